@@ -1,0 +1,1 @@
+"""What people see: the review screen, the printed papers and the terminal."""

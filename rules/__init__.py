@@ -1,0 +1,1 @@
+"""The rule sets, as YAML: what is safe and sensible for whom."""
