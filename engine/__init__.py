@@ -1,0 +1,1 @@
+"""Handrail's reasoning: no Streamlit, no ReportLab, no terminal in here."""

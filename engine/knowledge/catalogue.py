@@ -1,0 +1,219 @@
+"""The catalogue: items, evidence, rates, reference minutes and adoption, loaded and checked together.
+
+A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`; every
+other YAML file is a family of items. The shipped folder is the package `catalogue`. All problems of all files are
+reported in one run.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from ..language.document import Node, read_document
+from ..language.parse import ConditionParser
+from ..language.vocabulary import Vocabulary, package_vocabulary
+from ..model.catalogue_item import Adoption, CatalogueItem
+from ..model.figure import Activity, Evidence, Rate
+from ..model.problem import Place, Problem, ProblemsFoundError
+from .record import read_record
+
+_REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml")
+R = TypeVar("R", Evidence, Rate, Activity)
+_CLAUSES = ("needs", "unsafe_when", "caution_when", "effects")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything known about equipment, and who says so."""
+
+    items: Mapping[str, CatalogueItem]
+    evidence: Mapping[str, Evidence]
+    rates: Mapping[str, Rate]
+    activities: Mapping[str, Activity]
+    adoption: Adoption
+    content_hash: str
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """Activity id to group id."""
+        return {activity.id: activity.group for activity in self.activities.values()}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of a package over this catalogue."""
+        return package_vocabulary(self.items, self.groups)
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Load a catalogue folder, the shipped one by default.
+
+    Raises:
+        ProblemsFoundError: every problem in every file.
+    """
+    if folder is not None:
+        return _CatalogueLoader(folder).load()
+    with as_file(files("catalogue")) as shipped:
+        return _CatalogueLoader(Path(shipped), shown="catalogue").load()
+
+
+class _CatalogueLoader:
+    def __init__(self, folder: Path, shown: str | None = None) -> None:
+        self.folder = folder
+        self.shown = shown or str(folder)
+        self.problems: list[Problem] = []
+        self.digest = hashlib.sha256()
+
+    def load(self) -> Catalogue:
+        if not self.folder.is_dir():
+            raise ProblemsFoundError([Problem("H101", "the catalogue folder cannot be found", Place(self.shown))])
+        registers = {name: self._document(name) for name in _REGISTERS}
+        sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
+        evidence = self._register(Evidence, [registers["evidence.yaml"], registers["standards.yaml"], *sources],
+                                  "entries")
+        rates = self._register(Rate, [registers["rates.yaml"]], "rates")
+        activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
+        adoption = self._adoption(registers["adoption.yaml"])
+        items = self._families(evidence, activities)
+        if self.problems or adoption is None:
+            raise ProblemsFoundError(self.problems)
+        return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest())
+
+    def _document(self, name: str) -> tuple[str, Node | None]:
+        path = self.folder / name
+        shown = f"{self.shown}/{name}"
+        try:
+            node = read_document(path, shown)
+            self.digest.update(path.read_bytes())
+            return shown, node
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+            return shown, None
+
+    def _register(
+        self, model: type[R], documents: Iterable[tuple[str, Node | None]], key: str
+    ) -> dict[str, R]:
+        found: dict[str, R] = {}
+        for shown, document in documents:
+            for node in self._entries(shown, document, key):
+                record = read_record(model, node, shown, self.problems)
+                if record is None:
+                    continue
+                if record.id in found:
+                    self._add("H207", f"the id `{record.id}` is used twice", shown, node, "give each entry its own id")
+                found[record.id] = record
+        return found
+
+    def _entries(self, shown: str, document: Node | None, key: str) -> list[Node]:
+        if document is None:
+            return []
+        body = document.get(key) if document.kind == "map" else None
+        if body is None or body.kind != "list":
+            self._add("H104", f"expected a list under `{key}:`", shown, document, "see the shipped catalogue")
+            return []
+        return body.items
+
+    def _adoption(self, document: tuple[str, Node | None]) -> Adoption | None:
+        shown, node = document
+        return None if node is None else read_record(Adoption, node, shown, self.problems)
+
+    def _families(
+        self, evidence: Mapping[str, BaseModel], activities: Mapping[str, Activity]
+    ) -> dict[str, CatalogueItem]:
+        paths = [path for path in sorted(self.folder.glob("*.yaml"))
+                 if path.name not in _REGISTERS and not path.name.startswith("sources_")]
+        documents = [self._document(path.name) for path in paths]
+        entries = [(shown, document, node) for shown, document in documents
+                   for node in self._entries(shown, document, "items")]
+        names = [found.text for _, _, node in entries if (found := node.get("id")) is not None]
+        vocabulary = package_vocabulary(names, {a.id: a.group for a in activities.values()})
+        items: dict[str, CatalogueItem] = {}
+        for shown, document, node in entries:
+            family = document.get("family") if document is not None else None
+            item = self._item(shown, node, family.text if family else "", vocabulary)
+            if item is None:
+                continue
+            if item.id in items:
+                self._add("H207", f"the id `{item.id}` is used twice", shown, node, "give each item its own id")
+            items[item.id] = item
+            self._check_references(shown, node, item, evidence, activities)
+        return items
+
+    def _item(self, shown: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
+        if node.kind != "map":
+            self._add("H104", "an item is a group of `key: value` lines", shown, node, "")
+            return None
+        before = len(self.problems)
+        values: dict[str, Any] = node.plain()
+        values.setdefault("family", family)
+        constants = _constants(values)
+        for section in _CLAUSES:
+            body = node.get(section)
+            if body is not None and body.kind == "list":
+                values[section] = tuple(
+                    self._clause(shown, clause, section, vocabulary, constants) for clause in body.items)
+        item = read_record(CatalogueItem, node, shown, self.problems, values)
+        return item if len(self.problems) == before else None
+
+    def _clause(
+        self, shown: str, clause: Node, section: str, vocabulary: Vocabulary, constants: Mapping[str, float]
+    ) -> Any:
+        values = clause.plain()
+        when = clause.get("when") if clause.kind == "map" else None
+        if when is not None:
+            parser = ConditionParser(vocabulary, shown, "task" if section == "effects" else "person",
+                                     constants=constants)
+            values["when"] = parser.parse(when)
+            self.problems.extend(parser.problems)
+            if parser.problems:
+                values["when"] = _ANYTHING
+        return values
+
+    def _check_references(
+        self, shown: str, node: Node, item: CatalogueItem, evidence: Mapping[str, BaseModel],
+        activities: Mapping[str, Activity],
+    ) -> None:
+        for scalar in _scalars_under(node, "tasks"):
+            if scalar.text not in activities:
+                self._unknown("H403", scalar, shown, activities, "an activity of catalogue/tasks.yaml")
+        for scalar in _scalars_under(node, "cites"):
+            if scalar.text not in evidence:
+                self._unknown("H401", scalar, shown, evidence, "an entry of the evidence register")
+
+    def _unknown(self, code: str, node: Node, shown: str, known: Iterable[str], what: str) -> None:
+        close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
+        self._add(code, f"`{node.text}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
+
+    def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
+        self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
+
+
+_ANYTHING = {"kind": "all", "parts": ()}
+
+
+def _constants(values: dict[str, Any]) -> dict[str, float]:
+    load = values.get("safe_working_load_kg")
+    if not isinstance(load, dict):
+        return {}
+    named = {"item.usual_safe_working_load_kg": load.get("likely"), "item.highest_safe_working_load_kg": load.get("high")}
+    return {name: float(value) for name, value in named.items() if isinstance(value, (int, float))}
+
+
+def _scalars_under(node: Node, key: str) -> list[Node]:
+    found: list[Node] = []
+    for name, value in node.pairs:
+        if name.text == key and value.kind == "list":
+            found.extend(item for item in value.items if item.kind == "scalar")
+        else:
+            found.extend(_scalars_under(value, key))
+    for item in node.items:
+        found.extend(_scalars_under(item, key))
+    return found

@@ -1,0 +1,70 @@
+"""A care package file (YAML or JSON) to a `CarePackage`, checked against a catalogue."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..language.document import Node, parse_document, read_document
+from ..model.care_package import CarePackage
+from ..model.problem import Place, Problem, ProblemsFoundError
+from .catalogue import Catalogue
+from .record import read_record
+
+
+def load_package(path: Path, catalogue: Catalogue) -> CarePackage:
+    """Load one package file.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    return _package(read_document(path), str(path), catalogue)
+
+
+def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
+    """Load a package from text, shown under `name` in problems.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    return _package(parse_document(text, name), name, catalogue)
+
+
+def _package(node: Node, shown: str, catalogue: Catalogue) -> CarePackage:
+    if node.kind != "map":
+        raise ProblemsFoundError([Problem("H104", "a package is a group of `key: value` lines",
+                                          Place(shown, node.line, node.column), "begin with `reference: …`")])
+    problems: list[Problem] = []
+    package = read_record(CarePackage, node, shown, problems)
+    _check_words(node, shown, catalogue, problems)
+    if problems or package is None:
+        raise ProblemsFoundError(problems)
+    return package
+
+
+def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> None:
+    for place in (*_under(node, "visits", "tasks", "activity"), *_under(node, "unpaid_carers", "tasks", "activity")):
+        _check(place, catalogue.activities, "H403", "an activity of the task list", shown, problems)
+    for place in _under(node, "equipment", "item"):
+        _check(place, catalogue.items, "H402", "an item of the catalogue", shown, problems)
+
+
+def _check(
+    node: Node, known: Iterable[str], code: str, what: str, shown: str, problems: list[Problem]
+) -> None:
+    if node.kind != "scalar" or node.text in set(known):
+        return
+    close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.5)
+    place = Place(shown, node.line, node.column)
+    problems.append(Problem(code, f"`{node.text[:60]}` is not {what}", place,
+                            f"did you mean `{close[0]}`?" if close else "see docs/words.md"))
+
+
+def _under(node: Node, *keys: str) -> list[Node]:
+    if not keys:
+        return [node]
+    if node.kind == "list":
+        return [found for item in node.items for found in _under(item, *keys)]
+    value = node.get(keys[0]) if node.kind == "map" else None
+    return _under(value, *keys[1:]) if value is not None else []

@@ -1,0 +1,194 @@
+"""Nodes of a document to a frozen model, or one problem for each thing wrong, with its place.
+
+Values are strict: `yes` is not true, `"72"` is not a number. Messages are ours, in plain English; a misspelt field is
+answered with the nearest one. Left out: what entries mean together (the loaders beside this file).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from ..language.document import Node
+from ..model.problem import Place, Problem
+
+M = TypeVar("M", bound=BaseModel)
+Locator = tuple[str | int, ...]
+
+_TYPES = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date such as 2026-11-02",
+    "tuple": "a list",
+    "dict": "a group of `key: value` lines",
+    "model": "a group of `key: value` lines",
+}
+
+
+def read_record(
+    model: type[M], node: Node, file: str, problems: list[Problem], values: dict[str, Any] | None = None
+) -> M | None:
+    """Validate a node (or `values`, prepared from it) as `model`; problems are added to the list.
+
+    Args:
+        model: the frozen model to make.
+        node: where the values come from; used for places.
+        file: the file's name as shown.
+        problems: gathers what is wrong.
+        values: the node's plain values, when a loader has changed some of them.
+    """
+    data = node.plain() if values is None else values
+    try:
+        return model.model_validate(data, strict=True)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            problems.append(_problem(model, node, file, dict(detail)))
+    return None
+
+
+def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any]) -> Problem:
+    loc: Locator = tuple(detail["loc"])
+    place = _place(node, loc, file, at_key=detail["type"] == "extra_forbidden")
+    name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "this entry")
+    handler = _HANDLERS.get(detail["type"]) or _handler_by_shape(detail["type"])
+    code, message, help_text = handler(name, detail, model, loc)
+    return Problem(code, message, place, help_text)
+
+
+def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
+    here, path = node, ".".join(str(part) for part in loc)
+    for depth, part in enumerate(loc):
+        if isinstance(part, int):
+            if here.kind != "list" or part >= len(here.items):
+                break
+            here = here.items[part]
+            continue
+        found = here.get(part) if here.kind == "map" else None
+        if found is None:
+            break
+        key = here.key(part)
+        here = key if at_key and depth == len(loc) - 1 and key is not None else found
+    return Place(file, here.line, here.column, path)
+
+
+Answer = tuple[str, str, str]
+Handler = Callable[[str, dict[str, Any], type[BaseModel], Locator], Answer]
+
+
+def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    fields = _fields_at(model, loc[:-1])
+    close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
+    help_text = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(fields)[:12])}"
+    return "H201", f"`{_short(name)}` is not a field here", help_text
+
+
+def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    return "H202", f"`{name}` is missing", f"add a line `{name}: …`"
+
+
+def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+    given = _short(str(detail["input"]))
+    close = difflib.get_close_matches(given, words, n=1, cutoff=0.5)
+    hint = f"did you mean `{close[0]}`? " if close else ""
+    return "H204", f"`{given}` is not a word of `{name}`", f"{hint}its words are: {', '.join(words)}"
+
+
+def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    ctx = detail.get("ctx", {})
+    limit = next((ctx[key] for key in ("ge", "gt", "le", "lt") if key in ctx), "")
+    words = {"greater_than_equal": "at least", "greater_than": "more than",
+             "less_than_equal": "at most", "less_than": "less than"}[detail["type"]]
+    return "H205", f"`{name}` must be {words} {limit}, not {_short(str(detail['input']))}", "check the unit"
+
+
+def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    ctx = detail.get("ctx", {})
+    short = "too_short" in detail["type"]
+    limit = ctx.get("min_length") if short else ctx.get("max_length")
+    return "H205", f"`{name}` is too {'short' if short else 'long'}", f"{'at least' if short else 'at most'} {limit}"
+
+
+def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    return "H205", f"`{name}` has the wrong form: `{_short(str(detail['input']))}`", _pattern_help(name)
+
+
+def _pattern_help(name: str) -> str:
+    if name == "start":
+        return "write a time as 07:30"
+    if name == "reference":
+        return "letters, numbers, spaces and . _ / - only; no name is needed"
+    return "use small letters, numbers and _ , beginning with a letter"
+
+
+def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    return "H206", str(detail["msg"]).removeprefix("Value error, "), ""
+
+
+def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    message = str(detail["msg"])
+    return "H203", f"`{name}`: {message[:1].lower()}{message[1:]}", ""
+
+
+def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    head = str(detail["type"]).split("_", 1)[0]
+    wanted = _TYPES.get(head, "of another type")
+    given = detail["input"]
+    if given is None:
+        return "H203", f"`{name}` is empty", f"it should be {wanted}; leave the line out when it was not assessed"
+    shown = "a list" if isinstance(given, tuple) else "a group of lines" if isinstance(given, dict) else (
+        f"`{_short(str(given).lower() if isinstance(given, bool) else str(given))}`")
+    hint = "write true or false" if head == "bool" else "put quotes round it" if head == "string" else ""
+    return "H203", f"`{name}` should be {wanted}, not {shown}", hint
+
+
+_HANDLERS: dict[str, Handler] = {
+    "extra_forbidden": _unknown_field,
+    "missing": _missing,
+    "literal_error": _literal,
+    "greater_than_equal": _range,
+    "greater_than": _range,
+    "less_than_equal": _range,
+    "less_than": _range,
+    "too_short": _length,
+    "too_long": _length,
+    "string_too_short": _length,
+    "string_too_long": _length,
+    "string_pattern_mismatch": _pattern,
+    "value_error": _together,
+}
+
+
+def _handler_by_shape(kind: str) -> Handler:
+    return _wrong_type if kind.endswith(("_type", "_parsing", "_from_float")) else _other
+
+
+def _fields_at(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
+    here: Any = model
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        if not (isinstance(here, type) and issubclass(here, BaseModel)) or part not in here.model_fields:
+            return []
+        here = _model_in(here.model_fields[part].annotation)
+    return [info.alias or name for name, info in here.model_fields.items()] if _is_model(here) else []
+
+
+def _is_model(thing: Any) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseModel)
+
+
+def _model_in(annotation: Any) -> Any:
+    if _is_model(annotation):
+        return annotation
+    return next((found for part in get_args(annotation) if _is_model(found := _model_in(part))), None)
+
+
+def _short(text: str, most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,206 @@
+"""A rule set: a folder of YAML files with `rule_set.yaml`, loaded and checked against a catalogue.
+
+Each rule is a map with `rule: <id>` and exactly one of the seven kinds as a key. Checked here: names, types and ranges in
+conditions, cited evidence, items, activities, ids used twice, and readings that refer to each other in a circle.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from ..language.document import Node, read_document
+from ..language.parse import ConditionParser
+from ..language.vocabulary import Vocabulary
+from ..model.condition import comparisons
+from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.rule import RULE_KINDS, Rule, RuleSet
+from .catalogue import Catalogue
+from .record import read_record
+
+EVERYTHING = "everything"
+_HEADER = "rule_set.yaml"
+
+
+def load_rule_set(catalogue: Catalogue, name_or_folder: str | Path = "home_care") -> RuleSet:
+    """Load a rule set by its shipped name or from a folder.
+
+    Raises:
+        ProblemsFoundError: every problem in every file.
+    """
+    folder = Path(name_or_folder)
+    if isinstance(name_or_folder, Path) or folder.is_dir():
+        return _RuleSetLoader(folder, str(folder), catalogue).load()
+    with as_file(files("rules") / str(name_or_folder)) as shipped:
+        return _RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
+
+
+class _RuleSetLoader:
+    def __init__(self, folder: Path, shown: str, catalogue: Catalogue) -> None:
+        self.folder = folder
+        self.shown = shown
+        self.catalogue = catalogue
+        self.problems: list[Problem] = []
+        self.digest = hashlib.sha256()
+
+    def load(self) -> RuleSet:
+        if not self.folder.is_dir():
+            raise ProblemsFoundError([Problem("H101", "the rule set cannot be found", Place(self.shown),
+                                              "give a folder, or the name of a shipped set: home_care")])
+        header = self._document(self.folder / _HEADER)
+        nodes = [(shown, node) for path in sorted(self.folder.glob("*.yaml")) if path.name != _HEADER
+                 for shown, node in self._rule_nodes(path)]
+        vocabulary = self.catalogue.vocabulary.with_readings(_reading_names(nodes))
+        rules = [(rule, node) for shown, node in nodes if (rule := self._rule(shown, node, vocabulary)) is not None]
+        self._check_together(rules)
+        made = None
+        if header[1] is not None:
+            values = header[1].plain()
+            if isinstance(values, dict):
+                placeholder = tuple(rule for rule, _ in rules) or (_PLACEHOLDER,)
+                values |= {"rules": placeholder, "content_hash": self.digest.hexdigest()}
+            made = read_record(RuleSet, header[1], header[0], self.problems, values)
+        if not nodes:
+            self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
+        if self.problems or made is None:
+            raise ProblemsFoundError(self.problems)
+        return made
+
+    def _document(self, path: Path) -> tuple[str, Node | None]:
+        shown = f"{self.shown}/{path.name}"
+        try:
+            node = read_document(path, shown)
+            self.digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            return shown, node
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+            return shown, None
+
+    def _rule_nodes(self, path: Path) -> list[tuple[str, Node]]:
+        shown, document = self._document(path)
+        if document is None:
+            return []
+        if document.kind != "list":
+            self._add("H104", "a rules file is a list of rules", shown, document, "start each rule with `- rule: `")
+            return []
+        return [(shown, node) for node in document.items]
+
+    def _rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
+        if node.kind != "map":
+            self._add("H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`")
+            return None
+        values: dict[str, Any] = node.plain()
+        kinds = [kind for kind in RULE_KINDS if kind in values]
+        if len(kinds) != 1:
+            self._add("H206", "a rule has exactly one kind", shown, node, f"one of: {', '.join(RULE_KINDS)}")
+            return None
+        kind = kinds[0]
+        about = values.pop(kind)
+        values["about"] = about if isinstance(about, tuple) else (about,)
+        values["kind"] = kind
+        if "rule" not in values:
+            self._add("H202", "`rule` is missing", shown, node, "begin with `- rule: <id>`")
+            return None
+        values["id"] = values.pop("rule")
+        values |= {"file": shown, "line": node.line}
+        before = len(self.problems)
+        values["when"] = self._condition(shown, node, values, vocabulary)
+        rule = read_record(Rule, node, shown, self.problems, values)
+        if rule is None or len(self.problems) > before:
+            return None
+        self._check_references(shown, node, rule)
+        return rule
+
+    def _condition(self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary) -> Any:
+        when = node.get("when")
+        if when is None:
+            self._add("H202", "`when` is missing", shown, node, "say when the rule holds")
+            return _TRIVIAL
+        scope = values.get("for", "person")
+        parser = ConditionParser(vocabulary, shown, scope if scope in ("visit", "task") else "person",
+                                 may_ask=values["kind"] == "ask")
+        condition = parser.parse(when)
+        self.problems.extend(parser.problems)
+        return _TRIVIAL if condition is None else condition
+
+    def _check_references(self, shown: str, node: Node, rule: Rule) -> None:
+        about = node.get(rule.kind) or node
+        places = about.items if about.kind == "list" else [about]
+        known, code, what = self._known_subjects(rule)
+        if known is not None:
+            for subject, place in zip(rule.about, places, strict=False):
+                if subject not in known:
+                    self._unknown(code, subject, shown, place, known, what)
+        cites = node.get("cites")
+        for cited, place in zip(rule.cites, cites.items if cites else [], strict=False):
+            if cited not in self.catalogue.evidence:
+                self._unknown("H401", cited, shown, place, self.catalogue.evidence, "an entry of the evidence register")
+
+    def _known_subjects(self, rule: Rule) -> tuple[Iterable[str] | None, str, str]:
+        if rule.kind in ("suggest", "exclude", "caution"):
+            return self.catalogue.items, "H402", "an item of the catalogue"
+        if rule.kind == "hold":
+            return (*self.catalogue.activities, EVERYTHING), "H403", "an activity, or `everything`"
+        if rule.kind == "ask":
+            return self.catalogue.vocabulary.terms, "H302", "a word of the model"
+        return None, "", ""
+
+    def _check_together(self, rules: list[tuple[Rule, Node]]) -> None:
+        first: dict[str, Rule] = {}
+        for rule, node in rules:
+            if rule.id in first:
+                earlier = first[rule.id]
+                self._add("H207", f"the rule id `{rule.id}` is used twice", rule.file, node,
+                          f"first used at {earlier.file}:{earlier.line}")
+            first.setdefault(rule.id, rule)
+        try:
+            reading_strata(tuple(rule for rule, _ in rules))
+        except CycleError as error:
+            circle = " -> ".join(error.args[1])
+            rule, node = next((r, n) for r, n in rules if r.kind == "reading" and r.about[0] in error.args[1])
+            self._add("H307", f"readings refer to each other in a circle: {circle}", rule.file, node, "break the circle")
+
+    def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
+        close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+        self._add(code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
+
+    def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
+        self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
+
+
+def reading_strata(rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], ...]:
+    """Names of readings in the order in which they can be derived, stratum by stratum.
+
+    Raises:
+        graphlib.CycleError: when readings refer to each other in a circle.
+    """
+    needs: dict[str, set[str]] = {}
+    for rule in rules:
+        if rule.kind == "reading":
+            read = {leaf.path.removeprefix("reading.") for leaf in comparisons(rule.when)
+                    if leaf.path.startswith("reading.")}
+            needs.setdefault(rule.about[0], set()).update(read)
+    sorter = TopologicalSorter(needs)
+    sorter.prepare()
+    strata: list[tuple[str, ...]] = []
+    while sorter.is_active():
+        ready = tuple(sorted(sorter.get_ready()))
+        strata.append(ready)
+        sorter.done(*ready)
+    return tuple(strata)
+
+
+def _reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
+    names = [found.text for _, node in nodes if node.kind == "map" and (found := node.get("reading")) is not None]
+    return tuple(dict.fromkeys(names))
+
+
+_TRIVIAL: Mapping[str, Any] = {"kind": "all", "parts": ()}
+_PLACEHOLDER = Rule.model_validate(
+    {"id": "none", "kind": "reading", "about": ("none",), "when": {"kind": "all", "parts": ()},
+     "because": "A placeholder while other problems are reported.", "cites": ("none",)})

@@ -1,0 +1,22 @@
+"""The one small language of rules and catalogue: words, conditions, facts, three-valued truth."""
+
+from .document import Node, parse_document, read_document
+from .evaluate import trace, truth_of
+from .facts import Facts, facts_of, part_of_day
+from .parse import ConditionParser
+from .vocabulary import Term, Vocabulary, package_vocabulary
+
+__all__ = [
+    "ConditionParser",
+    "Facts",
+    "Node",
+    "Term",
+    "Vocabulary",
+    "facts_of",
+    "package_vocabulary",
+    "parse_document",
+    "part_of_day",
+    "read_document",
+    "trace",
+    "truth_of",
+]

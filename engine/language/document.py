@@ -1,0 +1,199 @@
+"""YAML and JSON text to nodes that know their line and column.
+
+Definitions: plain scalars follow YAML 1.2 (`true`/`false`, numbers, `null`), so `no` and `07:30` stay words.
+Limits, each a problem of its own rather than a crash: 5 MB of text, 40 levels, 400,000 nodes, no anchors or aliases,
+no key twice, one document. Left out: what the nodes mean (`engine.knowledge`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from ..model.problem import Place, Problem, ProblemsFoundError
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 40
+MAX_NODES = 400_000
+
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?(\d{1,300}\.\d{0,300}|\.\d{1,300}|\d{1,300})([eE][-+]?\d{1,4})?\Z")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+@dataclass(slots=True)
+class Node:
+    """A piece of a document: a scalar, a list or a map, with its 1-based place."""
+
+    kind: Literal["scalar", "list", "map"]
+    line: int
+    column: int
+    text: str = ""
+    quoted: bool = False
+    items: list[Node] = field(default_factory=list)
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key of a map, or None."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+    def key(self, key: str) -> Node | None:
+        """The node of a key itself, for pointing at it."""
+        return next((name for name, _ in self.pairs if name.text == key), None)
+
+    def plain(self) -> Any:
+        """The node as Python values: dict, tuple, str, bool, int, float, date or None."""
+        if self.kind == "map":
+            return {name.text: value.plain() for name, value in self.pairs}
+        if self.kind == "list":
+            return tuple(item.plain() for item in self.items)
+        return self.text if self.quoted else _resolve(self.text)
+
+
+def _resolve(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    if _DATE.match(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def read_document(path: Path, name: str | None = None) -> Node:
+    """Read a file into nodes.
+
+    Raises:
+        ProblemsFoundError: H101 to H105, with the place.
+    """
+    shown = name or str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _problem(shown, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise _problem(shown, "H101", f"the file cannot be read: {reason}", "check the path") from None
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8 text (byte {error.start})"
+        raise _problem(shown, "H101", message, "save it as UTF-8") from None
+    return parse_document(text, shown)
+
+
+def parse_document(text: str, name: str = "text") -> Node:
+    """Parse text into nodes.
+
+    Raises:
+        ProblemsFoundError: H102 to H105, with the place.
+    """
+    if len(text) > MAX_BYTES:
+        raise _problem(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
+    try:
+        return _build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = error.problem or "cannot be read"
+        raise _problem(
+            name, "H102", f"this is not YAML: {what}", _yaml_help(what), line, column
+        ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        what = str(error).splitlines()[0]
+        raise _problem(name, "H102", f"this is not YAML: {what}", "save it as plain UTF-8 text", 1, 1) from None
+
+
+def _yaml_help(what: str) -> str:
+    if "tab" in what or "cannot start any token" in what:
+        return "indent with spaces, not tabs, and put quotes round text that starts with a sign"
+    if "mapping values are not allowed" in what:
+        return "put quotes round text that contains a colon and a space"
+    return "check indentation, quotes and brackets just before this place"
+
+
+def _build(events: Iterator[Any], name: str) -> Node:
+    stack: list[tuple[Node, list[Node]]] = []
+    keys: list[set[str]] = []
+    root: Node | None = None
+    count = 0
+    problems: list[Problem] = []
+    for event in events:
+        if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                raise _at(name, "H104", event, "the file holds more than one document", "keep one document a file")
+            continue
+        if isinstance(event, (yaml.StreamEndEvent, yaml.DocumentEndEvent)):
+            continue
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _at(name, "H103", event, "anchors and aliases are not used here", "write the value out")
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            node, _ = stack.pop()
+            if node.kind == "map":
+                keys.pop()
+            continue
+        count += 1
+        if count > MAX_NODES or len(stack) >= MAX_DEPTH:
+            raise _at(name, "H103", event, "the file is nested too deeply or has too many entries",
+                      f"keep it under {MAX_DEPTH} levels and {MAX_NODES:,} entries")
+        node = _node(event)
+        root = root or node
+        if stack:
+            _attach(stack[-1], node, keys, name, problems)
+        if node.kind != "scalar":
+            stack.append((node, []))
+            if node.kind == "map":
+                keys.append(set())
+    if problems:
+        raise ProblemsFoundError(problems)
+    if root is None:
+        raise _problem(name, "H104", "the file is empty", "see docs for an example", 1, 1)
+    return root
+
+
+def _node(event: Any) -> Node:
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if isinstance(event, yaml.ScalarEvent):
+        return Node("scalar", line, column, text=event.value, quoted=event.style is not None)
+    return Node("map" if isinstance(event, yaml.MappingStartEvent) else "list", line, column)
+
+
+def _attach(
+    top: tuple[Node, list[Node]], node: Node, keys: list[set[str]], name: str, problems: list[Problem]
+) -> None:
+    parent, pending = top
+    if parent.kind == "list":
+        parent.items.append(node)
+    elif pending:
+        parent.pairs.append((pending.pop(), node))
+    else:
+        if node.kind != "scalar":
+            place = Place(name, node.line, node.column)
+            raise ProblemsFoundError([Problem("H104", "a key must be a single word", place, "check the brackets")])
+        if node.text in keys[-1]:
+            place = Place(name, node.line, node.column)
+            problems.append(Problem("H105", f"`{node.text}` is written twice here", place, "keep one of the two"))
+        keys[-1].add(node.text)
+        pending.append(node)
+
+
+def _problem(
+    name: str, code: str, message: str, help_text: str, line: int = 0, column: int = 0
+) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem(code, message, Place(name, line, column), help_text)])
+
+
+def _at(name: str, code: str, event: Any, message: str, help_text: str) -> ProblemsFoundError:
+    mark = event.start_mark
+    return _problem(name, code, message, help_text, mark.line + 1, mark.column + 1)

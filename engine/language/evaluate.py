@@ -1,0 +1,81 @@
+"""Evaluating a condition with true, false and unknown, and tracing why.
+
+Definitions: strong Kleene logic (`engine.model.condition`). The distance of a failed comparison is how far the value
+would have to move, in the field's own unit or in steps of its words; `None` where there is no such line.
+The trace is for people; findings come from the two evaluators of `engine.inference`, which share no code with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
+from ..model.trace import ConditionTrace
+from .vocabulary import Term, Vocabulary
+
+Values = Mapping[str, Scalar]
+"""Known values by path; a path that is missing was not assessed."""
+
+
+def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary) -> Truth:
+    """The three-valued truth of a condition."""
+    if isinstance(condition, Comparison):
+        return _compare(condition, values, vocabulary[condition.path])
+    if isinstance(condition, Not):
+        return Truth(2 - truth_of(condition.part, values, vocabulary))
+    truths = [truth_of(part, values, vocabulary) for part in condition.parts]
+    return min(truths) if isinstance(condition, AllOf) else max(truths)
+
+
+def trace(condition: Condition, values: Values, vocabulary: Vocabulary) -> ConditionTrace:
+    """The condition as a tree with this person's values at the leaves."""
+    truth = truth_of(condition, values, vocabulary)
+    if isinstance(condition, Comparison):
+        return _leaf_trace(condition, truth, values, vocabulary[condition.path])
+    if isinstance(condition, Not):
+        return ConditionTrace(text="not", truth=truth, parts=(trace(condition.part, values, vocabulary),))
+    parts = tuple(trace(part, values, vocabulary) for part in condition.parts)
+    return ConditionTrace(text=condition.kind, truth=truth, parts=parts)
+
+
+def _leaf_trace(comparison: Comparison, truth: Truth, values: Values, term: Term) -> ConditionTrace:
+    value = values.get(term.path)
+    return ConditionTrace(
+        text=str(comparison), truth=truth, path=term.path, actual="not assessed" if value is None else show(value),
+        unit=term.unit, distance=_distance(comparison, value, term) if truth is Truth.FALSE else None,
+        words=term.type == "words",
+    )
+
+
+def _compare(comparison: Comparison, values: Values, term: Term) -> Truth:
+    known = term.path in values
+    if comparison.operator == "is unknown":
+        return Truth.FALSE if known else Truth.TRUE
+    if comparison.operator == "is known":
+        return Truth.TRUE if known else Truth.FALSE
+    if not known:
+        return Truth.UNKNOWN
+    return Truth.TRUE if _holds(comparison, values[term.path], term) else Truth.FALSE
+
+
+def _holds(comparison: Comparison, actual: Scalar, term: Term) -> bool:
+    wanted, operator = comparison.value, comparison.operator
+    if isinstance(wanted, tuple):
+        return (actual in wanted) == (operator == "in")
+    assert wanted is not None
+    if operator in ("==", "!="):
+        return (actual == wanted) == (operator == "==")
+    left, right = term.rank(actual), term.rank(wanted)
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def _distance(comparison: Comparison, actual: Scalar | None, term: Term) -> float | None:
+    wanted = comparison.value
+    if actual is None or wanted is None or not term.comparable:
+        return None
+    targets = wanted if isinstance(wanted, tuple) else (wanted,)
+    if comparison.operator in ("!=", "not in"):
+        return 1.0
+    gap = min(abs(term.rank(actual) - term.rank(target)) for target in targets)
+    strict = comparison.operator in ("<", ">") and term.type != "number"
+    return round(gap + (1.0 if strict else 0.0), 6)

@@ -1,0 +1,209 @@
+"""Conditions: text and nodes to a typed `Condition`, or problems with line and column.
+
+Grammar: `path operator value`, joined by maps with exactly one of `all`, `any`, `not`. Operators: `==` `!=` `<` `<=` `>`
+`>=` `in [..]` `not in [..]` `is unknown` `is known`. Every comparison is checked against the vocabulary: name, scope,
+type, words, range and unit. All problems of a condition are reported in one run.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Operator, Scalar
+from ..model.problem import Place, Problem
+from ..model.rule import Scope
+from .document import Node
+from .vocabulary import FORBIDDEN, Term, Vocabulary
+
+_COMPARISON = re.compile(
+    r"(?P<path>[^\s=!<>\[\]]+)\s*(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
+    re.DOTALL,
+)
+_NUMBER = re.compile(r"(?P<number>[-+]?(\d+(\.\d+)?|\.\d+))\s*(?P<unit>[A-Za-z/%][\w/% ]*)?\Z")
+_VISIBLE: dict[Scope, tuple[Scope, ...]] = {
+    "person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class ConditionParser:
+    """Parses conditions of one file against one vocabulary and gathers the problems."""
+
+    vocabulary: Vocabulary
+    file: str
+    scope: Scope = "person"
+    may_ask: bool = False
+    constants: Mapping[str, float] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def parse(self, node: Node) -> Condition | None:
+        """A node to a condition; None when there are problems (they are in `problems`)."""
+        if node.kind == "scalar":
+            return self._comparison(node)
+        if node.kind == "list":
+            self._add("H301", "a condition is a sentence or a map, not a list", node, "begin with `all:` or `any:`")
+            return None
+        return self._joined(node)
+
+    def _joined(self, node: Node) -> Condition | None:
+        names = [key.text for key, _ in node.pairs]
+        if len(names) != 1 or names[0] not in ("all", "any", "not"):
+            self._add("H301", f"expected exactly one of `all`, `any` or `not`, found {_listed(names)}", node,
+                      "put each comparison on a line of its own below `all:` or `any:`")
+            return None
+        name, body = names[0], node.pairs[0][1]
+        if name == "not":
+            part = self.parse(body)
+            return Not(part=part) if part is not None else None
+        if body.kind != "list" or not body.items:
+            self._add("H301", f"`{name}` needs a list of conditions", body, "start each one with a dash")
+            return None
+        parts = [self.parse(item) for item in body.items]
+        whole = tuple(part for part in parts if part is not None)
+        if len(whole) != len(parts):
+            return None
+        return AllOf(parts=whole) if name == "all" else AnyOf(parts=whole)
+
+    def _comparison(self, node: Node) -> Condition | None:
+        match = _COMPARISON.match(node.text.strip())
+        if not match:
+            self._add("H301", f"cannot read the condition `{_short(node.text)}`", node,
+                      "write `path operator value`, for example `person.grip <= 2`")
+            return None
+        operator = " ".join(match["op"].split())
+        if operator in ("=", "is"):
+            self._add("H301", f"`{operator}` is not an operator here", node, "write `==`", match.start("op"))
+            return None
+        term = self._term(match["path"], node)
+        if term is None:
+            return None
+        if operator in ("is unknown", "is known"):
+            return self._about_knowledge(term, operator, match["value"], node)
+        return self._about_value(term, operator, match, node)
+
+    def _about_knowledge(self, term: Term, operator: str, rest: str, node: Node) -> Condition | None:
+        if rest.strip():
+            self._add("H301", f"nothing may follow `{operator}`", node, "use two conditions")
+            return None
+        if not self.may_ask:
+            self._add("H306", f"`{operator}` may be used only in rules of kind `ask`", node,
+                      "an unknown value makes any other condition unknown by itself")
+            return None
+        return Comparison(path=term.path, operator=_operator(operator), line=node.line)
+
+    def _about_value(self, term: Term, operator: str, match: re.Match[str], node: Node) -> Condition | None:
+        text, at = match["value"].strip(), match.start("value")
+        if not text:
+            self._add("H301", f"a value is missing after `{operator}`", node, "", at)
+            return None
+        if operator in ("<", "<=", ">", ">=") and not term.comparable:
+            self._add("H303", f"`{term.path}` has no order, so `{operator}` says nothing", node,
+                      f"use `==` or `in [...]`{_words_help(term)}", match.start("op"))
+            return None
+        if operator not in ("in", "not in"):
+            value = self._value(term, text, node, at)
+            return None if value is None else Comparison(
+                path=term.path, operator=_operator(operator), value=value, line=node.line)
+        if not (text.startswith("[") and text.endswith("]")):
+            self._add("H301", f"`{operator}` needs a list in square brackets", node, f"write `[{text}]`", at)
+            return None
+        values = [self._value(term, part.strip(), node, at) for part in text[1:-1].split(",")]
+        known = tuple(value for value in values if value is not None)
+        if len(known) != len(values):
+            return None
+        return Comparison(path=term.path, operator=_operator(operator), value=known, line=node.line)
+
+    def _term(self, path: str, node: Node) -> Term | None:
+        if path in self.vocabulary:
+            term = self.vocabulary[path]
+            if term.scope in _VISIBLE[self.scope]:
+                return term
+            self._add("H306", f"`{path}` belongs to each {term.scope}, and this condition is about the {self.scope}",
+                      node, f"add `for: {term.scope}` to the rule")
+            return None
+        parts = path.split(".")
+        forbidden = next((part for part in parts if part in FORBIDDEN and (part == parts[0] or "diagnos" in part)), None)
+        if forbidden and "." in path:
+            self._add("H305", f"no rule may read `{path}`", node, FORBIDDEN[forbidden])
+            return None
+        nearest = self.vocabulary.nearest(path)
+        self._add("H302", f"`{_short(path)}` is not a word of the model", node,
+                  f"did you mean `{nearest}`?" if nearest else "see the list of words in docs/words.md")
+        return None
+
+    def _value(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
+        text = text.strip("'\"")
+        if text in self.constants:
+            return self._in_range(term, self.constants[text], node, at)
+        if text.startswith("item."):
+            self._add("H302", f"`{_short(text)}` is not a constant of this item", node,
+                      f"known here: {_listed(list(self.constants)) or 'none, add `safe_working_load_kg` first'}", at)
+            return None
+        if term.type == "boolean":
+            if text in ("true", "false"):
+                return text == "true"
+            self._add("H303", f"`{term.path}` is true or false, not `{_short(text)}`", node, "write true or false", at)
+            return None
+        if term.type == "words":
+            if text in term.words:
+                return text
+            close = difflib.get_close_matches(text, term.words, n=1, cutoff=0.5)
+            self._add("H304", f"`{_short(text)}` is not a word of `{term.path}`", node,
+                      f"did you mean `{close[0]}`?{_words_help(term)}" if close else _words_help(term).strip(), at)
+            return None
+        return self._number(term, text, node, at)
+
+    def _number(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
+        match = _NUMBER.match(text)
+        if not match:
+            self._add("H303", f"`{term.path}` is a number, not `{_short(text)}`", node,
+                      f"write a number of {term.unit}" if term.unit else "write a number", at)
+            return None
+        unit = (match["unit"] or "").strip()
+        if unit and unit != term.unit:
+            self._add("H303", f"`{term.path}` is measured in {term.unit or 'no unit'}, not {unit}", node,
+                      f"convert it, and write the number with `{term.unit}` or alone", at)
+            return None
+        number = float(match["number"])
+        if term.type == "integer" and not number.is_integer():
+            self._add("H303", f"`{term.path}` is a whole number, not {match['number']}", node, "", at)
+            return None
+        return self._in_range(term, int(number) if number.is_integer() else round(number, 6), node, at)
+
+    def _in_range(self, term: Term, number: float, node: Node, at: int) -> Scalar | None:
+        low, high = term.low, term.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            self._add("H304", f"`{term.path}` can never be {number:g}", node,
+                      f"it runs from {low:g} to {high:g} {term.unit}".rstrip()
+                      if low is not None and high is not None else "", at)
+            return None
+        return number
+
+    def _add(self, code: str, message: str, node: Node, help_text: str = "", offset: int = 0) -> None:
+        column = node.column + offset + (1 if node.quoted else 0) if offset else node.column
+        self.problems.append(
+            Problem(code, message, Place(self.file, node.line, column), help_text, _short(node.text, 120)))
+
+
+def _operator(text: str) -> Operator:
+    known: dict[str, Operator] = {
+        "==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "in": "in", "not in": "not in",
+        "is unknown": "is unknown", "is known": "is known",
+    }  # fmt: skip
+    return known[text]
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{_short(name)}`" for name in names[:6]) or "nothing"
+
+
+def _words_help(term: Term) -> str:
+    return f" Its words are: {', '.join(term.words[:40])}." if term.words else ""
+
+
+def _short(text: str, most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

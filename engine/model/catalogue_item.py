@@ -1,0 +1,154 @@
+"""A class of equipment, or an alternative to equipment, as the catalogue holds it.
+
+The catalogue is executable: `needs` must be true, `unsafe_when` must be false, `caution_when` calls for care, and
+`effects` say what the item does to which task. An effect is a range `low <= likely <= high`; positive figures ease,
+negative figures add. Left out: makes and models (a local contract's matter).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .condition import Condition
+from .field import Frozen
+from .figure import Figure, Grade
+
+EffectKind = Literal[
+    "minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"
+]
+
+
+class Span(Frozen):
+    """`low <= likely <= high`, without a source of its own (its effect's evidence is the source)."""
+
+    low: float
+    likely: float
+    high: float
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Span:
+        if not self.low <= self.likely <= self.high:
+            raise ValueError("must run low <= likely <= high")
+        return self
+
+
+class Clause(Frozen):
+    """A typed condition of an item, with the reason that an OT would give."""
+
+    when: Condition
+    because: str = Field(min_length=10)
+    cites: tuple[str, ...] = Field(min_length=1)
+
+
+class Effect(Frozen):
+    """What the item does to the named tasks when it is suitable and used.
+
+    Units by kind: `minutes_each_time` minutes per occurrence and carer; `percent_of_task` percent of the task's
+    minutes; `minutes_per_week` minutes a week over all named tasks together; `percent_of_visits` percent of the visits
+    that hold nothing but tasks of the group `visits_only_for`; `second_carer` percent of second-carer hours that go
+    when a review changes the package, which happens with `chance_percent`.
+    """
+
+    kind: EffectKind
+    tasks: tuple[str, ...] = Field(min_length=1)
+    size: Span
+    chance_percent: Span | None = None
+    visits_only_for: str | None = None
+    care: Literal["paid", "unpaid", "both"] = "both"
+    when: Condition | None = Field(default=None, description="The effect holds only when this is true")
+    adoption_included: bool = Field(
+        default=False, description="The figure already contains non-use and refusal; no further discount"
+    )
+    grade: Grade
+    cites: tuple[str, ...] = Field(min_length=1)
+    assumption: bool = Field(default=False, description="Bounds are our judgement, not the source's")
+    basis: str = Field(min_length=10, description="How the figures follow from the evidence")
+
+    @model_validator(mode="after")
+    def _parts_fit_the_kind(self) -> Effect:
+        if (self.kind == "second_carer") != (self.chance_percent is not None):
+            raise ValueError("`chance_percent` belongs to `second_carer` effects, and they need it")
+        if (self.kind == "percent_of_visits") != (self.visits_only_for is not None):
+            raise ValueError("`visits_only_for` belongs to `percent_of_visits` effects, and they need it")
+        if self.kind not in ("minutes_each_time", "minutes_per_week") and not (
+            -100 <= self.size.low and self.size.high <= 100
+        ):
+            raise ValueError("a percentage lies between -100 and 100")
+        return self
+
+
+class Competency(Frozen):
+    """Who may prescribe it: green anyone trained, amber trained assessor, red OT or specialist."""
+
+    tier: Literal["green", "amber", "red"]
+    because: str = Field(min_length=10)
+
+
+class Servicing(Frozen):
+    """Inspection and maintenance duty."""
+
+    duty: str = Field(min_length=3)
+    loler: bool = Field(default=False, description="Six-monthly thorough examination under LOLER 1998")
+    every_months: int | None = Field(default=None, ge=1, le=120)
+    cost_per_year: Figure | None = None
+    cites: tuple[str, ...] = ()
+
+
+class Training(Frozen):
+    """What the people using it must learn, and from whom."""
+
+    who: str = Field(min_length=3)
+    what: str = Field(min_length=3)
+    by_whom: str = Field(min_length=3)
+    cites: tuple[str, ...] = ()
+
+
+class CatalogueItem(Frozen):
+    """One class of equipment or one alternative to equipment."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    family: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    plain: str = Field(min_length=20, description="What it is and does, for a person who has never seen one")
+    equipment: bool = Field(default=True, description="False for a review, a technique or a service")
+    iso9999: str | None = Field(default=None, pattern=r"^\d{2}( \d{2}){1,2}$")
+    iso9999_confirmed: Literal["nav6", "nav4", "list"] | None = None
+    operated_by: Literal["person", "carer", "either", "nobody"]
+    competency: Competency
+    tasks: tuple[str, ...] = Field(min_length=1, description="Activities that it can help with")
+    safe_working_load_kg: Figure | None = Field(
+        default=None, description="Usual range of safe working loads of the class; the label on the item rules"
+    )
+    needs: tuple[Clause, ...] = ()
+    unsafe_when: tuple[Clause, ...] = ()
+    caution_when: tuple[Clause, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    price: Figure | None = Field(default=None, description="GBP, one-off, installed; None when no source was found")
+    running_cost_per_year: Figure | None = Field(default=None, description="GBP a year, beyond servicing")
+    lead_time_weeks: Figure | None = None
+    servicing: Servicing | None = None
+    training: Training | None = None
+    stop_if: tuple[str, ...] = Field(default=(), description="Stop and go back to the present plan if …")
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _code_has_its_confirmation(self) -> CatalogueItem:
+        if (self.iso9999 is None) != (self.iso9999_confirmed is None):
+            raise ValueError("`iso9999` and `iso9999_confirmed` go together")
+        outside = sorted({task for effect in self.effects for task in effect.tasks} - set(self.tasks))
+        if outside:
+            raise ValueError(f"an effect names a task that the item does not list: {', '.join(outside)}")
+        return self
+
+
+class Adoption(Frozen):
+    """Multipliers over the whole catalogue: use at follow-up and shrinkage of weak evidence."""
+
+    used_at_follow_up: Figure
+    used_when_memory_poor: Figure
+    shrink_by_grade: dict[Grade, Figure]
+    review_minutes: Figure
+    therapist_rate_gbp_per_hour: Figure | None
+    care_rate_gbp_per_hour: dict[str, Figure]

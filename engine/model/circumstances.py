@@ -1,0 +1,213 @@
+"""What surrounds the care: risks, medicines, decisions, preferences, the service as delivered.
+
+Each flag is three-valued: true, false, or not assessed (`None`). Left out: the story behind a flag.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .field import Frozen, assessed
+
+
+class Risks(Frozen):
+    """Dangers and red flags (see practice: red flags hold everything that would cut care)."""
+
+    safeguarding_concern_open: bool | None = assessed(
+        "A safeguarding concern is open", ask="Is a safeguarding concern open?"
+    )
+    domestic_abuse: bool | None = assessed(
+        "Domestic abuse known or suspected", ask="Is domestic abuse known or suspected?"
+    )
+    self_neglect: bool | None = assessed("Self-neglect", ask="Is there self-neglect?")
+    hoarding: bool | None = assessed("Hoarding", ask="Is there hoarding?")
+    end_of_life: bool | None = assessed(
+        "In the last months of life", ask="Is the person in the last months of life?"
+    )
+    fast_track: bool | None = assessed(
+        "NHS fast-track funding in place or applied for", ask="Is fast-track funding in place?"
+    )
+    condition_unstable: bool | None = assessed(
+        "Condition changing quickly or unstable", ask="Is the person's condition changing quickly?"
+    )
+    weeks_since_hospital_discharge: int | None = assessed(
+        "Whole weeks since the last hospital discharge; 520 means ten years or more, or never",
+        ask="How many weeks ago was the last hospital discharge?", unit="weeks", ge=0, le=520,
+    )
+    reablement_under_way: bool | None = assessed(
+        "Reablement is under way", ask="Is reablement under way?"
+    )
+    falls_last_12_months: int | None = assessed(
+        "Falls in the last 12 months", ask="How many falls in the last 12 months?", unit="falls", ge=0, le=366
+    )
+    fall_with_injury: bool | None = assessed(
+        "A fall with injury in the last 12 months", ask="Was any fall injurious?"
+    )
+    falls_reviewed: bool | None = assessed(
+        "A falls assessment has been done since the last fall",
+        ask="Has there been a falls assessment since the last fall?",
+    )
+    visits_only_contact: bool | None = assessed(
+        "The visits are the person's only regular contact", ask="Are the visits the only regular contact?"
+    )
+    seizures: Literal["none", "controlled", "active"] | None = assessed(
+        "Seizures", ask="Does the person have seizures?", ordered=True
+    )
+    climbs_out_of_bed: bool | None = assessed(
+        "May climb out of bed or over a rail", ask="Might the person climb over a bed rail?"
+    )
+    confused_at_night: bool | None = assessed(
+        "Confused when waking at night", ask="Is the person confused at night?"
+    )
+    leaves_home_unsafely: bool | None = assessed(
+        "Goes out and may come to harm", ask="Does the person go out and come to harm?"
+    )
+    scald_or_burn_risk: bool | None = assessed(
+        "At risk of scalds or burns", ask="Is the person at risk of scalds or burns?"
+    )
+    fire_risk: bool | None = assessed(
+        "Raised fire risk at home", ask="Is there a raised fire risk (smoking, heating, wiring)?"
+    )
+    behaviour_risk_to_staff: bool | None = assessed(
+        "Behaviour that puts staff at risk", ask="Does behaviour put staff at risk?"
+    )
+    weight_loss_or_dehydration: bool | None = assessed(
+        "Unplanned weight loss or dehydration", ask="Has there been unplanned weight loss or dehydration?"
+    )
+    unplanned_admissions_12_months: int | None = assessed(
+        "Unplanned hospital admissions in the last 12 months",
+        ask="How many unplanned admissions in the last 12 months?", unit="admissions", ge=0, le=60,
+    )
+    legs_checked_for_compression: bool | None = assessed(
+        "A clinician has excluded arterial disease for compression hosiery",
+        ask="Has a clinician checked the circulation in the legs?",
+    )
+
+
+class Medicines(Frozen):
+    """What decides whether a device may hold a medicine."""
+
+    regular: bool | None = assessed("Takes regular medicines", ask="Does the person take regular medicines?")
+    times_per_day: int | None = assessed(
+        "Times a day when medicines are due", ask="At how many times a day are medicines due?",
+        unit="times", ge=0, le=12,
+    )
+    as_needed: bool | None = assessed("As-needed medicines", ask="Are there as-needed medicines?")
+    controlled: bool | None = assessed("Controlled drugs", ask="Are there controlled drugs?")
+    covert: bool | None = assessed("Given covertly", ask="Are medicines given covertly?")
+    changing: bool | None = assessed(
+        "Doses changing often", ask="Are doses changing often?"
+    )
+    injections: bool | None = assessed("Injections", ask="Are there injections?")
+    may_be_repackaged: bool | None = assessed(
+        "A pharmacist has said that they may be repackaged",
+        ask="Has a pharmacist said the medicines may be repackaged?",
+    )
+    pharmacy_fills: bool | None = assessed(
+        "A pharmacy or family member will fill the device", ask="Who will fill the device?"
+    )
+    overdose_risk: bool | None = assessed(
+        "Risk of deliberate or accidental overdose", ask="Is there a risk of overdose?"
+    )
+
+
+class Decision(Frozen):
+    """Capacity and consent for one decision (Mental Capacity Act 2005: per decision, per time)."""
+
+    capacity: Literal["has_capacity", "in_doubt", "lacks_capacity"] | None = assessed(
+        "Capacity for this decision: assumed (has_capacity) unless in doubt",
+        ask="Is capacity for this decision in doubt?",
+    )
+    consent: Literal["given", "not_sought", "refused", "withdrawn"] | None = assessed(
+        "Consent to this decision", ask="Has the person been asked, and what did they say?"
+    )
+    best_interests: Literal["not_needed", "made", "not_made"] | None = assessed(
+        "Best-interests decision, where capacity is lacking",
+        ask="Has a best-interests decision been made?",
+    )
+
+
+class Decisions(Frozen):
+    """The four decisions that a review touches."""
+
+    care_change: Decision = Decision()
+    equipment: Decision = Decision()
+    monitoring: Decision = Decision()
+    sharing: Decision = Decision()
+
+
+class Preferences(Frozen):
+    """What the person wants and does not want."""
+
+    accepts_equipment: bool | None = assessed(
+        "Is willing to try equipment", ask="Is the person willing to try equipment?"
+    )
+    accepts_technology: bool | None = assessed(
+        "Is willing to try connected technology", ask="Is the person willing to try technology?"
+    )
+    accepts_monitoring: bool | None = assessed(
+        "Is willing to be monitored by sensors", ask="Is the person willing to have sensors?"
+    )
+    wants_to_do_more: bool | None = assessed(
+        "Wants to do more for themselves", ask="Does the person want to do more for themselves?"
+    )
+    values_visits_as_company: bool | None = assessed(
+        "The company of the visits matters", ask="Does the company of the visits matter to the person?"
+    )
+    wears_a_device: bool | None = assessed(
+        "Will wear a pendant or watch", ask="Will the person wear a pendant or watch?"
+    )
+    dislikes_hoisting: bool | None = assessed(
+        "Finds hoisting distressing", ask="Does the person find hoisting distressing?"
+    )
+    wants_privacy_at_toilet: bool | None = assessed(
+        "Privacy at the toilet matters much", ask="Does privacy at the toilet matter much?"
+    )
+
+
+class Service(Frozen):
+    """The package as delivered, and the commissioner's rules for it."""
+
+    provider_agrees: Literal["agreed", "not_asked", "refused"] | None = assessed(
+        "The provider's view on changing the handling plan",
+        ask="Has the provider agreed to take part?", ordered=True,
+    )
+    double_handed_by_policy: bool | None = assessed(
+        "Two carers come because of a blanket provider policy",
+        ask="Are two carers sent because of a policy?",
+    )
+    manual_lifts_happening: bool | None = assessed(
+        "Carers lift by hand", ask="Are carers lifting by hand?"
+    )
+    meals_or_medicines_missed: bool | None = assessed(
+        "Meals or medicines are being missed", ask="Are meals or medicines being missed?"
+    )
+    pads_for_want_of_visits: bool | None = assessed(
+        "Pads are used because toilet visits are too few",
+        ask="Are pads used because toilet visits are too few?",
+    )
+    complaint_open: bool | None = assessed(
+        "A complaint or appeal about the package is open", ask="Is a complaint or appeal open?"
+    )
+    responder: Literal["in_home", "nearby", "response_service", "none"] | None = assessed(
+        "Who can come when an alarm goes", ask="Who would come when an alarm goes?"
+    )
+    handling_plan_current: bool | None = assessed(
+        "The handling plan was reviewed in the last 12 months",
+        ask="When was the handling plan last reviewed?",
+    )
+    increment_minutes: int = assessed(
+        "Visits are commissioned in steps of this many minutes", ask="In what steps are visits bought?",
+        unit="minutes", ge=1, le=60, default=15,
+        not_assessed="15 minutes, the usual step",
+    )
+    floor_minutes: int = assessed(
+        "Shortest visit that may be commissioned for personal care",
+        ask="What is the shortest personal care visit?", unit="minutes", ge=5, le=120, default=30,
+        not_assessed="30 minutes (NICE NG21)",
+    )
+    hourly_rate_gbp: float | None = assessed(
+        "The council's contract rate for an hour of home care",
+        ask="What is the contract rate for an hour of care?", unit="GBP/hour", ge=5, le=200,
+        not_assessed="the published range in catalogue/rates.yaml is used",
+    )

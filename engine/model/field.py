@@ -1,0 +1,71 @@
+"""How a field of the model is declared: description, unit, range, and what "not assessed" means.
+
+Definitions fixed here:
+- A field that may be missing is `None` when it was **not assessed**. `None` is never read as "no".
+- An ability on the ICF scale is an integer `0 <= qualifier <= 4`: 0 no difficulty (0-4 %), 1 mild (5-24 %),
+  2 moderate (25-49 %), 3 severe (50-95 %), 4 complete (96-100 %) (WHO ICF, qualifiers for activities).
+- A field in the field's own words is a `Literal`; `ordered=True` says that its words run from the least
+  to the most help or difficulty, so that they may be compared with `<` and `>=`.
+
+Left out: what a rule may say about a field (`engine.language`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+QUALIFIER_WORDS = (
+    "no difficulty",
+    "mild difficulty",
+    "moderate difficulty",
+    "severe difficulty",
+    "cannot do it",
+)
+
+Qualifier = Annotated[int, Field(ge=0, le=4)]
+"""An ICF qualifier, 0 (no difficulty) to 4 (complete difficulty)."""
+
+
+class Frozen(BaseModel):
+    """Base of every domain value: immutable, and closed against misspelt fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def assessed(
+    description: str,
+    *,
+    ask: str,
+    unit: str | None = None,
+    ge: float | None = None,
+    le: float | None = None,
+    ordered: bool = False,
+    not_assessed: str = "unknown: nothing may be concluded from it, in either direction",
+    default: Any = None,
+) -> Any:
+    """Declare a field that may be not assessed.
+
+    Args:
+        description: what the field says, as a sentence for an OT.
+        ask: the question that would fill it, in plain English.
+        unit: the unit of a number (`kg`, `cm`, `minutes`).
+        ge: smallest possible value, in that unit.
+        le: largest possible value, in that unit.
+        ordered: the words run from the least to the most help or difficulty.
+        not_assessed: what `None` means.
+        default: the value when the file does not say.
+
+    Returns:
+        A pydantic field with the texts in its JSON Schema.
+    """
+    extra = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
+    return Field(
+        default=default, description=description, ge=ge, le=le, json_schema_extra=dict(extra)
+    )
+
+
+def ability(description: str, *, ask: str) -> Any:
+    """Declare an ability on the ICF scale (0 no difficulty … 4 cannot do it)."""
+    return assessed(description + " (ICF 0-4)", ask=ask, unit="ICF qualifier")

@@ -1,0 +1,80 @@
+"""A problem in a file that somebody wrote: code, one plain sentence, where, and what to do.
+
+All problems of a run are gathered; none is a traceback. `docs/errors.md` has one heading for each code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+CODES: dict[str, str] = {
+    "H101": "the file cannot be read",
+    "H102": "the file is not YAML or JSON",
+    "H103": "the file is too large, too deep or uses aliases",
+    "H104": "the file is empty or holds the wrong kind of thing",
+    "H105": "a key is written twice",
+    "H201": "a name is not known here",
+    "H202": "something required is missing",
+    "H203": "a value is of the wrong type",
+    "H204": "a value is not one of the allowed words",
+    "H205": "a value is out of range",
+    "H206": "parts of an entry do not fit together",
+    "H207": "an id is used twice",
+    "H301": "a condition cannot be read",
+    "H302": "a condition names an unknown field",
+    "H303": "a condition compares with the wrong type of value",
+    "H304": "a condition compares with an impossible value",
+    "H305": "a condition reads something that no rule may read",
+    "H306": "a condition reads something outside its scope",
+    "H307": "readings refer to each other in a circle",
+    "H401": "a citation is not in the register",
+    "H402": "an item is not in the catalogue",
+    "H403": "an activity is not in the task list",
+    "H501": "a rule is larger than the rule engine can prove safe",
+}
+"""Every code with its title; the pages of docs/errors.md equal this list, by a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file: name, 1-based line and column, and the path of fields."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        """`file:line:column`, as editors link it."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right."""
+
+    code: str
+    message: str
+    place: Place
+    help: str = ""
+    excerpt: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a code that has no page."""
+        if self.code not in CODES:
+            raise KeyError(self.code)
+
+    def __str__(self) -> str:
+        """One line for a log or a terminal."""
+        line = f"{self.place}: {self.code} {self.message}"
+        return f"{line}\n    help: {self.help}" if self.help else line
+
+
+class ProblemsFoundError(Exception):
+    """Raised when files hold problems: put right every one listed in `problems`, then run again."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in file order."""
+        self.problems = tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

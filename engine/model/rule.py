@@ -1,0 +1,76 @@
+"""A rule and a rule set: what is safe and sensible for whom.
+
+Seven kinds: `reading` (a derived fact), `unmet_need` (needs more, not less), `hold` (nothing may be cut until
+resolved), `exclude` (unsafe for this person), `caution`, `suggest` (this item could help with this task), `ask`
+(something unknown that would change the answer). Left out: how a rule is evaluated (`engine.inference`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .condition import Condition
+from .field import Frozen
+
+RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
+RULE_KINDS: tuple[RuleKind, ...] = (
+    "reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask",
+)  # fmt: skip
+Scope = Literal["person", "visit", "task"]
+
+
+class Rule(Frozen):
+    """One rule: a kind, what it concerns, when it holds, why, and who says so."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)
+    kind: RuleKind
+    about: tuple[str, ...] = Field(
+        min_length=1,
+        description="suggest, exclude, caution: catalogue items; hold: `everything` or activities; "
+        "reading: its name; unmet_need: a short title; ask: the field asked for",
+    )
+    scope: Scope = Field(default="person", alias="for", description="person once, or each visit, or each task line")
+    when: Condition
+    because: str = Field(min_length=20, description="The reason, as an OT would sign it")
+    cites: tuple[str, ...] = Field(min_length=1, description="Ids of the evidence register")
+    lifted_by: str = Field(default="", description="holds: what would lift it")
+    lifted_by_whom: str = Field(default="", description="holds: who can")
+    question: str = Field(default="", description="asks: the question in plain English")
+    action: str = Field(default="", description="unmet needs and cautions: what to do")
+    file: str = Field(default="", exclude=True)
+    line: int = Field(default=0, exclude=True)
+
+    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
+
+    @model_validator(mode="after")
+    def _parts_fit_the_kind(self) -> Rule:
+        if self.kind == "hold" and not (self.lifted_by and self.lifted_by_whom):
+            raise ValueError("a hold says what lifts it (`lifted_by`) and who can (`lifted_by_whom`)")
+        if self.kind == "unmet_need" and not self.action:
+            raise ValueError("an unmet need says what to do (`action`)")
+        if self.kind == "ask" and not self.question:
+            raise ValueError("an ask has its `question`")
+        if self.kind in ("reading", "unmet_need", "ask") and len(self.about) != 1:
+            raise ValueError(f"a rule of kind {self.kind} concerns exactly one thing")
+        if self.kind == "reading" and self.scope != "person":
+            raise ValueError("a reading is about the person: leave out `for`")
+        return self
+
+
+class RuleSet(Frozen):
+    """Rules with their version, dates and authors."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    effective_from: date
+    effective_to: date | None = None
+    authors: tuple[str, ...] = Field(min_length=1)
+    reviewers: tuple[str, ...] = ()
+    next_review: date
+    about: str = ""
+    rules: tuple[Rule, ...] = Field(min_length=1)
+    content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")

@@ -1,0 +1,51 @@
+"""Family and friends who help, what they are willing and able to do, and what they do now.
+
+Their time is not free: it is counted apart from paid care and never used to replace it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .field import Frozen, assessed
+
+
+class UnpaidTask(Frozen):
+    """A task that an unpaid carer does, with its time."""
+
+    activity: str = Field(description="An activity of catalogue/tasks.yaml")
+    minutes: float = Field(description="Minutes each time", gt=0, le=1440)
+    times_per_week: float = Field(description="How often a week", gt=0, le=200)
+
+
+class UnpaidCarer(Frozen):
+    """One unpaid carer."""
+
+    relation: Literal["partner", "son_or_daughter", "parent", "other_family", "friend"] | None = assessed(
+        "Relation to the person", ask="Who is the carer?"
+    )
+    lives_with: bool | None = assessed("Lives in the same home", ask="Does the carer live in the home?")
+    willing_and_able_handling: bool | None = assessed(
+        "Willing and able to help with moving and handling",
+        ask="Is the carer willing and able to help with moving and handling?",
+    )
+    willing_and_able_personal_care: bool | None = assessed(
+        "Willing and able to help with personal care",
+        ask="Is the carer willing and able to help with personal care?",
+    )
+    willing_and_able_other: bool | None = assessed(
+        "Willing and able to help set up, fill or answer equipment",
+        ask="Is the carer willing and able to set up or answer equipment?",
+    )
+    strain: Literal["none", "some", "breaking_down"] | None = assessed(
+        "Strain on the carer", ask="How is the carer coping?", ordered=True
+    )
+    cares_at_night: bool | None = assessed(
+        "Gets up at night to give care", ask="Does the carer get up at night?"
+    )
+    assessment_offered: bool | None = assessed(
+        "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
+    )
+    tasks: tuple[UnpaidTask, ...] = Field(default=(), description="What the carer does now")
