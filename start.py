@@ -136,8 +136,8 @@ def _install(lock: Path, anew: bool) -> None:
     problems = missing_tools() if anew else []
     if problems:
         stop("\n".join(problems))
-    making, renewing = "Setting up Handrail (about a minute, once).", "Bringing Handrail up to date."
-    print(making if anew else renewing, flush=True)
+    made, renewed = "Setting up Handrail (about a minute, once).", "Bringing Handrail up to date."
+    print(made if anew else renewed, flush=True)
     MARKER.unlink(missing_ok=True)
     if anew:
         print("  1 of 3  an environment of its own, in .venv", flush=True)

@@ -165,7 +165,7 @@ def _build(events: Iterator[Any], name: str) -> Node:
 def _node(event: Any) -> Node:
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
-        return Node("scalar", line, column, text=event.value, quoted=event.style is not None)
+        return Node("scalar", line, column, text=event.value, quoted=bool(event.style))
     return Node("map" if isinstance(event, yaml.MappingStartEvent) else "list", line, column)
 
 
