@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 PACKAGES = ("engine", "rules", "catalogue", "dashboard")
 
 
@@ -80,7 +82,7 @@ def test_the_wheel_holds_every_file_of_the_four_packages(names: set[str]) -> Non
 def test_the_wheel_holds_nothing_but_the_four_packages_and_their_description(
     names: set[str],
 ) -> None:
-    assert {name.split("/")[0] for name in names} == {*PACKAGES, "handrail-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {*PACKAGES, f"handrail-{VERSION}.dist-info"}
 
 
 @pytest.mark.parametrize("package", ["rules", "catalogue"])
