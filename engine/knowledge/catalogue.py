@@ -123,7 +123,15 @@ class _CatalogueLoader:
 
     def _adoption(self, document: tuple[str, Node | None]) -> Adoption | None:
         shown, node = document
-        return None if node is None else read_record(Adoption, node, shown, self.problems)
+        if node is None:
+            return None
+        values = node.plain()
+        when = node.get("memory_poor_when")
+        if when is not None:
+            parser = ConditionParser(package_vocabulary((), {"none": "none"}), shown)
+            values["memory_poor_when"] = parser.parse(when) or _ANYTHING
+            self.problems.extend(parser.problems)
+        return read_record(Adoption, node, shown, self.problems, values)
 
     def _families(
         self, evidence: Mapping[str, BaseModel], activities: Mapping[str, Activity]

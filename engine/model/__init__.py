@@ -3,8 +3,22 @@
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth
+from .estimate import Combination, Estimate, HoursChange, Money, Range, VisitEstimate
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .problem import CODES, Place, Problem, ProblemsFoundError
+from .review import (
+    EffectShown,
+    Hold,
+    NotSuggested,
+    Provenance,
+    Question,
+    Reading,
+    Reason,
+    Review,
+    Suggestion,
+    TaskReference,
+    UnmetNeed,
+)
 from .rule import RULE_KINDS, Rule, RuleKind, RuleSet, Scope
 from .trace import ConditionTrace
 from .visit import TaskLine, Visit
@@ -19,28 +33,45 @@ __all__ = [
     "CarePackage",
     "CatalogueItem",
     "Clause",
+    "Combination",
     "Comparison",
     "Condition",
     "ConditionTrace",
     "Effect",
+    "EffectShown",
     "EqualityMonitoring",
     "EquipmentInPlace",
+    "Estimate",
     "Evidence",
     "Figure",
     "Goal",
     "Grade",
+    "Hold",
+    "HoursChange",
+    "Money",
     "Not",
+    "NotSuggested",
     "Place",
     "Problem",
     "ProblemsFoundError",
+    "Provenance",
+    "Question",
+    "Range",
     "Rate",
+    "Reading",
+    "Reason",
+    "Review",
     "Rule",
     "RuleKind",
     "RuleSet",
     "Scalar",
     "Scope",
     "Span",
+    "Suggestion",
     "TaskLine",
+    "TaskReference",
     "Truth",
+    "UnmetNeed",
     "Visit",
+    "VisitEstimate",
 ]

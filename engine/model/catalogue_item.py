@@ -148,6 +148,7 @@ class Adoption(Frozen):
 
     used_at_follow_up: Figure
     used_when_memory_poor: Figure
+    memory_poor_when: Condition = Field(description="When a user-operated item is used less; unknown counts as poor")
     shrink_by_grade: dict[Grade, Figure]
     review_minutes: Figure
     therapist_rate_gbp_per_hour: Figure | None

@@ -1,0 +1,95 @@
+"""Care hours and money before and after, as ranges. Three kinds of time that are never mixed.
+
+Definitions, per week:
+- *eased*: carer-minutes that tasks no longer take (task level). Paid and unpaid apart.
+- *released*: carer-hours freed inside visits once what must stay has stayed: held tasks, set-up that equipment adds, a second
+  carer while any task of the visit still needs two, work that one carer must do in turn when the second goes. When a second
+  carer goes, their whole attendance is released, so *released* may exceed *eased*. Negative: more is needed.
+- *commissioned change*: how the commissioned carer-hours would change, in the provider's steps and not below the floor.
+  Negative: fewer hours; positive: more.
+- A range is P10, P50, P90 of the draws. `claimed`: what may be claimed today, with every hold that is true or not yet
+  ruled out in force. `potential`: as if holds were lifted and open questions answered favourably. Neither is a decision.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .field import Frozen
+
+
+class Range(Frozen):
+    """P10, P50 and P90 of a figure, and its mean."""
+
+    p10: float
+    p50: float
+    p90: float
+    mean: float
+    unit: str
+
+
+class HoursChange(Frozen):
+    """Three kinds of time, never mixed, and how likely no change is."""
+
+    eased_minutes_per_week: Range
+    unpaid_eased_minutes_per_week: Range
+    released_hours_per_week: Range
+    commissioned_change_hours_per_week: Range
+    probability_of_no_change: float = Field(ge=0, le=1, description="Share of draws without any commissioned change")
+    probability_of_more: float = Field(ge=0, le=1, description="Share of draws in which more is commissioned")
+
+
+class VisitEstimate(Frozen):
+    """One visit, before and after."""
+
+    visit: str
+    carer_hours_now_per_week: float
+    minutes_now: int
+    carers_now: int
+    change: HoursChange
+    minutes_needed: Range = Field(description="Length that one occurrence would need")
+    probability_second_carer_not_needed: float
+    visits_fewer_per_week: Range
+    held: bool = Field(description="A hold, or a question that may become one, keeps this visit as it is")
+    because: tuple[str, ...] = ()
+
+
+class Money(Frozen):
+    """What acting would cost and return. Nobody's care is ranked by money alone."""
+
+    one_off_gbp: Range
+    running_gbp_per_year: Range
+    value_gbp_per_week: Range = Field(description="Commissioned hours fewer, at the contract or published rate")
+    weeks_to_pay_back: Range | None = Field(description="None when it does not pay back in half of the draws")
+    probability_not_paid_back: float = Field(description="Share of draws in which it never pays back")
+    items_without_price: tuple[str, ...] = Field(description="Their cost is missing from every figure here")
+    rate_source: str
+
+
+class Combination(Frozen):
+    """A set of items on the front of cost against hours released: nothing cheaper releases as much."""
+
+    items: tuple[str, ...]
+    cost_gbp: float = Field(description="Likely one-off cost")
+    expected_released_hours_per_week: float
+    released_hours_per_week: Range
+    commissioned_change_hours_per_week: Range
+
+
+class Estimate(Frozen):
+    """The estimate of a review."""
+
+    carer_hours_now_per_week: float
+    second_carer_hours_now_per_week: float
+    unpaid_hours_now_per_week: float
+    claimed: HoursChange
+    potential: HoursChange
+    visits: tuple[VisitEstimate, ...]
+    money: Money
+    potential_money: Money
+    combinations: tuple[Combination, ...]
+    combinations_considered: int = Field(description="Sets of items compared, every one of them")
+    items_left_out: tuple[str, ...] = Field(description="Items without a price, or beyond the 15 that are compared")
+    draws: int = Field(ge=2000)
+    seed: int
+    notes: tuple[str, ...] = ()

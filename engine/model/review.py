@@ -1,0 +1,150 @@
+"""A review: one frozen value that screen, PDF, terminal and database all show; none of them calculates.
+
+Same package, rule set, catalogue, day and seed give the same bytes. A review never decides: the OT does.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from .care_package import CarePackage
+from .catalogue_item import CatalogueItem
+from .condition import Truth
+from .estimate import Estimate
+from .field import Frozen
+from .figure import Evidence
+from .trace import ConditionTrace
+
+
+class TaskReference(Frozen):
+    """A task line of the package; `task` is None for a whole visit."""
+
+    visit: str
+    task: int | None = None
+    activity: str = ""
+    label: str = ""
+
+
+class Reason(Frozen):
+    """Why: a rule or a clause of the catalogue, with this person's values, and who says so."""
+
+    source: str = Field(description="`rule:<id>` or `item:<id>:<section>:<index>`")
+    truth: Truth
+    because: str
+    cites: tuple[str, ...]
+    trace: ConditionTrace
+    where: tuple[TaskReference, ...] = ()
+    action: str = ""
+
+
+class Hold(Frozen):
+    """Nothing that it covers may be cut until it is lifted. UNKNOWN: not ruled out, so it binds until answered."""
+
+    reason: Reason
+    covers_everything: bool
+    covers: tuple[TaskReference, ...] = ()
+    lifted_by: str
+    lifted_by_whom: str
+
+
+class UnmetNeed(Frozen):
+    """A sign that the package is too small or unsafe; shown above any saving."""
+
+    title: str
+    reason: Reason
+
+
+class EffectShown(Frozen):
+    """What an item does to tasks, with the evidence and its grade."""
+
+    tasks: tuple[str, ...]
+    kind: str
+    low: float
+    likely: float
+    high: float
+    unit: str
+    grade: str
+    cites: tuple[str, ...]
+    assumption: bool
+    basis: str
+    applies: bool = Field(description="Whether it touches a task line of this package")
+
+
+class Suggestion(Frozen):
+    """An item that could help with these tasks."""
+
+    item: str
+    name: str
+    status: Literal["suggested", "ask_first", "on_hold"] = Field(
+        description="suggested; rests on something unknown; or waits for a hold on every task it helps with"
+    )
+    where: tuple[TaskReference, ...]
+    reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+    effects: tuple[EffectShown, ...]
+    expected_released_hours_alone: float
+    unknowns: tuple[str, ...] = Field(default=(), description="Fields that must be known first")
+
+
+class NotSuggested(Frozen):
+    """An item that is not suggested, and the nearest miss."""
+
+    item: str
+    name: str
+    status: Literal["excluded", "not_indicated", "in_place"]
+    reasons: tuple[Reason, ...] = Field(description="Exclusions; or the rule that came nearest")
+    misses: tuple[ConditionTrace, ...] = Field(default=(), description="Conditions that failed, nearest first")
+
+
+class Question(Frozen):
+    """An unknown worth asking, by what its answer could change."""
+
+    path: str
+    question: str
+    safety: bool = Field(description="It decides a hold, a danger or an unmet need")
+    hours_at_stake_per_week: float
+    why: tuple[str, ...]
+
+
+class Reading(Frozen):
+    """A derived fact."""
+
+    name: str
+    truth: Truth
+    reasons: tuple[Reason, ...]
+
+
+class Provenance(Frozen):
+    """Which versions said it."""
+
+    engine_version: str
+    rule_set: str
+    rule_set_version: str
+    rule_set_hash: str
+    catalogue_hash: str
+    package_hash: str
+    reviewed_on: date
+    seed: int
+    evaluators: tuple[str, ...] = Field(description="Evaluators that were run and agreed")
+    propositions: int
+
+
+class Review(Frozen):
+    """The whole answer about one package."""
+
+    package: CarePackage
+    unmet_needs: tuple[UnmetNeed, ...]
+    holds: tuple[Hold, ...]
+    suggestions: tuple[Suggestion, ...]
+    not_suggested: tuple[NotSuggested, ...]
+    questions: tuple[Question, ...]
+    readings: tuple[Reading, ...]
+    estimate: Estimate
+    items: dict[str, CatalogueItem] = Field(description="The suggested items as the catalogue had them")
+    evidence: dict[str, Evidence] = Field(description="Everything cited here")
+    activity_labels: dict[str, str]
+    provenance: Provenance
+    review_hash: str = Field(default="", description="SHA-256 over everything else here")
