@@ -3,7 +3,7 @@
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth
-from .estimate import Combination, Estimate, HoursChange, Money, Range, VisitEstimate
+from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -51,6 +51,7 @@ __all__ = [
     "Money",
     "Not",
     "NotSuggested",
+    "Payback",
     "Place",
     "Problem",
     "ProblemsFoundError",
@@ -74,4 +75,5 @@ __all__ = [
     "UnmetNeed",
     "Visit",
     "VisitEstimate",
+    "VisitOutcome",
 ]

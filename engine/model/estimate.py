@@ -2,13 +2,14 @@
 
 Definitions, per week:
 - *eased*: carer-minutes that tasks no longer take (task level). Paid and unpaid apart.
-- *released*: carer-hours freed inside visits once what must stay has stayed: held tasks, set-up that equipment adds, a second
-  carer while any task of the visit still needs two, work that one carer must do in turn when the second goes. When a second
-  carer goes, their whole attendance is released, so *released* may exceed *eased*. Negative: more is needed.
+- *released*: carer-hours freed inside visits once what must stay has stayed: held tasks, set-up that equipment adds, a
+  second carer while any task of the visit still needs two, work that one carer must do in turn when the second goes. When
+  a second carer goes, their whole attendance is released, so *released* may exceed *eased*. Negative: more is needed.
 - *commissioned change*: how the commissioned carer-hours would change, in the provider's steps and not below the floor.
   Negative: fewer hours; positive: more.
-- A range is P10, P50, P90 of the draws. `claimed`: what may be claimed today, with every hold that is true or not yet
-  ruled out in force. `potential`: as if holds were lifted and open questions answered favourably. Neither is a decision.
+- A range is P10, P50, P90 of the draws. `claimed`: what may be claimed today, from items that rest on nothing unknown,
+  with every hold that is true or not yet ruled out in force. `potential`: as if holds were lifted and open questions
+  answered favourably. Neither is a decision.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ class HoursChange(Frozen):
     probability_of_more: float = Field(ge=0, le=1, description="Share of draws in which more is commissioned")
 
 
+class VisitOutcome(Frozen):
+    """One visit after the suggestions."""
+
+    change: HoursChange
+    minutes_needed: Range = Field(description="Length that one occurrence would need")
+    minutes_to_commission: Range = Field(description="That length in the provider's steps, not below the floor")
+    probability_second_carer_not_needed: float = Field(ge=0, le=1)
+    visits_fewer_per_week: Range
+
+
 class VisitEstimate(Frozen):
     """One visit, before and after."""
 
@@ -46,31 +57,44 @@ class VisitEstimate(Frozen):
     carer_hours_now_per_week: float
     minutes_now: int
     carers_now: int
-    change: HoursChange
-    minutes_needed: Range = Field(description="Length that one occurrence would need")
-    probability_second_carer_not_needed: float
-    visits_fewer_per_week: Range
-    held: bool = Field(description="A hold, or a question that may become one, keeps this visit as it is")
-    because: tuple[str, ...] = ()
+    claimed: VisitOutcome
+    potential: VisitOutcome
+    held: bool = Field(description="A hold, or a question that may become one, keeps all or part of this visit as it is")
+    because: tuple[str, ...] = Field(default=(), description="Items that touch it, and what keeps it as it is")
+
+
+class Payback(Frozen):
+    """Weeks until the value has paid for the cost; None where that is not within `horizon_weeks`."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+    horizon_weeks: int
+    probability_not_paid_back: float = Field(ge=0, le=1, description="Share of draws in which it is not within that")
 
 
 class Money(Frozen):
     """What acting would cost and return. Nobody's care is ranked by money alone."""
 
-    one_off_gbp: Range
+    items: tuple[str, ...] = Field(
+        description="The cheapest set of priced items with the greatest expected release; the figures are for this set"
+    )
+    one_off_gbp: Range = Field(description="Purchase and installation, and a therapist's review where one is needed")
     running_gbp_per_year: Range
     value_gbp_per_week: Range = Field(description="Commissioned hours fewer, at the contract or published rate")
-    weeks_to_pay_back: Range | None = Field(description="None when it does not pay back in half of the draws")
-    probability_not_paid_back: float = Field(description="Share of draws in which it never pays back")
-    items_without_price: tuple[str, ...] = Field(description="Their cost is missing from every figure here")
+    payback: Payback
+    items_without_price: tuple[str, ...] = Field(description="Suggested, without a sourced price: in no figure here")
     rate_source: str
 
 
 class Combination(Frozen):
-    """A set of items on the front of cost against hours released: nothing cheaper releases as much."""
+    """A set of items on the front of cost against hours released: nothing cheaper releases as much.
+
+    As in `potential`: holds lifted, questions answered favourably.
+    """
 
     items: tuple[str, ...]
-    cost_gbp: float = Field(description="Likely one-off cost")
+    cost_gbp: float = Field(description="Likely one-off cost, with a therapist's review where one is needed")
     expected_released_hours_per_week: float
     released_hours_per_week: Range
     commissioned_change_hours_per_week: Range
