@@ -3,8 +3,9 @@
 Definitions, per week:
 - *eased*: carer-minutes that tasks no longer take (task level). Paid and unpaid apart.
 - *released*: carer-hours freed inside visits once what must stay has stayed: held tasks, set-up that equipment adds, a
-  second carer while any task of the visit still needs two, work that one carer must do in turn when the second goes. When
-  a second carer goes, their whole attendance is released, so *released* may exceed *eased*. Negative: more is needed.
+  second carer while any task of the visit still needs two, work that one carer must do in turn when the second goes.
+  When a second carer goes, their whole attendance is released, so *released* may exceed *eased*. Negative: more is
+  needed.
 - *commissioned change*: how the commissioned carer-hours would change, in the provider's steps and not below the floor.
   Negative: fewer hours; positive: more.
 - A range is P10, P50, P90 of the draws. `claimed`: what may be claimed today, from items that rest on nothing unknown,
@@ -59,8 +60,8 @@ class VisitEstimate(Frozen):
     carers_now: int
     claimed: VisitOutcome
     potential: VisitOutcome
-    held: bool = Field(description="A hold, or a question that may become one, keeps all or part of this visit as it is")
-    because: tuple[str, ...] = Field(default=(), description="Items that touch it, and what keeps it as it is")
+    held: bool = Field(description="A hold, or a question that may become one, keeps all or part of it as it is")
+    items: tuple[str, ...] = Field(default=(), description="Suggested items that touch it")
 
 
 class Payback(Frozen):
@@ -77,7 +78,7 @@ class Money(Frozen):
     """What acting would cost and return. Nobody's care is ranked by money alone."""
 
     items: tuple[str, ...] = Field(
-        description="The cheapest set of priced items with the greatest expected release; the figures are for this set"
+        description="Cheapest set of priced items with nearly all (95 %) of the expected release; figures are for it"
     )
     one_off_gbp: Range = Field(description="Purchase and installation, and a therapist's review where one is needed")
     running_gbp_per_year: Range
