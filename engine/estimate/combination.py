@@ -13,10 +13,11 @@ Left out: the ranges of the sets shown, which are simulated (`engine.estimate.es
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .draws import Array
 from .effect import ItemEffect
@@ -39,85 +40,112 @@ class ItemSet:
     released_minutes: float
 
 
+@dataclass(frozen=True, slots=True)
+class ItemMeans:
+    """An item's effect in means: what the simulation draws, on average."""
+
+    factors: Mapping[Line, float]
+    visits_removed: Mapping[int, float]
+    second_carer_goes: float
+    second_carer_lines: frozenset[Line]
+
+    def touches_visit(self, visit: int) -> bool:
+        """Whether it reaches a line of this visit (by index)."""
+        lines = (*self.factors, *self.second_carer_lines)
+        return visit in self.visits_removed or any(line[0] == visit for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekMeans:
+    """A simulation in means."""
+
+    plan: Plan
+    needed: tuple[float, ...]
+    lines: tuple[tuple[float, ...], ...]
+    items: tuple[ItemMeans, ...]
+
+
+def week_means(simulation: Simulation) -> WeekMeans:
+    """The means of everything that a simulation has drawn."""
+    return WeekMeans(
+        simulation.plan,
+        tuple(minutes.needed for minutes in simulation.minutes),
+        tuple(tuple(float(line.mean()) for line in minutes.lines) for minutes in simulation.minutes),
+        tuple(_item_means(effect) for effect in simulation.effects),
+    )
+
+
+def _item_means(effect: ItemEffect) -> ItemMeans:
+    second = effect.second_carer
+    return ItemMeans(
+        {line: float(factor.mean()) for line, factor in effect.factors.items()},
+        {visit: float(share.mean()) for visit, share in effect.visits_removed.items()},
+        0.0 if second is None else float((second.chance * second.share).mean()),
+        frozenset() if second is None else second.lines,
+    )
+
+
 class ExpectedRelease:
     """Expected released carer-minutes a week of any set of candidates."""
 
-    def __init__(self, simulation: Simulation, *, held: bool) -> None:
-        self._plan: Plan = simulation.plan
-        self._simulation = simulation
+    def __init__(self, means: WeekMeans, *, held: bool) -> None:
+        self._means = means
+        self._plan = means.plan
         self._held = held
 
     def of_all_sets(self, items: Sequence[int]) -> Array:
         """The release of every subset of `items`; bit `j` of the position says that `items[j]` is in the set."""
-        effects = [self._simulation.effects[index] for index in items]
-        total = np.zeros(2 ** len(effects))
-        for visit in range(len(self._simulation.minutes)):
-            total += self._visit(visit, effects)
+        means = [self._means.items[index] for index in items]
+        total = np.zeros(2 ** len(means))
+        for visit in range(len(self._means.needed)):
+            touching = [item.touches_visit(visit) for item in means]
+            if any(touching):
+                released = self._visit(visit, [m for m, touches in zip(means, touching, strict=True) if touches])
+                total += released[_position_within(touching)]
         return total
 
     def alone(self, item: int) -> float:
         """The release of one item without any other."""
         return float(self.of_all_sets([item])[1])
 
-    def _visit(self, index: int, effects: Sequence[ItemEffect]) -> Array:
-        visit, minutes = self._plan.package.visits[index], self._simulation.minutes[index]
-        days, carers, tasks = len(visit.days), visit.carers, range(len(visit.tasks))
-        held = {
-            t
-            for t in tasks
-            if self._held and ((index, t) in self._plan.held_lines or index in self._plan.held_visits)
-        }
+    def _visit(self, index: int, items: Sequence[ItemMeans]) -> Array:
+        visit, needed, lines = self._plan.package.visits[index], self._means.needed[index], self._means.lines[index]
+        carers, fewer, tasks = visit.carers, max(visit.carers - 1, 1), visit.tasks
         whole = self._held and index in self._plan.held_visits
-        means = [float(line.mean()) for line in minutes.lines]
-        stays = [self._stays((index, t), effects, t in held) for t in tasks]
-        none = np.zeros(2 ** len(effects))
-        saved = [means[t] * (1 - stays[t]) for t in tasks]
-        eased = sum((saved[t] * visit.tasks[t].carers for t in tasks), start=none)
-        goes = none if whole else self._goes(index, effects, held)
-        fewer = max(carers - 1, 1)
-        in_turn = sum((means[t] * stays[t] * min(visit.tasks[t].carers, fewer) for t in tasks), start=none)
-        alone = np.maximum(minutes.needed - sum(saved, start=none), in_turn / fewer)
-        if_gone = np.maximum(carers * minutes.needed - (carers - 1) * alone, eased)
-        released = (1 - goes) * eased + goes * if_gone
-        removed = (
-            none
-            if whole or held
-            else 1
-            - _over_sets(
-                [
-                    1 - float(e.visits_removed[index].mean()) if index in e.visits_removed else 1.0
-                    for e in effects
-                ],
-                np.multiply,
+        held = {t for t in range(len(tasks)) if whole or (self._held and (index, t) in self._plan.held_lines)}
+        none = np.zeros(2 ** len(items))
+        stays = [self._stays((index, t), items, t in held) for t in range(len(tasks))]
+        saved = [minutes * (1 - stay) for minutes, stay in zip(lines, stays, strict=True)]
+        eased = sum((s * task.carers for s, task in zip(saved, tasks, strict=True)), start=none)
+        released = eased
+        goes = self._goes(index, items, held)
+        if carers > 1 and goes.any():
+            in_turn = sum(
+                ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)), start=none
             )
-        )
-        return days * (removed * carers * minutes.needed + (1 - removed) * released)
+            alone = np.maximum(needed - sum(saved, start=none), in_turn / fewer)
+            if_gone = np.maximum(carers * needed - (carers - 1) * alone, eased)
+            released = (1 - goes) * eased + goes * if_gone
+        removed = none if held or whole else self._removed(index, items)
+        return len(visit.days) * (removed * carers * needed + (1 - removed) * released)
 
-    def _stays(self, line: Line, effects: Sequence[ItemEffect], held: bool) -> Array:
-        factors = [float(e.factors[line].mean()) if line in e.factors else 1.0 for e in effects]
-        stays = _over_sets(factors, np.multiply)
+    def _stays(self, line: Line, items: Sequence[ItemMeans], held: bool) -> Array:
+        stays = _over_sets([item.factors.get(line, 1.0) for item in items], np.multiply)
         return np.maximum(stays, 1.0) if held else stays
 
-    def _goes(self, index: int, effects: Sequence[ItemEffect], held: set[int]) -> Array:
+    def _removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
+        return 1 - _over_sets([1 - item.visits_removed.get(index, 0.0) for item in items], np.multiply)
+
+    def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
         for_two = {task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1}
         if not for_two or for_two & held:
-            return np.zeros(2 ** len(effects))
-        chances = [
-            0.0 if e.second_carer is None else float((e.second_carer.chance * e.second_carer.share).mean())
-            for e in effects
-        ]
+            return np.zeros(2 ** len(items))
         covered = [
-            _over_sets(
-                [
-                    1.0 if e.second_carer is not None and (index, task) in e.second_carer.lines else 0.0
-                    for e in effects
-                ],
-                np.maximum,
-                start=0.0,
-            )
+            _over_sets([float((index, task) in item.second_carer_lines) for item in items], np.maximum, start=0.0)
             for task in sorted(for_two)
         ]
-        return np.asarray(_over_sets(chances, np.maximum, start=0.0) * np.minimum.reduce(covered))
+        chance = _over_sets([item.second_carer_goes for item in items], np.maximum, start=0.0)
+        return np.asarray(chance * np.minimum.reduce(covered))
 
 
 def _over_sets(values: Sequence[float], join: Callable[[Array, float], Array], start: float = 1.0) -> Array:
@@ -126,6 +154,15 @@ def _over_sets(values: Sequence[float], join: Callable[[Array, float], Array], s
     for value in values:
         joined = np.concatenate([joined, join(joined, value)])
     return joined
+
+
+def _position_within(kept: Sequence[bool]) -> NDArray[np.intp]:
+    """For every subset of all items, the position of its kept items among the subsets of those alone."""
+    position, bit = np.zeros(1, dtype=np.intp), 1
+    for keep in kept:
+        position = np.concatenate([position, position + (bit if keep else 0)])
+        bit = bit * 2 if keep else bit
+    return position
 
 
 def costs_of_all_sets(prices: Sequence[float], needs_review: Sequence[bool], review_cost: float) -> Array:

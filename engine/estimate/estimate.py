@@ -16,6 +16,7 @@ from .combination import (
     front,
     nearly_all,
     to_show,
+    week_means,
 )
 from .draws import Draws
 from .money import Prices
@@ -54,7 +55,8 @@ def estimate(
     everyone = range(len(plan.candidates))
     certain = [index for index in everyone if plan.candidates[index].certain]
     claimed, potential = simulation.week(certain, held=True), simulation.week(everyone, held=False)
-    lifted, in_force = ExpectedRelease(simulation, held=False), ExpectedRelease(simulation, held=True)
+    means = week_means(simulation)
+    lifted, in_force = ExpectedRelease(means, held=False), ExpectedRelease(means, held=True)
     alone = {plan.candidates[index].item.id: rounded(lifted.alone(index) / 60) for index in everyone}
     compared, left_out = _compared(simulation, prices, lifted)
     sets = _front(compared, prices, lifted)

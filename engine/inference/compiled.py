@@ -1,13 +1,14 @@
 """The second evaluator: conditions compiled to plain Python, one function a scope.
 
-Each comparison becomes an expression that yields 0 (false), 1 (unknown) or 2 (true); `all` is `min`, `any` is `max`, `not`
-is `2 - x`. Every constant is passed by reference and every path is looked up by a literal key, so no text of a rule is
-ever run as code. Shares no evaluation code with `rete.py`.
+Each comparison becomes an expression that yields 0 (false), 1 (unknown) or 2 (true); `all` is `min`, `any` is `max`,
+`not` is `2 - x`. Every constant is passed by reference and every path is looked up by a literal key, so no text of a
+rule is ever run as code. Shares no evaluation code with `rete.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
@@ -77,27 +78,36 @@ _TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
 
 
 def _compile(propositions: tuple[Proposition, ...], vocabulary: Vocabulary) -> Decide:
-    writer = _Writer(vocabulary)
-    rows = [writer.expression(p.condition) for p in propositions]
+    writer = Writer(vocabulary)
+    return compile_rows(writer, [writer.expression(p.condition) for p in propositions])
+
+
+def compile_rows(writer: Writer, rows: list[str]) -> Callable[[Callable[[str], Scalar | None]], list[Any]]:
+    """A function of a look-up by path that gives the value of every row (an expression of this writer)."""
     lines = ["def decide(get):"]
     lines += [f"    v{index} = get(k{index})" for index in range(len(writer.paths))]
     lines += ["    return [", *(f"        {row}," for row in rows), "    ]"]
     space: dict[str, object] = dict(writer.constants)
     space |= {f"k{index}": path for index, path in enumerate(writer.paths)}
-    exec(compile("\n".join(lines), "<rules>", "exec"), space)  # noqa: S102  only names made here, see the module docstring
-    decide: Decide = space["decide"]  # type: ignore[assignment]
-    return decide
+    exec(compile("\n".join(lines), "<rules>", "exec"), space)
+    return space["decide"]  # type: ignore[return-value]
 
 
-class _Writer:
+class Writer:
     """Writes expressions over `v<n>` (values) and `c<n>` (constants); no text of a rule enters the code."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        """Start with no paths and no constants."""
         self.vocabulary = vocabulary
         self.paths: dict[str, int] = {}
         self.constants: dict[str, object] = {}
 
+    def value(self, path: str) -> str:
+        """The name that stands for a path's value."""
+        return f"v{self.paths.setdefault(path, len(self.paths))}"
+
     def expression(self, condition: Condition) -> str:
+        """0 false, 1 unknown, 2 true."""
         if isinstance(condition, Comparison):
             return self._comparison(condition)
         if isinstance(condition, Not):
@@ -108,14 +118,15 @@ class _Writer:
         return f"{'min' if isinstance(condition, AllOf) else 'max'}({', '.join(parts)})"
 
     def _comparison(self, leaf: Comparison) -> str:
-        name = f"v{self.paths.setdefault(leaf.path, len(self.paths))}"
+        name = self.value(leaf.path)
         if leaf.operator == "is unknown":
             return f"(2 if {name} is None else 0)"
         if leaf.operator == "is known":
             return f"(0 if {name} is None else 2)"
-        return f"(1 if {name} is None else 2 if {self._test(leaf, name)} else 0)"
+        return f"(1 if {name} is None else 2 if {self.test(leaf, name)} else 0)"
 
-    def _test(self, leaf: Comparison, name: str) -> str:
+    def test(self, leaf: Comparison, name: str) -> str:
+        """Whether a comparison holds for a known value."""
         if isinstance(leaf.value, tuple):
             return f"{name} {leaf.operator} {self._constant(frozenset(leaf.value))}"
         term = self.vocabulary[leaf.path]

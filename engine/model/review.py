@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from .care_package import CarePackage
-from .catalogue_item import CatalogueItem
+from .catalogue_item import CatalogueItem, Span
 from .condition import Truth
 from .estimate import Estimate
 from .field import Frozen
@@ -66,6 +66,7 @@ class EffectShown(Frozen):
     likely: float
     high: float
     unit: str
+    chance_percent: Span | None = Field(default=None, description="Chance that a review changes the package, percent")
     grade: str
     cites: tuple[str, ...]
     assumption: bool

@@ -1,0 +1,5 @@
+"""The whole job: a package in, a review out."""
+
+from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
+
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "ReviewRefusedError", "Reviewer"]

@@ -1,0 +1,100 @@
+"""What is not known and worth asking, by the hours that the answer could change.
+
+Definitions: hours at stake of a field are the larger of (a) the hours that a hold keeps back because it is unknown, and
+(b) the hours that the items which rest on it would be expected to release, each alone; never more than the whole
+potential. A question is about *safety* when its field decides a hold, a danger or an unmet need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..model import Estimate, Question, Truth
+from .case import Case
+from .holds import BindingHold
+from .items import ItemFinding
+from .reason import EQUIPMENT, unknown_paths_of
+
+_LOOK = "What equipment is already in the home, and is it used?"
+
+
+@dataclass(slots=True)
+class _Open:
+    """What is known so far about one open field."""
+
+    asked: str = ""
+    safety: bool = False
+    held_hours: float = 0.0
+    item_hours: float = 0.0
+    why: list[str] = field(default_factory=list)
+
+
+def questions(
+    case: Case,
+    holds: Sequence[BindingHold],
+    indicated: Iterable[ItemFinding],
+    estimate: Estimate,
+    released_hours_alone: Mapping[str, float],
+) -> tuple[Question, ...]:
+    """Every open field that would change the answer, most hours at stake first."""
+    fields: dict[str, _Open] = {}
+    _ask_rules(case, fields)
+    _of_holds(holds, estimate, fields)
+    _of_unmet_needs(case, fields)
+    _of_items(indicated, released_hours_alone, fields)
+    most = max(estimate.potential.released_hours_per_week.mean, 0.0)
+    made = [
+        Question(
+            path=path,
+            question=found.asked or _question(case, path),
+            safety=found.safety,
+            hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
+            why=tuple(dict.fromkeys(found.why)),
+        )
+        for path, found in fields.items()
+    ]
+    return tuple(sorted(made, key=lambda q: (-q.hours_at_stake_per_week, not q.safety, q.path)))
+
+
+def _ask_rules(case: Case, fields: dict[str, _Open]) -> None:
+    for finding in case.findings("ask"):
+        if finding.truth is Truth.TRUE:
+            found = fields.setdefault(finding.rule.about[0], _Open())
+            found.asked = found.asked or finding.rule.question
+            found.why.append(finding.rule.because)
+
+
+def _of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
+    potential = [max(visit.potential.change.released_hours_per_week.mean, 0.0) for visit in estimate.visits]
+    for binding in holds:
+        touched = binding.visits | {visit for visit, _ in binding.lines}
+        blocked = sum(potential[visit] for visit in touched)
+        for path in binding.unknowns:
+            found = fields.setdefault(path, _Open())
+            found.safety = True
+            found.held_hours = max(found.held_hours, blocked)
+            found.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
+
+
+def _of_unmet_needs(case: Case, fields: dict[str, _Open]) -> None:
+    for finding in case.findings("unmet_need"):
+        for path in unknown_paths_of(case, finding):
+            found = fields.setdefault(path, _Open())
+            found.safety = True
+            found.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
+
+
+def _of_items(
+    indicated: Iterable[ItemFinding], released_hours_alone: Mapping[str, float], fields: dict[str, _Open]
+) -> None:
+    for finding in indicated:
+        for path in finding.unknowns:
+            found = fields.setdefault(path, _Open())
+            found.safety |= path in finding.danger_unknowns
+            found.item_hours += max(released_hours_alone[finding.item.id], 0.0)
+            found.why.append(f"{finding.item.name} depends on it")
+
+
+def _question(case: Case, path: str) -> str:
+    return _LOOK if path == EQUIPMENT else case.vocabulary[path].ask

@@ -1,0 +1,224 @@
+"""The whole job: a package in, a review out.
+
+Both evaluators answer every proposition; if they differ in one, the review is refused. Holds and exclusions are
+resolved in plain code, the estimate follows, and the result is one frozen value. The day is given by the caller, so
+that the same package, rule set, catalogue, day and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Protocol, Self
+
+from ..estimate import Candidate, Line, Plan, estimate
+from ..inference import (
+    Answers,
+    CompiledEvaluator,
+    EngineFault,
+    Evaluator,
+    EvaluatorsDisagreeError,
+    NearestMisses,
+    Proposition,
+    ReteWorker,
+    catalogue_propositions,
+    differences,
+    rule_propositions,
+)
+from ..knowledge import Catalogue, reading_strata
+from ..language import Facts, facts_of
+from ..model import CarePackage, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
+from .case import Case
+from .holds import BindingHold, binding_holds, unmet_needs
+from .items import MEMORY_POOR, candidate, item_findings
+from .questions import questions
+from .reason import rule_reason
+from .suggestions import not_suggested, suggestions
+
+DEFAULT_SEED = 2026
+DEFAULT_DRAWS = 2000
+
+
+class ReviewRefusedError(Exception):
+    """No review is given: the two evaluators differ, or the guarded engine failed twice."""
+
+
+class ClosableEvaluator(Evaluator, Protocol):
+    """An evaluator that holds something open."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Reviewer:
+    """Reviews packages against one catalogue and one rule set; keeps the guarded engine running meanwhile."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, *, rete: ClosableEvaluator | None = None) -> None:
+        """Compile the rule set for both evaluators.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
+            rete: durable_rules in another housing than its own worker process (a pool of guarded workers).
+        """
+        self.catalogue = catalogue
+        self.rule_set = rule_set
+        strata = reading_strata(rule_set.rules)
+        self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
+        self.propositions = _propositions(catalogue, rule_set)
+        self._compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
+        self._rete = rete or ReteWorker(self.propositions, self.vocabulary, strata)
+        self._nearest = NearestMisses(_suggesting(rule_set, self.propositions), self.vocabulary)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
+
+    def __enter__(self) -> Self:
+        """Use as a context manager, so that the worker ends with it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """End the worker process."""
+        self._rete.close()
+        self._beside.shutdown()
+
+    def review(
+        self, package: CarePackage, *, reviewed_on: date, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
+    ) -> Review:
+        """Review one package.
+
+        Args:
+            package: the care package.
+            reviewed_on: the day of the review; decides what is overdue.
+            seed: names the draws of the estimate.
+            draws: how many, at least 2,000.
+
+        Returns:
+            The review.
+
+        Raises:
+            ReviewRefusedError: when the two evaluators differ, or one of them failed.
+        """
+        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, reviewed_on)
+        other = self._beside.submit(self._rete.evaluate, facts)
+        answers = self._compiled.evaluate(facts)
+        review = self._resolve(package, facts, answers, reviewed_on, seed, draws)
+        try:
+            _must_agree(answers, other.result())
+        except EngineFault as fault:
+            raise ReviewRefusedError(f"No review is given: {fault}") from fault
+        except EvaluatorsDisagreeError as disagreement:
+            raise ReviewRefusedError(str(disagreement)) from disagreement
+        return review
+
+    def _resolve(
+        self, package: CarePackage, facts: Facts, answers: Answers, reviewed_on: date, seed: int, draws: int
+    ) -> Review:
+        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, answers)
+        holds, found = binding_holds(case), item_findings(case)
+        indicated = [finding for finding in found if finding.status == "indicated"]
+        candidates = tuple(candidate(case, finding) for finding in indicated)
+        plan = _plan(package, holds, candidates)
+        estimated = estimate(plan, self.catalogue.activities, self.catalogue.adoption, seed=seed, draws=draws)
+        alone = estimated.released_hours_alone
+        surely_held = frozenset(
+            line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines
+        )
+        shown = suggestions(case, zip(indicated, candidates, strict=True), surely_held, alone)
+        others = not_suggested(case, (f for f in found if f.status != "indicated"), self._nearest)
+        review = Review(
+            package=package,
+            unmet_needs=unmet_needs(case),
+            holds=tuple(binding.hold for binding in holds),
+            suggestions=shown,
+            not_suggested=others,
+            questions=questions(case, holds, indicated, estimated.estimate, alone),
+            readings=_readings(case),
+            estimate=estimated.estimate,
+            items={suggestion.item: self.catalogue.items[suggestion.item] for suggestion in shown},
+            evidence={},
+            activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
+            provenance=self._provenance(package, reviewed_on, seed),
+        )
+        review = review.model_copy(update={"evidence": _cited(review, self.catalogue)})
+        return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
+
+    def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
+        return Provenance(
+            engine_version=_version("handrail"),
+            rule_set=self.rule_set.id,
+            rule_set_version=self.rule_set.version,
+            rule_set_hash=self.rule_set.content_hash,
+            catalogue_hash=self.catalogue.content_hash,
+            package_hash=_hash(package.model_dump_json()),
+            reviewed_on=reviewed_on,
+            seed=seed,
+            evaluators=("compiled Python", f"durable_rules {_version('durable_rules')}"),
+            propositions=len(self.propositions),
+        )
+
+
+def _propositions(catalogue: Catalogue, rule_set: RuleSet) -> tuple[Proposition, ...]:
+    memory = Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when)
+    return (*rule_propositions(rule_set), *catalogue_propositions(catalogue), memory)
+
+
+def _suggesting(rule_set: RuleSet, propositions: Iterable[Proposition]) -> tuple[Proposition, ...]:
+    ids = {f"rule:{rule.id}" for rule in rule_set.rules if rule.kind == "suggest"}
+    return tuple(proposition for proposition in propositions if proposition.id in ids)
+
+
+def _must_agree(first: Answers, second: Answers) -> None:
+    found = differences(first, second)
+    if found:
+        raise EvaluatorsDisagreeError(found)
+
+
+def _plan(package: CarePackage, holds: Iterable[BindingHold], candidates: tuple[Candidate, ...]) -> Plan:
+    lines = frozenset[Line]().union(*(hold.lines for hold in holds))
+    visits = frozenset[int]().union(*(hold.visits for hold in holds))
+    return Plan(package, candidates, lines, visits)
+
+
+def _readings(case: Case) -> tuple[Reading, ...]:
+    reasons: dict[str, list[Reason]] = {name: [] for name in case.answers.readings}
+    for finding in case.findings("reading"):
+        reasons[finding.rule.about[0]].append(rule_reason(case, finding))
+    return tuple(
+        Reading(name=name, truth=truth, reasons=tuple(reasons[name])) for name, truth in case.answers.readings.items()
+    )
+
+
+def _cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:
+    reasons = [
+        *(need.reason for need in review.unmet_needs),
+        *(hold.reason for hold in review.holds),
+        *(reason for s in review.suggestions for reason in (*s.reasons, *s.cautions)),
+        *(reason for item in review.not_suggested for reason in item.reasons),
+        *(reason for reading in review.readings for reason in reading.reasons),
+    ]
+    ids = {cited for reason in reasons for cited in reason.cites}
+    ids |= {cited for s in review.suggestions for effect in s.effects for cited in effect.cites}
+    for item in review.items.values():
+        for part in (item.servicing, item.training):
+            ids |= set(part.cites) if part is not None else set()
+    return {cited: catalogue.evidence[cited] for cited in sorted(ids)}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"

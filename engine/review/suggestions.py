@@ -1,0 +1,112 @@
+"""The suggestions and the items that are not suggested, as the review shows them.
+
+Definitions: a suggestion is *on hold* when every line it helps with is held by a hold that is true; *ask first* when it
+rests on something unknown. The nearest miss of an item is the rule, and the line, for which fewest conditions fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from ..estimate import AppliedEffect, Candidate
+from ..inference import NearestMisses
+from ..model import EffectShown, NotSuggested, Suggestion, Truth
+from .case import Case, Finding, Line
+from .items import ItemFinding, caution_reasons, suggestion_reasons
+from .reason import rule_reason
+
+_UNITS = {
+    "minutes_each_time": "minutes each time, each carer",
+    "percent_of_task": "% of the task's minutes",
+    "minutes_per_week": "minutes a week",
+    "percent_of_visits": "% of visits for this alone",
+    "second_carer": "% of second-carer hours, if a review changes the package",
+}
+_ORDER = {"suggested": 0, "ask_first": 1, "on_hold": 2, "excluded": 0, "in_place": 1, "not_indicated": 2}
+
+
+def suggestions(
+    case: Case,
+    findings: Iterable[tuple[ItemFinding, Candidate]],
+    held: frozenset[Line],
+    released_hours_alone: Mapping[str, float],
+) -> tuple[Suggestion, ...]:
+    """Every indicated item, what can be had first: most expected hours first."""
+    made = [
+        Suggestion(
+            item=finding.item.id,
+            name=finding.item.name,
+            status=_status(finding, held),
+            where=case.references(finding.lines),
+            reasons=suggestion_reasons(case, finding),
+            cautions=caution_reasons(case, finding.item),
+            effects=tuple(_effect_shown(applied) for applied in candidate.effects),
+            expected_released_hours_alone=released_hours_alone[finding.item.id],
+            unknowns=tuple(sorted(finding.unknowns)),
+        )
+        for finding, candidate in findings
+    ]
+    return tuple(sorted(made, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name)))
+
+
+def not_suggested(case: Case, findings: Iterable[ItemFinding], nearest: NearestMisses) -> tuple[NotSuggested, ...]:
+    """Every other item: the excluded, those in place, then the rest, the nearest miss first."""
+    misses = nearest.of(case.facts, case.answers)
+    ranked: list[tuple[tuple[float, float, str], NotSuggested]] = []
+    for finding in findings:
+        cost, shown = _not_suggested(case, finding, misses)
+        ranked.append(((_ORDER[shown.status], cost, shown.name), shown))
+    return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _status(finding: ItemFinding, held: frozenset[Line]) -> Literal["suggested", "ask_first", "on_hold"]:
+    if finding.lines and held.issuperset(finding.lines):
+        return "on_hold"
+    return "ask_first" if finding.unknowns else "suggested"
+
+
+def _effect_shown(applied: AppliedEffect) -> EffectShown:
+    effect = applied.effect
+    return EffectShown(
+        tasks=effect.tasks,
+        kind=effect.kind,
+        low=effect.size.low,
+        likely=effect.size.likely,
+        high=effect.size.high,
+        unit=_UNITS[effect.kind],
+        chance_percent=effect.chance_percent,
+        grade=effect.grade,
+        cites=effect.cites,
+        assumption=effect.assumption,
+        basis=effect.basis,
+        applies=bool(applied.lines),
+    )
+
+
+def _not_suggested(
+    case: Case, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
+) -> tuple[float, NotSuggested]:
+    item = finding.item
+    if finding.status == "excluded":
+        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=finding.barred)
+    if finding.status == "in_place":
+        return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())
+    rules = [rule for rule in case.rule_set.rules if rule.kind == "suggest" and item.id in rule.about]
+    near = min(
+        ((misses[f"rule:{rule.id}"], order) for order, rule in enumerate(rules) if f"rule:{rule.id}" in misses),
+        default=None,
+    )
+    if near is None:
+        return float("inf"), NotSuggested(item=item.id, name=item.name, status="not_indicated", reasons=finding.barred)
+    (cost, subject), order = near
+    reason = rule_reason(case, Finding(rules[order], Truth.FALSE, (subject,)))
+    failed = [leaf for leaf in reason.trace.leaves() if leaf.truth is Truth.FALSE]
+    failed.sort(key=lambda leaf: float("inf") if leaf.distance is None else leaf.distance)
+    return cost, NotSuggested(
+        item=item.id,
+        name=item.name,
+        status="not_indicated",
+        reasons=(reason, *finding.barred),
+        misses=tuple(failed),
+    )
