@@ -73,7 +73,7 @@ class Effect(Frozen):
         if (self.kind == "percent_of_visits") != (self.visits_only_for is not None):
             raise ValueError("`visits_only_for` belongs to `percent_of_visits` effects, and they need it")
         if self.kind not in ("minutes_each_time", "minutes_per_week") and not (
-            -100 <= self.size.low and self.size.high <= 100
+            self.size.low >= -100 and self.size.high <= 100
         ):
             raise ValueError("a percentage lies between -100 and 100")
         return self

@@ -27,7 +27,9 @@ def figure(low, likely=None, high=None, unit="GBP"):
 def activities():
     personal = {"wash", "transfer"}
     return {
-        name: Activity(id=name, label=name, group=name, personal_care=name in personal, minutes=figure(10, unit="minutes"))
+        name: Activity(
+            id=name, label=name, group=name, personal_care=name in personal, minutes=figure(10, unit="minutes")
+        )
         for name in ACTIVITIES
     }
 

@@ -142,7 +142,10 @@ def test_what_the_person_must_work_is_used_less_when_they_may_not_remember():
 
 def test_a_figure_that_contains_non_use_is_not_discounted_again():
     included = effect("percent_of_task", ("wash",), 50, adoption_included=True)
-    assert change(plan(package(visit(line("wash", 20))), item("rail", included)), used=0.1).eased_minutes_per_week.p10 == 70
+    assert (
+        change(plan(package(visit(line("wash", 20))), item("rail", included)), used=0.1).eased_minutes_per_week.p10
+        == 70
+    )
 
 
 def test_untimed_tasks_share_the_visit_and_the_estimate_says_so():
@@ -155,7 +158,9 @@ class TestVisitsForOneThingOnly:
     DISPENSER = effect("percent_of_visits", ("pills",), 60, visits_only_for="pills")
 
     def test_only_whole_visits_count_as_commissioned(self):
-        made = estimated(plan(package(visit(line("pills", 15), minutes=15)), item("dispenser", self.DISPENSER))).estimate
+        made = estimated(
+            plan(package(visit(line("pills", 15), minutes=15)), item("dispenser", self.DISPENSER))
+        ).estimate
         assert made.claimed.released_hours_per_week.p50 == pytest.approx(7 * 0.6 * 15 / 60)
         assert made.visits[0].claimed.visits_fewer_per_week.p50 == 4
         assert made.claimed.commissioned_change_hours_per_week.p50 == pytest.approx(-4 * 15 / 60)
@@ -188,9 +193,14 @@ class TestSecondCarer:
         assert sum(shares) / len(shares) == pytest.approx(0.30 * 0.687, abs=0.02)
 
     def test_several_items_rest_on_one_review_and_do_not_add_chances(self):
-        one = estimated(plan(self.CARE, item("hoist", second_carer(chance=(30, 30, 30), size=(100, 100, 100))))).estimate
+        one = estimated(
+            plan(self.CARE, item("hoist", second_carer(chance=(30, 30, 30), size=(100, 100, 100))))
+        ).estimate
         two = estimated(
-            plan(self.CARE, *(item(n, second_carer(chance=(30, 30, 30), size=(100, 100, 100))) for n in ("hoist", "sling")))
+            plan(
+                self.CARE,
+                *(item(n, second_carer(chance=(30, 30, 30), size=(100, 100, 100))) for n in ("hoist", "sling")),
+            )
         ).estimate
         goes = "probability_second_carer_not_needed"
         assert getattr(one.visits[0].claimed, goes) == getattr(two.visits[0].claimed, goes)
