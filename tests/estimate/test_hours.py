@@ -239,7 +239,7 @@ visits = st.lists(
 effects = st.one_of(
     st.builds(lambda r, a: effect("percent_of_task", (a,), *r), ranges, st.sampled_from(["wash", "transfer"])),
     st.builds(lambda r, a: effect("minutes_each_time", (a,), *r), ranges, st.sampled_from(["wash", "meal"])),
-    st.builds(lambda r: effect("percent_of_visits", ("pills",), *map(abs, sorted(map(abs, r))), visits_only_for="pills"), ranges),
+    st.builds(lambda r: effect("percent_of_visits", ("pills",), *sorted(map(abs, r)), visits_only_for="pills"), ranges),
     st.just(second_carer()),
 )  # fmt: skip
 items = st.lists(st.lists(effects, min_size=1, max_size=2), max_size=4).map(
