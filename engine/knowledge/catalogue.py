@@ -1,7 +1,7 @@
 """The catalogue: items, evidence, rates, reference minutes and adoption, loaded and checked together.
 
-A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`; every
-other YAML file is a family of items. The shipped folder is the package `catalogue`. All problems of all files are
+A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`;
+every other YAML file is a family of items. The shipped folder is the package `catalogue`. All problems of all files are
 reported in one run.
 """
 

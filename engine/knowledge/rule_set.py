@@ -1,7 +1,8 @@
 """A rule set: a folder of YAML files with `rule_set.yaml`, loaded and checked against a catalogue.
 
-Each rule is a map with `rule: <id>` and exactly one of the seven kinds as a key. Checked here: names, types and ranges in
-conditions, cited evidence, items, activities, ids used twice, and readings that refer to each other in a circle.
+Each rule is a map with `rule: <id>` and exactly one of the seven kinds as a key. Checked here: names, types and
+ranges in conditions, cited evidence, items, activities, ids used twice, and readings that refer to each other in a
+circle.
 """
 
 from __future__ import annotations

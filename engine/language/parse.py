@@ -1,8 +1,8 @@
 """Conditions: text and nodes to a typed `Condition`, or problems with line and column.
 
-Grammar: `path operator value`, joined by maps with exactly one of `all`, `any`, `not`. Operators: `==` `!=` `<` `<=` `>`
-`>=` `in [..]` `not in [..]` `is unknown` `is known`. Every comparison is checked against the vocabulary: name, scope,
-type, words, range and unit. All problems of a condition are reported in one run.
+Grammar: `path operator value`, joined by maps with exactly one of `all`, `any`, `not`. Operators: `==` `!=` `<` `<=`
+`>` `>=` `in [..]` `not in [..]` `is unknown` `is known`. Every comparison is checked against the vocabulary: name,
+scope, type, words, range and unit. All problems of a condition are reported in one run.
 """
 
 from __future__ import annotations

@@ -1,0 +1,311 @@
+"""Propositions compiled for durable_rules, inside the narrow subset in which it is exact.
+
+Definitions:
+- Every value is a whole number: a word is its place among the term's words, true 1 and false 0, a number its
+  millionths. So nothing is ever written with an exponent, which the engine cannot read. Finer than that is refused.
+- A term is carried as two fields, low and high. Known: both are the value. Not assessed: low -10^17, high +10^17.
+- A proposition becomes rules of two forms: *true* (it surely holds) and *possible* (it is not surely false). Possible
+  and not true is UNKNOWN.
+- A rule is a conjunction of constant tests on at most two facts, the person and one visit or task line; alternatives
+  become several rules. There is no join, no negation, no alternative and no text in what the engine is given.
+- Readings are derived stratum by stratum and are then values of the person like any other.
+- A shard is a set of rules that one engine rule set can hold within its limits (`limits`).
+
+Left out: running it (`session`, `worker`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Literal
+
+from ..language.vocabulary import Term, Vocabulary
+from ..model.condition import AllOf, Comparison, Condition, Not, Operator, Scalar
+from .fault import EngineFault
+from .limits import (
+    MOST_FIELDS,
+    MOST_PENDING,
+    MOST_RULES,
+    AlphaNetwork,
+    Step,
+    colliding,
+)
+from .proposition import Proposition
+
+UNKNOWN_LOW = -(10**17)
+UNKNOWN_HIGH = 10**17
+LARGEST = 10**9
+"""The largest number that is taken, in the term's own unit."""
+MOST_ALTERNATIVES = 256
+_MOST_GAPS = 8
+_MILLIONTHS = 10**6
+_NOISE = 1e-3
+
+Form = Literal["true", "possible"]
+Test = tuple[str, str, int]
+"""Field, engine operator (`==`, `$neq`, `$lt` …), number."""
+Alternative = frozenset[Test]
+
+_ENGINE: dict[Operator, str] = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+_NEGATED: dict[Operator, Operator] = {
+    "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in",
+    "is unknown": "is known", "is known": "is unknown",
+}  # fmt: skip
+_KINDS = {"person": "~p", "visit": "~v", "task": "~t"}
+
+
+@dataclass(frozen=True)
+class ReteProgram:
+    """What a session runs, as plain JSON-able data, and what its parent needs to speak with it."""
+
+    code: dict[str, Any]
+    """`terms`: term number by path; `shards`: engine rules with the terms they read; `readings`; `marks` by rule."""
+    terms: dict[str, Term]
+    propositions: tuple[Proposition, ...]
+    readings: tuple[str, ...]
+
+    def number(self, path: str, value: Scalar) -> int:
+        """A value as the engine is given it."""
+        return _number(self.terms[path], value)
+
+
+@dataclass(slots=True)
+class _Rule:
+    """An engine rule: tests by kind of fact, and the propositions that it speaks for."""
+
+    stratum: int
+    patterns: tuple[tuple[str, tuple[Test, ...]], ...]
+    marks: list[tuple[int, Form]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Shard:
+    rules: list[_Rule] = field(default_factory=list)
+    network: AlphaNetwork = field(default_factory=AlphaNetwork)
+    fields: dict[str, set[str]] = field(default_factory=dict)
+
+    def takes(self, rule: _Rule) -> bool:
+        """Add a rule if it stays within the engine's limits; a shard that refused one is not asked again."""
+        pending = 0
+        for kind, tests in rule.patterns:
+            fields = self.fields.setdefault(kind, set())
+            fields |= {name for name, _, _ in tests}
+            pending = max(pending, self.network.add(_path(kind, tests)))
+        widest = max(2 * len({name[1:] for name in names}) for names in self.fields.values())
+        if pending > MOST_PENDING or widest > MOST_FIELDS or len(self.rules) >= MOST_RULES:
+            return False
+        self.rules.append(rule)
+        return True
+
+
+def compile_program(
+    propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: Sequence[Sequence[str]]
+) -> ReteProgram:
+    """Compile propositions for the engine.
+
+    Args:
+        propositions: what to decide.
+        vocabulary: the words, with readings.
+        strata: names of readings in the order in which they can be derived.
+
+    Raises:
+        EngineFault: when a proposition cannot be put into the engine's safe subset.
+    """
+    asked = tuple(propositions)
+    return _Compiler(asked, vocabulary, strata).compile()
+
+
+class _Compiler:
+    def __init__(
+        self, propositions: tuple[Proposition, ...], vocabulary: Vocabulary, strata: Sequence[Sequence[str]]
+    ) -> None:
+        self.propositions = propositions
+        self.vocabulary = vocabulary
+        self.strata = strata
+        self.stratum_of = {name: index for index, names in enumerate(strata) for name in names}
+        self.numbers: dict[str, int] = {}
+
+    def compile(self) -> ReteProgram:
+        rules = self._rules()
+        strata = sorted({rule.stratum for rule in rules})
+        shards = [shard for stratum in strata for shard in self._shards(stratum, rules)]
+        names = {name for shard in shards for fields in shard.fields.values() for name in fields}
+        clash = colliding(sorted(names) + list(_KINDS.values()))
+        if clash:
+            raise EngineFault(f"the engine would take the fields {clash[0]} and {clash[1]} for one")
+        readings = tuple(name for names in self.strata for name in names)
+        marks: list[list[tuple[int, Form]]] = []
+        code = {
+            "terms": self.numbers,
+            "shards": [self._coded(shard, marks) for shard in shards],
+            "readings": [
+                {
+                    "stratum": self.stratum_of[name],
+                    "term": self.numbers.get(f"reading.{name}"),
+                    "propositions": [i for i, p in enumerate(self.propositions) if p.reading == name],
+                }
+                for name in readings
+            ],
+            "marks": marks,
+            "strata": len(self.strata) + 1,
+            "unknown": [UNKNOWN_LOW, UNKNOWN_HIGH],
+        }
+        terms = {path: self.vocabulary[path] for path in self.numbers}
+        return ReteProgram(code, terms, self.propositions, readings)
+
+    def _rules(self) -> list[_Rule]:
+        found: dict[tuple[int, Any], _Rule] = {}
+        for index, proposition in enumerate(self.propositions):
+            stratum = len(self.strata)
+            if proposition.reading is not None:
+                stratum = self.stratum_of[proposition.reading]
+            for form in ("true", "possible"):
+                for alternative in self._alternatives(proposition, form):
+                    patterns = self._patterns(proposition, alternative)
+                    rule = found.setdefault((stratum, patterns), _Rule(stratum, ()))
+                    rule.marks.append((index, form))
+        common = Counter(test for _, patterns in found for _, tests in patterns for test in tests)
+        for (_, patterns), rule in found.items():
+            rule.patterns = tuple((kind, _in_order(tests, common)) for kind, tests in sorted(patterns, key=lambda p:
+            p[0]))
+        return list(found.values())
+
+    def _alternatives(self, proposition: Proposition, form: Form) -> set[Alternative]:
+        made = self._dnf(proposition.condition, True, form, proposition.id)
+        return {one for one in made if not any(other < one for other in made)} if len(made) <= 64 else made
+
+    def _dnf(self, condition: Condition, wanted: bool, form: Form, name: str) -> set[Alternative]:
+        if isinstance(condition, Comparison):
+            return self._leaf(condition, wanted, form)
+        if isinstance(condition, Not):
+            return self._dnf(condition.part, not wanted, form, name)
+        parts = [self._dnf(part, wanted, form, name) for part in condition.parts]
+        if isinstance(condition, AllOf) == wanted:
+            size = 1
+            for part in parts:
+                size *= len(part)
+                _refuse_if_too_many(size, name)
+            return {frozenset().union(*chosen) for chosen in product(*parts)}
+        joined = set[Alternative]().union(*parts)
+        _refuse_if_too_many(len(joined), name)
+        return joined
+
+    def _leaf(self, leaf: Comparison, wanted: bool, form: Form) -> set[Alternative]:
+        operator = leaf.operator if wanted else _NEGATED[leaf.operator]
+        term = self.vocabulary[leaf.path]
+        number = self.numbers.setdefault(leaf.path, len(self.numbers))
+        low, high = f"l{number}", f"h{number}"
+        if operator in ("is unknown", "is known"):
+            return _one((low, "==" if operator == "is unknown" else "$neq", UNKNOWN_LOW))
+        known: list[Test] = [(low, "$neq", UNKNOWN_LOW)] if form == "true" else []
+        if operator in _ENGINE:
+            assert not isinstance(leaf.value, tuple)
+            assert leaf.value is not None
+            at_most = operator in ("<", "<=")
+            side = high if at_most == (form == "true") else low
+            return _one((side, _ENGINE[operator], _number(term, leaf.value)))
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        numbers = sorted({_number(term, value) for value in values if value is not None})
+        if operator in ("!=", "not in"):
+            return _one(*((low, "$neq", value) for value in numbers), *known)
+        return _membership(term, numbers, low, high, form)
+
+    def _patterns(
+        self, proposition: Proposition, alternative: Alternative
+    ) -> frozenset[tuple[str, frozenset[Test]]]:
+        own, paths = _KINDS[proposition.scope], {number: path for path, number in self.numbers.items()}
+        by_kind: dict[str, set[Test]] = {own: set()}
+        for test in alternative:
+            about_person = self.vocabulary[paths[int(test[0][1:])]].scope == "person"
+            by_kind.setdefault("~p" if about_person else own, set()).add(test)
+        return frozenset((kind, frozenset(tests)) for kind, tests in by_kind.items())
+
+    def _shards(self, stratum: int, rules: Iterable[_Rule]) -> list[_Shard]:
+        waiting = sorted((rule for rule in rules if rule.stratum == stratum), key=lambda rule: rule.patterns)
+        shards: list[_Shard] = []
+        current: _Shard | None = None
+        for rule in waiting:
+            if current is not None and current.takes(rule):
+                continue
+            current = _Shard()
+            if not current.takes(rule):
+                name = self.propositions[rule.marks[0][0]].id
+                raise EngineFault(f"{name} alone exceeds what the engine can hold")
+            shards.append(current)
+        for shard in shards:
+            shard.fields = _fields_of(shard.rules)
+        return shards
+
+    def _coded(self, shard: _Shard, marks: list[list[tuple[int, Form]]]) -> dict[str, Any]:
+        rules = {}
+        for rule in shard.rules:
+            rules[str(len(marks))] = {"all": [_coded_pattern(n, *pattern) for n, pattern in enumerate(rule.patterns)]}
+            marks.append(rule.marks)
+        terms = {kind: sorted({int(name[1:]) for name in fields}) for kind, fields in shard.fields.items()}
+        return {"stratum": shard.rules[0].stratum, "rules": rules, "terms": terms}
+
+
+def _number(term: Term, value: Scalar) -> int:
+    """A value's whole number on the term's own line."""
+    if term.type == "words":
+        return term.words.index(str(value))
+    if not abs(float(value)) < LARGEST:
+        raise EngineFault(f"{term.path} = {value} is no number that the engine can hold")
+    if term.type != "number":
+        return int(value)
+    millionths = round(float(value) * _MILLIONTHS)
+    if abs(float(value) * _MILLIONTHS - millionths) > _NOISE:
+        raise EngineFault(f"{term.path} = {value} has more than six decimals")
+    return millionths
+
+
+def _membership(term: Term, numbers: Sequence[int], low: str, high: str, form: Form) -> set[Alternative]:
+    whole = term.type != "number"
+    gaps = [n for n in range(numbers[0] + 1, numbers[-1]) if n not in numbers] if whole else []
+    if (whole and len(gaps) <= _MOST_GAPS) or len(numbers) == 1:
+        outside: list[Test] = [(low, "$neq", gap) for gap in gaps]
+        if len(numbers) == 1 and form == "true":
+            return _one((low, "==", numbers[0]))
+        first, last = (low, high) if form == "true" else (high, low)
+        return _one((first, "$gte", numbers[0]), (last, "$lte", numbers[-1]), *outside)
+    each = {frozenset({(low, "==", number)}) for number in numbers}
+    return each if form == "true" else each | {frozenset({(low, "==", UNKNOWN_LOW)})}
+
+
+def _one(*tests: Test) -> set[Alternative]:
+    return {frozenset(tests)}
+
+
+def _in_order(tests: Iterable[Test], common: Counter[Test]) -> tuple[Test, ...]:
+    """Equalities first, then what most rules share: long common prefixes keep the network small."""
+    return tuple(sorted(tests, key=lambda test: (test[1] != "==", -common[test], test)))
+
+
+def _path(kind: str, tests: Sequence[Test]) -> list[Step]:
+    steps = [Step(kind, "marker")]
+    steps += [Step((name, op, value), name if op == "==" else None) for name, op, value in tests]
+    return steps
+
+
+def _coded_pattern(order: int, kind: str, tests: Sequence[Test]) -> dict[str, Any]:
+    coded: list[dict[str, Any]] = [{"$ex": {kind: 1}}]
+    coded += [{name: value} if op == "==" else {op: {name: value}} for name, op, value in tests]
+    return {f"m{order}": {"$and": coded}}
+
+
+def _fields_of(rules: Iterable[_Rule]) -> dict[str, set[str]]:
+    fields: dict[str, set[str]] = {}
+    for rule in rules:
+        for kind, tests in rule.patterns:
+            fields.setdefault(kind, set()).update(name for name, _, _ in tests)
+    return fields
+
+
+def _refuse_if_too_many(alternatives: int, name: str) -> None:
+    if alternatives > MOST_ALTERNATIVES:
+        raise EngineFault(
+            f"{name} has more than {MOST_ALTERNATIVES} alternatives; split it into several rules with fewer `any`"
+        )

@@ -1,0 +1,154 @@
+"""Runs a compiled program with durable_rules' C module; made to be the whole of a child process.
+
+Imports nothing but the standard library and `durable_rules_engine`, so that `python session.py` starts at once.
+Speaks lines of JSON: first the program, answered by `{"ready": …}`; then a package a line, answered by `{"answers":
+…}` or `{"fault": …}`.
+
+The protocol with the engine (each step was shown to be needed):
+- a sentinel fact is asserted and drained first: a session that never fired must not be deleted;
+- all facts of a shard go in one batch, the gate last: its firing proves that the whole batch was parsed;
+- result 1 (a fact that matched nothing) is normal, result 2 (an id that is known already) is a fault;
+- more firings than rules times facts are a fault;
+- the session is deleted whatever happens. One session id, small numbers as fact ids.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import Any
+
+import durable_rules_engine as engine
+
+SESSION = "s"
+SENTINEL = '{"id":"o","sid":"s","$ph":-1}'
+GATE = '{"id":"ph","sid":"s","$ph":0}'
+GATE_RULE = {"all": [{"g": {"$ex": {"$ph": 1}}}], "pri": 60000}
+_IDS = re.compile(r'"id": ?"(\w+)"')
+
+
+class Fault(Exception):
+    """The engine did not do what it must; the answer of this package is worth nothing."""
+
+
+class Shard:
+    """One engine rule set."""
+
+    def __init__(self, code: dict[str, Any]) -> None:
+        """Load the rules into the engine."""
+        self.stratum: int = code["stratum"]
+        self.terms: dict[str, list[int]] = code["terms"]
+        self.size = len(code["rules"])
+        rules = {**code["rules"], "$ph": GATE_RULE}
+        self.handle = engine.create_ruleset("rules", json.dumps(rules))
+
+    def fire(self, facts: list[tuple[str, int, dict[str, Any]]], unknown: list[int]) -> list[tuple[str, int]]:
+        """Give the shard its facts; every firing as rule and fact number (the last fact it stands on)."""
+        batch = [self._fact(kind, number, values, unknown) for kind, number, values in facts if kind in self.terms]
+        _, slot = engine.assert_fact(self.handle, SENTINEL)
+        try:
+            _drain(engine.start_action_for_state(self.handle, slot), self.handle, slot, 1)
+            result, slot = engine.assert_facts(self.handle, f"[{','.join([*batch, GATE])}]")
+            if result == 2:
+                raise Fault("a fact was refused as seen before")
+            started = engine.start_action_for_state(self.handle, slot)
+            messages = _drain(started, self.handle, slot, self.size * len(batch) + 1)
+        finally:
+            engine.delete_state(self.handle, SESSION)
+        fired = [(message[2 : message.index('"', 2)], message) for message in messages]
+        if not any(rule == "$ph" for rule, _ in fired):
+            raise Fault("part of the facts was lost")
+        return [(rule, max(int(found) for found in _IDS.findall(text))) for rule, text in fired if rule != "$ph"]
+
+    def close(self) -> None:
+        """Free the engine rule set."""
+        engine.delete_ruleset(self.handle)
+
+    def _fact(self, kind: str, number: int, values: dict[str, Any], unknown: list[int]) -> str:
+        fields = [f'"{kind}":1,"id":"{number}","sid":"{SESSION}"']
+        for term in self.terms[kind]:
+            value = values.get(str(term))
+            low, high = unknown if value is None else (value, value)
+            fields.append(f'"l{term}":{low},"h{term}":{high}')
+        return "{" + ",".join(fields) + "}"
+
+
+class Sessions:
+    """All shards of one program."""
+
+    def __init__(self, code: dict[str, Any]) -> None:
+        """Load a program (`ReteProgram.code`)."""
+        self.code = code
+        self.shards = [Shard(shard) for shard in code["shards"]]
+
+    def evaluate(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Decide one package.
+
+        Args:
+            request: `facts`, a list of kind and values by term number; the person's first.
+
+        Returns:
+            `true` and `possible`: pairs of proposition and fact number.
+        """
+        facts = [(kind, number, dict(values)) for number, (kind, values) in enumerate(request["facts"])]
+        found: dict[str, set[tuple[int, int]]] = {"true": set(), "possible": set()}
+        for stratum in range(self.code["strata"]):
+            for shard in self.shards:
+                if shard.stratum == stratum:
+                    for rule, number in shard.fire(facts, self.code["unknown"]):
+                        for proposition, form in self.code["marks"][int(rule)]:
+                            found[form].add((proposition, number))
+            self._derive(stratum, found, facts[0][2])
+        return {form: sorted(pairs) for form, pairs in found.items()}
+
+    def close(self) -> None:
+        """Free everything."""
+        for shard in self.shards:
+            shard.close()
+        self.shards = []
+
+    def _derive(self, stratum: int, found: dict[str, set[tuple[int, int]]], person: dict[str, Any]) -> None:
+        for reading in self.code["readings"]:
+            if reading["stratum"] != stratum or reading["term"] is None:
+                continue
+            mine = [(proposition, 0) for proposition in reading["propositions"]]
+            if any(pair in found["true"] for pair in mine):
+                person[str(reading["term"])] = 1
+            elif not any(pair in found["possible"] for pair in mine):
+                person[str(reading["term"])] = 0
+
+
+def _drain(started: Any, handle: int, slot: int, most: int) -> list[str]:
+    messages = []
+    message = started[1] if started else None
+    while message is not None:
+        messages.append(message)
+        if len(messages) > most:
+            raise Fault(f"more than {most} firings")
+        message = engine.complete_and_start_action(handle, slot)
+    return messages
+
+
+def serve() -> None:
+    """Answer lines from standard input until it closes."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sessions: Sessions | None = None
+    for line in sys.stdin:
+        try:
+            request = json.loads(line)
+            if sessions is None:
+                sessions = Sessions(request)
+                reply: dict[str, Any] = {"ready": len(sessions.shards)}
+            else:
+                reply = {"answers": sessions.evaluate(request)}
+        except Exception as error:
+            reply = {"fault": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(reply) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,108 @@
+"""Random vocabularies, conditions, rule sets and packages, dense and sparse, for both evaluators."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from engine.inference import Proposition
+from engine.language import Facts, Term, Vocabulary
+from engine.model import AllOf, AnyOf, Comparison, Not
+
+TYPES = ("boolean", "number", "integer", "words", "ordered")
+
+
+@dataclass
+class World:
+    """A vocabulary, its strata of readings, and propositions over both."""
+
+    vocabulary: Vocabulary
+    strata: tuple[tuple[str, ...], ...]
+    propositions: tuple[Proposition, ...]
+    constants: dict[str, list]
+
+
+def term(path: str, kind: str, rng: random.Random) -> Term:
+    words = tuple(f"w{n}" for n in range(rng.randint(2, 7))) if kind in ("words", "ordered") else ()
+    return Term(path, "words" if words else kind, "made up", words, kind == "ordered", unit="")
+
+
+def world(rng: random.Random, rules: int, terms: int = 20) -> World:
+    heads = ["person"] * 6 + ["visit"] * 2 + ["task"] * 3
+    found = [term(f"{rng.choice(heads)}.f{n}", rng.choice(TYPES), rng) for n in range(terms)]
+    found += [term(f"{head}.always", "ordered", rng) for head in ("person", "visit", "task")]
+    strata = tuple(tuple(f"r{level}{n}" for n in range(2)) for level in range(3))
+    vocabulary = Vocabulary(found).with_readings(name for names in strata for name in names)
+    constants = {t.path: some_values(t, rng, 5) for t in vocabulary.terms.values()}
+    made: list[Proposition] = []
+    for level, names in enumerate(strata):
+        below = {f"reading.{name}" for stratum in strata[:level] for name in stratum}
+        for name in names:
+            for n in range(rng.randint(1, 2)):
+                usable = [t for t in found if t.scope == "person"] + [vocabulary[path] for path in below]
+                made.append(Proposition(f"rule:{name}_{n}", "person", condition(rng, usable, constants, 2), name))
+    for n in range(rules):
+        scope = rng.choice(("person", "visit", "task", "task"))
+        allowed = {"person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task")}[scope]
+        usable = [t for t in vocabulary.terms.values() if t.scope in allowed]
+        made.append(Proposition(f"rule:p{n}", scope, condition(rng, usable, constants, rng.randint(0, 3))))
+    return World(vocabulary, strata, tuple(made), constants)
+
+
+def some_values(of: Term, rng: random.Random, count: int) -> list:
+    if of.type == "boolean":
+        return [True, False]
+    if of.type == "words":
+        return list(of.words)
+    if of.type == "integer":
+        return [rng.randint(-5, 30) for _ in range(count)]
+    plain = [rng.choice((0.1, 0.25, 1e-5, 140, 140.5, 99999.123456, -3.5, 0, 7)) for _ in range(count)]
+    return [*plain, round(rng.uniform(-100, 100), rng.randint(0, 6))]
+
+
+def condition(rng: random.Random, usable, constants, depth: int):
+    if depth <= 0 or rng.random() < 0.25:
+        return comparison(rng, rng.choice(usable), constants)
+    kind = rng.random()
+    if kind < 0.15:
+        return Not(part=condition(rng, usable, constants, depth - 1))
+    parts = tuple(condition(rng, usable, constants, depth - 1) for _ in range(rng.randint(1, 3)))
+    return AllOf(parts=parts) if kind < 0.65 else AnyOf(parts=parts)
+
+
+def comparison(rng: random.Random, of: Term, constants):
+    operators = ["==", "!=", "in", "not in", "is unknown", "is known"]
+    if of.comparable:
+        operators += ["<", "<=", ">", ">="] * 2
+    operator = rng.choice(operators)
+    if operator.startswith("is"):
+        return Comparison(path=of.path, operator=operator)
+    if operator.endswith("in"):
+        pool = list(dict.fromkeys(constants[of.path]))
+        return Comparison(path=of.path, operator=operator, value=tuple(rng.sample(pool, rng.randint(1, len(pool)))))
+    return Comparison(path=of.path, operator=operator, value=rng.choice(constants[of.path]))
+
+
+def facts(rng: random.Random, world: World, known: float) -> Facts:
+    """A package in which a share of the fields is known."""
+
+    def values(scope: str) -> dict:
+        made = {}
+        for of in world.vocabulary.terms.values():
+            if of.scope == scope and not of.path.startswith("reading.") and rng.random() < known:
+                near = constants_near(of, world, rng)
+                made[of.path] = rng.choice(near)
+        return made
+
+    visits = tuple(values("visit") for _ in range(rng.randint(0, 4)))
+    tasks = tuple((v, t, {**visits[v], **values("task")}) for v in range(len(visits)) for t in range(rng.randint(0, 5)))
+    return Facts(values("person"), visits, tasks)
+
+
+def constants_near(of: Term, world: World, rng: random.Random) -> list:
+    values = list(world.constants[of.path])
+    if of.type == "number":
+        values += [round(v + rng.choice((-1, 1, 0.000001, -0.000001, 0.5)), 6) for v in values]
+    if of.type == "integer":
+        values += [v + rng.choice((-1, 1)) for v in values]
+    return values
