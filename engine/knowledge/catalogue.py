@@ -211,8 +211,9 @@ def _constants(values: dict[str, Any]) -> dict[str, float]:
     load = values.get("safe_working_load_kg")
     if not isinstance(load, dict):
         return {}
-    named = {"item.usual_safe_working_load_kg": load.get("likely"), "item.highest_safe_working_load_kg": load.get("high")}
-    return {name: float(value) for name, value in named.items() if isinstance(value, (int, float))}
+    named = {"usual": load.get("likely"), "highest": load.get("high")}
+    return {f"item.{name}_safe_working_load_kg": float(value) for name, value in named.items()
+            if isinstance(value, (int, float))}
 
 
 def _scalars_under(node: Node, key: str) -> list[Node]:

@@ -164,7 +164,8 @@ class _RuleSetLoader:
         except CycleError as error:
             circle = " -> ".join(error.args[1])
             rule, node = next((r, n) for r, n in rules if r.kind == "reading" and r.about[0] in error.args[1])
-            self._add("H307", f"readings refer to each other in a circle: {circle}", rule.file, node, "break the circle")
+            self._add("H307", f"readings refer to each other in a circle: {circle}", rule.file, node,
+                      "break the circle")
 
     def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
         close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)

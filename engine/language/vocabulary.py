@@ -106,7 +106,8 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
     terms: list[Term] = []
     for name in _READABLE:
         model = CarePackage.model_fields[name].annotation
-        assert isinstance(model, type) and issubclass(model, BaseModel)
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
         terms.extend(_model_terms(name, model))
     terms.extend(_carer_terms())
     terms.extend(_task_terms(activities))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from .condition import Condition
 from .field import Frozen
@@ -43,7 +43,7 @@ class Rule(Frozen):
     file: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
 
-    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     @model_validator(mode="after")
     def _parts_fit_the_kind(self) -> Rule:

@@ -194,12 +194,12 @@ class TestSecondCarer:
 
     def test_several_items_rest_on_one_review_and_do_not_add_chances(self):
         one = estimated(
-            plan(self.CARE, item("hoist", second_carer(chance=(30, 30, 30), size=(100, 100, 100))))
+            plan(self.CARE, item("hoist", second_carer(chance=(15, 30, 45), size=(40, 68, 100))))
         ).estimate
         two = estimated(
             plan(
                 self.CARE,
-                *(item(n, second_carer(chance=(30, 30, 30), size=(100, 100, 100))) for n in ("hoist", "sling")),
+                *(item(n, second_carer(chance=(15, 30, 45), size=(40, 68, 100))) for n in ("hoist", "sling")),
             )
         ).estimate
         goes = "probability_second_carer_not_needed"
