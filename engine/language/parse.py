@@ -19,7 +19,8 @@ from .document import Node
 from .vocabulary import FORBIDDEN, Term, Vocabulary
 
 _COMPARISON = re.compile(
-    r"(?P<path>[^\s=!<>\[\]]+)\s*(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
+    r"(?P<path>[^\s=!<>\[\]]++)\s*"
+    r"(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
     re.DOTALL,
 )
 _NUMBER = re.compile(r"(?P<number>[-+]?(\d+(\.\d+)?|\.\d+))\s*(?P<unit>[A-Za-z/%][\w/% ]*)?\Z")
@@ -124,9 +125,9 @@ class ConditionParser:
             self._add("H306", f"`{path}` belongs to each {term.scope}, and this condition is about the {self.scope}",
                       node, f"add `for: {term.scope}` to the rule")
             return None
-        parts = path.split(".")
-        forbidden = next((part for part in parts if part in FORBIDDEN and (part == parts[0] or "diagnos" in part)), None)
-        if forbidden and "." in path:
+        first, *rest = path.split(".")
+        forbidden = next((part for part in (first, *(p for p in rest if "diagnos" in p)) if part in FORBIDDEN), None)
+        if forbidden:
             self._add("H305", f"no rule may read `{path}`", node, FORBIDDEN[forbidden])
             return None
         nearest = self.vocabulary.nearest(path)

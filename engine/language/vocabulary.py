@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -47,6 +47,7 @@ class Term:
     high: float | None = None
     unit: str = ""
     ask: str = ""
+    not_assessed: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -92,7 +93,9 @@ class Vocabulary:
 
     def with_readings(self, names: Iterable[str]) -> Vocabulary:
         """The same words and those of a rule set's readings."""
-        extra = [Term(f"reading.{name}", "boolean", "Derived by a reading of the rule set") for name in names]
+        extra = [Term(f"reading.{name}", "boolean", "Derived by a reading of the rule set",
+                      not_assessed="unknown while no rule that derives it is true and one of them is unknown")
+                 for name in names]
         return Vocabulary([*self.terms.values(), *extra])
 
 
@@ -113,10 +116,12 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
     terms.extend(_task_terms(activities))
     terms.extend(_DERIVED)
     groups = (*dict.fromkeys(activities.values()), "mixed", "none")
-    terms.append(Term("visit.only_group", "words", "The one group that all tasks of the visit belong to", groups))
+    terms.append(Term("visit.only_group", "words", "The one group that all tasks of the visit belong to", groups,
+                      not_assessed=_COUNTED))
     terms.extend(
         Term(f"equipment.{item}", "boolean", f"In place now: {item.replace('_', ' ')}",
-             ask=f"Is there already a {item.replace('_', ' ')} in the home?")
+             ask=f"Is there already a {item.replace('_', ' ')} in the home?",
+             not_assessed="unknown until somebody has looked what is in place")
         for item in items
     )
     return Vocabulary(terms)
@@ -142,6 +147,7 @@ def _field_term(path: str, info: FieldInfo) -> Term:
         path, kind, info.description or "", words, ordered=bool(extra.get("ordered")),
         low=0 if qualifier else low, high=4 if qualifier else high,
         unit=str(extra.get("unit") or ""), ask=str(extra.get("ask") or ""),
+        not_assessed=str(extra.get("not_assessed") or ""),
     )
 
 
@@ -173,7 +179,8 @@ def _carer_terms() -> list[Term]:
         "strain": "strain",
         "cares_at_night": "cares_at_night",
     }
-    return [_field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
+    terms = [_field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
+    return [replace(term, not_assessed=_STRAIN if term.words else _ANY_CARER) for term in terms]
 
 
 def _task_terms(activities: Mapping[str, str]) -> list[Term]:
@@ -181,45 +188,48 @@ def _task_terms(activities: Mapping[str, str]) -> list[Term]:
              for name in ("help", "carers", "minutes", "times", "second_carer_for")]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
-        Term("task.activity", "words", "The task's activity", tuple(activities)),
-        Term("task.group", "words", "The group of the task's activity", groups),
-        *(_limited(term) for term in terms),
+        Term("task.activity", "words", "The task's activity", tuple(activities), not_assessed=_COUNTED),
+        Term("task.group", "words", "The group of the task's activity", groups, not_assessed=_COUNTED),
+        *terms,
     ]
 
 
-def _limited(term: Term) -> Term:
-    limits = {"task.carers": (1, 4), "task.times": (1, 20)}
-    if term.path not in limits:
-        return term
-    low, high = limits[term.path]
-    return Term(term.path, term.type, term.description, low=low, high=high, unit=term.unit, ask=term.ask)
-
-
+_COUNTED = "always known: it follows from the visits"
+_ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
+_STRAIN = "unknown while any carer's is, unless one is breaking down"
 _DERIVED = (
-    Term("support.unpaid_carer", "boolean", "There is an unpaid carer", ask="Is there an unpaid carer?"),
+    Term("support.unpaid_carer", "boolean", "There is an unpaid carer", ask="Is there an unpaid carer?",
+         not_assessed="unknown: nobody has asked whether there is one"),
     Term("equipment.weight_margin_kg", "number",
          "Lowest safe working load in place minus body weight", low=-400, high=1000, unit="kg",
-         ask="What is the lowest safe working load on the equipment in place?"),
+         ask="What is the lowest safe working load on the equipment in place?",
+         not_assessed="unknown without the person's weight and a safe working load"),
     Term("equipment.examination_overdue", "boolean", "A thorough examination of equipment in place is overdue",
-         ask="When is the next thorough examination of the lifting equipment due?"),
+         ask="When is the next thorough examination of the lifting equipment due?",
+         not_assessed="unknown while no date is known for the equipment in place"),
     Term("equipment.something_not_used", "boolean", "Equipment in place is not used",
-         ask="Is all equipment in place being used?"),
-    Term("package.carer_hours_per_week", "number", "Paid carer-hours a week", low=0, high=700, unit="hours"),
+         ask="Is all equipment in place being used?",
+         not_assessed="unknown while the use of any piece is, unless one is known not to be used"),
+    Term("package.carer_hours_per_week", "number", "Paid carer-hours a week", low=0, high=700, unit="hours",
+         not_assessed=_COUNTED),
     Term("package.second_carer_hours_per_week", "number", "Hours a week of second and further carers",
-         low=0, high=600, unit="hours"),
-    Term("package.visits_per_week", "number", "Visits a week", low=0, high=400, unit="visits"),
-    Term("package.visits_per_day", "number", "Most visits on one day", low=0, high=60, unit="visits"),
+         low=0, high=600, unit="hours", not_assessed=_COUNTED),
+    Term("package.visits_per_week", "number", "Visits a week", low=0, high=400, unit="visits",
+         not_assessed=_COUNTED),
+    Term("package.visits_per_day", "number", "Most visits on one day", low=0, high=60, unit="visits",
+         not_assessed=_COUNTED),
     Term("package.night_visits_per_week", "number", "Visits a week that start at night", low=0, high=200,
-         unit="visits"),
-    Term("package.double_handed", "boolean", "At least one visit has two or more carers"),
-    Term("visit.minutes", "number", "Commissioned length", low=5, high=1440, unit="minutes"),
-    Term("visit.carers", "integer", "Carers commissioned", low=1, high=4),
-    Term("visit.days_per_week", "integer", "Days a week", low=1, high=7),
+         unit="visits", not_assessed=_COUNTED),
+    Term("package.double_handed", "boolean", "At least one visit has two or more carers", not_assessed=_COUNTED),
+    Term("visit.minutes", "number", "Commissioned length", low=5, high=1440, unit="minutes", not_assessed=_COUNTED),
+    Term("visit.carers", "integer", "Carers commissioned", low=1, high=4, not_assessed=_COUNTED),
+    Term("visit.days_per_week", "integer", "Days a week", low=1, high=7, not_assessed=_COUNTED),
     Term("visit.overrun_minutes", "number", "Delivered length minus commissioned length", low=-1440, high=1440,
-         unit="minutes", ask="How long does this visit usually last?"),
+         unit="minutes", ask="How long does this visit usually last?",
+         not_assessed="unknown until the usual length as delivered is known"),
     Term("visit.carers_short", "boolean", "Fewer carers come than are commissioned",
-         ask="How many carers usually come?"),
+         ask="How many carers usually come?", not_assessed="unknown until it is known how many usually come"),
     Term("visit.part_of_day", "words",
          "morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night 22:00-05:59",
-         ("morning", "midday", "tea", "evening", "night"), ordered=True),
+         ("morning", "midday", "tea", "evening", "night"), ordered=True, not_assessed=_COUNTED),
 )

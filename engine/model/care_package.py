@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
-from .field import Frozen, assessed
+from .field import Frozen, assessed, stated
 from .home import Home
 from .person import Person
 from .unpaid_carer import UnpaidCarer
@@ -32,11 +32,16 @@ CareActOutcome = Literal[
 ]
 
 
+_EACH_UNKNOWN = "each of its fields is unknown"
+
+
 class Goal(Frozen):
     """What matters to the person, in their words, and the Care Act outcomes it serves."""
 
     words: str = Field(description="The goal, in the person's words", min_length=1, max_length=1000)
-    outcomes: tuple[CareActOutcome, ...] = Field(default=(), description="Care Act 2014 outcomes served")
+    outcomes: tuple[CareActOutcome, ...] = stated(
+        "Care Act 2014 outcomes served", (), not_assessed="the goal is tied to no outcome yet"
+    )
 
 
 class EquipmentInPlace(Frozen):
@@ -59,7 +64,9 @@ class EqualityMonitoring(Frozen):
     """Protected and related characteristics, for the equity report only. No rule can read them."""
 
     sex: Literal["female", "male", "other"] | None = assessed("Sex", ask="Sex?")
-    ethnicity: str | None = Field(default=None, description="Ethnic group, as recorded", max_length=80)
+    ethnicity: str | None = stated(
+        "Ethnic group, as recorded", None, not_assessed="left out of the equity report", max_length=80
+    )
     deprivation_decile: int | None = assessed(
         "Decile of area deprivation, 1 the most deprived", ask="Deprivation decile?", ge=1, le=10
     )
@@ -73,28 +80,37 @@ class CarePackage(Frozen):
         description="The council's reference; no name needed", min_length=1, max_length=60,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$",
     )
-    synthetic: bool = Field(default=False, description="Made up for demonstration or testing")
+    synthetic: bool = stated("Made up for demonstration or testing", False, not_assessed="a real person's package")
     assessed_on: date | None = assessed("Day of the assessment", ask="When was the assessment?")
-    nation: Literal["England", "Wales", "Scotland", "Northern Ireland"] = Field(
-        default="England", description="Nation, for rates and law"
+    nation: Literal["England", "Wales", "Scotland", "Northern Ireland"] = stated(
+        "Nation, for rates and law", "England", not_assessed="England"
     )
-    person: Person = Person()
-    home: Home = Home()
-    risks: Risks = Risks()
-    medicines: Medicines = Medicines()
-    decisions: Decisions = Decisions()
-    preferences: Preferences = Preferences()
-    service: Service = Service()
-    goals: tuple[Goal, ...] = ()
-    unpaid_carers: tuple[UnpaidCarer, ...] | None = Field(
-        default=None, description="Unpaid carers; an empty list means there is none, missing means not asked"
+    person: Person = stated("Needs and abilities", Person(), not_assessed=_EACH_UNKNOWN)
+    home: Home = stated("The home", Home(), not_assessed=_EACH_UNKNOWN)
+    risks: Risks = stated("Dangers and red flags", Risks(), not_assessed=_EACH_UNKNOWN)
+    medicines: Medicines = stated("Medicines", Medicines(), not_assessed=_EACH_UNKNOWN)
+    decisions: Decisions = stated("Capacity and consent, decision by decision", Decisions(), not_assessed=_EACH_UNKNOWN)
+    preferences: Preferences = stated("What the person wants", Preferences(), not_assessed=_EACH_UNKNOWN)
+    service: Service = stated(
+        "The package as delivered", Service(), not_assessed="each of its fields is unknown or has the default it states"
     )
-    equipment: tuple[EquipmentInPlace, ...] | None = Field(
-        default=None, description="Equipment in place; an empty list means none, missing means not looked at"
+    goals: tuple[Goal, ...] = stated("What matters to the person", (), not_assessed="no goal has been recorded")
+    unpaid_carers: tuple[UnpaidCarer, ...] | None = stated(
+        "Unpaid carers; an empty list means there is none", None,
+        not_assessed="unknown: nobody has asked whether there is one",
     )
-    visits: tuple[Visit, ...] = Field(default=(), description="Visits of paid carers")
-    diagnoses: tuple[str, ...] = Field(default=(), description="For the record; no rule can read them")
-    monitoring: EqualityMonitoring = EqualityMonitoring()
+    equipment: tuple[EquipmentInPlace, ...] | None = stated(
+        "Equipment in place; an empty list means there is none", None,
+        not_assessed="unknown: nobody has looked what is in place",
+    )
+    visits: tuple[Visit, ...] = stated("Visits of paid carers", (), not_assessed="no paid visits")
+    diagnoses: tuple[str, ...] = stated(
+        "For the record; no rule can read them", (), not_assessed="nothing is recorded, and nothing changes"
+    )
+    monitoring: EqualityMonitoring = stated(
+        "Protected characteristics, for the equity report only; no rule can read them", EqualityMonitoring(),
+        not_assessed="left out of the equity report",
+    )
 
     @model_validator(mode="after")
     def _visit_ids_are_unique(self) -> CarePackage:

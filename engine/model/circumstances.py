@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .field import Frozen, assessed
+from .field import Frozen, assessed, stated
 
 
 class Risks(Frozen):
@@ -127,13 +127,16 @@ class Decision(Frozen):
     )
 
 
+_UNDECIDED = "capacity, consent and best interests for this decision are unknown"
+
+
 class Decisions(Frozen):
     """The four decisions that a review touches."""
 
-    care_change: Decision = Decision()
-    equipment: Decision = Decision()
-    monitoring: Decision = Decision()
-    sharing: Decision = Decision()
+    care_change: Decision = stated("Changing the care package", Decision(), not_assessed=_UNDECIDED)
+    equipment: Decision = stated("Having equipment in the home", Decision(), not_assessed=_UNDECIDED)
+    monitoring: Decision = stated("Being watched over by sensors or alarms", Decision(), not_assessed=_UNDECIDED)
+    sharing: Decision = stated("Sharing information with others", Decision(), not_assessed=_UNDECIDED)
 
 
 class Preferences(Frozen):

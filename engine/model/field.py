@@ -66,6 +66,18 @@ def assessed(
     )
 
 
+def stated(description: str, default: Any, *, not_assessed: str, **limits: Any) -> Any:
+    """Declare a field that a file may leave out because it has a meaning of its own when left out.
+
+    Args:
+        description: what the field says, as a sentence for an OT.
+        default: the value when the file does not say.
+        not_assessed: what leaving it out means.
+        limits: pydantic's `ge`, `le`, `min_length`, `max_length`.
+    """
+    return Field(default=default, description=description, json_schema_extra={"not_assessed": not_assessed}, **limits)
+
+
 def ability(description: str, *, ask: str) -> Any:
     """Declare an ability on the ICF scale (0 no difficulty … 4 cannot do it)."""
     return assessed(description + " (ICF 0-4)", ask=ask, unit="ICF qualifier")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .field import Frozen, assessed
+from .field import Frozen, assessed, stated
 
 
 class UnpaidTask(Frozen):
@@ -48,4 +48,4 @@ class UnpaidCarer(Frozen):
     assessment_offered: bool | None = assessed(
         "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
     )
-    tasks: tuple[UnpaidTask, ...] = Field(default=(), description="What the carer does now")
+    tasks: tuple[UnpaidTask, ...] = stated("What the carer does now", (), not_assessed="no unpaid task is counted")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .field import Frozen, assessed
+from .field import Frozen, assessed, stated
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 ALL_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,12 +24,12 @@ class TaskLine(Frozen):
     help: Literal["prompt", "supervise", "assist", "full"] | None = assessed(
         "Help given", ask="How much help is given with this task?", ordered=True
     )
-    carers: int = Field(default=1, description="Carers needed for this task", ge=1, le=4)
+    carers: int = stated("Carers needed for this task", 1, not_assessed="one carer", ge=1, le=4)
     minutes: float | None = assessed(
         "Elapsed minutes of this task in the visit", ask="How long does this task take?",
         unit="minutes", ge=0, le=1440, not_assessed="shared out by the reference minutes",
     )
-    times: int = Field(default=1, description="Occurrences in the visit", ge=1, le=20)
+    times: int = stated("Occurrences in the visit", 1, not_assessed="once in the visit", ge=1, le=20)
     second_carer_for: Literal["handling", "behaviour", "space", "policy"] | None = assessed(
         "Why a second carer is there", ask="Why does this task have a second carer?",
     )
@@ -39,10 +39,10 @@ class Visit(Frozen):
     """A visit that repeats on given days of the week."""
 
     id: str = Field(description="Short name of the visit, unique in the package", min_length=1, max_length=40)
-    days: tuple[Day, ...] = Field(default=ALL_DAYS, description="Days of the week", min_length=1)
+    days: tuple[Day, ...] = stated("Days of the week", ALL_DAYS, not_assessed="every day of the week", min_length=1)
     start: str = Field(description="Start, 24-hour clock, HH:MM", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     minutes: int = Field(description="Commissioned length", ge=5, le=1440)
-    carers: int = Field(default=1, description="Carers commissioned", ge=1, le=4)
+    carers: int = stated("Carers commissioned", 1, not_assessed="one carer", ge=1, le=4)
     delivered_minutes: float | None = assessed(
         "Usual length as delivered", ask="How long does this visit usually last?",
         unit="minutes", ge=0, le=1440,
@@ -50,7 +50,9 @@ class Visit(Frozen):
     delivered_carers: int | None = assessed(
         "Carers who usually come", ask="How many carers usually come?", unit="carers", ge=0, le=4
     )
-    tasks: tuple[TaskLine, ...] = Field(default=(), description="Tasks, in the order they are done")
+    tasks: tuple[TaskLine, ...] = stated(
+        "Tasks, in the order they are done", (), not_assessed="no task of the visit is known"
+    )
 
     @model_validator(mode="after")
     def _carers_and_days_fit(self) -> Visit:
