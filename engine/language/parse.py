@@ -111,6 +111,9 @@ class ConditionParser:
         if not (text.startswith("[") and text.endswith("]")):
             self._add("H301", f"`{operator}` needs a list in square brackets", node, f"write `[{text}]`", at)
             return None
+        if not text[1:-1].strip():
+            self._add("H301", "the list is empty", node, "write at least one value between the brackets", at)
+            return None
         values = [self._value(term, part.strip(), node, at) for part in text[1:-1].split(",")]
         known = tuple(value for value in values if value is not None)
         if len(known) != len(values):
@@ -141,7 +144,8 @@ class ConditionParser:
             return self._in_range(term, self.constants[text], node, at)
         if text.startswith("item."):
             self._add("H302", f"`{_short(text)}` is not a constant of this item", node,
-                      f"known here: {_listed(list(self.constants)) or 'none, add `safe_working_load_kg` first'}", at)
+                      f"known here: {_listed(list(self.constants))}" if self.constants
+                      else "it has none: give the item a `safe_working_load_kg` first", at)
             return None
         if term.type == "boolean":
             if text in ("true", "false"):

@@ -6,13 +6,12 @@ No name is needed: `reference` is enough.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
-from .field import Frozen, assessed, stated
+from .field import CalendarDate, Frozen, assessed, stated
 from .home import Home
 from .person import Person
 from .unpaid_carer import UnpaidCarer
@@ -52,7 +51,7 @@ class EquipmentInPlace(Frozen):
         "Safe working load on its label", ask="What is the safe working load on the label?",
         unit="kg", ge=20, le=1000,
     )
-    examination_due: date | None = assessed(
+    examination_due: CalendarDate | None = assessed(
         "Next thorough examination due (LOLER)", ask="When is the next thorough examination due?"
     )
     in_use: Literal["daily", "sometimes", "not_used"] | None = assessed(
@@ -81,7 +80,7 @@ class CarePackage(Frozen):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$",
     )
     synthetic: bool = stated("Made up for demonstration or testing", False, not_assessed="a real person's package")
-    assessed_on: date | None = assessed("Day of the assessment", ask="When was the assessment?")
+    assessed_on: CalendarDate | None = assessed("Day of the assessment", ask="When was the assessment?")
     nation: Literal["England", "Wales", "Scotland", "Northern Ireland"] = stated(
         "Nation, for rates and law", "England", not_assessed="England"
     )

@@ -70,13 +70,13 @@ for _model in (AllOf, AnyOf, Not):
 
 
 def show(value: Scalar | tuple[Scalar, ...]) -> str:
-    """Write a constant as rules write it: `true`, `[a, b]`, `12.5`."""
+    """Write a constant as rules write it: `true`, `[a, b]`, `12.5` (six decimals at most)."""
     if isinstance(value, tuple):
         return "[" + ", ".join(show(part) for part in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)
 
 

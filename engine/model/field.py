@@ -12,9 +12,11 @@ Left out: what a rule may say about a field (`engine.language`).
 
 from __future__ import annotations
 
+import contextlib
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 QUALIFIER_WORDS = (
     "no difficulty",
@@ -26,6 +28,18 @@ QUALIFIER_WORDS = (
 
 Qualifier = Annotated[int, Field(ge=0, le=4)]
 """An ICF qualifier, 0 (no difficulty) to 4 (complete difficulty)."""
+
+
+def _from_text(value: object) -> object:
+    """JSON has no dates, and in YAML they are often quoted: `2026-11-02` as text is that day."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
+
+
+CalendarDate = Annotated[date, BeforeValidator(_from_text)]
+"""A day, written `2026-11-02`, quoted or not."""
 
 
 class Frozen(BaseModel):

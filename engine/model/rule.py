@@ -7,13 +7,12 @@ resolved), `exclude` (unsafe for this person), `caution`, `suggest` (this item c
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from .condition import Condition
-from .field import Frozen
+from .field import CalendarDate, Frozen
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
 RULE_KINDS: tuple[RuleKind, ...] = (
@@ -66,11 +65,11 @@ class RuleSet(Frozen):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
-    effective_from: date
-    effective_to: date | None = None
+    effective_from: CalendarDate
+    effective_to: CalendarDate | None = None
     authors: tuple[str, ...] = Field(min_length=1)
     reviewers: tuple[str, ...] = ()
-    next_review: date
+    next_review: CalendarDate
     about: str = ""
     rules: tuple[Rule, ...] = Field(min_length=1)
     content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")
