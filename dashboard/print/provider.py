@@ -89,7 +89,8 @@ def _now(review: Review, visit: Visit) -> str:
     tasks = "; ".join(
         f"{review.activity_labels[task.activity]} ({_HELP[task.help]}, {_carers(task.carers)})" for task in visit.tasks
     )
-    return f"{visit.minutes} minutes, {_carers(visit.carers)}, {len(visit.days)} days a week. {tasks or 'No tasks recorded.'}"
+    length = f"{visit.minutes} minutes, {_carers(visit.carers)}, {len(visit.days)} days a week."
+    return f"{length} {tasks or 'No tasks recorded.'}"
 
 
 def _proposed(review: Review, visit: Visit, estimate: VisitEstimate) -> str:
@@ -179,8 +180,8 @@ def _sign_off(review: Review) -> Iterator[Flowable]:
             ),
             Spacer(1, 4),
             paragraph(
-                "If anything goes wrong: go back to the present plan and call the occupational therapist; out of hours, the "
-                "council's emergency duty team. In danger call 999.",
+                "If anything goes wrong: go back to the present plan and call the occupational therapist; "
+                "out of hours, the council's emergency duty team. In danger call 999.",
             ),
             paragraph(
                 f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "

@@ -1,0 +1,1 @@
+"""The review screen, drawn with Streamlit."""

@@ -1,0 +1,46 @@
+"""HTML that is safe with any text: everything that is not a tag of ours is escaped.
+
+Left out: what is shown (the other modules of this folder).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+
+class Html(str):
+    """Text that is HTML already; every other string is escaped before it is drawn."""
+
+    __slots__ = ()
+
+
+def text(value: object) -> Html:
+    """Any value as HTML."""
+    return value if isinstance(value, Html) else Html(escape(str(value)))
+
+
+def tag(name: str, *content: object, **attributes: object) -> Html:
+    """An element; `class_` and `aria_label` become `class` and `aria-label`, and None leaves an attribute out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Html(f"<{name}{written}>{''.join(text(part) for part in content)}</{name}>")
+
+
+def table(caption: str, head: Iterable[object], rows: Iterable[tuple[object, ...]], class_: str = "hr-table") -> Html:
+    """A real table: caption, column headers, and the first cell of each row as its header."""
+    header = tag("tr", *(tag("th", cell, scope="col") for cell in head))
+    body = [tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows]
+    return tag(
+        "div",
+        tag("table", tag("caption", caption), tag("thead", header), tag("tbody", *body), class_=class_),
+        class_="hr-scroll", tabindex="0", role="region", aria_label=caption,
+    )  # fmt: skip
+
+
+def items(lines: Iterable[object]) -> Html:
+    """A list."""
+    return tag("ul", *(tag("li", line) for line in lines))

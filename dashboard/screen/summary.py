@@ -1,0 +1,89 @@
+"""The head of a review: whose, what it found in one breath, and the hours as ranges."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen.markup import items, tag
+from dashboard.screen.spans import drawn, in_words
+from engine.model import HoursChange, Money, Review, Truth
+
+
+def show_summary(review: Review) -> None:
+    """Four figures and one sentence."""
+    estimate = review.estimate
+    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
+    now, second, needs, holds = st.columns(4)
+    now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
+    second.metric("Of these, second carer", f"{estimate.second_carer_hours_now_per_week:.1f}")
+    needs.metric("Unmet needs", len(review.unmet_needs))
+    holds.metric("Holds in force", binding)
+
+
+def show_hours(review: Review) -> None:
+    """Eased, released and commissioned: claimed today, and the potential."""
+    st.header("What could change")
+    claimed, potential = review.estimate.claimed, review.estimate.potential
+    most = max(0.5, *(c.released_hours_per_week.p90 for c in (claimed, potential)))
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Claimed today")
+        st.write("With every hold in force, and only what rests on nothing unknown.")
+        _change(claimed, most)
+    with right:
+        st.subheader("If holds are lifted and questions answered well")
+        st.write("What waits. Not a promise.")
+        _change(potential, most)
+    _money("Cost and value of what can be claimed today", review.estimate.money, review)
+    _money("Cost and value of what waits", review.estimate.potential_money, review)
+    if review.estimate.notes:
+        st.html(items(review.estimate.notes))
+
+
+def _change(change: HoursChange, most: float) -> None:
+    st.html(drawn("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
+    commissioned = change.commissioned_change_hours_per_week
+    st.html(
+        items(
+            (
+                f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
+                f"Commissioned change: {in_words(commissioned)} carer-hours a week (fewer is negative).",
+                f"No change at all in {round(change.probability_of_no_change * 100)} of 100 draws; "
+                f"more care in {round(change.probability_of_more * 100)} of 100.",
+                f"Unpaid help eased: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
+            )
+        )
+    )
+
+
+def _money(label: str, money: Money, review: Review) -> None:
+    with st.expander(label):
+        if not money.items:
+            st.write("No item with a sourced price is expected to release paid time, so no cost is set against hours.")
+        else:
+            names = ", ".join(review.items[item].name for item in money.items)
+            st.html(
+                items(
+                    (
+                        tag("span", tag("strong", "For: "), names),
+                        f"One-off: £{in_words(money.one_off_gbp, 0)}.",
+                        f"Running: £{in_words(money.running_gbp_per_year, 0)} a year.",
+                        f"Value of commissioned hours: £{in_words(money.value_gbp_per_week, 0)} a week.",
+                        _payback(money),
+                        f"Rate: {money.rate_source}.",
+                    )
+                )
+            )
+        if money.items_without_price:
+            names = ", ".join(review.items[item].name for item in money.items_without_price)
+            st.write(f"Without a sourced price, and so in no figure here: {names}.")
+
+
+def _payback(money: Money) -> str:
+    payback = money.payback
+    years, late = payback.horizon_weeks // 52, round(payback.probability_not_paid_back * 100)
+    never = f"Not paid back within {years} years in {late} of 100 draws"
+    if payback.p50 is None:
+        return f"{never}."
+    latest = f"{payback.p90:,.0f}" if payback.p90 is not None else f"more than {payback.horizon_weeks}"
+    return f"Weeks to pay back: {payback.p10 or 0:,.0f} to {latest}, middle {payback.p50:,.0f}. {never}."

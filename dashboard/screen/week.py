@@ -1,0 +1,78 @@
+"""The week as a timetable, as it is now and as it may become: visits by time and day, one or two carers.
+
+What may become is a range and a chance, never a decision.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dashboard.screen.markup import Html, table, tag
+from dashboard.screen.spans import in_words
+from engine.model import Review, Visit, VisitEstimate, VisitOutcome
+from engine.model.visit import ALL_DAYS
+
+Version = Literal["now", "claimed", "potential"]
+_DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+_CAPTIONS = {
+    "now": "The week as it is now",
+    "claimed": "The week as it may become with what can be claimed today",
+    "potential": "The week as it may become once holds are lifted and questions answered well",
+}
+_WORTH_SAYING = 0.05
+
+
+def week(review: Review, version: Version) -> Html:
+    """One table: a row for each visit in order of time, a column for each day."""
+    estimates = {one.visit: one for one in review.estimate.visits}
+    rows = []
+    for visit in sorted(review.package.visits, key=lambda one: one.start):
+        cells = tuple(_cell(visit, estimates[visit.id], version, day) for day in ALL_DAYS)
+        said = () if version == "now" else (_said(estimates[visit.id], version),)
+        rows.append((_name(visit), *cells, *said))
+    head = ("Visit", *_DAY_NAMES.values(), *(() if version == "now" else ("For review",)))
+    return table(_CAPTIONS[version], head, rows, class_="hr-table hr-week")
+
+
+def _name(visit: Visit) -> Html:
+    return tag("span", tag("strong", visit.start), " ", visit.id)
+
+
+def _cell(visit: Visit, estimate: VisitEstimate, version: Version, day: str) -> Html:
+    if day not in visit.days:
+        return tag("span", "–", class_="hr-none", aria_label="no visit")
+    if version == "now":
+        return _slot(f"{visit.minutes} min", _carers(visit.carers), "hr-slot")
+    outcome = _outcome(estimate, version)
+    minutes = f"{in_words(outcome.minutes_to_commission, 0).split(',')[0]} min"
+    return _slot(minutes, _carers(visit.carers), "hr-slot hr-changed" if _changes(outcome) else "hr-slot")
+
+
+def _outcome(estimate: VisitEstimate, version: Version) -> VisitOutcome:
+    return estimate.claimed if version == "claimed" else estimate.potential
+
+
+def _said(estimate: VisitEstimate, version: Version) -> str:
+    return "; ".join(_changes(_outcome(estimate, version))) or "as now"
+
+
+def _slot(minutes: str, rest: str, class_: str) -> Html:
+    return tag("div", tag("strong", minutes), tag("div", rest, class_="hr-small"), class_=class_)
+
+
+def _carers(count: int) -> str:
+    return "1 carer" if count == 1 else f"{count} carers"
+
+
+def _changes(outcome: VisitOutcome) -> list[str]:
+    """What may change in one visit, in words; empty when nothing is likely to."""
+    found = []
+    second = outcome.probability_second_carer_not_needed
+    if second >= _WORTH_SAYING:
+        found.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
+    if outcome.visits_fewer_per_week.p90 > 0:
+        found.append(f"{in_words(outcome.visits_fewer_per_week, 0)} fewer a week")
+    shown = outcome.minutes_to_commission
+    if shown.p10 != shown.p90:
+        found.append("length may change")
+    return found
