@@ -1,0 +1,5 @@
+"""The `handrail` command."""
+
+from .command import main
+
+__all__ = ["main"]

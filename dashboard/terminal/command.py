@@ -1,0 +1,168 @@
+"""`handrail review`, `handrail check`, `handrail demo`.
+
+Exit codes: 0 done; 1 the review is refused; 2 something is wrong with what was given; 70 a fault of ours. No
+traceback reaches a user; with `HANDRAIL_DEBUG=1` it is shown to whoever mends it. What is heavy is imported only when
+it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine import CarePackage, Catalogue, Problem
+
+REFUSED, BAD_INPUT, OUR_FAULT = 1, 2, 70
+
+
+def _version() -> str:
+    try:
+        return version("handrail")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(_version(), prog_name="handrail")
+def handrail() -> None:
+    """Review home care packages against an assistive technology catalogue. The OT decides."""
+
+
+@handrail.command()
+@click.argument("package")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole review as JSON.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file.")
+@click.option("--rules", default="home_care", show_default=True, help="A shipped rule set, or a folder.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
+@click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
+def review(
+    package: str, as_json: bool, pdf: Path | None, rules: str, day: datetime | None, seed: int, explain: str | None
+) -> None:
+    """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
+    from engine import Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
+
+    catalogue = load_catalogue()
+    rule_set = load_rule_set(catalogue, rules)
+    found = _package(package, catalogue)
+    on = day.date() if day else _today()
+    try:
+        with Reviewer(catalogue, rule_set) as reviewer:
+            made = reviewer.review(found, reviewed_on=on, seed=seed)
+    except ReviewRefusedError as refused:
+        click.echo(str(refused), err=True)
+        raise SystemExit(REFUSED) from None
+    if pdf is not None:
+        from dashboard.print import write_pdf
+
+        try:
+            write_pdf(made, pdf)
+        except OSError as error:
+            raise click.ClickException(f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+        click.echo(f"Written: {pdf}", err=True)
+    if as_json:
+        click.echo(made.model_dump_json(indent=2))
+    elif explain:
+        from dashboard.terminal.explanation import explanation
+
+        _echo_known_item(explain, catalogue)
+        click.echo(explanation(made, explain))
+    elif pdf is None:
+        from dashboard.terminal.report import report
+
+        click.echo(report(made))
+
+
+@handrail.command()
+@click.argument("files", nargs=-1, required=True)
+def check(files: tuple[str, ...]) -> None:
+    """Say everything that is wrong with package files."""
+    from engine import ProblemsFoundError, load_catalogue
+
+    catalogue = load_catalogue()
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            _package(file, catalogue)
+            click.echo(f"{file}: nothing wrong.")
+        except ProblemsFoundError as error:
+            problems.extend(error.problems)
+    if problems:
+        _show_problems(problems)
+        raise SystemExit(BAD_INPUT)
+
+
+@handrail.command()
+def demo() -> None:
+    """List the demonstration packages."""
+    from dashboard.demonstration import demonstration_files, demonstration_packages
+
+    packages = demonstration_packages()
+    for reference, file in demonstration_files().items():
+        first = file.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+        click.echo(f"{reference}  {packages[reference].carer_hours_per_week:5.1f} carer-hours a week  {first}")
+    click.echo("\nTry: handrail review DEMO-01")
+
+
+def main() -> None:
+    """Run the command; nothing but plain sentences reaches the user."""
+    from engine import ProblemsFoundError
+
+    try:
+        handrail.main(standalone_mode=True)
+    except ProblemsFoundError as error:
+        _show_problems(error.problems)
+        raise SystemExit(BAD_INPUT) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except Exception as error:
+        if os.environ.get("HANDRAIL_DEBUG"):
+            raise
+        click.echo(
+            f"Handrail itself failed ({type(error).__name__}); nothing was changed. "
+            "Run it again with HANDRAIL_DEBUG=1 and report what it prints.",
+            err=True,
+        )
+        raise SystemExit(OUR_FAULT) from None
+
+
+def _package(name: str, catalogue: Catalogue) -> CarePackage:
+    from engine import load_package
+
+    if not Path(name).exists():
+        from dashboard.demonstration import demonstration_packages
+
+        found = demonstration_packages().get(name.upper())
+        if found is not None:
+            return found
+    return load_package(Path(name), catalogue)
+
+
+def _echo_known_item(name: str, catalogue: Catalogue) -> None:
+    if name in catalogue.items:
+        return
+    import difflib
+
+    close = difflib.get_close_matches(name, catalogue.items, n=1)
+    raise click.BadParameter(
+        f"`{name}` is not an item of the catalogue." + (f" Did you mean `{close[0]}`?" if close else ""),
+        param_hint="--explain",
+    )
+
+
+def _show_problems(problems: tuple[Problem, ...] | list[Problem]) -> None:
+    from dashboard.terminal.problems import shown
+
+    click.echo(shown(problems), err=True)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,202 @@
+"""The review as a readable text: needs and holds first, then hours, the week, equipment, questions, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
+from engine.model import Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+
+_QUESTIONS_SHOWN = 8
+_MORE_SHOWN = 12
+_STATUS = {"suggested": "could help", "ask_first": "ask first", "on_hold": "waits for a hold"}
+_TIERS = {"green": "anyone trained (green)", "amber": "a trained assessor (amber)", "red": "an OT or specialist (red)"}
+_WORTH_SAYING = 0.05
+
+
+def report(review: Review) -> str:
+    """The whole report, 100 columns wide."""
+    parts = (_head, _needs, _holds, _change, _week, _suggestions, _combinations, _questions, _ruled_out, _provenance)
+    return "\n".join(line for part in parts for line in part(review))
+
+
+def _head(review: Review) -> Iterator[str]:
+    estimate = review.estimate
+    yield f"Review of {review.package.reference}, {review.provenance.reviewed_on:%d %B %Y}"
+    if review.package.synthetic:
+        yield "Made up for demonstration: no real person."
+    for goal in review.package.goals:
+        yield wrapped(f"“{goal.words}”", "  ")
+    yield (
+        f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
+        f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."
+    )
+
+
+def _needs(review: Review) -> Iterator[str]:
+    if review.unmet_needs:
+        yield heading("Unmet needs: look at these first")
+    for need in review.unmet_needs:
+        yield wrapped(f"{need.title}. {need.reason.because}", "  ! ", "    ")
+        yield wrapped(f"Do: {need.reason.action}", "    ")
+
+
+def _holds(review: Review) -> Iterator[str]:
+    yield heading("Holds: nothing is taken away until these are lifted")
+    binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE]
+    possible = [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
+    if not review.holds:
+        yield "  None."
+    for hold in binding:
+        yield wrapped(f"{_covers(hold)}: {hold.reason.because}", "  # ", "    ")
+        yield wrapped(f"Lifted by: {hold.lifted_by} Who can: {hold.lifted_by_whom}.", "    ")
+    if possible:
+        yield wrapped(
+            f"{len(possible)} more cannot be ruled out and bind until their questions are answered (below).", "  "
+        )
+
+
+def _covers(hold: Hold) -> str:
+    if hold.covers_everything:
+        return "Everything"
+    return ", ".join(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
+
+
+def _change(review: Review) -> Iterator[str]:
+    yield heading("What could change, per week (P10 to P90)")
+    yield from _hours("What can be claimed today", review.estimate.claimed)
+    if review.estimate.potential == review.estimate.claimed:
+        yield "  Nothing waits for a hold or an answer."
+    else:
+        yield from _hours("If holds are lifted and questions answered well (not a promise)", review.estimate.potential)
+    yield from _money(review, review.estimate.money)
+    for note in review.estimate.notes:
+        yield wrapped(f"Note: {note}", "  ")
+
+
+def _hours(label: str, change: HoursChange) -> Iterator[str]:
+    yield f"  {label}:"
+    yield f"    released inside visits  {span(change.released_hours_per_week)} carer-hours"
+    yield f"    commissioned change     {span(change.commissioned_change_hours_per_week)} carer-hours"
+    yield f"    tasks eased             {span(change.eased_minutes_per_week, 0)} carer-minutes"
+    yield f"    unpaid help eased       {span(change.unpaid_eased_minutes_per_week, 0)} minutes"
+    yield (
+        f"    no change at all in {round(change.probability_of_no_change * 100)} of 100 draws, "
+        f"more care in {round(change.probability_of_more * 100)} of 100"
+    )
+
+
+def _money(review: Review, money: Money) -> Iterator[str]:
+    if not money.items:
+        yield wrapped("Cost: no priced item is expected to release paid time, so no cost is set against hours.", "  ")
+        return
+    names = ", ".join(review.items[item].name for item in money.items)
+    late = round(money.payback.probability_not_paid_back * 100)
+    yield wrapped(
+        f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year. Not paid back "
+        f"within ten years in {late} of 100 draws"
+        + (f"; in the best tenth after {number(money.payback.p10)} weeks." if money.payback.p10 is not None else "."),
+        "  ",
+    )
+    if money.items_without_price:
+        names = ", ".join(review.items[item].name for item in money.items_without_price)
+        yield wrapped(f"Without a sourced price, and in no figure here: {names}.", "  ")
+
+
+def _week(review: Review) -> Iterator[str]:
+    yield heading("The week")
+    estimates = {one.visit: one for one in review.estimate.visits}
+    for visit in sorted(review.package.visits, key=lambda one: one.start):
+        days = "every day" if len(visit.days) == 7 else ", ".join(visit.days)
+        carers = "1 carer" if visit.carers == 1 else f"{visit.carers} carers"
+        yield f"  {visit.start}  {visit.id}: {visit.minutes} minutes, {carers}, {days}"
+        yield wrapped(_after(estimates[visit.id]), "         ")
+
+
+def _after(estimate: VisitEstimate) -> str:
+    outcome = estimate.potential
+    found = ["on hold, or waiting for an answer"] if estimate.held else []
+    second = outcome.probability_second_carer_not_needed
+    if second >= _WORTH_SAYING:
+        found.append(f"review recommended of the second carer: {round(second * 100)} in 100 that one fewer is enough")
+    if outcome.visits_fewer_per_week.p90 > 0:
+        found.append(f"{span(outcome.visits_fewer_per_week, 0)} of these visits may not be needed")
+    found.append(f"needs {span(outcome.minutes_needed, 0)} minutes")
+    return "after: " + "; ".join(found)
+
+
+def _suggestions(review: Review) -> Iterator[str]:
+    yield heading("Equipment and other ways that could help")
+    helping = [s for s in review.suggestions if s.status != "ask_first" or s.where]
+    general = [s for s in review.suggestions if s not in helping]
+    if not review.suggestions:
+        yield "  Nothing in the catalogue is suggested today."
+    for suggestion in helping[:_MORE_SHOWN]:
+        yield from _suggestion(review, suggestion)
+    rest = [*helping[_MORE_SHOWN:], *general]
+    if rest:
+        names = ", ".join(one.name for one in rest)
+        yield wrapped(f"Also, once more is known: {names}. (`--explain ITEM` says why.)", "  ")
+
+
+def _suggestion(review: Review, one: Suggestion) -> Iterator[str]:
+    item = review.items[one.item]
+    alone = f"{number(one.expected_released_hours_alone)} h/week alone" if one.where else "for safety or independence"
+    yield wrapped(f"{one.name} [{_STATUS[one.status]}; {alone}]", "  * ", "    ")
+    places = sorted({f"{place.label} ({place.visit})" for place in one.where})
+    if places:
+        yield wrapped(f"For: {'; '.join(places)}", "    ")
+    yield wrapped(f"Why: {one.reasons[0].because}", "    ")
+    grades = sorted({effect.grade for effect in one.effects if effect.applies})
+    yield wrapped(
+        f"Evidence on hours: {'grade ' + ', '.join(grades) if grades else 'none, so nothing is counted'}. "
+        f"Prescribed by {_TIERS[item.competency.tier]}. {figure('Price', item.price)}",
+        "    ",
+    )
+    for caution in one.cautions[:2]:
+        yield wrapped(f"Take care: {caution.because}", "    ")
+    if one.unknowns:
+        yield wrapped(f"First ask about: {', '.join(one.unknowns)}", "    ")
+
+
+def _combinations(review: Review) -> Iterator[str]:
+    if review.estimate.combinations:
+        yield heading("Together: nothing cheaper than a line releases as much")
+    for one in review.estimate.combinations:
+        names = ", ".join(review.items[item].name for item in one.items)
+        yield wrapped(
+            f"£{one.cost_gbp:,.0f}: {span(one.released_hours_per_week)} h/week released. {names}", "  ", "      "
+        )
+
+
+def _questions(review: Review) -> Iterator[str]:
+    yield heading("Questions worth asking")
+    if not review.questions:
+        yield "  None: nothing unknown would change this answer."
+    for question in review.questions[:_QUESTIONS_SHOWN]:
+        safety = ", safety" if question.safety else ""
+        yield wrapped(
+            f"{question.question} [{number(question.hours_at_stake_per_week)} h at stake{safety}]", "  ? ", "    "
+        )
+    if len(review.questions) > _QUESTIONS_SHOWN:
+        yield f"  and {len(review.questions) - _QUESTIONS_SHOWN} more (--json)."
+
+
+def _ruled_out(review: Review) -> Iterator[str]:
+    excluded = [one for one in review.not_suggested if one.status == "excluded"]
+    if excluded:
+        yield heading("Would help, but ruled out")
+        yield bullets(f"{one.name}: {' '.join(reason.because for reason in one.reasons[:2])}" for one in excluded)
+
+
+def _provenance(review: Review) -> Iterator[str]:
+    said = review.provenance
+    yield heading("Who says so")
+    yield wrapped(
+        f"Handrail {said.engine_version}; rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}); "
+        f"catalogue {said.catalogue_hash[:12]}; {said.propositions} conditions answered alike by "
+        f"{' and '.join(said.evaluators)}; {review.estimate.draws:,} draws, seed {said.seed}; "
+        f"review {review.review_hash[:12]}.",
+        "  ",
+    )
+    yield "  Handrail suggests; the occupational therapist decides, with the person."
