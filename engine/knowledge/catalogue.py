@@ -16,15 +16,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from ..language.document import Node, read_document
 from ..language.parse import ConditionParser
 from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem
 from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
-from .record import read_record
+from .record import read_record, unknown_keys
 
 _REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml")
 R = TypeVar("R", Evidence, Rate, Activity)
@@ -77,12 +75,12 @@ class _CatalogueLoader:
             raise ProblemsFoundError([Problem("H101", "the catalogue folder cannot be found", Place(self.shown))])
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
-        evidence = self._register(Evidence, [registers["evidence.yaml"], registers["standards.yaml"], *sources],
-                                  "entries")
+        entries = [registers["evidence.yaml"], registers["standards.yaml"], *sources]
+        evidence = self._register(Evidence, entries, "entries")
         rates = self._register(Rate, [registers["rates.yaml"]], "rates")
         activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
         adoption = self._adoption(registers["adoption.yaml"])
-        items = self._families(evidence, activities)
+        items = self._families(_written_ids(entries, "entries"), _written_groups(registers["tasks.yaml"]))
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
         return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest())
@@ -91,7 +89,7 @@ class _CatalogueLoader:
         path = self.folder / name
         shown = f"{self.shown}/{name}"
         try:
-            node = read_document(path, shown)
+            node = read_document(path, shown, self.problems)
             self.digest.update(path.read_bytes())
             return shown, node
         except ProblemsFoundError as error:
@@ -119,6 +117,7 @@ class _CatalogueLoader:
         if body is None or body.kind != "list":
             self._add("H104", f"expected a list under `{key}:`", shown, document, "see the shipped catalogue")
             return []
+        unknown_keys(document, ("family", key) if key == "items" else (key,), shown, self.problems)
         return body.items
 
     def _adoption(self, document: tuple[str, Node | None]) -> Adoption | None:
@@ -134,7 +133,7 @@ class _CatalogueLoader:
         return read_record(Adoption, node, shown, self.problems, values)
 
     def _families(
-        self, evidence: Mapping[str, BaseModel], activities: Mapping[str, Activity]
+        self, evidence: Iterable[str] | None, activities: Mapping[str, str] | None
     ) -> dict[str, CatalogueItem]:
         paths = [path for path in sorted(self.folder.glob("*.yaml"))
                  if path.name not in _REGISTERS and not path.name.startswith("sources_")]
@@ -142,17 +141,17 @@ class _CatalogueLoader:
         entries = [(shown, document, node) for shown, document in documents
                    for node in self._entries(shown, document, "items")]
         names = [found.text for _, _, node in entries if (found := node.get("id")) is not None]
-        vocabulary = package_vocabulary(names, {a.id: a.group for a in activities.values()})
+        vocabulary = package_vocabulary(names, activities or {})
         items: dict[str, CatalogueItem] = {}
         for shown, document, node in entries:
             family = document.get("family") if document is not None else None
             item = self._item(shown, node, family.text if family else "", vocabulary)
+            self._check_references(shown, node, evidence, activities)
             if item is None:
                 continue
             if item.id in items:
                 self._add("H207", f"the id `{item.id}` is used twice", shown, node, "give each item its own id")
             items[item.id] = item
-            self._check_references(shown, node, item, evidence, activities)
         return items
 
     def _item(self, shown: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
@@ -186,17 +185,21 @@ class _CatalogueLoader:
         return values
 
     def _check_references(
-        self, shown: str, node: Node, item: CatalogueItem, evidence: Mapping[str, BaseModel],
-        activities: Mapping[str, Activity],
+        self, shown: str, node: Node, evidence: Iterable[str] | None, activities: Mapping[str, str] | None
     ) -> None:
-        for scalar in _scalars_under(node, "tasks"):
-            if scalar.text not in activities:
-                self._unknown("H403", scalar, shown, activities, "an activity of catalogue/tasks.yaml")
-        for scalar in _scalars_under(node, "cites"):
-            if scalar.text not in evidence:
-                self._unknown("H401", scalar, shown, evidence, "an entry of the evidence register")
+        """A register that cannot be read is one problem; it does not make every reference to it another."""
+        groups = None if activities is None else set(activities.values())
+        for key, known, code, what in (
+            ("tasks", activities, "H403", "an activity of catalogue/tasks.yaml"),
+            ("visits_only_for", groups, "H403", "a group of catalogue/tasks.yaml"),
+            ("cites", evidence, "H401", "an entry of the evidence register"),
+        ):
+            for scalar in _texts_under(node, key) if known is not None else ():
+                self._unknown(code, scalar, shown, known or (), what)
 
     def _unknown(self, code: str, node: Node, shown: str, known: Iterable[str], what: str) -> None:
+        if node.text in known:
+            return
         close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
         self._add(code, f"`{node.text}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
 
@@ -204,6 +207,7 @@ class _CatalogueLoader:
         self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
 
 
+_EMPTY = Node("list", 0, 0)
 _ANYTHING = {"kind": "all", "parts": ()}
 
 
@@ -216,13 +220,33 @@ def _constants(values: dict[str, Any]) -> dict[str, float]:
             if isinstance(value, (int, float))}
 
 
-def _scalars_under(node: Node, key: str) -> list[Node]:
+def _written_ids(documents: Iterable[tuple[str, Node | None]], key: str) -> set[str] | None:
+    """The ids of a register as written, whether or not the rest of an entry is right; None when a file is missing."""
+    found: set[str] = set()
+    for _, document in documents:
+        if document is None:
+            return None
+        found.update(entry.text for entry in _texts_under(document.get(key) or _EMPTY, "id"))
+    return found
+
+
+def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
+    node = document[1]
+    if node is None:
+        return None
+    entries = (node.get("activities") or _EMPTY).items
+    return {name.text: group.text for entry in entries
+            if (name := entry.get("id")) is not None and (group := entry.get("group")) is not None}
+
+
+def _texts_under(node: Node, key: str) -> list[Node]:
+    """The words below every `key` of a tree: its value, or the members of its list."""
     found: list[Node] = []
     for name, value in node.pairs:
-        if name.text == key and value.kind == "list":
-            found.extend(item for item in value.items if item.kind == "scalar")
+        if name.text == key:
+            found.extend(part for part in (value.items or [value]) if isinstance(part.plain(), str))
         else:
-            found.extend(_scalars_under(value, key))
+            found.extend(_texts_under(value, key))
     for item in node.items:
-        found.extend(_scalars_under(item, key))
+        found.extend(_texts_under(item, key))
     return found

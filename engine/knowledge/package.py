@@ -19,7 +19,8 @@ def load_package(path: Path, catalogue: Catalogue) -> CarePackage:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    return _package(read_document(path), str(path), catalogue)
+    problems: list[Problem] = []
+    return _package(read_document(path, problems=problems), str(path), catalogue, problems)
 
 
 def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
@@ -28,14 +29,15 @@ def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    return _package(parse_document(text, name), name, catalogue)
-
-
-def _package(node: Node, shown: str, catalogue: Catalogue) -> CarePackage:
-    if node.kind != "map":
-        raise ProblemsFoundError([Problem("H104", "a package is a group of `key: value` lines",
-                                          Place(shown, node.line, node.column), "begin with `reference: …`")])
     problems: list[Problem] = []
+    return _package(parse_document(text, name, problems), name, catalogue, problems)
+
+
+def _package(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:
+    if node.kind != "map":
+        place = Place(shown, node.line, node.column)
+        wrong = Problem("H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`")
+        raise ProblemsFoundError([*problems, wrong])
     package = read_record(CarePackage, node, shown, problems)
     _check_words(node, shown, catalogue, problems)
     if problems or package is None:

@@ -7,7 +7,8 @@ answered with the nearest one. Left out: what entries mean together (the loaders
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +32,8 @@ _TYPES = {
 
 
 def read_record(
-    model: type[M], node: Node, file: str, problems: list[Problem], values: dict[str, Any] | None = None
+    model: type[M], node: Node, file: str, problems: list[Problem], values: dict[str, Any] | None = None,
+    written: Mapping[str, str] = MappingProxyType({}),
 ) -> M | None:
     """Validate a node (or `values`, prepared from it) as `model`; problems are added to the list.
 
@@ -41,18 +43,35 @@ def read_record(
         file: the file's name as shown.
         problems: gathers what is wrong.
         values: the node's plain values, when a loader has changed some of them.
+        written: the author's key of a field that the model calls otherwise.
     """
     data = node.plain() if values is None else values
     try:
         return model.model_validate(data, strict=True)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            problems.append(_problem(model, node, file, dict(detail)))
+            first, rest = detail["loc"][:1], detail["loc"][1:]
+            loc = (*(written.get(str(part), part) for part in first), *rest)
+            problems.append(_problem(model, node, file, dict(detail), loc))
     return None
 
 
-def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any]) -> Problem:
-    loc: Locator = tuple(detail["loc"])
+def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Problem]) -> dict[str, str]:
+    """Report every key of a map that is not known here.
+
+    Returns:
+        The unknown keys, each with the known one that the writer most likely meant (or nothing).
+    """
+    names = list(known)
+    found: dict[str, str] = {}
+    for key, _ in node.pairs:
+        if key.text not in names:
+            message, help_text, found[key.text] = _not_a_field(key.text, names)
+            problems.append(Problem("H201", message, Place(file, key.line, key.column), help_text))
+    return found
+
+
+def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any], loc: Locator) -> Problem:
     place = _place(node, loc, file, at_key=detail["type"] == "extra_forbidden")
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "this entry")
     handler = _HANDLERS.get(detail["type"]) or _handler_by_shape(detail["type"])
@@ -81,10 +100,14 @@ Handler = Callable[[str, dict[str, Any], type[BaseModel], Locator], Answer]
 
 
 def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
-    fields = _fields_at(model, loc[:-1])
-    close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
-    help_text = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(fields)[:12])}"
-    return "H201", f"`{_short(name)}` is not a field here", help_text
+    message, help_text, _ = _not_a_field(name, _fields_at(model, loc[:-1]))
+    return "H201", message, help_text
+
+
+def _not_a_field(name: str, fields: list[str]) -> tuple[str, str, str]:
+    close = next(iter(difflib.get_close_matches(name, fields, n=1, cutoff=0.6)), "")
+    help_text = f"did you mean `{close}`?" if close else f"known here: {', '.join(sorted(fields)[:12])}"
+    return f"`{_short(name)}` is not a field here", help_text, close
 
 
 def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:

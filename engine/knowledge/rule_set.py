@@ -22,10 +22,13 @@ from ..model.condition import comparisons
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RULE_KINDS, Rule, RuleSet
 from .catalogue import Catalogue
-from .record import read_record
+from .record import read_record, unknown_keys
 
 EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
+_HEADER_KEYS = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash"))
+_RULE_KEYS = ("rule", *RULE_KINDS, *(info.alias or name for name, info in Rule.model_fields.items()
+                                     if name not in ("id", "kind", "about") and not info.exclude))
 
 
 def load_rule_set(catalogue: Catalogue, name_or_folder: str | Path = "home_care") -> RuleSet:
@@ -59,23 +62,28 @@ class _RuleSetLoader:
         vocabulary = self.catalogue.vocabulary.with_readings(_reading_names(nodes))
         rules = [(rule, node) for shown, node in nodes if (rule := self._rule(shown, node, vocabulary)) is not None]
         self._check_together(rules)
-        made = None
-        if header[1] is not None:
-            values = header[1].plain()
-            if isinstance(values, dict):
-                placeholder = tuple(rule for rule, _ in rules) or (_PLACEHOLDER,)
-                values |= {"rules": placeholder, "content_hash": self.digest.hexdigest()}
-            made = read_record(RuleSet, header[1], header[0], self.problems, values)
+        made = self._whole(*header, tuple(rule for rule, _ in rules))
         if not nodes:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
         if self.problems or made is None:
             raise ProblemsFoundError(self.problems)
         return made
 
+    def _whole(self, shown: str, header: Node | None, rules: tuple[Rule, ...]) -> RuleSet | None:
+        if header is None:
+            return None
+        if header.kind != "map":
+            self._add("H104", "`rule_set.yaml` is a group of `key: value` lines", shown, header, "begin with `id: …`")
+            return None
+        unknown = unknown_keys(header, _HEADER_KEYS, shown, self.problems)
+        values = {key: value for key, value in header.plain().items() if key not in unknown}
+        values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
+        return read_record(RuleSet, header, shown, self.problems, values)
+
     def _document(self, path: Path) -> tuple[str, Node | None]:
         shown = f"{self.shown}/{path.name}"
         try:
-            node = read_document(path, shown)
+            node = read_document(path, shown, self.problems)
             self.digest.update(path.name.encode() + b"\0" + path.read_bytes())
             return shown, node
         except ProblemsFoundError as error:
@@ -95,59 +103,54 @@ class _RuleSetLoader:
         if node.kind != "map":
             self._add("H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`")
             return None
-        values: dict[str, Any] = node.plain()
+        before = len(self.problems)
+        unknown = unknown_keys(node, _RULE_KEYS, shown, self.problems)
+        values: dict[str, Any] = {key: value for key, value in node.plain().items() if key not in unknown}
         kinds = [kind for kind in RULE_KINDS if kind in values]
-        if len(kinds) != 1:
+        if len(kinds) != 1 and not set(unknown.values()) & set(RULE_KINDS):
             self._add("H206", "a rule has exactly one kind", shown, node, f"one of: {', '.join(RULE_KINDS)}")
+        values["when"] = self._condition(shown, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds)
+        self._check_references(shown, node, kinds)
+        if len(kinds) != 1:
             return None
         kind = kinds[0]
         about = values.pop(kind)
-        values["about"] = about if isinstance(about, tuple) else (about,)
-        values["kind"] = kind
-        if "rule" not in values:
-            self._add("H202", "`rule` is missing", shown, node, "begin with `- rule: <id>`")
-            return None
-        values["id"] = values.pop("rule")
+        values |= {"kind": kind, "about": about if isinstance(about, tuple) else (about,)}
+        if "rule" in values:
+            values["id"] = values.pop("rule")
         values |= {"file": shown, "line": node.line}
-        before = len(self.problems)
-        values["when"] = self._condition(shown, node, values, vocabulary)
-        rule = read_record(Rule, node, shown, self.problems, values)
-        if rule is None or len(self.problems) > before:
-            return None
-        self._check_references(shown, node, rule)
-        return rule
+        rule = read_record(Rule, node, shown, self.problems, values, {"about": kind, "id": "rule"})
+        return rule if len(self.problems) == before else None
 
-    def _condition(self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary) -> Any:
+    def _condition(
+        self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary, *, may_ask: bool
+    ) -> Any:
         when = node.get("when")
         if when is None:
             self._add("H202", "`when` is missing", shown, node, "say when the rule holds")
             return _TRIVIAL
         scope = values.get("for", "person")
         parser = ConditionParser(vocabulary, shown, scope if scope in ("visit", "task") else "person",
-                                 may_ask=values["kind"] == "ask")
+                                 may_ask=may_ask)
         condition = parser.parse(when)
         self.problems.extend(parser.problems)
         return _TRIVIAL if condition is None else condition
 
-    def _check_references(self, shown: str, node: Node, rule: Rule) -> None:
-        about = node.get(rule.kind) or node
-        places = about.items if about.kind == "list" else [about]
-        known, code, what = self._known_subjects(rule)
-        if known is not None:
-            for subject, place in zip(rule.about, places, strict=False):
-                if subject not in known:
-                    self._unknown(code, subject, shown, place, known, what)
-        cites = node.get("cites")
-        for cited, place in zip(rule.cites, cites.items if cites else [], strict=False):
-            if cited not in self.catalogue.evidence:
-                self._unknown("H401", cited, shown, place, self.catalogue.evidence, "an entry of the evidence register")
+    def _check_references(self, shown: str, node: Node, kinds: Iterable[str]) -> None:
+        for kind in kinds:
+            known, code, what = self._known_subjects(kind)
+            for place in _texts(node.get(kind)) if known is not None else ():
+                self._unknown(code, place.text, shown, place, known or (), what)
+        for place in _texts(node.get("cites")):
+            self._unknown("H401", place.text, shown, place, self.catalogue.evidence,
+                          "an entry of the evidence register")
 
-    def _known_subjects(self, rule: Rule) -> tuple[Iterable[str] | None, str, str]:
-        if rule.kind in ("suggest", "exclude", "caution"):
+    def _known_subjects(self, kind: str) -> tuple[Iterable[str] | None, str, str]:
+        if kind in ("suggest", "exclude", "caution"):
             return self.catalogue.items, "H402", "an item of the catalogue"
-        if rule.kind == "hold":
+        if kind == "hold":
             return (*self.catalogue.activities, EVERYTHING), "H403", "an activity, or `everything`"
-        if rule.kind == "ask":
+        if kind == "ask":
             return self.catalogue.vocabulary.terms, "H302", "a word of the model"
         return None, "", ""
 
@@ -168,7 +171,9 @@ class _RuleSetLoader:
                       "break the circle")
 
     def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
-        close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+        if word in known:
+            return
+        close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
         self._add(code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
 
     def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
@@ -195,6 +200,11 @@ def reading_strata(rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], ...]:
         strata.append(ready)
         sorter.done(*ready)
     return tuple(strata)
+
+
+def _texts(node: Node | None) -> list[Node]:
+    parts = [] if node is None else node.items if node.kind == "list" else [node]
+    return [part for part in parts if isinstance(part.plain(), str)]
 
 
 def _reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:

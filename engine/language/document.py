@@ -1,12 +1,14 @@
 """YAML and JSON text to nodes that know their line and column.
 
 Definitions: plain scalars follow YAML 1.2 (`true`/`false`, numbers, `null`), so `no` and `07:30` stay words.
-Limits, each a problem of its own rather than a crash: 5 MB of text, 40 levels, 400,000 nodes, no anchors or aliases,
-no key twice, one document. Left out: what the nodes mean (`engine.knowledge`).
+JSON is read as it comes, with its escapes of characters outside the basic plane. A number is never infinite.
+Limits, each a problem of its own rather than a crash: 5 MB of text, 40 levels, 400,000 nodes, no anchors, aliases or
+tags, no key twice, one document. Left out: what the nodes mean (`engine.knowledge`).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +28,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(\d{1,300}\.\d{0,300}|\.\d{1,300}|\d{1,300})([eE][-+]?\d{1,4})?\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_JSON_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 @dataclass(slots=True)
@@ -62,8 +65,8 @@ def _resolve(text: str) -> Any:
         return _WORDS[text]
     if _INTEGER.match(text):
         return int(text)
-    if _FLOAT.match(text):
-        return float(text)
+    if _FLOAT.match(text) and math.isfinite(number := float(text)):
+        return number
     if _DATE.match(text):
         try:
             return date.fromisoformat(text)
@@ -72,8 +75,13 @@ def _resolve(text: str) -> Any:
     return text
 
 
-def read_document(path: Path, name: str | None = None) -> Node:
+def read_document(path: Path, name: str | None = None, problems: list[Problem] | None = None) -> Node:
     """Read a file into nodes.
+
+    Args:
+        path: the file.
+        name: what to call it in problems; its path by default.
+        problems: gathers keys written twice, so that they are reported with what else is wrong.
 
     Raises:
         ProblemsFoundError: H101 to H105, with the place.
@@ -90,19 +98,27 @@ def read_document(path: Path, name: str | None = None) -> Node:
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 text (byte {error.start})"
         raise _problem(shown, "H101", message, "save it as UTF-8") from None
-    return parse_document(text, shown)
+    return parse_document(text, shown, problems)
 
 
-def parse_document(text: str, name: str = "text") -> Node:
+def parse_document(text: str, name: str = "text", problems: list[Problem] | None = None) -> Node:
     """Parse text into nodes.
+
+    Args:
+        text: YAML or JSON.
+        name: what to call it in problems.
+        problems: gathers keys written twice, so that they are reported with what else is wrong.
 
     Raises:
         ProblemsFoundError: H102 to H105, with the place.
     """
     if len(text) > MAX_BYTES:
         raise _problem(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
+    if text.lstrip()[:1] in ("{", "["):
+        text = _JSON_PAIR.sub(_one_character, text)
+    twice: list[Problem] = []
     try:
-        return _build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), name)
+        node = _build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), name, twice)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -113,6 +129,17 @@ def parse_document(text: str, name: str = "text") -> Node:
     except (yaml.YAMLError, ValueError) as error:
         what = str(error).splitlines()[0]
         raise _problem(name, "H102", f"this is not YAML: {what}", "save it as plain UTF-8 text", 1, 1) from None
+    if twice and problems is None:
+        raise ProblemsFoundError(twice)
+    if problems is not None:
+        problems.extend(twice)
+    return node
+
+
+def _one_character(match: re.Match[str]) -> str:
+    """JSON writes a character beyond U+FFFF as two escapes; YAML has one escape for it."""
+    high, low = int(match[2], 16), int(match[3], 16)
+    return f"{match[1]}\\U{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00:08X}"
 
 
 def _yaml_help(what: str) -> str:
@@ -123,12 +150,11 @@ def _yaml_help(what: str) -> str:
     return "check indentation, quotes and brackets just before this place"
 
 
-def _build(events: Iterator[Any], name: str) -> Node:
+def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
     stack: list[tuple[Node, list[Node]]] = []
     keys: list[set[str]] = []
     root: Node | None = None
     count = 0
-    problems: list[Problem] = []
     for event in events:
         if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
@@ -136,8 +162,8 @@ def _build(events: Iterator[Any], name: str) -> Node:
             continue
         if isinstance(event, (yaml.StreamEndEvent, yaml.DocumentEndEvent)):
             continue
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _at(name, "H103", event, "anchors and aliases are not used here", "write the value out")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _at(name, "H103", event, "anchors, aliases and tags are not used here", "write the value out")
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             node, _ = stack.pop()
             if node.kind == "map":
@@ -155,9 +181,7 @@ def _build(events: Iterator[Any], name: str) -> Node:
             stack.append((node, []))
             if node.kind == "map":
                 keys.append(set())
-    if problems:
-        raise ProblemsFoundError(problems)
-    if root is None:
+    if root is None or (root.kind == "scalar" and not root.text and not root.quoted):
         raise _problem(name, "H104", "the file is empty", "see docs for an example", 1, 1)
     return root
 

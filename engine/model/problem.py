@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 CODES: dict[str, str] = {
     "H101": "the file cannot be read",
     "H102": "the file is not YAML or JSON",
-    "H103": "the file is too large, too deep or uses aliases",
+    "H103": "the file is too large, too deep or uses aliases or tags",
     "H104": "the file is empty or holds the wrong kind of thing",
     "H105": "a key is written twice",
     "H201": "a name is not known here",
