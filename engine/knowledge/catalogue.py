@@ -207,7 +207,6 @@ class _CatalogueLoader:
         self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
 
 
-_EMPTY = Node("list", 0, 0)
 _ANYTHING = {"kind": "all", "parts": ()}
 
 
@@ -224,18 +223,18 @@ def _written_ids(documents: Iterable[tuple[str, Node | None]], key: str) -> set[
     """The ids of a register as written, whether or not the rest of an entry is right; None when a file is missing."""
     found: set[str] = set()
     for _, document in documents:
-        if document is None:
+        body = None if document is None else document.get(key)
+        if body is None or body.kind != "list":
             return None
-        found.update(entry.text for entry in _texts_under(document.get(key) or _EMPTY, "id"))
+        found.update(entry.text for entry in _texts_under(body, "id"))
     return found
 
 
 def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
-    node = document[1]
-    if node is None:
+    body = None if document[1] is None else document[1].get("activities")
+    if body is None or body.kind != "list":
         return None
-    entries = (node.get("activities") or _EMPTY).items
-    return {name.text: group.text for entry in entries
+    return {name.text: group.text for entry in body.items
             if (name := entry.get("id")) is not None and (group := entry.get("group")) is not None}
 
 

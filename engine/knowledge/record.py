@@ -27,6 +27,7 @@ _TYPES = {
     "date": "a date such as 2026-11-02",
     "tuple": "a list",
     "dict": "a group of `key: value` lines",
+    "words": "one of its words",
     "model": "a group of `key: value` lines",
 }
 
@@ -72,7 +73,9 @@ def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Pro
 
 
 def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any], loc: Locator) -> Problem:
-    place = _place(node, loc, file, at_key=detail["type"] == "extra_forbidden")
+    at_key = detail["type"] == "extra_forbidden" or loc[-1:] == (_KEY,)
+    loc = loc[:-1] if loc[-1:] == (_KEY,) else loc
+    place = _place(node, loc, file, at_key=at_key)
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "this entry")
     handler = _HANDLERS.get(detail["type"]) or _handler_by_shape(detail["type"])
     code, message, help_text = handler(name, detail, model, loc)
@@ -95,6 +98,8 @@ def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
     return Place(file, here.line, here.column, path)
 
 
+_KEY = "[key]"
+"""What pydantic adds to the place of a key that is itself wrong."""
 Answer = tuple[str, str, str]
 Handler = Callable[[str, dict[str, Any], type[BaseModel], Locator], Answer]
 
@@ -115,11 +120,12 @@ def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
 
 
 def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    if detail["input"] is None:
+        return _wrong_type(name, detail | {"type": "words_type"}, model, loc)
     words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-    given = _short(str(detail["input"]))
-    close = difflib.get_close_matches(given, words, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(detail["input"]), words, n=1, cutoff=0.5)
     hint = f"did you mean `{close[0]}`? " if close else ""
-    return "H204", f"`{given}` is not a word of `{name}`", f"{hint}its words are: {', '.join(words)}"
+    return "H204", f"{_shown(detail['input'])} is not a word of `{name}`", f"{hint}its words are: {', '.join(words)}"
 
 
 def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
@@ -127,7 +133,7 @@ def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locat
     limit = next((ctx[key] for key in ("ge", "gt", "le", "lt") if key in ctx), "")
     words = {"greater_than_equal": "at least", "greater_than": "more than",
              "less_than_equal": "at most", "less_than": "less than"}[detail["type"]]
-    return "H205", f"`{name}` must be {words} {limit}, not {_short(str(detail['input']))}", "check the unit"
+    return "H205", f"`{name}` must be {words} {limit}, not {_shown(detail['input'])}", "check the unit"
 
 
 def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
@@ -138,15 +144,21 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
 
 
 def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
-    return "H205", f"`{name}` has the wrong form: `{_short(str(detail['input']))}`", _pattern_help(name)
+    return "H205", f"`{name}` has the wrong form: {_shown(detail['input'])}", _pattern_help(
+        name, str(detail["ctx"]["pattern"]))
 
 
-def _pattern_help(name: str) -> str:
-    if name == "start":
-        return "write a time as 07:30"
-    if name == "reference":
-        return "letters, numbers, spaces and . _ / - only; no name is needed"
-    return "use small letters, numbers and _ , beginning with a letter"
+_FORMS = {
+    "start": "write a time as 07:30",
+    "reference": "letters, numbers, spaces and . _ / - only; no name is needed",
+    "version": "write a version as 1.0.0",
+    "iso9999": "write a code as 12 36 12",
+}
+
+
+def _pattern_help(name: str, pattern: str) -> str:
+    joint = "-" if "-]" in pattern else "_"
+    return _FORMS.get(name, f"use small letters, numbers and {joint} only, beginning with a letter")
 
 
 def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
@@ -164,10 +176,8 @@ def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: 
     given = detail["input"]
     if given is None:
         return "H203", f"`{name}` is empty", f"it should be {wanted}; leave the line out when it was not assessed"
-    shown = "a list" if isinstance(given, tuple) else "a group of lines" if isinstance(given, dict) else (
-        f"`{_short(str(given).lower() if isinstance(given, bool) else str(given))}`")
     hint = "write true or false" if head == "bool" else "put quotes round it" if head == "string" else ""
-    return "H203", f"`{name}` should be {wanted}, not {shown}", hint
+    return "H203", f"`{name}` should be {wanted}, not {_shown(given)}", hint
 
 
 _HANDLERS: dict[str, Handler] = {
@@ -210,6 +220,13 @@ def _model_in(annotation: Any) -> Any:
     if _is_model(annotation):
         return annotation
     return next((found for part in get_args(annotation) if _is_model(found := _model_in(part))), None)
+
+
+def _shown(given: Any) -> str:
+    """A value as its author wrote it."""
+    if isinstance(given, (tuple, dict)):
+        return "a list" if isinstance(given, tuple) else "a group of lines"
+    return f"`{_short(str(given).lower() if isinstance(given, bool) else str(given))}`"
 
 
 def _short(text: str, most: int = 60) -> str:

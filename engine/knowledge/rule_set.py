@@ -63,7 +63,7 @@ class _RuleSetLoader:
         rules = [(rule, node) for shown, node in nodes if (rule := self._rule(shown, node, vocabulary)) is not None]
         self._check_together(rules)
         made = self._whole(*header, tuple(rule for rule, _ in rules))
-        if not nodes:
+        if not nodes and not self.problems:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
         if self.problems or made is None:
             raise ProblemsFoundError(self.problems)

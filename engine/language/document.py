@@ -44,12 +44,12 @@ class Node:
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
 
     def get(self, key: str) -> Node | None:
-        """The value of a key of a map, or None."""
-        return next((value for name, value in self.pairs if name.text == key), None)
+        """The value of a key of a map, or None; the last one where it is written twice, as in `plain`."""
+        return next((value for name, value in reversed(self.pairs) if name.text == key), None)
 
     def key(self, key: str) -> Node | None:
         """The node of a key itself, for pointing at it."""
-        return next((name for name, _ in self.pairs if name.text == key), None)
+        return next((name for name, _ in reversed(self.pairs) if name.text == key), None)
 
     def plain(self) -> Any:
         """The node as Python values: dict, tuple, str, bool, int, float, date or None."""
@@ -114,7 +114,7 @@ def parse_document(text: str, name: str = "text", problems: list[Problem] | None
     """
     if len(text) > MAX_BYTES:
         raise _problem(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
-    if text.lstrip()[:1] in ("{", "["):
+    if text.lstrip()[:1] in ("{", "[", '"'):
         text = _JSON_PAIR.sub(_one_character, text)
     twice: list[Problem] = []
     try:
