@@ -75,7 +75,8 @@ def _effect(effect: EffectShown) -> str:
     own = " Bounds are our own judgement." if effect.assumption else ""
     used = "" if effect.applies else " Touches no task of this package."
     return wrapped(
-        f"[{effect.grade}] {effect.low:g} to {effect.high:g}, likely {effect.likely:g} {effect.unit}.{own}{used} {effect.basis}",
+        f"[{effect.grade}] {effect.low:g} to {effect.high:g}, likely {effect.likely:g} {effect.unit}.{own}{used} "
+        f"{effect.basis}",
         "  ",
         "      ",
     )

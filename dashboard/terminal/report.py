@@ -93,8 +93,8 @@ def _money(review: Review, money: Money) -> Iterator[str]:
     names = ", ".join(review.items[item].name for item in money.items)
     late = round(money.payback.probability_not_paid_back * 100)
     yield wrapped(
-        f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year. Not paid back "
-        f"within ten years in {late} of 100 draws"
+        f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year. "
+        f"Not paid back within ten years in {late} of 100 draws"
         + (f"; in the best tenth after {number(money.payback.p10)} weeks." if money.payback.p10 is not None else "."),
         "  ",
     )

@@ -1,4 +1,4 @@
-"""Two evaluators that share no code give the same answer, on dense and on sparse packages, small and large rule sets."""
+"""Two evaluators that share no code agree, on dense and on sparse packages, small and large rule sets."""
 
 import os
 import random

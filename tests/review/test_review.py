@@ -1,0 +1,179 @@
+"""A review end to end: properties that must always hold, on the shipped knowledge."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.demonstration import demonstration_packages
+from engine import CarePackage, Review, Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
+from engine.inference import CompiledEvaluator, EngineFault
+from engine.knowledge import reading_strata
+from engine.model import Truth
+
+DAY = date(2026, 11, 23)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+DEMOS = demonstration_packages()
+REFERENCES = list(DEMOS)
+
+
+@pytest.fixture(scope="module")
+def review():
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+        yield lambda package: reviewer.review(package, reviewed_on=DAY)
+
+
+def changed(package, **more):
+    made = package.model_dump(mode="json", exclude_none=True)
+    for path, value in more.items():
+        *heads, last = path.split("__")
+        place = made
+        for head in heads:
+            place = place.setdefault(head, {})
+        if value is None:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    return CarePackage.model_validate(made)
+
+
+def claimed(review):
+    return review.estimate.claimed.released_hours_per_week
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_review_can_be_written_down_and_read_back(review, reference):
+    written = review(DEMOS[reference]).model_dump_json()
+    assert Review.model_validate_json(written).model_dump_json() == written
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_the_same_package_gives_the_same_bytes(review, reference):
+    assert review(DEMOS[reference]).model_dump_json() == review(DEMOS[reference]).model_dump_json()
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_item_of_the_catalogue_is_accounted_for_once(review, reference):
+    made = review(DEMOS[reference])
+    named = [one.item for one in (*made.suggestions, *made.not_suggested)]
+    assert sorted(named) == sorted(CATALOGUE.items)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_everything_that_is_cited_is_in_the_review(review, reference):
+    made = review(DEMOS[reference])
+    cited = {one for s in made.suggestions for reason in s.reasons for one in reason.cites}
+    assert cited <= set(made.evidence)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_an_item_that_is_not_suggested_says_why(review, reference):
+    for one in review(DEMOS[reference]).not_suggested:
+        assert one.status == "in_place" or one.reasons
+        if one.status == "not_indicated":
+            assert one.misses or one.reasons[0].trace.truth is not Truth.TRUE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "risks__safeguarding_concern_open", "risks__domestic_abuse", "risks__end_of_life", "risks__fast_track",
+        "risks__condition_unstable", "risks__self_neglect", "risks__hoarding", "risks__reablement_under_way",
+        "risks__visits_only_contact", "service__complaint_open",
+    ],
+)  # fmt: skip
+def test_every_red_flag_holds_everything(review, path):
+    made = review(changed(DEMOS["DEMO-01"], **{path: True}))
+    assert claimed(made).p90 <= 0
+    assert any(hold.covers_everything and hold.reason.truth is Truth.TRUE for hold in made.holds)
+
+
+@pytest.mark.parametrize("path", ["risks__safeguarding_concern_open", "risks__end_of_life", "risks__domestic_abuse"])
+def test_what_was_not_assessed_is_not_ruled_out_and_becomes_a_question_of_safety(review, path):
+    made = review(changed(DEMOS["DEMO-01"], **{path: None}))
+    assert claimed(made).p90 <= 0
+    asked = [question for question in made.questions if question.path == path.replace("__", ".")]
+    assert asked
+    assert asked[0].safety
+
+
+def test_hospital_discharge_holds_for_six_weeks_and_not_longer(review):
+    held = review(changed(DEMOS["DEMO-01"], risks__weeks_since_hospital_discharge=5))
+    free = review(changed(DEMOS["DEMO-01"], risks__weeks_since_hospital_discharge=6))
+    assert claimed(held).p90 <= 0 < claimed(free).p90
+
+
+def test_an_item_in_the_home_is_not_suggested_again(review):
+    made = review(DEMOS["DEMO-01"])
+    assert next(one for one in made.not_suggested if one.item == "mobile_hoist").status == "in_place"
+
+
+def test_a_danger_rules_an_item_out_and_says_so(review):
+    made = review(changed(DEMOS["DEMO-04"], medicines__overdose_risk=True))
+    found = next(one for one in made.not_suggested if one.item == "monitored_medication_dispenser")
+    assert found.status == "excluded"
+    assert any("tablets" in reason.because for reason in found.reasons)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+@pytest.mark.parametrize(
+    "change",
+    [{"diagnoses": ["dementia", "stroke"]}, {"monitoring__sex": "male"}, {"monitoring__ethnicity": "any"},
+     {"monitoring__deprivation_decile": 1}],
+    ids=["diagnoses", "sex", "ethnicity", "deprivation"],
+)  # fmt: skip
+def test_nothing_depends_on_a_diagnosis_or_a_protected_characteristic(review, reference, change):
+    one, other = review(DEMOS[reference]), review(changed(DEMOS[reference], **change))
+    assert one.estimate == other.estimate
+    assert [s.item for s in one.suggestions] == [s.item for s in other.suggestions]
+    assert one.holds == other.holds
+
+
+PATHS = sorted(
+    path for path in CATALOGUE.vocabulary.terms if path.split(".")[0] in ("person", "home", "risks", "medicines")
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(REFERENCES), st.sets(st.sampled_from(PATHS), max_size=25))
+def test_forgetting_what_was_assessed_never_claims_more(review, reference, forgotten):
+    before = review(DEMOS[reference])
+    after = review(changed(DEMOS[reference], **{path.replace(".", "__"): None for path in forgotten}))
+    assert {s.item for s in after.suggestions if s.status == "suggested"} <= {s.item for s in before.suggestions}
+    assert claimed(after).mean <= claimed(before).mean + 1e-6
+    lost = {h.reason.source for h in before.holds} - {h.reason.source for h in after.holds}
+    assert not lost
+
+
+class Altered:
+    """A second evaluator that gives one answer differently."""
+
+    def __init__(self):
+        strata = reading_strata(RULES.rules)
+        with Reviewer(CATALOGUE, RULES) as reviewer:
+            self._honest = CompiledEvaluator(reviewer.propositions, reviewer.vocabulary, strata)
+
+    def evaluate(self, facts):
+        answers = self._honest.evaluate(facts)
+        (key, truth), *_ = answers.truths.items()
+        return replace(answers, truths={**answers.truths, key: Truth(3 - truth)})
+
+    def close(self):
+        pass
+
+
+class Broken(Altered):
+    def evaluate(self, facts):
+        raise EngineFault("the rule engine did not answer within 10 seconds")
+
+
+@pytest.mark.parametrize("second", [Altered, Broken])
+def test_no_review_is_given_when_the_evaluators_differ_or_one_fails(second):
+    with (
+        Reviewer(CATALOGUE, RULES, rete=second()) as reviewer,
+        pytest.raises(ReviewRefusedError, match=r"differ|not answer"),
+    ):
+        reviewer.review(DEMOS["DEMO-01"], reviewed_on=DAY)

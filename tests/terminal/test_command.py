@@ -1,0 +1,139 @@
+"""The handrail command as its users meet it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.demonstration import demonstration_files
+from dashboard.terminal.command import handrail
+from engine import Review
+from engine.model import Truth
+
+GOLDEN = Path(__file__).parent / "golden"
+DAY = ["--on", "2026-11-23"]
+REFERENCES = list(demonstration_files())
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, list(arguments))
+
+
+def script(*arguments, **environment):
+    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+
+
+def without_versions(text):
+    """Hashes change with every word of a rule; the rest of a report is pinned."""
+    return re.sub(r"[0-9a-f]{12}", "<hash>", re.sub(r"Who says so.*", "", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-02", "DEMO-04", "DEMO-06"])
+def test_the_report_is_what_was_last_agreed(reference):
+    """After a change that is meant: HANDRAIL_UPDATE_GOLDEN=1, and read the difference."""
+    shown = without_versions(run("review", reference, *DAY).output)
+    file = GOLDEN / f"{reference}.txt"
+    if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_hold_in_force_and_every_unmet_need_is_in_the_report(reference):
+    review = Review.model_validate_json(run("review", reference, *DAY, "--json").output)
+    words = " ".join(run("review", reference, *DAY).output.split())
+    for need in review.unmet_needs:
+        assert need.title in words
+    for hold in review.holds:
+        if hold.reason.truth is Truth.TRUE:
+            assert " ".join(hold.reason.because.split()) in words
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_the_report_fits_a_hundred_columns_and_never_tells_anybody_to_reduce_care(reference):
+    shown = run("review", reference, *DAY).output
+    assert max(map(len, shown.splitlines())) <= 110
+    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", shown.lower())
+
+
+def test_the_same_review_gives_the_same_bytes():
+    first, second = (run("review", "DEMO-03", *DAY, "--json").output for _ in range(2))
+    assert first == second
+    assert json.loads(first)["provenance"]["reviewed_on"] == "2026-11-23"
+
+
+def test_a_package_file_is_reviewed_like_a_demonstration(tmp_path):
+    file = tmp_path / "package.yaml"
+    file.write_text(demonstration_files()["DEMO-03"].read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("review", str(file), *DAY).output == run("review", "DEMO-03", *DAY).output
+
+
+def test_a_pdf_is_written_whole(tmp_path):
+    file = tmp_path / "out.pdf"
+    assert run("review", "DEMO-01", *DAY, "--pdf", str(file)).exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF")
+    assert [one.name for one in tmp_path.iterdir()] == ["out.pdf"]
+
+
+def test_a_pdf_into_a_folder_that_is_not_there_is_said_plainly(tmp_path):
+    shown = script("review", "DEMO-01", "--pdf", str(tmp_path / "no" / "out.pdf"))
+    assert shown.returncode == 1
+    assert "cannot be written" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_an_item_that_is_suggested_is_explained_with_this_persons_values():
+    shown = run("review", "DEMO-01", *DAY, "--explain", "ceiling_track_hoist").output
+    assert "here: hoisted" in shown or "reading.hoisted == true" in shown
+    assert "[B]" in shown
+
+
+def test_an_item_that_is_not_suggested_is_explained_by_its_nearest_miss():
+    shown = run("review", "DEMO-01", *DAY, "--explain", "kettle_tipper").output
+    assert "no rule suggests it" in shown
+    assert "no " in shown
+
+
+def test_a_misspelt_item_is_met_with_the_nearest_one():
+    shown = run("review", "DEMO-01", "--explain", "ceiling_track_hoyst")
+    assert shown.exit_code == 2
+    assert "ceiling_track_hoist" in shown.output
+
+
+def test_a_broken_package_says_what_where_and_what_to_do_and_exits_with_2(tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text(
+        "reference: X-1\nperson:\n  standng: unable\nvisits:\n  - {id: a, start: '8', minutes: 30}\n", encoding="utf-8"
+    )
+    shown = script("review", str(file))
+    assert shown.returncode == 2
+    assert "broken.yaml:3:3" in shown.stderr
+    assert "standing" in shown.stderr
+    assert "2 problems" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_check_says_that_nothing_is_wrong(tmp_path):
+    assert "nothing wrong" in run("check", "DEMO-01").output
+
+
+def test_a_missing_file_exits_with_2_and_one_sentence():
+    shown = script("check", "not-there.yaml")
+    assert shown.returncode == 2
+    assert "cannot be read" in shown.stderr
+
+
+def test_the_demonstration_is_listed():
+    shown = run("demo").output
+    assert all(reference in shown for reference in REFERENCES)
+
+
+def test_the_version_is_told():
+    assert "handrail" in script("--version").stdout
