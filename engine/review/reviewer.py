@@ -85,6 +85,11 @@ class Reviewer:
         """Close."""
         self.close()
 
+    @property
+    def worker_process_id(self) -> int | None:
+        """The guarded engine's process, for those who watch it."""
+        return self._rete.process_id if isinstance(self._rete, ReteWorker) else None
+
     def close(self) -> None:
         """End the worker process."""
         self._rete.close()
