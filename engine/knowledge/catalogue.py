@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from ..language.document import Node, read_document
 from ..language.parse import ConditionParser
+from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem
 from ..model.figure import Activity, Evidence, Rate
@@ -178,10 +179,11 @@ class _CatalogueLoader:
         if when is not None:
             parser = ConditionParser(vocabulary, shown, "task" if section == "effects" else "person",
                                      constants=constants)
-            values["when"] = parser.parse(when)
+            condition = parser.parse(when)
             self.problems.extend(parser.problems)
-            if parser.problems:
-                values["when"] = _ANYTHING
+            if condition is not None and (why := too_large(condition, vocabulary)):
+                self._add("H501", why, shown, when, "write it as several clauses")
+            values["when"] = _ANYTHING if condition is None else condition
         return values
 
     def _check_references(

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..language.document import Node, read_document
 from ..language.parse import ConditionParser
+from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
 from ..model.condition import comparisons
 from ..model.problem import Place, Problem, ProblemsFoundError
@@ -134,6 +135,8 @@ class _RuleSetLoader:
                                  may_ask=may_ask)
         condition = parser.parse(when)
         self.problems.extend(parser.problems)
+        if condition is not None and (why := too_large(condition, vocabulary)):
+            self._add("H501", why, shown, when, "split the rule, or derive parts of it as readings")
         return _TRIVIAL if condition is None else condition
 
     def _check_references(self, shown: str, node: Node, kinds: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from .document import Node, parse_document, read_document
 from .evaluate import trace, truth_of
 from .facts import Facts, facts_of, part_of_day
 from .parse import ConditionParser
+from .size import too_large
 from .vocabulary import Term, Vocabulary, package_vocabulary
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "parse_document",
     "part_of_day",
     "read_document",
+    "too_large",
     "trace",
     "truth_of",
 ]

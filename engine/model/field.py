@@ -26,6 +26,9 @@ QUALIFIER_WORDS = (
     "cannot do it",
 )
 
+UNKNOWN_EITHER_WAY = "unknown: nothing may be concluded from it, in either direction"
+"""What not assessed means, unless a field says otherwise."""
+
 Qualifier = Annotated[int, Field(ge=0, le=4)]
 """An ICF qualifier, 0 (no difficulty) to 4 (complete difficulty)."""
 
@@ -56,7 +59,7 @@ def assessed(
     ge: float | None = None,
     le: float | None = None,
     ordered: bool = False,
-    not_assessed: str = "unknown: nothing may be concluded from it, in either direction",
+    not_assessed: str = UNKNOWN_EITHER_WAY,
     default: Any = None,
 ) -> Any:
     """Declare a field that may be not assessed.

@@ -1,0 +1,139 @@
+"""The pages for authors say what the engine does: their examples are read, their lists are compared."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.knowledge import load_catalogue, load_package, load_rule_set
+from engine.knowledge.words import words_page
+from engine.language import ConditionParser, parse_document, truth_of
+from engine.model import CODES, RULE_KINDS, AllOf, AnyOf, Comparison, Not, ProblemsFoundError, Truth
+from tests.language.strategies import VOCABULARY
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+GOOD = ROOT / "tests" / "bad" / "good"
+BLOCK = re.compile(r"^```yaml ([\w-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SECTION = re.compile(r"^## (H\d{3}): (.+)$", re.MULTILINE)
+ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")
+CONDITIONS = (DOCS / "conditions.md").read_text(encoding="utf-8")
+
+
+def sections() -> dict[str, str]:
+    parts = SECTION.split(ERRORS)[1:]
+    return {code: body for code, _, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True)}
+
+
+@pytest.fixture
+def catalogue_folder(tmp_path):
+    return Path(shutil.copytree(GOOD, tmp_path / "catalogue", ignore=lambda _, names: [
+        name for name in names if name.split(".")[0] in ("rules", "rule_set", "package")]))
+
+
+def test_every_code_has_its_section_with_its_own_title_and_no_section_is_left_over():
+    assert dict(SECTION.findall(ERRORS)) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_section_says_what_to_do(code):
+    assert "What to do: " in sections()[code]
+
+
+EXAMPLES = [(code, kind, text) for code, body in sections().items() for kind, text in BLOCK.findall(body)]
+
+
+def test_almost_every_section_has_an_example():
+    assert {code for code, _, _ in EXAMPLES} == set(CODES) - {"H101"}
+
+
+@pytest.mark.parametrize(("code", "kind", "text"), EXAMPLES, ids=[code for code, _, _ in EXAMPLES])
+def test_the_example_of_a_code_gives_that_code_and_no_other(code, kind, text, tmp_path, catalogue_folder):
+    catalogue = load_catalogue(catalogue_folder)
+    with pytest.raises(ProblemsFoundError) as found:
+        load_example(kind, text, tmp_path, catalogue)
+    assert {problem.code for problem in found.value.problems} == {code}
+
+
+def load_example(kind, text, tmp_path, catalogue):
+    if kind == "package":
+        (tmp_path / "package.yaml").write_text(text, encoding="utf-8")
+        return load_package(tmp_path / "package.yaml", catalogue)
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    shutil.copy(GOOD / "rule_set.yaml", folder)
+    (folder / "rules.yaml").write_text(text, encoding="utf-8")
+    return load_rule_set(catalogue, folder)
+
+
+def test_the_page_of_words_is_the_one_that_the_models_and_the_catalogue_make():
+    made = words_page(load_catalogue())
+    assert (DOCS / "words.md").read_text(encoding="utf-8") == made, (
+        "docs/words.md is out of date: python -m engine.knowledge.words > docs/words.md"
+    )
+
+
+def test_the_page_of_words_has_every_word():
+    page = (DOCS / "words.md").read_text(encoding="utf-8")
+    catalogue = load_catalogue()
+    for term in catalogue.vocabulary.terms.values():
+        assert f"| `{term.path}` |" in page
+        assert set(term.words) <= set(re.findall(r"`([^`]+)`", page))
+    for row in (line for line in page.splitlines() if line.startswith("| `")):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+        assert all(cells), row
+
+
+def example(kind: str) -> str:
+    (text,) = (text for found, text in BLOCK.findall(CONDITIONS) if found == kind)
+    return text
+
+
+def test_every_example_condition_is_one():
+    found = [text for kind, text in BLOCK.findall(CONDITIONS) if kind in ("condition", "item-condition")]
+    for text in found:
+        parser = ConditionParser(VOCABULARY, "page", constants={"item.highest_safe_working_load_kg": 150.0})
+        assert parser.parse(parse_document(text)) is not None
+        assert parser.problems == []
+    assert len(found) == 3
+
+
+def test_the_example_rules_item_and_source_load_together(tmp_path, catalogue_folder):
+    (catalogue_folder / "rails.yaml").write_text(example("family"), encoding="utf-8")
+    practice = (catalogue_folder / "standards.yaml").read_text(encoding="utf-8").replace("a-law", "practice-ot")
+    (catalogue_folder / "standards.yaml").write_text(practice, encoding="utf-8")
+    (catalogue_folder / "sources_examples.yaml").write_text(example("sources"), encoding="utf-8")
+    catalogue = load_catalogue(catalogue_folder)
+    assert "a-report" in catalogue.evidence
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "rule_set.yaml").write_text(example("rule_set"), encoding="utf-8")
+    (folder / "rules.yaml").write_text(example("rules"), encoding="utf-8")
+    assert len(load_rule_set(catalogue, folder).rules) == 4
+
+
+def test_the_table_of_kinds_has_the_seven_kinds():
+    assert tuple(re.findall(r"^\| `(\w+)` \|", CONDITIONS.split("## The seven kinds")[1], re.MULTILINE)) == RULE_KINDS
+
+
+def test_the_table_of_truth_is_what_the_engine_does():
+    rows = re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", CONDITIONS, re.MULTILINE)
+    rows = [row for row in rows if {*row} <= {"true", "false", "unknown"}]
+    a = Comparison(path="person.lives_alone", operator="==", value=True)
+    b = Comparison(path="person.lies_flat", operator="==", value=True)
+    assert len(set(rows)) == 9
+    for first, second, both, either, opposite in rows:
+        said = {"person.lives_alone": first, "person.lies_flat": second}
+        known = {path: truth == "true" for path, truth in said.items() if truth != "unknown"}
+        made = (AllOf(parts=(a, b)), AnyOf(parts=(a, b)), Not(part=a))
+        assert [truth_of(one, known, VOCABULARY) for one in made] == [Truth[word.upper()] for word in (both, either, opposite)]
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
