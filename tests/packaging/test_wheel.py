@@ -110,3 +110,11 @@ def test_installed_elsewhere_the_knowledge_is_read_from_the_package(
         f"print(*names(files({package!r})))"
     )
     assert ".yaml" in run_elsewhere(elsewhere, "python", "-c", listing)
+
+
+def test_installed_elsewhere_the_command_reviews_a_package_and_prints_it(elsewhere: Path) -> None:
+    assert VERSION in run_elsewhere(elsewhere, "handrail", "--version")
+    report = run_elsewhere(elsewhere, "handrail", "review", "DEMO-01", "--on", "2026-11-23")
+    assert "durable_rules" in report
+    run_elsewhere(elsewhere, "handrail", "review", "DEMO-01", "--pdf", "out.pdf")
+    assert (elsewhere.parent / "out.pdf").read_bytes().startswith(b"%PDF")

@@ -1,0 +1,90 @@
+"""The review screen in a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    database = tmp_path_factory.mktemp("screen") / "handrail.db"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "screen" / "app.py")]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    environment = {**os.environ, "HANDRAIL_DATABASE": f"sqlite:///{database}"}
+    server = subprocess.Popen(
+        [*command, *options, "--browser.gatherUsageStats=false"],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    found = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{found}/_stcore/health", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.5)
+    yield found
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path):
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser):
+    made = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield made
+    made.close()
+
+
+def test_a_deep_link_opens_a_package_with_its_week_before_and_after(page, address):
+    page.goto(f"{address}/?package=DEMO-02")
+    expect(page.get_by_role("heading", name="DEMO-02")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("table", name="The week as it is now")).to_be_visible()
+    expect(page.get_by_role("table", name="The week as it may become with what can be claimed today")).to_be_visible()
+    expect(page.get_by_role("img", name="Released inside visits").first).to_be_visible()
+
+
+def test_the_week_after_can_be_seen_with_holds_lifted(page, address):
+    page.goto(f"{address}/?package=DEMO-02")
+    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    page.get_by_test_id("stRadio").get_by_text("If holds are lifted and questions answered well").click()
+    expect(page.get_by_role("table", name="once holds are lifted")).to_be_visible(timeout=30_000)
+
+
+def test_a_broken_file_is_not_taken_in_and_says_where_it_is_broken(page, address, tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text("reference: X-1\nperson:\n  standng: unable\n", encoding="utf-8")
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("broken.yaml:3:3")).to_be_visible(timeout=30_000)
+
+
+def test_a_good_file_is_opened(page, address, tmp_path):
+    file = tmp_path / "good.yaml"
+    file.write_text(
+        "reference: NEW-1\nvisits:\n  - {id: morning, start: '08:00', minutes: 30, tasks: []}\n", encoding="utf-8"
+    )
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("heading", name="NEW-1")).to_be_visible(timeout=30_000)
