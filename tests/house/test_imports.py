@@ -1,0 +1,39 @@
+"""Imports run downwards only: the contract of pyproject.toml, held as a test."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.source import ROOT, modules, shown, tree
+
+
+def test_the_import_contract_holds():
+    """Each contract is named when it is broken."""
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([sys.executable, "-c", code, "--no-cache"], cwd=ROOT, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def imported(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").split(".")[0]
+
+
+@pytest.mark.parametrize("path", modules("engine"), ids=shown)
+def test_a_module_of_the_engine_reaches_for_no_network(path):
+    assert not {"socket", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib"} & set(imported(path))
+
+
+def test_the_knowledge_holds_no_code():
+    """Rules and catalogue are YAML; their packages exist only so that they travel with the wheel."""
+    for path in modules("rules", "catalogue"):
+        code = [node for node in tree(path).body if not isinstance(node, ast.Expr)]
+        assert code == [], shown(path)

@@ -1,0 +1,114 @@
+"""The shipped catalogue: complete, sourced, and in the words of the model."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.knowledge import load_catalogue
+from engine.language import truth_of
+from engine.model import Figure, ProblemsFoundError, Truth
+from engine.model.condition import comparisons
+
+GOOD = Path(__file__).parents[1] / "bad" / "good"
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+def figures(item):
+    found = [item.safe_working_load_kg, item.price, item.running_cost_per_year, item.lead_time_weeks]
+    found.append(item.servicing.cost_per_year if item.servicing else None)
+    return [figure for figure in found if isinstance(figure, Figure)]
+
+
+def clauses(item):
+    return (*item.needs, *item.unsafe_when, *item.caution_when)
+
+
+def test_there_are_eighty_classes(catalogue):
+    assert len(catalogue.items) == 80
+
+
+def test_every_item_says_what_it_needs_what_makes_it_unsafe_or_what_calls_for_care(catalogue):
+    assert [item.id for item in catalogue.items.values() if not clauses(item)] == []
+
+
+def test_every_figure_has_a_source_or_is_said_to_be_an_assumption(catalogue):
+    for item in catalogue.items.values():
+        for figure in figures(item):
+            assert figure.source or figure.assumption, item.id
+            assert figure.low >= 0, item.id
+
+
+def test_prices_are_in_pounds_and_loads_in_kilograms(catalogue):
+    for item in catalogue.items.values():
+        assert item.price is None or item.price.unit == "GBP", item.id
+        assert item.safe_working_load_kg is None or item.safe_working_load_kg.unit == "kg", item.id
+
+
+def test_lifting_equipment_has_its_examination_every_six_months(catalogue):
+    for item in catalogue.items.values():
+        if item.servicing and item.servicing.loler:
+            assert item.servicing.every_months == 6, item.id
+            assert "loler-1998" in item.servicing.cites, item.id
+
+
+def test_a_clause_of_an_item_never_asks_about_the_assessment_itself(catalogue):
+    operators = {leaf.operator for item in catalogue.items.values() for clause in clauses(item)
+                 for leaf in comparisons(clause.when)}
+    assert not {"is unknown", "is known"} & operators
+
+
+def test_clauses_read_the_person_and_never_a_visit_or_a_task(catalogue):
+    for item in catalogue.items.values():
+        for clause in clauses(item):
+            assert {catalogue.vocabulary[leaf.path].scope for leaf in comparisons(clause.when)} <= {"person"}, item.id
+
+
+def test_every_effect_rests_on_entries_of_the_register(catalogue):
+    for item in catalogue.items.values():
+        for effect in item.effects:
+            assert set(effect.cites) <= set(catalogue.evidence), item.id
+
+
+def test_a_second_carer_is_never_certain_to_go(catalogue):
+    for item in catalogue.items.values():
+        for effect in item.effects:
+            if effect.kind == "second_carer":
+                assert effect.chance_percent.high < 100, item.id
+
+
+def test_a_share_is_between_nothing_and_all(catalogue):
+    adoption = catalogue.adoption
+    for figure in (adoption.used_at_follow_up, adoption.used_when_memory_poor, *adoption.shrink_by_grade.values()):
+        assert 0 < figure.low <= figure.high <= 1
+    assert set(adoption.shrink_by_grade) == {"A", "B", "C", "D"}
+    assert set(adoption.care_rate_gbp_per_hour) == {"England", "Wales", "Scotland", "Northern Ireland"}
+
+
+def test_the_catalogue_has_the_same_fingerprint_each_time_and_another_when_a_file_changes(catalogue, tmp_path):
+    assert load_catalogue().content_hash == catalogue.content_hash
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    for name in ("evidence", "standards", "rates", "tasks", "adoption", "rails"):
+        shutil.copy(GOOD / f"{name}.yaml", folder)
+    before = load_catalogue(folder).content_hash
+    (folder / "rails.yaml").write_text((folder / "rails.yaml").read_text().replace("Grab rail", "Rail"))
+    assert load_catalogue(folder).content_hash != before
+
+
+def test_a_catalogue_with_a_problem_gives_nothing(tmp_path):
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    with pytest.raises(ProblemsFoundError) as found:
+        load_catalogue(folder)
+    assert len(found.value.problems) == 5
+
+
+def test_memory_not_assessed_counts_as_poor(catalogue):
+    assert truth_of(catalogue.adoption.memory_poor_when, {}, catalogue.vocabulary) is Truth.UNKNOWN
