@@ -22,6 +22,8 @@ from typing import Any
 
 import durable_rules_engine as engine
 
+EngineError = engine.error
+"""What the C module raises."""
 SESSION = "s"
 SENTINEL = '{"id":"o","sid":"s","$ph":-1}'
 GATE = '{"id":"ph","sid":"s","$ph":0}'

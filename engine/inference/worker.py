@@ -120,7 +120,7 @@ class InProcessRete:
         try:
             with self._lock:
                 found = self._sessions.evaluate(json.loads(request))
-        except (session.Fault, session.engine.error) as fault:
+        except (session.Fault, session.EngineError) as fault:
             raise EngineFault(f"the rule engine failed: {fault}") from fault
         return _answers(self.program, found, subjects)
 
