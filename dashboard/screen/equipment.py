@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.screen.markup import Html, items, table, tag
 from dashboard.screen.reasons import condition_tree, show_reason
 from dashboard.screen.spans import in_words
-from engine.model import CatalogueItem, EffectShown, Figure, NotSuggested, Review, Suggestion
+from engine.model import CatalogueItem, EffectShown, Figure, NotSuggested, Review, Suggestion, Truth
 
 _STATUS = {
     "suggested": ("Could help", "green"),
@@ -100,12 +100,12 @@ _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted
 
 def _facts(suggestion: Suggestion, item: CatalogueItem) -> list[Html]:
     places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
-    hours = suggestion.expected_released_hours_alone
+    hours, sure = suggestion.expected_released_hours_alone, suggestion.reasons[0].truth is Truth.TRUE
     return [
         tag(
             "span", tag("strong", "Helps with: "), ", ".join(places) or "the person's safety or independence in general"
         ),
-        tag("span", tag("strong", "Because: "), suggestion.reasons[0].because),
+        tag("span", tag("strong", "Because: " if sure else "If it proves true: "), suggestion.reasons[0].because),
         tag("span", tag("strong", "Expected release, alone: "), f"{hours:.1f} carer-hours a week"),
         tag("span", tag("strong", "Who may prescribe it: "), _TIERS[item.competency.tier]),
     ]

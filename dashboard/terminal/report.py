@@ -146,7 +146,8 @@ def _suggestion(review: Review, one: Suggestion) -> Iterator[str]:
     places = sorted({f"{place.label} ({place.visit})" for place in one.where})
     if places:
         yield wrapped(f"For: {'; '.join(places)}", "    ")
-    yield wrapped(f"Why: {one.reasons[0].because}", "    ")
+    sure = one.reasons[0].truth is Truth.TRUE
+    yield wrapped(f"{'Why' if sure else 'If it proves true'}: {one.reasons[0].because}", "    ")
     grades = sorted({effect.grade for effect in one.effects if effect.applies})
     yield wrapped(
         f"Evidence on hours: {'grade ' + ', '.join(grades) if grades else 'none, so nothing is counted'}. "

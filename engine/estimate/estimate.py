@@ -66,17 +66,8 @@ def estimate(
     return Estimated(
         Estimate(
             carer_hours_now_per_week=rounded(package.carer_hours_per_week),
-            second_carer_hours_now_per_week=rounded(
-                sum(visit.minutes * (visit.carers - 1) * len(visit.days) for visit in package.visits) / 60
-            ),
-            unpaid_hours_now_per_week=rounded(
-                sum(
-                    task.minutes * task.times_per_week
-                    for carer in package.unpaid_carers or ()
-                    for task in carer.tasks
-                )
-                / 60
-            ),
+            second_carer_hours_now_per_week=rounded(package.second_carer_hours_per_week),
+            unpaid_hours_now_per_week=rounded(package.unpaid_hours_per_week),
             claimed=hours_change(claimed),
             potential=hours_change(potential),
             visits=_visits(plan, simulation, claimed, potential),

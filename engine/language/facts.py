@@ -118,10 +118,9 @@ def _add_equipment(package: CarePackage, items: Iterable[str], on: date, values:
 
 def _add_package(package: CarePackage, values: dict[str, Scalar]) -> None:
     visits = package.visits
-    seconds = sum(v.minutes * (v.carers - 1) * len(v.days) for v in visits) / 60
     by_day = [sum(day in v.days for v in visits) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
     values["package.carer_hours_per_week"] = round(package.carer_hours_per_week, 6)
-    values["package.second_carer_hours_per_week"] = round(seconds, 6)
+    values["package.second_carer_hours_per_week"] = round(package.second_carer_hours_per_week, 6)
     values["package.visits_per_week"] = sum(len(v.days) for v in visits)
     values["package.visits_per_day"] = max(by_day)
     values["package.night_visits_per_week"] = sum(len(v.days) for v in visits if part_of_day(v.start) == "night")

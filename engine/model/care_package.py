@@ -123,3 +123,14 @@ class CarePackage(Frozen):
     def carer_hours_per_week(self) -> float:
         """Commissioned paid carer-hours a week now."""
         return sum(visit.carer_minutes_per_week for visit in self.visits) / 60
+
+    @property
+    def second_carer_hours_per_week(self) -> float:
+        """Those of them that every carer after the first gives."""
+        return sum(visit.minutes * (visit.carers - 1) * len(visit.days) for visit in self.visits) / 60
+
+    @property
+    def unpaid_hours_per_week(self) -> float:
+        """Hours a week of the tasks that unpaid carers do, as far as they are timed."""
+        tasks = [task for carer in self.unpaid_carers or () for task in carer.tasks]
+        return sum(task.minutes * task.times_per_week for task in tasks) / 60
