@@ -133,6 +133,7 @@ def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locat
     limit = next((ctx[key] for key in ("ge", "gt", "le", "lt") if key in ctx), "")
     words = {"greater_than_equal": "at least", "greater_than": "more than",
              "less_than_equal": "at most", "less_than": "less than"}[detail["type"]]
+    limit = f"{limit:g}" if isinstance(limit, float) else limit
     return "H205", f"`{name}` must be {words} {limit}, not {_shown(detail['input'])}", "check the unit"
 
 
