@@ -14,7 +14,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from dashboard.print.blocks import bullets, heading, paragraph, table
 from dashboard.print.style import BODY, SMALL, TITLE
 from dashboard.print.week import may_be_one_fewer, week
-from engine.model import CatalogueItem, Range, Review, Suggestion, Truth, Visit, VisitEstimate
+from engine.model import CatalogueItem, Range, Review, Suggestion, Truth, UnmetNeed, Visit, VisitEstimate
 
 _QUESTIONS_SHOWN = 6
 _SUGGESTIONS_SHOWN = 6
@@ -51,9 +51,13 @@ def provider_recommendation(review: Review) -> Iterator[Flowable]:
 
 def _first(review: Review) -> Iterator[Flowable]:
     binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE]
+    needs = [need for need in review.unmet_needs if not _about_family(need)]
     if review.unmet_needs:
         yield heading("Needs that are not met now: act on these first")
-        yield from bullets(f"{need.title}. {need.reason.action}" for need in review.unmet_needs)
+        yield from bullets(f"{need.title}. {need.reason.action}" for need in needs)
+        left = len(review.unmet_needs) - len(needs)
+        if left:
+            yield paragraph(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
     yield heading("Holds")
     if any(hold.covers_everything for hold in binding):
         yield paragraph(
@@ -72,6 +76,11 @@ def _first(review: Review) -> Iterator[Flowable]:
             if possible
             else "No hold."
         )
+
+
+def _about_family(need: UnmetNeed) -> bool:
+    """What an unpaid carer bears is theirs to tell."""
+    return any(leaf.path.startswith("support.") for leaf in need.reason.trace.leaves())
 
 
 def _visits(review: Review) -> Iterator[Flowable]:

@@ -53,6 +53,13 @@ def test_the_story_behind_a_hold_is_not_told(review):
     assert "safeguarding" not in shown.lower()
 
 
+def test_what_the_family_bears_is_not_told_to_the_provider(review):
+    shown = text(render_pdf(review(demonstration_packages()["DEMO-06"])))
+    assert "People are lifted by hand" in shown
+    assert "unpaid" not in shown
+    assert "with the occupational therapist" in shown
+
+
 def test_a_provider_reads_nothing_that_a_rota_does_not_need(review):
     made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     made |= {"diagnoses": [CANARY], "goals": [{"words": CANARY}], "monitoring": {"ethnicity": CANARY, "sex": "female"}}

@@ -1,0 +1,42 @@
+"""README and CHANGELOG against the code: what they count, name and link is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.terminal.command import handrail
+from engine import load_catalogue, load_rule_set
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_the_changelog_counts_what_is_shipped():
+    catalogue = load_catalogue()
+    rules = load_rule_set(catalogue)
+    assert f"Catalogue of {len(catalogue.items)} classes" in CHANGELOG
+    assert f"`{rules.id}` {rules.version} with {len(rules.rules)} rules" in CHANGELOG
+    assert len(demonstration_packages()) == 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_session_in_the_readme_is_what_the_command_prints():
+    shown = CliRunner().invoke(handrail, ["review", "DEMO-04", "--on", "2026-11-23"]).output
+    session = README.split("review DEMO-04 --on 2026-11-23\n")[1].split("…")[0]
+    assert shown.startswith(session)
+
+
+@pytest.mark.parametrize("option", ["--json", "--pdf", "--explain"])
+def test_every_option_that_the_readme_names_is_there(option):
+    assert option in README
+    assert option in CliRunner().invoke(handrail, ["review", "--help"]).output
