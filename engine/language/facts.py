@@ -2,6 +2,8 @@
 
 Definitions:
 - A path that is absent was not assessed. Nothing is filled in.
+- The weight margin and "not overdue" are known only when the load and the date of everything that lifts are; a load
+  that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - Parts of the day by start: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night else.
@@ -9,7 +11,7 @@ Definitions:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +37,11 @@ class Facts:
 
 
 def facts_of(
-    package: CarePackage, items: Iterable[str], activities: Mapping[str, str], on: date
+    package: CarePackage,
+    items: Iterable[str],
+    activities: Mapping[str, str],
+    on: date,
+    lifting: Collection[str] = (),
 ) -> Facts:
     """Flatten a package.
 
@@ -44,12 +50,13 @@ def facts_of(
         items: catalogue item ids (each gives `equipment.<id>`).
         activities: activity id to group id.
         on: the day of the review (decides whether an examination is overdue).
+        lifting: ids of the items that lift people: their load and examination date must be known.
     """
     person: dict[str, Scalar] = {}
     for name in _READABLE:
         _flatten(name, getattr(package, name), person)
     _add_support(package.unpaid_carers, person)
-    _add_equipment(package, items, on, person)
+    _add_equipment(package, items, on, lifting, person)
     _add_package(package, person)
     visits = tuple(_visit_values(visit, activities) for visit in package.visits)
     tasks = tuple(
@@ -98,17 +105,24 @@ def _add_support(carers: tuple[UnpaidCarer, ...] | None, values: dict[str, Scala
         values["support.strain"] = "some" if "some" in strains else "none"
 
 
-def _add_equipment(package: CarePackage, items: Iterable[str], on: date, values: dict[str, Scalar]) -> None:
+def _add_equipment(
+    package: CarePackage, items: Iterable[str], on: date, lifting: Collection[str], values: dict[str, Scalar]
+) -> None:
     if package.equipment is None:
         return
     present = {thing.item for thing in package.equipment}
     values.update({f"equipment.{item}": item in present for item in items})
     loads = [thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None]
+    lifts = [thing for thing in package.equipment if thing.item in lifting]
     if loads and package.person.weight_kg is not None:
-        values["equipment.weight_margin_kg"] = round(min(loads) - package.person.weight_kg, 3)
+        margin = round(min(loads) - package.person.weight_kg, 3)
+        if margin < 0 or all(thing.safe_working_load_kg is not None for thing in lifts):
+            values["equipment.weight_margin_kg"] = margin
     dues = [thing.examination_due for thing in package.equipment if thing.examination_due is not None]
-    if dues or not package.equipment:
-        values["equipment.examination_overdue"] = any(due < on for due in dues)
+    if any(due < on for due in dues):
+        values["equipment.examination_overdue"] = True
+    elif (dues or not package.equipment) and all(thing.examination_due is not None for thing in lifts):
+        values["equipment.examination_overdue"] = False
     uses = [thing.in_use for thing in package.equipment]
     if "not_used" in uses:
         values["equipment.something_not_used"] = True

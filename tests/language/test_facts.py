@@ -29,13 +29,25 @@ def test_an_empty_package_knows_only_what_follows_from_its_visits_and_the_two_de
 
 
 def test_every_known_path_is_a_word_and_every_value_is_one_of_its_values():
-    package = CarePackage.model_validate({
-        "reference": "A1", "person": {"weight_kg": 71.5, "grip": 2, "standing": "unable", "lives_alone": True},
-        "decisions": {"equipment": {"consent": "given"}}, "equipment": [{"item": "hoist", "safe_working_load_kg": 150}],
-        "unpaid_carers": [{"strain": "some"}],
-        "visits": [{"id": "am", "start": "08:00", "minutes": 30, "carers": 2, "delivered_carers": 1,
-                    "tasks": [{"activity": "wash", "carers": 2, "minutes": 20.5}]}],
-    })
+    package = CarePackage.model_validate(
+        {
+            "reference": "A1",
+            "person": {"weight_kg": 71.5, "grip": 2, "standing": "unable", "lives_alone": True},
+            "decisions": {"equipment": {"consent": "given"}},
+            "equipment": [{"item": "hoist", "safe_working_load_kg": 150}],
+            "unpaid_carers": [{"strain": "some"}],
+            "visits": [
+                {
+                    "id": "am",
+                    "start": "08:00",
+                    "minutes": 30,
+                    "carers": 2,
+                    "delivered_carers": 1,
+                    "tasks": [{"activity": "wash", "carers": 2, "minutes": 20.5}],
+                }
+            ],
+        }
+    )
     facts = facts_of(package, ITEMS, ACTIVITIES, TODAY)
     words = package_vocabulary(ITEMS, ACTIVITIES)
     for values in (facts.person, *facts.visits, *(task for _, _, task in facts.tasks)):
@@ -65,8 +77,14 @@ def test_carers_are_willing_when_one_is_and_unwilling_only_when_all_are(answers,
 
 @pytest.mark.parametrize(
     ("strains", "together"),
-    [(("none", "some"), "some"), (("none", None), None), (("breaking_down", None), "breaking_down"),
-     (("some", None), None), (("none", "none"), "none"), (("some", "breaking_down"), "breaking_down")],
+    [
+        (("none", "some"), "some"),
+        (("none", None), None),
+        (("breaking_down", None), "breaking_down"),
+        (("some", None), None),
+        (("none", "none"), "none"),
+        (("some", "breaking_down"), "breaking_down"),
+    ],
 )
 def test_strain_is_the_worst_known_and_unknown_while_it_could_be_worse(strains, together):
     assert support(*({"strain": strain} for strain in strains)).get("support.strain") == together
@@ -74,9 +92,20 @@ def test_strain_is_the_worst_known_and_unknown_while_it_could_be_worse(strains, 
 
 @pytest.mark.parametrize(
     ("start", "word"),
-    [("06:00", "morning"), ("10:59", "morning"), ("11:00", "midday"), ("14:29", "midday"), ("14:30", "tea"),
-     ("17:59", "tea"), ("18:00", "evening"), ("21:59", "evening"), ("22:00", "night"), ("23:59", "night"),
-     ("00:00", "night"), ("05:59", "night")],
+    [
+        ("06:00", "morning"),
+        ("10:59", "morning"),
+        ("11:00", "midday"),
+        ("14:29", "midday"),
+        ("14:30", "tea"),
+        ("17:59", "tea"),
+        ("18:00", "evening"),
+        ("21:59", "evening"),
+        ("22:00", "night"),
+        ("23:59", "night"),
+        ("00:00", "night"),
+        ("05:59", "night"),
+    ],
 )
 def test_the_parts_of_the_day_begin_and_end_where_they_say(start, word):
     assert part_of_day(start) == word
@@ -126,8 +155,9 @@ def test_hours_and_visits_are_counted_by_carer_and_day():
 
 def test_a_visit_knows_how_it_is_delivered_only_when_somebody_said():
     visit = {"id": "am", "start": "08:00", "minutes": 30, "carers": 2}
-    package = CarePackage.model_validate({"reference": "A1", "visits": [
-        visit, {**visit, "id": "two", "delivered_minutes": 42.5, "delivered_carers": 1}]})
+    package = CarePackage.model_validate(
+        {"reference": "A1", "visits": [visit, {**visit, "id": "two", "delivered_minutes": 42.5, "delivered_carers": 1}]}
+    )
     silent, said = facts_of(package, ITEMS, ACTIVITIES, TODAY).visits
     assert not {"visit.overrun_minutes", "visit.carers_short"} & set(silent)
     assert (said["visit.overrun_minutes"], said["visit.carers_short"]) == (12.5, True)
@@ -137,15 +167,32 @@ def test_a_visit_knows_how_it_is_delivered_only_when_somebody_said():
     ("activities", "group"), [((), "none"), (("wash",), "personal_care"), (("wash", "prepare_meal"), "mixed")]
 )
 def test_a_visit_belongs_to_one_group_to_none_or_to_several(activities, group):
-    package = CarePackage.model_validate({"reference": "A1", "visits": [
-        {"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": name} for name in activities]}]})
+    package = CarePackage.model_validate(
+        {
+            "reference": "A1",
+            "visits": [
+                {"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": name} for name in activities]}
+            ],
+        }
+    )
     assert facts_of(package, ITEMS, ACTIVITIES, TODAY).visits[0]["visit.only_group"] == group
 
 
 def test_a_task_line_carries_the_values_of_its_visit_and_no_other():
-    package = CarePackage.model_validate({"reference": "A1", "visits": [
-        {"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": "wash"}]},
-        {"id": "pm", "start": "19:00", "minutes": 20, "tasks": [{"activity": "chair_transfer", "help": "full"}]}]})
+    package = CarePackage.model_validate(
+        {
+            "reference": "A1",
+            "visits": [
+                {"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": "wash"}]},
+                {
+                    "id": "pm",
+                    "start": "19:00",
+                    "minutes": 20,
+                    "tasks": [{"activity": "chair_transfer", "help": "full"}],
+                },
+            ],
+        }
+    )
     (v0, t0, wash), (v1, t1, transfer) = facts_of(package, ITEMS, ACTIVITIES, TODAY).tasks
     assert (v0, t0, v1, t1) == (0, 0, 1, 0)
     assert (wash["visit.minutes"], wash["task.group"], "task.help" in wash) == (30, "personal_care", False)
@@ -153,7 +200,32 @@ def test_a_task_line_carries_the_values_of_its_visit_and_no_other():
 
 
 def test_diagnoses_and_monitoring_never_become_facts():
-    package = CarePackage.model_validate({"reference": "A1", "diagnoses": ["dementia"],
-                                          "monitoring": {"sex": "female", "deprivation_decile": 3}})
+    package = CarePackage.model_validate(
+        {"reference": "A1", "diagnoses": ["dementia"], "monitoring": {"sex": "female", "deprivation_decile": 3}}
+    )
     silent = CarePackage.model_validate({"reference": "A1"})
     assert facts_of(package, ITEMS, ACTIVITIES, TODAY) == facts_of(silent, ITEMS, ACTIVITIES, TODAY)
+
+
+def lifts(*things):
+    from engine.model import EquipmentInPlace
+
+    made = tuple(EquipmentInPlace(item="mobile_hoist", **thing) for thing in things)
+    package = CarePackage(reference="L-1", equipment=made, person={"weight_kg": 90.0})
+    return facts_of(package, ("mobile_hoist",), ACTIVITIES, TODAY, {"mobile_hoist"}).person
+
+
+def test_a_load_that_is_not_known_leaves_the_weight_margin_unknown():
+    assert "equipment.weight_margin_kg" not in lifts({"safe_working_load_kg": 180.0}, {})
+    assert lifts({"safe_working_load_kg": 180.0})["equipment.weight_margin_kg"] == 90
+
+
+def test_one_load_that_is_too_small_is_a_danger_whatever_the_others_are():
+    assert lifts({"safe_working_load_kg": 80.0}, {})["equipment.weight_margin_kg"] == -10
+
+
+def test_not_overdue_needs_the_date_of_everything_that_lifts():
+    later, past = TODAY.replace(year=TODAY.year + 1), TODAY.replace(year=TODAY.year - 1)
+    assert "equipment.examination_overdue" not in lifts({"examination_due": later}, {})
+    assert lifts({"examination_due": later})["equipment.examination_overdue"] is False
+    assert lifts({"examination_due": past}, {})["equipment.examination_overdue"] is True
