@@ -51,6 +51,11 @@ class Catalogue:
         """The words of a package over this catalogue."""
         return package_vocabulary(self.items, self.groups)
 
+    @cached_property
+    def lifting(self) -> frozenset[str]:
+        """Items that lift people: a load and an examination date belong to each (LOLER)."""
+        return frozenset(item.id for item in self.items.values() if item.servicing and item.servicing.loler)
+
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Load a catalogue folder, the shipped one by default.

@@ -20,7 +20,7 @@ def load_package(path: Path, catalogue: Catalogue) -> CarePackage:
         ProblemsFoundError: everything that is wrong with it.
     """
     problems: list[Problem] = []
-    return _package(read_document(path, problems=problems), str(path), catalogue, problems)
+    return read_package(read_document(path, problems=problems), str(path), catalogue, problems)
 
 
 def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
@@ -30,10 +30,15 @@ def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
         ProblemsFoundError: everything that is wrong with it.
     """
     problems: list[Problem] = []
-    return _package(parse_document(text, name, problems), name, catalogue, problems)
+    return read_package(parse_document(text, name, problems), name, catalogue, problems)
 
 
-def _package(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:
+def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:
+    """A package from a document that has been read.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it, and the problems gathered before.
+    """
     if node.kind != "map":
         place = Place(shown, node.line, node.column)
         wrong = Problem("H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`")

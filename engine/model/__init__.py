@@ -2,8 +2,9 @@
 
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span
-from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth
+from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
+from .field import Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -44,6 +45,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Figure",
+    "Frozen",
     "Goal",
     "Grade",
     "Hold",
@@ -76,4 +78,5 @@ __all__ = [
     "Visit",
     "VisitEstimate",
     "VisitOutcome",
+    "comparisons",
 ]

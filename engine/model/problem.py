@@ -31,6 +31,12 @@ CODES: dict[str, str] = {
     "H401": "a citation is not in the register",
     "H402": "an item is not in the catalogue",
     "H403": "an activity is not in the task list",
+    "H701": "a case starts from something that is not there",
+    "H702": "a case changes something that it cannot change",
+    "H703": "a case gives a word an impossible value",
+    "H704": "a case expects something of an unknown rule or item",
+    "H705": "an expectation contradicts the case that it starts from",
+    "H706": "there is no such case",
     "H501": "a rule is larger than the rule engine can prove safe",
 }
 """Every code with its title; the pages of docs/errors.md equal this list, by a test."""

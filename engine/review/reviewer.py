@@ -70,7 +70,6 @@ class Reviewer:
         strata = reading_strata(rule_set.rules)
         self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
         self.propositions = _propositions(catalogue, rule_set)
-        self._lifting = frozenset(i.id for i in catalogue.items.values() if i.servicing and i.servicing.loler)
         self._compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
         self._rete = rete or ReteWorker(self.propositions, self.vocabulary, strata)
         self._nearest = NearestMisses(_suggesting(rule_set, self.propositions), self.vocabulary)
@@ -113,7 +112,7 @@ class Reviewer:
         Raises:
             ReviewRefusedError: when the two evaluators differ, or one of them failed.
         """
-        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, reviewed_on, self._lifting)
+        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, reviewed_on, self.catalogue.lifting)
         other = self._beside.submit(self._rete.evaluate, facts)
         answers = self._compiled.evaluate(facts)
         review = self._resolve(package, facts, answers, reviewed_on, seed, draws)

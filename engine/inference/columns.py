@@ -1,0 +1,163 @@
+"""Many packages as columns: one array a word, so that a whole caseload is asked a condition at once.
+
+Definitions: a row is a subject (a person, a visit or a task line) of one package. A column holds each row's rank on the
+word's own line (the number, 0 or 1, or the index of the word) and NaN where it was not assessed. Truths are arrays of
+0 false, 1 unknown, 2 true; `all` is the least, `any` the greatest, `not` is `2 - x`. Left out: what an answer means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language.facts import Facts
+from ..language.vocabulary import Term, Vocabulary
+from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, comparisons
+from ..model.rule import Scope
+from .proposition import Proposition, Subject
+
+Truths = NDArray[np.uint8]
+Ranks = NDArray[np.float64]
+_FALSE, _UNKNOWN, _TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
+
+
+class Columns:
+    """The facts of many packages, ready to be asked."""
+
+    def __init__(self, facts: Iterable[Facts], vocabulary: Vocabulary) -> None:
+        """Lay out the rows; a column is made when it is first asked for."""
+        self._vocabulary = vocabulary
+        self._values: dict[Scope, list[Mapping[str, Scalar]]] = {"person": [], "visit": [], "task": []}
+        self._subjects: dict[Scope, list[Subject]] = {"person": [], "visit": [], "task": []}
+        owners: dict[Scope, list[int]] = {"person": [], "visit": [], "task": []}
+        for package, found in enumerate(facts):
+            for scope, subject, values in _rows(found):
+                self._values[scope].append(values)
+                self._subjects[scope].append(subject)
+                owners[scope].append(package)
+        self._owners = {scope: np.array(found, dtype=np.intp) for scope, found in owners.items()}
+        self._columns: dict[tuple[Scope, str], Ranks] = {}
+        self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
+
+    def size(self, scope: Scope) -> int:
+        """How many rows a scope has; of `person`, how many packages there are."""
+        return len(self._values[scope])
+
+    def owners(self, scope: Scope) -> NDArray[np.intp]:
+        """The package of each row."""
+        return self._owners[scope]
+
+    def subjects(self, scope: Scope) -> Sequence[Subject]:
+        """Who each row is, within its package."""
+        return self._subjects[scope]
+
+    def column(self, scope: Scope, path: str) -> Ranks:
+        """The ranks of a word for every row of a scope; NaN where not assessed."""
+        found = self._columns.get((scope, path))
+        if found is None:
+            term = self._vocabulary[path]
+            if term.scope == "person" and scope != "person":
+                found = self.column("person", path)[self._owners[scope]]
+            else:
+                found = _ranks(term, self._values[scope])
+            self._columns[scope, path] = found
+        return found
+
+    def derive(self, name: str, truths: Truths) -> None:
+        """Add a reading: its truth for each package."""
+        self._columns["person", f"reading.{name}"] = _AS_RANK[truths]
+
+    def leaf(self, scope: Scope, comparison: Comparison) -> Truths:
+        """The truth of one comparison for every row."""
+        key = (scope, comparison.path, comparison.operator, comparison.value)
+        found = self._leaves.get(key)
+        if found is None:
+            found = _compare(self.column(scope, comparison.path), comparison, self._vocabulary[comparison.path])
+            self._leaves[key] = found
+        return found
+
+    def truths(self, scope: Scope, condition: Condition) -> Truths:
+        """The truth of a condition for every row."""
+        return join(condition, [self.leaf(scope, leaf) for leaf in comparisons(condition)], self.size(scope))
+
+
+def evaluate_columns(
+    columns: Columns, propositions: Iterable[Proposition], strata: Iterable[Iterable[str]]
+) -> dict[str, Truths]:
+    """Decide every proposition for every row of its scope, readings first.
+
+    Args:
+        columns: the packages; the readings are added to it.
+        propositions: what to decide.
+        strata: names of readings in the order in which they can be derived.
+    """
+    every = tuple(propositions)
+    found: dict[str, Truths] = {}
+    for name in (name for stratum in strata for name in stratum):
+        mine = [proposition for proposition in every if proposition.reading == name]
+        found |= {proposition.id: columns.truths("person", proposition.condition) for proposition in mine}
+        none = np.zeros(columns.size("person"), dtype=np.uint8)
+        columns.derive(name, np.maximum.reduce([none, *(found[proposition.id] for proposition in mine)]))
+    rest = (proposition for proposition in every if proposition.id not in found)
+    return found | {proposition.id: columns.truths(proposition.scope, proposition.condition) for proposition in rest}
+
+
+def join(condition: Condition, leaves: Sequence[Truths], rows: int) -> Truths:
+    """The truth of a condition from those of its comparisons, in reading order."""
+    given = iter(leaves)
+
+    def of(part: Condition) -> Truths:
+        if isinstance(part, Comparison):
+            return next(given)
+        if isinstance(part, Not):
+            return np.subtract(_TRUE, of(part.part), dtype=np.uint8)
+        least = isinstance(part, AllOf)
+        joined = np.full(rows, _TRUE if least else _FALSE, dtype=np.uint8)
+        for one in part.parts:
+            joined = np.minimum(joined, of(one)) if least else np.maximum(joined, of(one))
+        return joined
+
+    return of(condition)
+
+
+_AS_RANK = np.array([0.0, np.nan, 1.0])
+
+
+def _rows(facts: Facts) -> Iterable[tuple[Scope, Subject, Mapping[str, Scalar]]]:
+    yield "person", (), facts.person
+    for index, values in enumerate(facts.visits):
+        yield "visit", (index,), values
+    for visit, task, values in facts.tasks:
+        yield "task", (visit, task), values
+
+
+def _ranks(term: Term, rows: Sequence[Mapping[str, Scalar]]) -> Ranks:
+    path = term.path
+    if term.type == "words":
+        index: dict[object, float] = {word: float(rank) for rank, word in enumerate(term.words)}
+        return np.array([index.get(row.get(path), np.nan) for row in rows], dtype=np.float64)
+    return np.array([row.get(path, np.nan) for row in rows], dtype=np.float64)
+
+
+def _compare(ranks: Ranks, comparison: Comparison, term: Term) -> Truths:
+    unknown = np.isnan(ranks)
+    if comparison.operator in ("is unknown", "is known"):
+        return np.where(unknown == (comparison.operator == "is unknown"), _TRUE, _FALSE)
+    held = np.where(_holds(ranks, comparison, term), _TRUE, _FALSE)
+    return np.where(unknown, _UNKNOWN, held)
+
+
+def _holds(ranks: Ranks, comparison: Comparison, term: Term) -> NDArray[np.bool_]:
+    wanted = comparison.value
+    if isinstance(wanted, tuple):
+        return np.isin(ranks, [term.rank(value) for value in wanted], invert=comparison.operator == "not in")
+    assert wanted is not None
+    found: NDArray[np.bool_] = _TESTS[comparison.operator](ranks, term.rank(wanted))
+    return found
+
+
+_TESTS: dict[str, np.ufunc] = {
+    "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+}  # fmt: skip
