@@ -1,8 +1,9 @@
 """Which comparisons of the rules the cases really try: each alone deciding (MC/DC), and each bound on both sides.
 
 Definitions:
-- A comparison *decides* for a subject when its rule would be true were it true and false were it false, all other
-  comparisons being as they are. Each must decide once while true and once while false.
+- A comparison *decides* for a subject when its rule is true or false with it, all other comparisons being as they are:
+  true were it true and false were it false (under `not`, the other way about). Each must decide once while true and
+  once while false. Where that leaves the rule false, it must be false for every subject of the case: else nobody sees.
 - A *bound* of `<` `<=` `>` `>=` is tried at the last value that passes and the first that fails, one step apart: one
   word of an ordered field, one of a whole number, one unit of the last digit written of any other number.
 - Of `==` and `in`, each listed value is tried; where the field is ordered, so is each neighbour just outside. Deciding
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import z3
 from numpy.typing import NDArray
 
 from ..inference.columns import Columns, join
@@ -82,7 +84,8 @@ def tried(suite: Suite, rule: Rule, columns: Columns) -> Iterator[tuple[Target, 
     """Each target of a rule with the packages, by index, that try it."""
     scope, leaves = rule.scope, comparisons(rule.when)
     truths = [columns.leaf(scope, leaf) for leaf in leaves]
-    deciding = [_decides(rule, truths, place, columns.size(scope)) for place in range(len(leaves))]
+    unseen = _hidden(rule, columns)
+    deciding = [_decides(rule, truths, place, columns.size(scope)) & ~unseen for place in range(len(leaves))]
     for target in targets(rule, suite.vocabulary.terms):
         rows = deciding[target.place] & (truths[target.place] == (2 if target.side else 0))
         if target.value is not None:
@@ -94,11 +97,11 @@ def tried(suite: Suite, rule: Rule, columns: Columns) -> Iterator[tuple[Target, 
 def claims(logic: Logic, target: Target) -> list[Any]:
     """What the solver must meet for a package that would try a target."""
     leaf, place, when = logic.comparison(target.leaf), target.place, target.rule.when
+    with_true, with_false = logic.formula(when, {place: True}), logic.formula(when, {place: False})
     found = [
         *logic.subject(target.rule.scope),
         leaf.true if target.side else leaf.false,
-        logic.formula(when, {place: True}).true,
-        logic.formula(when, {place: False}).false,
+        z3.Or(z3.And(with_true.true, with_false.false), z3.And(with_true.false, with_false.true)),
     ]
     if target.value is not None:
         found.append(logic.world.is_value(target.leaf.path, target.value))
@@ -156,8 +159,19 @@ def _decides(rule: Rule, truths: list[NDArray[np.uint8]], place: int, rows: int)
         given = [np.full(rows, truth, dtype=np.uint8) if n == place else one for n, one in enumerate(truths)]
         return join(rule.when, given, rows)
 
-    decides: NDArray[np.bool_] = (with_it(2) == 2) & (with_it(0) == 0)
+    with_true, with_false = with_it(2), with_it(0)
+    decides: NDArray[np.bool_] = np.minimum(with_true, with_false) == 0
+    decides &= np.maximum(with_true, with_false) == 2
     return decides
+
+
+def _hidden(rule: Rule, columns: Columns) -> NDArray[np.bool_]:
+    """Subjects for which the rule is false while it is not for another of the same package."""
+    truths, owners = columns.truths(rule.scope, rule.when), columns.owners(rule.scope)
+    best = np.zeros(columns.size("person"), dtype=np.uint8)
+    np.maximum.at(best, owners, truths)
+    hidden: NDArray[np.bool_] = (truths == 0) & (best[owners] > 0)
+    return hidden
 
 
 def _shown(value: Scalar) -> str:

@@ -164,7 +164,7 @@ _AS_TEXT = ("yes", "no", "on", "off", "true", "false", "null")
 def _scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = "[]" if value == () else str(value)
     return f"'{text}'" if isinstance(value, str) and text.lower() in _AS_TEXT else text
 
 

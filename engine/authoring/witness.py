@@ -2,7 +2,7 @@
 
 Definitions: a witness starts from a package (one of which nothing is known, or a case) and changes words until the
 claims hold; no word is changed that could have stayed as it is. Numbers are taken at or beside the bounds that the
-conditions name, where that is possible. Left out: whether the real evaluators agree (whoever shows a witness asks them).
+conditions name, where that is possible. Left out: whether the real evaluators agree; whoever shows a witness asks them.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ def _wishes(
         yield from (world.extra[kind] == 0 for kind in EXTRA_KINDS)
         yield world.has_task == bool(start and start.tasks)
         yield world.has_visit == bool(start and start.visits)
+        yield world.value["visit.only_group"] != world.number("visit.only_group", "mixed")
     yield from (world.is_value(path, values.get(path)) for path in paths)
     for leaf in (leaf for condition in conditions for leaf in comparisons(condition)):
         if leaf.path in world.value and world.vocabulary[leaf.path].type == "number" and leaf.value is not None:
@@ -85,12 +86,17 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar]) -> Chang
         value = None if number is None else unscaled(logic.world.vocabulary[path], number)
         if value != values.get(path):
             change[path] = NOT_ASSESSED if value is None else value
+    if "visit.minutes" in answer.numbers and "visit.minutes" in values and not answer.has_visit:
+        change = {path: value for path, value in change.items() if path.split(".")[0] not in ("visit", "task")}
+        change["visits"] = ()
     change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}
     return _without_what_follows(change, logic)
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
     """The group of a task follows from its activity, and the only group of a visit mostly from its tasks."""
+    if change.get("visit.only_group") == "none":
+        change = {path: value for path, value in change.items() if not path.startswith("task.")}
     if "task.activity" in change:
         change.pop("task.group", None)
     if change.get("visit.only_group") not in ("mixed", "none"):
