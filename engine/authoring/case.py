@@ -89,6 +89,6 @@ class Case:
     """The package as a file would give it, for cases that are the same but for something."""
     on: date
     expects: Expectation
-    place: Place
+    place: Place = field(default_factory=lambda: Place(""))
     parent: str = ""
     change: Mapping[str, Any] = field(default_factory=dict)

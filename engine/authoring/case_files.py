@@ -25,6 +25,7 @@ from .fixture import NOT_ASSESSED, Plain, changed, misfit, settable
 
 NOTHING_KNOWN = "nothing_known"
 """A package of which only the reference is known; every rule set has it."""
+NOTHING_KNOWN_PLAIN: Plain = {"reference": "case", "synthetic": True}
 _ITEMS = ("suggests", "asks_first", "rules_out")
 _HOURS = ("claimed", "potential")
 
@@ -61,7 +62,7 @@ class _CaseLoader:
         self.catalogue, self.rule_set = catalogue, rule_set
         self.rules = frozenset(rule.id for rule in rule_set.rules)
         self.problems: list[Problem] = []
-        self.bases: dict[str, Plain] = {NOTHING_KNOWN: {"reference": "case", "synthetic": True}}
+        self.bases: dict[str, Plain] = {NOTHING_KNOWN: NOTHING_KNOWN_PLAIN}
         self.written: dict[str, _Written] = {}
         self.cases: dict[str, list[Case]] = {}
         self._under_way: list[str] = []

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,8 @@ class Mutant:
     fate: Fate = "survived"
     by: str = ""
     """A case that kills it."""
+    dropped: Condition | None = None
+    """The part that is left out, when that is the change."""
 
     @property
     def id(self) -> str:
@@ -58,10 +60,10 @@ def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule."""
     yield Mutant(rule, "the rule is deleted", rule.line, None)
     seen = {rule.when}
-    for what, line, condition in _mutated(rule.when, vocabulary):
-        if condition not in seen:
-            seen.add(condition)
-            yield Mutant(rule, what, line or rule.line, condition)
+    for made in _mutated(rule.when, vocabulary):
+        if made.condition not in seen:
+            seen.add(made.condition)
+            yield Mutant(rule, made.what, made.line or rule.line, made.condition, dropped=made.dropped)
 
 
 def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
@@ -74,7 +76,7 @@ def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
             if case:
                 found.append(replace(mutant, fate="killed", by=case))
             else:
-                found.append(replace(mutant, fate="equivalent" if _equivalent(logic, mutant) else "survived"))
+                found.append(replace(mutant, fate="equivalent" if equivalent(logic, mutant) else "survived"))
     return tuple(found)
 
 
@@ -101,7 +103,8 @@ def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutan
     return "" if first < 0 else suite.cases[first].name
 
 
-def _equivalent(logic: Logic, mutant: Mutant) -> bool:
+def equivalent(logic: Logic, mutant: Mutant) -> bool:
+    """Whether a mutant says the same as its rule in every possible package."""
     subject = logic.subject(mutant.rule.scope)
     return not any(logic.possible([*subject, claim]) for claim in _differing(logic, mutant))
 
@@ -115,30 +118,36 @@ def _differing(logic: Logic, mutant: Mutant) -> list[object]:
     return [first.true != other.true, first.false != other.false]
 
 
-Made = tuple[str, int, Condition]
+class _Made(NamedTuple):
+    what: str
+    line: int
+    condition: Condition
+    dropped: Condition | None = None
 
 
-def _mutated(condition: Condition, vocabulary: Vocabulary) -> Iterator[Made]:
+def _mutated(condition: Condition, vocabulary: Vocabulary) -> Iterator[_Made]:
     if isinstance(condition, Comparison):
         yield from _comparison(condition, vocabulary[condition.path])
         return
     if isinstance(condition, Not):
-        yield "`not` is dropped", _line(condition), condition.part
-        yield from ((what, line, Not(part=part)) for what, line, part in _mutated(condition.part, vocabulary))
+        yield _Made("`not` is dropped", _line(condition), condition.part)
+        for made in _mutated(condition.part, vocabulary):
+            yield made._replace(condition=Not(part=made.condition))
         return
     parts = condition.parts
     if len(parts) > 1:
         swapped = AnyOf(parts=parts) if isinstance(condition, AllOf) else AllOf(parts=parts)
-        yield f"`{condition.kind}` becomes `{swapped.kind}`", _line(condition), swapped
+        yield _Made(f"`{condition.kind}` becomes `{swapped.kind}`", _line(condition), swapped)
         for index, part in enumerate(parts):
             rest = parts[:index] + parts[index + 1 :]
-            yield f"{_said(part)} is dropped", _line(part), _joined(condition, rest)
+            yield _Made(f"{said_of(part)} is dropped", _line(part), _joined(condition, rest), part)
     for index, part in enumerate(parts):
-        for what, line, made in _mutated(part, vocabulary):
-            yield what, line, _joined(condition, (*parts[:index], made, *parts[index + 1 :]))
+        for made in _mutated(part, vocabulary):
+            whole = _joined(condition, (*parts[:index], made.condition, *parts[index + 1 :]))
+            yield made._replace(condition=whole)
 
 
-def _comparison(leaf: Comparison, term: Term) -> Iterator[Made]:
+def _comparison(leaf: Comparison, term: Term) -> Iterator[_Made]:
     operators = [_SHIFTED[leaf.operator], *([_TURNED[leaf.operator]] if leaf.operator in _TURNED else [])]
     for operator in operators:
         yield _made(leaf, leaf.model_copy(update={"operator": operator}))
@@ -158,8 +167,8 @@ def _comparison(leaf: Comparison, term: Term) -> Iterator[Made]:
             yield _made(leaf, leaf.model_copy(update={"value": moved}))
 
 
-def _made(leaf: Comparison, mutant: Comparison) -> Made:
-    return f"`{leaf}` becomes `{mutant}`", leaf.line, mutant
+def _made(leaf: Comparison, mutant: Comparison) -> _Made:
+    return _Made(f"`{leaf}` becomes `{mutant}`", leaf.line, mutant)
 
 
 def _joined(condition: AllOf | AnyOf, parts: tuple[Condition, ...]) -> Condition:
@@ -170,8 +179,11 @@ def _line(condition: Condition) -> int:
     return next((leaf.line for leaf in comparisons(condition) if leaf.line), 0)
 
 
-def _said(condition: Condition) -> str:
-    return f"`{condition}`" if isinstance(condition, Comparison) else f"the part beginning `{comparisons(condition)[0]}`"
+def said_of(condition: Condition) -> str:
+    """How a part of a condition is named in a sentence."""
+    if isinstance(condition, Comparison):
+        return f"`{condition}`"
+    return f"the part beginning `{comparisons(condition)[0]}`"
 
 
 def survivors(found: Iterable[Mutant]) -> tuple[Mutant, ...]:

@@ -119,13 +119,13 @@ def written(proposals: Iterable[Proposal]) -> str:
 
 
 def _case_text(proposal: Proposal) -> str:
-    lines = [f"- case: {proposal.name}", f"  same as: {proposal.same_as}", f"  but: {_flow(proposal.change)}"]
+    lines = [f"- case: {proposal.name}", f"  same as: {proposal.same_as}", f"  but: {flow(proposal.change)}"]
     lines += _expect_text(proposal, "  ")
     if proposal.variants:
         lines.append("  variants:")
     for variant, values in _together(proposal.variants):
         if values is None:
-            lines.append(f"  - but: {_flow(variant.change)}")
+            lines.append(f"  - but: {flow(variant.change)}")
         else:
             (word,) = variant.change
             lines += ["  - but: {}", f"    each of: {{{word}: [{', '.join(_scalar(value) for value in values)}]}}"]
@@ -154,7 +154,8 @@ def _expect_text(proposal: Proposal, indent: str) -> list[str]:
     return [f"{indent}expect:", *lines] if lines else []
 
 
-def _flow(change: Mapping[str, Any]) -> str:
+def flow(change: Mapping[str, Any]) -> str:
+    """A change on one line, as YAML."""
     return "{" + ", ".join(f"{word}: {_scalar(value)}" for word, value in change.items()) + "}"
 
 

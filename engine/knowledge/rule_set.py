@@ -119,7 +119,7 @@ class _RuleSetLoader:
         values |= {"kind": kind, "about": about if isinstance(about, tuple) else (about,)}
         if "rule" in values:
             values["id"] = values.pop("rule")
-        values |= {"file": shown, "line": node.line}
+        values |= {"file": shown, "line": node.line, "column": node.column}
         rule = read_record(Rule, node, shown, self.problems, values, {"about": kind, "id": "rule"})
         return rule if len(self.problems) == before else None
 

@@ -93,7 +93,7 @@ class ConditionParser:
             self._add("H306", f"`{operator}` may be used only in rules of kind `ask`", node,
                       "an unknown value makes any other condition unknown by itself")
             return None
-        return Comparison(path=term.path, operator=_operator(operator), line=node.line)
+        return Comparison(path=term.path, operator=_operator(operator), line=node.line, column=node.column)
 
     def _about_value(self, term: Term, operator: str, match: re.Match[str], node: Node) -> Condition | None:
         text, at = match["value"].strip(), match.start("value")
@@ -107,7 +107,7 @@ class ConditionParser:
         if operator not in ("in", "not in"):
             value = self._value(term, text, node, at)
             return None if value is None else Comparison(
-                path=term.path, operator=_operator(operator), value=value, line=node.line)
+                path=term.path, operator=_operator(operator), value=value, line=node.line, column=node.column)
         if not (text.startswith("[") and text.endswith("]")):
             self._add("H301", f"`{operator}` needs a list in square brackets", node, f"write `[{text}]`", at)
             return None
@@ -118,7 +118,7 @@ class ConditionParser:
         known = tuple(value for value in values if value is not None)
         if len(known) != len(values):
             return None
-        return Comparison(path=term.path, operator=_operator(operator), value=known, line=node.line)
+        return Comparison(path=term.path, operator=_operator(operator), value=known, line=node.line, column=node.column)
 
     def _term(self, path: str, node: Node) -> Term | None:
         if path in self.vocabulary:

@@ -34,6 +34,7 @@ class Comparison(Frozen):
     operator: Operator
     value: Scalar | tuple[Scalar, ...] | None = None
     line: int = Field(default=0, exclude=True, repr=False)
+    column: int = Field(default=0, exclude=True, repr=False)
 
     def __str__(self) -> str:
         """Render as an author would write it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 CODES: dict[str, str] = {
     "H101": "the file cannot be read",
@@ -31,15 +32,35 @@ CODES: dict[str, str] = {
     "H401": "a citation is not in the register",
     "H402": "an item is not in the catalogue",
     "H403": "an activity is not in the task list",
+    "H501": "a rule is larger than the rule engine can prove safe",
+    "H601": "a rule can never be true",
+    "H602": "a rule is never false",
+    "H603": "a rule adds nothing beside another",
+    "H604": "a suggestion is always ruled out",
+    "H605": "a suggestion and what rules it out can meet",
+    "H606": "a part of a condition decides nothing",
+    "H607": "something is written that nothing uses",
+    "H608": "evidence is past its review date",
+    "H609": "a rule set is past its review date",
+    "H610": "a property does not hold",
+    "H611": "an accepted finding is no longer found",
+    "H612": "nothing in the catalogue eases an activity",
     "H701": "a case starts from something that is not there",
     "H702": "a case changes something that it cannot change",
     "H703": "a case gives a word an impossible value",
     "H704": "a case expects something of an unknown rule or item",
     "H705": "an expectation contradicts the case that it starts from",
     "H706": "there is no such case",
-    "H501": "a rule is larger than the rule engine can prove safe",
+    "H801": "two versions of a rule set are in force on one day",
+    "H802": "no version of a rule set is in force on that day",
+    "H803": "a review cannot be replayed",
 }
 """Every code with its title; the pages of docs/errors.md equal this list, by a test."""
+Severity = Literal["error", "warning", "note"]
+_SEVERITIES: dict[str, Severity] = {
+    "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
+    "H611": "warning", "H605": "note", "H612": "note",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +85,18 @@ class Problem:
     message: str
     place: Place
     help: str = ""
-    excerpt: str = field(default="", compare=False)
+    fixture: str = field(default="", compare=False)
+    """A smallest package that shows it, as a case to paste; empty where none is needed."""
 
     def __post_init__(self) -> None:
         """Refuse a code that has no page."""
         if self.code not in CODES:
             raise KeyError(self.code)
+
+    @property
+    def severity(self) -> Severity:
+        """An error stops; a warning is to be answered; a note is only shown when it is asked for."""
+        return _SEVERITIES.get(self.code, "error")
 
     def __str__(self) -> str:
         """One line for a log or a terminal."""

@@ -41,6 +41,7 @@ class Rule(Frozen):
     action: str = Field(default="", description="unmet needs and cautions: what to do")
     file: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
+    column: int = Field(default=0, exclude=True)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
