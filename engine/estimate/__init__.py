@@ -1,6 +1,6 @@
 """Care hours and money, before and after, as ranges; the best combinations of equipment."""
 
-from .estimate import Estimated, estimate
+from .estimate import Estimated, ExpectedHours, estimate, expected_release
 from .plan import AppliedEffect, Candidate, Line, Plan
 
-__all__ = ["AppliedEffect", "Candidate", "Estimated", "Line", "Plan", "estimate"]
+__all__ = ["AppliedEffect", "Candidate", "Estimated", "ExpectedHours", "Line", "Plan", "estimate", "expected_release"]

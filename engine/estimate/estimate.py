@@ -92,6 +92,34 @@ def estimate(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ExpectedHours:
+    """Mean released carer-hours a week, as an estimate of the same seed has them."""
+
+    claimed: float
+    potential: float
+
+
+def expected_release(
+    plan: Plan, activities: Mapping[str, Activity], adoption: Adoption, *, seed: int, draws: int = 2000
+) -> ExpectedHours:
+    """Only the means of the released hours, for comparing many packages.
+
+    Args:
+        plan: the package, its candidates and what is held.
+        activities: reference minutes by activity.
+        adoption: multipliers and rates of the catalogue.
+        seed: names the draws.
+        draws: number of draws.
+    """
+    simulation = Simulation(plan, activities, adoption, Draws(seed, draws))
+    everyone = range(len(plan.candidates))
+    certain = [index for index in everyone if plan.candidates[index].certain]
+    weeks = (simulation.week(certain, held=True), simulation.week(everyone, held=False))
+    claimed, potential = (range_of(week.total("released_minutes") / 60, "carer-hours/week").mean for week in weeks)
+    return ExpectedHours(claimed, potential)
+
+
 def _compared(
     simulation: Simulation, prices: Prices, release: ExpectedRelease
 ) -> tuple[list[int], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -40,6 +40,10 @@ class Catalogue:
     activities: Mapping[str, Activity]
     adoption: Adoption
     content_hash: str
+
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
+        """Travel to another process without what can be derived again."""
+        return Catalogue, tuple(getattr(self, one.name) for one in fields(self))
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

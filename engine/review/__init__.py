@@ -1,5 +1,6 @@
 """The whole job: a package in, a review out."""
 
+from .outline import Outline, Outliner
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 
-__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "ReviewRefusedError", "Reviewer"]
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Outline", "Outliner", "ReviewRefusedError", "Reviewer"]

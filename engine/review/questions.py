@@ -57,6 +57,16 @@ def questions(
     return tuple(sorted(made, key=lambda q: (-q.hours_at_stake_per_week, not q.safety, q.path)))
 
 
+def fields_to_ask(
+    case: Case, holds: Iterable[BindingHold], indicated: Iterable[ItemFinding]
+) -> frozenset[str]:
+    """The fields of all questions, without what is at stake."""
+    fields: dict[str, _Open] = {}
+    _ask_rules(case, fields)
+    _of_unmet_needs(case, fields)
+    return frozenset(fields).union(*(one.unknowns for one in holds), *(one.unknowns for one in indicated))
+
+
 def _ask_rules(case: Case, fields: dict[str, _Open]) -> None:
     for finding in case.findings("ask"):
         if finding.truth is Truth.TRUE:

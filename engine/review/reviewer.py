@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Protocol, Self
 
-from ..estimate import Candidate, Line, Plan, estimate
+from ..estimate import estimate
 from ..inference import (
     Answers,
     CompiledEvaluator,
@@ -25,16 +25,15 @@ from ..inference import (
     NearestMisses,
     Proposition,
     ReteWorker,
-    catalogue_propositions,
     differences,
-    rule_propositions,
 )
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, facts_of
 from ..model import CarePackage, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
 from .case import Case
-from .holds import BindingHold, binding_holds, unmet_needs
-from .items import MEMORY_POOR, candidate, item_findings
+from .holds import binding_holds, unmet_needs
+from .items import candidate, item_findings
+from .plans import plan_of, propositions_of
 from .questions import questions
 from .reason import rule_reason
 from .suggestions import not_suggested, suggestions
@@ -69,7 +68,7 @@ class Reviewer:
         self.rule_set = rule_set
         strata = reading_strata(rule_set.rules)
         self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        self.propositions = _propositions(catalogue, rule_set)
+        self.propositions = propositions_of(catalogue, rule_set)
         self._compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
         self._rete = rete or ReteWorker(self.propositions, self.vocabulary, strata)
         self._nearest = NearestMisses(_suggesting(rule_set, self.propositions), self.vocabulary)
@@ -131,7 +130,7 @@ class Reviewer:
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]
         candidates = tuple(candidate(case, finding) for finding in indicated)
-        plan = _plan(package, holds, candidates)
+        plan = plan_of(package, holds, candidates)
         estimated = estimate(plan, self.catalogue.activities, self.catalogue.adoption, seed=seed, draws=draws)
         alone = estimated.released_hours_alone
         surely_held = frozenset(
@@ -171,11 +170,6 @@ class Reviewer:
         )
 
 
-def _propositions(catalogue: Catalogue, rule_set: RuleSet) -> tuple[Proposition, ...]:
-    memory = Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when)
-    return (*rule_propositions(rule_set), *catalogue_propositions(catalogue), memory)
-
-
 def _suggesting(rule_set: RuleSet, propositions: Iterable[Proposition]) -> tuple[Proposition, ...]:
     ids = {f"rule:{rule.id}" for rule in rule_set.rules if rule.kind == "suggest"}
     return tuple(proposition for proposition in propositions if proposition.id in ids)
@@ -185,12 +179,6 @@ def _must_agree(first: Answers, second: Answers) -> None:
     found = differences(first, second)
     if found:
         raise EvaluatorsDisagreeError(found)
-
-
-def _plan(package: CarePackage, holds: Iterable[BindingHold], candidates: tuple[Candidate, ...]) -> Plan:
-    lines = frozenset[Line]().union(*(hold.lines for hold in holds))
-    visits = frozenset[int]().union(*(hold.visits for hold in holds))
-    return Plan(package, candidates, lines, visits)
 
 
 def _readings(case: Case) -> tuple[Reading, ...]:
