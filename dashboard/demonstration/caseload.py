@@ -1,4 +1,4 @@
-"""A synthetic caseload: many made-up packages that hang together, drawn from published distributions where there are any.
+"""A synthetic caseload: many made-up packages that hang together, drawn from published distributions where there are.
 
 Definitions:
 - `profiles/caseload.yaml` says how each word is drawn, with its source or as an assumption. Four hidden lines from well
@@ -73,7 +73,7 @@ class _Block:
         self.hidden = {name: np.sqrt(between) * common + np.sqrt(1 - between) * rng.standard_normal(_BLOCK)
                        for name in _HIDDEN}
         self.thoroughness = rng.random(_BLOCK)
-        terms = load_catalogue_once().vocabulary.terms
+        terms = _catalogue().vocabulary.terms
         self.columns = {path: self._column(spec, terms.get(path)) for path, spec in self.profile["fields"].items()}
         self.visits_a_day = self._column(self.profile["visits"]["per_day"], None)
         self.help = self._column(self.profile["visits"]["help"], None)
@@ -136,6 +136,7 @@ class _Block:
             piece: Plain = {"item": spec["item"], "in_use": self._one_of(self.profile["in_use"])}
             if "load" in spec and self._happens(0.7):
                 piece["safe_working_load_kg"] = float(self.rng.choice(spec["load"]))
+                piece["examination_due"] = self._one_of(self.profile["examination_due"])
             yield piece
 
     def _visits(self, everything: Plain, row: int) -> Iterator[Plain]:
@@ -183,4 +184,4 @@ def _put(plain: Plain, keys: list[str], value: Any) -> None:
     plain[keys[-1]] = value
 
 
-load_catalogue_once = cache(load_catalogue)
+_catalogue = cache(load_catalogue)

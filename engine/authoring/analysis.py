@@ -12,7 +12,7 @@ from datetime import date
 from ..knowledge import Catalogue
 from ..model import Problem, RuleSet
 from .accepted import Accepted
-from .gaps import past_review, unused
+from .gaps import past_review, unused, unwritten
 from .logic import Logic
 from .overlap import idle_rules, ruled_out
 from .properties import Property, broken
@@ -42,6 +42,7 @@ def analyse(
         *idle_rules(sketcher),
         *ruled_out(sketcher, notes=notes),
         *unused(catalogue, rule_set),
+        *unwritten(rule_set),
         *past_review(catalogue, rule_set, on),
         *broken(sketcher, properties),
     ]

@@ -1,9 +1,10 @@
-"""What is written and never used, what nothing eases, and what is past its review date.
+"""What is written and never used, what nothing eases, what is still to be written, and what is past its review date.
 
 Definitions: a reading is unused when no rule and no item reads it; an item is unused when no rule suggests it; a
 question is unused when no other rule and no item reads the word that it asks for (H607). An activity that no item lists
-is a gap of the catalogue (H612). Evidence that the rules cite, or that the items they suggest cite, is past its review
-when the year of the day is later than its `review_by` (H608); so is the set itself with `next_review` (H609).
+is a gap of the catalogue (H612). Evidence that the rules cite is past its review when the year of the day is later than
+its `review_by` (H608); so is the set itself after its `next_review` (H609). A sentence that a scaffold left open begins
+with "To be written" (H613).
 """
 
 from __future__ import annotations
@@ -14,6 +15,18 @@ from datetime import date
 from ..knowledge import Catalogue
 from ..model import CatalogueItem, Comparison, Place, Problem, RuleSet, comparisons
 from .reach import place_of
+
+UNWRITTEN = "To be written"
+
+
+def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
+    """Rules of which a sentence is still to be written."""
+    for rule in rule_set.rules:
+        said = {"because": rule.because, "lifted_by": rule.lifted_by, "question": rule.question, "action": rule.action}
+        for key, text in said.items():
+            if text.startswith(UNWRITTEN):
+                yield Problem("H613", f"`{key}` of `{rule.id}` is still to be written", place_of(rule),
+                              "write it, and cite who says so")
 
 
 def unused(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:

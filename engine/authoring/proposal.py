@@ -15,6 +15,7 @@ from ..model import CarePackage, Rule
 from .case import Case
 from .coverage import Target, claims, tried
 from .fixture import Change, changed
+from .layout import laid_out
 from .logic import Logic
 from .suite import Suite
 from .witness import witness
@@ -115,7 +116,8 @@ def _key(target: Target) -> tuple[int, bool, Any]:
 
 def written(proposals: Iterable[Proposal]) -> str:
     """The proposals as a file of cases."""
-    return "\n".join(_case_text(proposal) for proposal in proposals)
+    text = "\n".join(_case_text(proposal) for proposal in proposals)
+    return laid_out(text) if text else ""
 
 
 def _case_text(proposal: Proposal) -> str:

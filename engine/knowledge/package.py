@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from ..language.document import Node, parse_document, read_document
 from ..model.care_package import CarePackage
@@ -31,6 +33,46 @@ def parse_package(text: str, name: str, catalogue: Catalogue) -> CarePackage:
     """
     problems: list[Problem] = []
     return read_package(parse_document(text, name, problems), name, catalogue, problems)
+
+
+def load_packages(path: Path, catalogue: Catalogue) -> Iterator[CarePackage | ProblemsFoundError]:
+    """The packages of a file of JSON lines, one after the other; for a bad line, what is wrong with it.
+
+    Args:
+        path: one package as JSON on each line; empty lines are passed over.
+        catalogue: items and activities.
+
+    Raises:
+        ProblemsFoundError: when the file itself cannot be read.
+    """
+    activities, items = frozenset(catalogue.activities), frozenset(catalogue.items)
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _package_of_line(line, f"{path}:{number}", catalogue, activities, items)
+    except (OSError, UnicodeDecodeError) as error:
+        what = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+        raise ProblemsFoundError([Problem("H101", f"the file {what}", Place(str(path)), "check the path")]) from error
+
+
+def _package_of_line(
+    line: str, shown: str, catalogue: Catalogue, activities: frozenset[str], items: frozenset[str]
+) -> CarePackage | ProblemsFoundError:
+    """Read quickly; whatever is not plainly good is read again with its problems."""
+    try:
+        package = CarePackage.model_validate_json(line, strict=True)
+    except ValidationError:
+        package = None
+    if package is not None:
+        tasks = {task.activity for visit in package.visits for task in visit.tasks}
+        tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}
+        if tasks <= activities and {one.item for one in package.equipment or ()} <= items:
+            return package
+    try:
+        return parse_package(line, shown, catalogue)
+    except ProblemsFoundError as error:
+        return error
 
 
 def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:

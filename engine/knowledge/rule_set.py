@@ -15,7 +15,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from ..language.document import Node, read_document
+from ..language.document import Node, parse_document, read_document
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
@@ -32,17 +32,50 @@ _RULE_KEYS = ("rule", *RULE_KINDS, *(info.alias or name for name, info in Rule.m
                                      if name not in ("id", "kind", "about") and not info.exclude))
 
 
-def load_rule_set(catalogue: Catalogue, name_or_folder: str | Path = "home_care") -> RuleSet:
+def load_rule_set(
+    catalogue: Catalogue, name_or_folder: str | Path = "home_care", shown: str | None = None
+) -> RuleSet:
     """Load a rule set by its shipped name or from a folder.
+
+    Args:
+        catalogue: items, activities and evidence that the rules name.
+        name_or_folder: the name of a shipped set, or a folder.
+        shown: what to call the folder in problems.
 
     Raises:
         ProblemsFoundError: every problem in every file.
     """
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, Path) or folder.is_dir():
-        return _RuleSetLoader(folder, str(folder), catalogue).load()
+        return _RuleSetLoader(folder, shown or str(folder), catalogue).load()
     with as_file(files("rules") / str(name_or_folder)) as shipped:
         return _RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
+
+
+def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) -> Rule:
+    """One rule from text, which may use the readings of a rule set.
+
+    Args:
+        text: a list with one rule, as a rules file has it.
+        name: what to call the text in problems.
+        catalogue: items, activities and evidence.
+        rule_set: the set that it will belong to.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    loader = _RuleSetLoader(Path(), name, catalogue)
+    document = parse_document(text, name, loader.problems)
+    nodes = document.items if document.kind == "list" else []
+    if len(nodes) != 1:
+        loader.problems.append(Problem("H104", "one rule is wanted", Place(name, 1, 1), "start it with `- rule: <id>`"))
+        raise ProblemsFoundError(loader.problems)
+    readings = [rule.about[0] for rule in rule_set.rules if rule.kind == "reading"]
+    own = _reading_names([(name, nodes[0])])
+    rule = loader.rule(name, nodes[0], catalogue.vocabulary.with_readings(dict.fromkeys((*readings, *own))))
+    if rule is None or loader.problems:
+        raise ProblemsFoundError(loader.problems)
+    return rule
 
 
 class _RuleSetLoader:
@@ -61,7 +94,7 @@ class _RuleSetLoader:
         nodes = [(shown, node) for path in sorted(self.folder.glob("*.yaml")) if path.name != _HEADER
                  for shown, node in self._rule_nodes(path)]
         vocabulary = self.catalogue.vocabulary.with_readings(_reading_names(nodes))
-        rules = [(rule, node) for shown, node in nodes if (rule := self._rule(shown, node, vocabulary)) is not None]
+        rules = [(rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None]
         self._check_together(rules)
         made = self._whole(*header, tuple(rule for rule, _ in rules))
         if not nodes and not self.problems:
@@ -100,7 +133,7 @@ class _RuleSetLoader:
             return []
         return [(shown, node) for node in document.items]
 
-    def _rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
+    def rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
         if node.kind != "map":
             self._add("H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`")
             return None

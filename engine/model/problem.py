@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "H610": "a property does not hold",
     "H611": "an accepted finding is no longer found",
     "H612": "nothing in the catalogue eases an activity",
+    "H613": "a sentence is still to be written",
     "H701": "a case starts from something that is not there",
     "H702": "a case changes something that it cannot change",
     "H703": "a case gives a word an impossible value",
@@ -59,7 +60,7 @@ CODES: dict[str, str] = {
 Severity = Literal["error", "warning", "note"]
 _SEVERITIES: dict[str, Severity] = {
     "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
-    "H611": "warning", "H605": "note", "H612": "note",
+    "H611": "warning", "H613": "warning", "H605": "note", "H612": "note",
 }  # fmt: skip
 
 

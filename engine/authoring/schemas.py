@@ -1,0 +1,162 @@
+"""JSON Schemas for packages, items, rules and cases, from the models and the catalogue: for editors and other tools.
+
+With them an editor offers this project's own words with their descriptions, and marks what is misspelt while it is
+typed. They are less strict than loading: what JSON Schema cannot say (a citation that is in the register, a value
+within a condition) only loading checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..knowledge import EVERYTHING, Catalogue
+from ..language import Term
+from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet
+from .accepted import AcceptedEntry
+from .case import CaseEntry
+from .fixture import NOT_ASSESSED, settable
+from .properties import PropertyEntry
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
+    """Every schema, by file name: package, item, rules, rule_set, cases, properties, accepted."""
+    made = {
+        "package": _package(catalogue),
+        "item": CatalogueItem.model_json_schema(),
+        "rules": _rules(catalogue, rule_set),
+        "rule_set": _without(RuleSet.model_json_schema(), "rules", "content_hash"),
+        "cases": _cases(catalogue, rule_set),
+        "properties": {"type": "array", "items": PropertyEntry.model_json_schema()},
+        "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
+    }
+    return {name: {"$schema": _DIALECT, "title": f"Handrail: {name}", **_lifted(schema)}
+            for name, schema in made.items()}
+
+
+def _package(catalogue: Catalogue) -> Schema:
+    schema = CarePackage.model_json_schema()
+    definitions = schema["$defs"]
+    for name in ("TaskLine", "UnpaidTask"):
+        definitions[name]["properties"]["activity"] = _one_of(
+            {one.id: one.label for one in catalogue.activities.values()})
+    definitions["EquipmentInPlace"]["properties"]["item"] = _items(catalogue)
+    return schema
+
+
+def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    fields = Rule.model_json_schema()["properties"]
+    rule: Schema = {
+        "type": "object",
+        "required": ["rule", "when", "because", "cites"],
+        "additionalProperties": False,
+        "properties": {
+            "rule": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "description": "The rule's own id"},
+            **{kind: _about(catalogue, kind) for kind in RULE_KINDS},
+            "for": {"enum": ["person", "visit", "task"], "description": fields["for"]["description"]},
+            "when": {"$ref": "#/$defs/condition"},
+            "because": fields["because"],
+            "cites": {"type": "array", "minItems": 1, "items": _one_of(
+                {one.id: one.title for one in catalogue.evidence.values()})},
+            **{name: fields[name] for name in ("lifted_by", "lifted_by_whom", "question", "action")},
+        },
+        "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
+    }
+    return {"type": "array", "items": rule, "$defs": {"condition": _condition(catalogue, rule_set)}}
+
+
+def _about(catalogue: Catalogue, kind: str) -> Schema:
+    if kind in ("suggest", "exclude", "caution"):
+        return _one_or_several(_items(catalogue))
+    if kind == "hold":
+        activities = {one.id: one.label for one in catalogue.activities.values()}
+        return _one_or_several(_one_of({EVERYTHING: "The whole package, or the whole visit or task", **activities}))
+    if kind == "ask":
+        return _one_of({term.path: term.description for term in catalogue.vocabulary.terms.values()})
+    return {"type": "string"}
+
+
+def _condition(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    terms = catalogue.vocabulary.terms.values()
+    readings = [rule for rule in rule_set.rules if rule.kind == "reading"]
+    snippets = [{"label": term.path, "description": term.description, "body": f"{term.path} {_operator(term)}"}
+                for term in terms]
+    snippets += [{"label": f"reading.{rule.about[0]}", "description": rule.because,
+                  "body": f"reading.{rule.about[0]} == true"} for rule in readings]
+    comparison = {"type": "string", "pattern": r"^[a-z0-9_.]+ *(==|!=|<=|>=|<|>|in |not in |is ).*$",
+                  "defaultSnippets": snippets}
+    parts = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
+    joined = [{"type": "object", "additionalProperties": False, "required": [name], "properties": {name: parts}}
+              for name in ("all", "any")]
+    negated = {"type": "object", "additionalProperties": False, "required": ["not"],
+               "properties": {"not": {"$ref": "#/$defs/condition"}}}
+    return {"anyOf": [comparison, *joined, negated]}
+
+
+def _cases(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    case = CaseEntry.model_json_schema()
+    rules = _one_of({rule.id: rule.because for rule in rule_set.rules})
+    change = {"type": "object", "properties": {
+        term.path: _value(term) for term in catalogue.vocabulary.terms.values() if settable(term.path, catalogue)}}
+    definitions = case.pop("$defs")
+    for owner in (case, definitions["VariantEntry"]):
+        owner["properties"]["but"] = change
+    expect = definitions["ExpectEntry"]["properties"]
+    for name in ("fires", "stops", "unknown"):
+        expect[name] = {"type": "array", "items": rules, "description": expect[name].get("description", "")}
+    return {"type": "array", "items": case, "$defs": definitions}
+
+
+def _value(term: Term) -> Schema:
+    if term.type == "boolean":
+        value: Schema = {"type": "boolean"}
+    elif term.type == "words":
+        value = {"enum": list(term.words)}
+    else:
+        value = {"type": term.type}
+        value |= {key: limit for key, limit in (("minimum", term.low), ("maximum", term.high)) if limit is not None}
+    unit = f" ({term.unit})" if term.unit else ""
+    return {"description": f"{term.description}{unit}", "anyOf": [value, {"const": NOT_ASSESSED}]}
+
+
+def _operator(term: Term) -> str:
+    if term.type == "boolean":
+        return "== true"
+    return ">= " if term.comparable else "== "
+
+
+def _items(catalogue: Catalogue) -> Schema:
+    return _one_of({item.id: item.plain for item in catalogue.items.values()})
+
+
+def _one_of(described: Mapping[str, str]) -> Schema:
+    return {"enum": list(described), "markdownEnumDescriptions": list(described.values())}
+
+
+def _one_or_several(one: Schema) -> Schema:
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+
+
+def _without(schema: Schema, *names: str) -> Schema:
+    kept = {name: one for name, one in schema["properties"].items() if name not in names}
+    required = [name for name in schema.get("required", ()) if name not in names]
+    used = {name: one for name, one in schema.get("$defs", {}).items() if f"#/$defs/{name}" in str(kept)}
+    return {**schema, "properties": kept, "required": required, "$defs": used}
+
+
+def _lifted(schema: Schema) -> Schema:
+    """Definitions of the entries of a list belong to the whole document."""
+    definitions = dict(schema.get("$defs", {}))
+    items = schema.get("items")
+    if isinstance(items, dict) and "$defs" in items:
+        definitions |= items["$defs"]
+        schema = {**schema, "items": {key: value for key, value in items.items() if key != "$defs"}}
+    return {**schema, "$defs": definitions} if definitions else schema
+
+
+def file_names(names: Iterable[str]) -> Mapping[str, str]:
+    """What each schema's file is called."""
+    return {name: f"{name}.schema.json" for name in names}

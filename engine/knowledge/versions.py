@@ -1,0 +1,116 @@
+"""Which version of a rule set is in force on a day.
+
+Definitions: a rule set's folder holds its current version; older and coming ones lie whole in `versions/<x.y.z>/`
+below it. A version is in force on the days `effective_from <= day <= effective_to`, without end where there is none. No
+two versions are in force on one day (H801), and on a day that is asked for one is (H802).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from itertools import pairwise
+from pathlib import Path
+
+from ..language.document import read_document
+from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.rule import RuleSet
+from .catalogue import Catalogue
+from .rule_set import load_rule_set
+
+_HEADER = "rule_set.yaml"
+
+
+@dataclass(frozen=True)
+class RuleSetFolder:
+    """Where a version of a rule set lies, and what to call it in problems."""
+
+    path: Path
+    shown: str
+
+    def load(self, catalogue: Catalogue) -> RuleSet:
+        """Load it.
+
+        Raises:
+            ProblemsFoundError: every problem in every file.
+        """
+        return load_rule_set(catalogue, self.path, self.shown)
+
+
+@contextmanager
+def rule_set_folder(name_or_folder: str | Path, as_of: date | None = None) -> Iterator[RuleSetFolder]:
+    """The folder of a rule set: the current version, or the one in force on a day.
+
+    Args:
+        name_or_folder: the name of a shipped set, or a folder.
+        as_of: the day; the current version when None.
+
+    Raises:
+        ProblemsFoundError: H101, H801 or H802, or what is wrong with a header.
+    """
+    folder = Path(name_or_folder)
+    if isinstance(name_or_folder, Path) or folder.is_dir():
+        yield _of_day(RuleSetFolder(folder, str(folder)), as_of)
+        return
+    with as_file(files("rules") / str(name_or_folder)) as shipped:
+        yield _of_day(RuleSetFolder(Path(shipped), f"rules/{name_or_folder}"), as_of)
+
+
+def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
+    """The current version, then the others by name."""
+    below = sorted(one for one in (folder.path / "versions").glob("*") if (one / _HEADER).exists())
+    return (folder, *(RuleSetFolder(one, f"{folder.shown}/versions/{one.name}") for one in below))
+
+
+def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
+    if as_of is None:
+        return folder
+    spans = sorted(((*_in_force(one), one) for one in every_version(folder)), key=lambda span: span[0])
+    _check_apart(spans)
+    for first, last, one in spans:
+        if first <= as_of <= last:
+            return one
+    place = Place(f"{folder.shown}/{_HEADER}", 1, 1)
+    message = f"no version of this rule set is in force on {as_of:%d %B %Y}"
+    raise ProblemsFoundError([Problem("H802", message, place, "; ".join(_said(span) for span in spans))])
+
+
+def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
+    every = list(spans)
+    problems = [
+        Problem("H801", f"two versions are in force on {later[0]:%d %B %Y}", Place(f"{later[2].shown}/{_HEADER}", 1, 1),
+                f"let {earlier[2].shown} end before (`effective_to`)")
+        for earlier, later in pairwise(every) if later[0] <= earlier[1]
+    ]
+    if problems:
+        raise ProblemsFoundError(problems)
+
+
+def _in_force(folder: RuleSetFolder) -> tuple[date, date]:
+    problems: list[Problem] = []
+    shown = f"{folder.shown}/{_HEADER}"
+    header = read_document(folder.path / _HEADER, shown, problems).plain()
+    first = header.get("effective_from") if isinstance(header, dict) else None
+    last = header.get("effective_to") if isinstance(header, dict) else None
+    found = [date.fromisoformat(str(one)) if _is_day(one) else None for one in (first, last)]
+    if problems or found[0] is None or (last is not None and found[1] is None):
+        wrong = Problem("H202", "`effective_from` is missing or is no date", Place(shown, 1, 1), "write 2026-11-01")
+        raise ProblemsFoundError(problems or [wrong])
+    return found[0], found[1] or date.max
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def _said(span: tuple[date, date, RuleSetFolder]) -> str:
+    first, last, folder = span
+    until = "" if last == date.max else f" to {last:%d %B %Y}"
+    return f"{folder.shown} from {first:%d %B %Y}{until}"
