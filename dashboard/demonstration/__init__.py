@@ -6,9 +6,10 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from dashboard.demonstration.caseload import caseload_sources, synthetic_packages
 from engine import CarePackage, load_catalogue, parse_package
 
-__all__ = ["demonstration_files", "demonstration_packages"]
+__all__ = ["caseload_sources", "demonstration_files", "demonstration_packages", "synthetic_packages"]
 
 
 @cache

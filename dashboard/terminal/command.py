@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from dashboard.terminal.release import installed_version
+from dashboard.terminal.rules import rules
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue, Problem
@@ -22,17 +24,13 @@ if TYPE_CHECKING:
 REFUSED, BAD_INPUT, OUR_FAULT = 1, 2, 70
 
 
-def _version() -> str:
-    try:
-        return version("handrail")
-    except PackageNotFoundError:
-        return "not installed"
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(_version(), prog_name="handrail")
+@click.version_option(installed_version(), prog_name="handrail")
 def handrail() -> None:
     """Review home care packages against an assistive technology catalogue. The OT decides."""
+
+
+handrail.add_command(rules)
 
 
 @handrail.command()

@@ -50,13 +50,14 @@ def _not_suggested(review: Review, item: str) -> Iterator[str]:
 def _reason(review: Review, reason: Reason) -> Iterator[str]:
     yield heading(reason.source)
     yield wrapped(reason.because, "  ")
-    yield from _tree(reason.trace, 1)
+    yield from tree_lines(reason.trace, 1)
     for cited in reason.cites:
         entry = review.evidence[cited]
         yield wrapped(f"[{entry.grade}] {entry.title}: {entry.finding}", "    ", "        ")
 
 
-def _tree(trace: ConditionTrace, depth: int) -> Iterator[str]:
+def tree_lines(trace: ConditionTrace, depth: int) -> Iterator[str]:
+    """A condition with a person's values, a line a part: what held, what did not, what is unknown and by how much."""
     indent = "  " * depth
     if trace.parts:
         yield (
@@ -65,7 +66,7 @@ def _tree(trace: ConditionTrace, depth: int) -> Iterator[str]:
             else f"{indent}{_MARKS[trace.truth]}  not:"
         )
         for part in trace.parts:
-            yield from _tree(part, depth + 1)
+            yield from tree_lines(part, depth + 1)
         return
     miss = f", off by {trace.distance:g}" if trace.distance else ""
     yield f"{indent}{_MARKS[trace.truth]}  {trace.text}  (here: {trace.actual}{miss})"

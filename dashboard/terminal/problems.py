@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,10 +19,24 @@ def shown(problems: Iterable[Problem]) -> str:
     return "\n\n".join([*(_one(problem) for problem in every), f"{count}. Nothing was reviewed."])
 
 
+def findings(problems: Iterable[Problem]) -> str:
+    """Findings of an analysis: how grave, where, what to do, and a package that shows it."""
+    every = list(problems)
+    counts = Counter(problem.severity for problem in every)
+    said = ", ".join(f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")
+                     if counts[name])
+    return "\n\n".join([*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{said}."])
+
+
 def _one(problem: Problem) -> str:
-    lines = [str(problem)]
-    excerpt = _excerpt(problem)
-    return "\n".join([*lines[:1], *excerpt]) if excerpt else lines[0]
+    return "\n".join([str(problem), *_excerpt(problem)])
+
+
+def _package(problem: Problem) -> str:
+    if not problem.fixture:
+        return ""
+    return "\n    shown by this package, ready to paste into checks/cases:\n" + textwrap.indent(
+        problem.fixture.rstrip(), "      ")
 
 
 def _excerpt(problem: Problem) -> list[str]:

@@ -2,40 +2,60 @@
 
 from .accepted import Accepted, load_accepted
 from .analysis import analyse
+from .asking import fired_counts
 from .case import Case
 from .case_files import load_cases
 from .coverage import Target, coverage, share
+from .layout import LayoutError, laid_out
 from .logic import Logic
 from .mutation import Mutant, fates, killing_change, survivors
+from .people_comparison import SUPPORT, PackageChange, PeopleComparison, compare_people
 from .properties import Property, load_properties
-from .proposal import propose, written
+from .proposal import proposal_of, propose, written
+from .rule_comparison import MIRRORED, RuleChange, compare_rules
+from .scaffold import Scaffold, scaffold
+from .schemas import schemas
 from .sketch import Sketcher, case_text
 from .suite import Suite
 from .trial import Failure, Outcome, chosen, needs_review, run
 
 __all__ = [
+    "MIRRORED",
+    "SUPPORT",
     "Accepted",
     "Case",
     "Failure",
+    "LayoutError",
     "Logic",
     "Mutant",
     "Outcome",
+    "PackageChange",
+    "PeopleComparison",
     "Property",
+    "RuleChange",
+    "Scaffold",
     "Sketcher",
     "Suite",
     "Target",
     "analyse",
     "case_text",
     "chosen",
+    "compare_people",
+    "compare_rules",
     "coverage",
     "fates",
+    "fired_counts",
     "killing_change",
+    "laid_out",
     "load_accepted",
     "load_cases",
     "load_properties",
     "needs_review",
+    "proposal_of",
     "propose",
     "run",
+    "scaffold",
+    "schemas",
     "share",
     "survivors",
     "written",

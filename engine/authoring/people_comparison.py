@@ -17,30 +17,27 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from multiprocessing import get_context
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference import rule_propositions
-from ..inference.columns import Columns, Truths, evaluate_columns
-from ..knowledge import Catalogue, reading_strata
-from ..language import Facts, facts_of
+from ..knowledge import Catalogue
+from ..language import facts_of
 from ..model import CarePackage, RuleSet
 from ..review import Outline, Outliner
+from .asking import Asked, Found, in_chunks
 from .rule_comparison import RuleChange
 
 Support = Literal["much less", "less", "same", "more", "much more"]
 SUPPORT: tuple[Support, ...] = ("much less", "less", "same", "more", "much more")
 MUCH_PERCENT, ANY_PERCENT = 5.0, 0.1
 SMALLEST_SHOWN = 5
-_CHUNK = 2000
 _WORTH_A_POOL = 300
 
 
@@ -101,7 +98,7 @@ def compare_people(
     names = [change.rule for change in changes if change.changes_findings]
     moved = [change.rule for change in changes if change.relation == "about something else"]
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
-    for chunk in _chunks(packages):
+    for chunk in in_chunks(packages):
         found = _differing(catalogue, old, new, names, moved, chunk, on) if names else [()] * len(chunk)
         waiting += [(package, rules) for package, rules in zip(chunk, found, strict=True) if rules]
         characteristics += [_characteristics(package) for package in chunk]
@@ -114,19 +111,13 @@ def compare_people(
     return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
 
 
-def _chunks(packages: Iterable[CarePackage]) -> Iterator[list[CarePackage]]:
-    rest = iter(packages)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
-
-
 def _differing(
     catalogue: Catalogue, old: RuleSet, new: RuleSet, names: Sequence[str], moved: Sequence[str],
     packages: Sequence[CarePackage], on: date,
 ) -> list[tuple[str, ...]]:
     """For each package, the rules of which the truth is not the same in both sets."""
     facts = [facts_of(one, catalogue.items, catalogue.groups, on, catalogue.lifting) for one in packages]
-    before, after = _asked(catalogue, old, facts, names), _asked(catalogue, new, facts, names)
+    before, after = Asked(catalogue, old, facts, names), Asked(catalogue, new, facts, names)
     found: list[list[str]] = [[] for _ in packages]
     for name in names:
         one, two = before.get(name), after.get(name)
@@ -136,48 +127,14 @@ def _differing(
     return [tuple(rules) for rules in found]
 
 
-class _Asked:
-    """The truths of one rule set over some packages."""
-
-    def __init__(self, columns: Columns, scopes: Mapping[str, str], truths: Mapping[str, Truths]) -> None:
-        self.columns, self.scopes, self.truths = columns, scopes, truths
-
-    def get(self, name: str) -> tuple[Truths, NDArray[np.intp], int] | None:
-        """The truths of a rule, whose package each belongs to, and how many packages there are."""
-        if name not in self.scopes:
-            return None
-        scope = self.scopes[name]
-        owners = self.columns.owners(scope)  # type: ignore[arg-type]
-        return self.truths[f"rule:{name}"], owners, self.columns.size("person")
-
-
-def _asked(catalogue: Catalogue, rule_set: RuleSet, facts: Sequence[Facts], names: Sequence[str]) -> _Asked:
-    strata = reading_strata(rule_set.rules)
-    vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-    columns = Columns(facts, vocabulary)
-    wanted = {f"rule:{name}" for name in names}
-    asked = [one for one in rule_propositions(rule_set) if one.reading is not None or one.id in wanted]
-    truths = evaluate_columns(columns, asked, strata)
-    return _Asked(columns, {rule.id: rule.scope for rule in rule_set.rules}, truths)
-
-
-_Found = tuple[Truths, NDArray[np.intp], int]
-
-
-def _rows(one: _Found | None, two: _Found | None) -> NDArray[np.bool_]:
+def _rows(one: Found | None, two: Found | None) -> NDArray[np.bool_]:
     if one is None or two is None:
         return _any(one) | _any(two)
-    return _packages_where(one[0] != two[0], one)
+    return one.packages_where(one.truths != two.truths)
 
 
-def _any(found: _Found | None) -> NDArray[np.bool_]:
-    return np.zeros(1, dtype=np.bool_) if found is None else _packages_where(found[0] > 0, found)
-
-
-def _packages_where(rows: NDArray[np.bool_], found: _Found) -> NDArray[np.bool_]:
-    made = np.zeros(found[2], dtype=np.bool_)
-    made[found[1][rows]] = True
-    return made
+def _any(found: Found | None) -> NDArray[np.bool_]:
+    return np.zeros(1, dtype=np.bool_) if found is None else found.packages_where(found.truths > 0)
 
 
 def _outlines(

@@ -55,6 +55,15 @@ def propose(suite: Suite, logic: Logic, start: Case, wanted: Iterable[Target]) -
             yield found
 
 
+def proposal_of(suite: Suite, start: Case, change: Change, name: str) -> Proposal:
+    """The case that a change of another one makes, with what the rules say of it."""
+    before = _Ran(suite, start)
+    plain = changed(dict(start.plain), change, suite.catalogue, start.on)
+    package = CarePackage.model_validate(plain, strict=True)
+    made = replace(start, package=package, plain=plain, change=change, parent=start.name)
+    return _proposal(before, _Ran(suite, made), name)
+
+
 class _Ran:
     """A case and what comes of it."""
 

@@ -14,10 +14,13 @@ from ..language import Facts
 from ..model import Condition, Scalar, comparisons
 from .fixture import NOT_ASSESSED, Change
 from .logic import Answer, Logic
-from .world import EXTRA_KINDS, SCALE, unscaled
+from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
 _VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day")
 _TASK = ("task.activity", "task.carers")
+_NEW: Mapping[str, Scalar] = {"visit.minutes": EXTRA_MINUTES, "visit.carers": 1, "visit.days_per_week": 7,
+                              "visit.part_of_day": "morning", "task.carers": 1}
+"""What a visit is like that a change makes, where the change does not say otherwise."""
 
 
 def witness(
@@ -35,14 +38,14 @@ def witness(
     paths = _touched(logic, about)
     values = starting_values(start)
     answer = logic.answer(claims, _wishes(logic, about, paths, values, start), paths)
-    return None if answer is None else _change(logic, answer, values)
+    return None if answer is None else _change(logic, answer, values, start)
 
 
 def starting_values(start: Facts | None) -> Mapping[str, Scalar]:
     """The known words of a package: of its person, its first visit and that visit's first task."""
     if start is None:
-        return {}
-    visit = start.visits[0] if start.visits else {}
+        return _NEW
+    visit = start.visits[0] if start.visits else _NEW
     task = next((values for v, t, values in start.tasks if (v, t) == (0, 0)), {})
     return {**start.person, **visit, **task}
 
@@ -77,7 +80,7 @@ def _wishes(
             yield from (world.value[leaf.path] == number + step for step in (0, SCALE, -SCALE))
 
 
-def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar]) -> Change:
+def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: Facts | None) -> Change:
     change: dict[str, Any] = {}
     for path, number in answer.numbers.items():
         head = path.split(".")[0]
@@ -86,7 +89,10 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar]) -> Chang
         value = None if number is None else unscaled(logic.world.vocabulary[path], number)
         if value != values.get(path):
             change[path] = NOT_ASSESSED if value is None else value
-    if "visit.minutes" in answer.numbers and "visit.minutes" in values and not answer.has_visit:
+    made = answer.has_visit and not (start and start.visits)
+    if made and not any(path.startswith(("visit.", "task.")) for path in change):
+        change["visit.minutes"] = EXTRA_MINUTES
+    if "visit.minutes" in answer.numbers and start and start.visits and not answer.has_visit:
         change = {path: value for path, value in change.items() if path.split(".")[0] not in ("visit", "task")}
         change["visits"] = ()
     change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}

@@ -1,0 +1,13 @@
+"""Which Handrail this is."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+
+def installed_version() -> str:
+    """The installed version, or that it is not installed."""
+    try:
+        return version("handrail")
+    except PackageNotFoundError:
+        return "not installed"
