@@ -154,12 +154,20 @@ class _Block:
                     task["minutes"] = float(round(minutes / len(tasks), 1))
             carers = max(task.get("carers", 1) for task in tasks)
             yield {"id": kind["id"], "start": kind["start"], "minutes": minutes, "carers": carers,
-                   "tasks": tuple(tasks)}
+                   "tasks": tuple(tasks), **self._delivered(spec["delivered"], minutes, carers)}
+
+    def _delivered(self, spec: Plain, minutes: int, carers: int) -> Plain:
+        if not self._happens(spec["chance"]):
+            return {}
+        short = int(carers > 1 and self._happens(spec["carers_short"]))
+        return {"delivered_minutes": float(max(minutes + self._one_of(spec["minutes_over"]), 5)),
+                "delivered_carers": carers - short}
 
     def _task(self, spec: Plain, handled_by_two: bool, row: int) -> Plain:
         task: Plain = {"activity": spec["activity"], "help": self.help[row]}
         if handled_by_two and spec.get("two"):
-            task |= {"carers": 2, "second_carer_for": self.profile["visits"]["two_carers"]["second_carer_for"]}
+            why = self.profile["visits"]["two_carers"]["second_carer_for"]
+            task |= {"carers": 2, "second_carer_for": self._one_of(why)}
         return task
 
 

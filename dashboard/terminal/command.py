@@ -1,4 +1,4 @@
-"""`handrail review`, `handrail check`, `handrail demo`.
+"""`handrail review`, `check`, `demo`, `replay`, `explain` and, in `rules`, what a rule author runs.
 
 Exit codes: 0 done; 1 the review is refused; 2 something is wrong with what was given; 70 a fault of ours. No
 traceback reaches a user; with `HANDRAIL_DEBUG=1` it is shown to whoever mends it. What is heavy is imported only when
@@ -37,18 +37,23 @@ handrail.add_command(rules)
 @click.argument("package")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole review as JSON.")
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file.")
-@click.option("--rules", default="home_care", show_default=True, help="A shipped rule set, or a folder.")
+@click.option("--rules", "rule_set_name", default="home_care", show_default=True,
+              help="A shipped rule set, or a folder.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
 def review(
-    package: str, as_json: bool, pdf: Path | None, rules: str, day: datetime | None, seed: int, explain: str | None
+    package: str, as_json: bool, pdf: Path | None, rule_set_name: str, as_of: datetime | None, day: datetime | None,
+    seed: int, explain: str | None,
 ) -> None:
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
-    from engine import Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
+    from engine import Reviewer, ReviewRefusedError, load_catalogue
+    from engine.knowledge import rule_set_folder
 
     catalogue = load_catalogue()
-    rule_set = load_rule_set(catalogue, rules)
+    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        rule_set = folder.load(catalogue)
     found = _package(package, catalogue)
     on = day.date() if day else _today()
     try:
@@ -97,9 +102,12 @@ def check(files: tuple[str, ...]) -> None:
         raise SystemExit(BAD_INPUT)
 
 
-@handrail.command()
-def demo() -> None:
-    """List the demonstration packages."""
+@handrail.group(invoke_without_command=True)
+@click.pass_context
+def demo(context: click.Context) -> None:
+    """List the demonstration packages, or make a caseload up."""
+    if context.invoked_subcommand is not None:
+        return
     from dashboard.demonstration import demonstration_files, demonstration_packages
 
     packages = demonstration_packages()
@@ -107,6 +115,49 @@ def demo() -> None:
         first = file.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
         click.echo(f"{reference}  {packages[reference].carer_hours_per_week:5.1f} carer-hours a week  {first}")
     click.echo("\nTry: handrail review DEMO-01")
+
+
+@demo.command()
+@click.option("--size", type=click.IntRange(1), default=2000, show_default=True, help="How many packages.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draw.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def caseload(size: int, seed: int, out: Path | None) -> None:
+    """Made-up packages as JSON lines. Nobody in them is real; `profiles/caseload.yaml` names each source."""
+    from dashboard.demonstration import synthetic_packages
+
+    lines = (package.model_dump_json(exclude_none=True) for package in synthetic_packages(size, seed))
+    if out is None:
+        for line in lines:
+            click.echo(line)
+        return
+    with out.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    click.echo(f"Written: {out}", err=True)
+
+
+@handrail.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rules", "rule_set_name", help="Look for its rules here; the shipped set that it names by default.")
+def replay(file: Path, rule_set_name: str | None) -> None:
+    """Make a review again from its own JSON file, and hold the two against each other."""
+    from dashboard.terminal.replay import replay as replayed
+
+    click.echo(replayed(file, rule_set_name))
+
+
+@handrail.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """The page of an error code: what it means and what to do."""
+    from dashboard.terminal.error_page import error_page
+
+    page = error_page(code.upper())
+    if page is None:
+        from engine.model import CODES
+
+        raise click.BadParameter(f"there is no code `{code}`; they run from {min(CODES)} to {max(CODES)}.",
+                                 param_hint="CODE")
+    click.echo(page)
 
 
 def main() -> None:
