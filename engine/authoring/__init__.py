@@ -6,9 +6,12 @@ from .asking import fired_counts
 from .case import Case
 from .case_files import load_cases
 from .coverage import Target, coverage, share
+from .draft import Draft
+from .flip import Flip, Sweep, sweep
 from .layout import LayoutError, laid_out
 from .logic import Logic
 from .mutation import Mutant, fates, killing_change, survivors
+from .near import NearMiss, near_misses
 from .people_comparison import SUPPORT, PackageChange, PeopleComparison, compare_people
 from .properties import Property, load_properties
 from .proposal import proposal_of, propose, written
@@ -24,10 +27,13 @@ __all__ = [
     "SUPPORT",
     "Accepted",
     "Case",
+    "Draft",
     "Failure",
+    "Flip",
     "LayoutError",
     "Logic",
     "Mutant",
+    "NearMiss",
     "Outcome",
     "PackageChange",
     "PeopleComparison",
@@ -36,6 +42,7 @@ __all__ = [
     "Scaffold",
     "Sketcher",
     "Suite",
+    "Sweep",
     "Target",
     "analyse",
     "case_text",
@@ -50,6 +57,7 @@ __all__ = [
     "load_accepted",
     "load_cases",
     "load_properties",
+    "near_misses",
     "needs_review",
     "proposal_of",
     "propose",
@@ -58,5 +66,6 @@ __all__ = [
     "schemas",
     "share",
     "survivors",
+    "sweep",
     "written",
 ]

@@ -1,0 +1,102 @@
+"""A rule set with some of its text changed and nothing saved: what the rule lab edits.
+
+Definitions: a draft holds the whole text of every rules file. The *block* of a rule is its lines, from `- rule:` to the
+last line before the next entry or comment at the margin. Loading a draft finds every problem with its place in the
+changed file. Left out: who may save one (the screen decides).
+"""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..knowledge import Catalogue, RuleSetFolder
+from ..model import Rule, RuleSet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The texts of a rule set's files, by file name."""
+
+    folder: RuleSetFolder
+    texts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: RuleSetFolder) -> Draft:
+        """The files as they are."""
+        return cls(folder, {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.path.glob("*.yaml"))})
+
+    def block(self, rule: Rule) -> str:
+        """The text of a rule."""
+        lines = self.texts[_name(rule)].splitlines()
+        first, last = _span(lines, rule.line)
+        return "\n".join(lines[first:last])
+
+    def first_line(self, rule: Rule) -> int:
+        """The line of its file on which the block of a rule begins, from 1."""
+        return _span(self.texts[_name(rule)].splitlines(), rule.line)[0] + 1
+
+    def with_block(self, rule: Rule, text: str) -> Draft:
+        """The draft with another text for a rule."""
+        lines = self.texts[_name(rule)].splitlines()
+        first, last = _span(lines, rule.line)
+        made = [*lines[:first], *text.rstrip("\n").splitlines(), *lines[last:]]
+        return replace(self, texts={**self.texts, _name(rule): "\n".join(made) + "\n"})
+
+    def load(self, catalogue: Catalogue) -> RuleSet:
+        """The rule set that it would be.
+
+        Raises:
+            ProblemsFoundError: every problem, in the files as they would be.
+        """
+        with tempfile.TemporaryDirectory(prefix="handrail-draft-") as place:
+            self._write(Path(place))
+            return RuleSetFolder(Path(place), self.folder.shown).load(catalogue)
+
+    def patch(self) -> str:
+        """What differs from the files as they are, as a patch that `git apply` takes; empty when nothing does."""
+        parts: list[str] = []
+        for name, text in self.texts.items():
+            path = f"{self.folder.shown}/{name}"
+            before = (self.folder.path / name).read_text(encoding="utf-8")
+            parts += difflib.unified_diff(before.splitlines(keepends=True), text.splitlines(keepends=True),
+                                          f"a/{path}", f"b/{path}")
+        return "".join(parts)
+
+    def save(self) -> tuple[str, ...]:
+        """Write the changed files over the live ones, each whole or not at all; their names."""
+        changed = []
+        for name, text in self.texts.items():
+            target = self.folder.path / name
+            if target.read_text(encoding="utf-8") != text:
+                with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as made:
+                    made.write(text)
+                shutil.copymode(target, made.name)
+                Path(made.name).replace(target)
+                changed.append(name)
+        return tuple(changed)
+
+    def _write(self, place: Path) -> None:
+        for name, text in self.texts.items():
+            (place / name).write_text(text, encoding="utf-8")
+
+
+def _name(rule: Rule) -> str:
+    return Path(rule.file).name
+
+
+def _span(lines: list[str], line: int) -> tuple[int, int]:
+    """The first line of a block and the one after its last, from 0."""
+    first = line - 1
+    while first > 0 and not lines[first].startswith("-"):
+        first -= 1
+    last = first + 1
+    while last < len(lines) and (not lines[last] or lines[last][0] not in "-#"):
+        last += 1
+    while last > first + 1 and not lines[last - 1].strip():
+        last -= 1
+    return first, last

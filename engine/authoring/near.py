@@ -1,0 +1,47 @@
+"""The rules that just miss for a package: fewest comparisons away from being true, with what would have to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ..inference import CompiledEvaluator, NearestMisses, rule_propositions
+from ..model import ConditionTrace, Rule, Truth
+from .suite import Suite
+from .trial import nearest_trace
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A rule that is not true, and the condition with this package's values."""
+
+    rule: Rule
+    cost: float
+    """How many comparisons fail, an unknown one counting a quarter."""
+    trace: ConditionTrace
+
+    def failing(self) -> tuple[ConditionTrace, ...]:
+        """The comparisons that fail or are unknown."""
+        return tuple(leaf for leaf in self.trace.leaves() if leaf.truth is not Truth.TRUE)
+
+
+def near_misses(suite: Suite, index: int, most: int) -> tuple[NearMiss, ...]:
+    """The rules that miss a case of a suite least, nearest first.
+
+    Args:
+        suite: a rule set with cases.
+        index: the case.
+        most: at most so many.
+    """
+    propositions = rule_propositions(suite.rule_set)
+    answers = CompiledEvaluator(propositions, suite.vocabulary, suite.strata).evaluate(suite.facts[index])
+    costs = NearestMisses(propositions, suite.vocabulary).of(suite.facts[index], answers)
+    asked = [(order, rule) for order, rule in enumerate(suite.rule_set.rules) if rule.id not in suite.fired[index]]
+    missed = sorted((costs[f"rule:{rule.id}"][0], order, rule) for order, rule in asked if f"rule:{rule.id}" in costs)
+    return tuple(islice(_traced(suite, index, missed), most))
+
+
+def _traced(suite: Suite, index: int, missed: list[tuple[float, int, Rule]]) -> Iterator[NearMiss]:
+    for cost, _, rule in missed:
+        yield NearMiss(rule, cost, nearest_trace(suite, index, rule))
