@@ -7,6 +7,7 @@ from .case import Case
 from .case_files import load_cases
 from .coverage import Target, coverage, share
 from .draft import Draft
+from .fixture import settable
 from .flip import Flip, Sweep, sweep
 from .layout import LayoutError, laid_out
 from .logic import Logic
@@ -64,6 +65,7 @@ __all__ = [
     "run",
     "scaffold",
     "schemas",
+    "settable",
     "share",
     "survivors",
     "sweep",

@@ -1,0 +1,139 @@
+"""The draft held against its cases, against the solver, and against what is saved over the demonstration caseload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from dashboard.screen import service
+from dashboard.screen.lab.drafts import Version
+from dashboard.screen.markup import table
+from engine import CarePackage, Problem, ProblemsFoundError, RuleSet
+from engine.authoring import (
+    SUPPORT,
+    PeopleComparison,
+    RuleChange,
+    Suite,
+    analyse,
+    compare_people,
+    compare_rules,
+    load_cases,
+    run,
+)
+from engine.knowledge import RuleSetFolder
+from engine.model import comparisons
+
+_MADE_UP = 300
+_FAILURES = 10
+
+
+def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
+    """Run the cases with the draft."""
+    st.header("Run the cases and the checks")
+    if version.edited is None:
+        st.write("Put the problems above right first.")
+        return
+    if not st.button("Run the cases and look for contradictions"):
+        return
+    try:
+        cases = load_cases(folder.path, folder.shown, service.catalogue(), version.edited)
+    except ProblemsFoundError as error:
+        st.error("The cases do not fit the draft:")
+        _show(error.problems)
+        return
+    rules_only = [case for case in cases if not case.expects.items and not case.expects.hours]
+    outcomes = list(run(Suite(service.catalogue(), version.edited, rules_only)))
+    failed = [one for one in outcomes if not one.passed]
+    skipped = len(cases) - len(rules_only)
+    beside = f" {skipped} cases that need whole reviews run with `handrail rules test`." if skipped else ""
+    if failed:
+        st.error(f"{len(failed)} of {len(outcomes)} cases fail.{beside}")
+        st.html(table("Cases that fail", ("Case", "What came out"),
+                      [(one.case.name, "; ".join(failure.message for failure in one.failures))
+                       for one in failed[:_FAILURES]]))
+    else:
+        st.success(f"All {len(outcomes)} cases pass.{beside}")
+    found = analyse(service.catalogue(), version.edited, on)
+    if found:
+        st.warning(f"The solver finds {len(found)} thing(s):")
+        _show(found)
+    else:
+        st.success("No rule contradicts itself, is idle, or is always ruled out.")
+
+
+def show_comparison(version: Version, on: date) -> None:
+    """What the draft would change for whom."""
+    st.header("Compare with what is saved")
+    if version.edited is None or not version.changed:
+        st.write("Change a rule to compare.")
+        return
+    st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
+    if not st.button("Compare"):
+        return
+    catalogue = service.catalogue()
+    changes = compare_rules(catalogue, version.saved, version.edited)
+    if not changes:
+        st.info("The two say the same.")
+        return
+    st.html(table("What the change means", ("Rule", "It is now", "Was", "Is"),
+                  [(change.rule.replace("_", " "), _relation(change), change.old, change.new) for change in changes]))
+    for change in changes:
+        for said, text in (("Only what is saved holds here", change.only_old), ("Only the draft holds here",
+                                                                               change.only_new)):
+            if text:
+                with st.expander(f"{said}: a smallest package"):
+                    st.code(text, language="yaml", wrap_lines=True)
+    with st.spinner("Asking every package …"):
+        people = compare_people(catalogue, version.saved, version.edited, changes, _caseload(), on, workers=1)
+    _show_people(people)
+
+
+def _show_people(people: PeopleComparison) -> None:
+    first, second, third = st.columns(3)
+    first.metric("Packages", people.packages)
+    second.metric("With other findings", len(people.changed))
+    third.metric("Worse off", len(people.worse_off))
+    support = people.support()
+    st.html(table("Paid support that would stay", [name.capitalize() for name in SUPPORT],
+                  [tuple(support[name] for name in SUPPORT)]))
+    if people.changed:
+        st.html(table("Packages with other findings", ("Package", "Support", "Gains", "Loses"),
+                      [(one.reference, f"{one.support} ({one.support_percent:+.1f} %)", _listed(one.gained),
+                        _listed(one.lost)) for one in people.changed[:20]]))
+    for name, groups in people.groups.items():
+        with st.expander(f"By {name}"):
+            st.html(table(f"By {name}", ("Group", *SUPPORT), [
+                (group, *("<5" if 0 < counts[one] < 5 else counts[one] for one in SUPPORT))
+                for group, counts in groups.items()]))
+
+
+@st.cache_data(show_spinner=False)
+def _caseload() -> list[CarePackage]:
+    return [*demonstration_packages().values(), *synthetic_packages(_MADE_UP)]
+
+
+def _relation(change: RuleChange) -> str:
+    return change.relation + (f" ({', '.join(change.what)})" if change.what else "")
+
+
+def _listed(parts: Mapping[str, frozenset[str]]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {', '.join(sorted(what))}" for name, what in parts.items()) or "–"
+
+
+def _show(problems: tuple[Problem, ...]) -> None:
+    for problem in problems[:_FAILURES]:
+        st.code(f"{problem}\n{problem.fixture}".rstrip(), language=None, wrap_lines=True)
+
+
+def rule_words(rule_set: RuleSet, name: str) -> tuple[str, ...]:
+    """The words that a rule reads, readings followed one step, so that they come first in the list."""
+    readings = {rule.about[0]: rule for rule in rule_set.rules if rule.kind == "reading"}
+    found: dict[str, None] = {}
+    for leaf in (leaf for rule in rule_set.rules if rule.id == name for leaf in comparisons(rule.when)):
+        reading = readings.get(leaf.path.removeprefix("reading."))
+        leaves = comparisons(reading.when) if leaf.path.startswith("reading.") and reading else (leaf,)
+        found |= dict.fromkeys(one.path for one in leaves)
+    return tuple(found)

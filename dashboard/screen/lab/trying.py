@@ -1,0 +1,127 @@
+"""The draft tried on one package: what fires, what just misses, and where one value flips something."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.lab.drafts import Version
+from dashboard.screen.markup import Html, items, table, tag
+from engine import CarePackage, RuleSet
+from engine.authoring import Case, Suite, near_misses, settable, sweep
+from engine.authoring.case import Expectation
+from engine.authoring.flip import Flip
+from engine.authoring.witness import starting_values
+from engine.language import Term
+from engine.model import ConditionTrace, Scalar, Truth
+from engine.review import Outliner
+
+_NEAREST = 8
+_MARKS = {Truth.TRUE: "✓ holds", Truth.FALSE: "✗ does not", Truth.UNKNOWN: "? not known"}
+
+
+def show_firing(version: Version, package: CarePackage, on: date) -> None:
+    """The rules that fire with the draft, what that changes, and the nearest misses."""
+    st.header(f"On {package.reference}")
+    before = _suite(version.saved, package, on)
+    after = _suite(version.edited, package, on) if version.edited is not None else before
+    started, stopped = after.fired[0] - before.fired[0], before.fired[0] - after.fired[0]
+    if version.changed and version.edited is not None:
+        _say_difference(started, stopped)
+    first, second = st.columns(2)
+    with first:
+        st.subheader(f"{len(after.fired[0])} rules are true")
+        kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
+        rows = [(name.replace("_", " "), kinds[name].replace("_", " "), "new" if name in started else "")
+                for name in sorted(after.fired[0], key=lambda one: (kinds[one], one))]
+        st.html(table("Rules that are true of this package", ("Rule", "Kind", ""), rows))
+    with second:
+        st.subheader("The nearest misses")
+        rows_near = [(miss.rule.id.replace("_", " "), _failing(miss.failing())) for miss in
+                     near_misses(after, 0, _NEAREST)]
+        st.html(table("Rules that just miss", ("Rule", "What fails"), rows_near))
+
+
+def show_slider(version: Version, package: CarePackage, on: date, words: tuple[str, ...]) -> None:
+    """One value moved: what is true there, and at which values something flips."""
+    st.header("Move one value")
+    rule_set = version.edited or version.saved
+    catalogue = service.catalogue()
+    every = [path for path in catalogue.vocabulary.terms if settable(path, catalogue)]
+    order = [*words, *(path for path in every if path not in words)]
+    path = st.selectbox("Which value", order, format_func=lambda one: _label(catalogue.vocabulary[one]))
+    moved = sweep(_outliner(rule_set), package, path, on)
+    term = catalogue.vocabulary[path]
+    if len(moved.values) < 2:
+        st.info("This value cannot be moved in this package without changing something else.")
+        return
+    value = st.select_slider(f"{term.description}{f' ({term.unit})' if term.unit else ''}", moved.values,
+                             value=_here(version.saved, package, path, moved.values, on), format_func=_shown)
+    here = moved.at(value)
+    st.write(f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.suggested)} items are suggested, "
+             f"{len(here.asked_first)} wait for an answer, {len(here.ruled_out)} are ruled out; "
+             f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most.")
+    flips = moved.flips()
+    if not flips:
+        st.write("Nothing changes anywhere in its range.")
+        return
+    st.html(table(f"Where something changes as {path} goes up", ("From", "Rules", "Items"),
+                  [(_shown(flip.value), _rules(flip), _items(flip)) for flip in flips]))
+
+
+def _suite(rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
+    return Suite(service.catalogue(), rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda one: one.content_hash})
+def _outliner(rule_set: RuleSet) -> Outliner:
+    return Outliner(service.catalogue(), rule_set)
+
+
+def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
+    if not started and not stopped:
+        st.info("Your change makes no difference to this package.")
+    for names, said in ((started, "become true"), (stopped, "are no longer true")):
+        if names:
+            st.warning(f"With your change {said}: {', '.join(sorted(name.replace('_', ' ') for name in names))}.")
+
+
+def _failing(leaves: tuple[ConditionTrace, ...]) -> Html:
+    return items(tag("span", tag("code", leaf.text), f" {_MARKS[leaf.truth]} (here: {leaf.actual})")
+                 for leaf in leaves)
+
+
+def _here(rule_set: RuleSet, package: CarePackage, path: str, values: tuple[Scalar, ...], on: date) -> Scalar:
+    """The value that the package has, or the nearest that was tried."""
+    suite = _suite(rule_set, package, on)
+    actual = starting_values(suite.facts[0]).get(path)
+    if actual in values:
+        return actual
+    if isinstance(actual, (int, float)):
+        return min(values, key=lambda one: abs(float(one) - float(actual)))
+    return values[0]
+
+
+def _label(term: Term) -> str:
+    return f"{term.path}: {term.description}"
+
+
+def _shown(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _rules(flip: Flip) -> Html:
+    lines = [*(f"begins: {name.replace('_', ' ')}" for name in sorted(flip.starts)),
+             *(f"stops: {name.replace('_', ' ')}" for name in sorted(flip.stops))]
+    return items(lines) if lines else Html("–")
+
+
+def _items(flip: Flip) -> Html:
+    names = service.catalogue().items
+    lines = [*(f"comes: {names[name].name}" for name in sorted(flip.items_gained)),
+             *(f"goes: {names[name].name}" for name in sorted(flip.items_lost))]
+    return items(lines) if lines else Html("–")
