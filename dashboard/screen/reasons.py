@@ -49,5 +49,11 @@ def _node(trace: ConditionTrace) -> Html:
     mark = tag("span", _MARKS[trace.truth], class_=f"hr-truth hr-{trace.truth.name.lower()}")
     if trace.parts:
         return tag("span", mark, " ", _JOINS.get(trace.text, trace.text), items(_node(part) for part in trace.parts))
+    return trace_line(trace)
+
+
+def trace_line(trace: ConditionTrace) -> Html:
+    """One comparison with its value."""
+    mark = tag("span", _MARKS[trace.truth], class_=f"hr-truth hr-{trace.truth.name.lower()}")
     unit = f" {trace.unit}" if trace.unit and trace.actual != "not assessed" else ""
     return tag("span", mark, " ", tag("code", trace.text), f" – here: {trace.actual}{unit}")

@@ -32,7 +32,7 @@ def show() -> None:
     on = datetime.now(UTC).date()
     if package is not None:
         st.query_params["package"] = reference
-        trying.show_firing(version, package, on)
+        trying.show_firing(version, package, on, rule.id)
         words = proving.rule_words(version.edited or version.saved, rule.id)
         trying.show_slider(version, package, on, tuple(word for word in words if not word.startswith("package.")))
     proving.show_cases(folder, version, on)

@@ -14,6 +14,7 @@ from dashboard.screen.markup import table
 from engine import CarePackage, Problem, ProblemsFoundError, RuleSet
 from engine.authoring import (
     SUPPORT,
+    PackageChange,
     PeopleComparison,
     RuleChange,
     Suite,
@@ -101,7 +102,7 @@ def _show_people(people: PeopleComparison) -> None:
                   [tuple(support[name] for name in SUPPORT)]))
     if people.changed:
         st.html(table("Packages with other findings", ("Package", "Support", "Gains", "Loses"),
-                      [(one.reference, f"{one.support} ({one.support_percent:+.1f} %)", _listed(one.gained),
+                      [(one.reference, _support(one), _listed(one.gained),
                         _listed(one.lost)) for one in people.changed[:20]]))
     for name, groups in people.groups.items():
         with st.expander(f"By {name}"):
@@ -113,6 +114,10 @@ def _show_people(people: PeopleComparison) -> None:
 @st.cache_data(show_spinner=False)
 def _caseload() -> list[CarePackage]:
     return [*demonstration_packages().values(), *synthetic_packages(_MADE_UP)]
+
+
+def _support(change: PackageChange) -> str:
+    return change.support if change.support == "same" else f"{change.support} ({change.support_percent:+.1f} %)"
 
 
 def _relation(change: RuleChange) -> str:

@@ -9,37 +9,44 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import Html, items, table, tag
+from dashboard.screen.reasons import condition_tree, trace_line
 from engine import CarePackage, RuleSet
 from engine.authoring import Case, Suite, near_misses, settable, sweep
 from engine.authoring.case import Expectation
 from engine.authoring.flip import Flip
+from engine.authoring.trial import nearest_trace
 from engine.authoring.witness import starting_values
 from engine.language import Term
-from engine.model import ConditionTrace, Scalar, Truth
+from engine.model import Scalar
 from engine.review import Outliner
 
 _NEAREST = 8
-_MARKS = {Truth.TRUE: "✓ holds", Truth.FALSE: "✗ does not", Truth.UNKNOWN: "? not known"}
 
 
-def show_firing(version: Version, package: CarePackage, on: date) -> None:
-    """The rules that fire with the draft, what that changes, and the nearest misses."""
+def show_firing(version: Version, package: CarePackage, on: date, name: str) -> None:
+    """The rule with this package's values, all rules that fire, what the draft changes, and the nearest misses."""
     st.header(f"On {package.reference}")
     before = _suite(version.saved, package, on)
     after = _suite(version.edited, package, on) if version.edited is not None else before
+    if version.edited is None:
+        st.info("Until the rule can be read, what follows is what is saved.")
     started, stopped = after.fired[0] - before.fired[0], before.fired[0] - after.fired[0]
     if version.changed and version.edited is not None:
         _say_difference(started, stopped)
+    rule = next((one for one in after.rule_set.rules if one.id == name), None)
+    if rule is not None:
+        st.html(tag("p", "The rule, with this package’s values:"))
+        st.html(condition_tree(nearest_trace(after, 0, rule)))
     first, second = st.columns(2)
     with first:
         st.subheader(f"{len(after.fired[0])} rules are true")
         kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
-        rows = [(name.replace("_", " "), kinds[name].replace("_", " "), "new" if name in started else "")
+        rows = [(name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))
                 for name in sorted(after.fired[0], key=lambda one: (kinds[one], one))]
-        st.html(table("Rules that are true of this package", ("Rule", "Kind", ""), rows))
+        st.html(table("Rules that are true of this package", ("Rule", "Kind"), rows))
     with second:
         st.subheader("The nearest misses")
-        rows_near = [(miss.rule.id.replace("_", " "), _failing(miss.failing())) for miss in
+        rows_near = [(miss.rule.id.replace("_", " "), items(trace_line(leaf) for leaf in miss.failing())) for miss in
                      near_misses(after, 0, _NEAREST)]
         st.html(table("Rules that just miss", ("Rule", "What fails"), rows_near))
 
@@ -86,11 +93,6 @@ def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
     for names, said in ((started, "become true"), (stopped, "are no longer true")):
         if names:
             st.warning(f"With your change {said}: {', '.join(sorted(name.replace('_', ' ') for name in names))}.")
-
-
-def _failing(leaves: tuple[ConditionTrace, ...]) -> Html:
-    return items(tag("span", tag("code", leaf.text), f" {_MARKS[leaf.truth]} (here: {leaf.actual})")
-                 for leaf in leaves)
 
 
 def _here(rule_set: RuleSet, package: CarePackage, path: str, values: tuple[Scalar, ...], on: date) -> Scalar:
