@@ -18,6 +18,7 @@ import z3
 
 from ..model import Clause, Condition, Problem, Rule
 from .reach import place_of
+from .rule_text import condition_text
 from .sketch import Sketch, Sketcher
 
 
@@ -95,8 +96,9 @@ def _blockers(
     claims: list[Any], sketcher: Sketcher,
 ) -> str:
     """The rules and clauses that together leave nobody; fewest first, as dropping one by one finds them."""
-    names = [*(f"`{one.id}`" for one in excludes), *(["what makes the item unsafe"] * len(unsafe)),
-             *(["a need of the item"] * len(needs))]
+    names = [*(f"`{one.id}`" for one in excludes),
+             *(f"`{condition_text(one.when)}`, which makes the item unsafe" for one in unsafe),
+             *(f"`{condition_text(one.when)}`, which the item needs" for one in needs)]
     chosen = list(range(len(against)))
     for index in range(len(against)):
         rest = [one for one in chosen if one != index]

@@ -89,7 +89,8 @@ def _differences(
     suite: Suite, index: int, rules: Mapping[str, Rule], found: frozenset[str], expected: frozenset[str], verb: str
 ) -> Iterator[Failure]:
     for name in sorted(expected - found):
-        yield Failure(f"expected `{name}` to {verb}, and it does not", name, nearest_trace(suite, index, rules[name]))
+        denied = "does not" if verb == "fire" else "is not"
+        yield Failure(f"expected `{name}` to {verb}, and it {denied}", name, nearest_trace(suite, index, rules[name]))
     for name in sorted(found - expected):
         yield Failure(f"did not expect `{name}` to {verb}", name, nearest_trace(suite, index, rules[name]))
 

@@ -1,0 +1,168 @@
+"""Two rule sets compared: what the change means, and for whom."""
+
+import random
+from datetime import date
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from engine import Reviewer, load_rule_set
+from engine.authoring import MIRRORED, SUPPORT, compare_people, compare_rules
+from engine.review import Outliner
+from tests.authoring.conftest import HOLD, SHIPPED, rule
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def packages():
+    return [*demonstration_packages().values(), *synthetic_packages(120, seed=7)]
+
+
+@pytest.fixture
+def pair(small_set, catalogue):
+    def make(old, new):
+        return tuple(load_rule_set(catalogue, small_set(text, folder=name)) for name, text in (("a", old), ("b", new)))
+
+    return make
+
+
+def relations(catalogue, old, new):
+    return {change.rule: change.relation for change in compare_rules(catalogue, old, new)}
+
+
+RELATIONS = {
+    "stricter": ("person.grip >= 2", "person.grip >= 3"),
+    "looser": ("person.grip >= 2", "{any: [person.grip >= 2, person.reach >= 2]}"),
+    "incomparable": ("person.grip >= 2", "person.reach >= 2"),
+    "same people": ("person.grip >= 2", "{not: person.grip < 2}"),
+    "unknown elsewhere": ("person.grip >= 2",
+                          "{any: [person.grip >= 2, {all: [person.reach >= 3, person.reach <= 2]}]}"),
+}
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_changed_condition_is_related_to_the_old_one(relation, pair, catalogue):
+    old, new = RELATIONS[relation]
+    assert relations(catalogue, *pair(rule("r", old), rule("r", new))) == {"r": relation}
+
+
+def test_each_relation_has_a_package_of_which_only_one_of_the_two_is_true(pair, catalogue):
+    (change,) = compare_rules(catalogue, *pair(rule("r", "person.grip >= 2"), rule("r", "person.reach >= 2")))
+    assert "person.grip: 2" in change.only_old
+    assert "person.reach: 2" in change.only_new
+    assert "fires: [r]" in change.only_old
+
+
+def test_added_removed_reworded_and_turned_to_something_else(pair, catalogue):
+    old = rule("gone", "person.grip >= 2") + rule("said", "person.grip >= 3") + rule("turned", "person.grip >= 1")
+    new = rule("come", "person.reach >= 2") + rule("said", "person.grip >= 3").replace("would sign", "does sign")
+    new += rule("turned", "person.grip >= 1", about="perching_stool")
+    assert relations(catalogue, *pair(old, new)) == {
+        "come": "added", "said": "reworded", "turned": "about something else", "gone": "removed"}
+
+
+def test_a_rule_changes_through_a_reading_that_it_reads(pair, catalogue):
+    reads = rule("r", "reading.weak == true")
+    old = rule("weak", "person.grip >= 2", "reading", "weak") + reads
+    new = rule("weak", "person.grip >= 3", "reading", "weak") + reads
+    assert relations(catalogue, *pair(old, new)) == {"weak": "stricter", "r": "stricter"}
+
+
+def test_comparing_a_set_with_itself_is_empty(catalogue, shipped, packages):
+    changes = compare_rules(catalogue, shipped, shipped)
+    assert changes == ()
+    people = compare_people(catalogue, shipped, shipped, changes, packages, DAY)
+    assert (people.changed, people.packages) == ((), len(packages))
+    assert people.support()["same"] == len(packages)
+
+
+@pytest.fixture(scope="module")
+def edited(catalogue, tmp_path_factory):
+    """The shipped set with bounds moved, rules dropped and items changed, each a change that touches people."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("edited") / "set"
+    shutil.copytree(SHIPPED, folder)
+    rng = random.Random(11)
+    for name in ("holds", "suggest_moving", "suggest_technology", "exclude"):
+        path = folder / f"{name}.yaml"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            if line.rstrip().endswith((">= 1", ">= 2", ">= 3")) and rng.random() < 0.6:
+                lines[number] = f"{line.rstrip()[:-1]}{int(line.rstrip()[-1]) + 1}"
+            if "== false" in line and rng.random() < 0.2:
+                lines[number] = line.replace("== false", "== true")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load_rule_set(catalogue, folder)
+
+
+def test_comparing_the_other_way_about_is_the_mirror(catalogue, shipped, edited, packages):
+    there, back = compare_rules(catalogue, shipped, edited), compare_rules(catalogue, edited, shipped)
+    assert len(there) > 5
+    assert {one.rule: MIRRORED.get(one.relation, one.relation) for one in there} == {
+        one.rule: one.relation for one in back}
+    first = compare_people(catalogue, shipped, edited, there, packages, DAY, workers=1)
+    second = compare_people(catalogue, edited, shipped, back, packages, DAY, workers=1)
+    assert len(first.changed) > 20
+    assert list(first.support().values()) == list(reversed(second.support().values()))
+    for one, two in zip(first.changed, second.changed, strict=True):
+        assert (one.reference, one.rules, one.gained, one.lost) == (two.reference, two.rules, two.lost, two.gained)
+        assert one.support_percent == -two.support_percent
+
+
+def test_nobody_whose_review_changes_is_missed_and_nobody_else_is_named(catalogue, shipped, edited, packages):
+    changes = compare_rules(catalogue, shipped, edited)
+    found = {one.reference for one in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed}
+    before, after = Outliner(catalogue, shipped), Outliner(catalogue, edited)
+    differ = {one.reference for one in packages if before.outline(one, DAY) != after.outline(one, DAY)}
+    assert differ <= found
+
+
+def test_groups_count_everybody_once(catalogue, shipped, edited, packages):
+    changes = compare_rules(catalogue, shipped, edited)
+    people = compare_people(catalogue, shipped, edited, changes, packages, DAY)
+    assert set(people.groups) == {"age band", "sex", "ethnicity", "deprivation decile", "lives alone"}
+    for groups in people.groups.values():
+        assert sum(sum(counts.values()) for counts in groups.values()) == len(packages)
+        for name in SUPPORT:
+            assert sum(counts[name] for counts in groups.values()) == people.support()[name]
+
+
+def test_losing_a_hold_is_being_worse_off_and_gaining_one_is_not(pair, catalogue):
+    old, new = pair(*(rule("rails", "person.grip >= 2")
+                      + rule("keep", f"person.memory >= {bound}", "hold", "everything", **HOLD) for bound in (2, 3)))
+    forgetful = demonstration_packages()["DEMO-01"].model_copy(update={"reference": "M2"})
+    person = forgetful.person.model_copy(update={"memory": 2})
+    people = compare_people(catalogue, old, new, compare_rules(catalogue, old, new),
+                            [forgetful.model_copy(update={"person": person})], DAY)
+    assert [one.lost["holds"] for one in people.worse_off] == [frozenset({"keep"})]
+    back = compare_people(catalogue, new, old, compare_rules(catalogue, new, old),
+                          [forgetful.model_copy(update={"person": person})], DAY)
+    assert len(back.changed) == 1
+    assert back.worse_off == ()
+
+
+def test_an_outline_says_what_the_review_says(catalogue, shipped, packages):
+    outliner = Outliner(catalogue, shipped)
+    with Reviewer(catalogue, shipped) as reviewer:
+        for package in packages[:40]:
+            outline, review = outliner.outline(package, DAY), reviewer.review(package, reviewed_on=DAY)
+            by_status = {status: {one.item for one in review.suggestions if one.status == status}
+                         for status in ("suggested", "ask_first")}
+            assert outline.suggested == by_status["suggested"]
+            assert outline.asked_first == by_status["ask_first"]
+            assert outline.ruled_out == {one.item for one in review.not_suggested if one.status == "excluded"}
+            assert outline.questions == {one.path for one in review.questions}
+            assert outline.claimed_hours == review.estimate.claimed.released_hours_per_week.mean
+            assert outline.potential_hours == review.estimate.potential.released_hours_per_week.mean
+            needs = {need.reason.source.removeprefix("rule:") for need in review.unmet_needs}
+            assert needs <= outline.true
+
+
+def test_several_processes_give_what_one_gives(catalogue, shipped, edited):
+    changes = compare_rules(catalogue, shipped, edited)
+    many = list(synthetic_packages(900, seed=3))
+    alone = compare_people(catalogue, shipped, edited, changes, many, DAY, workers=1)
+    assert len(alone.changed) >= 300, "else no pool is started"
+    assert compare_people(catalogue, shipped, edited, changes, many, DAY, workers=2) == alone

@@ -1,0 +1,98 @@
+"""The shipped rule set meets its own bar, and both evaluators and the columns say the same of all its cases."""
+
+from datetime import date
+
+import jsonschema
+import pytest
+import yaml
+
+from engine import Reviewer
+from engine.authoring import (
+    analyse,
+    coverage,
+    fates,
+    laid_out,
+    load_accepted,
+    load_properties,
+    run,
+    schemas,
+    share,
+    survivors,
+)
+from engine.inference import CompiledEvaluator, InProcessRete, differences, rule_propositions
+from engine.model import Truth
+from tests.authoring.conftest import SHIPPED
+
+SHOWN = "rules/home_care"
+
+
+def test_check_is_clean(catalogue, shipped):
+    properties = load_properties(SHIPPED, SHOWN, catalogue, shipped)
+    found = analyse(catalogue, shipped, date(2026, 11, 24), properties, load_accepted(SHIPPED, SHOWN))
+    assert found == ()
+
+
+def test_every_case_passes(suite, catalogue, shipped):
+    with Reviewer(catalogue, shipped) as reviewer:
+        failed = [outcome for outcome in run(suite, reviewer) if not outcome.passed]
+    assert failed == []
+
+
+def test_every_rule_is_fired_by_a_case_and_left_alone_by_another(suite, shipped):
+    for rule in shipped.rules:
+        fired = [rule.id in fires for fires in suite.fired]
+        assert any(fired), rule.id
+        assert not all(fired), rule.id
+
+
+def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
+    found = coverage(suite, logic)
+    assert (share(found, "decides"), share(found, "bound")) == (100.0, 100.0)
+    impossible = [str(target) for target in found if target.status == "impossible"]
+    assert impossible == ["`support.unpaid_carer == true` false, deciding alone"] * 2
+
+
+def test_no_mutant_survives_without_a_reason(suite, logic):
+    accepted = load_accepted(SHIPPED, SHOWN).mutants()
+    found = fates(suite, logic)
+    assert len(found) > 2000
+    assert [mutant.id for mutant in survivors(found) if mutant.id not in accepted] == []
+
+
+def test_durable_rules_and_the_compiled_evaluator_and_the_columns_agree_on_every_case(suite, shipped):
+    propositions = rule_propositions(shipped)
+    compiled = CompiledEvaluator(propositions, suite.vocabulary, suite.strata)
+    rete = InProcessRete(propositions, suite.vocabulary, suite.strata)
+    try:
+        for index, facts in enumerate(suite.facts):
+            answers = compiled.evaluate(facts)
+            assert differences(answers, rete.evaluate(facts)) == ()
+            true = {name.removeprefix("rule:") for (name, _), truth in answers.truths.items() if truth is Truth.TRUE}
+            assert true == suite.fired[index]
+    finally:
+        rete.close()
+
+
+@pytest.mark.parametrize("path", sorted([*SHIPPED.glob("*.yaml"), *(SHIPPED / "checks" / "cases").glob("*.yaml")]),
+                         ids=lambda path: path.stem)
+def test_the_files_are_laid_out(path):
+    text = path.read_text(encoding="utf-8")
+    assert laid_out(text) == text, f"handrail rules format {path}"
+
+
+def test_the_files_fit_their_schemas(catalogue, shipped):
+    made = schemas(catalogue, shipped)
+    files = {path: "rule_set" if path.stem == "rule_set" else "rules" for path in SHIPPED.glob("*.yaml")}
+    files |= dict.fromkeys((SHIPPED / "checks" / "cases").glob("*.yaml"), "cases")
+    files |= {SHIPPED / "checks" / "properties.yaml": "properties"}
+    for path, name in files.items():
+        content = plain_json(yaml.safe_load(path.read_text(encoding="utf-8")))
+        jsonschema.validate(content, made[name], jsonschema.Draft202012Validator)
+
+
+def plain_json(value):
+    if isinstance(value, dict):
+        return {key: plain_json(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [plain_json(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,80 @@
+"""The solver means the same by a condition as the evaluators do, and its packages are what it says they are."""
+
+import random
+
+import pytest
+import z3
+
+from engine.authoring import Logic, Sketcher
+from engine.authoring.logic import Formula
+from engine.language import truth_of
+from engine.model import AllOf, AnyOf, Comparison, Not, Truth
+from tests.authoring.conftest import HOLD, rule
+
+
+def random_condition(rng, terms, depth):
+    if depth == 0 or rng.random() < 0.3:
+        term = rng.choice(terms)
+        values = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [0, 1, 2, 3, 4, 60.5, 100]
+        values = [value for value in values if term.type != "integer" or isinstance(value, int)]
+        operators = ["==", "!=", "in", "not in", "is known", "is unknown"]
+        operators += ["<", "<=", ">", ">="] if term.comparable else []
+        operator = rng.choice(operators)
+        if operator.startswith("is"):
+            return Comparison(path=term.path, operator=operator)
+        several = tuple(rng.sample(values, rng.randint(1, len(values))))
+        value = several if operator.endswith("in") else several[0]
+        return Comparison(path=term.path, operator=operator, value=value)
+    if rng.random() < 0.2:
+        return Not(part=random_condition(rng, terms, depth - 1))
+    parts = tuple(random_condition(rng, terms, depth - 1) for _ in range(rng.randint(1, 3)))
+    return rng.choice((AllOf, AnyOf))(parts=parts)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, catalogue):
+    rng = random.Random(f"solver {number}")
+    logic = Logic(catalogue, ())
+    vocabulary, world = catalogue.vocabulary, logic.world
+    terms = rng.sample([term for term in vocabulary.terms.values() if term.path.startswith(("person.", "home."))], 6)
+    condition = random_condition(rng, terms, 3)
+    formula: Formula = logic.formula(condition)
+    for _ in range(15):
+        values = {}
+        for term in terms:
+            if rng.random() < 0.7:
+                pool = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [0, 1, 2, 3, 4]
+                values[term.path] = rng.choice(pool)
+        state = [world.is_value(term.path, values.get(term.path)) for term in terms]
+        truth = truth_of(condition, values, vocabulary)
+        solver = z3.Solver()
+        solver.add(*state)
+        for side, wanted in ((formula.true, Truth.TRUE), (formula.false, Truth.FALSE)):
+            assert (solver.check(side) == z3.sat) == (truth is wanted)
+            assert (solver.check(z3.Not(side)) == z3.sat) == (truth is not wanted)
+
+
+def test_every_shipped_rule_can_be_shown_true_by_a_package_that_the_solver_makes(catalogue, shipped, logic):
+    sketcher = Sketcher(catalogue, shipped, logic)
+    for one in shipped.rules:
+        claims = [*logic.subject(one.scope), logic.formula(one.when).true]
+        found = sketcher.sketch(claims, [one.when], lambda sketch, one=one: sketch.fires(one))
+        assert found is not None, one.id
+
+
+def test_a_witness_changes_as_little_as_it_can(small_set, opened, catalogue):
+    folder = small_set(rule("weak_grip", "{all: [person.grip >= 2, person.lives_alone == true]}"))
+    rules, _, logic = opened(folder)
+    (one,) = rules.rules
+    found = Sketcher(catalogue, rules, logic).sketch([logic.formula(one.when).true], [one.when], lambda _: True)
+    assert dict(found.change) == {"person.grip": 2, "person.lives_alone": True}
+
+
+def test_a_witness_for_a_visit_has_a_visit(small_set, opened, catalogue):
+    text = rule("any_visit", "person.grip >= 1", "hold", "everything", for_="visit", **HOLD)
+    rules, _, logic = opened(small_set(text))
+    (one,) = rules.rules
+    claims = [*logic.subject("visit"), logic.formula(one.when).true]
+    found = Sketcher(catalogue, rules, logic).sketch(claims, [one.when], lambda sketch: sketch.fires(one))
+    assert found is not None
+    assert len(found.suite.cases[0].package.visits) == 1

@@ -1,0 +1,196 @@
+"""What helps to write rules: layout, scaffold, schemas, drafts, and the values at which something flips."""
+
+import json
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from engine import ProblemsFoundError, load_rule_set
+from engine.authoring import Draft, LayoutError, laid_out, near_misses, scaffold, schemas, sweep
+from engine.authoring.case import Case, Expectation
+from engine.authoring.suite import Suite
+from engine.knowledge import RuleSetFolder, rule_set_folder
+from engine.language import parse_document
+from engine.model import RULE_KINDS
+from engine.review import Outliner
+from tests.authoring.conftest import SHIPPED, rule
+
+DAY = date(2026, 11, 24)
+UNTIDY = """# why these rules exist
+
+-   rule: rails     # a comment at a line
+    suggest:   grab_rails
+    # a comment above a key
+    when:
+          all:
+            -    person.grip >= 2
+            - any: [person.reach >= 2,   person.bending >= 2]
+    because: "It's quoted: for a reason."
+    cites: [ practice-ot ]
+- rule: other
+  suggest: perching_stool
+  when: person.standing == with_hands
+
+
+  because: A reason that an occupational therapist would sign.
+  cites: [practice-ot]
+"""
+
+
+def test_layout_keeps_what_a_file_says_and_every_comment():
+    made = laid_out(UNTIDY)
+    assert parse_document(made).plain() == parse_document(UNTIDY).plain()
+    for comment in ("# why these rules exist", "# a comment at a line", "# a comment above a key"):
+        assert comment in made
+    assert laid_out(made) == made
+    assert "\n\n- rule: other\n" in made
+    assert "\n\n\n" not in made
+
+
+def test_layout_of_something_that_is_no_yaml_says_so():
+    with pytest.raises(ProblemsFoundError):
+        laid_out("- rule: [")
+    assert issubclass(LayoutError, Exception)
+
+
+ABOUT = {"suggest": "grab_rails", "exclude": "grab_rails", "caution": "grab_rails", "hold": "everything",
+         "ask": "person.grip", "reading": "weak", "unmet_need": "Something is wrong"}
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS)
+def test_a_scaffold_of_every_kind_loads_and_its_first_case_passes(kind, small_set, opened, catalogue, shipped):
+    when = "person.grip is unknown" if kind == "ask" else "person.grip >= 2"
+    made = scaffold(catalogue, shipped, "brand_new", kind, ABOUT[kind], when, ["practice-ot"])
+    folder = small_set(made.rule, made.case.replace("ask_capacity_to_change_care, ", ""))
+    rules, suite, _ = opened(folder)
+    assert [one.id for one in rules.rules] == ["brand_new"]
+    assert suite.fired == (suite.cases[0].expects.fires,)
+
+
+@pytest.mark.parametrize(("given", "code"), [
+    ({"name": "hold_hoarding"}, "H207"), ({"about": "grab_rials"}, "H402"), ({"when": "person.gripp >= 2"}, "H302"),
+    ({"cites": ["nobody"]}, "H401"), ({"when": "person.grip >= 9"}, "H304"), ({"cites": []}, "H205"),
+])  # fmt: skip
+def test_a_scaffold_of_something_impossible_says_what_is_wrong(given, code, catalogue, shipped):
+    usual = {"name": "brand_new", "kind": "suggest", "about": "grab_rails", "when": "person.grip >= 2",
+             "cites": ["practice-ot"]}
+    with pytest.raises(ProblemsFoundError) as found:
+        scaffold(catalogue, shipped, **{**usual, **given})
+    assert code in {problem.code for problem in found.value.problems}
+
+
+def test_the_schemas_in_docs_are_those_that_the_models_make(catalogue, shipped):
+    folder = Path(__file__).parents[2] / "docs" / "schemas"
+    made = schemas(catalogue, shipped)
+    assert {path.name for path in folder.glob("*.json")} == {f"{name}.schema.json" for name in made}
+    for name, schema in made.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        kept = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+        assert kept == json.loads(json.dumps(schema)), "handrail rules schemas --out docs/schemas"
+
+
+@pytest.mark.parametrize(("name", "wrong"), [
+    ("cases", [{"case": "a case", "package": "nothing_known", "but": {"person.grip": 9}}]),
+    ("cases", [{"case": "a case", "package": "nothing_known", "expect": {"fires": ["no_such_rule"]}}]),
+    ("rules", [{"rule": "r", "suggest": "grab_rials", "when": "person.grip >= 2", "because": "x" * 30,
+                "cites": ["practice-ot"]}]),
+    ("rules", [{"rule": "r", "suggest": "grab_rails", "hold": "everything", "when": "person.grip >= 2",
+                "because": "x" * 30, "cites": ["practice-ot"]}]),
+    ("package", {"reference": "A1", "visits": [{"id": "a", "start": "08:00", "minutes": 30,
+                                                "tasks": [{"activity": "washing_up"}]}]}),
+])  # fmt: skip
+def test_a_schema_refuses_what_loading_would_refuse(name, wrong, catalogue, shipped):
+    validator = jsonschema.Draft202012Validator(schemas(catalogue, shipped)[name])
+    assert list(validator.iter_errors(wrong)) != []
+
+
+@pytest.fixture
+def draft():
+    with rule_set_folder(SHIPPED) as folder:
+        yield Draft.of(RuleSetFolder(folder.path, "rules/home_care"))
+
+
+def test_a_draft_changes_one_rule_and_nothing_is_saved(draft, catalogue, shipped):
+    one = next(found for found in shipped.rules if found.id == "falls_detector_after_falls")
+    changed = draft.with_block(one, draft.block(one).replace(">= 1", ">= 3"))
+    made = changed.load(catalogue)
+    assert {new.id for old, new in zip(shipped.rules, made.rules, strict=True) if old.when != new.when} == {one.id}
+    assert load_rule_set(catalogue).content_hash == shipped.content_hash != made.content_hash
+
+
+def test_a_patch_is_one_that_git_applies(draft, shipped, tmp_path):
+    changed = draft
+    for one in sorted(shipped.rules, key=lambda found: -found.line)[::40]:
+        changed = changed.with_block(one, changed.block(one).replace("  because: ", "  because: Changed. "))
+    folder = tmp_path / "rules" / "home_care"
+    folder.mkdir(parents=True)
+    for name, text in draft.texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    subprocess.run(["git", "apply", "-"], input=changed.patch(), text=True, check=True, cwd=tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == dict(changed.texts)
+
+
+def test_every_block_is_put_back_as_it_was(draft, shipped):
+    for one in shipped.rules:
+        assert draft.block(one).startswith(f"- rule: {one.id}\n")
+        assert draft.with_block(one, draft.block(one)).texts == draft.texts
+    assert draft.patch() == ""
+
+
+def test_a_broken_draft_names_the_line_of_the_changed_file(draft, catalogue, shipped):
+    one = next(found for found in shipped.rules if found.id == "falls_detector_after_falls")
+    with pytest.raises(ProblemsFoundError) as found:
+        draft.with_block(one, draft.block(one).replace("risks.falls", "risks.fall")).load(catalogue)
+    (problem,) = found.value.problems
+    assert problem.code == "H302"
+    lines = draft.texts["suggest_technology.yaml"].splitlines()
+    assert "risks.falls_last_12_months" in lines[problem.place.line - 1]
+
+
+def test_saving_writes_only_what_changed(tmp_path, catalogue):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(rule("one", "person.grip >= 2"), encoding="utf-8")
+    (folder / "b.yaml").write_text(rule("two", "person.grip >= 3"), encoding="utf-8")
+    (folder / "rule_set.yaml").write_text((SHIPPED / "rule_set.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    before = Draft.of(RuleSetFolder(folder, "set"))
+    one = next(found for found in before.load(catalogue).rules if found.id == "two")
+    assert before.with_block(one, before.block(one).replace(">= 3", ">= 4")).save() == ("b.yaml",)
+    assert "person.grip >= 4" in (folder / "b.yaml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.yaml", "b.yaml", "rule_set.yaml"]
+
+
+def test_a_sweep_names_the_value_at_which_a_rule_flips(catalogue, shipped):
+    outliner = Outliner(catalogue, shipped)
+    package = demonstration_packages()["DEMO-03"]
+    moved = sweep(outliner, package, "risks.falls_last_12_months", DAY)
+    flip = next(one for one in moved.flips() if "falls_detector_after_falls" in one.starts)
+    assert flip.value == 1
+    assert "falls_detector_after_falls" not in moved.at(0).true
+    assert "falls_detector_after_falls" in moved.at(2).true
+
+
+def test_between_the_values_of_a_sweep_nothing_changes(catalogue, shipped):
+    """Every value in between gives what its neighbour gives: a slider hides nothing."""
+    outliner = Outliner(catalogue, shipped)
+    package = demonstration_packages()["DEMO-01"]
+    moved = sweep(outliner, package, "person.weight_kg", DAY)
+    for number in range(20, 401, 7):
+        heavier = package.person.model_copy(update={"weight_kg": float(number)})
+        outline = outliner.outline(package.model_copy(update={"person": heavier}), DAY)
+        below = max(value for value in moved.values if value <= number)
+        assert outline.true == moved.at(below).true, number
+
+
+def test_the_nearest_miss_is_the_rule_with_fewest_comparisons_to_change(catalogue, shipped):
+    package = demonstration_packages()["DEMO-01"]
+    suite = Suite(catalogue, shipped, [Case("one", package, {}, DAY, Expectation(frozenset()))])
+    found = near_misses(suite, 0, 12)
+    assert [one.cost for one in found] == sorted(one.cost for one in found)
+    for one in found:
+        assert one.rule.id not in suite.fired[0]
+        assert one.failing()
