@@ -1,0 +1,387 @@
+"""`handrail rules …` as a rule author meets it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.terminal.command import handrail
+from engine.model import CODES
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "rules" / "home_care"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, [str(one) for one in arguments])
+
+
+def script(*arguments, **options):
+    """As its own process, with what a user would see."""
+    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def agreed(name, text):
+    """After a change that is meant: HANDRAIL_UPDATE_GOLDEN=1, and read the difference."""
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """A copy of the shipped set, in a folder of its own."""
+    shutil.copytree(SHIPPED, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "mine"
+
+
+def edit(copy, file, old, new):
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+BAD = """
+- rule: never_true
+  suggest: grab_rails
+  when:
+    all:
+      - person.grip <= 1
+      - person.grip >= 3
+  because: An example of two parts that cannot hold together.
+  cites: [practice-ot]
+"""
+
+
+def broken(copy):
+    (copy / "zz_new.yaml").write_text(BAD.lstrip(), encoding="utf-8")
+    edit(copy, "rule_set.yaml", "next_review: 2027-05-01", "next_review: 2026-11-01")
+
+
+def test_a_clean_set_says_what_has_been_proved():
+    found = run("rules", "check")
+    assert found.exit_code == 0
+    agreed("rules_check", found.output)
+
+
+def test_a_finding_has_a_code_a_place_the_line_help_and_a_package_to_paste(copy):
+    broken(copy)
+    found = run("rules", "check", "mine", "--as-of", "2026-11-24")
+    assert found.exit_code == 1
+    agreed("rules_check_finds", found.output)
+
+
+def test_what_cannot_be_read_is_a_problem_and_stops_with_2(copy):
+    edit(copy, "ask.yaml", "is unknown", "is unknwon")
+    found = run("rules", "check", "mine")
+    assert found.exit_code == 2
+    assert "H301" in found.output
+
+
+def test_warnings_fail_only_when_asked(copy):
+    edit(copy, "rule_set.yaml", "next_review: 2027-05-01", "next_review: 2026-11-01")
+    assert run("rules", "check", "mine").exit_code == 0
+    assert run("rules", "check", "mine", "--strict").exit_code == 1
+
+
+def test_findings_as_json_junit_and_sarif_say_the_same(copy):
+    broken(copy)
+    day = ("--as-of", "2026-11-24")
+    plain = json.loads(run("rules", "check", "mine", "--format", "json", *day).output)
+    assert [(one["code"], one["severity"], one["line"]) for one in plain] == [
+        ("H609", "warning", 1), ("H601", "error", 6)]
+    junit = ElementTree.fromstring(run("rules", "check", "mine", "--format", "junit", *day).output)
+    assert (junit.get("tests"), junit.get("failures")) == ("2", "1")
+    log = json.loads(run("rules", "check", "mine", "--format", "sarif", *day).output)
+    assert log["version"] == "2.1.0"
+    (one,) = log["runs"]
+    assert {rule["id"] for rule in one["tool"]["driver"]["rules"]} == set(CODES)
+    levels = [(result["ruleId"], result["level"]) for result in one["results"]]
+    assert levels == [("H609", "warning"), ("H601", "error")]
+    place = one["results"][1]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "mine/zz_new.yaml"}, "region": {"startLine": 6, "startColumn": 9}}
+
+
+def test_all_cases_of_the_shipped_set_pass():
+    found = run("rules", "test")
+    assert (found.exit_code, found.output) == (0, "All 884 cases passed.\n")
+
+
+def test_a_failure_shows_the_condition_with_the_values_of_the_case(copy):
+    edit(copy, "holds.yaml", "when: risks.weeks_since_hospital_discharge < 6 weeks",
+         "when: risks.weeks_since_hospital_discharge < 4 weeks")
+    found = run("rules", "test", "mine", "--filter", "hold_recent_hospital_discharge")
+    assert found.exit_code == 1
+    agreed("rules_test_fails", found.output)
+
+
+def test_a_filter_that_matches_nothing_fails():
+    found = script("rules", "test", "--filter", "no such case", cwd=ROOT)
+    assert found.returncode == 2
+    assert "H706" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_outcomes_as_junit_have_a_line_for_each_case():
+    found = ElementTree.fromstring(run("rules", "test", "--filter", "hoist", "--format", "junit").output)
+    assert int(found.get("tests")) == len(found.findall("testcase")) > 10
+    assert found.get("failures") == "0"
+
+
+def test_watch_runs_again_when_a_file_changes(copy):
+    command = [sys.executable, "-u", "-c", "from dashboard.terminal import main; main()", "rules", "test", "mine",
+               "--watch", "--filter", "hold_hoarding"]
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=copy.parent,
+                                env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        assert "passed" in until(watching, "passed")
+        time.sleep(0.6)
+        edit(copy, "holds.yaml", "when: risks.hoarding == true", "when: risks.hoarding == false")
+        assert "FAILED" in until(watching, "FAILED")
+    finally:
+        watching.kill()
+        watching.communicate()
+
+
+def until(process, word):
+    for line in process.stdout:
+        if word in line:
+            return line
+    return ""
+
+
+def test_coverage_as_text():
+    found = run("rules", "cover")
+    assert found.exit_code == 0
+    agreed("rules_cover", found.output)
+
+
+def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
+    shutil.rmtree(copy / "checks" / "cases")
+    (copy / "checks" / "cases").mkdir()
+    shutil.copy(SHIPPED / "checks" / "cases" / "starting_points.yaml", copy / "checks" / "cases")
+    for path in copy.glob("*.yaml"):
+        if path.name not in ("rule_set.yaml", "readings.yaml"):
+            path.unlink()
+    start = copy / "checks" / "cases" / "starting_points.yaml"
+    start.write_text(start.read_text(encoding="utf-8").replace("unknown: [unmet_body_weight_above_the_load]",
+                                                               "unknown: []"), encoding="utf-8")
+    found = run("rules", "cover", "mine")
+    assert found.exit_code == 1
+    assert "deciding alone" in found.output
+    missing = run("rules", "cover", "mine", "--missing")
+    (copy / "checks" / "cases" / "found.yaml").write_text(missing.output, encoding="utf-8")
+    assert run("rules", "test", "mine").exit_code == 0
+    assert run("rules", "cover", "mine").exit_code == 0
+
+
+def test_coverage_as_a_page_marks_each_line_in_words_and_not_by_colour_alone(copy, tmp_path):
+    edit(copy, "checks/cases/holds.yaml", "- case: hold hoarding", "- case: hold hoarding or not")
+    page = run("rules", "cover", "mine", "--format", "html").output
+    assert page.startswith("<!doctype html>")
+    assert '<html lang="en-GB">' in page
+    assert page.count("<h1>") == 1
+    assert "✓ tried" in page
+    assert "risks.hoarding == true" in page
+    assert "<script" not in page
+
+
+def test_coverage_as_json_has_every_target():
+    found = json.loads(run("rules", "cover", "--format", "json").output)
+    assert found["decides_percent"] == found["bounds_percent"] == 100.0
+    assert len(found["targets"]) > 1500
+
+
+def test_a_caseload_says_which_rules_never_fire(tmp_path):
+    file = tmp_path / "c.jsonl"
+    assert run("demo", "caseload", "--size", "300", "--out", file).exit_code == 0
+    first, second = run("rules", "cover", "--caseload", file), run("rules", "cover", "--synthetic", "300")
+    assert first.output == second.output
+    assert re.match(r"In 300 packages \d+ of 215 rules never fire", first.output)
+
+
+def test_a_bad_line_of_a_caseload_is_said_and_passed_over(tmp_path):
+    file = tmp_path / "c.jsonl"
+    run("demo", "caseload", "--size", "3", "--out", file)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    bad = ['{"reference": "A1", "person": {"grip": 9}}', "{"]
+    file.write_text("\n".join([lines[0], *bad, *lines[1:]]), encoding="utf-8")
+    found = script("rules", "cover", "--caseload", file)
+    assert "In 3 packages" in found.stdout
+    assert f"{file}:2" in found.stderr
+    assert f"{file}:3" in found.stderr
+
+
+def test_mutation_of_the_shipped_set_leaves_no_survivor():
+    found = run("rules", "mutate")
+    assert found.exit_code == 0
+    agreed("rules_mutate", found.output)
+
+
+def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
+    edit(copy, "checks/cases/holds.yaml", "risks.hoarding: true", "risks.self_neglect: true")
+    edit(copy, "checks/cases/holds.yaml", "fires: [hold_hoarding]", "fires: [hold_self_neglect]")
+    found = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
+    assert found.exit_code == 1, found.output
+    assert "hold_hoarding: the rule is deleted" in found.output
+    assert "but: {risks.hoarding: true}" in found.output
+
+
+def test_a_survivor_that_is_accepted_with_a_reason_does_not_fail(copy):
+    test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy)
+    names = [one["mutant"] for one in json.loads(
+        run("rules", "mutate", "mine", "--filter", "hold_hoarding", "--format", "json").output)
+        if one["fate"] == "survived"]
+    (copy / "checks" / "accepted.yaml").write_text("".join(
+        f"- mutant: '{name}'\n  because: An example of a survivor that stands.\n" for name in names), encoding="utf-8")
+    assert run("rules", "mutate", "mine", "--filter", "hold_hoarding").exit_code == 0
+
+
+NARROWER = ("when: risks.hoarding == true", "when: {all: [risks.hoarding == true, home.clutter == true]}")
+
+
+def test_a_comparison_says_what_changed_and_for_whom(copy):
+    edit(copy, "holds.yaml", *NARROWER)
+    found = run("rules", "compare", "home_care", "mine", "--synthetic", "300", "--on", "2026-11-24")
+    assert found.exit_code == 0
+    agreed("rules_compare", found.output)
+
+
+def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
+    edit(copy, "holds.yaml", *NARROWER)
+    arguments = ("rules", "compare", "home_care", "mine", "--synthetic", "300", "--format", "json", "--max-worse-off")
+    assert run(*arguments, "300").exit_code == 0
+    found = run(*arguments, "0")
+    assert found.exit_code == 1
+    worse = json.loads(found.stdout)["people"]["worse_off"]
+    assert worse > 0
+
+
+def test_a_set_compared_with_itself_says_the_same():
+    found = run("rules", "compare", "home_care", SHIPPED)
+    assert (found.exit_code, found.output) == (0, "The two rule sets say the same.\n")
+
+
+def test_git_revisions_are_compared(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    shutil.copytree(SHIPPED, tmp_path / "rules" / "local")
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    edit(tmp_path / "rules" / "local", "holds.yaml", "risks.hoarding == true", "risks.hoarding == false")
+    subprocess.run([*git, "commit", "-qam", "two"], check=True)
+    found = run("rules", "compare", "HEAD~1", "HEAD", "--set", "rules/local", "--synthetic", "0")
+    assert "hold_hoarding: incomparable" in found.output
+    for wrong in ("no-such-revision", "--upload-pack=x"):
+        said = script("rules", "compare", "HEAD", "--", wrong, cwd=tmp_path,
+                      env={**os.environ, "PYTHONPATH": str(ROOT)})
+        assert said.returncode == 2
+        assert "Traceback" not in said.stderr
+
+
+def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(copy):
+    said = run("rules", "new", "stool_for_weak_legs", "suggest", "perching_stool", "--when", "person.lifts_legs >= 3",
+               "--cites", "practice-ot", "--set", "mine", "--into", "mine")
+    assert said.exit_code == 0, said.output
+    assert "stool_for_weak_legs" in (copy / "mine.yaml").read_text(encoding="utf-8")
+    assert run("rules", "test", "mine", "--filter", "stool for weak legs").exit_code == 0
+    check = run("rules", "check", "mine").output
+    assert "H613" in check
+
+
+def test_a_new_rule_is_printed_where_no_file_is_named():
+    said = run("rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot")
+    agreed("rules_new", said.output)
+
+
+def test_a_rule_cannot_be_written_outside_its_set(copy):
+    said = run("rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot",
+               "--set", "mine", "--into", "../elsewhere")
+    assert said.exit_code == 2
+    assert not (copy.parent / "elsewhere.yaml").exists()
+
+
+def test_format_changes_only_the_layout_and_can_merely_look(copy):
+    path = copy / "ask.yaml"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("  ask:", "  ask:   ").replace("\n\n", "\n\n\n"), encoding="utf-8")
+    assert run("rules", "format", "--check", path).exit_code == 1
+    assert path.read_text(encoding="utf-8") != good
+    assert run("rules", "format", path).exit_code == 0
+    assert path.read_text(encoding="utf-8") == good
+    assert run("rules", "format", "--check", path).exit_code == 0
+
+
+def test_schemas_are_written(tmp_path):
+    assert run("rules", "schemas", "--out", tmp_path / "made").exit_code == 0
+    assert len(list((tmp_path / "made").glob("*.schema.json"))) == 7
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_explain_prints_the_page_of_every_code(code):
+    found = run("explain", code)
+    assert found.exit_code == 0
+    assert found.output.startswith(f"{code}: {CODES[code]}\n")
+    assert "What to do: " in found.output
+    assert "```" not in found.output
+
+
+def test_explain_of_an_unknown_code_says_which_there_are():
+    found = run("explain", "H999")
+    assert found.exit_code == 2
+    assert "H101" in found.output
+
+
+def test_a_review_is_replayed_to_the_same_bytes_and_a_changed_one_is_not(tmp_path):
+    file = tmp_path / "review.json"
+    file.write_text(run("review", "DEMO-01", "--json", "--on", "2026-11-24").output, encoding="utf-8")
+    assert "The same, byte for byte" in run("replay", file).output
+    changed = file.read_text(encoding="utf-8").replace('"seed": 2026', '"seed": 2027')
+    file.write_text(changed, encoding="utf-8")
+    found = script("replay", file)
+    assert found.returncode == 2
+    assert "H803" in found.stderr
+
+
+def test_a_review_with_older_rules_is_replayed_from_the_kept_version(copy, tmp_path):
+    file = tmp_path / "review.json"
+    file.write_text(run("review", "DEMO-03", "--json", "--rules", "mine").output, encoding="utf-8")
+    older = copy / "versions" / "1.0.0"
+    shutil.copytree(SHIPPED, older)
+    edit(copy, "holds.yaml", "risks.hoarding == true", "risks.hoarding == false")
+    edit(copy, "rule_set.yaml", "version: 1.0.0", "version: 1.1.0")
+    assert "The same, byte for byte" in run("replay", file, "--rules", "mine").output
+    shutil.rmtree(older)
+    found = script("replay", file, "--rules", "mine", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert "is not here" in found.stderr
+
+
+def test_a_review_uses_the_rules_of_a_day(copy):
+    shutil.copytree(SHIPPED, copy / "versions" / "0.9.0")
+    edit(copy / "versions" / "0.9.0", "rule_set.yaml", "version: 1.0.0", "version: 0.9.0")
+    edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_from: 2026-11-01", "effective_from: 2026-01-01")
+    edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_to: 2027-10-31", "effective_to: 2026-10-31")
+    said = json.loads(run("review", "DEMO-03", "--json", "--rules", "mine", "--as-of", "2026-05-01").output)
+    assert said["provenance"]["rule_set_version"] == "0.9.0"
+    assert run("rules", "test", "mine", "--as-of", "2026-05-01", "--filter", "hoarding").exit_code == 0
+
+
+def test_every_command_of_the_group_has_help_in_plain_english():
+    for name in ("check", "test", "cover", "mutate", "compare", "new", "format", "schemas"):
+        found = run("rules", name, "--help")
+        assert found.exit_code == 0
+        assert len(found.output.splitlines()) > 4
