@@ -88,3 +88,15 @@ def test_a_good_file_is_opened(page, address, tmp_path):
     expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="NEW-1")).to_be_visible(timeout=30_000)
+
+
+def test_a_rule_author_sees_an_error_at_its_line_in_the_rule_lab(page, address):
+    page.goto(f"{address}/rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed")
+    expect(page.get_by_role("heading", name="The nearest misses")).to_be_visible(timeout=60_000)
+    text = page.get_by_role("textbox", name="The rule, as its file has it")
+    text.fill(text.input_value().replace("risks.falls_reviewed", "risks.fals_reviewed"))
+    text.press("Control+Enter")
+    expect(page.get_by_text("Did you mean risks.falls_reviewed").or_(page.get_by_text("risks.fals_reviewed")).first
+           ).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Until the rule can be read")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Save over the live rules")).to_be_disabled()

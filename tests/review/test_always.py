@@ -1,0 +1,114 @@
+"""What always holds, whoever the person is: whole reviews of made-up packages, changed in one way."""
+
+from datetime import date
+from itertools import islice
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from engine import CarePackage, load_catalogue, load_rule_set
+from engine.inference import CompiledEvaluator
+from engine.knowledge import reading_strata
+from engine.language import facts_of
+from engine.model import Truth
+from engine.review import Outliner
+from engine.review.plans import propositions_of
+
+DAY = date(2026, 11, 24)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+OUTLINER = Outliner(CATALOGUE, RULES)
+PACKAGES = [*demonstration_packages().values(), *islice(synthetic_packages(400), 400)]
+TERMS = CATALOGUE.vocabulary.terms
+CHECKS_MADE = ("risks.falls_reviewed", "risks.legs_checked_for_compression")
+FLAGS = sorted(path for path, term in TERMS.items()
+               if path.startswith("risks.") and term.type == "boolean" and path not in CHECKS_MADE)
+KNOWABLE = sorted(path for path in TERMS if path.split(".")[0] in ("person", "home", "risks", "medicines", "decisions"))
+packages = st.sampled_from(PACKAGES)
+
+
+def changed(package, values):
+    made = package.model_dump(mode="json", exclude_none=True)
+    for path, value in values.items():
+        *heads, last = path.split(".")
+        place = made
+        for head in heads:
+            place = place.setdefault(head, {})
+        if value is None:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    return CarePackage.model_validate(made)
+
+
+def outline(package):
+    return OUTLINER.outline(package, DAY, draws=200)
+
+
+def often(test):
+    return settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))(test)
+
+
+@often
+@given(packages, st.sampled_from(FLAGS))
+def test_a_red_flag_never_releases_more_and_never_adds_a_suggestion_it_does_not_call_for(package, flag):
+    before, after = outline(changed(package, {flag: False})), outline(changed(package, {flag: True}))
+    called_for = {rule.id for rule in RULES.rules if rule.kind == "suggest"} & (after.true - before.true)
+    items = {rule.about[0] for rule in RULES.rules if rule.id in called_for}
+    new = (after.suggested | after.asked_first) - (before.suggested | before.asked_first)
+    assert new <= items
+    if not new:
+        assert after.claimed_hours <= before.claimed_hours + 1e-9
+
+
+@often
+@given(packages, st.sampled_from(sorted(rule.id for rule in RULES.rules if rule.kind == "hold")))
+def test_a_hold_that_is_added_never_increases_the_hours(package, hold):
+    without = Outliner(CATALOGUE, RULES.model_copy(
+        update={"rules": tuple(rule for rule in RULES.rules if rule.id != hold)}))
+    assert outline(package).claimed_hours <= without.outline(package, DAY, draws=200).claimed_hours + 1e-9
+
+
+@often
+@given(packages)
+def test_where_everything_is_held_nothing_is_claimed(package):
+    held = outline(changed(package, {"risks.safeguarding_concern_open": True}))
+    assert held.claimed_hours <= 1e-9
+
+
+@often
+@given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
+def test_forgetting_a_value_never_makes_an_answer_more_certain_nor_claims_more(package, paths):
+    after = outline(changed(package, dict.fromkeys(paths)))
+    before = outline(package)
+    assert after.claimed_hours <= before.claimed_hours + 1e-6
+    assert after.suggested <= before.suggested
+
+
+@often
+@given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
+def test_forgetting_a_value_turns_no_answer_around(package, paths):
+    strata = reading_strata(RULES.rules)
+    words = CATALOGUE.vocabulary.with_readings(name for stratum in strata for name in stratum)
+    evaluator = CompiledEvaluator(propositions_of(CATALOGUE, RULES), words, strata)
+
+    def answers(one):
+        facts = facts_of(one, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.lifting)
+        return evaluator.evaluate(facts).truths
+
+    before, after = answers(package), answers(changed(package, dict.fromkeys(paths)))
+    about_the_unknown = {name for name in (rule.id for rule in RULES.rules) if name.startswith("ask_")}
+    for key, truth in after.items():
+        name = key[0].removeprefix("rule:")
+        if truth is not Truth.UNKNOWN and name not in about_the_unknown and key in before:
+            assert before[key] is truth, key
+
+
+@often
+@given(packages, st.sampled_from(["male", "female"]), st.integers(1, 10), st.lists(st.sampled_from(
+    ["dementia", "stroke", "copd"]), max_size=2))
+def test_nothing_depends_on_sex_deprivation_ethnicity_or_a_diagnosis(package, sex, decile, diagnoses):
+    other = changed(package, {"monitoring.sex": sex, "monitoring.deprivation_decile": decile,
+                              "monitoring.ethnicity": "Other", "diagnoses": diagnoses})
+    assert outline(other) == outline(package)

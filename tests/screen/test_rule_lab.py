@@ -1,0 +1,150 @@
+"""The rule lab: a rule is tried on a package, and nothing that others rely on changes unless a rule author saves it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SHIPPED = Path(__file__).parents[2] / "rules" / "home_care"
+RULE = "hold_repeated_falls_not_reviewed"
+
+
+def lab():
+    from dashboard.screen.lab import show
+
+    show()
+
+
+@pytest.fixture
+def rules(tmp_path, monkeypatch):
+    """A copy of the shipped rules, offered as the only set, so that saving never reaches the live ones."""
+    import streamlit as st
+
+    from dashboard.screen.lab import drafts
+    from engine.knowledge import RuleSetFolder
+
+    copy = tmp_path / "home_care"
+    shutil.copytree(SHIPPED, copy)
+    folder = RuleSetFolder(copy, "rules/home_care")
+    monkeypatch.setattr(drafts, "folders", lambda: {folder.shown: folder})
+    monkeypatch.setenv("HANDRAIL_DATABASE", f"sqlite:///{tmp_path}/handrail.db")
+    monkeypatch.delenv("HANDRAIL_ROLES", raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield copy
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def page(rules):
+    app = AppTest.from_function(lab, default_timeout=120)
+    app.query_params["rule"] = RULE
+    app.query_params["package"] = "DEMO-05"
+    return app.run()
+
+
+def edited(page, old, new):
+    text = page.text_area[0].value
+    assert old in text
+    return page.text_area[0].set_value(text.replace(old, new)).run()
+
+
+def press(page, label):
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def shown(page):
+    return "\n".join([*(str(one.body) for one in page.get("html")), *(one.value for one in page.markdown)])
+
+
+def test_a_rule_is_shown_as_its_file_has_it_and_with_the_values_of_a_package(page, rules):
+    assert not page.exception
+    assert page.text_area[0].value.startswith(f"- rule: {RULE}\n")
+    assert page.text_area[0].value in "".join(
+        file.read_text(encoding="utf-8") for file in rules.glob("*.yaml"))
+    assert "risks.falls_last_12_months" in shown(page)
+    assert "Rules that just miss" in shown(page)
+
+
+def test_an_error_is_shown_at_its_line_with_what_to_do(page):
+    edited(page, "risks.falls_reviewed", "risks.fals_reviewed")
+    (error,) = page.error
+    assert "H2" in error.value or "H3" in error.value
+    assert "risks.falls_reviewed" in error.value
+    excerpt = next(code.value for code in page.code if "fals_reviewed" in code.value)
+    line, caret = excerpt.splitlines()
+    assert line[caret.index("^"):].startswith("risks.fals_reviewed")
+    assert any("what follows is what is saved" in info.value for info in page.info)
+
+
+def test_a_change_says_what_it_does_to_this_package(page):
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 20")
+    said = " ".join(one.value for one in page.warning)
+    quiet = " ".join(one.value for one in page.info)
+    assert "are no longer true" in said or "makes no difference" in quiet
+    back = edited(page, "risks.falls_last_12_months >= 20", "risks.falls_last_12_months >= 2")
+    assert not [one for one in back.warning if "longer true" in one.value]
+
+
+def test_a_value_can_be_moved_and_what_flips_is_listed(page):
+    assert "Where something changes as" in shown(page)
+    said = set()
+    for value in (0, 9):
+        page.select_slider[0].set_value(value).run()
+        said.add(next(one.value for one in page.markdown if one.value.startswith("At ")))
+    assert not page.exception
+    assert len(said) == 2
+
+
+def test_the_cases_are_run_with_the_draft(page):
+    press(page, "Run the cases and look for contradictions")
+    assert any(one.value.startswith("All ") for one in page.success)
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
+    press(page, "Run the cases and look for contradictions")
+    assert any("cases fail" in one.value for one in page.error)
+    assert "hold repeated falls not reviewed" in shown(page)
+
+
+def test_the_draft_is_compared_over_the_demonstration_caseload(page):
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
+    press(page, "Compare")
+    assert not page.exception
+    assert "stricter" in shown(page)
+    worse = next(one for one in page.metric if one.label == "Worse off")
+    assert int(worse.value) > 0
+
+
+def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rules):
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
+    patch = next(code.value for code in page.code if code.value.startswith("--- "))
+    assert "risks.falls_last_12_months >= 3" in patch
+    assert len([line for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++")]) == 1
+    press(page, "Go back to what is saved")
+    assert any(one.value == "Nothing differs from what is saved." for one in page.markdown)
+
+
+def test_nobody_but_a_rule_author_can_save_over_the_live_rules(page, rules):
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
+    assert next(button for button in page.button if button.label == "Save over the live rules").disabled
+    for file in SHIPPED.glob("*.yaml"):
+        assert (rules / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_rule_author_saves_the_draft_and_only_what_was_changed(page, rules, monkeypatch):
+    monkeypatch.setenv("HANDRAIL_ROLES", "rule author")
+    before = {file.name: file.read_text(encoding="utf-8") for file in rules.glob("*.yaml")}
+    edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
+    press(page, "Save over the live rules")
+    assert not page.exception
+    after = {file.name: file.read_text(encoding="utf-8") for file in rules.glob("*.yaml")}
+    (changed,) = [name for name in after if after[name] != before[name]]
+    assert after[changed].replace("risks.falls_last_12_months >= 3", "risks.falls_last_12_months >= 2").count(
+        "risks.falls_last_12_months >= 2") == before[changed].count("risks.falls_last_12_months >= 2")
+
+
+def test_a_draft_that_cannot_be_read_is_never_saved(page, rules, monkeypatch):
+    monkeypatch.setenv("HANDRAIL_ROLES", "rule author")
+    edited(page, "risks.falls_reviewed", "risks.fals_reviewed")
+    assert next(button for button in page.button if button.label == "Save over the live rules").disabled
