@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.authoring import analyse, load_accepted, load_cases, load_properties
+from engine.authoring import Suite, analyse, load_accepted, load_cases, load_properties, run
 from engine.knowledge import load_catalogue, load_package, load_rule_set
 from engine.knowledge.words import words_page
 from engine.language import ConditionParser, parse_document, truth_of
@@ -173,3 +173,18 @@ def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_examples_for_rule_authors_are_cases_and_properties_of_the_shipped_set(tmp_path):
+    blocks = dict(BLOCK.findall((DOCS / "for_rule_authors.md").read_text(encoding="utf-8")))
+    folder = Path(shutil.copytree(ROOT / "rules" / "home_care", tmp_path / "home_care"))
+    (folder / "checks" / "cases" / "example.yaml").write_text(blocks["cases"], encoding="utf-8")
+    (folder / "checks" / "properties.yaml").write_text(blocks["properties"], encoding="utf-8")
+    catalogue = load_catalogue()
+    rules = load_rule_set(catalogue, folder)
+    cases = [case for case in load_cases(folder, "rules", catalogue, rules) if case.place.file.endswith("example.yaml")]
+    assert len(cases) == 3
+    outcomes = list(run(Suite(catalogue, rules, cases)))
+    assert not [failure for one in outcomes for failure in one.failures]
+    assert not [one for one in analyse(catalogue, rules, date(2026, 12, 1), load_properties(
+        folder, "rules", catalogue, rules)) if one.code == "H610"]

@@ -1,6 +1,7 @@
 """README and CHANGELOG against the code: what they count, name and link is there."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,23 @@ def test_the_session_in_the_readme_is_what_the_command_prints():
 def test_every_option_that_the_readme_names_is_there(option):
     assert option in README
     assert option in CliRunner().invoke(handrail, ["review", "--help"]).output
+
+
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SESSIONS = [(page.name, command, shown) for page in PAGES for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
+            for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
+
+
+@pytest.mark.parametrize(("page", "command", "shown"), SESSIONS, ids=[" ".join(one[:2]) for one in SESSIONS])
+def test_a_session_on_a_page_is_what_the_command_prints(page, command, shown):
+    program, *arguments = shlex.split(command)
+    assert program == "handrail"
+    said = CliRunner().invoke(handrail, arguments).output
+    pattern = ".*?".join(re.escape(part.strip("\n")) for part in shown.split("…"))
+    assert re.fullmatch(pattern + r"\s*", said, re.DOTALL), said
+
+
+def test_every_rules_command_is_on_the_page_for_rule_authors():
+    page = (ROOT / "docs" / "for_rule_authors.md").read_text(encoding="utf-8")
+    for name in handrail.commands["rules"].commands:
+        assert f"handrail rules {name}" in page

@@ -1,43 +1,17 @@
 """The review screen in a real browser."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.screen.server import served
+
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    database = tmp_path_factory.mktemp("screen") / "handrail.db"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "screen" / "app.py")]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    environment = {**os.environ, "HANDRAIL_DATABASE": f"sqlite:///{database}"}
-    server = subprocess.Popen(
-        [*command, *options, "--browser.gatherUsageStats=false"],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    found = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{found}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.5)
-    yield found
-    server.terminate()
-    server.wait(timeout=20)
+    with served(tmp_path_factory.mktemp("screen") / "handrail.db") as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,37 @@
+"""Take the pictures that the documents show: python -m tests.screen.pictures"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.screen.server import ROOT, served
+
+IMAGES = ROOT / "docs" / "images"
+PICTURES = {
+    "rule_lab": ("rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", 1000, "The nearest misses"),
+}
+
+
+def main(names: list[str]) -> None:
+    """Each picture that is named, or all."""
+    with (tempfile.TemporaryDirectory() as folder, served(Path(folder) / "handrail.db") as address,
+          sync_playwright() as driver):
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name in names or PICTURES:
+            path, height, until = PICTURES[name]
+            page = browser.new_page(viewport={"width": 1280, "height": height})
+            page.goto(f"{address}/{path}")
+            page.get_by_role("heading", name=until).first.wait_for(timeout=60_000)
+            page.wait_for_timeout(2500)
+            page.screenshot(path=IMAGES / f"{name}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
