@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.terminal.audit import audit
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
 
@@ -31,6 +32,7 @@ def handrail() -> None:
 
 
 handrail.add_command(rules)
+handrail.add_command(audit)
 
 
 @handrail.command()

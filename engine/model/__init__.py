@@ -3,6 +3,18 @@
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
+from .decision import (
+    CHOICES,
+    Choice,
+    ChosenHours,
+    Decision,
+    ItemChoice,
+    Judgement,
+    Outcome,
+    PersonsView,
+    Signature,
+    SignedReview,
+)
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .field import Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
@@ -20,11 +32,12 @@ from .review import (
     TaskReference,
     UnmetNeed,
 )
-from .rule import RULE_KINDS, Rule, RuleKind, RuleSet, Scope
+from .rule import RULE_KINDS, DecisionReason, Rule, RuleKind, RuleSet, Scope
 from .trace import ConditionTrace
 from .visit import TaskLine, Visit
 
 __all__ = [
+    "CHOICES",
     "CODES",
     "RULE_KINDS",
     "Activity",
@@ -33,11 +46,15 @@ __all__ = [
     "AnyOf",
     "CarePackage",
     "CatalogueItem",
+    "Choice",
+    "ChosenHours",
     "Clause",
     "Combination",
     "Comparison",
     "Condition",
     "ConditionTrace",
+    "Decision",
+    "DecisionReason",
     "Effect",
     "EffectShown",
     "EqualityMonitoring",
@@ -50,10 +67,14 @@ __all__ = [
     "Grade",
     "Hold",
     "HoursChange",
+    "ItemChoice",
+    "Judgement",
     "Money",
     "Not",
     "NotSuggested",
+    "Outcome",
     "Payback",
+    "PersonsView",
     "Place",
     "Problem",
     "ProblemsFoundError",
@@ -69,6 +90,8 @@ __all__ = [
     "RuleSet",
     "Scalar",
     "Scope",
+    "Signature",
+    "SignedReview",
     "Span",
     "Suggestion",
     "TaskLine",

@@ -60,6 +60,17 @@ class Rule(Frozen):
         return self
 
 
+SecondSignatureFor = Literal["judgement", "red_item", "second_carer"]
+
+
+class DecisionReason(Frozen):
+    """A coded reason that a therapist may give for a choice about an item."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    choices: tuple[Literal["accept", "trial", "decline", "ask"], ...] = Field(min_length=1)
+    words: str = Field(min_length=3)
+
+
 class RuleSet(Frozen):
     """Rules with their version, dates and authors."""
 
@@ -71,6 +82,12 @@ class RuleSet(Frozen):
     authors: tuple[str, ...] = Field(min_length=1)
     reviewers: tuple[str, ...] = ()
     next_review: CalendarDate
+    decision_reasons: tuple[DecisionReason, ...] = ()
+    second_signature: tuple[SecondSignatureFor, ...] = Field(
+        default=(),
+        description="Another person signs too: where judgement sets a rule aside, where an item of the red tier is "
+        "accepted, where a second carer may no longer be needed",
+    )
     about: str = ""
     rules: tuple[Rule, ...] = Field(min_length=1)
     content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")

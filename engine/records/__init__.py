@@ -1,6 +1,27 @@
 """What was given to Handrail and what was decided: the database."""
 
-from .packages import PackageRecords, StaleVersionError
+from .audit import AuditFinding, entries, verify
+from .drafts import DraftRecords, KeptDraft
+from .grants import EVERY_CASELOAD, ROLES, GrantRecords, Role
+from .packages import DEMONSTRATION, PackageRecords
+from .signed import SignedRecords, seal_of
 from .tables import open_database
+from .transaction import StaleVersionError
 
-__all__ = ["PackageRecords", "StaleVersionError", "open_database"]
+__all__ = [
+    "DEMONSTRATION",
+    "EVERY_CASELOAD",
+    "ROLES",
+    "AuditFinding",
+    "DraftRecords",
+    "GrantRecords",
+    "KeptDraft",
+    "PackageRecords",
+    "Role",
+    "SignedRecords",
+    "StaleVersionError",
+    "entries",
+    "open_database",
+    "seal_of",
+    "verify",
+]

@@ -1,21 +1,21 @@
-"""Care packages in the database, version by version."""
+"""Care packages in the database, version by version, each in a caseload."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Select, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ..model.care_package import CarePackage
-from .tables import PackageVersion
+from .audit import append
+from .tables import PackageCaseload, PackageVersion
+from .transaction import StaleVersionError, written
 
-
-class StaleVersionError(Exception):
-    """Somebody else has saved this package since it was read."""
+DEMONSTRATION = "demonstration"
+_NOBODY = "handrail"
 
 
 class PackageRecords:
@@ -25,12 +25,16 @@ class PackageRecords:
         """Work on an open database."""
         self._engine = engine
 
-    def save(self, package: CarePackage, *, based_on: int | None = None) -> int:
+    def save(
+        self, package: CarePackage, *, based_on: int | None = None, by: str = _NOBODY, caseload: str | None = None
+    ) -> int:
         """Save a package as its next version; the same content again is no new version.
 
         Args:
             package: what to save.
             based_on: the version that was read before the change; 0 for a new package, None to save regardless.
+            by: whose change it is.
+            caseload: where it belongs; None leaves it where it is, or puts a new one in the demonstration.
 
         Returns:
             The version that now holds this content.
@@ -38,29 +42,18 @@ class PackageRecords:
         Raises:
             StaleVersionError: when `based_on` is no longer the latest.
         """
-        content = package.model_dump_json()
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        with Session(self._engine) as session:
-            latest = session.scalars(_latest(package.reference)).first()
-            now = latest.version if latest else 0
-            if based_on is not None and based_on != now:
-                raise StaleVersionError(_stale(package.reference))
-            if latest is not None and latest.content_hash == digest:
-                return now
-            session.add(
-                PackageVersion(
-                    reference=package.reference,
-                    version=now + 1,
-                    content=content,
-                    content_hash=digest,
-                    saved_at=datetime.now(UTC).isoformat(),
-                )
-            )
-            try:
-                session.commit()
-            except IntegrityError as error:
-                raise StaleVersionError(_stale(package.reference)) from error
-            return now + 1
+        return written(self._engine, lambda session: _save(session, package, based_on, by, caseload))
+
+    def save_all(self, packages: Iterable[CarePackage], *, by: str, caseload: str) -> int:
+        """Save many in one transaction, so that nothing is half taken in; how many there were."""
+        kept = list(packages)
+
+        def work(session: Session) -> int:
+            for package in kept:
+                _save(session, package, None, by, caseload)
+            return len(kept)
+
+        return written(self._engine, work)
 
     def load(self, reference: str, version: int | None = None) -> CarePackage | None:
         """A package at a version, the latest by default; None when there is none."""
@@ -71,26 +64,77 @@ class PackageRecords:
             row = session.scalars(query).first()
             return None if row is None else CarePackage.model_validate_json(row.content)
 
-    def references(self) -> tuple[str, ...]:
-        """Every reference, in alphabetical order."""
+    def version(self, reference: str) -> int:
+        """The latest version; 0 when there is none."""
         with Session(self._engine) as session:
-            found = select(PackageVersion.reference).distinct().order_by(PackageVersion.reference)
-            return tuple(session.scalars(found))
+            row = session.scalars(_latest(reference)).first()
+            return row.version if row else 0
+
+    def contents(self, references: Collection[str] | None = None) -> dict[str, tuple[str, str]]:
+        """The newest content of each package and its hash, by reference, in alphabetical order."""
+        newest = (select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
+                  .group_by(PackageVersion.reference).subquery())
+        query = select(PackageVersion).join(newest, (PackageVersion.reference == newest.c.reference)
+                                            & (PackageVersion.version == newest.c.version))
+        with Session(self._engine) as session:
+            found = {row.reference: (row.content, row.content_hash) for row in session.scalars(query)}
+        wanted = found if references is None else [one for one in found if one in set(references)]
+        return {reference: found[reference] for reference in sorted(wanted)}
+
+    def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
+        """Every reference in these caseloads, or in all, in alphabetical order."""
+        query = select(PackageCaseload.reference).order_by(PackageCaseload.reference)
+        if caseloads is not None:
+            query = query.where(PackageCaseload.caseload.in_(caseloads))
+        with Session(self._engine) as session:
+            return tuple(session.scalars(query))
+
+    def caseload_of(self, reference: str) -> str | None:
+        """The caseload of a package."""
+        with Session(self._engine) as session:
+            row = session.get(PackageCaseload, reference)
+            return row.caseload if row else None
+
+    def caseloads(self) -> tuple[str, ...]:
+        """The name of every caseload."""
+        with Session(self._engine) as session:
+            return tuple(session.scalars(select(PackageCaseload.caseload).distinct().order_by(
+                PackageCaseload.caseload)))
 
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
         with Session(self._engine) as session:
             empty = session.scalar(select(func.count()).select_from(PackageVersion)) == 0
         if empty:
-            for package in packages:
-                self.save(package)
+            self.save_all(packages, by=_NOBODY, caseload=DEMONSTRATION)
+
+
+def _save(session: Session, package: CarePackage, based_on: int | None, by: str, caseload: str | None) -> int:
+    content = package.model_dump_json()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    latest = session.scalars(_latest(package.reference)).first()
+    now = latest.version if latest else 0
+    if based_on is not None and based_on != now:
+        raise StaleVersionError(package.reference)
+    _put_into(session, package.reference, caseload)
+    if latest is not None and latest.content_hash == digest:
+        return now
+    session.add(PackageVersion(reference=package.reference, version=now + 1, content=content, content_hash=digest,
+                               saved_at=datetime.now(UTC).isoformat()))
+    append(session, by, "saved package", package.reference, {"version": now + 1, "hash": digest})
+    session.flush()
+    return now + 1
+
+
+def _put_into(session: Session, reference: str, caseload: str | None) -> None:
+    placed = session.get(PackageCaseload, reference)
+    if placed is None:
+        session.add(PackageCaseload(reference=reference, caseload=caseload or DEMONSTRATION))
+    elif caseload is not None:
+        placed.caseload = caseload
 
 
 def _latest(reference: str) -> Select[PackageVersion]:
     return (
         select(PackageVersion).where(PackageVersion.reference == reference).order_by(PackageVersion.version.desc())
     )
-
-
-def _stale(reference: str) -> str:
-    return f"{reference} was saved by somebody else in the meantime: open it again and make the change there"

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Protocol, Self
 
-from ..estimate import estimate
+from ..estimate import chosen_hours, estimate
 from ..inference import (
     Answers,
     CompiledEvaluator,
@@ -29,7 +29,7 @@ from ..inference import (
 )
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, facts_of
-from ..model import CarePackage, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
+from ..model import CarePackage, ChosenHours, Decision, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
 from .case import Case
 from .holds import binding_holds, unmet_needs
 from .items import candidate, item_findings
@@ -122,6 +122,22 @@ class Reviewer:
         except EvaluatorsDisagreeError as disagreement:
             raise ReviewRefusedError(str(disagreement)) from disagreement
         return review
+
+    def hours_of(self, review: Review, decision: Decision) -> ChosenHours:
+        """The hours that a decision's accepted and tried items would change, drawn as the review was.
+
+        Args:
+            review: a review that this reviewer made.
+            decision: its choices, and the holds that judgement sets aside.
+        """
+        package, said = review.package, review.provenance
+        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, said.reviewed_on, self.catalogue.lifting)
+        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, self._compiled.evaluate(facts))
+        binding = [hold for hold in binding_holds(case) if hold.hold.reason.source not in decision.set_aside]
+        indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
+        plan = plan_of(package, binding, tuple(candidate(case, finding) for finding in indicated))
+        return chosen_hours(plan, decision.items("accept", "trial"), self.catalogue.activities,
+                            self.catalogue.adoption, seed=said.seed, draws=review.estimate.draws)
 
     def _resolve(
         self, package: CarePackage, facts: Facts, answers: Answers, reviewed_on: date, seed: int, draws: int

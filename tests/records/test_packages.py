@@ -14,8 +14,8 @@ CHANGED = FIRST.model_copy(update={"visits": (Visit(id="morning", start="08:00",
 
 
 @pytest.fixture
-def records(tmp_path):
-    return PackageRecords(open_database(f"sqlite:///{tmp_path}/folder/handrail.db"))
+def records(database):
+    return PackageRecords(database)
 
 
 def test_what_was_saved_comes_back_as_it_was(records):
@@ -66,3 +66,19 @@ def test_a_database_file_survives_a_killed_process(tmp_path):
     assert PackageRecords(open_database(f"sqlite:///{file}")).load("A-1") == FIRST
     with sqlite3.connect(file) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_many_are_taken_in_together_or_not_at_all(records):
+    with pytest.raises(AttributeError):
+        records.save_all([FIRST, None], by="ann", caseload="north")
+    assert records.references() == ()
+    assert records.save_all([FIRST, CarePackage(reference="B-2")], by="ann", caseload="north") == 2
+    assert records.references(["north"]) == ("A-1", "B-2")
+    assert records.references(["south"]) == ()
+
+
+def test_the_newest_content_of_each_package_is_given_at_once(records):
+    records.save(FIRST)
+    records.save(CHANGED)
+    assert CarePackage.model_validate_json(records.contents()["A-1"][0]) == CHANGED
+    assert records.contents(["nobody"]) == {}

@@ -1,0 +1,116 @@
+"""What the occupational therapist decides about a review, and what became of it.
+
+Definitions:
+- A choice about an item: *accept* (prescribe it), *trial* (on loan, with stop criteria), *decline*, *ask* (a question
+  is to be answered first). A choice has a coded reason of the rule set and free words.
+- A judgement sets aside what the rules said (a hold, an exclusion, a missing suggestion) with a reason in words. It
+  never goes without one.
+- A signed review is never changed: a later one has the next number and stands beside it. Its seal is the SHA-256 of
+  everything else in it.
+- Hours of an outcome are *commissioned* paid carer-hours a week, as the provider's contract has them.
+
+Left out: who may sign (`dashboard.screen`), where it is kept (`engine.records`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .estimate import HoursChange
+from .field import CalendarDate, Frozen
+from .review import Review
+
+Choice = Literal["accept", "trial", "decline", "ask"]
+CHOICES: tuple[Choice, ...] = ("accept", "trial", "decline", "ask")
+Agreement = Literal["agrees", "agrees_in_part", "disagrees", "could_not_be_asked"]
+Consent = Literal["given", "refused", "best_interests_decision"]
+OutcomeTime = Literal["6_weeks", "4_months"]
+_WORDS = 4000
+
+
+class ItemChoice(Frozen):
+    """What was decided about one item."""
+
+    item: str
+    choice: Choice
+    reason: str = Field(default="", max_length=60, description="A code of the rule set's decision reasons")
+    words: str = Field(default="", max_length=_WORDS)
+
+
+class Judgement(Frozen):
+    """Professional judgement that departs from the rules, with its reason."""
+
+    source: str = Field(description="`rule:<id>` of a hold, or `item:<id>`")
+    because: str = Field(max_length=_WORDS)
+
+
+class PersonsView(Frozen):
+    """What the person says about it, and their consent to this change."""
+
+    agreement: Agreement | None = None
+    words: str = Field(default="", max_length=_WORDS, description="In their own words")
+    others_involved: str = Field(default="", max_length=_WORDS, description="Family, advocate, attorney")
+    consent: Consent | None = None
+
+
+class Decision(Frozen):
+    """Everything that was decided about one review."""
+
+    choices: tuple[ItemChoice, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    view: PersonsView = PersonsView()
+    summary: str = Field(default="", max_length=_WORDS, description="The therapist's own words")
+    review_due: CalendarDate | None = None
+
+    def items(self, *choices: Choice) -> tuple[str, ...]:
+        """The items about which one of these choices was made."""
+        return tuple(one.item for one in self.choices if one.choice in choices)
+
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Sources of the rules that judgement sets aside."""
+        return frozenset(one.source for one in self.judgements)
+
+
+class ChosenHours(Frozen):
+    """The hours that the chosen items would change."""
+
+    in_force: HoursChange = Field(description="With every hold that is not set aside, and only what rests on nothing "
+                                              "unknown")
+    lifted: HoursChange = Field(description="As if holds were lifted and questions answered favourably")
+
+
+class Signature(Frozen):
+    """Who signed, as what, and when."""
+
+    identity: str
+    name: str
+    role: str
+    signed_at: str = Field(description="UTC, ISO 8601")
+
+
+class SignedReview(Frozen):
+    """A review with its decision, frozen."""
+
+    reference: str
+    number: int = Field(ge=1, description="1, 2, 3 … for each package")
+    package_version: int
+    review: Review
+    decision: Decision
+    hours: ChosenHours
+    signature: Signature
+    second_signature_for: tuple[str, ...] = Field(default=(), description="Why another person must sign too")
+
+
+class Outcome(Frozen):
+    """What became of a signed review."""
+
+    after: OutcomeTime
+    seen_on: CalendarDate
+    commissioned_hours_per_week: float = Field(ge=0, le=400)
+    in_use: dict[str, Literal["in_use", "abandoned", "never_came"]] = Field(default={})
+    harm: str = Field(default="", max_length=_WORDS)
+    complaint: str = Field(default="", max_length=_WORDS)
+    words: str = Field(default="", max_length=_WORDS)

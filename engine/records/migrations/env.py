@@ -1,0 +1,7 @@
+"""Alembic runs this file; it works on the connection that `engine.records.migration` opened."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()

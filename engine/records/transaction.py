@@ -1,0 +1,40 @@
+"""One piece of work on the database: wholly done or not at all, and tried again when another was quicker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+_TRIES = 40
+_Result = TypeVar("_Result")
+
+
+class StaleVersionError(Exception):
+    """Somebody else has saved this since it was read."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} was saved by somebody else in the meantime: open it again and make the change there")
+
+
+def written(engine: Engine, work: Callable[[Session], _Result]) -> _Result:
+    """Run `work` in a transaction and commit it.
+
+    `work` checks again what it relies on each time that it is run, and raises `StaleVersionError` where that no
+    longer holds.
+    """
+    for tried in range(_TRIES):
+        try:
+            with Session(engine) as session:
+                result = work(session)
+                session.commit()
+                return result
+        except (IntegrityError, OperationalError):
+            if tried == _TRIES - 1:
+                raise
+            time.sleep(0.005 * (tried + 1))
+    raise AssertionError

@@ -1,0 +1,181 @@
+"""Signed reviews: never changed, never lost, never signed over one another."""
+
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from engine.model import Decision, Outcome, Signature
+from engine.records import DraftRecords, PackageRecords, SignedRecords, StaleVersionError, seal_of, verify
+from tests.records.signing import PACKAGE, signed
+
+ROOT = Path(__file__).parents[2]
+BEN = Signature(identity="ben", name="Ben", role="OT", signed_at="2026-11-24T11:00:00+00:00")
+
+
+@pytest.fixture
+def kept(database):
+    PackageRecords(database).save(PACKAGE, by="ann")
+    return SignedRecords(database)
+
+
+def test_a_signed_review_comes_back_as_it_was_signed(kept):
+    seal = kept.sign(signed(), draft_revision=0)
+    found, second, complete = kept.load("DEMO-04", 1)
+    assert found.model_dump_json() == signed().model_dump_json()
+    assert (second, complete) == (None, True)
+    assert seal == seal_of(found)
+    assert kept.with_seal(seal[:16]) == ("DEMO-04", 1)
+    assert kept.with_seal("f" * 16) is None
+
+
+def test_a_later_review_stands_beside_the_earlier_one(kept):
+    kept.sign(signed(1), draft_revision=0)
+    kept.sign(signed(2), draft_revision=0)
+    assert kept.numbers("DEMO-04") == (1, 2)
+    assert kept.load("DEMO-04", 1)[0].number == 1
+
+
+def test_nobody_signs_what_somebody_else_has_changed_meanwhile(kept, database):
+    PackageRecords(database).save(PACKAGE.model_copy(update={"visits": ()}), by="ben")
+    with pytest.raises(StaleVersionError, match="somebody else"):
+        kept.sign(signed(), draft_revision=0)
+    assert kept.numbers("DEMO-04") == ()
+
+
+def test_two_people_who_sign_at_once_do_not_both_sign(kept):
+    results = []
+
+    def sign(identity):
+        try:
+            results.append(kept.sign(signed(identity=identity), draft_revision=0))
+        except StaleVersionError:
+            results.append("stale")
+
+    threads = [threading.Thread(target=sign, args=(name,)) for name in ("ann", "ben", "cat", "dan")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(len(one) for one in results) == [5, 5, 5, 64]
+    assert kept.numbers("DEMO-04") == (1,)
+
+
+def test_signing_ends_the_draft_that_was_read_and_no_other(kept, database):
+    drafts = DraftRecords(database)
+    drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0, by="ann")
+    drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=1, by="ben")
+    with pytest.raises(StaleVersionError):
+        kept.sign(signed(), draft_revision=1)
+    kept.sign(signed(), draft_revision=2)
+    assert drafts.load("decision", "DEMO-04") is None
+
+
+def test_a_second_signature_is_another_persons_and_given_once(kept):
+    kept.sign(signed(second=("A second carer may no longer be needed",)), draft_revision=0)
+    assert kept.load("DEMO-04", 1)[2] is False
+    with pytest.raises(ValueError, match="another person"):
+        kept.sign_second("DEMO-04", 1, BEN.model_copy(update={"identity": "ann"}))
+    kept.sign_second("DEMO-04", 1, BEN)
+    assert kept.load("DEMO-04", 1)[1:] == (BEN, True)
+    with pytest.raises(StaleVersionError):
+        kept.sign_second("DEMO-04", 1, BEN)
+    assert kept.status() == {"DEMO-04": (1, True)}
+
+
+def test_an_outcome_is_corrected_by_a_revision_and_not_written_over(kept):
+    kept.sign(signed(), draft_revision=0)
+    first = Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0)
+    assert kept.record_outcome("DEMO-04", 1, first, based_on=0, by="ann") == 1
+    with pytest.raises(StaleVersionError):
+        kept.record_outcome("DEMO-04", 1, first, based_on=0, by="ben")
+    better = first.model_copy(update={"commissioned_hours_per_week": 6.0})
+    assert kept.record_outcome("DEMO-04", 1, better, based_on=1, by="ben") == 2
+    assert kept.outcomes() == {("DEMO-04", 1, "6_weeks"): (2, better)}
+
+
+def test_a_decision_that_was_signed_survives_kill_9(url):
+    script = (
+        "import os, signal, sys\n"
+        "from engine.records import PackageRecords, SignedRecords, open_database\n"
+        "from tests.records.signing import PACKAGE, signed\n"
+        "database = open_database(sys.argv[1])\n"
+        "PackageRecords(database).save(PACKAGE, by='ann')\n"
+        "print(SignedRecords(database).sign(signed(), draft_revision=0), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, url], check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == -9, done.stderr
+    from engine.records import open_database
+
+    database = open_database(url)
+    assert seal_of(SignedRecords(database).load("DEMO-04", 1)[0]) == done.stdout.strip()
+    assert verify(database).faults == ()
+    database.dispose()
+
+
+def test_a_killed_signature_is_wholly_there_or_not_at_all(url):
+    """Killed at a random moment while it signs again and again: what is there is whole, and the chain holds."""
+    script = (
+        "import sys\n"
+        "from engine.records import PackageRecords, SignedRecords, open_database\n"
+        "from tests.records.signing import PACKAGE, signed\n"
+        "database = open_database(sys.argv[1])\n"
+        "PackageRecords(database).save(PACKAGE, by='ann')\n"
+        "for number in range(1, 10000):\n"
+        "    SignedRecords(database).sign(signed(number), draft_revision=0)\n"
+        "    print(number, flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    seen = [int(process.stdout.readline()) for _ in range(7)]
+    process.kill()
+    seen += [int(line) for line in process.stdout.read().split()]
+    process.wait()
+    from engine.records import open_database
+
+    database = open_database(url)
+    numbers = SignedRecords(database).numbers("DEMO-04")
+    assert set(seen) <= set(numbers)
+    assert numbers == tuple(range(1, len(numbers) + 1))
+    assert verify(database).faults == ()
+    database.dispose()
+
+
+TAMPERING = {
+    "entry 2 was changed": "UPDATE audit_entry SET identity = 'mallory' WHERE number = 2",
+    "entry 2 is missing": "DELETE FROM audit_entry WHERE number = 2",
+    "signed review 1 of DEMO-04 is not what was signed":
+        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
+    "signed review 1 of DEMO-04 is gone": "DELETE FROM signed_review",
+    "version 1 of DEMO-04 was changed": "UPDATE package_version SET content = content || ' '",
+}
+
+
+@pytest.mark.parametrize("fault", TAMPERING)
+def test_tampering_is_noticed_and_named(kept, database, fault):
+    kept.sign(signed(1), draft_revision=0)
+    kept.sign(signed(2), draft_revision=0)
+    assert verify(database).faults == ()
+    with database.begin() as connection:
+        connection.execute(text(TAMPERING[fault]))
+    assert fault in verify(database).faults
+
+
+def test_the_chain_holds_when_many_write_at_once(database):
+    packages = PackageRecords(database)
+
+    def save(name):
+        for number in range(5):
+            packages.save(PACKAGE.model_copy(update={"reference": f"{name}-{number}"}), by=name)
+
+    threads = [threading.Thread(target=save, args=(f"P{n}",)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = verify(database)
+    assert (found.entries, found.faults) == (30, ())

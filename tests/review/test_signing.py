@@ -1,0 +1,113 @@
+"""What stands between a decision and its signature, and the hours of what was chosen."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from engine import Reviewer, load_catalogue, load_rule_set
+from engine.model import Decision, ItemChoice, Judgement, PersonsView
+from engine.review import obstacles, second_signature_for
+
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def reviewer():
+    with Reviewer(CATALOGUE, RULES) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def review(reviewer):
+    found = {}
+    return lambda reference: found.setdefault(reference, reviewer.review(
+        demonstration_packages()[reference], reviewed_on=date(2026, 11, 24)))
+
+
+AGREED = PersonsView(agreement="agrees", consent="given")
+
+
+def everything(review, choice="accept", reason="meets_goal", **more):
+    choices = tuple(ItemChoice(item=one.item, choice=choice, reason=reason) for one in review.suggestions)
+    return Decision(choices=choices, view=AGREED, summary="As discussed.", **more)
+
+
+def test_an_empty_decision_says_everything_that_is_missing(review):
+    found = obstacles(review("DEMO-01"), Decision(), RULES)
+    assert any("person says" in one for one in found)
+    assert any("own words" in one for one in found)
+    undecided = [one for one in found if one.startswith("Decide about ")]
+    assert len(undecided) == sum(one.status == "suggested" for one in review("DEMO-01").suggestions)
+
+
+def test_a_whole_decision_can_be_signed(review):
+    assert obstacles(review("DEMO-01"), everything(review("DEMO-01")), RULES) == ()
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"agreement": "agrees", "consent": None}, "Record consent"),
+    ({"agreement": "agrees", "consent": "refused"}, "Consent was refused"),
+    ({"agreement": "could_not_be_asked", "consent": "best_interests_decision"}, "who spoke for them"),
+])  # fmt: skip
+def test_without_the_person_nothing_is_signed(review, change, said):
+    decision = everything(review("DEMO-01")).model_copy(update={"view": PersonsView(**change)})
+    assert any(said in one for one in obstacles(review("DEMO-01"), decision, RULES))
+
+
+def test_declining_everything_needs_no_consent(review):
+    decision = everything(review("DEMO-01"), "decline", "person_declines").model_copy(
+        update={"view": PersonsView(agreement="disagrees")})
+    assert obstacles(review("DEMO-01"), decision, RULES) == ()
+
+
+def test_a_choice_has_a_coded_reason_that_fits_it_or_words(review):
+    wrong = everything(review("DEMO-01"), "accept", "person_declines")
+    assert all("Give a reason" in one for one in obstacles(review("DEMO-01"), wrong, RULES))
+    worded = wrong.model_copy(update={"choices": tuple(
+        one.model_copy(update={"reason": "", "words": "Asked for it."}) for one in wrong.choices)})
+    assert obstacles(review("DEMO-01"), worded, RULES) == ()
+
+
+def test_an_item_that_is_ruled_out_is_chosen_only_with_a_judgement(review):
+    made = review("DEMO-01")
+    other = made.not_suggested[0]
+    chosen = everything(made)
+    chosen = chosen.model_copy(update={"choices": (*chosen.choices, ItemChoice(
+        item=other.item, choice="trial", words="Hers broke."))})
+    assert any("judgement differs" in one for one in obstacles(made, chosen, RULES))
+    short = chosen.model_copy(update={"judgements": (Judgement(source=f"item:{other.item}", because="yes"),)})
+    assert any("needs its reason" in one for one in obstacles(made, short, RULES))
+    judged = chosen.model_copy(update={"judgements": (Judgement(
+        source=f"item:{other.item}", because="Seen in use on Tuesday, with her daughter."),)})
+    assert obstacles(made, judged, RULES) == ()
+
+
+def test_another_person_signs_where_a_second_carer_may_go_or_judgement_differs(review):
+    assert second_signature_for(review("DEMO-01"), everything(review("DEMO-01")), RULES)
+    single = review("DEMO-04")
+    assert second_signature_for(single, everything(single), RULES) == ()
+    judged = everything(single, judgements=(Judgement(source="rule:x", because="A reason of twenty letters."),))
+    assert second_signature_for(single, judged, RULES) == ("Professional judgement sets aside what the rules said",)
+
+
+@pytest.mark.parametrize("reference", list(demonstration_packages()))
+def test_choosing_everything_gives_the_hours_of_the_review(reviewer, review, reference):
+    hours = reviewer.hours_of(review(reference), everything(review(reference)))
+    assert hours.in_force == review(reference).estimate.claimed
+    assert hours.lifted == review(reference).estimate.potential
+
+
+def test_choosing_nothing_changes_nothing(reviewer, review):
+    hours = reviewer.hours_of(review("DEMO-01"), Decision())
+    assert hours.lifted.released_hours_per_week.p90 == 0
+
+
+def test_a_hold_that_judgement_sets_aside_no_longer_keeps_the_hours(reviewer, review):
+    made = review("DEMO-02")
+    held = reviewer.hours_of(made, everything(made))
+    aside = tuple(Judgement(source=hold.reason.source, because="x") for hold in made.holds)
+    free = reviewer.hours_of(made, everything(made, judgements=aside))
+    assert held.in_force.released_hours_per_week.mean <= 0
+    assert free.in_force.released_hours_per_week.mean > held.in_force.released_hours_per_week.mean
