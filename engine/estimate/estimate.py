@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.catalogue_item import Adoption
-from ..model.estimate import Combination, Estimate, VisitEstimate
+from ..model.estimate import Combination, Estimate, Range, VisitEstimate
 from ..model.figure import Activity
 from .combination import (
     MOST_ITEMS,
@@ -94,16 +94,16 @@ def estimate(
 
 @dataclass(frozen=True, slots=True)
 class ExpectedHours:
-    """Mean released carer-hours a week, as an estimate of the same seed has them."""
+    """Released carer-hours a week, as an estimate of the same seed has them."""
 
-    claimed: float
-    potential: float
+    claimed: Range
+    potential: Range
 
 
 def expected_release(
     plan: Plan, activities: Mapping[str, Activity], adoption: Adoption, *, seed: int, draws: int = 2000
 ) -> ExpectedHours:
-    """Only the means of the released hours, for comparing many packages.
+    """Only the released hours, for comparing many packages.
 
     Args:
         plan: the package, its candidates and what is held.
@@ -116,7 +116,7 @@ def expected_release(
     everyone = range(len(plan.candidates))
     certain = [index for index in everyone if plan.candidates[index].certain]
     weeks = (simulation.week(certain, held=True), simulation.week(everyone, held=False))
-    claimed, potential = (range_of(week.total("released_minutes") / 60, "carer-hours/week").mean for week in weeks)
+    claimed, potential = (range_of(week.total("released_minutes") / 60, "carer-hours/week") for week in weeks)
     return ExpectedHours(claimed, potential)
 
 

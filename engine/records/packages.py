@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from ..model.care_package import CarePackage
@@ -72,14 +72,27 @@ class PackageRecords:
 
     def contents(self, references: Collection[str] | None = None) -> dict[str, tuple[str, str]]:
         """The newest content of each package and its hash, by reference, in alphabetical order."""
-        newest = (select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
-                  .group_by(PackageVersion.reference).subquery())
+        newest = _newest()
         query = select(PackageVersion).join(newest, (PackageVersion.reference == newest.c.reference)
                                             & (PackageVersion.version == newest.c.version))
+        wanted = None if references is None else set(references)
         with Session(self._engine) as session:
-            found = {row.reference: (row.content, row.content_hash) for row in session.scalars(query)}
-        wanted = found if references is None else [one for one in found if one in set(references)]
-        return {reference: found[reference] for reference in sorted(wanted)}
+            found = {row.reference: (row.content, row.content_hash) for row in session.scalars(query)
+                     if wanted is None or row.reference in wanted}
+        return {reference: found[reference] for reference in sorted(found)}
+
+    def hashes(self, caseloads: Collection[str] | None = None) -> dict[str, str]:
+        """The hash of each package's newest content, by reference, in alphabetical order."""
+        newest = _newest()
+        query = (select(PackageVersion.reference, PackageVersion.content_hash)
+                 .join(newest, (PackageVersion.reference == newest.c.reference)
+                       & (PackageVersion.version == newest.c.version))
+                 .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
+                 .order_by(PackageVersion.reference))
+        if caseloads is not None:
+            query = query.where(PackageCaseload.caseload.in_(caseloads))
+        with Session(self._engine) as session:
+            return {row.reference: row.content_hash for row in session.execute(query)}
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
         """Every reference in these caseloads, or in all, in alphabetical order."""
@@ -132,6 +145,11 @@ def _put_into(session: Session, reference: str, caseload: str | None) -> None:
         session.add(PackageCaseload(reference=reference, caseload=caseload or DEMONSTRATION))
     elif caseload is not None:
         placed.caseload = caseload
+
+
+def _newest() -> Subquery:
+    return (select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
+            .group_by(PackageVersion.reference).subquery())
 
 
 def _latest(reference: str) -> Select[PackageVersion]:

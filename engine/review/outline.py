@@ -1,7 +1,7 @@
 """A review without its explanations: what many packages are compared by.
 
 Definitions: an outline holds what a review would find, suggest, hold, ask and expect to release, and none of the
-reasons. Its lists equal the review's, and its hours are the review's means, draw for draw; a test holds that.
+reasons. Its lists equal the review's, and its hours are the review's, draw for draw; a test holds that.
 Left out: the second evaluator. An outline is never shown as advice about one person.
 """
 
@@ -14,7 +14,7 @@ from ..estimate import expected_release
 from ..inference import CompiledEvaluator
 from ..knowledge import Catalogue, reading_strata
 from ..language import facts_of
-from ..model import CarePackage, RuleSet, Truth
+from ..model import CarePackage, Range, RuleSet, Truth
 from .case import Case
 from .holds import binding_holds
 from .items import candidate, item_findings
@@ -34,10 +34,21 @@ class Outline:
     asked_first: frozenset[str]
     ruled_out: frozenset[str]
     questions: frozenset[str]
-    claimed_hours: float
-    """Mean carer-hours a week that would be released and may be claimed."""
-    potential_hours: float
+    claimed: Range
+    """Carer-hours a week that would be released and may be claimed."""
+    potential: Range
     hours_now: float
+    second_carer_hours_now: float
+
+    @property
+    def claimed_hours(self) -> float:
+        """The mean of what may be claimed."""
+        return self.claimed.mean
+
+    @property
+    def potential_hours(self) -> float:
+        """The mean of the potential."""
+        return self.potential.mean
 
 
 class Outliner:
@@ -78,5 +89,6 @@ class Outliner:
             asked_first=frozenset(one.item.id for one in free if one.unknowns),
             ruled_out=frozenset(one.item.id for one in found if one.status == "excluded"),
             questions=fields_to_ask(case, holds, indicated),
-            claimed_hours=hours.claimed, potential_hours=hours.potential, hours_now=package.carer_hours_per_week,
+            claimed=hours.claimed, potential=hours.potential, hours_now=package.carer_hours_per_week,
+            second_carer_hours_now=package.second_carer_hours_per_week,
         )

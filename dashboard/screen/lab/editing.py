@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.screen import roles
+from dashboard.screen import identity
 from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
 from engine import Problem
@@ -49,7 +49,7 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
     if second.button("Go back to what is saved", width="stretch"):
         drafts.forget(folder)
         _next_round()
-    author = roles.holds("rule author")
+    author = identity.current().holds("rule author")
     saving = third.button("Save over the live rules", disabled=not author or version.edited is None, width="stretch")
     if not author:
         st.caption("Only a rule author can save over the live rules. Send them the patch: `git apply rules.patch`.")

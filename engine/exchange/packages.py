@@ -1,0 +1,82 @@
+"""Care packages from a file: YAML, JSON, JSON lines, CSV or Excel, by the end of its name.
+
+Each package is read by itself: what is wrong with one keeps no other from being read. Left out: keeping them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..knowledge import Catalogue, parse_package
+from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from .table import csv_rows, excel_rows, packages_of_rows
+
+_BINARY = ("xlsx",)
+
+
+@dataclass(frozen=True)
+class ReadPackage:
+    """One package of a file, or what is wrong with it."""
+
+    reference: str
+    where: str
+    package: CarePackage | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[ReadPackage, ...]:
+    """Every package of a file, in the order of the file.
+
+    Args:
+        name: the file's name; its end says how it is written.
+        content: the file.
+        catalogue: items and activities.
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending not in FORMATS:
+        return (_unreadable(name, "is of a kind that is not read", f"one of: {', '.join(FORMATS)}"),)
+    try:
+        return tuple(FORMATS[ending](name, content, catalogue))
+    except UnicodeDecodeError:
+        return (_unreadable(name, "is not text in UTF-8", "save it as UTF-8"),)
+    except ProblemsFoundError as error:
+        return (ReadPackage("", name, None, error.problems),)
+
+
+def _document(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    yield _one("", name, content.decode("utf-8-sig"), catalogue)
+
+
+def _lines(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), start=1):
+        if line.strip():
+            yield _one("", f"{name}:{number}", line, catalogue)
+
+
+def _one(reference: str, shown: str, text: str, catalogue: Catalogue) -> ReadPackage:
+    try:
+        package = parse_package(text, shown, catalogue)
+    except ProblemsFoundError as error:
+        return ReadPackage(reference, shown, None, error.problems)
+    return ReadPackage(package.reference, shown, package)
+
+
+def _csv(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    for found in packages_of_rows(csv_rows(content.decode("utf-8-sig")), name, catalogue):
+        yield ReadPackage(found.reference, found.where, found.package, found.problems)
+
+
+def _excel(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    for found in packages_of_rows(excel_rows(content, name), name, catalogue):
+        yield ReadPackage(found.reference, found.where, found.package, found.problems)
+
+
+def _unreadable(name: str, what: str, help_text: str) -> ReadPackage:
+    return ReadPackage("", name, None, (Problem("H101", f"the file {what}", Place(name), help_text),))
+
+
+FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {
+    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines, "csv": _csv, "xlsx": _excel,
+}
+"""How a file is read, by the end of its name."""

@@ -1,0 +1,198 @@
+"""Care packages as a table: rows with the same `reference` make one package.
+
+Definitions:
+- A column is a word of the package as docs/words.md has it (`person.standing`, `home.bed_space_cm`), or a part of
+  something that there may be several of: `visit.id`, `visit.start`, `task.activity`, `equipment.item`,
+  `carer.relation`, `goal.words`.
+- A row adds what its cells say. The same `visit.id` again adds a task to that visit; words of the person need to be
+  written once, and where they are written twice they must be the same.
+- An empty cell is not assessed. Days are written `mon tue wed`.
+
+Left out: any other shape of table; a mapping from a council's own columns is made before.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ..knowledge import Catalogue
+from ..knowledge.package import read_package
+from ..language.document import Node
+from ..model import CarePackage, Place, Problem, ProblemsFoundError
+
+Row = tuple[int, list[str]]
+_SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals"}
+_LISTS = {"visit.days", "goal.outcomes"}
+_REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class FoundPackage:
+    """A package of a table, or what is wrong with it."""
+
+    reference: str
+    where: str
+    package: CarePackage | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Growing:
+    root: Node
+    problems: list[Problem] = field(default_factory=list)
+
+
+def csv_rows(text: str) -> Iterator[Row]:
+    """Rows of a CSV text with their line; commas, semicolons or tabs between cells."""
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    for cells in reader:
+        yield reader.line_num, cells
+
+
+def excel_rows(content: bytes, name: str) -> Iterator[Row]:
+    """Rows of the first sheet of an Excel file.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        found = [(number, [_shown(cell) for cell in cells])
+                 for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError):
+        raise ProblemsFoundError([Problem("H101", "the file is not an Excel workbook (.xlsx)", Place(name),
+                                          "save it again as .xlsx, or as CSV")]) from None
+    yield from found
+
+
+def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
+    """The packages of a table, in the order in which they first appear.
+
+    Raises:
+        ProblemsFoundError: when there is no `reference` column.
+    """
+    lines = iter(rows)
+    _, head = next(lines, (1, []))
+    head = [cell.strip() for cell in head]
+    if _REFERENCE not in head:
+        raise ProblemsFoundError([Problem("H202", "the table has no column `reference`", Place(name, 1, 1),
+                                          "name the columns in the first row, as docs/words.md has them")])
+    growing: dict[str, _Growing] = {}
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            _add_row(growing, head, line, cells, name)
+    for reference, one in growing.items():
+        where = f"{name}:{one.root.line}"
+        try:
+            package = read_package(one.root, name, catalogue, one.problems)
+        except ProblemsFoundError as error:
+            yield FoundPackage(reference, where, None, error.problems)
+        else:
+            yield FoundPackage(reference, where, package)
+
+
+def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: list[str], name: str) -> None:
+    values = {key: Node("scalar", line, column, cell.strip())
+              for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1) if key and cell.strip()}
+    reference = values[_REFERENCE].text if _REFERENCE in values else ""
+    one = growing.setdefault(reference, _Growing(Node("map", line, 1)))
+    parts: dict[str, Node] = {}
+    for key, node in values.items():
+        first, _, rest = key.partition(".")
+        node.quoted = first == "goal" or key in (_REFERENCE, "visit.start")
+        if rest and first in (*_SEVERAL, "task"):
+            part = parts.setdefault(first, Node("map", line, node.column))
+            part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))
+        else:
+            _put(one, key.split("."), node, name)
+    _add_parts(one, parts, name)
+
+
+def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
+    visit = None
+    for first, listed in _SEVERAL.items():
+        if first in parts:
+            into = _child(one.root, listed, "list", parts[first])
+            visit_before = _visit(into, parts[first]) if first == "visit" else None
+            if visit_before is None:
+                into.items.append(parts[first])
+            else:
+                _same(one, visit_before, parts[first], name)
+            visit = (visit_before or parts[first]) if first == "visit" else visit
+    if "task" in parts:
+        task = parts["task"]
+        if visit is None:
+            place = Place(name, task.line, task.column)
+            one.problems.append(Problem("H202", "a task needs its visit: `visit.id` is missing in this row", place,
+                                        "write the visit's id in each of its rows"))
+        else:
+            _child(visit, "tasks", "list", task).items.append(task)
+
+
+def _visit(into: Node, part: Node) -> Node | None:
+    wanted = part.get("id")
+    return next((one for one in into.items if wanted is not None and (found := one.get("id")) is not None
+                 and found.text == wanted.text), None)
+
+
+def _same(one: _Growing, visit: Node, again: Node, name: str) -> None:
+    for key, value in again.pairs:
+        before = visit.get(key.text)
+        if before is None:
+            visit.pairs.append((key, value))
+        elif before.plain() != value.plain():
+            one.problems.append(_twice(key.text, name, value))
+
+
+def _put(one: _Growing, keys: list[str], node: Node, name: str) -> None:
+    into = one.root
+    for key in keys[:-1]:
+        into = _child(into, key, "map", node)
+    before = into.get(keys[-1])
+    if before is None:
+        into.pairs.append((Node("scalar", node.line, node.column, keys[-1]), node))
+    elif before.plain() != node.plain():
+        one.problems.append(_twice(".".join(keys), name, node))
+
+
+def _twice(key: str, name: str, node: Node) -> Problem:
+    return Problem("H105", f"`{key}` has another value in an earlier row", Place(name, node.line, node.column),
+                   "write it once, or alike")
+
+
+def _child(node: Node, key: str, kind: str, near: Node) -> Node:
+    found = node.get(key)
+    if found is None:
+        found = Node("list" if kind == "list" else "map", near.line, near.column)
+        node.pairs.append((Node("scalar", near.line, near.column, key), found))
+    return found
+
+
+def _as_list(node: Node) -> Node:
+    words = node.text.replace(",", " ").replace(";", " ").split()
+    return Node("list", node.line, node.column, items=[Node("scalar", node.line, node.column, one) for one in words])
+
+
+def _shown(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,97 @@
+"""Packages from files that people and other systems write."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from dashboard.demonstration import demonstration_packages
+from engine import load_catalogue
+from engine.exchange import FORMATS, read_packages
+from engine.model import CarePackage, TaskLine, Visit
+
+CATALOGUE = load_catalogue()
+HEAD = ["reference", "person.standing", "home.bed_space_cm", "risks.hoarding", "visit.id", "visit.start",
+        "visit.minutes", "visit.carers", "visit.days", "task.activity", "task.minutes", "goal.words"]
+ROWS = [
+    ["A-1", "unable", "140", "false", "morning", "08:00", "45", "2", "mon tue", "bed_transfer", "12.5",
+     "Up by nine: no."],
+    ["A-1", "", "", "", "morning", "", "", "", "", "wash", "", ""],
+    ["A-1", "", "", "", "tea", "17:00", "30", "", "", "", "", ""],
+    ["B-2", "", "", "", "", "", "", "", "", "", "", ""],
+]
+WANTED = CarePackage(
+    reference="A-1", person={"standing": "unable"}, home={"bed_space_cm": 140}, risks={"hoarding": False},
+    goals=({"words": "Up by nine: no."},),
+    visits=(
+        Visit(id="morning", start="08:00", minutes=45, carers=2, days=("mon", "tue"),
+              tasks=(TaskLine(activity="bed_transfer", minutes=12.5), TaskLine(activity="wash"))),
+        Visit(id="tea", start="17:00", minutes=30),
+    ),
+)
+
+
+def csv_of(rows, separator=","):
+    return "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows).encode()
+
+
+def excel_of(rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append([float(c) if c.replace(".", "", 1).isdigit() else c or None for c in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("t.csv", csv_of([HEAD, *ROWS])), ("t.csv", csv_of([HEAD, *ROWS], ";")), ("t.csv", csv_of([HEAD, *ROWS], "\t")),
+    ("t.xlsx", excel_of([HEAD, *ROWS])),
+], ids=["commas", "semicolons", "tabs", "Excel"])  # fmt: skip
+def test_rows_with_one_reference_make_one_package(name, content):
+    first, second = read_packages(name, content, CATALOGUE)
+    assert first.problems == second.problems == ()
+    assert first.package == WANTED
+    assert second.package == CarePackage(reference="B-2")
+
+
+def test_a_bad_row_is_named_and_keeps_no_other_from_being_read():
+    rows = [HEAD, ["A-1", "standng", *[""] * 10], ["B-2", *[""] * 11], ["", *["x"] * 11]]
+    bad, good, nameless = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    (problem,) = bad.problems
+    assert (problem.place.line, problem.place.column) == (2, 2)
+    assert good.package is not None
+    assert nameless.package is None
+
+
+def test_two_rows_that_say_different_things_are_a_problem():
+    rows = [HEAD, ["A-1", "unable", *[""] * 10], ["A-1", "alone", *[""] * 10]]
+    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert [problem.code for problem in found.problems] == ["H105"]
+
+
+def test_a_task_without_its_visit_is_a_problem():
+    rows = [HEAD, ["A-1", *[""] * 8, "wash", "", ""]]
+    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert [problem.code for problem in found.problems] == ["H202"]
+
+
+@pytest.mark.parametrize("package", demonstration_packages().values(), ids=lambda one: one.reference)
+@pytest.mark.parametrize("ending", ["json", "jsonl", "yaml"])
+def test_what_was_written_is_read_back(package, ending):
+    (found,) = read_packages(f"p.{ending}", package.model_dump_json().encode(), CATALOGUE)
+    assert found.package == package
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("x.pdf", b"%PDF"), ("x", b""), ("x.xlsx", b"not a workbook"), ("x.xlsx", b"PK\x03\x04broken"),
+    ("x.csv", b"\xff\xfe\x00"), ("x.csv", b""), ("x.json", b"[1]"), ("x.yaml", b"\x00"), ("x.csv", b"a,b\n1,2"),
+])  # fmt: skip
+def test_a_file_that_cannot_be_read_is_said_and_nothing_breaks(name, content):
+    found = read_packages(name, content, CATALOGUE)
+    assert found
+    assert all(one.package is None and one.problems for one in found)
+
+
+def test_every_ending_is_one_that_a_person_would_know():
+    assert set(FORMATS) == {"yaml", "yml", "json", "jsonl", "csv", "xlsx"}
