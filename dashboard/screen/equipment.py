@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.screen.deciding.choices import show_choice
+from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.markup import Html, items, table, tag
 from dashboard.screen.reasons import condition_tree, show_reason
 from dashboard.screen.spans import in_words
@@ -23,18 +25,33 @@ _TIERS = {
 _NEAR_SHOWN = 5
 
 
-def show_suggestions(review: Review) -> None:
-    """A card for each item that could help."""
+def show_suggestions(review: Review, draft: DecisionDraft | None) -> None:
+    """A card for each item that could help; those that rest on an unanswered question are folded under it."""
     st.header("Equipment and other ways that could help")
     if not review.suggestions:
         st.write("Nothing in the catalogue is suggested for this person today.")
+    folded: dict[str, list[Suggestion]] = {}
     for suggestion in review.suggestions:
-        with st.container(border=True):
-            _card(review, suggestion)
+        if suggestion.status == "ask_first" and not (draft and draft.choice(suggestion.item)):
+            folded.setdefault(suggestion.unknowns[0], []).append(suggestion)
+        else:
+            _bordered(review, suggestion, draft)
+    questions = {question.path: question.question for question in review.questions}
+    for path, waiting in folded.items():
+        with st.expander(f"{len(waiting)} more once this is known: {questions.get(path, path)}"):
+            for suggestion in waiting:
+                _bordered(review, suggestion, draft)
 
 
-def show_combinations(review: Review) -> None:
-    """The front of cost against hours released."""
+def _bordered(review: Review, suggestion: Suggestion, draft: DecisionDraft | None) -> None:
+    with st.container(border=True):
+        _card(review, suggestion)
+        if draft is not None:
+            show_choice(draft, suggestion.item, suggestion.name)
+
+
+def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
+    """The front of cost against hours released; choosing a row accepts its items."""
     front = review.estimate.combinations
     if not front:
         return
@@ -54,6 +71,23 @@ def show_combinations(review: Review) -> None:
     ]
     head = ("Items", "Likely cost", "Hours a week released", "Commissioned change, hours a week")
     st.html(table("The best combinations, cheapest first", head, rows))
+    if draft is not None:
+        _show_accept(review, draft)
+
+
+def _show_accept(review: Review, draft: DecisionDraft) -> None:
+    front = [one for one in review.estimate.combinations if one.items]
+    key = draft.key("combination")
+
+    def accepted() -> None:
+        for item in front[st.session_state[key]].items:
+            draft.choose(item, choice="accept")
+        draft.round += 1
+
+    if front:
+        st.selectbox("Accept a combination", range(len(front)), key=key,
+                     format_func=lambda one: ", ".join(review.items[item].name for item in front[one].items))
+        st.button("Accept these items", on_click=accepted, key=draft.key("accept"))
 
 
 def show_why_not(review: Review) -> None:
@@ -92,7 +126,7 @@ def _card(review: Review, suggestion: Suggestion) -> None:
             show_reason(review, reason)
         st.html(items(_effect(effect) for effect in suggestion.effects) if suggestion.effects else _NO_EFFECT)
     with st.expander(f"What it would take: {item.name}"):
-        st.html(items(_what_it_takes(item)))
+        st.html(items(what_it_takes(item)))
 
 
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
@@ -123,7 +157,8 @@ def _effect(effect: EffectShown) -> Html:
     return tag("span", tag("strong", f"Grade {effect.grade}: "), f"{size}. {effect.basis}{own}{used}")
 
 
-def _what_it_takes(item: CatalogueItem) -> list[Html]:
+def what_it_takes(item: CatalogueItem) -> list[Html]:
+    """What an item costs and asks for, in lines."""
     lines = [_figure("Price, installed", item.price), _figure("Lead time", item.lead_time_weeks)]
     if item.safe_working_load_kg is not None:
         lines.append(_figure("Usual safe working load (the label rules)", item.safe_working_load_kg))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from pydantic import ValidationError
 
+from dashboard.screen import service
+from dashboard.screen.answering import answerable, answered, field
 from dashboard.screen.markup import Html, items, table, tag
 from dashboard.screen.reasons import evidence_lines, show_reason
 from engine.model import Hold, Review, Truth
+from engine.records import StaleVersionError
 
 _QUESTIONS_SHOWN = 8
+_ANSWERED_AT_ONCE = 12
 
 
 def show_unmet_needs(review: Review) -> None:
@@ -62,6 +67,31 @@ def show_questions(review: Review) -> None:
     if len(rows) > _QUESTIONS_SHOWN:
         with st.expander(f"{len(rows) - _QUESTIONS_SHOWN} more questions"):
             st.html(table("Further questions", head, rows[_QUESTIONS_SHOWN:]))
+
+
+def show_answering(review: Review, version: int, by: str) -> None:
+    """Answer the questions there and then; the package gets a new version and is reviewed again."""
+    terms = service.catalogue().vocabulary
+    asked = [question for question in review.questions if answerable(question.path) and question.path in terms]
+    if not asked:
+        return
+    with st.expander("Answer questions now"), st.form(f"answers {review.package.reference} {version}", border=False):
+        answers = {one.path: field(terms[one.path], None, f"answer {review.package.reference} {version} {one.path}")
+                   for one in asked[:_ANSWERED_AT_ONCE]}
+        if not st.form_submit_button("Keep these answers and review again", type="primary"):
+            return
+    given = {path: value for path, value in answers.items() if value is not None}
+    package = review.package
+    try:
+        for path, value in given.items():
+            package = answered(package, path, value)
+        service.records().save(package, based_on=version, by=by)
+    except ValidationError as error:
+        st.error(f"These answers do not go together: {error.errors()[0]['msg']}")
+    except StaleVersionError as stale:
+        st.error(f"Not saved: {stale}.")
+    else:
+        st.rerun()
 
 
 def show_sources(review: Review) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from dashboard.print import render_pdf
-from dashboard.screen import service
+from dashboard.screen import identity, service
+from dashboard.screen.deciding import open_draft, show_outcomes, show_persons_view, show_signed, show_signing
 from dashboard.screen.equipment import show_combinations, show_suggestions, show_why_not
-from dashboard.screen.findings import show_holds, show_questions, show_sources, show_unmet_needs
+from dashboard.screen.findings import show_answering, show_holds, show_questions, show_sources, show_unmet_needs
+from dashboard.screen.identity import Someone
 from dashboard.screen.markup import tag
-from dashboard.screen.summary import show_hours, show_summary
+from dashboard.screen.summary import show_chosen_hours, show_hours, show_summary
 from dashboard.screen.week import Version, week
-from engine import ProblemsFoundError, Review, ReviewRefusedError, parse_package
+from engine import Review, ReviewRefusedError
 
 _VERSIONS: dict[str, Version] = {
     "What can be claimed today": "claimed",
@@ -23,21 +23,22 @@ _VERSIONS: dict[str, Version] = {
 
 def show() -> None:
     """The page."""
-    st.title("Handrail: review a care package")
-    reference = _chosen()
+    st.title("Review a care package")
+    who = identity.current()
+    reference = _chosen(who)
     package = service.records().load(reference) if reference else None
-    if package is None:
-        st.info("Choose a package on the left, or open a file.")
+    if reference is None or package is None:
+        st.info("Choose a package on the left, or take one in on the caseload page.")
         return
     try:
-        review = service.review(package, datetime.now(UTC).date())
+        review = service.review(package, service.today())
     except ReviewRefusedError as refused:
         st.error(str(refused))
         return
-    _draw(review)
+    _draw(review, service.records().version(reference), who)
 
 
-def _draw(review: Review) -> None:
+def _draw(review: Review, version: int, who: Someone) -> None:
     package = review.package
     st.header(package.reference)
     if package.synthetic:
@@ -49,11 +50,32 @@ def _draw(review: Review) -> None:
     show_holds(review)
     show_hours(review)
     _show_week(review)
-    show_suggestions(review)
-    show_combinations(review)
+    if who.holds("OT", caseload=service.records().caseload_of(package.reference)):
+        _decide(review, version, who)
+    else:
+        show_suggestions(review, None)
+        show_combinations(review, None)
     show_questions(review)
+    if who.holds("OT", caseload=service.records().caseload_of(package.reference)):
+        show_answering(review, version, who.identity)
     show_why_not(review)
+    show_signed(package.reference, who)
+    if who.holds("OT"):
+        show_outcomes(package.reference, who)
     _show_papers(review)
+
+
+@st.fragment
+def _decide(review: Review, version: int, who: Someone) -> None:
+    """Choices, with the hours drawn anew at once; only this part of the page runs again."""
+    draft = open_draft(review.package.reference, who.identity)
+    show_suggestions(review, draft)
+    show_combinations(review, draft)
+    if draft.decision.items("accept", "trial"):
+        st.header("The hours of what you chose")
+        show_chosen_hours(service.hours_of(review, draft.decision))
+    show_persons_view(draft, review)
+    show_signing(draft, review, version, who)
 
 
 def _show_week(review: Review) -> None:
@@ -83,30 +105,13 @@ def _show_papers(review: Review) -> None:
     st.caption("Handrail suggests; the occupational therapist decides, with the person.")
 
 
-def _chosen() -> str | None:
-    """The package asked for by the address, the sidebar or a file."""
+def _chosen(who: Someone) -> str | None:
+    """The package asked for by the address or the sidebar, among those that the person may see."""
+    references = service.records().references(who.caseloads("OT", "manager"))
+    if not references:
+        return None
+    asked = st.query_params.get("package")
     with st.sidebar:
-        uploaded = st.file_uploader("Open a package file", type=["yaml", "yml", "json"])
-        if uploaded is not None:
-            _take_in(uploaded.name, uploaded.getvalue())
-        references = service.records().references()
-        if not references:
-            return None
-        asked = st.query_params.get("package")
-        index = references.index(asked) if asked in references else 0
-        chosen = st.selectbox("Package", references, index=index)
+        chosen = st.selectbox("Package", references, index=references.index(asked) if asked in references else 0)
     st.query_params["package"] = chosen
     return chosen
-
-
-def _take_in(name: str, content: bytes) -> None:
-    try:
-        package = parse_package(content.decode("utf-8-sig", errors="replace"), name, service.catalogue())
-    except ProblemsFoundError as error:
-        st.error(f"{name} was not taken in. It has {len(error.problems)} problem(s):")
-        for problem in error.problems:
-            st.code(str(problem), language=None, wrap_lines=True)
-        return
-    service.records().save(package)
-    st.query_params["package"] = package.reference
-    st.success(f"{package.reference} is open.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.screen.markup import items, tag
 from dashboard.screen.spans import drawn, in_words
-from engine.model import HoursChange, Money, Review, Truth
+from engine.model import ChosenHours, HoursChange, Money, Review, Truth
 
 
 def show_summary(review: Review) -> None:
@@ -38,6 +38,18 @@ def show_hours(review: Review) -> None:
     _money("Cost and value of what waits", review.estimate.potential_money, review)
     if review.estimate.notes:
         st.html(items(review.estimate.notes))
+
+
+def show_chosen_hours(hours: ChosenHours) -> None:
+    """The hours of what was chosen, with holds in force and as if they were lifted."""
+    most = max(0.5, hours.in_force.released_hours_per_week.p90, hours.lifted.released_hours_per_week.p90)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("With every hold in force")
+        _change(hours.in_force, most)
+    with right:
+        st.subheader("If holds were lifted and questions answered well")
+        _change(hours.lifted, most)
 
 
 def _change(change: HoursChange, most: float) -> None:

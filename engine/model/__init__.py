@@ -16,7 +16,7 @@ from .decision import (
     SignedReview,
 )
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
-from .field import Frozen
+from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -39,6 +39,7 @@ from .visit import TaskLine, Visit
 __all__ = [
     "CHOICES",
     "CODES",
+    "QUALIFIER_WORDS",
     "RULE_KINDS",
     "Activity",
     "Adoption",

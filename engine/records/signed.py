@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
@@ -45,7 +46,8 @@ class SignedRecords:
         def work(session: Session) -> str:
             self._check_current(session, signed, draft_revision)
             session.add(SignedReviewRow(reference=signed.reference, number=signed.number, content=content,
-                                        content_hash=digest, complete=not signed.second_signature_for))
+                                        content_hash=digest, complete=not signed.second_signature_for,
+                                        review_due=str(signed.decision.review_due or "")))
             session.execute(delete(Draft).where(Draft.kind == "decision", Draft.reference == signed.reference))
             append(session, signed.signature.identity, "signed", signed.reference,
                    {"number": signed.number, "hash": digest, "package_version": signed.package_version})
@@ -90,12 +92,13 @@ class SignedRecords:
             return (SignedReview.model_validate_json(row.content),
                     Signature.model_validate_json(second.content) if second else None, row.complete)
 
-    def status(self) -> dict[str, tuple[int, bool]]:
-        """The newest number and whether it is complete, by reference."""
-        query = select(SignedReviewRow.reference, SignedReviewRow.number, SignedReviewRow.complete).order_by(
+    def newest(self) -> dict[str, tuple[bool, date | None]]:
+        """Whether the newest signed review is complete, and when the next is due, by reference."""
+        query = select(SignedReviewRow.reference, SignedReviewRow.complete, SignedReviewRow.review_due).order_by(
             SignedReviewRow.number)
         with Session(self._engine) as session:
-            return {reference: (number, complete) for reference, number, complete in session.execute(query)}
+            return {row.reference: (row.complete, date.fromisoformat(row.review_due) if row.review_due else None)
+                    for row in session.execute(query)}
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
         """The reference and number of the signed review whose seal begins so."""

@@ -83,6 +83,8 @@ class SignedReviewRow(Base):
     content_hash: Mapped[str] = mapped_column(_HASH)
     complete: Mapped[bool]
     """Whether every signature that it needs is there."""
+    review_due: Mapped[str] = mapped_column(String(10))
+    """ISO 8601, or empty."""
 
 
 class SecondSignatureRow(Base):

@@ -84,7 +84,7 @@ def test_a_second_signature_is_another_persons_and_given_once(kept):
     assert kept.load("DEMO-04", 1)[1:] == (BEN, True)
     with pytest.raises(StaleVersionError):
         kept.sign_second("DEMO-04", 1, BEN)
-    assert kept.status() == {"DEMO-04": (1, True)}
+    assert kept.newest() == {"DEMO-04": (True, None)}
 
 
 def test_an_outcome_is_corrected_by_a_revision_and_not_written_over(kept):

@@ -1,25 +1,22 @@
 """The review page: the same review as everywhere, needs and holds first."""
 
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
 
-APP = Path(__file__).parents[2] / "dashboard" / "screen" / "app.py"
+
+def review_page():
+    from dashboard.screen import review_page
+
+    review_page.show()
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    monkeypatch.setenv("HANDRAIL_DATABASE", f"sqlite:///{tmp_path}/handrail.db")
-    import streamlit as st
-
-    st.cache_resource.clear()
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    yield app
-    st.cache_resource.clear()
+def page(database):
+    return AppTest.from_function(review_page, default_timeout=60)
 
 
 def words(app):

@@ -33,7 +33,8 @@ def upgrade() -> None:
     op.create_table("draft", _string("kind", 20, primary_key=True), _reference(primary_key=True), _number("revision"),
                     _text("content"), _string("saved_by", 200), _string("saved_at", 40))
     op.create_table("signed_review", _reference(primary_key=True), _number("number", primary_key=True),
-                    _text("content"), _string("content_hash", 64), sa.Column("complete", sa.Boolean, nullable=False))
+                    _text("content"), _string("content_hash", 64), sa.Column("complete", sa.Boolean, nullable=False),
+                    _string("review_due", 10))
     op.create_table("second_signature", _reference(primary_key=True), _number("number", primary_key=True),
                     _text("content"))
     op.create_table("outcome", _reference(primary_key=True), _number("number", primary_key=True),

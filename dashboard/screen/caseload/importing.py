@@ -1,0 +1,68 @@
+"""Packages taken in from files: each row's problems are shown, and nothing is half taken in.
+
+Definitions: a file is looked at first. What is good is taken in together, in one transaction, and only when the person
+says so; a package that has problems is left out and named, with what to do. A package that is already in a caseload
+the person may not change is left out too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.identity import Someone
+from dashboard.screen.markup import table
+from engine import CarePackage
+from engine.exchange import FORMATS, ReadPackage, read_packages
+from engine.records import DEMONSTRATION, EVERY_CASELOAD
+
+_SHOWN = 50
+
+
+def show_import(who: Someone) -> None:
+    """Take packages in."""
+    st.header("Take packages in")
+    files = st.file_uploader("Files: YAML, JSON, JSON lines, CSV or Excel", type=list(FORMATS),
+                             accept_multiple_files=True, key=f"import {st.session_state.get('import round', 0)}",
+                             help="docs/for_occupational_therapists.md says how a table is laid out.")
+    if not files:
+        return
+    found = [one for file in files for one in read_packages(file.name, file.getvalue(), service.catalogue())]
+    caseload = _choose_caseload(who)
+    good = [one.package for one in found if one.package is not None and _may_change(who, one.package)]
+    _show_problems([one for one in found if one.package is None])
+    forbidden = sum(one.package is not None for one in found) - len(good)
+    if forbidden:
+        st.warning(f"{forbidden} package(s) belong to a caseload that you do not work in, and are left out.")
+    known = service.records().hashes()
+    new = sum(package.reference not in known for package in good)
+    st.write(f"{len(good)} package(s) can be taken in: {new} new, {len(good) - new} as a new version.")
+    if good and st.button(f"Take {len(good)} in", type="primary"):
+        service.records().save_all(good, by=who.identity, caseload=caseload)
+        st.session_state["import round"] = st.session_state.get("import round", 0) + 1
+        st.toast(f"{len(good)} package(s) taken in.")
+        st.rerun()
+
+
+def _choose_caseload(who: Someone) -> str:
+    given = who.caseloads("OT", "manager")
+    known = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
+    return st.selectbox("Into which caseload?", known or (DEMONSTRATION,))
+
+
+def _may_change(who: Someone, package: CarePackage) -> bool:
+    placed = service.records().caseload_of(package.reference)
+    return placed is None or who.holds("OT", "manager", caseload=placed)
+
+
+def _show_problems(bad: Sequence[ReadPackage]) -> None:
+    if not bad:
+        return
+    st.error(f"{len(bad)} package(s) are left out, because something in them cannot be right:")
+    rows = [(one.reference or one.where, str(problem.place), problem.code, problem.message, problem.help)
+            for one in bad for problem in one.problems]
+    st.html(table("What is wrong, and where", ("Package", "Where", "Code", "What", "What to do"), rows[:_SHOWN]))
+    if len(rows) > _SHOWN:
+        st.write(f"And {len(rows) - _SHOWN} more.")

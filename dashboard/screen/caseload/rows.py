@@ -1,0 +1,76 @@
+"""A row of the caseload: what an outline and the records say about one package, sorted so that danger comes first.
+
+Definitions: a package with an unmet need comes before one with a hold in force, that before all others; within each,
+the greater potential (P50) first. Left out: drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.model import Range, RuleSet
+from engine.review import Outline
+
+STATUSES = ("to review", "being decided", "waits for a second signature", "signed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One package of the caseload."""
+
+    reference: str
+    hours_now: float
+    second_carer_hours_now: float
+    claimed: Range
+    potential: Range
+    unmet_needs: int
+    holds: int
+    questions: int
+    status: str
+    review_due: date | None
+
+    @property
+    def order(self) -> tuple[int, float, str]:
+        """Where it stands."""
+        kind = 0 if self.unmet_needs else 1 if self.holds else 2
+        return kind, -self.potential.p50, self.reference
+
+
+def rows_of(
+    outlines: Mapping[str, Outline], rule_set: RuleSet, statuses: Mapping[str, str], due: Mapping[str, date | None]
+) -> tuple[Row, ...]:
+    """Every row, in order."""
+    needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
+    holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
+    made = (
+        Row(
+            reference, one.hours_now, one.second_carer_hours_now, one.claimed, one.potential,
+            len(one.true & needs), len(one.true & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
+            due.get(reference),
+        )
+        for reference, one in outlines.items()
+    )  # fmt: skip
+    return tuple(sorted(made, key=lambda row: row.order))
+
+
+def chosen(rows: Iterable[Row], text: str, what: Iterable[str], statuses: Iterable[str]) -> tuple[Row, ...]:
+    """The rows that match a search and every filter."""
+    wanted, only = set(what), set(statuses)
+    return tuple(
+        row for row in rows
+        if text.strip().lower() in row.reference.lower()
+        and (not only or row.status in only)
+        and all(FILTERS[name](row) for name in wanted)
+    )  # fmt: skip
+
+
+FILTERS = {
+    "Unmet needs": lambda row: row.unmet_needs > 0,
+    "Holds in force": lambda row: row.holds > 0,
+    "No hold in force": lambda row: row.holds == 0,
+    "Two carers": lambda row: row.second_carer_hours_now > 0,
+    "Something to claim today": lambda row: row.claimed.p90 >= 0.05,
+}
+"""What the caseload can be narrowed to."""

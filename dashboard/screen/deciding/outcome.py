@@ -1,0 +1,56 @@
+"""What became of a signed review, about six weeks and four months after it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.identity import Someone
+from engine.model import Outcome, SignedReview
+from engine.records import StaleVersionError
+
+_AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
+_USE = {"in_use": "In use", "abandoned": "No longer used", "never_came": "Never came"}
+
+
+def show_outcomes(reference: str, who: Someone) -> None:
+    """The form for both follow-ups of the newest complete review."""
+    records = service.kept().signed
+    numbers = records.numbers(reference)
+    found = records.load(reference, numbers[-1]) if numbers else None
+    if found is None or not found[2]:
+        return
+    st.header("What became of it")
+    after = st.segmented_control("Follow-up", list(_AFTER), default="6_weeks", format_func=_AFTER.get, required=True)
+    _show_form(found[0], str(after), who)
+
+
+def _show_form(signed: SignedReview, after: str, who: Someone) -> None:
+    reference, number = signed.reference, signed.number
+    revision, before = service.kept().signed.outcomes([reference]).get((reference, number, after), (0, None))
+    chosen = signed.decision.items("accept", "trial")
+    with st.form(f"outcome {reference} {number} {after} {revision}"):
+        seen_on = st.date_input("Seen on", before.seen_on if before else service.today(), format="DD/MM/YYYY")
+        hours = st.number_input(
+            "Paid carer-hours a week that are commissioned now", 0.0, 400.0, step=0.25,
+            value=before.commissioned_hours_per_week if before else None, placeholder="Not known yet")
+        use = {item: st.selectbox(f"{service.catalogue().items[item].name}: is it used?", list(_USE),
+                                  index=list(_USE).index(before.in_use[item]) if before and item in before.in_use
+                                  else None, format_func=_USE.get, placeholder="Not known yet") for item in chosen}
+        harm = st.text_area("Any harm, fall or near miss", before.harm if before else "", height=80)
+        complaint = st.text_area("Any complaint", before.complaint if before else "", height=80)
+        words = st.text_area("Anything else", before.words if before else "", height=80)
+        if not st.form_submit_button("Keep this outcome", type="primary"):
+            return
+    if hours is None:
+        st.error("Say how many hours are commissioned now; without them nothing can be learnt.")
+        return
+    outcome = Outcome.model_validate({
+        "after": after, "seen_on": seen_on, "commissioned_hours_per_week": hours, "harm": harm, "complaint": complaint,
+        "words": words, "in_use": {item: used for item, used in use.items() if used}})
+    try:
+        service.kept().signed.record_outcome(reference, number, outcome, based_on=revision, by=who.identity)
+    except StaleVersionError as stale:
+        st.error(f"Not kept: {stale}.")
+        return
+    st.success("Kept.")

@@ -1,0 +1,131 @@
+"""Signing: what is still missing, the dialog, the second signature, and the signed reviews of a package."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.deciding.draft import DecisionDraft
+from dashboard.screen.identity import Someone
+from dashboard.screen.markup import items, table, tag
+from dashboard.screen.spans import in_words
+from engine.model import ChosenHours, Review, Signature, SignedReview
+from engine.records import StaleVersionError, seal_of
+from engine.review import obstacles, second_signature_for
+
+_CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    """What is missing before it can be signed, or the button that signs."""
+    st.header("Sign")
+    missing = obstacles(review, draft.decision, service.reviewer().rule_set)
+    if missing:
+        st.write(f"Before this can be signed ({len(missing)}):")
+        st.html(items(missing))
+        return
+    if draft.conflict:
+        return
+    st.write("Everything that is needed is here. Signing keeps this review as it is, with the rules and the catalogue "
+             "that made it. A later change makes a new review beside it.")
+    if st.button("Sign this review …", type="primary"):
+        _sign(draft, review, version, who)
+
+
+@st.dialog("Sign this review")
+def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
+    st.write(f"You sign as **{who.name}** for **{draft.reference}**.")
+    if another:
+        st.warning("Another person signs too before it counts, because:")
+        st.html(items(another))
+    sure = st.checkbox("I have seen the holds and unmet needs, and this is my decision with the person.")
+    if not st.button("Sign", type="primary", disabled=not sure):
+        return
+    numbers = service.kept().signed.numbers(draft.reference)
+    signed = SignedReview(
+        reference=draft.reference, number=len(numbers) + 1, package_version=version, review=review,
+        decision=draft.decision, hours=service.hours_of(review, draft.decision), signature=_signature(who),
+        second_signature_for=another,
+    )
+    try:
+        service.kept().signed.sign(signed, draft_revision=draft.revision)
+    except StaleVersionError as stale:
+        st.error(f"Not signed: {stale}.")
+        return
+    draft.reopen()
+    st.rerun()
+
+
+def show_signed(reference: str, who: Someone) -> None:
+    """The signed reviews of a package, the newest first."""
+    records = service.kept().signed
+    numbers = records.numbers(reference)
+    if not numbers:
+        return
+    st.header("Signed reviews")
+    number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda one: f"Review {one}")
+    found = records.load(reference, number)
+    if found is None:
+        return
+    signed, second, complete = found
+    by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
+    also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
+    st.write(f"Signed by {by}{also}. Seal {seal_of(signed)[:16]}.")
+    if not complete:
+        _show_second(signed, who)
+    _show_decision(signed)
+
+
+def _show_second(signed: SignedReview, who: Someone) -> None:
+    st.warning("It does not count until another person has signed:")
+    st.html(items(signed.second_signature_for))
+    if signed.signature.identity == who.identity:
+        st.write("That is somebody else than you.")
+        return
+    if st.button("Sign as the second person", type="primary"):
+        try:
+            service.kept().signed.sign_second(signed.reference, signed.number, _signature(who))
+        except (StaleVersionError, ValueError) as refused:
+            st.error(f"Not signed: {refused}.")
+            return
+        st.rerun()
+
+
+def _show_decision(signed: SignedReview) -> None:
+    review, decision = signed.review, signed.decision
+    names = {one.item: one.name for one in (*review.suggestions, *review.not_suggested)}
+    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons}
+    rows = [(names.get(one.item, one.item), _CHOICES[one.choice],
+             " ".join(filter(None, (reasons.get(one.reason, one.reason), one.words)))) for one in decision.choices]
+    if rows:
+        st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
+    st.html(hours_lines(signed.hours))
+    if decision.view.words:
+        st.html(tag("blockquote", decision.view.words))
+    st.html(tag("p", decision.summary))
+    said = review.provenance
+    st.caption(f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
+               f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}.")
+    st.download_button(f"Signed review {signed.number} (JSON)", signed.model_dump_json(indent=2),
+                       f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
+                       "application/json")
+
+
+def hours_lines(hours: ChosenHours) -> str:
+    """The hours of a decision, in words."""
+    now, lifted = hours.in_force, hours.lifted
+    return items((
+        f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
+        f"Commissioned change: {in_words(now.commissioned_change_hours_per_week)} hours a week (fewer is negative); no "
+        f"change at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
+        f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} hours a week.",
+    ))
+
+
+def _signature(who: Someone) -> Signature:
+    role = "OT" if who.holds("OT") else ", ".join(who.roles)
+    return Signature(identity=who.identity, name=who.name, role=role,
+                     signed_at=datetime.now(UTC).isoformat(timespec="seconds"))
