@@ -13,6 +13,8 @@ from tests.screen.server import ROOT, served
 
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {
+    "caseload": ("", 1000, "Caseload"),
+    "review": ("review?package=DEMO-01", 1500, "The week, before and after"),
     "rule_lab": ("rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", 1000, "The nearest misses"),
 }
 

@@ -1,0 +1,152 @@
+"""The other pages: the caseload, a new package, a decision that is kept, what became of it, the catalogue."""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.model import CarePackage, Decision, Outcome, PersonsView, Signature, SignedReview
+
+
+def opened(module, database, **parameters):
+    app = AppTest.from_string(f"import importlib\nimportlib.import_module('{module}').show()\n", default_timeout=120)
+    for name, value in parameters.items():
+        app.query_params[name.rstrip("_")] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown(app):
+    return "\n".join(str(one.body) for one in app.get("html"))
+
+
+def kept():
+    return import_module("dashboard.screen.service").kept()
+
+
+def labelled(elements, start):
+    return next(one for one in elements if one.label.startswith(start))
+
+
+def test_the_caseload_puts_unmet_needs_first_then_holds(database):
+    page = shown(opened("dashboard.screen.caseload", database))
+    order = [page.index(f">{reference}<") for reference in ("DEMO-06", "DEMO-02", "DEMO-01")]
+    assert order == sorted(order)
+
+
+def test_the_caseload_is_narrowed_by_what_it_holds(database):
+    app = opened("dashboard.screen.caseload", database)
+    labelled(app.multiselect, "Only packages with").set_value(["Unmet needs"]).run()
+    assert "DEMO-06" in shown(app)
+    assert "DEMO-02" not in shown(app)
+    labelled(app.text_input, "Find").set_value("nobody").run()
+    assert any(one.value == "No package matches." for one in app.markdown)
+
+
+def test_a_provider_sees_no_caseload_that_was_not_given(database):
+    page = opened("dashboard.screen.caseload", database, as_="pat")
+    assert "DEMO-06" not in shown(page)
+
+
+def test_a_decision_survives_the_browser(database):
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    labelled(app.text_area, "What you decided").set_value("As discussed.").run()
+    labelled(app.selectbox, "The person’s view").set_value("agrees").run()
+    again = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    assert labelled(again.text_area, "What you decided").value == "As discussed."
+    assert labelled(again.selectbox, "The person’s view").value == "agrees"
+
+
+def test_a_choice_is_drawn_with_its_hours_at_once_and_needs_a_reason(database):
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    choice = labelled(app.get("button_group"), "Your decision about Monitored medication dispenser")
+    choice.set_value("accept").run()
+    assert not app.exception
+    assert "The hours of what you chose" in [one.value for one in app.header]
+    assert "Give a reason for your choice about Monitored medication dispenser." in shown(app)
+    draft = Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content)
+    assert draft.items("accept") == ("medication_dispenser",) or len(draft.items("accept")) == 1
+
+
+def test_an_answer_makes_a_new_version_that_is_reviewed_again(database):
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    boxes = [one for one in app.selectbox if one.options[:1] == ["Not assessed"]]
+    boxes[0].select_index(1)
+    labelled(app.button, "Keep these answers").click().run()
+    assert not app.exception
+    assert kept().packages.version("DEMO-04") == 2
+
+
+def test_a_new_package_is_written_step_by_step_and_put_into_the_caseload(database):
+    app = opened("dashboard.screen.new_package", database, draft="NEW-1")
+    labelled(app.text_area, "What matters").set_value("To cook for myself").run()
+    app.segmented_control[0].set_value("Abilities").run()
+    app.selectbox[1].select_index(1).run()
+    app.segmented_control[0].set_value("Visits").run()
+    labelled(app.button, "Add it").click().run()
+    again = opened("dashboard.screen.new_package", database, draft="NEW-1")
+    again.segmented_control[0].set_value("Look it over").run()
+    assert not again.exception
+    labelled(again.button, "Put it into the caseload").click().run()
+    made = kept().packages.load("NEW-1")
+    assert made.goals[0].words == "To cook for myself"
+    assert made.visits[0].minutes == 45
+    assert made.home == CarePackage(reference="X").home
+    assert kept().drafts.load("package", "NEW-1") is None
+
+
+def test_copying_monday_gives_its_visits_to_all_days(database):
+    from dashboard.screen.new_package.drafting import PackageDraft, presets
+
+    draft = PackageDraft("NEW-2", "ann")
+    draft.add_visit(presets()[0])
+    draft.add_visit(presets()[0])
+    draft.visits()[0]["days"] = ["mon"]
+    draft.visits()[1]["days"] = ["tue"]
+    draft.copy_monday()
+    assert [len(visit["days"]) for visit in draft.visits()] == [7, 1]
+    assert len({visit["id"] for visit in draft.visits()}) == 2
+
+
+def test_common_visits_name_activities_that_there_are(database):
+    from dashboard.screen import service
+    from dashboard.screen.new_package.drafting import presets
+
+    assert {one for preset in presets() for one in preset["activities"]} <= set(service.catalogue().activities)
+
+
+def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_small(database):
+    from dashboard.screen import service
+
+    package = service.records().load("DEMO-04")
+    review = service.review(package, date(2026, 11, 24))
+    decision = Decision(choices=({"item": review.suggestions[0].item, "choice": "accept", "reason": "meets_goal"},),
+                        view=PersonsView(agreement="agrees", consent="given"), summary="Yes.")
+    decision = Decision.model_validate(decision.model_dump())
+    signature = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
+    kept().signed.sign(SignedReview(reference="DEMO-04", number=1, package_version=1, review=review, decision=decision,
+                                    hours=service.hours_of(review, decision), signature=signature), draft_revision=0)
+    kept().signed.record_outcome("DEMO-04", 1, Outcome(after="6_weeks", seen_on=date(2027, 1, 5),
+                                                       commissioned_hours_per_week=6.0), based_on=0, by="ann")
+    page = opened("dashboard.screen.learning_page", database)
+    assert review.suggestions[0].name in shown(page)
+    assert "-1.0" in shown(page)
+    assert any("show little" in one.value for one in page.warning)
+
+
+@pytest.mark.parametrize("text", ["hoist", "18 12"])
+def test_the_catalogue_is_searched_by_word_and_by_class(database, text):
+    app = opened("dashboard.screen.catalogue_page", database)
+    every = shown(app).count("<tr>")
+    app.text_input[0].set_value(text).run()
+    assert not app.exception
+    assert 1 < shown(app).count("<tr>") < every
+
+
+def test_every_item_of_the_catalogue_can_be_looked_at(database):
+    from dashboard.screen import service
+
+    for item in service.catalogue().items:
+        assert opened("dashboard.screen.catalogue_page", database, item=item).header[0].value
