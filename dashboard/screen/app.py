@@ -7,6 +7,7 @@ from importlib.resources import files
 import streamlit as st
 
 from dashboard.screen import (
+    access_page,
     caseload,
     catalogue_page,
     identity,
@@ -31,5 +32,6 @@ pages = {
     st.Page(catalogue_page.show, title="Catalogue", icon=":material/inventory_2:", url_path="catalogue"): (),
     st.Page(lab.show, title="Rule lab", icon=":material/science:", url_path="rule_lab"): (
         "OT", "rule author", "manager"),
+    st.Page(access_page.show, title="Who may do what", icon=":material/key:", url_path="access"): ("administrator",),
 }
 st.navigation([page for page, roles in pages.items() if not roles or who.holds(*roles)]).run()

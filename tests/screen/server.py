@@ -16,10 +16,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(database: Path, **environment: str) -> Iterator[str]:
-    """The address of a screen whose records lie in `database`."""
+def served(database: Path, port: int = 0, **environment: str) -> Iterator[str]:
+    """The address of a screen whose records lie in `database`; any free port where none is named."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "screen" / "app.py")]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]

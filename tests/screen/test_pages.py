@@ -150,3 +150,19 @@ def test_every_item_of_the_catalogue_can_be_looked_at(database):
 
     for item in service.catalogue().items:
         assert opened("dashboard.screen.catalogue_page", database, item=item).header[0].value
+
+
+def test_an_administrator_gives_a_role_and_takes_it_away(database):
+    app = opened("dashboard.screen.access_page", database, as_="mina")
+    labelled(app.text_input, "Who").set_value("ann@example.org")
+    labelled(app.button, "Give it").click().run()
+    assert kept().grants.of("ann@example.org") == {"OT": frozenset({"demonstration"})}
+    labelled(app.button, "Take it away").click().run()
+    assert kept().grants.all() == ()
+    assert "gave role" in shown(app)
+
+
+def test_nobody_else_gives_roles(database):
+    app = opened("dashboard.screen.access_page", database, as_="ann")
+    assert app.error[0].value == "Only an administrator gives roles."
+    assert not app.button

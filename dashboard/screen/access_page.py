@@ -1,0 +1,61 @@
+"""Who may do what: an administrator gives roles in caseloads and takes them away; everything is in the audit trail."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import identity, service
+from dashboard.screen.markup import table
+from engine.records import EVERY_CASELOAD, ROLES, entries
+
+_EVERY = "every caseload"
+
+
+def show() -> None:
+    """The page."""
+    st.title("Who may do what")
+    who = identity.current()
+    if not who.holds("administrator"):
+        st.error("Only an administrator gives roles.")
+        return
+    grants = service.kept().grants
+    given = grants.all()
+    if given:
+        st.html(table("Roles that are given", ("Who", "Role", "Caseload"),
+                      [(name, role, _shown(caseload)) for name, role, caseload in given]))
+    else:
+        st.write("Nobody has been given a role yet.")
+    _show_giving(who.identity)
+    if given:
+        _show_taking(given, who.identity)
+    st.header("What was done lately")
+    rows = [(entry.number, entry.at[:16].replace("T", " "), entry.identity, entry.action, entry.reference, entry.detail)
+            for entry in entries(service.kept().database, limit=50)]
+    st.html(table("The newest entries of the audit trail", ("Entry", "When (UTC)", "Who", "What", "Package", "Detail"),
+                  rows))
+
+
+def _show_giving(by: str) -> None:
+    st.header("Give a role")
+    with st.form("give", clear_on_submit=True):
+        name = st.text_input("Who (the e-mail address with which they sign in)", max_chars=200)
+        role = st.selectbox("Role", ROLES)
+        caseload = st.selectbox("Caseload", (*service.records().caseloads(), EVERY_CASELOAD), format_func=_shown,
+                                accept_new_options=True)
+        if st.form_submit_button("Give it", type="primary") and name.strip() and caseload:
+            service.kept().grants.give(name.strip(), role, caseload, by=by)
+            st.rerun()
+
+
+def _show_taking(given: tuple[tuple[str, str, str], ...], by: str) -> None:
+    st.header("Take a role away")
+    with st.form("take"):
+        chosen = st.selectbox("Which", given, format_func=lambda one: f"{one[0]}: {one[1]}, {_shown(one[2])}")
+        if st.form_submit_button("Take it away"):
+            name, role, caseload = chosen
+            service.kept().grants.take(name, next(one for one in ROLES if one == role), caseload, by=by)
+            st.rerun()
+
+
+def _shown(caseload: str) -> str:
+    return _EVERY if caseload == EVERY_CASELOAD else caseload
