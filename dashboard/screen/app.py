@@ -14,6 +14,7 @@ from dashboard.screen import (
     lab,
     learning_page,
     new_package,
+    recommendations_page,
     review_page,
     service,
 )
@@ -29,6 +30,8 @@ pages = {
     st.Page(new_package.show, title="New package", icon=":material/add_notes:", url_path="new_package"): ("OT",),
     st.Page(learning_page.show, title="Predicted and actual", icon=":material/query_stats:",
             url_path="learning"): ("OT", "manager"),
+    st.Page(recommendations_page.show, title="Recommendations", icon=":material/description:",
+            url_path="recommendations"): ("provider",),
     st.Page(catalogue_page.show, title="Catalogue", icon=":material/inventory_2:", url_path="catalogue"): (),
     st.Page(lab.show, title="Rule lab", icon=":material/science:", url_path="rule_lab"): (
         "OT", "rule author", "manager"),

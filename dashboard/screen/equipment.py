@@ -90,8 +90,8 @@ def _show_accept(review: Review, draft: DecisionDraft) -> None:
         st.button("Accept these items", on_click=accepted, key=draft.key("accept"))
 
 
-def show_why_not(review: Review) -> None:
-    """Ask about any item that is not suggested."""
+def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
+    """Ask about any item that is not suggested; judgement may choose it all the same, with a reason."""
     st.header("Why not …?")
     ruled_out = [one for one in review.not_suggested if one.status == "excluded"]
     if ruled_out:
@@ -106,6 +106,29 @@ def show_why_not(review: Review) -> None:
     name = st.selectbox("Ask about any other item", sorted(by_name), index=None, placeholder="Choose an item")
     if name:
         _explain(review, by_name[name])
+    if draft is not None:
+        wanted = [by_name[name]] if name else []
+        chosen = [one for one in review.not_suggested if draft.choice(one.item) and one not in wanted]
+        for one in (*wanted, *chosen):
+            _choose_all_the_same(one, draft)
+
+
+def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
+    source = f"item:{item.item}"
+    key = draft.key("judge", source)
+    before = next((one.because for one in draft.decision.judgements if one.source == source), "")
+
+    def judged() -> None:
+        draft.judge(source, st.session_state[key])
+
+    with st.container(border=True):
+        st.subheader(f"{item.name}, by your own judgement")
+        st.write("The rules do not suggest it. You may choose it all the same, with your reason; another person then "
+                 "signs too. No hours are counted for it.")
+        show_choice(draft, item.item, item.name)
+        if draft.choice(item.item):
+            st.text_area(f"Why your judgement differs ({item.name})", before, key=key, height=80, max_chars=2000,
+                         on_change=judged)
 
 
 def _card(review: Review, suggestion: Suggestion) -> None:

@@ -55,10 +55,10 @@ def _draw(review: Review, version: int, who: Someone) -> None:
     else:
         show_suggestions(review, None)
         show_combinations(review, None)
+        show_why_not(review, None)
     show_questions(review)
     if who.holds("OT", caseload=service.records().caseload_of(package.reference)):
         show_answering(review, version, who.identity)
-    show_why_not(review)
     show_signed(package.reference, who)
     if who.holds("OT"):
         show_outcomes(package.reference, who)
@@ -71,6 +71,7 @@ def _decide(review: Review, version: int, who: Someone) -> None:
     draft = open_draft(review.package.reference, who.identity)
     show_suggestions(review, draft)
     show_combinations(review, draft)
+    show_why_not(review, draft)
     if draft.decision.items("accept", "trial"):
         st.header("The hours of what you chose")
         show_chosen_hours(service.hours_of(review, draft.decision))

@@ -166,3 +166,23 @@ def test_nobody_else_gives_roles(database):
     app = opened("dashboard.screen.access_page", database, as_="ann")
     assert app.error[0].value == "Only an administrator gives roles."
     assert not app.button
+
+
+def test_an_item_that_the_rules_rule_out_can_be_chosen_by_judgement_with_a_reason(database):
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    ask = labelled(app.selectbox, "Ask about any other item")
+    ask.set_value(ask.options[0]).run()
+    labelled(app.get("button_group"), f"Your decision about {ask.options[0]}").set_value("trial").run()
+    assert "say why your judgement differs" in shown(app)
+    labelled(app.text_area, "Why your judgement differs").set_value("Seen in use on Tuesday with her daughter.").run()
+    assert not app.exception
+    assert "say why your judgement differs" not in shown(app)
+
+
+def test_a_provider_sees_only_what_is_signed_and_complete(database):
+    page = opened("dashboard.screen.recommendations_page", database, as_="pat")
+    assert "Nothing has been signed" in page.info[0].value
+    test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_small(database)
+    page = opened("dashboard.screen.recommendations_page", database, as_="pat")
+    assert "DEMO-04" in shown(page)
+    assert "DEMO-01" not in shown(page)

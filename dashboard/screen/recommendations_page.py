@@ -1,0 +1,31 @@
+"""What a home care provider sees: the signed recommendations of their caseloads, and nothing else about anybody."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.print import render_pdf
+from dashboard.screen import identity, service
+from dashboard.screen.markup import table
+
+
+def show() -> None:
+    """The page."""
+    st.title("Recommendations")
+    st.write("Reviews that an occupational therapist has signed. The plan in force stays in force until you agree "
+             "a change with them.")
+    records = service.kept()
+    references = set(records.packages.references(identity.current().caseloads("provider")))
+    signed = {reference: due for reference, (complete, due) in records.signed.newest().items()
+              if complete and reference in references}
+    if not signed:
+        st.info("Nothing has been signed in your caseloads yet.")
+        return
+    st.html(table("Signed recommendations", ("Package", "Next review due"), [
+        (reference, f"{due:%d %B %Y}" if due else "not set") for reference, due in sorted(signed.items())]))
+    reference = st.selectbox("Which", sorted(signed))
+    found = records.signed.load(reference, records.signed.numbers(reference)[-1])
+    if found is not None:
+        name = reference.replace("/", "-").replace(" ", "_")
+        st.download_button(f"Recommendation for {reference} (PDF)", lambda: render_pdf(found[0].review), f"{name}.pdf",
+                           "application/pdf")
