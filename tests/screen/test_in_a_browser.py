@@ -1,5 +1,7 @@
 """The review screen in a real browser."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
@@ -49,6 +51,8 @@ def test_a_rule_author_sees_an_error_at_its_line_in_the_rule_lab(page, address):
     page.goto(f"{address}/rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed")
     expect(page.get_by_role("heading", name="The nearest misses")).to_be_visible(timeout=60_000)
     text = page.get_by_role("textbox", name="The rule, as its file has it")
+    expect(text).to_have_value(re.compile("risks.falls_reviewed"), timeout=30_000)
+    settled(page)
     text.fill(text.input_value().replace("risks.falls_reviewed", "risks.fals_reviewed"))
     text.press("Control+Enter")
     expect(page.get_by_text("Did you mean risks.falls_reviewed").or_(page.get_by_text("risks.fals_reviewed")).first
@@ -127,7 +131,7 @@ def test_a_second_ot_meets_a_conflict_and_loses_nothing_of_the_first(browser, ad
     second.get_by_role("textbox", name=name).press("Control+Enter")
     expect(second.get_by_text("It was ann")).to_be_visible(timeout=30_000)
     second.get_by_role("button", name="Open what was saved").click()
-    expect(second.get_by_role("textbox", name=name)).to_have_value("Ann was first.", timeout=30_000)
+    expect(second.get_by_role("textbox", name=name).first).to_have_value("Ann was first.", timeout=30_000)
     first.close()
     second.close()
 
