@@ -16,7 +16,7 @@ import numpy as np
 
 from ..model.catalogue_item import Adoption, Effect
 from .draws import Array, Draws
-from .minutes import VisitMinutes
+from .minutes import VisitMinutes, added
 from .plan import AppliedEffect, Candidate, Line, Plan
 
 
@@ -154,6 +154,6 @@ def _unpaid_factors(applied: AppliedEffect, amount: Array, plan: Plan) -> dict[t
     if effect.kind == "minutes_per_week":
         if applied.lines:
             return {}
-        weekly = sum(task.minutes * task.times_per_week for task in touched.values())
+        weekly = added(task.minutes * task.times_per_week for task in touched.values())
         return dict.fromkeys(touched, _share_left(amount, np.full_like(amount, weekly)))
     return {place: _share_left(amount, np.full_like(amount, task.minutes)) for place, task in touched.items()}

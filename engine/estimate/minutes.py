@@ -10,7 +10,7 @@ Definitions:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,8 +35,8 @@ def visit_minutes(visit: Visit, activities: Mapping[str, Activity], draws: Draws
     needed = max(float(visit.minutes), visit.delivered_minutes or 0.0)
     timed = [None if task.minutes is None else task.minutes * task.times for task in visit.tasks]
     carers = [task.carers for task in visit.tasks]
-    given = sum(minutes for minutes in timed if minutes is not None)
-    work = sum(minutes * count for minutes, count in zip(timed, carers, strict=True) if minutes is not None)
+    given = added(minutes for minutes in timed if minutes is not None)
+    work = added(minutes * count for minutes, count in zip(timed, carers, strict=True) if minutes is not None)
     limit, load = (needed, given) if visit.carers == 1 else (needed * visit.carers, work)
     scale = limit / load if load > limit else 1.0
     left = max(0.0, needed - given * scale)
@@ -51,6 +51,14 @@ def visit_minutes(visit: Visit, activities: Mapping[str, Activity], draws: Draws
         for index, minutes in enumerate(timed)
     )
     return VisitMinutes(needed, lines, bool(weights))
+
+
+def added(values: Iterable[float]) -> float:
+    """The sum, term by term: from Python 3.12 `sum` rounds otherwise, and every Python must give the same bytes."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 def _reference(activity: Activity, draws: Draws) -> Array:

@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.estimate.draws import Draws, uniform_draws
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from tests.estimate.plans import effect, estimated, item, line, package, plan, second_carer, visit
 
@@ -289,3 +291,19 @@ def test_the_same_seed_gives_the_same_estimate(made, things, seed):
 def test_another_seed_gives_other_draws():
     made = plan(package(visit(line("wash", 20))), item("rail", effect("percent_of_task", ("wash",), 0, 16, 42)))
     assert change(made, seed=1) != change(made, seed=2)
+
+
+def test_a_uniform_draw_is_that_of_the_published_generator_at_its_key():
+    """SplitMix64 from state 0 gives 0xE220A8397B1DCDAF first (Steele, Lea and Flood 2014)."""
+    first = uniform_draws(0, 3)
+    assert first.tolist() == [(one >> 11) / 2**53 for one in
+                              (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)]
+
+
+def test_uniform_draws_of_many_people_are_uniform_and_independent():
+    drawn = np.array([Draws(2026, 500).uniform("used", f"P-{index}", "item") for index in range(400)])
+    assert abs(drawn.mean() - 0.5) < 0.002
+    assert abs(drawn.var() * 12 - 1) < 0.01
+    assert abs(np.corrcoef(drawn[:-1].ravel(), drawn[1:].ravel())[0, 1]) < 0.01
+    assert (drawn >= 0).all()
+    assert (drawn < 1).all()
