@@ -1,0 +1,111 @@
+"""One peer measured: prepared, warmed up, timed on as many packages as fit, and compared with our answers.
+
+Definitions: the clock runs over `decide` alone, from plain facts to every answer in memory. A rate is the median of
+up to five runs over the same packages, after a warm-up of a quarter of the time limit (a JVM compiles as it goes). As
+many packages are taken as the warm-up promises will fit into half of the limit, at least one. A peer is equal when
+each of its answers for each of these packages is ours: true, unknown and false, every rule, every subject. Left out:
+which peers there are, and keeping one from harming the others (`run`).
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.peers.question import Answer, Peer, Question
+from engine.inference import CompiledEvaluator
+from engine.language.facts import Facts
+
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one peer did."""
+
+    peer: str
+    version: str = ""
+    how: str = ""
+    packages: int = 0
+    prepare_seconds: float = 0.0
+    packages_per_second: float = 0.0
+    equal: bool | None = None
+    """None where nothing could be compared."""
+    note: str = ""
+    """Why it was left out, what it could not do, or where it differs first."""
+
+
+def reference(question: Question, packages: Sequence[Facts]) -> list[Answer]:
+    """Our answers, by the evaluator that a single review uses."""
+    evaluator = CompiledEvaluator(question.rules, question.vocabulary, question.strata)
+    return [
+        frozenset((rule, subject, int(truth)) for (rule, subject), truth in evaluator.evaluate(facts).truths.items())
+        for facts in packages
+    ]
+
+
+def measure(
+    peer: Peer, question: Question, packages: Sequence[Facts], expected: Sequence[Answer], seconds: float
+) -> Measured:
+    """Time a peer and compare its answers.
+
+    Args:
+        peer: the engine.
+        question: the rules.
+        packages: facts, as many as there are.
+        expected: our answer for each of them.
+        seconds: about how long it may take.
+    """
+    try:
+        version = peer.version()
+    except ImportError as missing:
+        return Measured(peer.name, how=peer.how, note=f"left out: not installed here ({missing})")
+    prepare_seconds, _ = _timed(lambda: peer.prepare(question))
+    rate = _warm(peer, packages, seconds / 4)
+    count = max(1, min(len(packages), int(rate * seconds / 2)))
+    taken: list[float] = []
+    decided: Any = None
+    while not taken or (len(taken) < RUNS and sum(taken) + taken[-1] < seconds * 3 / 4):
+        spent, decided = _timed(lambda: peer.decide(packages[:count]))
+        taken.append(spent)
+    difference = first_difference(peer.answers(decided, packages[:count]), expected[:count])
+    note = "; ".join(part for part in (peer.limit, difference) if part)
+    return Measured(peer.name, version, peer.how, count, prepare_seconds, count / statistics.median(taken),
+                    equal=not difference, note=note)
+
+
+def first_difference(found: Sequence[Answer], expected: Sequence[Answer]) -> str:
+    """The first answer that is not ours, in words; empty where there is none."""
+    if len(found) != len(expected):
+        return f"answered {len(found)} of {len(expected)} packages"
+    for number, (theirs, ours) in enumerate(zip(found, expected, strict=True)):
+        for rule, subject, _ in sorted(theirs ^ ours):
+            here, there = (_truth(answer, rule, subject) for answer in (ours, theirs))
+            return f"package {number}, rule {rule}, subject {subject}: {here} here, {there} there"
+    return ""
+
+
+def _truth(answer: Answer, rule: str, subject: tuple[int, ...]) -> str:
+    found = [truth for one, of, truth in answer if (one, of) == (rule, subject)]
+    return " and ".join(("false", "unknown", "true")[truth] for truth in sorted(found)) or "false"
+
+
+def _warm(peer: Peer, packages: Sequence[Facts], seconds: float) -> float:
+    count, spent = min(20, len(packages)), 0.0
+    while True:
+        some = packages[:count]
+        taken, _ = _timed(lambda: peer.decide(some))  # noqa: B023 - called at once
+        spent += taken
+        rate = count / taken
+        if spent + 2 * taken > seconds:
+            return rate
+        count = min(len(packages), 2 * count)
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.perf_counter()
+    result = work()
+    return time.perf_counter() - begun, result
