@@ -122,19 +122,23 @@ def demo(context: click.Context) -> None:
 @demo.command()
 @click.option("--size", type=click.IntRange(1), default=2000, show_default=True, help="How many packages.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draw.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-def caseload(size: int, seed: int, out: Path | None) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write to this file: .jsonl, .csv or .parquet.")
+@click.option("--likeness", is_flag=True, help="Hold the draw against the published figures instead.")
+def caseload(size: int, seed: int, out: Path | None, likeness: bool) -> None:
     """Made-up packages as JSON lines. Nobody in them is real; `profiles/caseload.yaml` names each source."""
     from dashboard.demonstration import synthetic_packages
+    from dashboard.terminal.made_up import likeness_table, made_up_file
 
-    lines = (package.model_dump_json(exclude_none=True) for package in synthetic_packages(size, seed))
-    if out is None:
-        for line in lines:
-            click.echo(line)
-        return
-    with out.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
-    click.echo(f"Written: {out}", err=True)
+    packages = synthetic_packages(size, seed)
+    if likeness:
+        click.echo(likeness_table(packages))
+    elif out is not None:
+        made_up_file(packages, size, out)
+        click.echo(f"Written: {out}. Made up: nobody in it is real.", err=True)
+    else:
+        for package in packages:
+            click.echo(package.model_dump_json(exclude_none=True))
 
 
 @handrail.command()

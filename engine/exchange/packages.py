@@ -1,4 +1,4 @@
-"""Care packages from a file: YAML, JSON, JSON lines, CSV or Excel, by the end of its name.
+"""Care packages from a file: YAML, JSON, JSON lines, CSV, Excel or Parquet, by the end of its name.
 
 Each package is read by itself: what is wrong with one keeps no other from being read. Left out: keeping them.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..knowledge import Catalogue, parse_package
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
-from .table import csv_rows, excel_rows, packages_of_rows
+from .table import csv_rows, excel_rows, packages_of_rows, parquet_rows
 
 _BINARY = ("xlsx",)
 
@@ -72,11 +72,17 @@ def _excel(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPack
         yield ReadPackage(found.reference, found.where, found.package, found.problems)
 
 
+def _parquet(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    for found in packages_of_rows(parquet_rows(content, name), name, catalogue):
+        yield ReadPackage(found.reference, found.where, found.package, found.problems)
+
+
 def _unreadable(name: str, what: str, help_text: str) -> ReadPackage:
     return ReadPackage("", name, None, (Problem("H101", f"the file {what}", Place(name), help_text),))
 
 
 FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {
     "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines, "csv": _csv, "xlsx": _excel,
+    "parquet": _parquet,
 }
 """How a file is read, by the end of its name."""

@@ -3,10 +3,12 @@
 Definitions:
 - A column is a word of the package as docs/words.md has it (`person.standing`, `home.bed_space_cm`), or a part of
   something that there may be several of: `visit.id`, `visit.start`, `task.activity`, `equipment.item`,
-  `carer.relation`, `goal.words`.
+  `carer.relation`, `carer_task.activity`, `goal.words`.
 - A row adds what its cells say. The same `visit.id` again adds a task to that visit; words of the person need to be
   written once, and where they are written twice they must be the same.
-- An empty cell is not assessed. Days are written `mon tue wed`.
+- A `carer_task` belongs to the carer of its row, or else to the last one above it.
+- An empty cell is not assessed. `none` as `equipment.item` or `carer.relation` says that there is none. Days are
+  written `mon tue wed`.
 
 Left out: any other shape of table; a mapping from a council's own columns is made before.
 """
@@ -29,6 +31,9 @@ Row = tuple[int, list[str]]
 _SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals"}
 _LISTS = {"visit.days", "goal.outcomes"}
 _REFERENCE = "reference"
+_SAYS_NONE = {"equipment": "item", "carer": "relation"}
+NONE = "none"
+"""What says that there is no equipment, or no unpaid carer."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,28 @@ def excel_rows(content: bytes, name: str) -> Iterator[Row]:
     yield from found
 
 
+def parquet_rows(content: bytes, name: str) -> Iterator[Row]:
+    """Rows of a Parquet file with the table's columns; row 1 is its head, as in a sheet.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(io.BytesIO(content))
+        yield 1, list(file.schema_arrow.names)
+        number = 1
+        for batch in file.iter_batches(batch_size=4096):
+            for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                yield number, [_shown(cell) for cell in cells]
+    except (pa.ArrowException, OSError):
+        raise ProblemsFoundError([Problem("H101", "the file is not a Parquet file", Place(name),
+                                          "write it again as Parquet, or as CSV")]) from None
+
+
 def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
     """The packages of a table, in the order in which they first appear.
 
@@ -111,7 +138,7 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
     for key, node in values.items():
         first, _, rest = key.partition(".")
         node.quoted = first == "goal" or key in (_REFERENCE, "visit.start")
-        if rest and first in (*_SEVERAL, "task"):
+        if rest and first in (*_SEVERAL, "task", "carer_task"):
             part = parts.setdefault(first, Node("map", line, node.column))
             part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))
         else:
@@ -124,12 +151,16 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
     for first, listed in _SEVERAL.items():
         if first in parts:
             into = _child(one.root, listed, "list", parts[first])
+            if _says_none(first, parts[first]):
+                continue
             visit_before = _visit(into, parts[first]) if first == "visit" else None
             if visit_before is None:
                 into.items.append(parts[first])
             else:
                 _same(one, visit_before, parts[first], name)
             visit = (visit_before or parts[first]) if first == "visit" else visit
+    if "carer_task" in parts:
+        _add_carer_task(one, parts["carer_task"], name)
     if "task" in parts:
         task = parts["task"]
         if visit is None:
@@ -138,6 +169,20 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
                                         "write the visit's id in each of its rows"))
         else:
             _child(visit, "tasks", "list", task).items.append(task)
+
+
+def _says_none(first: str, part: Node) -> bool:
+    said = part.get(_SAYS_NONE.get(first, ""))
+    return said is not None and len(part.pairs) == 1 and said.text == NONE
+
+
+def _add_carer_task(one: _Growing, task: Node, name: str) -> None:
+    carers = one.root.get("unpaid_carers")
+    if carers is None or not carers.items:
+        one.problems.append(Problem("H202", "a carer's task needs its carer: none is named in this row or above",
+                                    Place(name, task.line, task.column), "write `carer.relation` in its first row"))
+    else:
+        _child(carers.items[-1], "tasks", "list", task).items.append(task)
 
 
 def _visit(into: Node, part: Node) -> Node | None:

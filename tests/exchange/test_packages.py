@@ -94,4 +94,26 @@ def test_a_file_that_cannot_be_read_is_said_and_nothing_breaks(name, content):
 
 
 def test_every_ending_is_one_that_a_person_would_know():
-    assert set(FORMATS) == {"yaml", "yml", "json", "jsonl", "csv", "xlsx"}
+    assert set(FORMATS) == {"yaml", "yml", "json", "jsonl", "csv", "xlsx", "parquet"}
+
+
+def test_a_file_that_only_says_it_is_parquet_is_named():
+    (found,) = read_packages("t.parquet", b"PAR?", CATALOGUE)
+    assert [problem.code for problem in found.problems] == ["H101"]
+
+
+def test_none_says_that_there_is_none_and_a_carers_tasks_follow_the_carer():
+    head = ["reference", "equipment.item", "carer.relation", "carer_task.activity", "carer_task.minutes",
+            "carer_task.times_per_week"]
+    rows = [head, ["A", "none", "none", "", "", ""], ["B", "", "partner", "wash", "20", "7"],
+            ["B", "", "", "shopping", "60", "1"]]
+    nobody, partner = (one.package for one in read_packages("t.csv", csv_of(rows), CATALOGUE))
+    assert nobody.equipment == nobody.unpaid_carers == ()
+    assert partner.equipment is None
+    assert [task.activity for task in partner.unpaid_carers[0].tasks] == ["wash", "shopping"]
+
+
+def test_a_carers_task_without_a_carer_is_a_problem():
+    rows = [["reference", "carer_task.activity"], ["A", "wash"]]
+    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert "needs its carer" in found.problems[0].message

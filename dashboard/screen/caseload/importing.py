@@ -24,7 +24,7 @@ _SHOWN = 50
 def show_import(who: Someone) -> None:
     """Take packages in."""
     st.header("Take packages in")
-    files = st.file_uploader("Files: YAML, JSON, JSON lines, CSV or Excel", type=list(FORMATS),
+    files = st.file_uploader("Files: YAML, JSON, JSON lines, CSV, Excel or Parquet", type=list(FORMATS),
                              accept_multiple_files=True, key=f"import {st.session_state.get('import round', 0)}",
                              help="docs/for_occupational_therapists.md says how a table is laid out.")
     if not files:

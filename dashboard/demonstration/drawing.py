@@ -1,0 +1,124 @@
+"""What is drawn for one block of made-up people: a column for each word, all at once.
+
+Definitions:
+- A word is kept as a code, its place in the list of its values, so that a condition over many people is one look-up.
+- A word that follows a hidden line is a Gaussian copula of it: its shares hold whatever it follows.
+- How thoroughly somebody was assessed is a draw of its own and depends on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from engine.language import Term
+
+Plain = dict[str, Any]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_HIDDEN = ("body", "hands", "mind", "skin")
+_USUAL_STRENGTH = 0.8
+_NORMAL = NormalDist()
+_FIRST_BAND_FROM_65 = 3
+
+
+class Drawing:
+    """The draws of one block, from one stream of random numbers.
+
+    Args:
+        rng: the stream.
+        size: how many people.
+        profile: `profiles/caseload.yaml` as plain values.
+        terms: the words of the model, for the values that the profile does not list.
+    """
+
+    def __init__(self, rng: np.random.Generator, size: int, profile: Plain, terms: Mapping[str, Term]) -> None:
+        self.rng, self.size, self.profile = rng, size, profile
+        between = float(profile["hidden"]["between"])
+        common = rng.standard_normal(size)
+        self._hidden = {name: np.sqrt(between) * common + np.sqrt(1 - between) * rng.standard_normal(size)
+                        for name in _HIDDEN}
+        self._thoroughness = rng.random(size)
+        self._values: dict[str, Sequence[Any]] = {}
+        self._codes: dict[str, Any] = {}
+        self.from_65 = np.zeros(size, dtype=bool)
+        for path, spec in profile["fields"].items():
+            self._draw_field(path, spec, terms.get(path))
+            if path == "person.age_band":
+                self.from_65 = self._codes[path] >= _FIRST_BAND_FROM_65
+
+    def words(self, path: str) -> list[Any]:
+        """The values of a word, one for each person."""
+        if path not in self._codes:
+            return list(self._values[path])
+        values = self._values[path]
+        return [values[code] for code in self._codes[path].tolist()]
+
+    def among(self, where: Mapping[str, Sequence[Any]]) -> Mask:
+        """For whom every word has one of the values."""
+        found = np.ones(self.size, dtype=bool)
+        for path, wanted in where.items():
+            found &= np.array([value in wanted for value in self._values[path]])[self._codes[path]]
+        return found
+
+    def happens(self, chance: float | Any) -> Mask:
+        """An event with this chance, the same for all or one for each."""
+        return self.rng.random(self.size) < chance
+
+    def known(self, part: str) -> Mask:
+        """Whether something of this part of a package was assessed."""
+        low, high = self.profile["not_assessed"][part]
+        return ~self.happens(low + (high - low) * (1 - self._thoroughness))
+
+    def of(self, values: Sequence[Any], shares: Sequence[float] | None = None) -> list[Any]:
+        """One of the values for each, in these shares (alike when none are given)."""
+        cuts = list(accumulate(shares or [1 / len(values)] * len(values)))[:-1]
+        return [values[code] for code in np.searchsorted(cuts, self.rng.random(self.size), side="right").tolist()]
+
+    def ordered(self, spec: Plain, shares: Sequence[float]) -> Any:
+        """Codes of a list in these shares, along the hidden line that the spec follows."""
+        return np.searchsorted(_cuts(shares), self._line(spec))
+
+    def ordered_by_age(self, spec: Plain, under_65: Sequence[float], from_65: Sequence[float]) -> Any:
+        """The same with shares for each of two ages."""
+        line = self._line(spec)
+        return np.where(self.from_65, np.searchsorted(_cuts(from_65), line), np.searchsorted(_cuts(under_65), line))
+
+    def _draw_field(self, path: str, spec: Plain, term: Term | None) -> None:
+        if "mean" in spec:
+            drawn = self.rng.normal(float(spec["mean"]), float(spec["sd"]), self.size)
+            self._values[path] = np.clip(np.round(drawn), spec["low"], spec["high"]).tolist()
+            return
+        self._values[path] = spec.get("values") or values_of(term)
+        by_age = spec.get("by_age")
+        self._codes[path] = (self.ordered_by_age(spec, by_age["under_65"], by_age["from_65"]) if by_age
+                             else self.ordered(spec, spec["shares"]))
+
+    def _line(self, spec: Plain) -> Any:
+        noise = self.rng.standard_normal(self.size)
+        follows = str(spec.get("follows", ""))
+        if not follows:
+            return noise
+        strength = float(spec.get("strength", _USUAL_STRENGTH))
+        line = self._hidden[follows.removeprefix("-")] * (-1 if follows.startswith("-") else 1)
+        return strength * line + np.sqrt(1 - strength**2) * noise
+
+
+def values_of(term: Term | None) -> tuple[Any, ...]:
+    """The values of a word of the model, in its own order."""
+    if term is None:
+        raise ValueError("a word that the model does not know needs its `values`")
+    if term.type == "boolean":
+        return (False, True)
+    if term.type == "words":
+        return term.words
+    if term.low is None or term.high is None:
+        raise ValueError(f"{term.path} has no ends: give its `values`")
+    return tuple(range(int(term.low), int(term.high) + 1))
+
+
+def _cuts(shares: Sequence[float]) -> list[float]:
+    return [_NORMAL.inv_cdf(min(max(share, 1e-12), 1 - 1e-12)) for share in accumulate(shares[:-1])]

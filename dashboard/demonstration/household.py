@@ -1,0 +1,79 @@
+"""Who else helps a made-up person, and what equipment is in the home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.demonstration.drawing import Drawing, Plain
+from engine.model import EquipmentInPlace
+from engine.model.unpaid_carer import UnpaidCarer
+
+
+class Households:
+    """The unpaid carers and the equipment of one block of people.
+
+    Args:
+        drawing: what was drawn about them.
+    """
+
+    def __init__(self, drawing: Drawing) -> None:
+        spec = drawing.profile["unpaid_carer"]
+        alone = drawing.among({"person.lives_alone": [True]})
+        self._alone = alone.tolist()
+        self._asked = drawing.known("carer").tolist()
+        together, apart = (drawing.happens(spec["chance"][how]) for how in ("together", "apart"))
+        self._has = (together & ~alone | apart & alone).tolist()
+        relation = spec["relation"]
+        self._relation = {how: drawing.of(relation["values"], relation[how]) for how in ("together", "apart")}
+        self._relation_known = drawing.known("carer").tolist()
+        self._fields = {name: (drawing.of(field["values"], field["shares"]), drawing.known("carer").tolist())
+                        for name, field in spec["fields"].items()}
+        self._timed = drawing.happens(spec["timed"]).tolist()
+        self._tasks = [
+            (task["activity"], (drawing.among(task.get("where", {})) & drawing.happens(task["chance"])).tolist(),
+             drawing.of(task["minutes"]), drawing.of(task["times_per_week"]))
+            for task in spec["tasks"]
+        ]
+        self._looked_at = drawing.happens(drawing.profile["equipment_looked_at"]).tolist()
+        self._equipment = [_Equipment(drawing, one) for one in drawing.profile["equipment"]]
+
+    def carers(self, row: int) -> tuple[UnpaidCarer, ...] | None:
+        """The unpaid carers; None when nobody has asked."""
+        if not self._asked[row]:
+            return None
+        if not self._has[row]:
+            return ()
+        alone = self._alone[row]
+        made: Plain = {"lives_with": not alone}
+        if self._relation_known[row]:
+            made["relation"] = self._relation["apart" if alone else "together"][row]
+        made |= {name: values[row] for name, (values, known) in self._fields.items() if known[row]}
+        if self._timed[row]:
+            made["tasks"] = tuple(
+                {"activity": activity, "minutes": float(minutes[row]), "times_per_week": float(times[row])}
+                for activity, done, minutes, times in self._tasks if done[row]
+            )
+        return (UnpaidCarer.model_validate(made, strict=True),)
+
+    def equipment(self, row: int) -> tuple[EquipmentInPlace, ...] | None:
+        """What is in place; None when nobody has looked."""
+        if not self._looked_at[row]:
+            return None
+        return tuple(one.piece(row) for one in self._equipment if one.there[row])
+
+
+class _Equipment:
+    def __init__(self, drawing: Drawing, spec: Plain) -> None:
+        profile = drawing.profile
+        self._item = spec["item"]
+        self.there = (drawing.among(spec["where"]) & drawing.happens(spec["chance"])).tolist()
+        self._in_use = drawing.of(**profile["in_use"])
+        self._load = drawing.of(spec["load"]) if "load" in spec else None
+        self._due = drawing.of(**profile["examination_due"])
+        self._read = drawing.happens(profile["label_read"]).tolist()
+
+    def piece(self, row: int) -> EquipmentInPlace:
+        made: dict[str, Any] = {"item": self._item, "in_use": self._in_use[row]}
+        if self._load is not None and self._read[row]:
+            made |= {"safe_working_load_kg": float(self._load[row]), "examination_due": self._due[row]}
+        return EquipmentInPlace.model_validate(made)

@@ -1,0 +1,156 @@
+"""How like real caseloads a made-up one is: every published figure that the profile claims, beside the draw's own.
+
+Definitions: the figures, their sources and how far off a draw may be stand in `profiles/caseload.yaml`. Hours and
+visits count every carer who comes. Somebody whose age was not assessed is in no age's figure.
+
+Left out: whatever the profile does not claim; it has no source and is an assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+from typing import Any
+
+import numpy as np
+
+from dashboard.demonstration.caseload import caseload_profile
+from engine import CarePackage
+
+_FROM_65 = {"65-74": 70.0, "75-84": 80.0, "85-94": 90.0, "95+": 97.0}
+_LEAST_DEPRIVED = 10
+Measure = Callable[[Sequence[CarePackage]], float]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A published figure, and the same figure in a draw."""
+
+    id: str
+    says: str
+    published: float
+    drawn: float
+    within: float
+    source: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the draw is as near as the profile asks."""
+        return abs(self.drawn - self.published) <= self.within
+
+
+def likeness(packages: Iterable[CarePackage]) -> tuple[Likeness, ...]:
+    """Every published figure against this draw.
+
+    Args:
+        packages: a draw of some thousand packages; fewer say little.
+    """
+    drawn = list(packages)
+    profile = caseload_profile()
+    return tuple(
+        Likeness(one["id"], one["says"], float(one["value"]), MEASURES[one["id"]](drawn), float(one["within"]),
+                 profile["sources"][one["source"]])
+        for one in profile["published"]
+    )
+
+
+def _visits_per_week(package: CarePackage) -> int:
+    return sum(visit.carers * len(visit.days) for visit in package.visits)
+
+
+def _under_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
+    return [one for one in packages if one.person.age_band is not None and one.person.age_band not in _FROM_65]
+
+
+def _from_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
+    return [one for one in packages if one.person.age_band in _FROM_65]
+
+
+def _everybody(packages: Sequence[CarePackage]) -> Sequence[CarePackage]:
+    return packages
+
+
+def _share(holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[CarePackage]] = _everybody) -> Measure:
+    return lambda packages: fmean(holds(one) for one in of(packages))
+
+
+def _visit_lengths(above: int, up_to: int) -> Measure:
+    def measure(packages: Sequence[CarePackage]) -> float:
+        inside = sum(v.carers * len(v.days) for one in packages for v in one.visits if above < v.minutes <= up_to)
+        return inside / sum(_visits_per_week(one) for one in packages)
+    return measure
+
+
+def _ages(packages: Sequence[CarePackage]) -> list[float]:
+    return [_FROM_65[str(one.person.age_band)] for one in _from_65(packages)]
+
+
+def _women(of: Callable[..., Sequence[CarePackage]]) -> Measure:
+    return _share(lambda one: one.monitoring.sex == "female",
+                  lambda packages: [one for one in of(packages) if one.monitoring.sex is not None])
+
+
+def _deprivation(packages: Sequence[CarePackage]) -> float:
+    deciles = [one.monitoring.deprivation_decile for one in packages]
+    return deciles.count(1) / max(deciles.count(_LEAST_DEPRIVED), 1)
+
+
+def _second_carer(packages: Sequence[CarePackage]) -> float:
+    return fmean(one.second_carer_hours_per_week for one in packages if one.second_carer_hours_per_week > 0)
+
+
+def _explained(packages: Sequence[CarePackage]) -> float:
+    """The adjusted share of the variance of hours that a straight line through the abilities explains."""
+    abilities = [path for path, spec in caseload_profile()["fields"].items()
+                 if path.startswith("person.") and "values" not in spec and "mean" not in spec and spec.get("follows")]
+    columns = [_codes([getattr(one.person, path.removeprefix("person.")) for one in packages]) for path in abilities]
+    known = np.column_stack([np.ones(len(packages)), *columns])
+    hours = np.array([one.carer_hours_per_week for one in packages])
+    left = hours - known @ np.linalg.lstsq(known, hours, rcond=None)[0]
+    people, used = known.shape
+    return float(1 - (left.var() / hours.var()) * (people - 1) / (people - used))
+
+
+def _codes(values: list[Any]) -> Any:
+    """Words in their order as numbers; what is not known is put in the middle."""
+    order = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
+    if not all(isinstance(value, (int, bool)) for value in order):
+        order = {word: place for place, word in enumerate(sorted(order, key=str))}
+    else:
+        order = {value: int(value) for value in order}
+    known = [order[value] for value in values if value is not None]
+    middle = fmean(known)
+    return np.array([middle if value is None else order[value] for value in values])
+
+
+MEASURES: dict[str, Measure] = {
+    "hours_per_person": lambda packages: fmean(one.carer_hours_per_week for one in packages),
+    "visits_per_person": lambda packages: fmean(_visits_per_week(one) for one in packages),
+    "visits_to_15_minutes": _visit_lengths(0, 15),
+    "visits_16_to_30_minutes": _visit_lengths(15, 30),
+    "visits_over_30_minutes": _visit_lengths(30, 1440),
+    "people_with_a_short_visit": _share(lambda one: any(visit.minutes <= 15 for visit in one.visits)),
+    "people_with_intensive_care": _share(lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10),
+    "people_with_six_visits": _share(lambda one: _visits_per_week(one) >= 6),
+    "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _under_65),
+    "under_10_hours_from_65": _share(lambda one: one.carer_hours_per_week < 10, _from_65),
+    "over_50_hours_below_65": _share(lambda one: one.carer_hours_per_week > 50, _under_65),
+    "over_50_hours_from_65": _share(lambda one: one.carer_hours_per_week > 50, _from_65),
+    "hours_per_person_below_65": lambda packages: fmean(one.carer_hours_per_week for one in _under_65(packages)),
+    "people_from_65": lambda packages: len(_from_65(packages)) / (len(_from_65(packages)) + len(_under_65(packages))),
+    "women_below_65": _women(_under_65),
+    "women_from_65": _women(_from_65),
+    "age_from_65": lambda packages: fmean(_ages(packages)),
+    "age_spread_from_65": lambda packages: pstdev(_ages(packages)),
+    "people_with_a_carer": _share(lambda one: bool(one.unpaid_carers),
+                                  lambda packages: [one for one in packages if one.unpaid_carers is not None]),
+    "carers_under_strain": lambda packages: fmean(
+        carer.strain != "none" for one in packages for carer in one.unpaid_carers or () if carer.strain is not None),
+    "people_with_poor_memory": _share(lambda one: (one.person.memory or 0) >= 2,
+                                      lambda packages: [one for one in packages if one.person.memory is not None]),
+    "most_to_least_deprived": _deprivation,
+    "second_carer_hours": _second_carer,
+    "hours_explained_by_abilities": _explained,
+}
+"""How each figure is reckoned, by the id that the profile gives it."""
