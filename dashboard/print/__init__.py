@@ -1,5 +1,9 @@
-"""The printed papers, made with ReportLab."""
+"""The printed papers: documents from one review, tagged, reproducible, with no more in them than they declare.
 
-from .document import render_pdf, write_pdf
+render("provider", signed) gives the PDF as bytes; a review that nobody signed prints with DRAFT on every page.
+"""
 
-__all__ = ["render_pdf", "write_pdf"]
+from .papers import KINDS, Kind, render
+from .writing import write_pdf
+
+__all__ = ["KINDS", "Kind", "render", "write_pdf"]

@@ -1,106 +1,110 @@
-"""One PDF from one review: pages, running head and foot, metadata. The same review gives the same bytes.
-
-No signature exists yet, so every page says DRAFT.
-"""
+"""One PDF from one written sheet: pages, their edges, metadata. The same basis gives the same bytes."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from dashboard.print.provider import provider_recommendation
-from dashboard.print.style import (
-    ACCENT,
-    BOLD,
-    LINE,
-    MARGIN,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    QUIET,
-    REGULAR,
-    WIDTH,
-    register_fonts,
-)
-from engine.model import Review
+from dashboard.print.figure import write
+from dashboard.print.form import write_form
+from dashboard.print.lettering import REGULAR, register_fonts
+from dashboard.print.metadata import write_metadata
+from dashboard.print.sheet import Sheet
+from dashboard.print.style import ACCENT, INK, LINE, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, PAPER, QUIET, WIDTH, Print
+from dashboard.print.tagging import TaggedCanvas
 
 DRAFT = "DRAFT – not signed by an occupational therapist"
 
 
-def render_pdf(review: Review) -> bytes:
-    """The provider recommendation as PDF."""
+@dataclass(frozen=True)
+class Edges:
+    """What stands at the top and the foot of each page, and in the metadata."""
+
+    title: str
+    name: str
+    """The short name of the paper, as the top of a page has it."""
+    state: str
+    """DRAFT, or by whom it was signed."""
+    draft: bool
+    reference: str
+    version: str
+    seal: str
+    keywords: str
+    day: date
+
+
+def made(sheet: Sheet, edges: Edges) -> bytes:
+    """The document as bytes."""
     register_fonts()
     buffer = BytesIO()
-    title = f"Recommendation for the home care provider, {review.package.reference}"
-    document = BaseDocTemplate(
-        buffer,
-        title=title,
-        author="Handrail",
-        subject=DRAFT,
-        lang="en-GB",
-        invariant=1,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        displayDocTitle=True,
-    )
-    frame = Frame(MARGIN, MARGIN, WIDTH, PAGE_HEIGHT - 2 * MARGIN - 14, 0, 0, 0, 0)
+    styles = sheet.styles
+    document = BaseDocTemplate(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=MARGIN, rightMargin=MARGIN,
+                               invariant=1, initialFontName=REGULAR)
+    bottom = MARGIN + styles.foot - 6
+    frame = Frame(MARGIN, bottom, WIDTH, sheet.tallest, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame]))
-    document.build(list(provider_recommendation(review)), canvasmaker=_numbered(review.package.reference))
+    document.build(sheet.story, canvasmaker=_numbered(sheet, edges))
     return buffer.getvalue()
 
 
-def write_pdf(review: Review, path: Path) -> None:
-    """Write the PDF whole or not at all."""
-    content = render_pdf(review)
-    path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
+    """A canvas that knows how many pages there are when it draws their edges."""
 
-
-def _numbered(reference: str) -> type[Canvas]:
-    """A canvas that knows how many pages there are when it draws their foot."""
-
-    class NumberedCanvas(Canvas):
+    class NumberedCanvas(TaggedCanvas):
         def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
-            self._pages: list[dict[str, Any]] = []
+            super().__init__(*arguments, **{**named, "root": sheet.root, "pdfVersion": (1, 7),
+                                            "initialFontName": REGULAR})
+            self._finished: list[dict[str, Any]] = []
 
         def showPage(self) -> None:
-            self._pages.append(dict(self.__dict__))
+            self._finished.append(dict(self.__dict__))
+            self.marked = []
+            self.page_index += 1
             self._startPage()
 
         def save(self) -> None:
-            pages = self._pages
+            pages = self._finished
             for number, page in enumerate(pages, 1):
                 self.__dict__.update(page)
-                self._pages = pages
-                _furniture(self, reference, number, len(pages))
+                with self.artifact("Pagination"):
+                    _draw_edges(self, sheet.styles, edges, number, len(pages))
                 super().showPage()
-            super().save()
+            write_metadata(self, title=edges.title, subject=edges.state, keywords=edges.keywords,
+                           version=edges.version, day=edges.day)
+            write_form(self)
+            self.write_tree()
+            self.showOutline()
+            self._doc.SaveToFile(self._filename, self)
 
     return NumberedCanvas
 
 
-def _furniture(canvas: Canvas, reference: str, number: int, count: int) -> None:
-    top, foot = PAGE_HEIGHT - MARGIN + 2, MARGIN - 14
-    canvas.setFont(BOLD, 8)
-    canvas.setFillColor(ACCENT)
-    canvas.drawString(MARGIN, top, DRAFT)
-    canvas.setFont(REGULAR, 8)
-    canvas.setFillColor(QUIET)
-    canvas.drawRightString(PAGE_WIDTH - MARGIN, top, "Handrail")
+def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, count: int) -> None:
+    size, lead = styles.furniture.size, styles.furniture.leading
+    top = PAGE_HEIGHT - MARGIN - size + 4
+    right = PAGE_WIDTH - MARGIN
+    if edges.draft:
+        canvas.setFillColor(INK)
+        canvas.rect(MARGIN, top - size * 0.5, WIDTH, size * 1.7, stroke=0, fill=1)
+        write(canvas, MARGIN + 6, top, edges.state, size, bold=True, colour=PAPER, room=WIDTH - 12)
+    else:
+        write(canvas, MARGIN, top, edges.name, size, bold=True, colour=ACCENT,
+              room=WIDTH * (1 if styles.stacked else 0.45))
+        if not styles.stacked:
+            write(canvas, right, top, edges.state, size, colour=QUIET, align="right", room=WIDTH * 0.53)
+        canvas.setStrokeColor(ACCENT)
+        canvas.setLineWidth(1)
+        canvas.line(MARGIN, top - size * 0.6, right, top - size * 0.6)
+    foot = MARGIN - 4
     canvas.setStrokeColor(LINE)
-    canvas.line(MARGIN, foot + 11, PAGE_WIDTH - MARGIN, foot + 11)
-    canvas.drawString(MARGIN, foot, reference)
-    canvas.drawRightString(PAGE_WIDTH - MARGIN, foot, f"Page {number} of {count}")
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, foot + lead * 1.9, right, foot + lead * 1.9)
+    page = f"Page {number} of {count}"
+    write(canvas, MARGIN, foot + lead, edges.reference, size, bold=True, room=WIDTH * 0.65)
+    write(canvas, right, foot + lead, page, size, bold=True, align="right")
+    write(canvas, MARGIN, foot, f"Handrail {edges.version}", size, colour=QUIET, room=WIDTH * 0.4)
+    write(canvas, right, foot, edges.seal, size, colour=QUIET, align="right", room=WIDTH * 0.58)

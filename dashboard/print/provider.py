@@ -1,209 +1,254 @@
-"""The provider recommendation: what a home care manager needs to act on, and nothing else.
+"""The provider recommendation: what a home care manager needs to change a rota safely, and nothing else.
 
-Contains the reference, holds (without their story), needs, visits and tasks, equipment and its safe use, open questions
-and the sign-off. Leaves out what a rota does not need: diagnoses, equality monitoring, family, finances, goals, hours
-saved and money.
+In it: what was decided, needs and holds (without their story), the week, visits and tasks now and as proposed, what
+matters when helping, equipment and its safe use, trial and stop criteria, whom to call, sign-off. Left out:
+diagnoses, equality monitoring, family, money, hours saved, chances, goals, the person's weight. What may be in it
+is declared in `fields.yaml`, and a test holds that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dashboard.print.basis import Basis
+from dashboard.print.decided import (
+    ACCEPTED,
+    decision_words,
+    held_tasks,
+    in_order,
+    is_private,
+    plain_list,
+    proposed_for,
+    second_in_review,
+    touched_visits,
+)
+from dashboard.print.knowledge import equipment_fields, notes_for
+from dashboard.print.sheet import Ask, Sheet
+from dashboard.print.sign_off import write_sign_off, write_status
+from dashboard.print.week import WeekFigure, WeekRow, carers_of, day_of, days_of, in_words, name_of
+from engine.model import CatalogueItem, EquipmentInPlace, TaskLine, Truth, Visit
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
-
-from dashboard.print.blocks import bullets, heading, paragraph, table
-from dashboard.print.style import BODY, SMALL, TITLE
-from dashboard.print.week import may_be_one_fewer, week
-from engine.model import CatalogueItem, Range, Review, Suggestion, Truth, UnmetNeed, Visit, VisitEstimate
-
-_QUESTIONS_SHOWN = 6
-_SUGGESTIONS_SHOWN = 6
-_ROOM = 110
 _TIERS = {"green": "anyone trained", "amber": "a trained assessor", "red": "an occupational therapist or specialist"}
-_HELP = {
-    "prompt": "prompt",
-    "supervise": "supervise",
-    "assist": "assist",
-    "full": "full help",
-    None: "help not recorded",
-}
+_HELP = {"prompt": "prompt: the person does it", "supervise": "supervise: the person does it",
+         "assist": "assist: the person does part", "full": "full help"}
+_WHY_TWO = {"handling": "moving and handling", "behaviour": "safety of the staff", "space": "space",
+            "policy": "the provider's policy"}
+_QUESTIONS = 6
 
 
-def provider_recommendation(review: Review) -> Iterator[Flowable]:
-    """The parts of the document, in reading order."""
-    yield paragraph("Recommendation for the home care provider", TITLE)
-    yield paragraph(
-        f"Package {review.package.reference}. Reviewed {review.provenance.reviewed_on:%d %B %Y}. "
-        + ("Made up for demonstration: no real person. " if review.package.synthetic else "")
-        + "The plan in force stays in force until an occupational therapist has signed a new one.",
-        BODY,
-    )
-    yield from _first(review)
-    yield CondPageBreak(_ROOM)
-    yield heading("The week")
-    yield week(review)
-    yield paragraph("A dashed box: a review of the second carer is recommended. Nothing changes before it.", SMALL)
-    yield from _visits(review)
-    yield from _equipment(review)
-    yield from _questions(review)
-    yield from _sign_off(review)
+def write_provider(sheet: Sheet, basis: Basis) -> None:
+    """Write it."""
+    sheet.heading("Recommendation for the home care provider", 1)
+    write_status(sheet, basis)
+    _write_decided(sheet, basis)
+    _write_needs(sheet, basis)
+    _write_holds(sheet, basis)
+    _write_week(sheet, basis)
+    _write_notes(sheet, basis)
+    _write_visits(sheet, basis)
+    _write_equipment(sheet, basis)
+    _write_trial(sheet, basis)
+    _write_questions(sheet, basis)
+    write_sign_off(sheet, basis, ("Occupational therapist", "Provider’s manager"))
 
 
-def _first(review: Review) -> Iterator[Flowable]:
-    binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE]
-    needs = [need for need in review.unmet_needs if not _about_family(need)]
-    if review.unmet_needs:
-        yield heading("Needs that are not met now: act on these first")
-        yield from bullets(f"{need.title}. {need.reason.action}" for need in needs)
-        left = len(review.unmet_needs) - len(needs)
-        if left:
-            yield paragraph(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
-    yield heading("Holds")
-    if any(hold.covers_everything for hold in binding):
-        yield paragraph(
-            "The whole package is on hold: no visit is shortened, moved or left out. Speak to the council's "
-            "occupational therapist; the reason is with them.",
-            lead="On hold.",
-        )
-    for hold in binding:
-        if not hold.covers_everything:
-            where = ", ".join(sorted({f"{place.label} ({place.visit})" for place in hold.covers}))
-            yield paragraph(f"{where}. Speak to the occupational therapist before any change.", lead="On hold:")
-    if not binding:
-        possible = len(review.holds)
-        yield paragraph(
-            f"No hold is known. {possible} cannot be ruled out until questions are answered, and bind until then."
-            if possible
-            else "No hold."
-        )
+def _write_decided(sheet: Sheet, basis: Basis) -> None:
+    sheet.heading("In short")
+    lines: list[object] = list(decision_words(basis))
+    lines.append(("Visits:", "every visit stays as it is, with its time, length and number of carers, until the "
+                             "occupational therapist confirms a change in writing."))
+    if second_in_review(basis):
+        where = plain_list(second_in_review(basis))
+        lines.append(("Second carer:", f"a review is recommended ({where}). In most reviews nothing changes. Both "
+                                       "carers come until then."))
+    sheet.bullets(lines)
 
 
-def _about_family(need: UnmetNeed) -> bool:
-    """What an unpaid carer bears is theirs to tell."""
-    return any(leaf.path.startswith("support.") for leaf in need.reason.trace.leaves())
-
-
-def _visits(review: Review) -> Iterator[Flowable]:
-    yield CondPageBreak(_ROOM)
-    yield heading("Visit by visit: now, and what a review would look at")
-    estimates = {one.visit: one for one in review.estimate.visits}
-    rows = [
-        (f"{visit.start} {visit.id}", _now(review, visit), _proposed(review, visit, estimates[visit.id]))
-        for visit in sorted(review.package.visits, key=lambda one: one.start)
-    ]
-    yield table(("Visit", "Now", "Proposed for review"), rows, (0.14, 0.43, 0.43))
-
-
-def _now(review: Review, visit: Visit) -> str:
-    tasks = "; ".join(
-        f"{review.activity_labels[task.activity]} ({_HELP[task.help]}, {_carers(task.carers)})" for task in visit.tasks
-    )
-    length = f"{visit.minutes} minutes, {_carers(visit.carers)}, {len(visit.days)} days a week."
-    return f"{length} {tasks or 'No tasks recorded.'}"
-
-
-def _proposed(review: Review, visit: Visit, estimate: VisitEstimate) -> str:
-    if estimate.held:
-        return "On hold, or waiting for an answer: as now."
-    found = []
-    if may_be_one_fewer(estimate):
-        chance = round(estimate.potential.probability_second_carer_not_needed * 100)
-        found.append(
-            f"Review recommended of the second carer: in about {chance} of 100 such reviews one fewer is enough."
-        )
-    length = estimate.potential.minutes_to_commission
-    if length.p10 != length.p90 or length.p50 != visit.minutes:
-        found.append(f"Length after a trial: {_span(length)} minutes.")
-    if estimate.potential.visits_fewer_per_week.p90 > 0:
-        found.append(
-            f"Some of these visits may not be needed: {_span(estimate.potential.visits_fewer_per_week)} a week."
-        )
-    names = [review.items[item].name for item in estimate.items if item in review.items]
-    if names:
-        found.append(f"With: {', '.join(names)}.")
-    return " ".join(found) or "As now."
-
-
-def _equipment(review: Review) -> Iterator[Flowable]:
-    relevant = [
-        one for one in review.suggestions if one.status == "suggested" or (one.where and one.status == "ask_first")
-    ]
-    shown = relevant[:_SUGGESTIONS_SHOWN]
-    if not shown:
+def _write_needs(sheet: Sheet, basis: Basis) -> None:
+    needs = basis.review.unmet_needs
+    if not needs:
         return
-    yield CondPageBreak(_ROOM)
-    yield heading("Equipment and other ways: what each would take")
-    rows = [(_title(one), _safe_use(review.items[one.item]), _stop(review, one)) for one in shown]
-    yield table(
-        ("What", "Load, prescriber, training, servicing", "Stop and go back to the present plan if"),
-        rows,
-        (0.24, 0.43, 0.33),
-    )
-    left = len(review.suggestions) - len(shown)
-    if left > 0:
-        yield paragraph(f"{left} more are in the occupational therapist's record.", SMALL)
+    told = [need for need in needs if not is_private(need, "provider")]
+    sheet.heading("Needs that are not met now: act on these first")
+    sheet.bullets((f"{need.title}.", need.reason.action) for need in told)
+    left = len(needs) - len(told)
+    if left:
+        sheet.say(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
 
 
-def _title(one: Suggestion) -> str:
-    return one.name + (" (to be asked about first)" if one.status == "ask_first" else "")
+def _write_holds(sheet: Sheet, basis: Basis) -> None:
+    aside = basis.decision.set_aside if basis.decision else frozenset()
+    binding = [hold for hold in basis.review.holds
+               if hold.reason.truth is Truth.TRUE and hold.reason.source not in aside]
+    possible = [hold for hold in basis.review.holds if hold.reason.truth is not Truth.TRUE]
+    sheet.heading("Holds: what must not change")
+    if any(hold.covers_everything for hold in binding):
+        sheet.say("The whole package is on hold: no visit is shortened, moved or left out. The reason is with the "
+                  "occupational therapist.", lead="On hold.")
+    else:
+        places = sorted({f"{place.label or 'the whole visit'} ({place.visit})" for hold in binding
+                         for place in hold.covers})
+        sheet.bullets(("On hold:", f"{place}. Speak to the occupational therapist before any change.")
+                      for place in places)
+    if possible:
+        sheet.say(f"{len(possible)} {'hold' if len(possible) == 1 else 'holds'} cannot be ruled out until questions "
+                  "are answered, and until then nothing that they cover may change.")
+    elif not binding:
+        sheet.say("No hold.")
 
 
-def _safe_use(item: CatalogueItem) -> str:
-    parts = [f"Prescribed by {_TIERS[item.competency.tier]}."]
+def _write_week(sheet: Sheet, basis: Basis) -> None:
+    visits = in_order(basis)
+    if not visits:
+        return
+    touched, review = touched_visits(basis), second_in_review(basis)
+    now = [WeekRow(visit, str(visit.minutes)) for visit in visits]
+    then = [WeekRow(visit, str(visit.minutes), visit.id in touched, visit.id in review) for visit in visits]
+    sheet.heading("The week")
+    _write_drawing(sheet, "Now", now)
+    if touched or review:
+        what = "As proposed" if basis.decision else "As suggested (nobody has decided yet)"
+        _write_drawing(sheet, what, then)
+        sheet.say("Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
+                  "visit. A dashed figure: a review of the second carer is recommended, and nothing changes before "
+                  "it.", style="small")
+
+
+def _write_drawing(sheet: Sheet, title: str, rows: list[WeekRow]) -> None:
+    sheet.heading(title, 3)
+    sheet.figure(lambda element: WeekFigure(element, rows, sheet.styles), f"{title}. {in_words(rows)}")
+
+
+def _write_notes(sheet: Sheet, basis: Basis) -> None:
+    package = basis.review.package
+    said = [note.says[value] for note in notes_for(package) if (value := note.value(package)) in note.says]
+    unknown = [note.name for note in notes_for(package) if note.must_know and note.value(package) is None]
+    if not said and not unknown:
+        return
+    sheet.heading("What matters when helping")
+    sheet.bullets(said)
+    if unknown:
+        sheet.say(f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",
+                  lead="Not assessed:")
+    sheet.pairs("To be agreed with the person", (
+        ("What they do themselves", Ask("What the person does themselves", 2)),
+        ("What they like said to them", Ask("What the person likes said to them during care", 2))))
+
+
+def _write_visits(sheet: Sheet, basis: Basis) -> None:
+    sheet.heading("Visit by visit, task by task")
+    for visit in in_order(basis):
+        sheet.heading(name_of(visit), 3)
+        why = sorted({_WHY_TWO[task.second_carer_for] for task in visit.tasks
+                      if task.carers > 1 and task.second_carer_for in _WHY_TWO})
+        because = f" The second carer is there for {plain_list(why)}." if why else ""
+        unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
+        sheet.say(f"{days_of(visit).capitalize()}, {visit.minutes} minutes, {carers_of(visit.carers)}."
+                  f"{because}{unexplained}")
+        held = held_tasks(basis, visit)
+        sheet.table(
+            "", ("Task", "Now", "Proposed"),
+            [(basis.review.activity_labels.get(task.activity, task.activity), _now(task),
+              _proposed(basis, visit, index, index in held)) for index, task in enumerate(visit.tasks)],
+            (0.27, 0.28, 0.45))
+        if not visit.tasks:
+            sheet.say("No task is recorded for this visit.")
+
+
+def _now(task: TaskLine) -> str:
+    help_given = _HELP.get(task.help or "", "help not recorded")
+    length = f", {task.minutes:g} min" if task.minutes is not None else ""
+    return f"{help_given}, {carers_of(task.carers)}{length}"
+
+
+def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[str]:
+    if held:
+        return "As now: on hold, or waiting for an answer."
+    found = proposed_for(basis, visit, index)
+    if not found:
+        return "As now."
+    return found[0] if len(found) == 1 else list(found)
+
+
+def _write_equipment(sheet: Sheet, basis: Basis) -> None:
+    chosen = basis.chosen if basis.decision else tuple(one.item for one in basis.review.suggestions
+                                                       if one.status == "suggested")
+    in_place = basis.review.package.equipment or ()
+    if not chosen and not in_place:
+        return
+    sheet.heading("Equipment and other ways")
+    for item in chosen:
+        _write_item(sheet, basis, item)
+    if in_place:
+        sheet.table("In the home now", ("What", "Safe working load", "Next thorough examination"),
+                    [_in_place(basis, one) for one in in_place], (0.4, 0.28, 0.32))
+
+
+def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
+    name = basis.names.get(item, item)
+    decided = next((ACCEPTED[one.choice] for one in basis.decision.choices if one.item == item), "") \
+        if basis.decision else "suggested, not decided"
+    sheet.heading(f"{name} ({decided})", 3)
+    found = basis.review.items.get(item)
+    if found is None:
+        sheet.say("Chosen by the occupational therapist’s own judgement. Load, training and checks are agreed with "
+                  "them before use.")
+    else:
+        sheet.say(found.plain)
+        sheet.bullets(_safe_use(found))
+    cautions = basis.suggestions[item].cautions if item in basis.suggestions else ()
+    sheet.bullets(("Take care:", caution.because) for caution in cautions if caution.truth is Truth.TRUE)
+    fields = equipment_fields(
+        item, equipment=found is None or found.equipment,
+        load=found is None or found.safe_working_load_kg is not None,
+        training=found is None or found.training is not None,
+        lifting=found is not None and found.servicing is not None and found.servicing.loler)
+    sheet.pairs("To be written in before first use", ((field, Ask(f"{name}: {field}")) for field in fields), 0.42,
+                beside=True)
+
+
+def _safe_use(item: CatalogueItem) -> list[tuple[str, str]]:
+    parts = [("Who prescribes it:", f"{_TIERS[item.competency.tier]}.")]
     if item.safe_working_load_kg is not None:
         load = item.safe_working_load_kg
-        parts.append(f"Usual safe working load {load.likely:g} kg; the label rules.")
+        parts.append(("Load:", f"this class usually carries {load.low:g} to {load.high:g} kg. The lowest label of "
+                               "frame, sling and fixing decides."))
     if item.training is not None:
-        parts.append(f"Training: {item.training.who}, {item.training.what}. By {item.training.by_whom}.")
+        train = item.training
+        parts.append(("Training:", f"{train.who}: {train.what}. By: {train.by_whom}."))
     if item.servicing is not None:
-        months = f", every {item.servicing.every_months} months" if item.servicing.every_months else ""
-        parts.append(f"{item.servicing.duty}{months}.")
-    return " ".join(parts)
+        every = f", every {item.servicing.every_months} months" if item.servicing.every_months else ""
+        parts.append(("Checks:", f"{item.servicing.duty}{every}."))
+    return parts
 
 
-def _stop(review: Review, one: Suggestion) -> str:
-    cautions = [f"Take care: {caution.because}" for caution in one.cautions[:2]]
-    return " ".join([*(f"{stop.rstrip('.')}." for stop in review.items[one.item].stop_if), *cautions]) or "–"
+def _in_place(basis: Basis, one: EquipmentInPlace) -> tuple[object, ...]:
+    name = basis.names.get(one.item, one.item)
+    load = f"{one.safe_working_load_kg:g} kg on the label" if one.safe_working_load_kg is not None \
+        else Ask(f"{name}: safe working load on the label, in kg")
+    due = day_of(one.examination_due) if one.examination_due else \
+        Ask(f"{name}: next thorough examination, if the law asks for one")
+    return name, load, due
 
 
-def _questions(review: Review) -> Iterator[Flowable]:
-    if review.questions:
-        yield heading("Please help to answer")
-        yield from bullets(question.question for question in review.questions[:_QUESTIONS_SHOWN])
+def _write_trial(sheet: Sheet, basis: Basis) -> None:
+    items = [basis.review.items[item] for item in basis.chosen if item in basis.review.items]
+    if basis.decision is None or not basis.chosen:
+        return
+    sheet.heading("Trial, and when to stop")
+    sheet.pairs("", (
+        ("Trial starts", Ask("Day on which the trial starts")), ("Trial ends", Ask("Day on which the trial ends")),
+        ("Next review", day_of(basis.decision.review_due) if basis.decision.review_due
+         else Ask("Day of the next review"))))
+    stops = list(dict.fromkeys(stop for item in items for stop in item.stop_if))
+    sheet.say("Stop and go back to the present plan, and call the occupational therapist, if:", style="strong")
+    sheet.bullets([*stops, "The person says no, or anybody is not sure that it is safe."])
 
 
-def _sign_off(review: Review) -> Iterator[Flowable]:
-    said = review.provenance
-    blank = "……………………………………"
-    yield KeepTogether(
-        [
-            heading("Sign-off"),
-            table(
-                ("Role", "Name and signature", "Date"),
-                [
-                    ("Occupational therapist", blank, "…………"),
-                    ("Provider's manager", blank, "…………"),
-                    ("Trial from / to, next review", blank, "…………"),
-                ],
-                (0.3, 0.5, 0.2),
-            ),
-            Spacer(1, 4),
-            paragraph(
-                "If anything goes wrong: go back to the present plan and call the occupational therapist; "
-                "out of hours, the council's emergency duty team. In danger call 999.",
-            ),
-            paragraph(
-                f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-                f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}, review {review.review_hash[:16]}.",
-                SMALL,
-            ),
-        ]
-    )
-
-
-def _span(span: Range) -> str:
-    return f"{span.p10:g}" if span.p10 == span.p90 else f"{span.p10:g} to {span.p90:g}, middle {span.p50:g}"
-
-
-def _carers(count: int) -> str:
-    return "1 carer" if count == 1 else f"{count} carers"
+def _write_questions(sheet: Sheet, basis: Basis) -> None:
+    asked = [basis.names.get(item, item) for item in basis.decision.items("ask")] if basis.decision else []
+    questions = basis.review.questions[:_QUESTIONS]
+    if not asked and not questions:
+        return
+    sheet.heading("Please help to answer")
+    if asked:
+        sheet.say(f"{plain_list(asked)}: the occupational therapist asks first before anything is decided.")
+    sheet.bullets(question.question for question in questions)

@@ -1,53 +1,109 @@
-"""Type, colour and measure of the printed page; fonts are embedded, so that every reader sees the same."""
+"""Colour, measure and sizes of the printed page, in an ordinary, a large and a giant print.
+
+Definitions: sizes are points. Ordinary print is 10 points, large print 18, giant print 24 (the sizes that
+organisations of blind and partially sighted people ask for); in large and giant print nothing is smaller than that,
+and tables are written row by row. Colours keep their difference in grey: ink and accent are dark, shade and line
+are light, and nothing is said by colour alone.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import as_file, files
+from dataclasses import dataclass
 
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
-from reportlab.pdfbase.ttfonts import TTFont
 
 # Nothing in a document may be fetched.
 rl_config.trustedHosts = []
 rl_config.trustedSchemes = []
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
-MARGIN = 16 * mm
+MARGIN = 17 * mm
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 
-INK = HexColor("#1b1b1b")
-QUIET = HexColor("#4a4a4a")
-LINE = HexColor("#9a9a9a")
-SHADE = HexColor("#eef3f3")
-ACCENT = HexColor("#0b6e6e")
+INK = HexColor("#16191a")
+QUIET = HexColor("#45494b")
+LINE = HexColor("#a9b0b1")
+SHADE = HexColor("#eef2f2")
+ACCENT = HexColor("#0a5c5c")
+PAPER = HexColor("#ffffff")
 
-REGULAR, BOLD = "Handrail", "Handrail-Bold"
-
-
-@cache
-def register_fonts() -> None:
-    """Make the shipped typeface known to ReportLab."""
-    for name, file in ((REGULAR, "DejaVuSans.ttf"), (BOLD, "DejaVuSans-Bold.ttf")):
-        with as_file(files("dashboard.print") / "fonts" / file) as path:
-            registerFont(TTFont(name, str(path)))
-    registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+ORDINARY, LARGE, GIANT = 10.0, 18.0, 24.0
 
 
-def _style(name: str, size: float, lead: float, **more: object) -> ParagraphStyle:
-    made = {"fontName": REGULAR, "textColor": INK, "splitLongWords": 1, **more}
-    return ParagraphStyle(name, fontSize=size, leading=lead, **made)
+@dataclass(frozen=True)
+class TextStyle:
+    """How a paragraph looks."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    colour: Color = INK
+    before: float = 0.0
+    after: float = 0.0
+    indent: float = 0.0
+    keep: bool = False
+    """Stays on the page of what follows."""
 
 
-TITLE = _style("title", 17, 21, fontName=BOLD, spaceAfter=2)
-HEADING = _style("heading", 11.5, 15, fontName=BOLD, spaceBefore=7, spaceAfter=3, textColor=ACCENT)
-BODY = _style("body", 9, 12, spaceAfter=2)
-SMALL = _style("small", 8, 10.5, textColor=QUIET)
-CELL = _style("cell", 8, 10.2)
-CELL_BOLD = _style("cell bold", 8, 10.2, fontName=BOLD)
-BULLET = _style("bullet", 9, 12, leftIndent=11, bulletIndent=2, spaceAfter=1.5)
+@dataclass(frozen=True)
+class Print:
+    """Every text style of a document in one print size."""
+
+    size: float
+    stacked: bool
+    """Tables row by row, since columns would be too narrow."""
+    title: TextStyle
+    heading: TextStyle
+    subheading: TextStyle
+    minor: TextStyle
+    body: TextStyle
+    strong: TextStyle
+    small: TextStyle
+    cell: TextStyle
+    cell_head: TextStyle
+    item: TextStyle
+    quote: TextStyle
+    furniture: TextStyle
+
+    @property
+    def foot(self) -> float:
+        """Height that the foot of a page takes."""
+        return 2 * self.furniture.leading + 8
+
+    @property
+    def head(self) -> float:
+        """Height that the top of a page takes."""
+        return self.furniture.leading + 12
+
+
+def print_of(size: float) -> Print:
+    """The styles of a print size in points."""
+    big = size >= LARGE
+    up = 1.0 if big else 0.9
+    least = size if big else 8.0
+    lead = 1.32
+
+    def style(points: float, **values: object) -> TextStyle:
+        made = max(points, least)
+        return TextStyle(made, round(made * lead, 1), **values)  # type: ignore[arg-type]
+
+    return Print(
+        size=size,
+        stacked=big,
+        title=style(size * (1.55 if big else 2.1), bold=True, after=size * 0.4, keep=True),
+        heading=style(size * (1.25 if big else 1.4), bold=True, colour=ACCENT, before=size * 1.25, after=size * 0.35,
+                      keep=True),
+        subheading=style(size * 1.12, bold=True, before=size * 0.8, after=size * 0.2, keep=True),
+        minor=style(size, bold=True, before=size * 0.35, after=size * 0.1, keep=True),
+        body=style(size, after=size * 0.4),
+        strong=style(size, bold=True, after=size * 0.4),
+        small=style(size * 0.84, colour=QUIET, after=size * 0.3),
+        cell=style(size * up),
+        cell_head=style(size * up, bold=True),
+        item=style(size, after=size * 0.22, indent=size * 1.3),
+        quote=style(size * 1.1, after=size * 0.4, indent=size),
+        furniture=style(size * 0.8, colour=QUIET),
+    )

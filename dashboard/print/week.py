@@ -1,60 +1,141 @@
-"""The week drawn small: one row a visit, one box a day; two boxes on top of each other are two carers.
+"""The week drawn: a row for each visit, a box for each day, a figure in it for each carer who comes.
 
-A dashed second box says that a review is recommended; nothing is taken away on paper.
+Definitions: a dashed figure is a second carer of whom a review is recommended; nothing is taken away on paper. A
+thick box is a visit in which something is tried or used that was not there before. Nothing is said by colour alone.
 """
 
 from __future__ import annotations
 
-from reportlab.graphics.shapes import Drawing, Rect, String
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from dashboard.print.style import ACCENT, BOLD, INK, LINE, REGULAR, SHADE, WIDTH
-from engine.model import Review, Visit, VisitEstimate
+from dashboard.print.figure import Figure, write
+from dashboard.print.style import ACCENT, INK, LINE, PAPER, SHADE, Print
+from dashboard.print.tagging import Element, TaggedCanvas
+from engine.model import Visit
 from engine.model.visit import ALL_DAYS
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ROW, _NAME, _HEAD = 25, 92, 14
-_WORTH_SAYING = 0.05
+DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+_MOST_FIGURES = 4
 
 
-def week(review: Review) -> Drawing:
-    """The week of a review, now and what is proposed for review."""
-    visits = sorted(review.package.visits, key=lambda one: one.start)
-    estimates = {one.visit: one for one in review.estimate.visits}
-    drawing = Drawing(WIDTH, _HEAD + _ROW * len(visits) + 2)
-    step = (WIDTH - _NAME) / len(_DAYS)
-    top = drawing.height
-    for column, day in enumerate(_DAYS):
-        drawing.add(String(_NAME + column * step + 4, top - 10, day, fontName=BOLD, fontSize=8, fillColor=INK))
-    for row, visit in enumerate(visits):
-        y = top - _HEAD - (row + 1) * _ROW
-        name = f"{visit.start} {visit.id}"[:18]
-        drawing.add(String(0, y + 8, name, fontName=REGULAR, fontSize=8, fillColor=INK))
+@dataclass(frozen=True)
+class WeekRow:
+    """One visit as it is drawn."""
+
+    visit: Visit
+    minutes: str
+    new: bool = False
+    """Something is used in it that was not there before."""
+    second_in_review: bool = False
+
+
+class WeekFigure(Figure):
+    """Rows of visits over the days of the week."""
+
+    def __init__(self, element: Element, rows: Sequence[WeekRow], styles: Print) -> None:
+        """Draw these visits, in this order."""
+        super().__init__(element)
+        self.rows, self.size, self.above = rows, styles.cell.size, styles.stacked
+        self.line, self.box = self.size * 1.4, self.size * 2.0
+        self.row = self.box + self.size * 0.6 + (self.line if self.above else 0)
+        self.names = 0.0 if self.above else self.size * 9.5
+        self.tall = self.line + self.row * len(rows) + 2
+
+    def draw_content(self, canvas: TaggedCanvas) -> None:
+        """Draw it."""
+        step = (self.width - self.names) / len(ALL_DAYS)
+        top = self.height - self.size
         for column, day in enumerate(ALL_DAYS):
-            if day in visit.days:
-                _box(drawing, visit, estimates[visit.id], _NAME + column * step, y, step - 6)
-    return drawing
+            middle = self.names + column * step + step / 2
+            write(canvas, middle, top, DAY_NAMES[day], self.size, bold=True, align="middle")
+        y = self.height - self.line
+        for row in self.rows:
+            bottom = y - self.row + self.size * 0.4
+            self._draw_name(canvas, row.visit, bottom)
+            for column, day in enumerate(ALL_DAYS):
+                x = self.names + column * step
+                if day in row.visit.days:
+                    self._draw_box(canvas, row, x + 2, bottom, step - 4)
+                else:
+                    _draw_gap(canvas, x + step / 2, bottom + self.box / 2)
+            y -= self.row
+
+    def _draw_name(self, canvas: TaggedCanvas, visit: Visit, bottom: float) -> None:
+        if self.above:
+            write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
+            return
+        write(canvas, 0, bottom + self.box * 0.36, visit.start, self.size, bold=True)
+        write(canvas, self.size * 3.0, bottom + self.box * 0.36, visit.id, self.size, room=self.names - self.size * 3.2)
+
+    def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
+        canvas.setFillColor(SHADE)
+        canvas.setStrokeColor(ACCENT if row.new else LINE)
+        canvas.setLineWidth(2.2 if row.new else 0.7)
+        canvas.roundRect(x, y, width, self.box, 3, stroke=1, fill=1)
+        write(canvas, x + self.size * 0.4, y + self.box * 0.36, row.minutes, self.size, bold=True)
+        at = x + width - self.size * 0.65
+        carers = min(row.visit.carers, _MOST_FIGURES)
+        for carer in range(carers):
+            dashed = row.second_in_review and carer == 0 and carers > 1
+            _draw_person(canvas, at, y + self.box * 0.2, self.box * 0.6, dashed)
+            at -= self.size * 0.95
 
 
-def may_be_one_fewer(estimate: VisitEstimate) -> bool:
-    """Whether a review of the second carer is worth saying."""
-    return estimate.potential.probability_second_carer_not_needed >= _WORTH_SAYING
+def name_of(visit: Visit) -> str:
+    """A visit's time and name."""
+    return f"{visit.start}  {visit.id}"
 
 
-def _box(drawing: Drawing, visit: Visit, estimate: VisitEstimate, x: float, y: float, width: float) -> None:
-    height = (_ROW - 6) / 2 if visit.carers > 1 else _ROW - 6
-    for carer in range(min(visit.carers, 2)):
-        dashed = carer == 1 and may_be_one_fewer(estimate)
-        drawing.add(
-            Rect(
-                x,
-                y + 2 + carer * (height + 1),
-                width,
-                height,
-                fillColor=None if dashed else SHADE,
-                strokeColor=ACCENT if dashed else LINE,
-                strokeWidth=0.8,
-                strokeDashArray=[2, 2] if dashed else None,
-            )
-        )
-    label = f"{visit.minutes} min"
-    drawing.add(String(x + 4, y + 4.2, label, fontName=REGULAR, fontSize=6.2, fillColor=INK))
+def day_of(day: date) -> str:
+    """A day as people write it: `1 November 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days_of(visit: Visit) -> str:
+    """Its days, in words."""
+    if len(visit.days) == len(ALL_DAYS):
+        return "every day"
+    return ", ".join(DAY_NAMES[day] for day in ALL_DAYS if day in visit.days)
+
+
+def carers_of(count: int) -> str:
+    """How many carers, in words."""
+    return "1 carer" if count == 1 else f"{count} carers"
+
+
+def in_words(rows: Sequence[WeekRow]) -> str:
+    """What the drawing shows."""
+    said = []
+    for row in rows:
+        text = f"{row.visit.start} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, " \
+               f"{carers_of(row.visit.carers)}"
+        text += ", with something new" if row.new else ""
+        said.append(text + (", a review of the second carer is recommended" if row.second_in_review else ""))
+    return ". ".join(said) + "."
+
+
+def _draw_person(canvas: TaggedCanvas, x: float, y: float, height: float, dashed: bool) -> None:
+    """A head and shoulders, filled; in outline and dashed where a review is recommended."""
+    head = height * 0.23
+    canvas.setLineWidth(0.8)
+    canvas.setStrokeColor(INK)
+    canvas.setFillColor(PAPER if dashed else INK)
+    if dashed:
+        canvas.setDash(1.6, 1.4)
+    canvas.circle(x, y + height - head, head, stroke=1, fill=1)
+    shape = canvas.beginPath()
+    broad = height * 0.36
+    shape.moveTo(x - broad, y)
+    shape.curveTo(x - broad, y + height * 0.62, x + broad, y + height * 0.62, x + broad, y)
+    shape.close()
+    canvas.drawPath(shape, stroke=1, fill=1)
+    if dashed:
+        canvas.setDash()
+
+
+def _draw_gap(canvas: TaggedCanvas, x: float, y: float) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.8)
+    canvas.line(x - 4, y, x + 4, y)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.print import render_pdf
 from dashboard.screen import identity, service
 from dashboard.screen.markup import table
+from dashboard.screen.papers import download
 
 
 def show() -> None:
@@ -25,7 +25,6 @@ def show() -> None:
         (reference, f"{due:%d %B %Y}" if due else "not set") for reference, due in sorted(signed.items())]))
     reference = st.selectbox("Which", sorted(signed))
     found = records.signed.load(reference, records.signed.numbers(reference)[-1])
+    large = st.toggle("Large print", help="18 point.")
     if found is not None:
-        name = reference.replace("/", "-").replace(" ", "_")
-        st.download_button(f"Recommendation for {reference} (PDF)", lambda: render_pdf(found[0].review), f"{name}.pdf",
-                           "application/pdf")
+        download("provider", found[0], found[1], large)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.print import render_pdf
 from dashboard.screen import identity, service
 from dashboard.screen.deciding import open_draft, show_outcomes, show_persons_view, show_signed, show_signing
 from dashboard.screen.equipment import show_combinations, show_suggestions, show_why_not
 from dashboard.screen.findings import show_answering, show_holds, show_questions, show_sources, show_unmet_needs
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import tag
+from dashboard.screen.papers import show_papers
 from dashboard.screen.summary import show_chosen_hours, show_hours, show_summary
 from dashboard.screen.week import Version, week
 from engine import Review, ReviewRefusedError
@@ -89,9 +89,7 @@ def _show_week(review: Review) -> None:
 def _show_papers(review: Review) -> None:
     st.header("Papers and provenance")
     name = review.package.reference.replace("/", "-").replace(" ", "_")
-    st.download_button(
-        "Provider recommendation (PDF, draft)", lambda: render_pdf(review), f"{name}.pdf", "application/pdf"
-    )
+    show_papers(review)
     st.download_button(
         "Whole review (JSON)", lambda: review.model_dump_json(indent=2), f"{name}.json", "application/json"
     )

@@ -65,10 +65,10 @@ def review(
         click.echo(str(refused), err=True)
         raise SystemExit(REFUSED) from None
     if pdf is not None:
-        from dashboard.print import write_pdf
+        from dashboard.print import render, write_pdf
 
         try:
-            write_pdf(made, pdf)
+            write_pdf(render("provider", made), pdf)
         except OSError as error:
             raise click.ClickException(f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}.") from None
         click.echo(f"Written: {pdf}", err=True)

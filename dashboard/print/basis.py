@@ -1,0 +1,78 @@
+"""What a paper is printed from: a signed review, or one that nobody has signed and that prints as a draft.
+
+Definitions: a paper is *final* when every signature that the review needs is there. Everything else says DRAFT on
+every page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Suggestion
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A review with what was decided about it, as far as anything was."""
+
+    review: Review
+    decision: Decision | None = None
+    hours: ChosenHours | None = None
+    signatures: tuple[Signature, ...] = ()
+    number: int = 0
+    """Of the signed review; 0 for one that is not signed."""
+    package_version: int = 0
+    seal: str = ""
+    """SHA-256 of the signed review, or of the review where nothing is signed."""
+    second_signature_for: tuple[str, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        """Whether it is signed by everybody who must."""
+        return bool(self.signatures) and len(self.signatures) > bool(self.second_signature_for)
+
+    @property
+    def reference(self) -> str:
+        """The package's reference."""
+        return self.review.package.reference
+
+    @property
+    def day(self) -> date:
+        """The day of the last signature; of the review where nothing is signed."""
+        if not self.signatures:
+            return self.review.provenance.reviewed_on
+        return max(date.fromisoformat(one.signed_at[:10]) for one in self.signatures)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Items that were accepted or are on trial."""
+        return self.decision.items("accept", "trial") if self.decision else ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of every item of the catalogue that the review had."""
+        return {one.item: one.name for one in (*self.review.not_suggested, *self.review.suggestions)}
+
+    @property
+    def suggestions(self) -> dict[str, Suggestion]:
+        """Suggestions by item."""
+        return {one.item: one for one in self.review.suggestions}
+
+
+def basis_of(given: SignedReview | Review, second: Signature | None = None) -> Basis:
+    """What to print from.
+
+    Args:
+        given: a signed review, or a review that nobody has signed.
+        second: the second signature, where one is there.
+    """
+    if isinstance(given, Review):
+        return Basis(given, seal=given.review_hash)
+    return Basis(
+        review=given.review, decision=given.decision, hours=given.hours, number=given.number,
+        signatures=(given.signature, *((second,) if second else ())), package_version=given.package_version,
+        seal=hashlib.sha256(given.model_dump_json().encode()).hexdigest(),
+        second_signature_for=given.second_signature_for,
+    )

@@ -1,0 +1,81 @@
+"""The data files beside the code: what is asked of equipment, what matters when helping, and each nation's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from engine.model import CarePackage
+
+
+@dataclass(frozen=True)
+class HandlingNote:
+    """A field of the package that matters when somebody is helped, and what is said for its values."""
+
+    field: str
+    name: str
+    says: dict[Any, str]
+    must_know: bool = False
+    needed_for: str = ""
+    """A list of activities; empty for all."""
+
+    def value(self, package: CarePackage) -> object:
+        """The field's value; None where it was not assessed."""
+        found: object = package
+        for part in self.field.split("."):
+            found = getattr(found, part)
+        return found
+
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.safe_load((files("dashboard.print") / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def handling_notes() -> tuple[HandlingNote, ...]:
+    """Every note, in the order in which it is printed."""
+    return tuple(HandlingNote(**one) for one in _read("handling_notes"))
+
+
+def notes_for(package: CarePackage) -> Iterator[HandlingNote]:
+    """The notes that this package's tasks call for."""
+    fields = _read("equipment_fields")
+    activities = {task.activity for visit in package.visits for task in visit.tasks}
+    for note in handling_notes():
+        if not note.needed_for or activities & set(fields[note.needed_for]):
+            yield note
+
+
+def equipment_fields(item: str, *, equipment: bool, load: bool, lifting: bool, training: bool) -> tuple[str, ...]:
+    """What has to be written in about an item before it is used."""
+    fields = _read("equipment_fields")
+    found = [*fields["every"]] if equipment else []
+    found += fields["load"] if load else []
+    found += fields["lifting"] if lifting else []
+    found += fields["slings"]["ask"] if item in fields["slings"]["of"] else []
+    found += fields["training"] if training else []
+    return tuple(found)
+
+
+@cache
+def private_fields(kind: str) -> tuple[str, ...]:
+    """What a kind of paper does not tell, even as the ground of something that it tells: beginnings of fields."""
+    return tuple(_read("fields")[kind].get("private", ()))
+
+
+def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
+    """What a kind of paper may contain (`shows`) and what decides what it shows (`reads`)."""
+    found = _read("fields")[kind]
+    return {part: tuple(found.get(part, ())) for part in ("shows", "reads")}
+
+
+def rights(nation: str) -> dict[str, Any]:
+    """Whom somebody in this nation can turn to: see `rights.yaml`."""
+    found: dict[str, Any] = _read("rights")[nation]
+    return found

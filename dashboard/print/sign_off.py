@@ -1,0 +1,82 @@
+"""What begins and ends a paper: whether it is signed and by whom, whom to call, who signs, and the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dashboard.print.basis import Basis
+from dashboard.print.claim import grouped
+from dashboard.print.document import DRAFT
+from dashboard.print.seal import SealFigure
+from dashboard.print.sheet import Ask, Sheet
+from dashboard.print.week import day_of
+from engine.model import Signature
+
+
+def state_of(basis: Basis) -> str:
+    """Whether it is signed, in one line."""
+    if basis.final:
+        return f"Signed by {' and '.join(one.name for one in basis.signatures)}, {day_of(basis.day)}"
+    if basis.signatures:
+        return "DRAFT – waits for a second signature"
+    return DRAFT
+
+
+def write_status(sheet: Sheet, basis: Basis) -> None:
+    """What the paper is, on which package, and whether it counts."""
+    package, said = basis.review.package, basis.review.provenance
+    if not basis.final:
+        sheet.say(f"{state_of(basis)}. Nothing on it may be acted on.", style="strong")
+    rows: list[tuple[str, object]] = [("Package", package.reference)]
+    if basis.signatures:
+        rows.append(("Review", f"number {basis.number}, made {day_of(said.reviewed_on)}"))
+        rows.append(("Signed by", "; ".join(signed_by(one) for one in basis.signatures)))
+    else:
+        rows.append(("Review", f"made {day_of(said.reviewed_on)}, not signed"))
+    if basis.decision is not None and basis.decision.review_due:
+        rows.append(("Next review due", day_of(basis.decision.review_due)))
+    rows.append(("Plan in force", "The present plan stays in force until the occupational therapist has signed a new "
+                                  "one and agreed the day with you."))
+    if package.synthetic:
+        rows.append(("Please note", "Made up for demonstration: no real person."))
+    sheet.pairs("", rows, 0.22)
+
+
+def signed_by(one: Signature) -> str:
+    """A signature in words."""
+    at = datetime.fromisoformat(one.signed_at)
+    return f"{one.name}, {one.role}, {day_of(at)} at {at:%H:%M} UTC"
+
+
+def write_sign_off(sheet: Sheet, basis: Basis, roles: Sequence[str]) -> None:
+    """Whom to call, who signs, and the seal."""
+    sheet.heading("Whom to call")
+    sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
+    sheet.pairs("", (
+        ("Occupational therapist, in office hours", Ask("Occupational therapist: name and telephone in office hours")),
+        ("Out of hours: the emergency duty team", Ask("Out of hours: telephone of the emergency duty team")),
+        ("Equipment breaks down", Ask("Equipment service: telephone"))), 0.4)
+    sheet.heading("Sign-off")
+    sheet.table("", ("Role", "Name and signature", "Date"),
+                [(role, Ask(f"{role}: name and signature"), Ask(f"{role}: date")) for role in roles],
+                (0.3, 0.47, 0.23))
+    write_genuine(sheet, basis)
+
+
+def write_genuine(sheet: Sheet, basis: Basis) -> None:
+    """Which versions said it, and how anybody can check the paper."""
+    said = basis.review.provenance
+    versions = (f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
+                f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}.")
+    sheet.heading("Is this paper genuine?")
+    if not basis.final:
+        sheet.say(f"It is a draft: there is nothing to hold it against. {versions}", style="small")
+        return
+    sheet.say(f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF, or look "
+              f"the seal up. It names nobody. {versions}", style="small")
+
+
+def write_code(sheet: Sheet, text: str) -> None:
+    """The QR code of the paper's claim."""
+    sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")

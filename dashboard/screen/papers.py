@@ -1,0 +1,42 @@
+"""The papers of a review on the screen: which kind, in which print, signed or as a draft."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.print import KINDS, Kind, render
+from dashboard.screen import service
+from engine.model import Review, Signature, SignedReview
+
+_KINDS: dict[Kind, str] = {
+    "provider": "Recommendation for the home care provider",
+    "person": "For the person and their family",
+    "record": "Occupational therapy record",
+}
+_DRAFT = "This review, as a draft"
+
+
+def show_papers(review: Review) -> None:
+    """Choose and download a paper of this review, or of one that was signed."""
+    records, reference = service.kept().signed, review.package.reference
+    numbers = {f"Signed review {number}": number for number in reversed(records.numbers(reference))}
+    first, second, third = st.columns(3)
+    what = first.selectbox("Print", (*numbers, _DRAFT))
+    kind = second.selectbox("Paper", KINDS, format_func=_KINDS.get)
+    large = third.toggle("Large print", help="18 point; the paper for the person is always large, and then 24 point.")
+    found = records.load(reference, numbers[what]) if what in numbers else None
+    if found is None:
+        download(kind, review, None, large)
+        return
+    if not found[2]:
+        st.caption("It waits for a second signature and prints as a draft until then.")
+    download(kind, found[0], found[1], large)
+
+
+def download(kind: Kind, given: SignedReview | Review, second: Signature | None, large: bool) -> None:
+    """A button that makes the paper when it is pressed."""
+    package = given.package if isinstance(given, Review) else given.review.package
+    number = "draft" if isinstance(given, Review) else str(given.number)
+    name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
+    st.download_button(f"{_KINDS[kind]} (PDF)", lambda: render(kind, given, second=second, large=large), name,
+                       "application/pdf", type="primary")

@@ -1,0 +1,87 @@
+"""Every paper: when it is a draft, what it says of a decision, that it is the same each time."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.print import KINDS, render, write_pdf
+from tests.print.conftest import SECOND
+from tests.print.reading import metadata, pages, text
+
+REFERENCES = list(demonstration_packages())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
+def test_a_review_that_nobody_signed_says_draft_on_every_page(review, kind, large):
+    for shown in pages(render(kind, review("DEMO-01"), large=large)):
+        assert "DRAFT" in shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_signed_review_says_draft_nowhere_and_who_signed(signed, kind):
+    content = render(kind, signed("DEMO-01"))
+    assert "DRAFT" not in text(content)
+    assert "DRAFT" not in metadata(content)
+    assert "Ada Example" in text(content)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there(signed, kind):
+    waiting = signed("DEMO-01", waits=True)
+    for shown in pages(render(kind, waiting)):
+        assert "DRAFT – waits for a second signature" in shown
+    done = text(render(kind, waiting, second=SECOND))
+    assert "DRAFT" not in done
+    assert "Bo Example" in done
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_page_has_its_number_the_reference_the_version_and_the_seal(signed, kind, reference):
+    found = pages(render(kind, signed(reference)))
+    for number, shown in enumerate(found, 1):
+        assert f"Page {number} of {len(found)}" in shown
+        assert f"{reference}, review 2" in shown
+        assert "Handrail 0." in shown
+        assert "Seal " in shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
+def test_the_same_review_gives_the_same_bytes(signed, kind, large):
+    assert render(kind, signed("DEMO-02"), large=large) == render(kind, signed("DEMO-02"), large=large)
+
+
+def test_what_was_declined_is_not_proposed_to_the_provider(signed):
+    given = signed("DEMO-01")
+    names = {one.item: one.name for one in given.review.suggestions}
+    shown = text(render("provider", given))
+    for item in given.decision.items("accept", "trial"):
+        assert names[item] in shown
+    for item in given.decision.items("decline"):
+        assert names[item] not in shown
+
+
+def test_every_paper_of_demo_packages_says_when_it_is_made_up(signed):
+    for kind in KINDS:
+        assert "no real person" in text(render(kind, signed("DEMO-03")))
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        write_pdf(b"%PDF", tmp_path / "out.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pages_can_be_rendered(signed, tmp_path):
+    if not shutil.which("pdftoppm"):
+        assert not os.environ.get("HANDRAIL_REQUIRE_BROWSER"), "poppler-utils is missing"
+        pytest.skip("pdftoppm is not installed")
+    write_pdf(render("provider", signed("DEMO-01")), tmp_path / "out.pdf")
+    subprocess.run(["pdftoppm", "-r", "40", "-png", tmp_path / "out.pdf", tmp_path / "page"], check=True)
+    assert list(tmp_path.glob("page*.png"))

@@ -1,0 +1,49 @@
+"""The occupational therapist's record: everything that was found, considered and decided."""
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.print import render
+from engine import CarePackage
+from tests.print.reading import text
+
+REFERENCES = list(demonstration_packages())
+
+
+def squeezed(words):
+    return "".join(words.split())
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(signed, reference):
+    given = signed(reference)
+    review = given.review
+    shown = squeezed(text(render("record", given)))
+    wanted = [need.title for need in review.unmet_needs]
+    wanted += [hold.reason.because for hold in review.holds]
+    wanted += [reason.because for one in review.suggestions for reason in one.reasons]
+    wanted += [one.name for one in review.not_suggested]
+    wanted += [question.question for question in review.questions]
+    wanted += [entry.finding for entry in review.evidence.values()]
+    wanted += [review.review_hash, review.provenance.rule_set_hash, review.provenance.catalogue_hash,
+               review.provenance.package_hash]
+    wanted += [given.decision.summary, given.decision.view.words]
+    wanted += [choice.words for choice in given.decision.choices]
+    for words in wanted:
+        assert squeezed(words) in shown, words
+
+
+def test_it_holds_what_was_recorded_and_what_was_not_assessed(signed):
+    shown = text(render("record", signed("DEMO-01")))
+    assert "Body weight" in shown
+    assert "74" in shown
+    assert "not assessed" in shown
+
+
+def test_equality_monitoring_is_no_part_of_it(review):
+    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    made |= {"diagnoses": ["Zyxwvu"], "monitoring": {"ethnicity": "Wvutsr", "deprivation_decile": 1}}
+    shown = text(render("record", review(CarePackage.model_validate(made))))
+    assert "Zyxwvu" in shown
+    assert "Wvutsr" not in shown
+    assert "eprivation" not in shown
