@@ -1,4 +1,4 @@
-"""What the screen keeps between clicks: knowledge, the reviewer with its worker, the records, reviews and outlines.
+"""What the screen keeps between clicks: knowledge, the reviewer with its worker, the records, reviews and outcomes.
 
 Settings: `HANDRAIL_DATABASE` is an SQLAlchemy URL; without it the database is a file in the user's own folder.
 """
@@ -16,11 +16,11 @@ from sqlalchemy import Engine
 
 from dashboard.demonstration import demonstration_packages
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
+from engine.caseload import CaseloadEvaluator, PackageOutcome
 from engine.model import ChosenHours, Decision
 from engine.records import DraftRecords, GrantRecords, PackageRecords, SignedRecords, open_database
-from engine.review import Outline, Outliner
 
-_KEPT_OUTLINES = 50_000
+_MOST_KEPT, _CHUNK = 50_000, 250
 
 
 @dataclass(frozen=True)
@@ -82,33 +82,39 @@ def hours_of(review: Review, decision: Decision) -> ChosenHours:
     return reviewer().hours_of(review, decision)
 
 
-def outlines(references: Mapping[str, str], on: date, progress: Callable[[int, int], None]) -> dict[str, Outline]:
-    """The outline of each package by reference; what has been outlined today is not outlined again.
+def outcomes(
+    references: Mapping[str, str], on: date, progress: Callable[[int, int], None]
+) -> dict[str, PackageOutcome]:
+    """What a review of each package comes to, by reference; what has been evaluated today is not evaluated again.
 
     Args:
         references: the hash of each package's newest content.
         on: the day.
         progress: is told how many are done, and of how many.
     """
-    known = _outlines_of(on)
+    known = _outcomes_of(on)
     missing = [reference for reference, digest in references.items() if digest not in known]
-    if len(known) + len(missing) > _KEPT_OUTLINES:
+    if len(known) + len(missing) > _MOST_KEPT:
         known.clear()
         missing = list(references)
-    for number, (_, (content, digest)) in enumerate(records().contents(missing).items() if missing else (), start=1):
-        known[digest] = _outliner().outline(CarePackage.model_validate_json(content), on)
-        progress(number, len(missing))
+    contents = list(records().contents(missing).values()) if missing else []
+    for start in range(0, len(contents), _CHUNK):
+        chunk = contents[start : start + _CHUNK]
+        found = evaluator(on).evaluate([CarePackage.model_validate_json(content) for content, _ in chunk])
+        known.update(zip((digest for _, digest in chunk), found, strict=True))
+        progress(start + len(chunk), len(missing))
     return {reference: known[digest] for reference, digest in references.items() if digest in known}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _outlines_of(on: date) -> dict[str, Outline]:
+def _outcomes_of(on: date) -> dict[str, PackageOutcome]:
     return {}
 
 
-@st.cache_resource(show_spinner=False)
-def _outliner() -> Outliner:
-    return Outliner(catalogue(), reviewer().rule_set)
+@st.cache_resource(max_entries=2, show_spinner=False)
+def evaluator(on: date) -> CaseloadEvaluator:
+    """Reviews many packages at once, with the rules of this server."""
+    return CaseloadEvaluator(catalogue(), reviewer().rule_set, on)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inference import rule_propositions
-from ..inference.columns import Columns, Truths, evaluate_columns
+from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, facts_of
 from ..model import CarePackage, RuleSet
@@ -47,7 +47,7 @@ class Asked:
         vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
         wanted = {f"rule:{name}" for name in names}
         asked = [one for one in rule_propositions(rule_set) if one.reading is not None or one.id in wanted]
-        self._columns = Columns(facts, vocabulary)
+        self._columns = Columns(FactRows(facts), vocabulary)
         self._truths = evaluate_columns(self._columns, asked, strata)
         self._rules = {rule.id: rule for rule in rule_set.rules}
 
@@ -57,7 +57,7 @@ class Asked:
         if rule is None:
             return None
         truths = self._truths[f"rule:{name}"]
-        return Found(truths, self._columns.owners(rule.scope), self._columns.size("person"))
+        return Found(truths, self._columns.rows.owners(rule.scope), self._columns.rows.size("person"))
 
 
 def in_chunks(packages: Iterable[CarePackage]) -> Iterator[list[CarePackage]]:

@@ -85,13 +85,13 @@ def tried(suite: Suite, rule: Rule, columns: Columns) -> Iterator[tuple[Target, 
     scope, leaves = rule.scope, comparisons(rule.when)
     truths = [columns.leaf(scope, leaf) for leaf in leaves]
     unseen = _hidden(rule, columns)
-    deciding = [_decides(rule, truths, place, columns.size(scope)) & ~unseen for place in range(len(leaves))]
+    deciding = [_decides(rule, truths, place, columns.rows.size(scope)) & ~unseen for place in range(len(leaves))]
     for target in targets(rule, suite.vocabulary.terms):
         rows = deciding[target.place] & (truths[target.place] == (2 if target.side else 0))
         if target.value is not None:
             rank = suite.vocabulary[target.leaf.path].rank(target.value)
             rows &= columns.column(scope, target.leaf.path) == rank
-        yield target, np.unique(columns.owners(scope)[rows])
+        yield target, np.unique(columns.rows.owners(scope)[rows])
 
 
 def claims(logic: Logic, target: Target) -> list[Any]:
@@ -167,8 +167,8 @@ def _decides(rule: Rule, truths: list[NDArray[np.uint8]], place: int, rows: int)
 
 def _hidden(rule: Rule, columns: Columns) -> NDArray[np.bool_]:
     """Subjects for which the rule is false while it is not for another of the same package."""
-    truths, owners = columns.truths(rule.scope, rule.when), columns.owners(rule.scope)
-    best = np.zeros(columns.size("person"), dtype=np.uint8)
+    truths, owners = columns.truths(rule.scope, rule.when), columns.rows.owners(rule.scope)
+    best = np.zeros(columns.rows.size("person"), dtype=np.uint8)
     np.maximum.at(best, owners, truths)
     hidden: NDArray[np.bool_] = (truths == 0) & (best[owners] > 0)
     return hidden

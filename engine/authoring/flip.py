@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..caseload import CaseloadEvaluator, PackageOutcome
 from ..knowledge import Catalogue
 from ..language import Term
 from ..model import CarePackage, RuleSet, Scalar, comparisons
-from ..review import Outline, Outliner
 from .coverage import stepped
 from .fixture import Plain, changed
 
@@ -35,41 +35,40 @@ class Flip:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A word moved over its range: the outline of the review at each value that was tried."""
+    """A word moved over its range: what a review comes to at each value that was tried."""
 
     values: tuple[Scalar, ...]
-    outlines: tuple[Outline, ...]
+    outcomes: tuple[PackageOutcome, ...]
 
     def flips(self) -> tuple[Flip, ...]:
         """The values at which something changes."""
-        pairs = zip(self.values[1:], self.outlines, self.outlines[1:], strict=False)
+        pairs = zip(self.values[1:], self.outcomes, self.outcomes[1:], strict=False)
         made = (_flip(value, before, after) for value, before, after in pairs)
         return tuple(one for one in made if one.starts or one.stops or one.items_gained or one.items_lost)
 
-    def at(self, value: Scalar) -> Outline:
-        """The outline at a value that was tried."""
-        return self.outlines[self.values.index(value)]
+    def at(self, value: Scalar) -> PackageOutcome:
+        """What a review comes to at a value that was tried."""
+        return self.outcomes[self.values.index(value)]
 
 
-def sweep(outliner: Outliner, package: CarePackage, path: str, on: date) -> Sweep:
+def sweep(evaluator: CaseloadEvaluator, package: CarePackage, path: str) -> Sweep:
     """Move one word of a package over its range.
 
     Args:
-        outliner: the rules and the catalogue.
+        evaluator: the rules, the catalogue and the day.
         package: the person and the visits; all else stays.
         path: the word; one that a case may set.
-        on: the day of the review.
     """
-    catalogue = outliner.catalogue
+    catalogue, on = evaluator.catalogue, evaluator.reviewed_on
     plain: Plain = package.model_dump(exclude_none=True)
     tried = [(value, _made(plain, path, value, catalogue, on))
-             for value in values_to_try(catalogue.vocabulary[path], outliner.rule_set, catalogue)]
+             for value in values_to_try(catalogue.vocabulary[path], evaluator.rule_set, catalogue)]
     kept = [(value, made) for value, made in tried if made is not None]
-    return Sweep(tuple(value for value, _ in kept), tuple(outliner.outline(made, on) for _, made in kept))
+    return Sweep(tuple(value for value, _ in kept), tuple(evaluator.evaluate([made for _, made in kept])))
 
 
-def _flip(value: Scalar, before: Outline, after: Outline) -> Flip:
-    was, now = (one.suggested | one.asked_first for one in (before, after))
+def _flip(value: Scalar, before: PackageOutcome, after: PackageOutcome) -> Flip:
+    was, now = (one.of("suggested", "ask_first") for one in (before, after))
     return Flip(value, after.true - before.true, before.true - after.true, now - was, was - now)
 
 

@@ -92,7 +92,7 @@ def killing_change(suite: Suite, logic: Logic, mutant: Mutant) -> Change | None:
 
 
 def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutant) -> str:
-    truths = (np.zeros(suite.columns.size(rule.scope), dtype=np.uint8) if mutant.condition is None
+    truths = (np.zeros(suite.columns.rows.size(rule.scope), dtype=np.uint8) if mutant.condition is None
               else suite.columns.truths(rule.scope, mutant.condition))
     now = suite.best(rule, truths)
     noticed = (now == 2) != (original == 2)

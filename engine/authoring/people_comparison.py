@@ -9,28 +9,24 @@ Definitions:
   longer is.
 - Groups with 1 to 4 packages are shown as `fewer than 5`, so that nobody can be told apart.
 
-Every package is asked of both sets as columns; only those that change are outlined (`engine.review.outline`), on as
-many processes as there are cores.
+Every package is asked of both sets as columns; only those that change are reviewed with both (`engine.caseload`).
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..caseload import CaseloadEvaluator, PackageOutcome
 from ..knowledge import Catalogue
 from ..language import facts_of
 from ..model import CarePackage, RuleSet
-from ..review import Outline, Outliner
 from .asking import Asked, Found, in_chunks
 from .rule_comparison import RuleChange
 
@@ -38,7 +34,6 @@ Support = Literal["much less", "less", "same", "more", "much more"]
 SUPPORT: tuple[Support, ...] = ("much less", "less", "same", "more", "much more")
 MUCH_PERCENT, ANY_PERCENT = 5.0, 0.1
 SMALLEST_SHOWN = 5
-_WORTH_A_POOL = 300
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class PeopleComparison:
 
 def compare_people(
     catalogue: Catalogue, old: RuleSet, new: RuleSet, changes: Iterable[RuleChange], packages: Iterable[CarePackage],
-    on: date, *, workers: int = 0, progress: Callable[[int], None] = lambda _: None,
+    on: date, *, progress: Callable[[int], None] = lambda _: None,
 ) -> PeopleComparison:
     """What changes for whom.
 
@@ -92,7 +87,6 @@ def compare_people(
         changes: the rules that differ.
         packages: the caseload; read once, in chunks.
         on: the day of the reviews.
-        workers: processes for the outlines; by default one for each core, and none for a few packages.
         progress: told after each chunk how many packages have been looked at.
     """
     names = [change.rule for change in changes if change.changes_findings]
@@ -104,7 +98,8 @@ def compare_people(
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
-    pairs = _outlines(catalogue, old, new, [package for package, _ in waiting], on, workers or os.cpu_count() or 1)
+    pairs = _outcomes(CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on),
+                      [package for package, _ in waiting])
     changed = tuple(_change(package.reference, rules, old, new, *pair)
                     for (package, rules), pair in zip(waiting, pairs, strict=True))
     by_rule = Counter(rule for one in changed for rule in one.rules)
@@ -137,32 +132,15 @@ def _any(found: Found | None) -> NDArray[np.bool_]:
     return np.zeros(1, dtype=np.bool_) if found is None else found.packages_where(found.truths > 0)
 
 
-def _outlines(
-    catalogue: Catalogue, old: RuleSet, new: RuleSet, packages: Sequence[CarePackage], on: date, workers: int
-) -> list[tuple[Outline, Outline]]:
-    if workers == 1 or len(packages) < _WORTH_A_POOL:
-        before, after = Outliner(catalogue, old), Outliner(catalogue, new)
-        return [(before.outline(package, on), after.outline(package, on)) for package in packages]
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (catalogue, old, new, on)) as pool:
-        return list(pool.map(_both, packages, chunksize=50))
-
-
-_outliners: tuple[Outliner, Outliner, date] | None = None
-
-
-def _begin(catalogue: Catalogue, old: RuleSet, new: RuleSet, on: date) -> None:
-    global _outliners
-    _outliners = (Outliner(catalogue, old), Outliner(catalogue, new), on)
-
-
-def _both(package: CarePackage) -> tuple[Outline, Outline]:
-    assert _outliners is not None
-    before, after, on = _outliners
-    return before.outline(package, on), after.outline(package, on)
+def _outcomes(
+    before: CaseloadEvaluator, after: CaseloadEvaluator, packages: Sequence[CarePackage]
+) -> Iterator[tuple[PackageOutcome, PackageOutcome]]:
+    for chunk in in_chunks(packages):
+        yield from zip(before.evaluate(chunk), after.evaluate(chunk), strict=True)
 
 
 def _change(
-    reference: str, rules: tuple[str, ...], old: RuleSet, new: RuleSet, before: Outline, after: Outline
+    reference: str, rules: tuple[str, ...], old: RuleSet, new: RuleSet, before: PackageOutcome, after: PackageOutcome
 ) -> PackageChange:
     percent = _support_percent(before, after)
     was, now = _parts(old, before), _parts(new, after)
@@ -174,7 +152,7 @@ def _change(
                          worse_off=unprotected or support in ("much less", "less"))
 
 
-def _support_percent(before: Outline, after: Outline) -> float:
+def _support_percent(before: PackageOutcome, after: PackageOutcome) -> float:
     if not before.hours_now:
         return 0.0
     moves = (after.claimed_hours - before.claimed_hours, after.potential_hours - before.potential_hours)
@@ -189,15 +167,15 @@ def _support(percent: float) -> Support:
     return "less" if percent < -ANY_PERCENT else "more" if percent > ANY_PERCENT else "same"
 
 
-def _parts(rule_set: RuleSet, outline: Outline) -> Mapping[str, frozenset[str]]:
+def _parts(rule_set: RuleSet, outcome: PackageOutcome) -> Mapping[str, frozenset[str]]:
     kinds = {rule.id: rule.kind for rule in rule_set.rules}
     return {
-        "suggested": outline.suggested,
-        "asked_first": outline.asked_first,
-        "ruled_out": outline.ruled_out,
-        "questions": outline.questions,
-        "holds": frozenset(name for name in outline.true if kinds[name] == "hold"),
-        "unmet_needs": frozenset(name for name in outline.true if kinds[name] == "unmet_need"),
+        "suggested": outcome.of("suggested"),
+        "asked_first": outcome.of("ask_first"),
+        "ruled_out": outcome.of("ruled_out"),
+        "questions": outcome.questions,
+        "holds": frozenset(name for name in outcome.true if kinds[name] == "hold"),
+        "unmet_needs": frozenset(name for name in outcome.true if kinds[name] == "unmet_need"),
     }
 
 

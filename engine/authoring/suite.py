@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inference import rule_propositions
-from ..inference.columns import Columns, Truths, evaluate_columns
+from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, Vocabulary, facts_of
 from ..model import Rule, RuleSet
@@ -43,7 +43,7 @@ class Suite:
     @cached_property
     def columns(self) -> Columns:
         """The cases as columns, with the readings."""
-        columns = Columns(self.facts, self.vocabulary)
+        columns = Columns(FactRows(self.facts), self.vocabulary)
         self._truths = evaluate_columns(columns, rule_propositions(self.rule_set), self.strata)
         return columns
 
@@ -60,7 +60,7 @@ class Suite:
             truths: other truths of its subjects, as of a mutant; its own by default.
         """
         found = np.zeros(len(self.cases), dtype=np.uint8)
-        np.maximum.at(found, self.columns.owners(rule.scope), self.truths(rule) if truths is None else truths)
+        np.maximum.at(found, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths)
         return found
 
     @cached_property

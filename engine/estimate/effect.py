@@ -64,7 +64,7 @@ def item_effect(
         if applied.effect.kind == "second_carer":
             second = _second_carer(applied, used, draws)
             continue
-        amount = _amount(candidate, applied, adoption, draws) * used
+        amount = amount_drawn(candidate.item.id, applied.index, applied.effect, adoption, draws) * used
         if applied.effect.kind == "percent_of_visits":
             removed |= dict.fromkeys(_whole_visits(applied, plan), amount / 100)
             continue
@@ -76,35 +76,48 @@ def item_effect(
     return ItemEffect(factors, removed, second, unpaid)
 
 
-def _used(candidate: Candidate, effect: Effect, plan: Plan, adoption: Adoption, draws: Draws) -> Array:
-    if effect.adoption_included:
-        return np.ones(draws.count)
-    rate = adoption.used_at_follow_up
+def used_shares(adoption: Adoption, draws: Draws) -> tuple[Array, Array]:
+    """The share of people who use what they were given, in general and where memory is poor, per draw."""
+    rate, poor = adoption.used_at_follow_up, adoption.used_when_memory_poor
     share = draws.span("used at follow-up", rate.low, rate.likely, rate.high)
-    if candidate.used_less:
-        poor = adoption.used_when_memory_poor
-        share = share * draws.span("used when memory is poor", poor.low, poor.likely, poor.high)
-    mine = draws.uniform("used", plan.package.reference, candidate.item.id)
-    return (mine < share).astype(np.float64)
+    return share, share * draws.span("used when memory is poor", poor.low, poor.likely, poor.high)
 
 
-def _amount(candidate: Candidate, applied: AppliedEffect, adoption: Adoption, draws: Draws) -> Array:
-    size = applied.effect.size
-    drawn = draws.span(f"effect {candidate.item.id} {applied.index}", size.low, size.likely, size.high)
-    shrink = adoption.shrink_by_grade[applied.effect.grade].likely
+def amount_drawn(item: str, index: int, effect: Effect, adoption: Adoption, draws: Draws) -> Array:
+    """The size of an item's effect (by its index) where it is used, weak evidence shrunk, per draw."""
+    size = effect.size
+    drawn = draws.span(f"effect {item} {index}", size.low, size.likely, size.high)
+    shrink = adoption.shrink_by_grade[effect.grade].likely
     return np.where(drawn > 0, drawn * shrink, drawn)
 
 
-def _second_carer(applied: AppliedEffect, used: Array, draws: Draws) -> SecondCarer | None:
-    """One review for the package: its draws bear no item's name, so that several items do not add up to more."""
-    chance, size = applied.effect.chance_percent, applied.effect.size
-    if chance is None or not applied.lines:
-        return None
-    return SecondCarer(
-        draws.span("second carer chance", chance.low, chance.likely, chance.high) / 100 * used,
+def review_drawn(effect: Effect, draws: Draws) -> tuple[Array, Array]:
+    """The chance that a review changes the package, and the share of visits that then change, per draw.
+
+    One review for the package: its draws bear no item's name, so that several items do not add up to more.
+    """
+    chance, size = effect.chance_percent, effect.size
+    if chance is None:
+        return np.zeros(draws.count), np.zeros(draws.count)
+    return (
+        draws.span("second carer chance", chance.low, chance.likely, chance.high) / 100,
         draws.span("second carer share", size.low, size.likely, size.high) / 100,
-        applied.lines,
     )
+
+
+def _used(candidate: Candidate, effect: Effect, plan: Plan, adoption: Adoption, draws: Draws) -> Array:
+    if effect.adoption_included:
+        return np.ones(draws.count)
+    usual, poor = used_shares(adoption, draws)
+    mine = draws.uniform("used", plan.package.reference, candidate.item.id)
+    return (mine < (poor if candidate.used_less else usual)).astype(np.float64)
+
+
+def _second_carer(applied: AppliedEffect, used: Array, draws: Draws) -> SecondCarer | None:
+    if not applied.lines:
+        return None
+    chance, share = review_drawn(applied.effect, draws)
+    return SecondCarer(chance * used, share, applied.lines)
 
 
 def _whole_visits(applied: AppliedEffect, plan: Plan) -> list[int]:

@@ -32,7 +32,7 @@ class VisitMinutes:
 
 def visit_minutes(visit: Visit, activities: Mapping[str, Activity], draws: Draws) -> VisitMinutes:
     """Share a visit's time among its lines."""
-    needed = max(float(visit.minutes), visit.delivered_minutes or 0.0)
+    needed = needed_minutes(visit)
     timed = [None if task.minutes is None else task.minutes * task.times for task in visit.tasks]
     carers = [task.carers for task in visit.tasks]
     given = added(minutes for minutes in timed if minutes is not None)
@@ -41,7 +41,7 @@ def visit_minutes(visit: Visit, activities: Mapping[str, Activity], draws: Draws
     scale = limit / load if load > limit else 1.0
     left = max(0.0, needed - given * scale)
     weights = {
-        index: task.times * _reference(activities[task.activity], draws)
+        index: task.times * reference_drawn(activities[task.activity], draws)
         for index, task in enumerate(visit.tasks)
         if task.minutes is None
     }
@@ -61,7 +61,13 @@ def added(values: Iterable[float]) -> float:
     return total
 
 
-def _reference(activity: Activity, draws: Draws) -> Array:
+def needed_minutes(visit: Visit) -> float:
+    """The longer of the commissioned and the usual delivered length."""
+    return max(float(visit.minutes), visit.delivered_minutes or 0.0)
+
+
+def reference_drawn(activity: Activity, draws: Draws) -> Array:
+    """Reference minutes of one occurrence, per draw."""
     figure = activity.minutes
     low = max(figure.low, 0.1)
     return draws.span(f"minutes {activity.id}", low, max(figure.likely, low), max(figure.high, low))

@@ -13,6 +13,7 @@ from .draws import Array
 from .simulation import VisitDraws, WeekDraws
 
 NO_CHANGE_MINUTES = 0.01
+PORTIONS = (0.1, 0.5, 0.9)
 _PLACES = 4
 
 
@@ -23,7 +24,7 @@ def range_of(values: Array, unit: str) -> Range:
         same = rounded(first)
         return Range(p10=same, p50=same, p90=same, mean=same, unit=unit)
     ordered = np.sort(values)
-    p10, p50, p90 = (_percentile(ordered, share) for share in (0.1, 0.5, 0.9))
+    p10, p50, p90 = (rounded(float(percentile(ordered, portion))) for portion in PORTIONS)
     return Range(p10=p10, p50=p50, p90=p90, mean=rounded(float(ordered.mean())), unit=unit)
 
 
@@ -70,9 +71,10 @@ def _change(eased: Array, unpaid: Array, released: Array, change: Array) -> Hour
     )
 
 
-def _percentile(ordered: Array, portion: float) -> float:
-    position = portion * (ordered.size - 1)
+def percentile(ordered: Array, portion: float) -> Array:
+    """A percentile of ascending values along the last axis, linear between order statistics."""
+    position = portion * (ordered.shape[-1] - 1)
     below = int(position)
-    above = min(below + 1, ordered.size - 1)
+    above = min(below + 1, ordered.shape[-1] - 1)
     part = position - below
-    return rounded(float(ordered[below]) * (1 - part) + float(ordered[above]) * part)
+    return np.asarray(ordered[..., below] * (1 - part) + ordered[..., above] * part)

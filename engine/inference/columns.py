@@ -8,6 +8,7 @@ word's own line (the number, 0 or 1, or the index of the word) and NaN where it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,27 @@ Ranks = NDArray[np.float64]
 _FALSE, _UNKNOWN, _TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
 
 
-class Columns:
-    """The facts of many packages, ready to be asked."""
+class Rows(Protocol):
+    """Who the rows are, and what is known of them."""
 
-    def __init__(self, facts: Iterable[Facts], vocabulary: Vocabulary) -> None:
-        """Lay out the rows; a column is made when it is first asked for."""
-        self._vocabulary = vocabulary
+    def size(self, scope: Scope) -> int:
+        """How many rows a scope has; of `person`, how many packages there are."""
+
+    def owners(self, scope: Scope) -> NDArray[np.intp]:
+        """The package of each row, ascending."""
+
+    def subjects(self, scope: Scope) -> Sequence[Subject]:
+        """Who each row is, within its package."""
+
+    def ranks(self, scope: Scope, term: Term) -> Ranks:
+        """The ranks of a word for every row of its own scope, or of a visit's word for every task; NaN: unknown."""
+
+
+class FactRows:
+    """Rows from facts that were made package by package."""
+
+    def __init__(self, facts: Iterable[Facts]) -> None:
+        """Lay out the rows."""
         self._values: dict[Scope, list[Mapping[str, Scalar]]] = {"person": [], "visit": [], "task": []}
         self._subjects: dict[Scope, list[Subject]] = {"person": [], "visit": [], "task": []}
         owners: dict[Scope, list[int]] = {"person": [], "visit": [], "task": []}
@@ -38,8 +54,6 @@ class Columns:
                 self._subjects[scope].append(subject)
                 owners[scope].append(package)
         self._owners = {scope: np.array(found, dtype=np.intp) for scope, found in owners.items()}
-        self._columns: dict[tuple[Scope, str], Ranks] = {}
-        self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
 
     def size(self, scope: Scope) -> int:
         """How many rows a scope has; of `person`, how many packages there are."""
@@ -53,15 +67,30 @@ class Columns:
         """Who each row is, within its package."""
         return self._subjects[scope]
 
+    def ranks(self, scope: Scope, term: Term) -> Ranks:
+        """The ranks of a word for every row."""
+        return ranks_of(term, [row.get(term.path) for row in self._values[scope]])
+
+
+class Columns:
+    """The facts of many packages, ready to be asked."""
+
+    def __init__(self, rows: Rows, vocabulary: Vocabulary) -> None:
+        """A column is made when it is first asked for."""
+        self.rows = rows
+        self._vocabulary = vocabulary
+        self._columns: dict[tuple[Scope, str], Ranks] = {}
+        self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
+
     def column(self, scope: Scope, path: str) -> Ranks:
         """The ranks of a word for every row of a scope; NaN where not assessed."""
         found = self._columns.get((scope, path))
         if found is None:
             term = self._vocabulary[path]
             if term.scope == "person" and scope != "person":
-                found = self.column("person", path)[self._owners[scope]]
+                found = self.column("person", path)[self.rows.owners(scope)]
             else:
-                found = _ranks(term, self._values[scope])
+                found = self.rows.ranks(scope, term)
             self._columns[scope, path] = found
         return found
 
@@ -80,7 +109,8 @@ class Columns:
 
     def truths(self, scope: Scope, condition: Condition) -> Truths:
         """The truth of a condition for every row."""
-        return join(condition, [self.leaf(scope, leaf) for leaf in comparisons(condition)], self.size(scope))
+        return join(condition, [self.leaf(scope, leaf) for leaf in comparisons(condition)],
+                    self.rows.size(scope))
 
 
 def evaluate_columns(
@@ -98,7 +128,7 @@ def evaluate_columns(
     for name in (name for stratum in strata for name in stratum):
         mine = [proposition for proposition in every if proposition.reading == name]
         found |= {proposition.id: columns.truths("person", proposition.condition) for proposition in mine}
-        none = np.zeros(columns.size("person"), dtype=np.uint8)
+        none = np.zeros(columns.rows.size("person"), dtype=np.uint8)
         columns.derive(name, np.maximum.reduce([none, *(found[proposition.id] for proposition in mine)]))
     rest = (proposition for proposition in every if proposition.id not in found)
     return found | {proposition.id: columns.truths(proposition.scope, proposition.condition) for proposition in rest}
@@ -133,12 +163,12 @@ def _rows(facts: Facts) -> Iterable[tuple[Scope, Subject, Mapping[str, Scalar]]]
         yield "task", (visit, task), values
 
 
-def _ranks(term: Term, rows: Sequence[Mapping[str, Scalar]]) -> Ranks:
-    path = term.path
+def ranks_of(term: Term, values: Sequence[Scalar | None]) -> Ranks:
+    """The ranks of a word's values; NaN where not assessed."""
     if term.type == "words":
         index: dict[object, float] = {word: float(rank) for rank, word in enumerate(term.words)}
-        return np.array([index.get(row.get(path), np.nan) for row in rows], dtype=np.float64)
-    return np.array([row.get(path, np.nan) for row in rows], dtype=np.float64)
+        return np.array([index.get(value, np.nan) for value in values], dtype=np.float64)
+    return np.array(values, dtype=np.float64)
 
 
 def _compare(ranks: Ranks, comparison: Comparison, term: Term) -> Truths:

@@ -22,7 +22,7 @@ from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
 
-_READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
+READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 _STARTS = ((6 * 60, "morning"), (11 * 60, "midday"), (14 * 60 + 30, "tea"), (18 * 60, "evening"), (22 * 60, "night"))
 
 
@@ -53,18 +53,32 @@ def facts_of(
         lifting: ids of the items that lift people: their load and examination date must be known.
     """
     person: dict[str, Scalar] = {}
-    for name in _READABLE:
+    for name in READABLE:
         _flatten(name, getattr(package, name), person)
-    _add_support(package.unpaid_carers, person)
-    _add_equipment(package, items, on, lifting, person)
-    _add_package(package, person)
-    visits = tuple(_visit_values(visit, activities) for visit in package.visits)
+    person |= derived_values(package, items, on, lifting)
+    visits = tuple(visit_values(visit, activities) for visit in package.visits)
     tasks = tuple(
-        (v, t, {**visits[v], **_task_values(task, activities)})
+        (v, t, {**visits[v], **task_values(task, activities)})
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
     return Facts(person, visits, tasks)
+
+
+def derived_values(
+    package: CarePackage, items: Iterable[str], on: date, lifting: Collection[str] = ()
+) -> dict[str, Scalar]:
+    """What is known about the person's support, equipment and package as a whole (arguments as in `facts_of`)."""
+    values: dict[str, Scalar] = {}
+    _add_support(package.unpaid_carers, values)
+    _add_equipment(package, items, on, lifting, values)
+    _add_package(package, values)
+    return values
+
+
+def plain(value: Scalar) -> Scalar:
+    """A value as conditions compare it: numbers to six decimals."""
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def part_of_day(start: str) -> str:
@@ -79,7 +93,7 @@ def _flatten(prefix: str, model: BaseModel, values: dict[str, Scalar]) -> None:
         if isinstance(value, BaseModel):
             _flatten(f"{prefix}.{name}", value, values)
         elif value is not None:
-            values[f"{prefix}.{name}"] = round(value, 6) if isinstance(value, float) else value
+            values[f"{prefix}.{name}"] = plain(value)
 
 
 def _add_support(carers: tuple[UnpaidCarer, ...] | None, values: dict[str, Scalar]) -> None:
@@ -141,7 +155,8 @@ def _add_package(package: CarePackage, values: dict[str, Scalar]) -> None:
     values["package.double_handed"] = any(v.carers > 1 for v in visits)
 
 
-def _visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scalar]:
+def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scalar]:
+    """What is known about a visit (activity id to group id)."""
     groups = {activities[task.activity] for task in visit.tasks}
     values: dict[str, Scalar] = {
         "visit.minutes": visit.minutes,
@@ -157,7 +172,8 @@ def _visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scal
     return values
 
 
-def _task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scalar]:
+def task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scalar]:
+    """What is known about a task line, without its visit (activity id to group id)."""
     values: dict[str, Scalar] = {
         "task.activity": task.activity,
         "task.group": activities[task.activity],
@@ -165,11 +181,5 @@ def _task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Sca
         "task.times": task.times,
     }
     optional = {"task.help": task.help, "task.minutes": task.minutes, "task.second_carer_for": task.second_carer_for}
-    values.update(
-        {
-            path: round(value, 6) if isinstance(value, float) else value
-            for path, value in optional.items()
-            if value is not None
-        }
-    )
+    values.update({path: plain(value) for path, value in optional.items() if value is not None})
     return values

@@ -1,8 +1,10 @@
 """The whole job: a package in, a review out."""
 
-from .outline import Outline, Outliner
+from .items import MEMORY_POOR
+from .plans import propositions_of
+from .reason import EQUIPMENT
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .signing import obstacles, second_signature_for
 
-__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Outline", "Outliner", "ReviewRefusedError", "Reviewer", "obstacles",
-           "second_signature_for"]
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "EQUIPMENT", "MEMORY_POOR", "ReviewRefusedError",
+           "Reviewer", "obstacles", "propositions_of", "second_signature_for"]

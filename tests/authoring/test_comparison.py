@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import Reviewer, load_rule_set
+from engine import load_rule_set
 from engine.authoring import MIRRORED, SUPPORT, compare_people, compare_rules
-from engine.review import Outliner
+from engine.caseload import CaseloadEvaluator
 from tests.authoring.conftest import HOLD, SHIPPED, rule
 
 DAY = date(2026, 11, 24)
@@ -102,8 +102,8 @@ def test_comparing_the_other_way_about_is_the_mirror(catalogue, shipped, edited,
     assert len(there) > 5
     assert {one.rule: MIRRORED.get(one.relation, one.relation) for one in there} == {
         one.rule: one.relation for one in back}
-    first = compare_people(catalogue, shipped, edited, there, packages, DAY, workers=1)
-    second = compare_people(catalogue, edited, shipped, back, packages, DAY, workers=1)
+    first = compare_people(catalogue, shipped, edited, there, packages, DAY)
+    second = compare_people(catalogue, edited, shipped, back, packages, DAY)
     assert len(first.changed) > 20
     assert list(first.support().values()) == list(reversed(second.support().values()))
     for one, two in zip(first.changed, second.changed, strict=True):
@@ -114,8 +114,8 @@ def test_comparing_the_other_way_about_is_the_mirror(catalogue, shipped, edited,
 def test_nobody_whose_review_changes_is_missed_and_nobody_else_is_named(catalogue, shipped, edited, packages):
     changes = compare_rules(catalogue, shipped, edited)
     found = {one.reference for one in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed}
-    before, after = Outliner(catalogue, shipped), Outliner(catalogue, edited)
-    differ = {one.reference for one in packages if before.outline(one, DAY) != after.outline(one, DAY)}
+    before, after = (CaseloadEvaluator(catalogue, rules, DAY).evaluate(packages) for rules in (shipped, edited))
+    differ = {one.reference for one, other in zip(before, after, strict=True) if one != other}
     assert differ <= found
 
 
@@ -141,28 +141,3 @@ def test_losing_a_hold_is_being_worse_off_and_gaining_one_is_not(pair, catalogue
                           [forgetful.model_copy(update={"person": person})], DAY)
     assert len(back.changed) == 1
     assert back.worse_off == ()
-
-
-def test_an_outline_says_what_the_review_says(catalogue, shipped, packages):
-    outliner = Outliner(catalogue, shipped)
-    with Reviewer(catalogue, shipped) as reviewer:
-        for package in packages[:40]:
-            outline, review = outliner.outline(package, DAY), reviewer.review(package, reviewed_on=DAY)
-            by_status = {status: {one.item for one in review.suggestions if one.status == status}
-                         for status in ("suggested", "ask_first")}
-            assert outline.suggested == by_status["suggested"]
-            assert outline.asked_first == by_status["ask_first"]
-            assert outline.ruled_out == {one.item for one in review.not_suggested if one.status == "excluded"}
-            assert outline.questions == {one.path for one in review.questions}
-            assert outline.claimed_hours == review.estimate.claimed.released_hours_per_week.mean
-            assert outline.potential_hours == review.estimate.potential.released_hours_per_week.mean
-            needs = {need.reason.source.removeprefix("rule:") for need in review.unmet_needs}
-            assert needs <= outline.true
-
-
-def test_several_processes_give_what_one_gives(catalogue, shipped, edited):
-    changes = compare_rules(catalogue, shipped, edited)
-    many = list(synthetic_packages(900, seed=3))
-    alone = compare_people(catalogue, shipped, edited, changes, many, DAY, workers=1)
-    assert len(alone.changed) >= 300, "else no pool is started"
-    assert compare_people(catalogue, shipped, edited, changes, many, DAY, workers=2) == alone

@@ -13,10 +13,10 @@ from engine import ProblemsFoundError, load_rule_set
 from engine.authoring import Draft, LayoutError, laid_out, near_misses, scaffold, schemas, sweep
 from engine.authoring.case import Case, Expectation
 from engine.authoring.suite import Suite
+from engine.caseload import CaseloadEvaluator
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.language import parse_document
 from engine.model import RULE_KINDS
-from engine.review import Outliner
 from tests.authoring.conftest import SHIPPED, rule
 
 DAY = date(2026, 11, 24)
@@ -165,9 +165,9 @@ def test_saving_writes_only_what_changed(tmp_path, catalogue):
 
 
 def test_a_sweep_names_the_value_at_which_a_rule_flips(catalogue, shipped):
-    outliner = Outliner(catalogue, shipped)
+    evaluator = CaseloadEvaluator(catalogue, shipped, DAY)
     package = demonstration_packages()["DEMO-03"]
-    moved = sweep(outliner, package, "risks.falls_last_12_months", DAY)
+    moved = sweep(evaluator, package, "risks.falls_last_12_months")
     flip = next(one for one in moved.flips() if "falls_detector_after_falls" in one.starts)
     assert flip.value == 1
     assert "falls_detector_after_falls" not in moved.at(0).true
@@ -176,14 +176,14 @@ def test_a_sweep_names_the_value_at_which_a_rule_flips(catalogue, shipped):
 
 def test_between_the_values_of_a_sweep_nothing_changes(catalogue, shipped):
     """Every value in between gives what its neighbour gives: a slider hides nothing."""
-    outliner = Outliner(catalogue, shipped)
+    evaluator = CaseloadEvaluator(catalogue, shipped, DAY)
     package = demonstration_packages()["DEMO-01"]
-    moved = sweep(outliner, package, "person.weight_kg", DAY)
+    moved = sweep(evaluator, package, "person.weight_kg")
     for number in range(20, 401, 7):
         heavier = package.person.model_copy(update={"weight_kg": float(number)})
-        outline = outliner.outline(package.model_copy(update={"person": heavier}), DAY)
+        [outcome] = evaluator.evaluate([package.model_copy(update={"person": heavier})])
         below = max(value for value in moved.values if value <= number)
-        assert outline.true == moved.at(below).true, number
+        assert outcome.true == moved.at(below).true, number
 
 
 def test_the_nearest_miss_is_the_rule_with_fewest_comparisons_to_change(catalogue, shipped):

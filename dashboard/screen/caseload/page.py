@@ -11,8 +11,8 @@ from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.spans import in_words
+from engine.caseload import PackageOutcome
 from engine.model import Range
-from engine.review import Outline
 
 _ON_A_PAGE = 25
 _HEAD = ("Package", "Unmet needs", "Holds", "Hours a week now", "Second carer’s", "May be claimed today",
@@ -28,7 +28,7 @@ def show() -> None:
     st.write("Packages with unmet needs come first, then those with a hold in force, then by what could change. Hours "
              "are ranges, P10 to P90, a week. Review recommended never means that anything should be taken away.")
     if hashes:
-        rows = rows_of(_outlined(hashes), service.reviewer().rule_set, *_states())
+        rows = rows_of(_outcomes(hashes), service.reviewer().rule_set, *_states())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
     else:
@@ -37,14 +37,14 @@ def show() -> None:
         show_import(who)
 
 
-def _outlined(hashes: dict[str, str]) -> dict[str, Outline]:
+def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     place = st.empty()
 
     def progress(done: int, of: int) -> None:
-        if of > 1 and (done % 10 == 0 or done == of):
+        if of > 1:
             place.progress(done / of, f"Evaluating {done:,} of {of:,} packages …")
 
-    found = service.outlines(hashes, service.today(), progress)
+    found = service.outcomes(hashes, service.today(), progress)
     place.empty()
     return found
 

@@ -1,4 +1,4 @@
-"""A row of the caseload: what an outline and the records say about one package, sorted so that danger comes first.
+"""A row of the caseload: what a package's review comes to and what the records say, sorted: danger comes first.
 
 Definitions: a package with an unmet need comes before one with a hold in force, that before all others; within each,
 the greater potential (P50) first. Left out: drawing.
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from engine.caseload import PackageOutcome
 from engine.model import Range, RuleSet
-from engine.review import Outline
 
 STATUSES = ("to review", "being decided", "waits for a second signature", "signed")
 
@@ -39,18 +39,20 @@ class Row:
 
 
 def rows_of(
-    outlines: Mapping[str, Outline], rule_set: RuleSet, statuses: Mapping[str, str], due: Mapping[str, date | None]
+    outcomes: Mapping[str, PackageOutcome], rule_set: RuleSet, statuses: Mapping[str, str],
+    due: Mapping[str, date | None],
 ) -> tuple[Row, ...]:
     """Every row, in order."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
     made = (
         Row(
-            reference, one.hours_now, one.second_carer_hours_now, one.claimed, one.potential,
+            reference, one.hours_now, one.second_carer_hours_now, one.claimed.released_hours_per_week,
+            one.potential.released_hours_per_week,
             len(one.true & needs), len(one.true & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
             due.get(reference),
         )
-        for reference, one in outlines.items()
+        for reference, one in outcomes.items()
     )  # fmt: skip
     return tuple(sorted(made, key=lambda row: row.order))
 

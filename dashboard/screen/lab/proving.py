@@ -88,7 +88,7 @@ def show_comparison(version: Version, on: date) -> None:
                 with st.expander(f"{said}: a smallest package"):
                     st.code(text, language="yaml", wrap_lines=True)
     with st.spinner("Asking every package …"):
-        people = compare_people(catalogue, version.saved, version.edited, changes, _caseload(), on, workers=1)
+        people = compare_people(catalogue, version.saved, version.edited, changes, _caseload(), on)
     _show_people(people)
 
 

@@ -16,9 +16,9 @@ from engine.authoring.case import Expectation
 from engine.authoring.flip import Flip
 from engine.authoring.trial import nearest_trace
 from engine.authoring.witness import starting_values
+from engine.caseload import CaseloadEvaluator
 from engine.language import Term
 from engine.model import Scalar
-from engine.review import Outliner
 
 _NEAREST = 8
 
@@ -59,7 +59,7 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     every = [path for path in catalogue.vocabulary.terms if settable(path, catalogue)]
     order = [*words, *(path for path in every if path not in words)]
     path = st.selectbox("Which value", order, format_func=lambda one: _label(catalogue.vocabulary[one]))
-    moved = sweep(_outliner(rule_set), package, path, on)
+    moved = sweep(_evaluator(rule_set, on), package, path)
     term = catalogue.vocabulary[path]
     if len(moved.values) < 2:
         st.info("This value cannot be moved in this package without changing something else.")
@@ -67,8 +67,8 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     value = st.select_slider(f"{term.description}{f' ({term.unit})' if term.unit else ''}", moved.values,
                              value=_here(version.saved, package, path, moved.values, on), format_func=_shown)
     here = moved.at(value)
-    st.write(f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.suggested)} items are suggested, "
-             f"{len(here.asked_first)} wait for an answer, {len(here.ruled_out)} are ruled out; "
+    st.write(f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
+             f"{len(here.of('ask_first'))} wait for an answer, {len(here.of('ruled_out'))} are ruled out; "
              f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most.")
     flips = moved.flips()
     if not flips:
@@ -83,8 +83,8 @@ def _suite(rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda one: one.content_hash})
-def _outliner(rule_set: RuleSet) -> Outliner:
-    return Outliner(service.catalogue(), rule_set)
+def _evaluator(rule_set: RuleSet, on: date) -> CaseloadEvaluator:
+    return CaseloadEvaluator(service.catalogue(), rule_set, on)
 
 
 def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:

@@ -1,0 +1,78 @@
+"""Many packages reviewed at once: findings, resolution and hours of a chunk, equal to the single review's.
+
+Left out: reading and writing files, workers, and the check by durable_rules (`engine.caseload.run`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from ..knowledge import Catalogue, reading_strata
+from ..model import CarePackage, RuleSet
+from ..review import DEFAULT_DRAWS, DEFAULT_SEED, propositions_of
+from .answers import ChunkAnswers
+from .arrays import Bytes
+from .filling import chunk_of, effects_of, touched_of
+from .hours import hours_of_chunk
+from .outcome import ChunkOutcome
+from .resolution import ItemColumns, Resolution
+from .rows import PackageRows
+
+
+class CaseloadEvaluator:
+    """Reviews chunks of packages against one catalogue and one rule set."""
+
+    def __init__(
+        self, catalogue: Catalogue, rule_set: RuleSet, reviewed_on: date, *, seed: int = DEFAULT_SEED,
+        draws: int = DEFAULT_DRAWS,
+    ) -> None:
+        """Draw every effect once.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
+            reviewed_on: the day of the reviews.
+            seed: names the draws.
+            draws: how many.
+        """
+        self.catalogue, self.rule_set, self.reviewed_on = catalogue, rule_set, reviewed_on
+        self._strata = reading_strata(rule_set.rules)
+        self._vocabulary = catalogue.vocabulary.with_readings(name for stratum in self._strata for name in stratum)
+        self._propositions = propositions_of(catalogue, rule_set)
+        self._effects = effects_of(catalogue, seed, draws)
+
+    def answers(self, packages: Sequence[CarePackage]) -> ChunkAnswers:
+        """What every rule and clause says of every package, visit and task line."""
+        rows = PackageRows(packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on,
+                           self.catalogue.lifting)
+        return ChunkAnswers(rows, self._vocabulary, self.rule_set, self._propositions, self._strata)
+
+    def evaluate(self, packages: Sequence[CarePackage]) -> ChunkOutcome:
+        """The outcomes of a chunk; a few hundred to a few thousand packages are best."""
+        answers = self.answers(packages)
+        resolution = Resolution(answers, self.catalogue, self.rule_set)
+        chunk = chunk_of(answers.rows, resolution, self.catalogue.activities)
+        hours = hours_of_chunk(chunk, touched_of(resolution, len(answers.rows.tasks)), self._effects)
+        return ChunkOutcome(
+            references=tuple(package.reference for package in packages),
+            hours_now=np.array([package.carer_hours_per_week for package in packages], dtype=np.float64),
+            second_carer_hours_now=np.array([package.second_carer_hours_per_week for package in packages],
+                                            dtype=np.float64),
+            rules={rule.id: answers.of_packages(f"rule:{rule.id}", rule.scope) for rule in self.rule_set.rules},
+            items={found.item.id: _statuses(found) for found in resolution.items},
+            asked=resolution.asked,
+            hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,
+        )
+
+
+def _statuses(found: ItemColumns) -> Bytes:
+    """The status of an item in each package; the last that holds."""
+    holding = (found.in_place, found.excluded, found.indicated & ~found.free, found.free & found.unsettled,
+               found.free & ~found.unsettled)
+    statuses = np.zeros(len(found.in_place), dtype=np.uint8)
+    for status, flags in enumerate(holding, 1):
+        statuses[flags] = status
+    return statuses

@@ -1,0 +1,90 @@
+"""From a chunk's candidates to hours as ranges, as `engine.estimate.summary` has them.
+
+Definitions: packages that no effect reaches have the same value in every draw and are reckoned once; the others are
+simulated in blocks that fit a processor's cache. Percentiles, rounding and shares are those of the single estimate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..estimate.summary import NO_CHANGE_MINUTES, PORTIONS, percentile, rounded
+from .arrays import CHANGE, FIGURES, MODES, RELEASED, Chunk, Effects, Floats, Scratch, Touched, scratch
+from .kernel import simulate, touched_packages, unchanged
+
+_BLOCK = 16
+_MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHours:
+    """The hours of a chunk (fields as in `engine.caseload.outcome.ChunkOutcome`)."""
+
+    hours: Floats
+    no_change: Floats
+    more: Floats
+    totals: Floats
+
+
+def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects) -> ChunkHours:
+    """Claimed and potential hours of each package, and the chunk's totals."""
+    reached, draws = touched_packages(chunk, touched, effects), effects.amount.shape[1]
+    count = len(reached)
+    made = ChunkHours(np.zeros((count, MODES, FIGURES, len(PORTIONS) + 1)), np.zeros((count, MODES)),
+                      np.zeros((count, MODES)), np.zeros((MODES, FIGURES, draws)))
+    _add_still(np.flatnonzero(reached == 0), chunk, made)
+    moving = np.flatnonzero(reached)
+    room, weeks = _room(chunk, draws), np.empty((_BLOCK, MODES, FIGURES, draws))
+    for start in range(0, len(moving), _BLOCK):
+        block = moving[start : start + _BLOCK]
+        simulate(block, chunk, touched, effects, room, weeks)
+        _add_moving(block, weeks[: len(block)], made)
+    return made
+
+
+def _room(chunk: Chunk, draws: int) -> Scratch:
+    lines = np.diff(chunk.first_task[chunk.first_visit])
+    sizes = (lines, np.diff(chunk.first_visit), np.diff(chunk.first_unpaid))
+    most_lines, most_visits, most_unpaid = (int(found.max(initial=0)) for found in sizes)
+    return scratch(most_lines, most_visits, most_unpaid, draws)
+
+
+def _add_still(packages: NDArray[np.intp], chunk: Chunk, made: ChunkHours) -> None:
+    changes = np.empty(len(packages))
+    unchanged(packages, chunk, changes)
+    made.hours[packages, :, CHANGE] = _rounded(changes / _MINUTES_AN_HOUR)[:, None, None]
+    made.no_change[packages] = (np.abs(changes) < NO_CHANGE_MINUTES)[:, None]
+    made.more[packages] = (changes >= NO_CHANGE_MINUTES)[:, None]
+    for change in changes.tolist():
+        made.totals[:, CHANGE] += change
+
+
+def _add_moving(packages: NDArray[np.intp], weeks: Floats, made: ChunkHours) -> None:
+    """The hours of a block of weeks, `[packages, modes, figures, draws]`, carer-minutes a week."""
+    for week in weeks:
+        made.totals[:] += week
+    change, draws = weeks[:, :, CHANGE], weeks.shape[-1]
+    made.no_change[packages] = _rounded(np.count_nonzero(np.abs(change) < NO_CHANGE_MINUTES, axis=-1) / draws)
+    made.more[packages] = _rounded(np.count_nonzero(change >= NO_CHANGE_MINUTES, axis=-1) / draws)
+    weeks[:, :, RELEASED:] /= _MINUTES_AN_HOUR
+    made.hours[packages] = _rounded(_spread(weeks.reshape(-1, draws))).reshape(len(weeks), MODES, FIGURES, -1)
+
+
+def _spread(values: Floats) -> Floats:
+    """P10, P50, P90 and mean of each row."""
+    found = np.repeat(values[:, :1], len(PORTIONS) + 1, axis=1)
+    spread = np.flatnonzero((values != values[:, :1]).any(axis=1))
+    if len(spread):
+        ordered = np.sort(values[spread], axis=1)
+        for place, portion in enumerate(PORTIONS):
+            found[spread, place] = percentile(ordered, portion)
+        found[spread, -1] = ordered.mean(axis=1)
+    return found
+
+
+def _rounded(values: Floats) -> Floats:
+    """As `engine.estimate.summary.rounded` has it, one by one: numpy's own rounding differs in the last place."""
+    return np.array([rounded(value) for value in values.ravel().tolist()]).reshape(values.shape)

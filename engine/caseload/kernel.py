@@ -1,0 +1,167 @@
+"""The simulated week of many packages as machine code: `engine.estimate.simulation`, operation for operation.
+
+Definitions, units and order of operations are those of `engine.estimate` (simulation, commission), so that every figure
+equals the single review's to the last bit; a test compares them over thousands of packages. What differs is the shape:
+flat arrays of a chunk (`engine.caseload.arrays`) instead of objects. Left out: ranges (`engine.caseload.hours`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import CHANGE, EASED, MODES, RELEASED, UNPAID, Bytes, Chunk, Effects, Floats, Integers, Scratch, Touched
+from .compiling import compiled
+from .drawing import mixed, uniform
+from .touching import is_touched, touch
+
+_WHOLE = 1e-9
+_TOLERANCE = 1e-9
+
+
+@compiled
+def touched_packages(chunk: Chunk, touched: Touched, effects: Effects) -> Bytes:
+    """For each package, whether any effect reaches it."""
+    found = np.zeros(chunk.reference.shape[0], dtype=np.uint8)
+    for package in range(found.shape[0]):
+        found[package] = is_touched(package, chunk, touched, effects)
+    return found
+
+
+@compiled
+def simulate(
+    packages: Integers, chunk: Chunk, touched: Touched, effects: Effects, room: Scratch, weeks: Floats
+) -> None:
+    """The weeks of these packages.
+
+    Args:
+        packages: which of the chunk.
+        chunk: the packages.
+        touched: their candidates.
+        effects: the effects.
+        room: scratch space for `draws` draws.
+        weeks: filled, `[len(packages), modes, figures, draws]`, carer-minutes a week.
+    """
+    for place in range(packages.shape[0]):
+        package = packages[place]
+        touch(package, chunk, touched, effects, room)
+        for mode in range(MODES):
+            week = weeks[place, mode]
+            week[:] = 0.0
+            for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+                _visit(package, visit, mode, chunk, room, effects, week)
+            _unpaid(package, mode, chunk, room, week)
+
+
+@compiled
+def unchanged(packages: Integers, chunk: Chunk, changes: Floats) -> None:
+    """The commissioned change of packages that no effect reaches: visits that overrun are as long as they take."""
+    for place in range(packages.shape[0]):
+        package, total = packages[place], 0.0
+        step = chunk.step[package]
+        for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+            carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
+            length = _to_commission(chunk.needed[visit], minutes, step, chunk.floor[visit])
+            total += chunk.visit_days[visit] * (carers * length - carers * minutes)
+        changes[place] = total
+
+
+@compiled
+def _visit(
+    package: int, visit: int, mode: int, chunk: Chunk, room: Scratch, effects: Effects, week: Floats
+) -> None:
+    first = chunk.first_visit[package]
+    held = mode == 0 and chunk.held_visit[visit] != 0
+    kept = held
+    if mode == 0:
+        for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+            kept = kept or chunk.held_task[task] != 0
+    room.sums[:] = 0.0
+    if room.visit_touched[visit - first]:
+        _add_lines(package, visit, mode, held, chunk, room)
+    goes = _may_go(package, visit, mode, held, chunk, room)
+    _add_visit(package, visit, mode, goes, not kept, chunk, room, effects, week)
+
+
+@compiled
+def _add_lines(package: int, visit: int, mode: int, held: bool, chunk: Chunk, room: Scratch) -> None:
+    """Sum over the lines of a visit: eased, saved, done in turn by one carer fewer, and all carer-minutes."""
+    base, fewer = chunk.first_task[chunk.first_visit[package]], max(chunk.visit_carers[visit] - 1, 1)
+    for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+        line, stays, carers = room.lines[task - base], room.stays[mode, task - base], chunk.task_carers[task]
+        keep = held or (mode == 0 and chunk.held_task[task] != 0)
+        in_turn = min(carers, fewer)
+        for draw in range(line.shape[0]):
+            share = max(stays[draw], 1.0) if keep else stays[draw]
+            saved = line[draw] * (1 - share)
+            room.sums[0, draw] += saved * carers
+            room.sums[1, draw] += saved
+            room.sums[2, draw] += (line[draw] - saved) * in_turn
+            room.sums[3, draw] += line[draw] * carers
+
+
+@compiled
+def _may_go(package: int, visit: int, mode: int, held: bool, chunk: Chunk, room: Scratch) -> bool:
+    """Whether a review could find that one carer fewer is enough."""
+    base, for_two = chunk.first_task[chunk.first_visit[package]], False
+    if held or not room.reviewed[mode]:
+        return False
+    for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+        if chunk.task_carers[task] > 1:
+            for_two = True
+            if not room.covered[mode, task - base] or (mode == 0 and chunk.held_task[task] != 0):
+                return False
+    return for_two
+
+
+@compiled
+def _add_visit(
+    package: int, visit: int, mode: int, may_go: bool, may_be_removed: bool, chunk: Chunk, room: Scratch,
+    effects: Effects, week: Floats,
+) -> None:
+    carers, minutes, days = chunk.visit_carers[visit], chunk.visit_minutes[visit], chunk.visit_days[visit]
+    needed, step, floor = chunk.needed[visit], chunk.step[package], chunk.floor[visit]
+    kept = room.visits_kept[mode, visit - chunk.first_visit[package]]
+    review = mixed(effects.keys[1] ^ chunk.reference[package])
+    this_visit = mixed(review ^ chunk.visit_name[visit])
+    work_now, fewer_carers = carers * needed, max(carers - 1, 1)
+    for draw in range(week.shape[1]):
+        eased, goes = room.sums[0, draw], 0.0
+        needs = needed - eased / carers
+        changes = may_go and uniform(review, draw) < room.chance[mode, draw]
+        if changes and uniform(this_visit, draw) < room.share[mode, draw]:
+            alone = max(needed - room.sums[1, draw], room.sums[2, draw] / fewer_carers)
+            if (carers - 1) * alone < carers * needs:
+                goes, needs = 1.0, alone
+        released = work_now - (carers - goes) * needs
+        length = _to_commission(needs, minutes, step, floor)
+        if goes > 0 and needs > minutes:
+            length = _in_steps(needs, step)
+        change = (carers - goes) * length - carers * minutes
+        removed = 1 - kept[draw] if may_be_removed else 0.0
+        fewer = np.floor(days * removed + _WHOLE)
+        week[EASED, draw] += days * (removed * room.sums[3, draw] + (1 - removed) * eased)
+        week[RELEASED, draw] += days * (removed * work_now + (1 - removed) * released)
+        week[CHANGE, draw] += -fewer * carers * minutes + (days - fewer) * change
+
+
+@compiled
+def _unpaid(package: int, mode: int, chunk: Chunk, room: Scratch, week: Floats) -> None:
+    first = chunk.first_unpaid[package]
+    for task in range(first, chunk.first_unpaid[package + 1]):
+        minutes = chunk.unpaid_minutes[task] * chunk.unpaid_times[task]
+        for draw in range(week.shape[1]):
+            week[UNPAID, draw] += minutes * (1 - room.unpaid_stays[mode, task - first, draw])
+
+
+@compiled
+def _in_steps(needed: float, step: int) -> float:
+    """Minutes rounded up to whole steps."""
+    return float(np.ceil(needed / step - _TOLERANCE) * step)
+
+
+@compiled
+def _to_commission(needed: float, now: int, step: int, floor: int) -> float:
+    """The length to commission in place of `now` (`engine.estimate.commission`)."""
+    if needed > now:
+        return _in_steps(needed, step) if needed >= now + step / 2 else float(now)
+    return min(max(_in_steps(needed, step), float(floor)), float(now))

@@ -1,0 +1,75 @@
+"""The single review's own path for one package, step by step, as whole caseloads are held against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.estimate.draws import Draws
+from engine.estimate.simulation import Simulation
+from engine.estimate.summary import hours_change
+from engine.inference import CompiledEvaluator
+from engine.knowledge import reading_strata
+from engine.language import facts_of
+from engine.model import HoursChange, Truth
+from engine.review.case import Case
+from engine.review.holds import binding_holds
+from engine.review.items import candidate, item_findings
+from engine.review.plans import plan_of, propositions_of
+from engine.review.questions import fields_to_ask
+
+
+@dataclass(frozen=True)
+class SingleOutcome:
+    """What the single review comes to."""
+
+    answers: object
+    true: frozenset[str]
+    unknown: frozenset[str]
+    items: dict[str, str]
+    questions: frozenset[str]
+    claimed: HoursChange
+    potential: HoursChange
+
+
+class Single:
+    """One package at a time."""
+
+    def __init__(self, catalogue, rule_set, on: date, *, draws: int, seed: int = 2026):
+        strata = reading_strata(rule_set.rules)
+        self.catalogue, self.rule_set, self.on, self.draws, self.seed = catalogue, rule_set, on, draws, seed
+        self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
+        self.propositions = propositions_of(catalogue, rule_set)
+        self.compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
+
+    def facts(self, package):
+        return facts_of(package, self.catalogue.items, self.catalogue.groups, self.on, self.catalogue.lifting)
+
+    def outcome(self, package) -> SingleOutcome:
+        facts = self.facts(package)
+        answers = self.compiled.evaluate(facts)
+        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, answers)
+        holds, found = binding_holds(case), item_findings(case)
+        indicated = [finding for finding in found if finding.status == "indicated"]
+        plan = plan_of(package, holds, tuple(candidate(case, finding) for finding in indicated))
+        simulation = Simulation(plan, self.catalogue.activities, self.catalogue.adoption, Draws(self.seed, self.draws))
+        certain = [index for index, one in enumerate(plan.candidates) if one.certain]
+        surely = {line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines}
+        rules = {name.removeprefix("rule:"): truth for (name, _), truth in sorted(
+            answers.truths.items(), key=lambda pair: pair[1]) if name.startswith("rule:")}
+        return SingleOutcome(
+            answers, frozenset(name for name, truth in rules.items() if truth is Truth.TRUE),
+            frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
+            {one.item.id: _status(one, surely) for one in found if one.status != "not_indicated"},
+            fields_to_ask(case, holds, indicated),
+            hours_change(simulation.week(certain, held=True)),
+            hours_change(simulation.week(range(len(plan.candidates)), held=False)),
+        )
+
+
+def _status(finding, surely):
+    if finding.status != "indicated":
+        return {"in_place": "in_place", "excluded": "ruled_out"}[finding.status]
+    if finding.lines and surely.issuperset(finding.lines):
+        return "on_hold"
+    return "ask_first" if finding.unknowns else "suggested"

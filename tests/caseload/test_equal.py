@@ -1,0 +1,104 @@
+"""A package in a caseload comes to exactly what its single review comes to."""
+
+import random
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from engine import Reviewer
+from engine.caseload import CaseloadEvaluator
+from engine.caseload.rows import PackageRows
+from engine.inference.columns import Columns
+from tests.caseload.packages import random_package
+from tests.caseload.single import Single
+
+FEW_DRAWS, ALL_DRAWS = 40, 2000
+
+
+def packages(catalogue, day, number, count):
+    rng = random.Random(f"caseload {number}")
+    return [random_package(rng, index, catalogue, day) for index in range(count)]
+
+
+def assert_equal(found, expected):
+    for name in ("true", "unknown", "items", "questions", "claimed", "potential"):
+        assert getattr(found, name) == getattr(expected, name), (found.reference, name)
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_ten_thousand_packages_dense_and_sparse_come_to_what_their_single_reviews_do(catalogue, rule_set, day, number):
+    made = packages(catalogue, day, number, 900) + list(islice(synthetic_packages(100, seed=number), 100))
+    single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
+    chunk = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate(made)
+    for package, found in zip(made, chunk, strict=True):
+        assert_equal(found, single.outcome(package))
+
+
+def test_with_all_draws_the_hours_are_equal_to_the_last_digit(catalogue, rule_set, day):
+    made = [*demonstration_packages().values(), *packages(catalogue, day, "all", 200), *synthetic_packages(200)]
+    single = Single(catalogue, rule_set, day, draws=ALL_DRAWS)
+    for package, found in zip(made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True):
+        assert_equal(found, single.outcome(package))
+
+
+def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalogue, rule_set, day):
+    made = packages(catalogue, day, "rows", 300)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
+    answers = evaluator.answers(made)
+    single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
+    expected = [single.compiled.evaluate(single.facts(package)) for package in made]
+    for proposition in single.propositions:
+        rows = zip(answers.of(proposition.id), answers.rows.owners(proposition.scope),
+                   answers.rows.subjects(proposition.scope), strict=True)
+        for truth, owner, subject in rows:
+            assert truth == expected[owner].of(proposition.id, subject), (proposition.id, made[owner].reference)
+
+
+def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, rule_set, day):
+    made = packages(catalogue, day, "columns", 200)
+    rows = PackageRows(made, catalogue.items, catalogue.groups, day, catalogue.lifting)
+    columns = Columns(rows, catalogue.vocabulary)
+    single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
+    facts = [single.facts(package) for package in made]
+    for path, term in catalogue.vocabulary.terms.items():
+        values = {"person": [one.person for one in facts], "visit": [visit for one in facts for visit in one.visits],
+                  "task": [task for one in facts for *_, task in one.tasks]}[term.scope]
+        expected = [np.nan if path not in value else term.rank(value[path]) for value in values]
+        np.testing.assert_array_equal(columns.column(term.scope, path), np.array(expected, dtype=float), path)
+
+
+def test_the_order_of_packages_and_the_size_of_chunks_change_nothing(catalogue, rule_set, day):
+    made = packages(catalogue, day, "order", 120)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
+    whole = {one.reference: one for one in evaluator.evaluate(made)}
+    pieces = [one for start in range(0, 120, 7) for one in evaluator.evaluate(made[::-1][start:start + 7])]
+    assert {one.reference: one for one in pieces} == whole
+
+
+def test_the_totals_are_the_sums_of_the_packages_draw_by_draw(catalogue, rule_set, day):
+    made = packages(catalogue, day, "totals", 60)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
+    alone = [evaluator.evaluate([package]).totals for package in made]
+    np.testing.assert_allclose(evaluator.evaluate(made).totals, sum(alone), rtol=0, atol=1e-6)
+
+
+def test_no_package_at_all_is_an_empty_outcome(catalogue, rule_set, day):
+    found = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate([])
+    assert list(found) == []
+    assert not found.totals.any()
+
+
+def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agree(catalogue, rule_set, day):
+    made = [*demonstration_packages().values(), *packages(catalogue, day, "reviews", 25)]
+    with Reviewer(catalogue, rule_set) as reviewer:
+        for package, found in zip(made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True):
+            review = reviewer.review(package, reviewed_on=day)
+            for status in ("suggested", "ask_first", "on_hold"):
+                assert found.of(status) == {one.item for one in review.suggestions if one.status == status}
+            assert found.of("ruled_out") == {one.item for one in review.not_suggested if one.status == "excluded"}
+            assert found.questions == {one.path for one in review.questions}
+            assert found.claimed == review.estimate.claimed
+            assert found.potential == review.estimate.potential
+            assert {need.reason.source.removeprefix("rule:") for need in review.unmet_needs} <= found.true
