@@ -11,7 +11,7 @@ from importlib.metadata import version
 import numpy as np
 
 from benchmarks.peers.question import Answer, Question
-from engine.inference.columns import Columns, Truths, evaluate_columns
+from engine.inference.columns import Columns, FactRows, Truths, evaluate_columns
 from engine.language.facts import Facts
 from engine.model.rule import Scope
 
@@ -33,7 +33,7 @@ class Handrail:
 
     def decide(self, packages: Sequence[Facts]) -> tuple[Columns, dict[str, Truths]]:
         """Truths of every rule for every row."""
-        columns = Columns(packages, self._question.vocabulary)
+        columns = Columns(FactRows(packages), self._question.vocabulary)
         return columns, evaluate_columns(columns, self._question.rules, self._question.strata)
 
     def answers(self, decided: tuple[Columns, dict[str, Truths]], packages: Sequence[Facts]) -> list[Answer]:
@@ -42,7 +42,7 @@ class Handrail:
         scopes: dict[str, Scope] = {rule.id: rule.scope for rule in self._question.rules}
         found: list[set] = [set() for _ in packages]
         for rule, values in truths.items():
-            owners, subjects = columns.owners(scopes[rule]), columns.subjects(scopes[rule])
+            owners, subjects = columns.rows.owners(scopes[rule]), columns.rows.subjects(scopes[rule])
             for row in np.flatnonzero(values):
                 found[owners[row]].add((rule, subjects[row], int(values[row])))
         return [frozenset(one) for one in found]
