@@ -1,10 +1,11 @@
 """One peer measured: prepared, warmed up, timed on as many packages as fit, and compared with our answers.
 
 Definitions: the clock runs over `decide` alone, from plain facts to every answer in memory. A rate is the median of
-up to five runs over the same packages, after a warm-up of a quarter of the time limit (a JVM compiles as it goes). As
-many packages are taken as the warm-up promises will fit into half of the limit, at least one. A peer is equal when
-each of its answers for each of these packages is ours: true, unknown and false, every rule, every subject. Left out:
-which peers there are, and keeping one from harming the others (`run`).
+up to five runs over the same packages, after a warm-up with ever larger batches for up to half of the time limit (a
+JVM compiles as it goes; columns are fast only in large batches). As many packages are taken as the warm-up promises
+will fit into half of the limit, at least one. A peer is equal when each of its answers for each of these packages is
+ours: true, unknown and false, every rule, every subject. Left out: which peers there are, and keeping one from
+harming the others (`run`).
 """
 
 from __future__ import annotations
@@ -64,11 +65,11 @@ def measure(
     except ImportError as missing:
         return Measured(peer.name, how=peer.how, note=f"left out: not installed here ({missing})")
     prepare_seconds, _ = _timed(lambda: peer.prepare(question))
-    rate = _warm(peer, packages, seconds / 4)
+    rate = _warm(peer, packages, seconds / 2)
     count = max(1, min(len(packages), int(rate * seconds / 2)))
     taken: list[float] = []
     decided: Any = None
-    while not taken or (len(taken) < RUNS and sum(taken) + taken[-1] < seconds * 3 / 4):
+    while not taken or (len(taken) < RUNS and sum(taken) + taken[-1] < seconds):
         spent, decided = _timed(lambda: peer.decide(packages[:count]))
         taken.append(spent)
     difference = first_difference(peer.answers(decided, packages[:count]), expected[:count])
@@ -94,14 +95,15 @@ def _truth(answer: Answer, rule: str, subject: tuple[int, ...]) -> str:
 
 
 def _warm(peer: Peer, packages: Sequence[Facts], seconds: float) -> float:
+    """The rate of the last of ever larger batches: what goes by columns is fast only in large ones."""
     count, spent = min(20, len(packages)), 0.0
     while True:
         some = packages[:count]
         taken, _ = _timed(lambda: peer.decide(some))  # noqa: B023 - called at once
         spent += taken
-        rate = count / taken
-        if spent + 2 * taken > seconds:
-            return rate
+        whole = count == len(packages)
+        if spent + (1 if whole else 2) * taken > (seconds / 2 if whole else seconds):
+            return count / taken
         count = min(len(packages), 2 * count)
 
 

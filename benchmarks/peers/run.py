@@ -5,7 +5,7 @@
 Makes synthetic packages, turns each into the plain facts that everybody is given (on nobody's clock), and asks every
 rule of the shipped set of every subject. Each peer runs in a process of its own, held to one core, so that none can
 slow or end another; what is not installed is named as left out. Install the peers as requirements.txt beside this
-file says.
+file says. Last come this project's full reviews of the same packages (`--only reviews`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dataclasses import asdict
 from importlib import import_module
 
 from benchmarks.peers.comparison import Measured, measure, reference
+from benchmarks.peers.full_reviews import full_reviews
 from benchmarks.peers.question import Answer, Peer, plain_facts, question_of
 from dashboard.demonstration import synthetic_packages
 from engine import load_catalogue, load_rule_set
@@ -36,6 +37,8 @@ PEERS = {
     "drools_jpy": "by_drools:Drools",
     "rule-engine": "by_rule_engine:RuleEngine",
 }
+REVIEWS = "reviews"
+"""This project's full reviews, on one core and on two."""
 
 
 def peer_of(name: str) -> Peer:
@@ -56,7 +59,7 @@ def apart(name: str, packages: Sequence[Facts], expected: Sequence[Answer], seco
 
 def table(results: Sequence[Measured]) -> str:
     """The results as one table (Markdown)."""
-    lines = ["| engine | version | what it did | packages | a second, one core | equal | note |",
+    lines = ["| engine | version | what it did | packages | packages a second | equal | note |",
              "| --- | --- | --- | ---: | ---: | --- | --- |"]
     for one in results:
         done = f"{one.packages:,}" if one.packages else "–"
@@ -81,7 +84,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packages", type=int, default=500, help="how many synthetic packages (500)")
     parser.add_argument("--seconds", type=float, default=10, help="about how long each may take (10)")
-    parser.add_argument("--only", nargs="+", choices=PEERS, default=list(PEERS), help="some of them")
+    parser.add_argument("--only", nargs="+", choices=[*PEERS, REVIEWS], default=[*PEERS, REVIEWS],
+                        help="some of them")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     wanted = parser.parse_args()
     catalogue = load_catalogue()
@@ -89,9 +93,12 @@ def main() -> int:
     packages = [plain_facts(package, catalogue) for package in synthetic_packages(wanted.packages)]
     expected = reference(asked, packages)
     results = []
-    for name in wanted.only:
+    for name in (name for name in wanted.only if name != REVIEWS):
         print(f"{name} …", file=sys.stderr, flush=True)
         results.append(apart(name, packages, expected, wanted.seconds))
+    for cores in (1, 2) if REVIEWS in wanted.only else ():
+        print(f"full reviews on {cores} …", file=sys.stderr, flush=True)
+        results.append(full_reviews(wanted.packages, expected, cores))
     subjects = sum(1 + len(facts.visits) + len(facts.tasks) for facts in packages)
     found = {
         "rules": len(asked.rules), "packages": len(packages), "subjects": subjects,

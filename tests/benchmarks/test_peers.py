@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.peers.by_handrail import Handrail
 from benchmarks.peers.comparison import Measured, first_difference, measure, reference
+from benchmarks.peers.full_reviews import full_reviews
 from benchmarks.peers.question import Question, plain_facts, question_of
 from benchmarks.peers.run import PEERS, peer_of, table
 from benchmarks.peers.two_valued import Any, Every, Leaf, possibly, surely
@@ -153,6 +154,17 @@ def test_what_they_are_compared_with_is_what_a_single_review_decides(shipped):
     truths = evaluator.evaluate(packages[0]).truths
     assert {(rule, subject, int(truth)) for (rule, subject), truth in truths.items()} == expected[0]
     assert len(expected[0]) > 20
+
+
+def test_full_reviews_of_the_same_packages_say_of_every_rule_what_a_single_review_says():
+    catalogue = load_catalogue()
+    question = question_of(catalogue, load_rule_set(catalogue))
+    expected = reference(question, [plain_facts(package, catalogue) for package in synthetic_packages(7)])
+    found = full_reviews(7, expected, cores=2)
+    assert found.equal, found.note
+    assert found.packages_per_second > 0
+    other = [*expected[:5], expected[5] | {("made_up", (), 2)}, expected[6]]
+    assert full_reviews(7, other, cores=1).note == "package 5 differs"
 
 
 def test_the_command_prints_one_table_of_what_was_measured():
