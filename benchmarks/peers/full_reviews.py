@@ -17,12 +17,11 @@ from importlib.metadata import version
 from itertools import islice
 from multiprocessing.connection import Connection
 
-from engine.caseload import CaseloadEvaluator
-
 from benchmarks.peers.comparison import Measured
 from benchmarks.peers.question import DAY, Answer
 from dashboard.demonstration import synthetic_packages
 from engine import CarePackage, load_catalogue, load_rule_set
+from engine.caseload import CaseloadEvaluator
 
 CHUNK = 1000
 Truths = dict[str, int]
