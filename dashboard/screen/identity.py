@@ -27,6 +27,7 @@ _COLLEAGUES: dict[str, tuple[str, tuple[Role, ...]]] = {
     "ben": ("Ben, occupational therapist", ("OT",)),
     "mina": ("Mina, team manager", ("manager", "administrator")),
     "pat": ("Pat, home care provider", ("provider",)),
+    "ros": ("Ros, rule author", ("rule author",)),
 }
 _ASKED = "as"
 

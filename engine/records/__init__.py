@@ -6,7 +6,7 @@ from .grants import EVERY_CASELOAD, ROLES, GrantRecords, Role
 from .packages import DEMONSTRATION, PackageRecords
 from .signed import SignedRecords, seal_of
 from .tables import open_database
-from .transaction import StaleVersionError
+from .transaction import RecordsBusyError, StaleVersionError
 
 __all__ = [
     "DEMONSTRATION",
@@ -17,6 +17,7 @@ __all__ = [
     "GrantRecords",
     "KeptDraft",
     "PackageRecords",
+    "RecordsBusyError",
     "Role",
     "SignedRecords",
     "StaleVersionError",

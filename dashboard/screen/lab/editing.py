@@ -26,8 +26,9 @@ def edit(folder: RuleSetFolder, version: Version, rule: Rule) -> Version:
     """The text of the rule; the version as the author would now have it."""
     key = f"lab text {folder.shown} {rule.id} {st.session_state.get('lab round', 0)}"
     before = drafts.text_of(folder, rule)
-    text = st.text_area("The rule, as its file has it", before, height=300, key=key,
-                        help="The words are in docs/words.md; conditions are explained in docs/conditions.md.")
+    with st.container(key="rule_text"):
+        text = st.text_area("The rule, as its file has it", before, height=300, key=key,
+                            help="The words are in docs/words.md; conditions are explained in docs/conditions.md.")
     if text.rstrip() != before.rstrip():
         drafts.keep(folder, rule, text)
         version = drafts.version_of(folder)
