@@ -44,3 +44,9 @@ def table(caption: str, head: Iterable[object], rows: Iterable[tuple[object, ...
 def items(lines: Iterable[object]) -> Html:
     """A list."""
     return tag("ul", *(tag("li", line) for line in lines))
+
+
+def facts(lines: Iterable[tuple[object, object]]) -> Html:
+    """Labels with what is said about each."""
+    return tag("dl", *(part for label, words in lines for part in (tag("dt", label), tag("dd", words))),
+               class_="hr-facts")

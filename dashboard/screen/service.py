@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from dashboard.demonstration import demonstration_packages
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator, PackageOutcome
-from engine.model import ChosenHours, Decision
+from engine.model import ChosenHours, Decision, ItemChoice
 from engine.records import DraftRecords, GrantRecords, PackageRecords, SignedRecords, open_database
 
 _MOST_KEPT, _CHUNK = 50_000, 250
@@ -82,6 +82,11 @@ def hours_of(review: Review, decision: Decision) -> ChosenHours:
     return reviewer().hours_of(review, decision)
 
 
+def hours_alone(review: Review, item: str) -> ChosenHours:
+    """The hours of one item taken alone; reckoned once for each review."""
+    return _hours_alone(review.review_hash, item, review)
+
+
 def outcomes(
     references: Mapping[str, str], on: date, progress: Callable[[int, int], None]
 ) -> dict[str, PackageOutcome]:
@@ -115,6 +120,11 @@ def _outcomes_of(on: date) -> dict[str, PackageOutcome]:
 def evaluator(on: date) -> CaseloadEvaluator:
     """Reviews many packages at once, with the rules of this server."""
     return CaseloadEvaluator(catalogue(), reviewer().rule_set, on)
+
+
+@st.cache_data(max_entries=5000, show_spinner=False)
+def _hours_alone(review_hash: str, item: str, _review: Review) -> ChosenHours:
+    return hours_of(_review, Decision(choices=(ItemChoice(item=item, choice="accept"),)))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -6,37 +6,62 @@ from dashboard.screen.markup import Html, tag
 from engine.model import Range
 
 
+NO_CHANGE = "no change"
+
+
 def in_words(span: Range, places: int = 1) -> str:
     """P10 to P90 with the middle, without a unit."""
     low, middle, high = (_number(value, places) for value in (span.p10, span.p50, span.p90))
     return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
-def drawn(label: str, span: Range, unit: str, most: float) -> Html:
-    """A labelled range; `most` is the largest size on the shared scale."""
-    words = in_words(span)
+def change_in_words(span: Range) -> str:
+    """A change of hours from P10 to P90 in words, the smaller change first: fewer, more, or none."""
+    ends = sorted((span.p10, span.p90), key=abs)
+    low, high, middle = (_change(value) for value in (*ends, span.p50))
+    return low if low == high == middle else f"{low} to {high}; middle {middle}"
+
+
+def _change(value: float) -> str:
+    size = f"{abs(value):,.1f}"
+    return NO_CHANGE if float(size.replace(",", "")) == 0 else f"{size} {'fewer' if value < 0 else 'more'}"
+
+
+def drawn(label: str, span: Range, unit: str, most: float, *, words: str = "", fewer: bool = False) -> Html:
+    """A labelled range.
+
+    Args:
+        label: what it is.
+        span: the range.
+        unit: its unit.
+        most: the largest size on the shared scale.
+        words: what is written beside the drawing, where that is not the plain figures.
+        fewer: the scale runs from zero to `most` fewer, so that it compares with what is released.
+    """
+    written = words or in_words(span)
     return tag(
         "div",
         tag("div", label, class_="hr-span-label"),
-        _bar(span, most, f"{label}: {words} {unit}"),
-        tag("div", tag("strong", words), f" {unit}"),
+        _bar(span, most, f"{label}: {written} {unit}", fewer=fewer),
+        tag("div", tag("strong", written), "" if written == NO_CHANGE else f" {unit}"),
         class_="hr-span",
     )
 
 
-def _bar(span: Range, most: float, label: str) -> Html:
+def _bar(span: Range, most: float, label: str, *, fewer: bool) -> Html:
     """Drawn with boxes, because Streamlit takes drawings out of HTML."""
-    low, high = min(0.0, span.p10), max(most, 0.1)
+    first, middle, last = (-span.p90, -span.p50, -span.p10) if fewer else (span.p10, span.p50, span.p90)
+    low, high = min(0.0, first), max(most, 0.1)
 
     def percent(value: float) -> float:
         return round(100 * (value - low) / (high - low), 1)
 
-    width = max(percent(span.p90) - percent(span.p10), 1)
+    width = max(percent(last) - percent(first), 1)
     return tag(
         "div",
         tag("div", class_="hr-zero", style=f"left:{percent(0)}%"),
-        tag("div", class_="hr-bar", style=f"left:{percent(span.p10)}%;width:{width}%"),
-        tag("div", class_="hr-middle", style=f"left:{percent(span.p50)}%"),
+        tag("div", class_="hr-bar", style=f"left:{percent(first)}%;width:{width}%"),
+        tag("div", class_="hr-middle", style=f"left:{percent(middle)}%"),
         class_="hr-line",
         role="img",
         aria_label=label,

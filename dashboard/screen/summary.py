@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.markup import items, tag
-from dashboard.screen.spans import drawn, in_words
-from engine.model import ChosenHours, HoursChange, Money, Review, Truth
+from dashboard.screen.spans import change_in_words, drawn, in_words
+from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review, Truth
 
 
 def show_summary(review: Review) -> None:
-    """Four figures and one sentence."""
+    """Four figures."""
     estimate = review.estimate
     binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
-    now, second, needs, holds = st.columns(4)
-    now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
-    second.metric("Of these, second carer", f"{estimate.second_carer_hours_now_per_week:.1f}")
+    needs, holds, now, second = st.columns(4)
     needs.metric("Unmet needs", len(review.unmet_needs))
     holds.metric("Holds in force", binding)
+    now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
+    second.metric("Of these, second carer’s", f"{estimate.second_carer_hours_now_per_week:.1f}")
 
 
 def show_hours(review: Review) -> None:
     """Eased, released and commissioned: claimed today, and the potential."""
-    st.header("What could change")
+    st.header("What could change", anchor="hours")
     claimed, potential = review.estimate.claimed, review.estimate.potential
-    most = max(0.5, *(c.released_hours_per_week.p90 for c in (claimed, potential)))
+    most = _most(claimed, potential)
     left, right = st.columns(2)
     with left:
         st.subheader("Claimed today")
@@ -42,7 +43,7 @@ def show_hours(review: Review) -> None:
 
 def show_chosen_hours(hours: ChosenHours) -> None:
     """The hours of what was chosen, with holds in force and as if they were lifted."""
-    most = max(0.5, hours.in_force.released_hours_per_week.p90, hours.lifted.released_hours_per_week.p90)
+    most = _most(hours.in_force, hours.lifted)
     left, right = st.columns(2)
     with left:
         st.subheader("With every hold in force")
@@ -52,16 +53,44 @@ def show_chosen_hours(hours: ChosenHours) -> None:
         _change(hours.lifted, most)
 
 
+def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int) -> None:
+    """One line that stays in sight: what was chosen, and its hours; with the way back."""
+    counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
+    said = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
+    words = [tag("strong", f"{said or 'Nothing decided yet'} (of {suggested}). ")]
+    if counts["accept"] + counts["trial"]:
+        held, lifted = (in_words(one.released_hours_per_week) for one in (hours.in_force, hours.lifted))
+        words += ["Released: ", tag("strong", held), " carer-hours a week"]
+        words += ["." if held == lifted else tag("span", " with every hold in force; ", tag("strong", lifted),
+                                                 " if holds are lifted and questions answered well.")]
+    else:
+        words.append("The hours of what you accept or try appear here.")
+    with st.container(key="chosen_hours", horizontal=True, wrap=False, vertical_alignment="center"):
+        st.html(tag("p", *words, class_="hr-small", role="status"), width="stretch")
+        st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.earlier,
+                  help="Take back the last change that you made here", key=draft.key("undo"))
+
+
+_CHOSEN = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def _most(*changes: HoursChange) -> float:
+    """The largest size on the scale that changes are drawn on together."""
+    return max(0.5, *(abs(end) for one in changes for span in (
+        one.released_hours_per_week, one.commissioned_change_hours_per_week) for end in (span.p10, span.p90)))
+
+
 def _change(change: HoursChange, most: float) -> None:
     st.html(drawn("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
     commissioned = change.commissioned_change_hours_per_week
+    st.html(drawn("Commissioned hours", commissioned, "carer-hours a week", most,
+                  words=change_in_words(commissioned), fewer=True))
     st.html(
         items(
             (
-                f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
-                f"Commissioned change: {in_words(commissioned)} carer-hours a week (fewer is negative).",
                 f"No change at all in {round(change.probability_of_no_change * 100)} of 100 draws; "
                 f"more care in {round(change.probability_of_more * 100)} of 100.",
+                f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
                 f"Unpaid help eased: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
             )
         )

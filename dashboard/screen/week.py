@@ -42,10 +42,14 @@ def _cell(visit: Visit, estimate: VisitEstimate, version: Version, day: str) -> 
     if day not in visit.days:
         return tag("span", "–", class_="hr-none", aria_label="no visit")
     if version == "now":
-        return _slot(f"{visit.minutes} min", _carers(visit.carers), "hr-slot")
+        return _slot(f"{visit.minutes} min", _carers(visit.carers), _class(visit))
     outcome = _outcome(estimate, version)
     minutes = f"{in_words(outcome.minutes_to_commission, 0).split(',')[0]} min"
-    return _slot(minutes, _carers(visit.carers), "hr-slot hr-changed" if _changes(outcome) else "hr-slot")
+    return _slot(minutes, _carers(visit.carers), _class(visit) + (" hr-changed" if _changes(outcome) else ""))
+
+
+def _class(visit: Visit) -> str:
+    return "hr-slot hr-two" if visit.carers > 1 else "hr-slot"
 
 
 def _outcome(estimate: VisitEstimate, version: Version) -> VisitOutcome:

@@ -5,7 +5,7 @@ from .evaluate import trace, truth_of
 from .facts import Facts, facts_of, part_of_day
 from .parse import ConditionParser
 from .size import too_large
-from .vocabulary import Term, Vocabulary, package_vocabulary
+from .vocabulary import Term, Vocabulary, field_term, package_vocabulary
 
 __all__ = [
     "ConditionParser",
@@ -14,6 +14,7 @@ __all__ = [
     "Term",
     "Vocabulary",
     "facts_of",
+    "field_term",
     "package_vocabulary",
     "parse_document",
     "part_of_day",

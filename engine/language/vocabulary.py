@@ -134,11 +134,16 @@ def _model_terms(prefix: str, model: type[BaseModel]) -> list[Term]:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             terms.extend(_model_terms(f"{prefix}.{name}", annotation))
         else:
-            terms.append(_field_term(f"{prefix}.{name}", info))
+            terms.append(field_term(f"{prefix}.{name}", info))
     return terms
 
 
-def _field_term(path: str, info: FieldInfo) -> Term:
+def field_term(path: str, info: FieldInfo) -> Term:
+    """A field of the model as a term.
+
+    Raises:
+        KeyError: for a field that no term can be: a day, a text, a list of parts.
+    """
     extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     kind, words = _type_of(info.annotation)
     low, high = _bounds(info)
@@ -179,12 +184,12 @@ def _carer_terms() -> list[Term]:
         "strain": "strain",
         "cares_at_night": "cares_at_night",
     }
-    terms = [_field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
+    terms = [field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
     return [replace(term, not_assessed=_STRAIN if term.words else _ANY_CARER) for term in terms]
 
 
 def _task_terms(activities: Mapping[str, str]) -> list[Term]:
-    terms = [_field_term(f"task.{name}", TaskLine.model_fields[name])
+    terms = [field_term(f"task.{name}", TaskLine.model_fields[name])
              for name in ("help", "carers", "minutes", "times", "second_carer_for")]
     groups = tuple(dict.fromkeys(activities.values()))
     return [

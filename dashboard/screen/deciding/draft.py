@@ -6,13 +6,14 @@ nothing is written over: the screen says who it was and offers to open theirs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from dashboard.screen import service
 from engine.model import Decision, ItemChoice, Judgement
-from engine.records import StaleVersionError
+from engine.records import RecordsBusyError, StaleVersionError
 
 
 @dataclass
@@ -24,6 +25,10 @@ class DecisionDraft:
     decision: Decision
     revision: int
     conflict: str = ""
+    trouble: str = ""
+    """Why the last change was not saved, other than that a colleague was quicker."""
+    earlier: list[Decision] = field(default_factory=list)
+    """What this browser had before each of its changes, for undoing."""
     round: int = 0
     """Part of every widget's key: the next round shows what was read anew."""
 
@@ -33,15 +38,45 @@ class DecisionDraft:
 
     def change(self, **values: object) -> None:
         """Change the decision and save it."""
-        changed = self.decision.model_copy(update=values)
+        before = self.decision
+        if self._save(before.model_copy(update=values)):
+            self.earlier.append(before)
+
+    def undo(self) -> None:
+        """Go back to what was there before this browser's last change."""
+        if self.earlier and self._save(self.earlier[-1]):
+            self.earlier.pop()
+        self.round += 1
+
+    def accept_all(self, items: Iterable[str]) -> None:
+        """Accept several items at once, as one change."""
+        wanted = [one for one in items if (before := self.choice(one)) is None or before.choice != "accept"]
+        others = tuple(one for one in self.decision.choices if one.item not in wanted)
+        self.change(choices=(*others, *(ItemChoice(item=one, choice="accept") for one in wanted)))
+        self.round += 1
+
+    def decline_all(self, items: Iterable[str], reason: str) -> None:
+        """Decline several items at once with one reason, as one change."""
+        chosen = tuple(ItemChoice(item=one, choice="decline", reason=reason) for one in items)
+        self.change(choices=(*self.decision.choices, *chosen))
+        self.round += 1
+
+    def _save(self, changed: Decision) -> bool:
         if changed == self.decision:
-            return
+            return False
+        self.trouble = ""
         try:
             self.revision = service.kept().drafts.save("decision", self.reference, changed.model_dump_json(),
                                                        based_on=self.revision, by=self.by)
-            self.decision = changed
         except StaleVersionError as stale:
             self.conflict = str(stale)
+            return False
+        except RecordsBusyError as busy:
+            self.trouble = str(busy)
+            self.round += 1
+            return False
+        self.decision = changed
+        return True
 
     def choose(self, item: str, **values: object) -> None:
         """Change the choice about one item; no choice takes it away."""
@@ -69,7 +104,7 @@ class DecisionDraft:
         kept = service.kept().drafts.load("decision", self.reference)
         self.decision = Decision.model_validate_json(kept.content) if kept else Decision()
         self.revision = kept.revision if kept else 0
-        self.conflict, self.round = "", self.round + 1
+        self.conflict, self.trouble, self.earlier, self.round = "", "", [], self.round + 1
 
 
 def open_draft(reference: str, by: str) -> DecisionDraft:
@@ -82,7 +117,13 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
         st.session_state[name] = found
     if found.conflict:
         kept = service.kept().drafts.load("decision", reference)
-        who = f" It was {kept.saved_by}." if kept else " It has been signed meanwhile."
+        who = f" It was {kept.saved_by}, at {_clock(kept.saved_at)}." if kept else " It has been signed meanwhile."
         st.error(f"{found.conflict}.{who} Your last change was not saved.", icon=":material/group:")
         st.button("Open what was saved", on_click=found.reopen, type="primary")
+    if found.trouble:
+        st.error(f"{found.trouble}. Your last change was not saved: make it again.", icon=":material/error:")
     return found
+
+
+def _clock(at: str) -> str:
+    return f"{at[11:16]} UTC on {at[:10]}"

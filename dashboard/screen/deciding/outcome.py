@@ -20,7 +20,7 @@ def show_outcomes(reference: str, who: Someone) -> None:
     found = records.load(reference, numbers[-1]) if numbers else None
     if found is None or not found[2]:
         return
-    st.header("What became of it")
+    st.header("What became of it", anchor="outcome")
     after = st.segmented_control("Follow-up", list(_AFTER), default="6_weeks", format_func=_AFTER.get, required=True)
     _show_form(found[0], str(after), who)
 

@@ -18,7 +18,7 @@ _REVIEW_WEEKS = 52
 
 def show_persons_view(draft: DecisionDraft, review: Review) -> None:
     """Ask what the person says, and record what was decided in words."""
-    st.header("What the person says, and what you decide")
+    st.header("What the person says, and what you decide", anchor="decide")
     view = draft.decision.view
     first, second = st.columns(2)
     with first:

@@ -20,7 +20,7 @@ _CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "a
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     """What is missing before it can be signed, or the button that signs."""
-    st.header("Sign")
+    st.header("Sign", anchor="sign")
     missing = obstacles(review, draft.decision, service.reviewer().rule_set)
     if missing:
         st.write(f"Before this can be signed ({len(missing)}):")
@@ -65,7 +65,7 @@ def show_signed(reference: str, who: Someone) -> None:
     numbers = records.numbers(reference)
     if not numbers:
         return
-    st.header("Signed reviews")
+    st.header("Signed reviews", anchor="signed")
     number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda one: f"Review {one}")
     found = records.load(reference, number)
     if found is None:

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 
 from dashboard.screen import identity, service
-from dashboard.screen.answering import field, put, value_of
+from dashboard.screen.asking import field, put, value_of
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table, tag
 from dashboard.screen.new_package.drafting import PackageDraft, closed, opened

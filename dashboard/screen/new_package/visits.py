@@ -7,7 +7,7 @@ from datetime import time
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.answering import NOT_ASSESSED
+from dashboard.screen.asking import NOT_ASSESSED
 from dashboard.screen.new_package.drafting import PackageDraft, Plain, presets
 from engine.model.visit import ALL_DAYS
 

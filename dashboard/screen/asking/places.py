@@ -1,0 +1,116 @@
+"""Where in a package a question is answered: one place for most words, several for visits, tasks, carers and equipment.
+
+Definitions: a question about each visit has a place in every visit where it is not answered yet. A question about a
+list that nobody has asked for (unpaid carers, equipment) is answered by the list itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from dashboard.screen.asking.field import Keys, in_words, value_of
+from engine import Catalogue
+from engine.language import Term, field_term, parse_document
+from engine.model import EquipmentInPlace, TaskLine, Visit
+from engine.model.unpaid_carer import UnpaidCarer
+
+Plain = dict[str, Any]
+_PARTS = {"visits": Visit, "tasks": TaskLine, "unpaid_carers": UnpaidCarer, "equipment": EquipmentInPlace}
+_LISTS = ("unpaid_carers", "equipment")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in a package that is not assessed: its path, the question about it, and whose it is."""
+
+    keys: Keys
+    term: Term | None
+    """None for a day, and for a whole list."""
+    label: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether the list itself is asked for."""
+        return self.keys in {(name,) for name in _LISTS}
+
+
+def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...]:
+    """The places where a word's question is answered and where no answer stands yet.
+
+    Args:
+        plain: the plain values of a package.
+        path: a word of the model that is not known.
+        catalogue: names of activities and items.
+    """
+    said = _said().get(path)
+    if said is None and path.startswith("equipment."):
+        said = {"whole": "equipment"}
+    if said is None:
+        term = catalogue.vocabulary[path]
+        return (Place(tuple(path.split(".")), term, term.ask or term.description),)
+    listed = said.get("whole") or said["each"]
+    found = [] if "also" not in said or value_of(plain, said["also"]) is not None else list(
+        places_of(plain, said["also"], catalogue))
+    if listed in _LISTS and plain.get(listed) is None:
+        return (*found, Place((listed,), None, _WHOLE[listed]))
+    if "field" in said:
+        found.extend(_each(plain, said, catalogue))
+    return tuple(found)
+
+
+def part_terms(part: str) -> dict[str, Term]:
+    """The questions about one visit, task, unpaid carer or piece of equipment, by field; days and lists left out."""
+    found = {}
+    for name, info in _PARTS[part].model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("ask") and "date" not in str(info.annotation):
+            found[name] = field_term(f"{part}.{name}", info)
+    return found
+
+
+def ask_of(part: str, field: str) -> str:
+    """The question about a field of a part."""
+    extra = _PARTS[part].model_fields[field].json_schema_extra
+    return str(extra["ask"]) if isinstance(extra, dict) else field
+
+
+_WHOLE = {"unpaid_carers": "Is there an unpaid carer?", "equipment": "What equipment is already in the home?"}
+
+
+def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Place]:
+    field, only = said["field"], said.get("only", {})
+    term = part_terms(said["each"]).get(field)
+    for keys, part, whose in _parts(plain, said["each"], catalogue):
+        fits = all(part.get(name, 1) >= least for name, least in only.items())
+        if fits and part.get(field) is None:
+            yield Place((*keys, field), term, f"{ask_of(said['each'], field)} – {whose}")
+
+
+def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Keys, Plain, str]]:
+    if listed != "tasks":
+        for number, part in enumerate(plain.get(listed) or ()):
+            yield (listed, number), part, _whose(listed, number, part, catalogue)
+        return
+    for number, visit in enumerate(plain.get("visits") or ()):
+        for place, task in enumerate(visit.get("tasks") or ()):
+            name = catalogue.activities[task["activity"]].label
+            yield ("visits", number, "tasks", place), task, f"{name} ({visit['id']})"
+
+
+def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
+    if listed == "visits":
+        return f"{part['id']}, {part['start']}, commissioned for {part['minutes']} minutes"
+    if listed == "equipment":
+        return catalogue.items[part["item"]].name
+    return in_words(part["relation"]) if part.get("relation") else f"carer {number + 1}"
+
+
+@cache
+def _said() -> dict[str, dict[str, Any]]:
+    text = (files("dashboard.screen.asking") / "places.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = parse_document(text, "places.yaml").plain()
+    return found
