@@ -5,7 +5,6 @@ from __future__ import annotations
 from dashboard.screen.markup import Html, tag
 from engine.model import Range
 
-
 NO_CHANGE = "no change"
 
 

@@ -25,7 +25,7 @@ class Risks(Frozen):
         "In the last months of life", ask="Is the person in the last months of life?"
     )
     fast_track: bool | None = assessed(
-        "NHS fast-track funding in place or applied for", ask="Is fast-track funding in place?"
+        "NHS fast-track funding in place or applied for", ask="Is fast-track funding in place or applied for?"
     )
     condition_unstable: bool | None = assessed(
         "Condition changing quickly or unstable", ask="Is the person's condition changing quickly?"
@@ -80,7 +80,7 @@ class Risks(Frozen):
     )
     legs_checked_for_compression: bool | None = assessed(
         "A clinician has excluded arterial disease for compression hosiery",
-        ask="Has a clinician checked the circulation in the legs?",
+        ask="Has a clinician ruled out arterial disease in the legs?",
     )
 
 
@@ -104,7 +104,7 @@ class Medicines(Frozen):
         ask="Has a pharmacist said the medicines may be repackaged?",
     )
     pharmacy_fills: bool | None = assessed(
-        "A pharmacy or family member will fill the device", ask="Who will fill the device?"
+        "A pharmacy or family member will fill the device", ask="Will a pharmacy or family member fill the device?"
     )
     overdose_risk: bool | None = assessed(
         "Risk of deliberate or accidental overdose", ask="Is there a risk of overdose?"
@@ -197,7 +197,7 @@ class Service(Frozen):
     )
     handling_plan_current: bool | None = assessed(
         "The handling plan was reviewed in the last 12 months",
-        ask="When was the handling plan last reviewed?",
+        ask="Was the handling plan reviewed in the last 12 months?",
     )
     increment_minutes: int = assessed(
         "Visits are commissioned in steps of this many minutes", ask="In what steps are visits bought?",

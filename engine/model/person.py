@@ -111,7 +111,7 @@ class Person(Frozen):
         "Joints fixed or stiff enough to change how care is given", ask="Are joints fixed or very stiff?"
     )
     spine_stable: bool | None = assessed(
-        "Spine stable, no restriction on turning", ask="Is there any restriction on turning the spine?"
+        "Spine stable, no restriction on turning", ask="Is the spine stable, with no restriction on turning?"
     )
     hip_precautions: bool | None = assessed(
         "Hip precautions in force", ask="Are hip precautions in force?"

@@ -63,6 +63,6 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(pr
         expect(page.get_by_role("link", name="NORTH-1")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("SOUTH-1")).to_have_count(0)
         page.goto(f"{address}/review?package=SOUTH-1")
-        expect(page.get_by_role("heading", name="NORTH-1")).to_be_visible(timeout=60_000)
-        expect(page.get_by_text("SOUTH-1")).to_have_count(0)
+        expect(page.get_by_text("SOUTH-1 is in no caseload of yours")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name="SOUTH-1")).to_have_count(0)
         browser.close()

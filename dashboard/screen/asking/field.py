@@ -63,6 +63,8 @@ def put(plain: Any, keys: Sequence[str | int] | str, value: Any) -> None:
     """Put an answer in its place; None takes it away. Places inside a list must be there already."""
     *heads, last = keys.split(".") if isinstance(keys, str) else keys
     for head in heads:
+        if value is None and isinstance(head, str) and head not in plain:
+            return
         plain = plain.setdefault(head, {}) if isinstance(head, str) else plain[head]
     if value is None:
         plain.pop(last, None)
@@ -90,4 +92,4 @@ def _number(term: Term, label: str, value: Scalar | None, key: str) -> Scalar | 
               if bound is not None}
     before = convert(value) if isinstance(value, (int, float)) else None
     return st.number_input(f"{label}{unit}", value=before, step=1 if whole else 1.0, key=key, help=term.description,
-                           placeholder=NOT_ASSESSED, **limits)
+                           placeholder=NOT_ASSESSED, format="%d" if whole else "%g", **limits)

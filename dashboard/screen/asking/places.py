@@ -15,12 +15,13 @@ from typing import Any
 from dashboard.screen.asking.field import Keys, in_words, value_of
 from engine import Catalogue
 from engine.language import Term, field_term, parse_document
-from engine.model import EquipmentInPlace, TaskLine, Visit
+from engine.model import CarePackage, EquipmentInPlace, TaskLine, Visit
 from engine.model.unpaid_carer import UnpaidCarer
 
 Plain = dict[str, Any]
 _PARTS = {"visits": Visit, "tasks": TaskLine, "unpaid_carers": UnpaidCarer, "equipment": EquipmentInPlace}
 _LISTS = ("unpaid_carers", "equipment")
+_DEEP = 2
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
         said = {"whole": "equipment"}
     if said is None:
         term = catalogue.vocabulary[path]
-        return (Place(tuple(path.split(".")), term, term.ask or term.description),)
+        return (Place(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
     listed = said.get("whole") or said["each"]
     found = [] if "also" not in said or value_of(plain, said["also"]) is not None else list(
         places_of(plain, said["also"], catalogue))
@@ -60,6 +61,18 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
     if "field" in said:
         found.extend(_each(plain, said, catalogue))
     return tuple(found)
+
+
+def about(path: str) -> str:
+    """What a question is about, where its words alone do not say so: which decision."""
+    *groups, _ = path.split(".")
+    if len(groups) < _DEEP:
+        return ""
+    model: Any = CarePackage
+    for group in groups:
+        info = model.model_fields[group]
+        model = info.annotation
+    return f" ({info.description})"
 
 
 def part_terms(part: str) -> dict[str, Term]:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from dashboard.screen import service
 from dashboard.screen.asking import difference
 from dashboard.screen.asking.field import Keys, day, field, put
-from dashboard.screen.asking.places import Place, places_of
+from dashboard.screen.asking.places import Place, about, places_of
 from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import table, tag
 from dashboard.screen.trouble import told_plainly
@@ -88,8 +88,11 @@ def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
 
 def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
     waits = waiting(review)
-    rows = [(one.question, "yes" if one.safety else "", f"up to {one.hours_at_stake_per_week:.1f}",
-             _waiting_words(waits.get(one.path)), _why(one)) for one in ordered]
+    rows = [
+        (f"{one.question}{about(one.path)}", "yes" if one.safety else "", f"up to {one.hours_at_stake_per_week:.1f}",
+         _waiting_words(waits.get(one.path)), _why(one))
+        for one in ordered
+    ]  # fmt: skip
     head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
     st.html(table(f"{len(rows)} open questions" if len(rows) <= _SHOWN else f"The first {_SHOWN} of {len(rows)} open "
                   "questions", head, rows[:_SHOWN]))

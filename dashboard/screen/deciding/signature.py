@@ -15,6 +15,7 @@ from engine.model import ChosenHours, Review, Signature, SignedReview
 from engine.records import StaleVersionError, seal_of
 from engine.review import obstacles, second_signature_for
 
+_WORTH_TOGETHER = 2
 _CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
 
 
@@ -25,6 +26,7 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
     if missing:
         st.write(f"Before this can be signed ({len(missing)}):")
         st.html(items(missing))
+        _show_declining(draft, review)
         return
     if draft.conflict:
         return
@@ -32,6 +34,19 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
              "that made it. A later change makes a new review beside it.")
     if st.button("Sign this review …", type="primary"):
         _sign(draft, review, version, who)
+
+
+def _show_declining(draft: DecisionDraft, review: Review) -> None:
+    """Decline together what is suggested and not decided about; each can be changed again at its card."""
+    left = [one.item for one in review.suggestions if one.status == "suggested" and draft.choice(one.item) is None]
+    if len(left) < _WORTH_TOGETHER:
+        return
+    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons if "decline" in one.choices}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.selectbox("Reason to decline what is still undecided", list(reasons), index=None,
+                              format_func=reasons.get, placeholder="Choose a reason", key=draft.key("decline reason"))
+        st.button(f"Decline the {len(left)} that are undecided", disabled=reason is None, key=draft.key("decline all"),
+                  on_click=lambda: draft.decline_all(left, str(reason)))
 
 
 @st.dialog("Sign this review")

@@ -1,25 +1,28 @@
 """A package that is being written: plain values, kept in the database at every step.
 
 Definitions: a draft may be incomplete or wrong; it becomes a package only when it reads without a problem. Closing the
-browser loses nothing: the draft is opened again by its reference.
+browser loses nothing: the draft is opened again by its reference. A draft of a package that is in a caseload already
+remembers the version that it began from, so that nobody writes over a colleague.
 """
 
 from __future__ import annotations
 
+import copy
 import json
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import streamlit as st
 
 from dashboard.screen import service
-from engine.language import parse_document
+from engine.model import CarePackage
 from engine.model.visit import ALL_DAYS
-from engine.records import StaleVersionError
+from engine.records import RecordsBusyError, StaleVersionError
 
 Plain = dict[str, Any]
-_STATE = "new package"
+_STATE, _OPENINGS = "new package", "new package openings"
+_KEPT_BACK = 30
+_EMPTY_SAYS = ("unpaid_carers", "equipment")
+_NATION = CarePackage.model_fields["nation"].default
 
 
 class PackageDraft:
@@ -28,26 +31,58 @@ class PackageDraft:
     def __init__(self, reference: str, by: str) -> None:
         self.reference, self.by = reference, by
         kept = service.kept().drafts.load("package", reference)
-        self.plain: Plain = json.loads(kept.content) if kept else {"reference": reference}
-        self.revision = kept.revision if kept else 0
-        self.saved = json.dumps(self.plain)
+        if kept is None:
+            version = service.records().version(reference)
+            package = service.records().load(reference) if version else None
+            self.based_on = version
+            self.plain: Plain = _bare(package.model_dump(mode="json", exclude_none=True)) if package else {
+                "reference": reference}
+            self.revision = 0
+        else:
+            content = json.loads(kept.content)
+            self.based_on, self.plain, self.revision = content["based_on"], content["package"], kept.revision
+        self.plain.setdefault("nation", _NATION)
+        self.plain.setdefault("visits", [])
+        self.saved = copy.deepcopy(self.plain)
+        self.earlier: list[Plain] = []
         self.conflict = ""
+        self.opening, self.round = 0, 0
+
+    def key(self, *parts: object) -> str:
+        """The key of a widget; the next round shows what was changed by other means than the widget."""
+        return " ".join(("new", self.reference, f"{self.opening}.{self.round}", *map(str, parts)))
 
     def save(self) -> None:
         """Keep it, where it has changed."""
-        content = json.dumps(self.plain)
-        if content == self.saved:
+        if self.plain == self.saved:
             return
+        content = json.dumps({"based_on": self.based_on, "package": self.plain})
         try:
             self.revision = service.kept().drafts.save("package", self.reference, content, based_on=self.revision,
                                                        by=self.by)
-            self.saved = content
-        except StaleVersionError as stale:
-            self.conflict = str(stale)
+        except (StaleVersionError, RecordsBusyError) as refused:
+            self.conflict = str(refused)
+            return
+        self.earlier = [*self.earlier[-_KEPT_BACK:], self.saved]
+        self.saved, self.conflict = copy.deepcopy(self.plain), ""
+
+    def undo(self) -> None:
+        """Go back to what was there before the last change."""
+        if self.earlier:
+            before = self.earlier.pop()
+            self.plain = copy.deepcopy(before)
+            self.save()
+            if self.earlier and not self.conflict:
+                self.earlier.pop()
+        self.round += 1
+
+    def forget(self) -> None:
+        """Throw the draft away."""
+        service.kept().drafts.forget("package", self.reference)
 
     def visits(self) -> list[Plain]:
         """The visits, to be changed in place."""
-        found: list[Plain] = self.plain.setdefault("visits", [])
+        found: list[Plain] = self.plain["visits"]
         return found
 
     def add_visit(self, preset: Plain) -> None:
@@ -58,13 +93,37 @@ class PackageDraft:
             name, number = f"{preset['id']} {number}", number + 1
         self.visits().append({
             "id": name, "start": preset["start"], "minutes": preset["minutes"], "carers": 1, "days": list(ALL_DAYS),
-            "tasks": [{"activity": one} for one in preset["activities"]]})
+            "tasks": [{"activity": one, "times": 1, "carers": 1} for one in preset["activities"]]})
+        self.round += 1
+
+    def remove_visit(self, number: int) -> None:
+        """Take a visit out."""
+        self.visits().pop(number)
+        self.round += 1
+
+    def add_tasks(self, number: int, preset: Plain) -> None:
+        """Add the tasks of a preset to a visit; one that is there already gets what the preset says."""
+        visit = self.visits()[number]
+        tasks = {task["activity"]: task for task in visit.setdefault("tasks", [])}
+        for task in preset["tasks"]:
+            tasks[task["activity"]] = {**tasks.get(task["activity"], {}), **task}
+        visit["tasks"] = list(tasks.values())
+        visit["carers"] = max(visit.get("carers", 1), *(task.get("carers", 1) for task in visit["tasks"]))
+        self.round += 1
 
     def copy_monday(self) -> None:
         """Give every visit of Monday to all days."""
         for visit in self.visits():
             if "mon" in visit["days"]:
                 visit["days"] = list(ALL_DAYS)
+        self.round += 1
+
+
+def _bare(plain: Plain) -> Plain:
+    """Without groups and lists that say nothing; that there is no carer and no equipment says something."""
+    return {name: _bare(value) if isinstance(value, dict) else [
+                _bare(one) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
+            for name, value in plain.items() if value not in ([], {}) or name in _EMPTY_SAYS}
 
 
 def opened(reference: str, by: str) -> PackageDraft:
@@ -72,6 +131,7 @@ def opened(reference: str, by: str) -> PackageDraft:
     found = st.session_state.get(_STATE)
     if not isinstance(found, PackageDraft) or found.reference != reference:
         found = PackageDraft(reference, by)
+        found.opening = st.session_state.get(_OPENINGS, 0)
         st.session_state[_STATE] = found
     return found
 
@@ -79,11 +139,4 @@ def opened(reference: str, by: str) -> PackageDraft:
 def closed() -> None:
     """Forget the draft of this browser."""
     st.session_state.pop(_STATE, None)
-
-
-@cache
-def presets() -> tuple[Plain, ...]:
-    """Visits to start from."""
-    text = (files("dashboard.screen.new_package") / "visits.yaml").read_text(encoding="utf-8")
-    found: tuple[Plain, ...] = parse_document(text, "visits.yaml").plain()
-    return found
+    st.session_state[_OPENINGS] = st.session_state.get(_OPENINGS, 0) + 1

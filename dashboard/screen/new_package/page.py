@@ -2,127 +2,156 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.asking import field, put, value_of
-from dashboard.screen.identity import Someone
+from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import table, tag
+from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
+from dashboard.screen.new_package.ending import show_end, show_saved
+from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
-from engine import ProblemsFoundError, parse_package
-from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
+from engine.records import KeptDraft
 
-_STEPS = {
-    "What matters to the person": (),
-    "Abilities": ("person",),
-    "The home": ("home",),
-    "Dangers": ("risks", "medicines"),
-    "Decisions and wishes": ("decisions", "preferences"),
-    "The service now": ("service",),
-    "Visits": (),
-    "Look it over": (),
+_PARTS: dict[str, Callable[[PackageDraft], None]] = {
+    "beginning": parts.show_beginning,
+    "goals": parts.show_goals,
+    "equipment": parts.show_equipment,
+    "visits": show_visits,
+    "carers": parts.show_carers,
+    "diagnoses": parts.show_diagnoses,
+    "monitoring": parts.show_monitoring,
 }
+_END = "end"
 
 
 def show() -> None:
     """The page."""
-    st.title("A new package")
     who = identity.current()
-    reference = _which(who)
-    if reference is None:
-        return
-    draft = opened(reference, who.identity)
-    if draft.conflict:
-        st.error(f"{draft.conflict}. Your last change was not saved.")
-        st.button("Open what was saved", on_click=closed)
-    step = st.segmented_control("Step", list(_STEPS), default=next(iter(_STEPS)), required=True)
-    st.caption("Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.")
-    st.header(str(step))
-    if step == "What matters to the person":
-        _show_goals(draft)
-    elif step == "Visits":
-        show_visits(draft)
-    elif step == "Look it over":
-        _show_end(draft, who)
-    else:
-        _show_fields(draft, _STEPS[str(step)])
-    draft.save()
-
-
-def _which(who: Someone) -> str | None:
-    drafts = [one.reference for one in service.kept().drafts.all("package")]
     asked = st.query_params.get("draft")
-    if asked:
-        st.caption(f"You are writing {asked}.")
-        st.button("Write another one", on_click=_leave)
-        return asked
+    if not asked:
+        st.title("A new package")
+        show_saved()
+        _show_beginning(who)
+        return
+    st.title(f"Assessment of {asked}")
+    if not _may_write(asked, who):
+        st.error(f"{asked} is in a caseload that you do not work in.")
+        return
+    draft = opened(asked, who.identity)
+    state = st.container()
+    _show_step(draft, who, _choose_step())
+    draft.save()
+    with state:
+        _show_state(draft)
+
+
+def _show_beginning(who: Someone) -> None:
+    st.write("Write a package step by step, in the order of an assessment. Every answer is saved at once: closing the "
+             "browser, or losing it, loses nothing. To take in many packages from files, use the caseload page.")
     with st.form("reference"):
         reference = st.text_input("Reference (the council’s; no name is needed)", max_chars=60)
         if st.form_submit_button("Begin", type="primary") and reference.strip():
-            _begin(reference.strip())
+            st.query_params["draft"] = reference.strip()
+            st.rerun()
+    drafts = [one for one in service.kept().drafts.all("package") if _may_write(one.reference, who)]
     if drafts:
-        waiting = st.selectbox("Or go on with a draft", drafts, index=None, placeholder="Choose a draft")
-        if waiting:
-            _begin(waiting)
-    return None
+        st.html(table("Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]))
 
 
-def _begin(reference: str) -> None:
-    if service.records().version(reference):
-        st.error(f"{reference} is in a caseload already: open it on the review page.")
-        return
-    st.query_params["draft"] = reference
-    st.rerun()
+def _waiting(one: KeptDraft) -> tuple[object, ...]:
+    address = link("new_package", draft=one.reference)
+    return tag("a", one.reference, href=address, target="_self"), one.saved_by, one.saved_at[:16].replace("T", " ")
+
+
+def _may_write(reference: str, who: Someone) -> bool:
+    caseload = service.records().caseload_of(reference)
+    return caseload is None or who.holds("OT", caseload=caseload)
+
+
+def _show_state(draft: PackageDraft) -> None:
+    if draft.conflict:
+        st.error(f"{draft.conflict}. Your last change was not saved.", icon=":material/group:")
+        st.button("Open what was saved", on_click=closed, type="primary")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.",
+                   width="stretch")
+        st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.earlier,
+                  help="Take back the last change that you made here")
+        st.button("Close", on_click=_leave, help="It stays saved; go on with it from the list.")
+    if draft.based_on:
+        st.caption(f"You are correcting version {draft.based_on}, which is in the caseload. It stays as it is until "
+                   "you keep a new version in the last step.")
 
 
 def _leave() -> None:
     closed()
-    st.query_params.pop("draft", None)
+    for name in ("draft", "step"):
+        st.query_params.pop(name, None)
 
 
-def _show_goals(draft: PackageDraft) -> None:
-    st.write("In their own words. What is a good day? What do they not want a machine, or a stranger, to do?")
-    goals = [goal["words"] for goal in draft.plain.get("goals", [])]
-    text = st.text_area("What matters to the person, one goal on each line", "\n".join(goals),
-                        key=f"goals {draft.reference}")
-    draft.plain["goals"] = [{"words": line.strip()} for line in text.splitlines() if line.strip()]
+def _choose_step() -> Step:
+    ids = [one.id for one in steps()]
+    titles = {one.id: f"{number}. {one.title}" for number, one in enumerate(steps(), start=1)}
+    asked = st.query_params.get("step")
+    if "step" not in st.session_state:
+        st.session_state["step"] = asked if asked in ids else ids[0]
+    chosen = st.segmented_control("Step", ids, format_func=titles.get, key="step", required=True)
+    st.query_params["step"] = str(chosen)
+    return next(one for one in steps() if one.id == chosen)
 
 
-def _show_fields(draft: PackageDraft, parts: tuple[str, ...]) -> None:
-    terms = [term for path, term in service.catalogue().vocabulary.terms.items() if path.split(".")[0] in parts]
-    known = sum(value_of(draft.plain, term.path) is not None for term in terms)
-    st.write(f"{known} of {len(terms)} assessed.")
-    left, right = st.columns(2)
-    for number, term in enumerate(terms):
-        with left if number % 2 == 0 else right:
-            value = field(term, value_of(draft.plain, term.path), f"new {draft.reference} {term.path}")
-            put(draft.plain, term.path, value)
+def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
+    st.header(step.title)
+    if step.say:
+        st.write(step.say)
+    for part in step.parts:
+        if part == _END:
+            _show_progress(draft)
+            show_end(draft, who)
+        else:
+            _PARTS[part](draft)
+    _show_groups(draft, step)
+    _show_way(step)
 
 
-def _show_end(draft: PackageDraft, who: Someone) -> None:
-    try:
-        package = parse_package(json.dumps(draft.plain), draft.reference, service.catalogue())
-    except ProblemsFoundError as error:
-        st.write("Before this can be reviewed:")
-        st.html(table("What is missing or cannot be right", ("What", "What to do"),
-                      [(problem.message, problem.help) for problem in error.problems]))
-        return
-    st.write(f"{len(package.visits)} visits, {package.carer_hours_per_week:.1f} paid carer-hours a week, of which "
-             f"{package.second_carer_hours_per_week:.1f} a second carer’s.")
-    given = who.caseloads("OT")
-    places = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
-    caseload = st.selectbox("Caseload", places or (DEMONSTRATION,))
-    if st.button("Put it into the caseload", type="primary"):
-        try:
-            service.records().save(package, based_on=0, by=who.identity, caseload=caseload)
-        except StaleVersionError as stale:
-            st.error(f"Not saved: {stale}.")
-            return
-        service.kept().drafts.forget("package", draft.reference)
-        _leave()
-        address = identity.link("review", package=package.reference)
-        st.success(f"{package.reference} is in the caseload.")
-        st.html(tag("p", tag("a", "Open its review", href=address, target="_self")))
+def _show_groups(draft: PackageDraft, step: Step) -> None:
+    terms = service.catalogue().vocabulary.terms
+    for title, starts in step.groups:
+        words = expanded(starts, terms)
+        st.subheader(title)
+        columns = st.columns(2)
+        for number, word in enumerate(words):
+            with columns[number % 2]:
+                put(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
+
+
+def _show_progress(draft: PackageDraft) -> None:
+    terms = service.catalogue().vocabulary.terms
+    rows = []
+    for step in steps():
+        words = step.words(terms)
+        if words:
+            known = sum(value_of(draft.plain, word) is not None for word in words)
+            rows.append((step.title, f"{known} of {len(words)}", len(words) - known or "–"))
+    several = {"Equipment in place": draft.plain.get("equipment"), "Unpaid carers": draft.plain.get("unpaid_carers")}
+    rows += [(title, "asked" if found is not None else "not assessed", "–") for title, found in several.items()]
+    st.html(table("How much is assessed", ("Step", "Assessed", "Not assessed"), rows))
+
+
+def _show_way(step: Step) -> None:
+    ids = [one.id for one in steps()]
+    here = ids.index(step.id)
+
+    def go(to: int) -> None:
+        st.session_state["step"] = ids[to]
+
+    with st.container(horizontal=True):
+        if here:
+            st.button(f"Back: {steps()[here - 1].title}", on_click=go, args=(here - 1,))
+        if here + 1 < len(ids):
+            st.button(f"Go on: {steps()[here + 1].title}", on_click=go, args=(here + 1,), type="primary")

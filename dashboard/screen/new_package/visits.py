@@ -1,4 +1,4 @@
-"""The visits of a package that is being written: from presets, day by day, task by task."""
+"""The visits of a package that is being written: from presets, day by day, task by task, as delivered."""
 
 from __future__ import annotations
 
@@ -7,71 +7,95 @@ from datetime import time
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.asking import NOT_ASSESSED
-from dashboard.screen.new_package.drafting import PackageDraft, Plain, presets
+from dashboard.screen.asking import NOT_ASSESSED, field, put
+from dashboard.screen.asking.places import part_terms
+from dashboard.screen.markup import tag
+from dashboard.screen.new_package.drafting import PackageDraft, Plain
+from dashboard.screen.new_package.steps import presets
 from engine.model.visit import ALL_DAYS
 
 _DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
-_HELP = {None: NOT_ASSESSED, "prompt": "Prompt", "supervise": "Supervise", "assist": "Assist", "full": "Full help"}
-_WHY_TWO = {None: NOT_ASSESSED, "handling": "Moving and handling", "behaviour": "Behaviour", "space": "Space",
-            "policy": "Policy"}
 
 
 def show_visits(draft: PackageDraft) -> None:
     """Add visits and change them."""
-    names = {preset["name"]: preset for preset in presets()}
-    first, second, third = st.columns((3, 1, 2), vertical_alignment="bottom")
-    chosen = first.selectbox("Begin with a common visit", list(names))
-    second.button("Add it", on_click=lambda: draft.add_visit(names[chosen]))
-    third.button("Copy Monday to all days", on_click=draft.copy_monday, disabled=not draft.visits())
+    names = {preset["name"]: preset for preset in presets("visits")}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Begin with a common visit", list(names), key=draft.key("preset"))
+        st.button("Add it", on_click=lambda: draft.add_visit(names[chosen]), type="primary")
+        st.button("Copy Monday to all days", on_click=draft.copy_monday, disabled=not draft.visits(),
+                  help="Every visit that is there on Mondays is then there on every day.")
+    if not draft.visits():
+        st.info("No visit yet. A package without paid visits can be reviewed too.")
     for number, visit in enumerate(draft.visits()):
-        with st.container(border=True):
+        with st.expander(_summary(visit), expanded=True, key=draft.key("visit", number, "box")):
             _show_visit(draft, number, visit)
 
 
+def _summary(visit: Plain) -> str:
+    days = "every day" if len(visit["days"]) == len(ALL_DAYS) else ", ".join(_DAYS[day] for day in visit["days"])
+    return f"{visit['start']} {visit['id']} – {days or 'no day'}"
+
+
 def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
-    st.subheader(visit["id"].capitalize())
-    key = f"visit {draft.reference} {visit['id']} {len(visit['days'])}"
+    key = draft.key("visit", number)
     first, second, third, fourth = st.columns(4)
-    start = first.time_input("Starts", time.fromisoformat(visit["start"]), step=300, key=f"{key} start")
+    others = {one["id"] for one in draft.visits() if one is not visit}
+    name = first.text_input("Name of the visit", visit["id"], max_chars=40, key=f"{key} id").strip()
+    visit["id"] = name if name and name not in others else visit["id"]
+    if name in others:
+        first.caption("Another visit has this name.")
+    start = second.time_input("Starts", time.fromisoformat(visit["start"]), step=300, key=f"{key} start")
     visit["start"] = start.strftime("%H:%M") if start else visit["start"]
-    visit["minutes"] = int(second.number_input("Minutes", 5, 1440, visit["minutes"], 5, key=f"{key} minutes"))
-    visit["carers"] = int(third.number_input("Carers", 1, 4, visit["carers"], key=f"{key} carers"))
-    fourth.button("Take it out", key=f"{key} out", on_click=lambda: draft.visits().pop(number))
+    visit["minutes"] = int(third.number_input("Minutes commissioned", 5, 1440, visit["minutes"], 5,
+                                              key=f"{key} minutes"))
+    visit["carers"] = int(fourth.number_input("Carers commissioned", 1, 4, visit.get("carers", 1), key=f"{key} carers"))
     days = st.pills("Days", list(_DAYS), selection_mode="multi", default=visit["days"], format_func=_DAYS.get,
                     key=f"{key} days")
     visit["days"] = [day for day in ALL_DAYS if day in days]
-    _show_tasks(visit, key)
+    if not visit["days"]:
+        st.error("Choose at least one day.")
+    left, right = st.columns(2)
+    for column, (name, term) in zip((left, right), part_terms("visits").items(), strict=False):
+        with column:
+            put(visit, name, field(term, visit.get(name), f"{key} {name}"))
+    _show_tasks(draft, number, visit, key)
+    st.button("Take this visit out", key=f"{key} out", on_click=draft.remove_visit, args=(number,))
 
 
-def _show_tasks(visit: Plain, key: str) -> None:
+def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> None:
     labels = {one.id: one.label for one in service.catalogue().activities.values()}
-    before = {task["activity"]: task for task in visit["tasks"]}
-    chosen = st.multiselect("Tasks", list(labels), [one for one in before if one in labels], format_func=labels.get,
-                            key=f"{key} tasks")
-    visit["tasks"] = [before.get(one, {"activity": one}) for one in chosen]
+    common = {preset["name"]: preset for preset in presets("tasks")}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Common tasks", list(common), key=f"{key} common")
+        st.button("Add to this visit", key=f"{key} add", on_click=lambda: draft.add_tasks(number, common[chosen]))
+    before = {task["activity"]: task for task in visit.get("tasks", [])}
+    ids = st.multiselect("Tasks, in the order they are done", list(labels), [one for one in before if one in labels],
+                         format_func=labels.get, key=f"{key} tasks", placeholder=NOT_ASSESSED)
+    visit["tasks"] = [before.get(one, {"activity": one}) for one in ids]
     for task in visit["tasks"]:
+        st.html(tag("strong", labels[task["activity"]]))
         _show_task(visit, task, labels[task["activity"]], f"{key} {task['activity']}")
 
 
 def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
-    first, second, third, fourth = st.columns(4)
-    answers: Plain = {
-        "help": first.selectbox(f"{label}: help", list(_HELP), list(_HELP).index(task.get("help")),
-                                format_func=_HELP.get, key=f"{key} help"),
-        "minutes": second.number_input(f"{label}: minutes", 0.0, 1440.0, task.get("minutes"), 1.0, key=f"{key} min",
-                                       placeholder=NOT_ASSESSED),
-    }
-    if visit["carers"] > 1:
-        answers["carers"] = third.number_input(f"{label}: carers", 1, visit["carers"], min(
-            task.get("carers", 1), visit["carers"]), key=f"{key} two")
-        if answers["carers"] > 1:
-            answers["second_carer_for"] = fourth.selectbox(
-                f"{label}: why two", list(_WHY_TWO), list(_WHY_TWO).index(task.get("second_carer_for")),
-                format_func=_WHY_TWO.get, key=f"{key} why")
-    for name in ("help", "minutes", "carers", "second_carer_for"):
-        value = answers.get(name)
-        if value is None:
-            task.pop(name, None)
-        else:
-            task[name] = value
+    terms = part_terms("tasks")
+    first, second, third, fourth, fifth = st.columns(5)
+    with first:
+        put(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
+    with second:
+        put(task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long"))
+    task["times"] = int(third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1),
+                                           key=f"{key} times"))
+    if visit["carers"] < 2:
+        task["carers"] = 1
+        task.pop("second_carer_for", None)
+        return
+    task["carers"] = int(fourth.number_input(f"{label}: carers needed", 1, visit["carers"], min(
+        task.get("carers", 1), visit["carers"]), key=f"{key} two {visit['carers']}"))
+    if task["carers"] < 2:
+        task.pop("second_carer_for", None)
+        return
+    with fifth:
+        put(task, "second_carer_for", field(terms["second_carer_for"], task.get("second_carer_for"), f"{key} why",
+                                             f"{label}: why a second carer"))

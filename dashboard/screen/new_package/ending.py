@@ -1,0 +1,96 @@
+"""The last step: how much is assessed, what cannot be right yet, what has changed, and into the caseload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from dashboard.screen import identity, service
+from dashboard.screen.identity import Someone
+from dashboard.screen.markup import table, tag
+from dashboard.screen.new_package.drafting import PackageDraft, closed
+from engine import CarePackage, ProblemsFoundError, parse_package
+from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
+
+_SAVED = "package saved"
+
+
+def show_end(draft: PackageDraft, who: Someone) -> None:
+    """What is missing, or the package into the caseload."""
+    try:
+        package = parse_package(json.dumps(draft.plain), draft.reference, service.catalogue())
+    except ProblemsFoundError as error:
+        st.write("Before this can be reviewed:")
+        st.html(table("What is missing or cannot be right", ("What", "What to do"),
+                      [(problem.message, problem.help) for problem in error.problems]))
+        return
+    st.write(f"{len(package.visits)} visits in the list, {package.carer_hours_per_week:.1f} paid carer-hours a week, "
+             f"of which {package.second_carer_hours_per_week:.1f} a second carer’s.")
+    if draft.based_on:
+        _show_changes(draft)
+        if st.button(f"Keep as version {draft.based_on + 1}", type="primary"):
+            _save(draft, package, who, None)
+        return
+    given = who.caseloads("OT")
+    places = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
+    caseload = st.selectbox("Caseload", places or (DEMONSTRATION,))
+    if st.button("Put it into the caseload", type="primary"):
+        _save(draft, package, who, caseload)
+
+
+def show_saved() -> bool:
+    """Say that a package was just saved, with the way to its review; whether one was."""
+    reference = st.session_state.pop(_SAVED, None)
+    if reference is None:
+        return False
+    st.success(f"{reference} is in the caseload.", icon=":material/check:")
+    st.html(tag("p", tag("a", f"Review {reference}", href=identity.link("review", package=reference), target="_self"),
+                class_="hr-text"))
+    return True
+
+
+def _show_changes(draft: PackageDraft) -> None:
+    before = service.records().load(draft.reference, draft.based_on)
+    was = dict(_flat(before.model_dump(mode="json", exclude_none=True))) if before else {}
+    now = dict(_flat(draft.plain))
+    rows = [(path, was.get(path, "not assessed"), now.get(path, "not assessed")) for path in sorted({*was, *now})
+            if was.get(path) != now.get(path)]
+    if rows:
+        st.html(table(f"What you changed since version {draft.based_on}", ("Where", "Before", "Now"), rows))
+    else:
+        st.write(f"Nothing differs from version {draft.based_on}.")
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(part, f"{path}.{name}" if path else name)
+    elif isinstance(value, (list, tuple)) and any(isinstance(part, dict) for part in value):
+        for number, part in enumerate(value, start=1):
+            name = part.get("id") or part.get("activity") or part.get("item") or number
+            yield from _flat(part, f"{path} {name}")
+    else:
+        if value in ([], {}) and path not in ("unpaid_carers", "equipment"):
+            return
+        yield path, ", ".join(map(str, value)) or "none" if isinstance(value, (list, tuple)) else _shown(value)
+
+
+def _shown(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
+
+
+def _save(draft: PackageDraft, package: CarePackage, who: Someone, caseload: str | None) -> None:
+    try:
+        service.records().save(package, based_on=draft.based_on, by=who.identity, caseload=caseload)
+    except StaleVersionError as stale:
+        st.error(f"Not saved: {stale}.")
+        return
+    draft.forget()
+    closed()
+    st.query_params.pop("draft", None)
+    st.query_params.pop("step", None)
+    st.session_state[_SAVED] = package.reference
+    st.rerun()

@@ -1,0 +1,162 @@
+"""What there may be several of, or what no rule reads: goals, equipment in place, unpaid carers, and the record."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.screen import service
+from dashboard.screen.asking import NOT_ASSESSED, day, field, put
+from dashboard.screen.asking.field import in_words
+from dashboard.screen.asking.places import ask_of, part_terms
+from dashboard.screen.new_package.drafting import PackageDraft, Plain
+from engine.model import CarePackage, EqualityMonitoring
+from engine.model.care_package import CareActOutcome
+
+_OUTCOMES = get_args(CareActOutcome)
+
+
+def show_beginning(draft: PackageDraft) -> None:
+    """When it was assessed, and in which nation."""
+    first, second = st.columns(2)
+    with first:
+        put(draft.plain, "assessed_on", day("When was the assessment?", draft.plain.get("assessed_on"),
+                                             draft.key("assessed_on"), latest=service.today()))
+    nations = get_args(CarePackage.model_fields["nation"].annotation)
+    before = draft.plain.get("nation", nations[0])
+    draft.plain["nation"] = second.selectbox("Nation, for rates and law", nations, nations.index(before),
+                                             key=draft.key("nation"))
+
+
+def show_goals(draft: PackageDraft) -> None:
+    """Each goal in the person's words, with the outcomes of the Care Act that it serves; saved while it is written."""
+    goals: list[Plain] = draft.plain.get("goals", [])
+    kept = []
+    for number, goal in enumerate([*goals, {"words": ""}]):
+        with st.container(border=True):
+            words = st.text_input(f"Goal {number + 1}, in the person’s words", goal["words"], max_chars=1000, live=True,
+                                  key=draft.key("goal", number))
+            if not words:
+                continue
+            outcomes = st.multiselect(
+                f"Which outcomes does goal {number + 1} serve? (Care Act 2014)", _OUTCOMES, goal.get("outcomes", []),
+                format_func=in_words, key=draft.key("outcomes", number), placeholder=NOT_ASSESSED)
+            kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {})})
+    put(draft.plain, "goals", kept or None)
+
+
+def show_equipment(draft: PackageDraft) -> None:
+    """Whether anybody has looked; what is there; its load, its next examination and whether it is used."""
+    names = {item.id: item.name for item in service.catalogue().items.values()}
+    before: list[Plain] | None = draft.plain.get("equipment")
+    there = _several("Is there equipment in the home already?", before, draft.key("equipment there"))
+    if there is not True:
+        put(draft.plain, "equipment", None if there is None else [])
+        return
+    chosen = st.multiselect("What is in place?", sorted(names, key=lambda one: names[one]),
+                            [one["item"] for one in before or () if one["item"] in names], format_func=names.get,
+                            key=draft.key("equipment"), placeholder="Choose")
+    known = {one["item"]: one for one in before or ()}
+    draft.plain["equipment"] = [known.get(item, {"item": item}) for item in chosen]
+    for piece in draft.plain["equipment"]:
+        with st.container(border=True):
+            st.subheader(names[piece["item"]])
+            key = draft.key("piece", piece["item"])
+            last = _ask_part("equipment", piece, key, columns=3)
+            with last:
+                put(piece, "examination_due", day(ask_of("equipment", "examination_due"), piece.get("examination_due"),
+                                                  f"{key} due"))
+    if not chosen:
+        st.info("Choose what is there, or say that nobody has looked.")
+
+
+def show_carers(draft: PackageDraft) -> None:
+    """Whether there is one; who each is, what they are willing and able to do, and what they do now."""
+    before: list[Plain] | None = draft.plain.get("unpaid_carers")
+    there = _several("Is there an unpaid carer?", before, draft.key("carers there"))
+    if there is not True:
+        put(draft.plain, "unpaid_carers", None if there is None else [])
+        return
+    carers: list[Plain] = before or [{}]
+    draft.plain["unpaid_carers"] = carers
+    for number, carer in enumerate(carers):
+        with st.container(border=True):
+            st.subheader(f"Unpaid carer {number + 1}")
+            key = draft.key("carer", number)
+            _ask_part("unpaid_carers", carer, key, columns=2)
+            _show_unpaid_tasks(carer, f"{key} does")
+            if len(carers) > 1:
+                st.button("Take this carer out", key=f"{key} out", on_click=_take_out, args=(draft, carers, number))
+    st.button("Add another carer", on_click=_add, args=(draft, carers))
+
+
+def _show_unpaid_tasks(carer: Plain, key: str) -> None:
+    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    before = {task["activity"]: task for task in carer.get("tasks", [])}
+    chosen = st.multiselect("What does this carer do now?", list(labels), list(before), format_func=labels.get, key=key,
+                            placeholder="Nothing is counted")
+    tasks = [before.get(one, {"activity": one, "minutes": 15.0, "times_per_week": 7.0}) for one in chosen]
+    for task in tasks:
+        first, second = st.columns(2)
+        name = labels[task["activity"]]
+        task["minutes"] = first.number_input(f"{name}: minutes each time", 1.0, 1440.0, float(task["minutes"]), 5.0,
+                                             key=f"{key} {task['activity']} minutes")
+        task["times_per_week"] = second.number_input(f"{name}: times a week", 0.5, 200.0, float(task["times_per_week"]),
+                                                     1.0, key=f"{key} {task['activity']} times")
+    put(carer, "tasks", tasks or None)
+
+
+def show_diagnoses(draft: PackageDraft) -> None:
+    """Diagnoses, for the record."""
+    text = st.text_area("Diagnoses, one on each line", "\n".join(draft.plain.get("diagnoses", [])), height=100,
+                        key=draft.key("diagnoses"))
+    put(draft.plain, "diagnoses", [line.strip() for line in text.splitlines() if line.strip()] or None)
+
+
+def show_monitoring(draft: PackageDraft) -> None:
+    """Protected characteristics, for the report on fairness only."""
+    st.subheader("For the report on fairness")
+    asked: Plain = draft.plain.get("monitoring", {})
+    columns = st.columns(2)
+    for number, (name, info) in enumerate(EqualityMonitoring.model_fields.items()):
+        words = [word for part in get_args(info.annotation) for word in get_args(part) if isinstance(word, str)]
+        label, key = str(info.description), draft.key("monitoring", name)
+        with columns[number % 2]:
+            value: Any
+            if words:
+                value = st.selectbox(label, [None, *words], [None, *words].index(asked.get(name)), key=key,
+                                     format_func=lambda one: in_words(one) if one else "Not recorded")
+            elif int in get_args(info.annotation):
+                value = st.number_input(label, 1, 10, asked.get(name), key=key, placeholder="Not recorded")
+            else:
+                value = st.text_input(label, asked.get(name, ""), max_chars=80, key=key).strip() or None
+        put(asked, name, value)
+    put(draft.plain, "monitoring", asked or None)
+
+
+def _several(label: str, before: list[Plain] | None, key: str) -> bool | None:
+    """Whether there are any: yes, no, or nobody has asked."""
+    words = {NOT_ASSESSED: None, "Yes": True, "No": False}
+    now = NOT_ASSESSED if before is None else "Yes" if before else "No"
+    return words[str(st.segmented_control(label, list(words), default=now, required=True, key=key))]
+
+
+def _ask_part(part: str, plain: Plain, key: str, *, columns: int) -> DeltaGenerator:
+    """Ask about one of several; gives back the last column."""
+    placed = st.columns(columns)
+    for number, (name, term) in enumerate(part_terms(part).items()):
+        with placed[number % columns]:
+            put(plain, name, field(term, plain.get(name), f"{key} {name}"))
+    return placed[-1]
+
+
+def _add(draft: PackageDraft, carers: list[Plain]) -> None:
+    carers.append({})
+    draft.round += 1
+
+
+def _take_out(draft: PackageDraft, carers: list[Plain], number: int) -> None:
+    carers.pop(number)
+    draft.round += 1

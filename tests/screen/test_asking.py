@@ -1,0 +1,168 @@
+"""Questions answered on the review page: each has its place, is tried before it is kept, and says what it changed."""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.screen.asking import difference, places_of
+from dashboard.screen.asking.places import part_terms
+from dashboard.screen.asking.questions import in_order, waiting, with_answers
+from engine import CarePackage, load_catalogue
+from engine.model import UnmetNeed
+
+ON = date(2026, 11, 24)
+CATALOGUE = load_catalogue()
+SPARSE = CarePackage.model_validate({
+    "reference": "S-1", "equipment": [{"item": "mobile_hoist"}], "unpaid_carers": [{}],
+    "visits": [{"id": "morning", "start": "08:00", "minutes": 45, "carers": 2, "tasks": [
+        {"activity": "bed_transfer", "carers": 2}, {"activity": "wash"}]}]})
+
+
+def plain(package):
+    return package.model_dump(mode="json", exclude_none=True)
+
+
+def keys(path, package=SPARSE):
+    return [place.keys for place in places_of(plain(package), path, CATALOGUE)]
+
+
+def askable():
+    return [term.path for term in CATALOGUE.vocabulary.terms.values() if term.ask]
+
+
+@pytest.mark.parametrize("path", askable())
+def test_every_word_that_can_be_asked_about_has_a_place_where_it_is_answered(path):
+    found = places_of(plain(SPARSE), path, CATALOGUE) or places_of({"reference": "X"}, path, CATALOGUE)
+    assert found
+    assert all(place.label and (place.term is not None or place.whole or place.keys[-1] == "examination_due")
+               for place in found)
+
+
+def test_a_question_about_visits_is_asked_of_each_and_about_tasks_of_each_task():
+    assert keys("visit.carers_short") == [("visits", 0, "delivered_carers")]
+    assert keys("task.help") == [("visits", 0, "tasks", 0, "help"), ("visits", 0, "tasks", 1, "help")]
+    assert keys("task.second_carer_for") == [("visits", 0, "tasks", 0, "second_carer_for")]
+
+
+def test_a_load_is_asked_of_each_piece_and_the_weight_beside_it():
+    assert keys("equipment.weight_margin_kg") == [("person", "weight_kg"), ("equipment", 0, "safe_working_load_kg")]
+
+
+def test_where_nobody_has_looked_the_list_itself_is_asked_for():
+    nobody = CarePackage(reference="S-2")
+    assert keys("equipment.mobile_hoist", nobody) == [("equipment",)]
+    assert keys("support.strain", nobody) == [("unpaid_carers",)]
+    assert keys("support.strain") == [("unpaid_carers", 0, "strain")]
+
+
+def test_what_is_answered_already_is_not_asked_again():
+    package = with_answers(SPARSE, {("visits", 0, "delivered_carers"): 1})
+    assert keys("visit.carers_short", package) == []
+
+
+def test_answers_stand_in_their_places_and_nothing_else_changes():
+    package = with_answers(SPARSE, {("visits", 0, "tasks", 1, "help"): "full", ("unpaid_carers", 0, "strain"): "some",
+                                    ("risks", "seizures"): "none", ("equipment", 0, "examination_due"): "2027-01-01"})
+    assert package.visits[0].tasks[1].help == "full"
+    assert package.unpaid_carers[0].strain == "some"
+    assert package.risks.seizures == "none"
+    assert package.equipment[0].examination_due == date(2027, 1, 1)
+    assert package.visits[0].tasks[0] == SPARSE.visits[0].tasks[0]
+
+
+def test_that_there_is_no_carer_is_an_answer():
+    assert with_answers(CarePackage(reference="S-2"), {("unpaid_carers",): []}).unpaid_carers == ()
+
+
+def test_the_fields_of_parts_are_those_of_the_model():
+    assert set(part_terms("visits")) == {"delivered_minutes", "delivered_carers"}
+    assert "examination_due" not in part_terms("equipment")
+
+
+@pytest.fixture
+def review(database):
+    service = import_module("dashboard.screen.service")
+    return service.review(demonstration_packages()["DEMO-07"], ON)
+
+
+def test_questions_can_be_put_in_order_by_safety_or_by_what_waits(review):
+    first = in_order(review, "Safety first")
+    assert [one.safety for one in first] == sorted((one.safety for one in first), reverse=True)
+    waits = waiting(review)
+    most = in_order(review, "What most items wait for")
+    alone = [len(waits.get(one.path, ((), ()))[0]) for one in most]
+    assert alone == sorted(alone, reverse=True)
+    assert {one.path for one in most} == {one.path for one in review.questions}
+
+
+def test_what_an_answer_changes_is_said_danger_first(review):
+    need = UnmetNeed(title="A made-up need", reason=review.holds[0].reason)
+    after = review.model_copy(update={"unmet_needs": (need,), "holds": review.holds[1:], "suggestions": ()})
+    said = difference.what_changes(review, after)
+    assert said[0] == "Unmet need found: A made-up need"
+    assert any(line.startswith("No longer holds: ") for line in said)
+    assert any(line.startswith("No longer suggested: ") for line in said)
+    assert difference.what_changes(review, review) == ()
+
+
+def opened(package):
+    app = AppTest.from_string("import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+                              default_timeout=120)
+    app.query_params["package"] = package
+    return app.run()
+
+
+def text(app):
+    return "\n".join(str(one.body) for one in app.get("html"))
+
+
+def labelled(elements, start):
+    return next(one for one in elements if one.label.startswith(start))
+
+
+def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(database):
+    kept = import_module("dashboard.screen.service").kept()
+    app = opened("DEMO-07")
+    labelled(app.get("button_group"), "Is the person's condition changing quickly?").set_value("Yes").run()
+    assert not app.exception
+    assert "With this answer, the review would change so" in text(app)
+    assert "Now holds" in text(app)
+    assert kept.packages.version("DEMO-07") == 1
+    labelled(app.button, "Keep this answer").click().run()
+    assert not app.exception
+    assert kept.packages.version("DEMO-07") == 2
+    assert kept.packages.load("DEMO-07").risks.condition_unstable is True
+    assert "Your answers are kept" in text(app)
+
+
+def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
+    kept = import_module("dashboard.screen.service").kept()
+    app = opened("DEMO-01")
+    labelled(app.number_input, "How many carers usually come? – morning").set_value(1).run()
+    assert "Unmet need found" in text(app)
+    labelled(app.button, "Keep this answer").click().run()
+    assert kept.packages.load("DEMO-01").visits[0].delivered_carers == 1
+    assert not app.exception
+
+
+def test_a_manager_sees_the_questions_and_answers_none(database):
+    app = AppTest.from_string("import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+                              default_timeout=120)
+    app.query_params["package"], app.query_params["as"] = "DEMO-07", "mina"
+    app.run()
+    assert not app.exception
+    assert "open questions" in text(app)
+    assert not [one for one in app.button if one.label.startswith(("Keep", "Sign"))]
+
+
+def test_what_waits_for_an_answer_is_folded_by_question(database):
+    app = opened("DEMO-07")
+    assert any("wait for an answer" in one.value for one in app.subheader)
+    assert "Items that wait for it" in text(app)
+    box = labelled(app.selectbox, "Look at one of them")
+    cards = text(app).count("Released, alone")
+    box.set_value("bed_rails").run()
+    assert text(app).count("Released, alone") == cards + 1

@@ -1,0 +1,241 @@
+"""The assessment form: everything the model has, in the order of an assessment, saved at every step."""
+
+from importlib import import_module
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.screen.new_package.drafting import PackageDraft
+from dashboard.screen.new_package.steps import presets, steps
+from engine import load_catalogue
+from engine.model import CarePackage
+
+CATALOGUE = load_catalogue()
+PARTS = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
+PAGE = "import importlib\nimportlib.import_module('dashboard.screen.new_package').show()\n"
+
+
+def opened(draft, step=None, who="ann"):
+    app = AppTest.from_string(PAGE, default_timeout=120)
+    app.query_params["as"] = who
+    if draft:
+        app.query_params["draft"] = draft
+    if step:
+        app.query_params["step"] = step
+    app.run()
+    assert not app.exception
+    return app
+
+
+def kept():
+    return import_module("dashboard.screen.service").kept()
+
+
+def plain(reference):
+    import json
+
+    return json.loads(kept().drafts.load("package", reference).content)["package"]
+
+
+def labelled(elements, start):
+    return next(one for one in elements if one.label.startswith(start))
+
+
+def answer(app, label, value):
+    box = next(one for kind in ("selectbox", "number_input", "text_input", "multiselect", "button_group", "date_input",
+                                "text_area") for one in app.get(kind) if one.label.startswith(label))
+    box.set_value(value).run()
+    assert not app.exception
+
+
+def press(app, label):
+    labelled(app.button, label).click().run()
+    assert not app.exception
+
+
+def shown(app):
+    return "\n".join(str(one.body) for one in app.get("html"))
+
+
+def test_every_word_that_is_assessed_stands_in_exactly_one_step():
+    known = [path for path in CATALOGUE.vocabulary.terms if path.split(".")[0] in PARTS]
+    asked = [word for step in steps() for word in step.words(known)]
+    assert sorted(asked) == sorted(known)
+
+
+def test_every_part_of_a_package_is_asked_about():
+    by_forms = {"goals", "equipment", "visits", "unpaid_carers", "diagnoses", "monitoring", "assessed_on", "nation"}
+    assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
+
+
+def test_common_visits_and_tasks_name_activities_that_there_are():
+    named = {one for preset in presets("visits") for one in preset["activities"]}
+    named |= {task["activity"] for preset in presets("tasks") for task in preset["tasks"]}
+    assert named <= set(CATALOGUE.activities)
+    for preset in presets("tasks"):
+        CarePackage.model_validate({"reference": "X", "visits": [
+            {"id": "v", "start": "08:00", "minutes": 30, "carers": 2, "tasks": preset["tasks"]}]})
+
+
+@pytest.mark.parametrize("step", [one.id for one in steps()])
+@pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-07", "NEW-1"])
+def test_looking_at_a_step_changes_nothing(database, step, reference):
+    opened(reference, step)
+    assert kept().drafts.load("package", reference) is None
+
+
+def test_goals_and_the_outcomes_that_they_serve(database):
+    app = opened("NEW-1", "matters")
+    answer(app, "Goal 1", "To cook for myself")
+    answer(app, "Which outcomes does goal 1 serve?", ["nutrition"])
+    answer(app, "Goal 2", "To see my sister")
+    assert plain("NEW-1")["goals"] == [{"words": "To cook for myself", "outcomes": ["nutrition"]},
+                                       {"words": "To see my sister"}]
+
+
+def test_unpaid_carers_with_what_they_are_willing_to_do_and_do_now(database):
+    app = opened("NEW-1", "carers")
+    answer(app, "Is there an unpaid carer?", "Yes")
+    answer(app, "Who is the carer?", "partner")
+    answer(app, "Is the carer willing and able to help with moving", "No")
+    answer(app, "What does this carer do now?", ["prepare_meal"])
+    press(app, "Add another carer")
+    found = plain("NEW-1")["unpaid_carers"]
+    assert found[0]["relation"] == "partner"
+    assert found[0]["willing_and_able_handling"] is False
+    assert found[0]["tasks"][0]["activity"] == "prepare_meal"
+    assert "strain" not in found[0]
+    assert found[1] == {}
+
+
+def test_no_carer_and_nobody_asked_are_two_answers(database):
+    app = opened("NEW-1", "carers")
+    answer(app, "Is there an unpaid carer?", "No")
+    assert plain("NEW-1")["unpaid_carers"] == []
+    answer(app, "Is there an unpaid carer?", "Not assessed")
+    assert "unpaid_carers" not in plain("NEW-1")
+
+
+def test_equipment_in_place_with_load_use_and_examination(database):
+    from datetime import date
+
+    app = opened("NEW-1", "equipment")
+    answer(app, "Is there equipment", "Yes")
+    answer(app, "What is in place?", ["mobile_hoist"])
+    answer(app, "What is the safe working load", 180.0)
+    answer(app, "When is the next thorough examination", date(2027, 1, 15))
+    answer(app, "Is it used?", "daily")
+    assert plain("NEW-1")["equipment"] == [{"item": "mobile_hoist", "safe_working_load_kg": 180.0, "in_use": "daily",
+                                            "examination_due": "2027-01-15"}]
+
+
+def test_visits_from_presets_with_common_tasks_and_as_delivered(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    answer(app, "Common tasks", presets("tasks")[0]["name"])
+    press(app, "Add to this visit")
+    answer(app, "How many carers usually come?", 1)
+    visit = plain("NEW-1")["visits"][0]
+    assert visit["carers"] == 2
+    assert visit["delivered_carers"] == 1
+    hoisted = next(task for task in visit["tasks"] if task["activity"] == "bed_transfer")
+    assert hoisted["second_carer_for"] == "handling"
+    assert "Fewer carers" not in shown(app)
+
+
+def test_a_whole_new_package_goes_into_the_caseload(database):
+    app = opened("NEW-1", "begin")
+    answer(app, "Nation", "Wales")
+    press(app, "Go on: What matters")
+    answer(app, "Goal 1", "To cook for myself")
+    labelled(app.segmented_control, "Step").set_value("visits").run()
+    press(app, "Add it")
+    again = opened("NEW-1", "end")
+    assert "How much is assessed" in shown(again)
+    press(again, "Put it into the caseload")
+    made = kept().packages.load("NEW-1")
+    assert made.goals[0].words == "To cook for myself"
+    assert made.nation == "Wales"
+    assert made.visits[0].minutes == 45
+    assert made.home == CarePackage(reference="X").home
+    assert made.unpaid_carers is None
+    assert kept().drafts.load("package", "NEW-1") is None
+    assert any("NEW-1 is in the caseload" in one.value for one in again.success)
+
+
+def test_what_cannot_be_right_is_said_before_it_is_kept(database):
+    app = opened("-bad reference", "end")
+    assert "What is missing or cannot be right" in shown(app)
+    assert not [one for one in app.button if one.label.startswith("Put it")]
+
+
+@pytest.mark.parametrize("reference", list(demonstration_packages()))
+def test_a_package_goes_through_the_form_unchanged(database, reference):
+    app = opened(reference, "end")
+    assert any(one.value == "Nothing differs from version 1." for one in app.markdown)
+    draft = PackageDraft(reference, "ann")
+    assert CarePackage.model_validate(draft.plain) == demonstration_packages()[reference]
+
+
+def test_a_package_in_the_caseload_is_corrected_as_a_new_version_with_what_changed(database):
+    app = opened("DEMO-01", "abilities")
+    answer(app, "What does the person weigh?", 80.0)
+    app = opened("DEMO-01", "end")
+    assert "person.weight_kg" in shown(app)
+    press(app, "Keep as version 2")
+    assert kept().packages.load("DEMO-01").person.weight_kg == 80
+    assert kept().packages.load("DEMO-01", 1).person.weight_kg == 74
+
+
+def test_a_correction_never_writes_over_a_colleague(database):
+    app = opened("DEMO-01", "abilities")
+    answer(app, "What does the person weigh?", 80.0)
+    kept().packages.save(CarePackage(reference="DEMO-01"), based_on=1, by="ben")
+    app = opened("DEMO-01", "end")
+    press(app, "Keep as version 2")
+    assert any("saved by somebody else" in one.value for one in app.error)
+    assert kept().packages.version("DEMO-01") == 2
+    assert kept().drafts.load("package", "DEMO-01") is not None
+
+
+def test_a_change_can_be_undone(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    press(app, "Take this visit out")
+    assert plain("NEW-1")["visits"] == []
+    press(app, "Undo")
+    assert [one["id"] for one in plain("NEW-1")["visits"]] == ["morning"]
+
+
+def test_copying_monday_gives_its_visits_to_all_days(database):
+    draft = PackageDraft("NEW-2", "ann")
+    draft.add_visit(presets("visits")[0])
+    draft.add_visit(presets("visits")[0])
+    draft.visits()[0]["days"] = ["mon"]
+    draft.visits()[1]["days"] = ["tue"]
+    draft.copy_monday()
+    assert [len(visit["days"]) for visit in draft.visits()] == [7, 1]
+    assert len({visit["id"] for visit in draft.visits()}) == 2
+
+
+def test_two_people_at_one_draft_do_not_write_over_each_other(database):
+    first, second = opened("NEW-1", "matters", "ann"), opened("NEW-1", "matters", "ben")
+    answer(first, "Goal 1", "Ann was first")
+    answer(second, "Goal 1", "Ben did not know")
+    assert any("Your last change was not saved" in one.value for one in second.error)
+    assert plain("NEW-1")["goals"][0]["words"] == "Ann was first"
+    press(second, "Open what was saved")
+    assert labelled(second.text_input, "Goal 1").value == "Ann was first"
+
+
+def test_what_is_being_written_is_listed_to_go_on_with(database):
+    answer(opened("NEW-1", "matters"), "Goal 1", "To cook")
+    assert "NEW-1" in shown(opened(None))
+
+
+def test_a_draft_of_a_caseload_that_is_not_given_cannot_be_opened(database):
+    kept().packages.save(CarePackage(reference="ELSEWHERE"), by="test", caseload="south")
+    app = opened("ELSEWHERE")
+    assert "do not work in" in app.error[0].value
+    assert not app.selectbox
