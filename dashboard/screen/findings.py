@@ -17,9 +17,11 @@ def show_unmet_needs(review: Review) -> None:
         return
     st.header("Unmet needs: look at these first", anchor="needs")
     for need in review.unmet_needs:
-        st.error(f"**{need.title}** – {need.reason.because}", icon=":material/priority_high:")
-        st.html(tag("p", tag("strong", "What to do: "), need.reason.action))
-        with st.expander("Why, and who says so"):
+        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:** {need.reason.action}",
+                 icon=":material/priority_high:")
+    with st.expander("Why these needs are seen, and who says so"):
+        for need in review.unmet_needs:
+            st.html(tag("strong", need.title))
             show_reason(review, need.reason)
 
 
@@ -33,8 +35,10 @@ def show_holds(review: Review) -> None:
     for hold in binding:
         st.warning(hold.reason.because, icon=":material/front_hand:")
         st.html(_lifting(hold))
-        with st.expander("Why, and who says so"):
-            show_reason(review, hold.reason)
+    if binding:
+        with st.expander("Why these hold, and who says so"):
+            for hold in binding:
+                show_reason(review, hold.reason)
     if possible:
         with st.expander(f"{len(possible)} more bind until a question is answered", expanded=not binding):
             st.html(items(_possible(possible)))

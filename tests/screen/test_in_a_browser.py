@@ -151,7 +151,7 @@ def test_an_import_with_bad_rows_takes_in_the_good_and_names_the_bad(page, addre
 
 PAGES = ("", "review?package=DEMO-02", "new_package?draft=NEW-1", "learning", "catalogue",
          "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", "access?as=mina")
-READY = {"": "Take packages in", "review": "Papers and provenance", "new_package": "What matters to the person",
+READY = {"": "Take packages in", "review": "Papers and provenance", "new_package": "Begin, and consent",
          "learning": "Predicted and actual", "catalogue": "Effects on care", "rule_lab": "Take the change away",
          "access": "What was done lately"}
 

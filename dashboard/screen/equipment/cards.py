@@ -75,12 +75,11 @@ def _card(review: Review, suggestion: Suggestion) -> None:
     st.html(tag("div", item.plain, _facts(review, suggestion)))
     for caution in suggestion.cautions:
         st.html(tag("p", tag("strong", "Take care: "), caution.because, class_="hr-caution"))
-    with st.expander(f"Why for this person, and how good the evidence is: {item.name}"):
+    with st.expander(f"Why for this person, how good the evidence is, and what it would take: {item.name}"):
         for reason in suggestion.reasons:
             show_reason(review, reason)
         st.html(items(effect(one) for one in suggestion.effects) if suggestion.effects else _NO_EFFECT)
-    with st.expander(f"What it would take: {item.name}"):
-        st.html(items(what_it_takes(item)))
+        st.html(tag("div", tag("strong", "What it would take"), items(what_it_takes(item))))
 
 
 def _facts(review: Review, suggestion: Suggestion) -> Html:
