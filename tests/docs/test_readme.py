@@ -1,5 +1,6 @@
 """README and CHANGELOG against the code: what they count, name and link is there."""
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -35,6 +36,18 @@ def test_the_session_in_the_readme_is_what_the_command_prints():
     shown = CliRunner().invoke(handrail, ["review", "DEMO-04", "--on", "2026-11-23"]).output
     session = README.split("review DEMO-04 --on 2026-11-23\n")[1].split("…")[0]
     assert shown.startswith(session)
+
+
+TABLE = re.compile(r"\| published project \|.*?\n\n", re.DOTALL)
+
+
+def test_the_table_of_back_tests_is_what_the_command_prints():
+    said = CliRunner().invoke(handrail, ["backtest", "--format", "markdown"]).output
+    if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
+        (ROOT / "README.md").write_text(TABLE.sub(lambda _: f"{said}\n", README, count=1), encoding="utf-8")
+        return
+    (shown,) = TABLE.findall(README)
+    assert shown == f"{said}\n", "HANDRAIL_UPDATE_GOLDEN=1 writes it anew; then read the difference"
 
 
 @pytest.mark.parametrize("option", ["--json", "--pdf", "--explain"])

@@ -1,0 +1,84 @@
+"""Portfolios from their folder, every problem with its place: `portfolios.yaml`, and the people they start from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from ..knowledge import Catalogue, load_package
+from ..knowledge.record import read_record
+from ..language.document import Node, read_document
+from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from .portfolio import Portfolios
+
+
+def load_portfolios(
+    catalogue: Catalogue, folder: Path | None = None
+) -> tuple[Portfolios, Mapping[str, CarePackage]]:
+    """The portfolios, and by file name the packages that their people start from.
+
+    Args:
+        catalogue: what may be cited and offered.
+        folder: another folder than the shipped one.
+
+    Raises:
+        ProblemsFoundError: every problem in every file.
+    """
+    if folder is not None:
+        return _load(folder, catalogue)
+    with as_file(files("catalogue") / "backtests") as shipped:
+        return _load(Path(shipped), catalogue)
+
+
+def _load(folder: Path, catalogue: Catalogue) -> tuple[Portfolios, Mapping[str, CarePackage]]:
+    problems: list[Problem] = []
+    people: dict[str, CarePackage] = {}
+    for path in sorted((folder / "people").glob("*.yaml")):
+        try:
+            people[path.name] = load_package(path, catalogue)
+        except ProblemsFoundError as error:
+            problems.extend(error.problems)
+    shown = f"{folder.name}/portfolios.yaml"
+    node = read_document(folder / "portfolios.yaml", shown, problems)
+    found = read_record(Portfolios, node, shown, problems)
+    if found is not None:
+        _check(node, found, catalogue, people, shown, problems)
+    if problems or found is None:
+        raise ProblemsFoundError(problems)
+    return found, people
+
+
+def _check(
+    node: Node, found: Portfolios, catalogue: Catalogue, people: Iterable[str], shown: str, problems: list[Problem]
+) -> None:
+    def known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
+        if word not in words:
+            close = difflib.get_close_matches(word, list(words), n=1)
+            place = Place(shown, near.line, near.column) if near is not None else Place(shown)
+            problems.append(Problem(code, f"`{word}` is not {what}", place,
+                                    f"did you mean `{close[0]}`?" if close else ""))
+
+    nodes = _members(node, "portfolios")
+    for at, one in zip(nodes, found.portfolios, strict=True):
+        for cited in one.cites:
+            known("H401", cited, catalogue.evidence, "an entry of the evidence register", at.get("cites"))
+        for item in one.items:
+            known("H402", item, catalogue.items, "an item of the catalogue", at.get("items"))
+        for task in (task for visit in one.visits.values() for task in visit.tasks):
+            known("H403", task.activity, catalogue.activities, "an activity of catalogue/tasks.yaml", at.get("visits"))
+        for name in (name for week in one.weeks for name in week):
+            known("H201", name, one.visits, "one of its visits", at.get("weeks"))
+        known("H201", one.start_from, people, "a file in `people/`", at.get("start_from"))
+        words = {*one.visits, *(task.activity for visit in one.visits.values() for task in visit.tasks)}
+        for name in (name for figure in one.published for name in figure.of):
+            known("H201", name, words, "a visit or an activity of this portfolio", at.get("published"))
+    for at, left in zip(_members(node, "left_out"), found.left_out, strict=True):
+        for cited in left.cites:
+            known("H401", cited, catalogue.evidence, "an entry of the evidence register", at)
+
+
+def _members(node: Node, key: str) -> list[Node]:
+    found = node.get(key)
+    return [] if found is None else found.items
