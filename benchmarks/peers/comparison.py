@@ -14,13 +14,30 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.peers.question import Answer, Peer, Question
 from engine.inference import CompiledEvaluator
 from engine.language.facts import Facts
 
 RUNS = 5
+
+
+class Spent(NamedTuple):
+    """Seconds on the clock on the wall, and of the processor in all threads of this process."""
+
+    wall: float
+    processor: float
+
+
+def now() -> Spent:
+    """Both clocks, to be given to `since`."""
+    return Spent(time.perf_counter(), time.process_time())
+
+
+def since(begun: Spent) -> Spent:
+    """What was spent since then."""
+    return Spent(time.perf_counter() - begun.wall, time.process_time() - begun.processor)
 
 
 @dataclass(frozen=True)
@@ -33,6 +50,8 @@ class Measured:
     packages: int = 0
     prepare_seconds: float = 0.0
     packages_per_second: float = 0.0
+    packages_per_cpu_second: float = 0.0
+    """The same by processor time of all its threads: what a machine that does nothing else would give on one core."""
     equal: bool | None = None
     """None where nothing could be compared."""
     note: str = ""
@@ -64,17 +83,18 @@ def measure(
         version = peer.version()
     except ImportError as missing:
         return Measured(peer.name, how=peer.how, note=f"left out: not installed here ({missing})")
-    prepare_seconds, _ = _timed(lambda: peer.prepare(question))
+    prepare, _ = _timed(lambda: peer.prepare(question))
     rate = _warm(peer, packages, seconds / 2)
     count = max(1, min(len(packages), int(rate * seconds / 2)))
-    taken: list[float] = []
+    taken: list[Spent] = []
     decided: Any = None
-    while not taken or (len(taken) < RUNS and sum(taken) + taken[-1] < seconds):
+    while not taken or (len(taken) < RUNS and sum(one.wall for one in taken) + taken[-1].wall < seconds):
         spent, decided = _timed(lambda: peer.decide(packages[:count]))
         taken.append(spent)
     difference = first_difference(peer.answers(decided, packages[:count]), expected[:count])
     note = "; ".join(part for part in (peer.limit, difference) if part)
-    return Measured(peer.name, version, peer.how, count, prepare_seconds, count / statistics.median(taken),
+    wall, processor = (statistics.median(each) for each in zip(*taken, strict=True))
+    return Measured(peer.name, version, peer.how, count, prepare.wall, count / wall, count / processor,
                     equal=not difference, note=note)
 
 
@@ -99,7 +119,7 @@ def _warm(peer: Peer, packages: Sequence[Facts], seconds: float) -> float:
     count, spent = min(20, len(packages)), 0.0
     while True:
         some = packages[:count]
-        taken, _ = _timed(lambda: peer.decide(some))  # noqa: B023 - called at once
+        (taken, _), _ = _timed(lambda: peer.decide(some))  # noqa: B023 - called at once
         spent += taken
         whole = count == len(packages)
         if spent + (1 if whole else 2) * taken > (seconds / 2 if whole else seconds):
@@ -107,7 +127,7 @@ def _warm(peer: Peer, packages: Sequence[Facts], seconds: float) -> float:
         count = min(len(packages), 2 * count)
 
 
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
+def _timed(work: Callable[[], Any]) -> tuple[Spent, Any]:
+    begun = now()
     result = work()
-    return time.perf_counter() - begun, result
+    return since(begun), result

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from itertools import islice
 from multiprocessing.connection import Connection
 
-from benchmarks.peers.comparison import Measured
+from benchmarks.peers.comparison import Measured, now, since
 from benchmarks.peers.question import DAY, Answer
 from dashboard.demonstration import synthetic_packages
 from engine import CarePackage, load_catalogue, load_rule_set
@@ -46,7 +45,8 @@ def full_reviews(packages: int, expected: Sequence[Answer], cores: int) -> Measu
     prepared = max(end.recv() for end in ends)
     for end in ends:
         end.send("go")
-    seconds = max(end.recv() for end in ends)
+    spent = [end.recv() for end in ends]
+    rates = packages / max(one.wall for one in spent), packages / sum(one.processor for one in spent)
     found: dict[int, Truths] = {}
     for end in ends:
         found |= end.recv()
@@ -55,7 +55,7 @@ def full_reviews(packages: int, expected: Sequence[Answer], cores: int) -> Measu
     differs = next((number for number in range(packages) if found[number] != _greatest(expected[number])), None)
     how = f"full reviews with 2,000 draws, {cores} core{'s' if cores > 1 else ''}"
     note = "" if differs is None else f"package {differs} differs"
-    return Measured("handrail", version("handrail"), how, packages, prepared, packages / seconds, differs is None, note)
+    return Measured("handrail", version("handrail"), how, packages, prepared, *rates, differs is None, note)
 
 
 def _reviewing(parent: Connection, packages: int, share: int, shares: int) -> None:
@@ -64,16 +64,16 @@ def _reviewing(parent: Connection, packages: int, share: int, shares: int) -> No
         os.sched_setaffinity(0, {free[-1 - share % len(free)]})
     numbers = range(share, packages, shares)
     mine = list(islice(synthetic_packages(packages), share, None, shares))
-    begun = time.perf_counter()
+    begun = now()
     catalogue = load_catalogue()
     evaluator = CaseloadEvaluator(catalogue, load_rule_set(catalogue), DAY)
     for chunk in islice(_chunks(mine), 1):
         evaluator.evaluate(chunk)
-    parent.send(time.perf_counter() - begun)
+    parent.send(since(begun).wall)
     parent.recv()
-    begun = time.perf_counter()
+    begun = now()
     outcomes = [evaluator.evaluate(chunk) for chunk in _chunks(mine)]
-    parent.send(time.perf_counter() - begun)
+    parent.send(since(begun))
     rules = [
         {rule: int(truths[row]) for rule, truths in outcome.rules.items() if truths[row]}
         for outcome in outcomes for row in range(len(outcome))

@@ -59,11 +59,12 @@ def apart(name: str, packages: Sequence[Facts], expected: Sequence[Answer], seco
 
 def table(results: Sequence[Measured]) -> str:
     """The results as one table (Markdown)."""
-    lines = ["| engine | version | what it did | packages | packages a second | equal | note |",
-             "| --- | --- | --- | ---: | ---: | --- | --- |"]
+    lines = ["| engine | version | what it did | packages | packages a second | a CPU second | equal | note |",
+             "| --- | --- | --- | ---: | ---: | ---: | --- | --- |"]
     for one in results:
         done = f"{one.packages:,}" if one.packages else "–"
-        rate = f"{one.packages_per_second:,.0f}" if one.packages else "–"
+        rates = [f"{rate:,.0f}" for rate in (one.packages_per_second, one.packages_per_cpu_second) if one.packages]
+        rate = " | ".join(rates) or "– | –"
         equal = {None: "–", True: "yes", False: "**no**"}[one.equal]
         lines.append(f"| {one.peer} | {one.version or '–'} | {one.how} | {done} | {rate} | {equal} | {one.note} |")
     return "\n".join(lines)
