@@ -64,7 +64,7 @@ def measured(files: Sequence[Path], packages: int, out: Path, workers: int) -> P
     """Run the command on the files and watch it.
 
     Raises:
-        RuntimeError: the command failed; its own words are in the message.
+        RuntimeError: the command failed (its own words are in the message), or has not reviewed every package.
     """
     command = [*COMMAND, *map(str, files), "--out", str(out), "--workers", str(workers)]
     peak, begun = 0.0, time.perf_counter()
@@ -82,6 +82,9 @@ def measured(files: Sequence[Path], packages: int, out: Path, workers: int) -> P
             said.seek(0)
             raise RuntimeError(f"handrail caseload ended with {process.returncode}: "
                                f"{said.read().decode(errors='replace')[-2000:]}")
+    reviewed = json.loads((out / "summary.json").read_text(encoding="utf-8"))["packages"]
+    if reviewed != packages:
+        raise RuntimeError(f"{reviewed:,} of {packages:,} packages were reviewed")
     return Point(packages, seconds, peak)
 
 

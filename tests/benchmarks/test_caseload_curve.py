@@ -12,7 +12,12 @@ from benchmarks.curve_chart import chart
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 CHILD = "import time; held = bytearray(80_000_000); time.sleep(1.2)"
-PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}], check=True)"
+PARENT = f"""
+import json, pathlib, subprocess, sys
+subprocess.run([sys.executable, "-c", {CHILD!r}], check=True)
+out = pathlib.Path(sys.argv[sys.argv.index("--out") + 1], "summary.json")
+out.write_text(json.dumps({{"packages": 1000}}), encoding="utf-8")
+"""
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -38,6 +43,13 @@ def test_the_memory_of_what_the_command_starts_counts(tmp_path, monkeypatch):
     assert point.seconds > 1
     assert point.packages_per_second < 1000
     assert 80 < point.peak_mb < 200
+
+
+@LINUX
+def test_a_command_that_leaves_packages_out_is_no_measurement(tmp_path, monkeypatch):
+    monkeypatch.setattr(caseload_curve, "COMMAND", (sys.executable, "-c", PARENT))
+    with pytest.raises(RuntimeError, match="1,000 of 2,000 packages"):
+        measured([], 2000, tmp_path, 1)
 
 
 @LINUX
