@@ -1,0 +1,282 @@
+"""The equity report: figures by group, comparisons, and what they say in sentences. What is hidden never gets in here.
+
+Definitions:
+- *Everybody else* of a group: the other groups of the characteristic whose figure is shown; not those for whom it is
+  not recorded. So no comparison gives away what the table hides. Of two groups one is compared, the one with more.
+- A comparison *stands* when it survives the correction over all comparisons of the report; it is *said* when it stands
+  and the difference is at least the measure's `least`.
+- *Alike*: the difference among people alike in hours and age (`engine.fairness.interval.alike`).
+
+Shares are parts of 1. Left out: how a report looks (`dashboard`), causes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import add
+from typing import Any
+
+from . import interval
+from .interval import NOBODY, Difference, Interval, Sample
+from .sentence import difference_said, gap_said, nothing_said
+from .suppression import Hidden, hidden_counts, hidden_figures, hidden_sizes, total_is_hidden
+from .tally import SCALE, Key, Tally
+from .terms import Characteristic, Equity, Measure, equity
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group."""
+
+    group: str
+    packages: int | None
+    """None: too few to show."""
+    figures: Mapping[str, Interval | None]
+    """By measure."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One characteristic; the last row is always those for whom it is not recorded."""
+
+    characteristic: str
+    label: str
+    rules_may_read: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One group against everybody else."""
+
+    characteristic: str
+    group: str
+    measure: str
+    value: float
+    others: float
+    difference: Interval
+    alike: Interval | None
+    """The same among people alike in hours and age; None where there are none, or it is not asked for."""
+    chance: float
+    stands: bool
+    said: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A comparison in words."""
+
+    characteristic: str
+    group: str
+    measure: str
+    says: str
+    alike: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What may be shown of a tally."""
+
+    packages: int | None
+    """None: too few people for anything to be shown."""
+    measures: tuple[Measure, ...]
+    everybody: Mapping[str, Interval | None]
+    tables: tuple[Table, ...]
+    comparisons: tuple[Comparison, ...]
+    findings: tuple[Finding, ...]
+    gaps: tuple[str, ...]
+    """Characteristics that are often not recorded."""
+    notes: tuple[str, ...]
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        plain = asdict(self)
+        plain["measures"] = [measure.model_dump(include={"id", "label", "kind", "unit"}) for measure in self.measures]
+        rounded: dict[str, Any] = _rounded(plain)
+        return rounded
+
+
+def report(tally: Tally) -> Report:
+    """What may be shown of a tally of packages, or of decisions."""
+    known = equity()
+    measures = tuple(one for one in (*known.measures, *known.decisions) if one.id in tally.measures)
+    found = _Sums(tally, known)
+    people = found.everybody_counted()
+    if people < known.limits.smallest_denominator:
+        return Report(None, measures, {}, (), (), (), (), (
+            f"Fewer than {known.limits.smallest_denominator} people: nothing is shown, so that nobody can be told "
+            "apart.",))
+    shown = {(one.id, measure.id): _Shown(found, one, measure) for one in known.characteristics for measure in measures}
+    comparisons = tuple(_compared(shown, known, measures))
+    findings = tuple(difference_said(one, known) for one in _in_order(comparisons, measures) if one.said)
+    tables = tuple(_table(found, one, measures, shown) for one in known.characteristics)
+    everybody = {measure.id: _total(found, measure) for measure in measures}
+    return Report(
+        people, measures, everybody, tables, comparisons, tuple(Finding(*one) for one in findings),
+        tuple(_gaps(tables, people, everybody, known)),
+        (*nothing_said(comparisons, measures, known), known.proves),
+    )
+
+
+class _Sums:
+    """A tally, ready to be asked."""
+
+    def __init__(self, tally: Tally, known: Equity) -> None:
+        self.known, self._tally = known, tally
+        self._keys: dict[tuple[str, str], list[Key]] = {}
+        for key in tally.people:
+            self._keys.setdefault(key[:2], []).append(key)
+
+    def everybody_counted(self) -> int:
+        first = self.known.characteristics[0]
+        return sum(self.people(first.id, label) for label in self.known.labels(first))
+
+    def people(self, characteristic: str, group: str) -> int:
+        return sum(self._tally.people[key] for key in self._keys.get((characteristic, group), ()))
+
+    def strata(self, characteristic: str, group: str, measure: str) -> dict[str, Sample]:
+        place = self._tally.measures.index(measure)
+        return {key[2]: _sample(self._tally.people[key], self._tally.sums[key][place].tolist())
+                for key in self._keys.get((characteristic, group), ())}
+
+
+class _Shown:
+    """One measure of one characteristic: every group's sample, and which are hidden."""
+
+    def __init__(self, found: _Sums, one: Characteristic, measure: Measure) -> None:
+        self.measure, self.not_recorded = measure, found.known.not_recorded.label
+        labels = _hidden_last_first(one, found.known)
+        self.strata = {label: found.strata(one.id, label, measure.id) for label in labels}
+        self.whole = {label: reduce(add, self.strata[label].values(), NOBODY) for label in labels}
+        self.hidden = self._hidden(found.known)
+
+    def _hidden(self, known: Equity) -> Hidden:
+        least, few = known.limits.smallest_count, known.limits.smallest_denominator
+        hidden = hidden_figures({label: _behind(one) for label, one in self.whole.items()}, least, few)
+        if self.measure.kind != "mean":
+            sizes = {label: round(one.x) for label, one in self.whole.items()}
+            counts = {label: round(one.y) for label, one in self.whole.items()}
+            hidden |= hidden_counts(sizes, counts, least, few)
+            hidden |= hidden_figures({label: one.people for label, one in self.whole.items()}, least, few)
+        return hidden
+
+    def figure(self, label: str, percent: float) -> Interval | None:
+        sample = self.whole[label]
+        if label in self.hidden or not sample.people or not sample.x:
+            return None
+        return interval_of(sample, self.measure, percent)
+
+    @property
+    def comparable(self) -> list[str]:
+        return [label for label, one in self.whole.items()
+                if label not in self.hidden and label != self.not_recorded and one.people and one.x]
+
+
+def _hidden_last_first(one: Characteristic, known: Equity) -> tuple[str, ...]:
+    """The groups in the order of suppression: gaps in recording are hidden last."""
+    return known.not_recorded.label, *known.labels(one)[:-1]
+
+
+def interval_of(sample: Sample, measure: Measure, percent: float) -> Interval:
+    """The figure of a group with its interval; a part of 1 stays one."""
+    found = interval.share(sample, percent) if measure.kind == "share" else interval.mean(sample, percent)
+    if measure.percent:
+        return Interval(found.value, max(found.low, 0.0), min(found.high, 1.0))
+    return found
+
+
+def _behind(sample: Sample) -> int:
+    """How many people stand behind a figure; for a ratio Kish's effective number, never more than there are."""
+    return int(sample.x**2 / sample.xx + 1e-9) if sample.xx else 0
+
+
+def _sample(people: int, sums: Sequence[int]) -> Sample:
+    y, yy, x, xx, xy = sums
+    return Sample(people, y / SCALE, yy / SCALE**2, x / SCALE, xx / SCALE**2, xy / SCALE**2)
+
+
+def _total(found: _Sums, measure: Measure) -> Interval | None:
+    first, limits = found.known.characteristics[0], found.known.limits
+    whole = reduce(add, (one for label in found.known.labels(first)
+                         for one in found.strata(first.id, label, measure.id).values()), NOBODY)
+    small = measure.kind != "mean" and total_is_hidden(round(whole.y), round(whole.x), limits.smallest_count)
+    if small or not whole.x or _behind(whole) < limits.smallest_denominator:
+        return None
+    return interval_of(whole, measure, limits.interval_percent)
+
+
+def _table(
+    found: _Sums, one: Characteristic, measures: Sequence[Measure], shown: Mapping[tuple[str, str], _Shown]
+) -> Table:
+    known = found.known
+    sizes = {label: found.people(one.id, label) for label in _hidden_last_first(one, known)}
+    hidden = hidden_sizes(sizes, known.limits.smallest_count)
+    return Table(one.id, one.label, one.reader == "need", tuple(
+        Row(label, None if label in hidden else sizes[label],
+            {measure.id: shown[one.id, measure.id].figure(label, known.limits.interval_percent)
+             for measure in measures})
+        for label in known.labels(one)))
+
+
+def _compared(
+    shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
+) -> Iterator[Comparison]:
+    asked = [(one, measure, group, *_against(shown[one.id, measure.id], group))
+             for one in known.characteristics for measure in measures
+             for group in _to_compare(shown[one.id, measure.id], known.limits.smallest_compared)]
+    differences = [_difference(mine, others, measure, known.limits.interval_percent)
+                   for _, measure, _, mine, others, _ in asked]
+    standing = interval.discoveries([one.chance for one in differences], known.limits.false_alarm_percent / 100)
+    for (one, measure, group, mine, others, pairs), found, stands in zip(asked, differences, standing, strict=True):
+        alike = None if measure.kind == "ratio" else interval.alike(pairs, known.limits.interval_percent)
+        size = abs(found.interval.value) * (100 if measure.percent else 1)
+        yield Comparison(one.id, group, measure.id, mine.figure, others.figure, found.interval, alike, found.chance,
+                         stands, stands and size >= measure.least)
+
+
+def _to_compare(shown: _Shown, least: int) -> list[str]:
+    there = shown.comparable
+    everybody = sum(shown.whole[label].people for label in there)
+    large = [label for label in there if least <= shown.whole[label].people <= everybody - least]
+    if len(there) == 2 and large:
+        return [max(there, key=lambda label: shown.whole[label].figure)]
+    return large
+
+
+def _against(shown: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
+    """The group, everybody else, and the same pair in each stratum."""
+    others = [label for label in shown.comparable if label != group]
+    pairs = [(mine, reduce(add, (shown.strata[label].get(stratum, NOBODY) for label in others), NOBODY))
+             for stratum, mine in shown.strata[group].items()]
+    return shown.whole[group], reduce(add, (shown.whole[label] for label in others), NOBODY), pairs
+
+
+def _difference(one: Sample, other: Sample, measure: Measure, percent: float) -> Difference:
+    compare = interval.difference_of_shares if measure.kind == "share" else interval.difference_of_means
+    return compare(one, other, percent)
+
+
+def _in_order(comparisons: Sequence[Comparison], measures: Sequence[Measure]) -> list[Comparison]:
+    """As measures are listed, and within one the largest difference first."""
+    order = {measure.id: place for place, measure in enumerate(measures)}
+    return sorted(comparisons, key=lambda one: (order[one.measure], -abs(one.difference.value)))
+
+
+def _gaps(
+    tables: Sequence[Table], people: int, everybody: Mapping[str, Interval | None], known: Equity
+) -> Iterator[str]:
+    for table in tables:
+        size = table.rows[-1].packages
+        if size is not None and size > people * known.limits.recording_gap_percent / 100:
+            yield gap_said(table, people, everybody.get(known.measures[0].id), known)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, Mapping):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
