@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.audit import audit
+from dashboard.terminal.caseload import caseload as whole_caseload
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
 
@@ -33,6 +34,7 @@ def handrail() -> None:
 
 handrail.add_command(rules)
 handrail.add_command(audit)
+handrail.add_command(whole_caseload)
 
 
 @handrail.command()

@@ -2,5 +2,27 @@
 
 from .evaluator import CaseloadEvaluator
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
+from .run import OtherRunError, Progress, Run
+from .setup import Setup
+from .summary import CaseloadHours, Summary
+from .work import RunStoppedError
+from .workers import Cluster, Here, Processes, Workers
 
-__all__ = ["STATUSES", "CaseloadEvaluator", "ChunkOutcome", "ItemStatus", "PackageOutcome"]
+__all__ = [
+    "STATUSES",
+    "CaseloadEvaluator",
+    "CaseloadHours",
+    "ChunkOutcome",
+    "Cluster",
+    "Here",
+    "ItemStatus",
+    "OtherRunError",
+    "PackageOutcome",
+    "Processes",
+    "Progress",
+    "Run",
+    "RunStoppedError",
+    "Setup",
+    "Summary",
+    "Workers",
+]

@@ -12,10 +12,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference import Proposition
+from ..inference import Answers, Proposition, Subject
 from ..inference.columns import Columns, Truths, evaluate_columns
 from ..language import Vocabulary
-from ..model import Comparison, Condition, Not, RuleSet, Scope
+from ..model import Comparison, Condition, Not, RuleSet, Scope, Truth
 from ..review import EQUIPMENT
 from .rows import PackageRows
 
@@ -43,6 +43,20 @@ class ChunkAnswers:
     def of(self, proposition: str) -> Truths:
         """The truths of one proposition, a row each of its scope."""
         return self.truths[proposition]
+
+    def of_one(self, package: int) -> Answers:
+        """Everything that is said of one package (by its place in the chunk), as one evaluator would give it."""
+        truths: dict[tuple[str, Subject], Truth] = {}
+        readings: dict[str, Truth] = {}
+        for proposition in self._propositions:
+            rows = self.rows.rows_of(package, proposition.scope)
+            found = self.truths[proposition.id][rows.start:rows.stop].tolist()
+            subjects = self.rows.subjects(proposition.scope)[rows.start:rows.stop]
+            truths.update({(proposition.id, subject): Truth(truth)
+                           for subject, truth in zip(subjects, found, strict=True) if truth})
+            if proposition.reading is not None:
+                readings[proposition.reading] = max(Truth(found[0]), readings.get(proposition.reading, Truth.FALSE))
+        return Answers(truths, readings)
 
     def of_packages(self, proposition: str, scope: Scope) -> Truths:
         """The greatest truth in each package."""

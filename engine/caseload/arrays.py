@@ -21,6 +21,9 @@ Keys = NDArray[np.uint64]
 
 MODES, FIGURES = 2, 4
 EASED, UNPAID, RELEASED, CHANGE = range(FIGURES)
+TOTALS = FIGURES + 1
+MORE = FIGURES
+"""Among the totals: the commissioned change of the packages that need more, without those that need fewer."""
 KINDS = ("minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer")
 
 

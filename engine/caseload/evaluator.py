@@ -52,7 +52,11 @@ class CaseloadEvaluator:
 
     def evaluate(self, packages: Sequence[CarePackage]) -> ChunkOutcome:
         """The outcomes of a chunk; a few hundred to a few thousand packages are best."""
-        answers = self.answers(packages)
+        return self.resolve(self.answers(packages))
+
+    def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
+        """The outcomes of a chunk that has been answered."""
+        packages = answers.rows.packages
         resolution = Resolution(answers, self.catalogue, self.rule_set)
         chunk = chunk_of(answers.rows, resolution, self.catalogue.activities)
         hours = hours_of_chunk(chunk, touched_of(resolution, len(answers.rows.tasks)), self._effects)

@@ -12,7 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..estimate.summary import NO_CHANGE_MINUTES, PORTIONS, percentile, rounded
-from .arrays import CHANGE, FIGURES, MODES, RELEASED, Chunk, Effects, Floats, Scratch, Touched, scratch
+from .arrays import (
+    CHANGE,
+    FIGURES,
+    MODES,
+    MORE,
+    RELEASED,
+    TOTALS,
+    Chunk,
+    Effects,
+    Floats,
+    Scratch,
+    Touched,
+    scratch,
+)
 from .kernel import simulate, touched_packages, unchanged
 
 _BLOCK = 16
@@ -34,7 +47,7 @@ def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects) -> ChunkHou
     reached, draws = touched_packages(chunk, touched, effects), effects.amount.shape[1]
     count = len(reached)
     made = ChunkHours(np.zeros((count, MODES, FIGURES, len(PORTIONS) + 1)), np.zeros((count, MODES)),
-                      np.zeros((count, MODES)), np.zeros((MODES, FIGURES, draws)))
+                      np.zeros((count, MODES)), np.zeros((MODES, TOTALS, draws)))
     _add_still(np.flatnonzero(reached == 0), chunk, made)
     moving = np.flatnonzero(reached)
     room, weeks = _room(chunk, draws), np.empty((_BLOCK, MODES, FIGURES, draws))
@@ -60,12 +73,14 @@ def _add_still(packages: NDArray[np.intp], chunk: Chunk, made: ChunkHours) -> No
     made.more[packages] = (changes >= NO_CHANGE_MINUTES)[:, None]
     for change in changes.tolist():
         made.totals[:, CHANGE] += change
+        made.totals[:, MORE] += max(change, 0.0)
 
 
 def _add_moving(packages: NDArray[np.intp], weeks: Floats, made: ChunkHours) -> None:
     """The hours of a block of weeks, `[packages, modes, figures, draws]`, carer-minutes a week."""
     for week in weeks:
-        made.totals[:] += week
+        made.totals[:, :FIGURES] += week
+        made.totals[:, MORE] += np.maximum(week[:, CHANGE], 0.0)
     change, draws = weeks[:, :, CHANGE], weeks.shape[-1]
     made.no_change[packages] = _rounded(np.count_nonzero(np.abs(change) < NO_CHANGE_MINUTES, axis=-1) / draws)
     made.more[packages] = _rounded(np.count_nonzero(change >= NO_CHANGE_MINUTES, axis=-1) / draws)

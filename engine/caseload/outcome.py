@@ -79,7 +79,7 @@ class ChunkOutcome:
     more: Floats
     """`[packages, modes]`: share of draws in which more is commissioned."""
     totals: Floats
-    """`[modes, figures, draws]`, carer-minutes a week (`engine.caseload.arrays`)."""
+    """`[modes, figures and more, draws]`, carer-minutes a week (`engine.caseload.arrays`)."""
 
     def __len__(self) -> int:
         """How many packages."""

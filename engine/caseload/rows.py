@@ -65,15 +65,16 @@ class PackageRows:
             return np.arange(len(self.packages), dtype=np.intp)
         return self.package_of_visit if scope == "visit" else self.package_of_task
 
+    def rows_of(self, package: int, scope: Scope) -> range:
+        """The rows of one package."""
+        if scope == "person":
+            return range(package, package + 1)
+        first, last = self._first_visit[package], self._first_visit[package + 1]
+        return range(first, last) if scope == "visit" else range(self._first_task[first], self._first_task[last])
+
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
-        if scope == "person":
-            return [()] * len(self.packages)
-        visits = np.arange(len(self.visits)) - self.first_visit[self.package_of_visit]
-        if scope == "visit":
-            return [(int(visit),) for visit in visits]
-        tasks = np.arange(len(self.tasks)) - self.first_task[self.visit_of_task]
-        return list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True))
+        return self._subjects[scope]
 
     def ranks(self, scope: Scope, term: Term) -> Ranks:
         """The ranks of a word for every row; NaN where not assessed."""
@@ -95,6 +96,25 @@ class PackageRows:
         if scope == "person":
             return rows
         return greatest(rows, self.owners(scope), len(self.packages))
+
+    @cached_property
+    def _first_visit(self) -> list[int]:
+        found: list[int] = self.first_visit.tolist()
+        return found
+
+    @cached_property
+    def _first_task(self) -> list[int]:
+        found: list[int] = self.first_task.tolist()
+        return found
+
+    @cached_property
+    def _subjects(self) -> Mapping[Scope, Sequence[Subject]]:
+        visits = np.arange(len(self.visits)) - self.first_visit[self.package_of_visit]
+        tasks = np.arange(len(self.tasks)) - self.first_task[self.visit_of_task]
+        return {
+            "person": [()] * len(self.packages), "visit": [(visit,) for visit in visits.tolist()],
+            "task": list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True)),
+        }
 
     @cached_property
     def _derived(self) -> list[dict[str, Scalar]]:

@@ -1,6 +1,8 @@
 """Care packages in, from the files that other systems and people write; and out again as the same table."""
 
+from .batches import Batch, batches, check_files, read_batch
 from .packages import FORMATS, ReadPackage, read_packages
 from .rows import TABLE_COLUMNS, Cell, rows_of, written
 
-__all__ = ["FORMATS", "TABLE_COLUMNS", "Cell", "ReadPackage", "read_packages", "rows_of", "written"]
+__all__ = ["FORMATS", "TABLE_COLUMNS", "Batch", "Cell", "ReadPackage", "batches", "check_files", "read_batch",
+           "read_packages", "rows_of", "written"]

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..knowledge import Catalogue, parse_package
+from ..knowledge import Catalogue, package_of_line, parse_package
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
-from .table import csv_rows, excel_rows, packages_of_rows, parquet_rows
-
-_BINARY = ("xlsx",)
+from .table import Row, csv_rows, excel_rows, packages_of_rows, parquet_rows
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,13 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
         content: the file.
         catalogue: items and activities.
     """
-    ending = name.rpartition(".")[2].lower()
+    ending = _ending(name)
     if ending not in FORMATS:
-        return (_unreadable(name, "is of a kind that is not read", f"one of: {', '.join(FORMATS)}"),)
+        return (unreadable(name, "is of a kind that is not read", f"one of: {', '.join(FORMATS)}"),)
     try:
         return tuple(FORMATS[ending](name, content, catalogue))
     except UnicodeDecodeError:
-        return (_unreadable(name, "is not text in UTF-8", "save it as UTF-8"),)
+        return (unreadable(name, "is not text in UTF-8", "save it as UTF-8"),)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),)
 
@@ -51,38 +49,44 @@ def _document(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadP
 def _lines(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
     for number, line in enumerate(content.decode("utf-8-sig").splitlines(), start=1):
         if line.strip():
-            yield _one("", f"{name}:{number}", line, catalogue)
+            yield _one("", f"{name}:{number}", line, catalogue, package_of_line)
 
 
-def _one(reference: str, shown: str, text: str, catalogue: Catalogue) -> ReadPackage:
+def _one(
+    reference: str, shown: str, text: str, catalogue: Catalogue,
+    read: Callable[[str, str, Catalogue], CarePackage] = parse_package,
+) -> ReadPackage:
     try:
-        package = parse_package(text, shown, catalogue)
+        package = read(text, shown, catalogue)
     except ProblemsFoundError as error:
         return ReadPackage(reference, shown, None, error.problems)
     return ReadPackage(package.reference, shown, package)
 
 
-def _csv(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    for found in packages_of_rows(csv_rows(content.decode("utf-8-sig")), name, catalogue):
+def _table(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    rows = TABLES[_ending(name)](content, name)
+    for found in packages_of_rows(rows, name, catalogue):
         yield ReadPackage(found.reference, found.where, found.package, found.problems)
 
 
-def _excel(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    for found in packages_of_rows(excel_rows(content, name), name, catalogue):
-        yield ReadPackage(found.reference, found.where, found.package, found.problems)
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
-def _parquet(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    for found in packages_of_rows(parquet_rows(content, name), name, catalogue):
-        yield ReadPackage(found.reference, found.where, found.package, found.problems)
-
-
-def _unreadable(name: str, what: str, help_text: str) -> ReadPackage:
+def unreadable(name: str, what: str, help_text: str) -> ReadPackage:
+    """A file, or a line of one, that is no package at all."""
     return ReadPackage("", name, None, (Problem("H101", f"the file {what}", Place(name), help_text),))
 
 
+def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
+    return csv_rows(content.decode("utf-8-sig"))
+
+
+TABLES: dict[str, Callable[[bytes, str], Iterator[Row]]] = {
+    "csv": _csv_rows, "xlsx": excel_rows, "parquet": parquet_rows,
+}
+"""How the rows of a table are read, by the end of its name."""
 FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {
-    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines, "csv": _csv, "xlsx": _excel,
-    "parquet": _parquet,
+    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines, **dict.fromkeys(TABLES, _table),
 }
 """How a file is read, by the end of its name."""

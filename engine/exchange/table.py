@@ -30,7 +30,7 @@ from ..model import CarePackage, Place, Problem, ProblemsFoundError
 Row = tuple[int, list[str]]
 _SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals"}
 _LISTS = {"visit.days", "goal.outcomes"}
-_REFERENCE = "reference"
+REFERENCE = "reference"
 _SAYS_NONE = {"equipment": "item", "carer": "relation"}
 NONE = "none"
 """What says that there is no equipment, or no unpaid carer."""
@@ -112,7 +112,7 @@ def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> It
     lines = iter(rows)
     _, head = next(lines, (1, []))
     head = [cell.strip() for cell in head]
-    if _REFERENCE not in head:
+    if REFERENCE not in head:
         raise ProblemsFoundError([Problem("H202", "the table has no column `reference`", Place(name, 1, 1),
                                           "name the columns in the first row, as docs/words.md has them")])
     growing: dict[str, _Growing] = {}
@@ -132,12 +132,12 @@ def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> It
 def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: list[str], name: str) -> None:
     values = {key: Node("scalar", line, column, cell.strip())
               for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1) if key and cell.strip()}
-    reference = values[_REFERENCE].text if _REFERENCE in values else ""
+    reference = values[REFERENCE].text if REFERENCE in values else ""
     one = growing.setdefault(reference, _Growing(Node("map", line, 1)))
     parts: dict[str, Node] = {}
     for key, node in values.items():
         first, _, rest = key.partition(".")
-        node.quoted = first == "goal" or key in (_REFERENCE, "visit.start")
+        node.quoted = first == "goal" or key in (REFERENCE, "visit.start")
         if rest and first in (*_SEVERAL, "task", "carer_task"):
             part = parts.setdefault(first, Node("map", line, node.column))
             part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))

@@ -1,7 +1,7 @@
 """Knowledge in: YAML files to frozen models, every problem with its place, all in one run."""
 
 from .catalogue import Catalogue, load_catalogue
-from .package import load_package, load_packages, parse_package
+from .package import load_package, load_packages, package_of_line, parse_package
 from .rule_set import EVERYTHING, load_rule_set, reading_strata
 from .versions import RuleSetFolder, every_version, rule_set_folder
 
@@ -14,6 +14,7 @@ __all__ = [
     "load_package",
     "load_packages",
     "load_rule_set",
+    "package_of_line",
     "parse_package",
     "reading_strata",
     "rule_set_folder",

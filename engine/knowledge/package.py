@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from ..language.document import Node, parse_document, read_document
 from ..model.care_package import CarePackage
@@ -45,32 +44,47 @@ def load_packages(path: Path, catalogue: Catalogue) -> Iterator[CarePackage | Pr
     Raises:
         ProblemsFoundError: when the file itself cannot be read.
     """
-    activities, items = frozenset(catalogue.activities), frozenset(catalogue.items)
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _package_of_line(line, f"{path}:{number}", catalogue, activities, items)
+                    yield _package_or_problems(line, f"{path}:{number}", catalogue)
     except (OSError, UnicodeDecodeError) as error:
         what = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
         raise ProblemsFoundError([Problem("H101", f"the file {what}", Place(str(path)), "check the path")]) from error
 
 
-def _package_of_line(
-    line: str, shown: str, catalogue: Catalogue, activities: frozenset[str], items: frozenset[str]
-) -> CarePackage | ProblemsFoundError:
-    """Read quickly; whatever is not plainly good is read again with its problems."""
+def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
+    """A package from one line of JSON, read quickly; whatever is not plainly good is read again with its problems.
+
+    Args:
+        line: the JSON.
+        shown: what to call it in problems.
+        catalogue: items and activities.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
     try:
+        json.loads(line, object_pairs_hook=_each_key_once)
         package = CarePackage.model_validate_json(line, strict=True)
-    except ValidationError:
-        package = None
-    if package is not None:
-        tasks = {task.activity for visit in package.visits for task in visit.tasks}
-        tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}
-        if tasks <= activities and {one.item for one in package.equipment or ()} <= items:
-            return package
-    try:
+    except ValueError:
         return parse_package(line, shown, catalogue)
+    tasks = {task.activity for visit in package.visits for task in visit.tasks}
+    tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}
+    if tasks <= catalogue.activities.keys() and {one.item for one in package.equipment or ()} <= catalogue.items.keys():
+        return package
+    return parse_package(line, shown, catalogue)
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> None:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key is given twice")
+
+
+def _package_or_problems(line: str, shown: str, catalogue: Catalogue) -> CarePackage | ProblemsFoundError:
+    try:
+        return package_of_line(line, shown, catalogue)
     except ProblemsFoundError as error:
         return error
 

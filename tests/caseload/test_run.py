@@ -1,0 +1,301 @@
+"""A run over files: what it writes, what it says of what is wrong, and that nothing stops it from being finished."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from dashboard.demonstration.writing import write_caseload
+from engine import ProblemsFoundError, Review
+from engine.caseload import CaseloadEvaluator, Here, OtherRunError, Processes, Run, RunStoppedError, Setup
+from engine.caseload.part import read_part
+from engine.caseload.work import Worker
+
+DRAWS = 100
+
+
+@pytest.fixture(scope="session")
+def setup(catalogue, rule_set, day):
+    return Setup(catalogue, rule_set, day, draws=DRAWS)
+
+
+@pytest.fixture(scope="session")
+def packages():
+    return list(synthetic_packages(60, seed=7))
+
+
+@pytest.fixture
+def lines(tmp_path, packages):
+    file = tmp_path / "packages.jsonl"
+    write_caseload(packages, file)
+    return file
+
+
+def run(setup, tmp_path, *files, batch=13, name="out", **more):
+    return Run(setup, files, tmp_path / name, batch, **more)
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(setup, tmp_path, lines, packages, day):
+    made = run(setup, tmp_path, lines).go(Here())
+    table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
+    outcomes = list(CaseloadEvaluator(setup.catalogue, setup.rule_set, day, draws=DRAWS).evaluate(packages))
+    assert made.packages == len(table) == 60
+    needs = {rule.id for rule in setup.rule_set.rules if rule.kind == "unmet_need"}
+    for row, outcome in zip(table, outcomes, strict=True):
+        assert row["reference"] == outcome.reference
+        assert set(row["suggested"]) == outcome.of("suggested")
+        assert set(row["questions"]) == outcome.questions
+        assert set(row["unmet_needs"]) == outcome.true & needs
+        assert row["potential_released_hours_p90"] == outcome.potential.released_hours_per_week.p90
+        assert row["claimed_commissioned_change_hours_mean"] == outcome.claimed.commissioned_change_hours_per_week.mean
+
+
+def test_the_csv_says_the_same_as_the_parquet(setup, tmp_path, lines):
+    run(setup, tmp_path, lines).go(Here())
+    rows = list(csv.DictReader((tmp_path / "out" / "packages.csv").open(encoding="utf-8")))
+    table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
+    assert list(rows[0]) == list(table[0])
+    for row, expected in zip(rows, table, strict=True):
+        assert row["holds"].split() == expected["holds"]
+        assert float(row["hours_now"]) == expected["hours_now"]
+
+
+def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
+    made = run(setup, tmp_path, lines).go(Here())
+    table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
+    assert made.with_hold == sum(bool(row["holds"]) for row in table)
+    assert made.with_unmet_need == sum(bool(row["unmet_needs"]) for row in table)
+    assert made.hours_now == pytest.approx(sum(row["hours_now"] for row in table), abs=0.01)
+    assert made.potential.released_hours_per_week.mean == pytest.approx(
+        sum(row["potential_released_hours_mean"] for row in table), abs=0.01)
+    assert made.synthetic == 60
+    both = made.potential.more_hours_per_week.mean + made.potential.fewer_hours_per_week.mean
+    assert both == pytest.approx(made.potential.commissioned_change_hours_per_week.mean, abs=0.001)
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["packages"] == 60
+
+
+def test_a_caseloads_range_is_narrower_than_the_sum_of_its_packages_ranges(setup, tmp_path, lines):
+    made = run(setup, tmp_path, lines).go(Here()).potential.released_hours_per_week
+    table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
+    lowest, highest = (sum(row[f"potential_released_hours_{part}"] for row in table) for part in ("p10", "p90"))
+    assert lowest < made.p10 < made.p50 < made.p90 < highest
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_comes_to_what_the_lines_come_to(setup, tmp_path, lines, packages, ending):
+    file = tmp_path / f"packages.{ending}"
+    write_caseload(packages, file)
+    expected = run(setup, tmp_path, lines, name="lines").go(Here())
+    assert run(setup, tmp_path, file, name="table").go(Here()) == expected
+
+
+def test_several_processes_give_the_same_bytes_as_one(setup, tmp_path, lines):
+    run(setup, tmp_path, lines, name="here").go(Here())
+    run(setup, tmp_path, lines, name="there").go(Processes(2))
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+def test_files_of_several_kinds_are_one_caseload(setup, tmp_path, lines):
+    for number, (reference, package) in enumerate(demonstration_packages().items()):
+        file = tmp_path / (f"{reference}.json" if number % 2 else f"{reference}.yaml")
+        file.write_text(package.model_dump_json(exclude_none=True), encoding="utf-8")
+    files = sorted(tmp_path.glob("DEMO-*"))
+    assert run(setup, tmp_path, lines, *files).go(Here()).packages == 60 + len(files)
+
+
+def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, lines):
+    text = lines.read_bytes().splitlines(keepends=True)
+    text[4] = b'{"reference": "A", "person": {"grip": 9}}\n'
+    text[9] = b"not json at all\n"
+    text[20] = b"\xff\xfe\n"
+    text[30] = b'{"reference": "B", "reference": "C"}\n'
+    lines.write_bytes(b"".join(text))
+    made = run(setup, tmp_path, lines).go(Here())
+    rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
+    assert made.packages == 56
+    assert made.bad_rows == len(rows) >= 4
+    assert {row["where"].removeprefix(str(lines)).split(":")[1] for row in rows} == {"5", "10", "21", "31"}
+    assert all(row["code"].startswith("H") and row["message"] for row in rows)
+
+
+def test_a_bad_row_of_a_table_is_reported_with_its_line_and_stops_nothing(setup, tmp_path):
+    file = tmp_path / "packages.csv"
+    file.write_text("reference,person.grip,person.weight_kg\nA,2,70\nB,9,70\n,1,60\nC,1,heavy\n", encoding="utf-8")
+    made = run(setup, tmp_path, file).go(Here())
+    rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
+    assert made.packages == 1
+    assert {row["where"].removeprefix(str(file)).split(":")[1] for row in rows} == {"3", "4", "5"}
+
+
+def test_a_reference_that_is_read_twice_is_said(setup, tmp_path, lines):
+    again = tmp_path / "again.jsonl"
+    again.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:2]))
+    made = run(setup, tmp_path, lines, again).go(Here())
+    assert made.read_twice == ("SYN-7-000001", "SYN-7-000002")
+    assert made.packages == 62
+
+
+def test_files_that_cannot_be_read_are_all_named_before_anything_is_done(setup, tmp_path, lines):
+    with pytest.raises(ProblemsFoundError) as found:
+        run(setup, tmp_path, lines, tmp_path / "missing.csv", tmp_path / "notes.docx").go(Here())
+    assert [problem.code for problem in found.value.problems] == ["H101", "H101"]
+    assert not (tmp_path / "out").exists()
+
+
+class Interrupted(Exception):
+    """Somebody pressed Ctrl+C."""
+
+
+def interrupt_after(parts):
+    def progress(done):
+        if done.packages >= parts * 13:
+            raise Interrupted
+
+    return progress
+
+
+def test_an_interrupted_run_goes_on_where_it_was_and_comes_to_the_same_bytes(setup, tmp_path, lines):
+    run(setup, tmp_path, lines, name="whole").go(Here())
+    halves = run(setup, tmp_path, lines, name="halves")
+    with pytest.raises(Interrupted):
+        halves.go(Here(), interrupt_after(2))
+    assert len(list((tmp_path / "halves" / "parts").glob("[0-9]*.parquet"))) == 2
+    seen = []
+    halves.go(Here(), seen.append)
+    assert seen[-1].resumed == 26
+    assert seen[-1].packages == 34
+    assert contents(tmp_path / "halves") == contents(tmp_path / "whole")
+
+
+def test_a_package_that_changed_meanwhile_is_evaluated_again(setup, tmp_path, lines):
+    halves = run(setup, tmp_path, lines)
+    with pytest.raises(Interrupted):
+        halves.go(Here(), interrupt_after(3))
+    text = lines.read_text(encoding="utf-8")
+    lines.write_text(text.replace("SYN-7-000015", "SYN-7-OTHER"), encoding="utf-8")
+    seen = []
+    halves.go(Here(), seen.append)
+    assert seen[-1].resumed == 26
+    assert "SYN-7-OTHER" in pq.read_table(tmp_path / "out" / "packages.parquet").column("reference").to_pylist()
+
+
+def test_a_part_that_is_not_whole_is_made_again(setup, tmp_path, lines):
+    halves = run(setup, tmp_path, lines)
+    with pytest.raises(Interrupted):
+        halves.go(Here(), interrupt_after(2))
+    part = tmp_path / "out" / "parts" / "000001.parquet"
+    part.write_bytes(part.read_bytes()[:1000])
+    assert read_part(part) is None
+    assert halves.go(Here()).packages == 60
+
+
+def test_a_folder_with_another_run_is_refused(setup, tmp_path, lines, catalogue, rule_set, day):
+    run(setup, tmp_path, lines).go(Here())
+    with pytest.raises(OtherRunError):
+        run(Setup(catalogue, rule_set, day, draws=DRAWS, seed=1), tmp_path, lines).go(Here())
+
+
+def test_durable_rules_answers_the_first_packages_and_a_seeded_share(catalogue, rule_set, day, tmp_path, lines):
+    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(Here())
+    checked = pq.read_table(tmp_path / "out" / "packages.parquet").column("checked").to_pylist()
+    assert all(checked[:10])
+    assert made.checked == sum(checked)
+    assert 15 <= made.checked <= 40
+    other = Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3, seed=5)
+    assert checked != [other.is_checked(f"SYN-7-{n + 1:06}", n) for n in range(60)]
+
+
+def test_a_difference_between_the_evaluators_stops_the_run(setup, tmp_path, lines, monkeypatch):
+    def turned(self, facts):
+        found = unturned(self, facts)
+        name, truth = next(iter(found.truths.items()))
+        found.truths[name] = type(truth)(1 if truth == 2 else 2)
+        return found
+
+    from engine.inference import ReteWorker
+    unturned = ReteWorker.evaluate
+    monkeypatch.setattr(ReteWorker, "evaluate", turned)
+    with pytest.raises(RunStoppedError, match=r"SYN-7-000001.*differ"):
+        run(setup, tmp_path, lines).go(Here())
+    assert not (tmp_path / "out" / "packages.parquet").exists()
+
+
+def test_a_whole_review_is_written_for_who_asks(catalogue, rule_set, day, tmp_path, lines):
+    wanted = Setup(catalogue, rule_set, day, draws=2000, reviews=frozenset({"SYN-7-000003"}))
+    run(wanted, tmp_path, lines).go(Here())
+    [file] = (tmp_path / "out" / "reviews").iterdir()
+    review = Review.model_validate_json(file.read_text(encoding="utf-8"))
+    assert review.package.reference == "SYN-7-000003"
+    row = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()[2]
+    assert row["potential_released_hours_p50"] == review.estimate.potential.released_hours_per_week.p50
+
+
+def test_an_empty_caseload_is_a_summary_of_nobody(setup, tmp_path):
+    file = tmp_path / "none.jsonl"
+    file.write_text("\n\n", encoding="utf-8")
+    made = run(setup, tmp_path, file).go(Here())
+    assert made.packages == 0
+    assert made.claimed.released_hours_per_week.p90 == 0
+
+
+def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_path, lines):
+    killed = []
+
+    def kill_one(done):
+        if not killed:
+            children = subprocess.run(["pgrep", "-f", "-P", str(os.getpid()), "spawn_main"], capture_output=True,
+                                      text=True, check=False).stdout.split()
+            killed.append(children[0])
+            os.kill(int(children[0]), signal.SIGKILL)
+
+    run(setup, tmp_path, lines, name="whole").go(Here())
+    run(setup, tmp_path, lines, name="killed", batch=13).go(Processes(2), kill_one)
+    assert killed
+    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, stop):
+    file, out = tmp_path / "packages.jsonl", tmp_path / "out"
+    write_caseload(synthetic_packages(400, seed=3), file)
+    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", "caseload", str(file), "--out",
+               str(out), "--batch", "20", "--workers", "1", "--on", "2026-11-24"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    waited = time.monotonic()
+    while len(list((out / "parts").glob("[0-9]*.parquet"))) < 3:
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() - waited < 120
+        time.sleep(0.02)
+    process.send_signal(stop)
+    said = process.communicate()[1].decode()
+    if stop is signal.SIGINT:
+        assert process.returncode == 130
+        assert "goes on from there" in said
+    assert not (out / "packages.parquet").exists()
+    assert all(read_part(part) for part in (out / "parts").glob("[0-9]*.parquet"))
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "400 packages reviewed" in again.stdout
+    assert pq.read_table(out / "packages.parquet").num_rows == 400
+
+
+def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
+    from engine.caseload.part import write_part
+    from engine.exchange import batches
+
+    part = Worker(setup).do(next(batches([lines], 60)), 0)
+    write_part(part, tmp_path / "part.parquet")
+    found = read_part(tmp_path / "part.parquet")
+    np.testing.assert_array_equal(found.totals, part.totals)
+    assert found.table == part.table

@@ -1,0 +1,68 @@
+"""`handrail caseload` as its users meet it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.demonstration import synthetic_packages
+from dashboard.demonstration.writing import write_caseload
+from dashboard.terminal.command import handrail
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "packages.jsonl"
+    write_caseload(synthetic_packages(40, seed=11), path)
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, ["caseload", *map(str, arguments)])
+
+
+def as_agreed(name, shown):
+    """After a change that is meant: HANDRAIL_UPDATE_GOLDEN=1, and read the difference."""
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
+        golden.write_text(shown, encoding="utf-8")
+    assert shown == golden.read_text(encoding="utf-8")
+
+
+def test_the_summary_is_what_was_last_agreed(tmp_path, file):
+    text = file.read_text(encoding="utf-8").splitlines()
+    text[3] = "{"
+    file.write_text("\n".join(text), encoding="utf-8")
+    found = run(file, "--out", tmp_path / "out", "--on", "2026-11-24", "--workers", 1)
+    assert found.exit_code == 0
+    as_agreed("caseload", found.stdout.replace(str(tmp_path), "results"))
+
+
+def test_another_day_in_the_same_folder_is_refused_in_one_sentence(tmp_path, file):
+    run(file, "--out", tmp_path / "out", "--on", "2026-11-24", "--workers", 1, "--draws", 100)
+    found = run(file, "--out", tmp_path / "out", "--on", "2026-11-25", "--workers", 1, "--draws", 100)
+    assert found.exit_code == 2
+    assert "holds a run with other rules, day, draws or version" in " ".join(found.stderr.split())
+
+
+def test_a_cluster_needs_its_address(tmp_path, file):
+    found = run(file, "--out", tmp_path / "out", "--engine", "dask")
+    assert found.exit_code == 2
+    assert "--scheduler ADDRESS" in found.stderr
+
+
+def test_a_cluster_that_does_not_answer_is_said_in_one_sentence(tmp_path, file):
+    found = run(file, "--out", tmp_path / "out", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    assert found.exit_code == 2
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9." in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_file_of_another_kind_is_refused_with_what_can_be_read(tmp_path):
+    other = tmp_path / "packages.docx"
+    other.write_bytes(b"")
+    found = run(other, "--out", tmp_path / "out")
+    assert "jsonl" in str(found.exception)
