@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
@@ -95,7 +94,7 @@ class Run:
     def _keep(self, part: Part) -> None:
         for reference, review in part.reviews.items():
             (self.out / "reviews").mkdir(exist_ok=True)
-            _write(self.out / "reviews" / f"{quote(reference, safe=' ')}.json", review)
+            _write(self.out / "reviews" / f"{reference.replace('/', '%2F')}.json", review)
         write_part(part, self._part(part.number))
 
     def _finish(self, count: int) -> Summary:
