@@ -77,3 +77,11 @@ def test_the_picture_holds_every_point_inside_its_frame_and_says_them_in_words(p
         assert 50 < float(circle.get("cy")) < high - 50
     for packages, *_ in points:
         assert f"{packages:,} packages" in picture.find(f"{SVG}desc").text
+
+
+@LINUX
+def test_the_command_itself_is_measured(tmp_path):
+    files = caseload_files(tmp_path, 20, "jsonl")
+    point = measured(files, 20, tmp_path / "out", 2)
+    assert point.peak_mb > 100
+    assert point.packages == 20
