@@ -6,32 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from dashboard.terminal.words import heading, wrapped
-from engine.backtest import Comparison, LeftOut, Published
-
-_DECIMALS = {"hours a week": 1, "minutes a week": 0, "minutes": 1}
-_UNITS = {"hours a week": "h a week", "minutes a week": "min a week", "minutes": "min"}
-_NO_DECIMALS_FROM = 100
-_BOUNDS = {"measured": "", "at_most": "at most ", "at_least": "at least "}
-VERDICTS = {"within": "within", "claims more": "CLAIMS MORE than was published", "claims less": "claims less"}
-DERIVED = ("Each of these figures was used, in one way or another, to set an effect in the catalogue. Meeting it "
-           "checks that nothing grows on the way to hours; it is no proof. Proof comes from outcomes recorded at "
-           "follow-up.")
-
-
-def published_figure(figure: Published) -> str:
-    """The published figure with what kind of end it is."""
-    if figure.value == 0:
-        return "none shown"
-    value = f"{figure.value * 100:.3g} %" if figure.unit == "share" else f"{figure.value:g} {_UNITS[figure.unit]}"
-    return _BOUNDS[figure.bound] + value
-
-
-def predicted_range(one: Comparison) -> str:
-    """P10 to P90 with the middle."""
-    unit = one.published.unit
-    low, middle, high = (_written(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90))
-    shown = low if low == middle == high else f"{low} to {high}, middle {middle}"
-    return shown if unit == "share" else f"{shown} {_UNITS[unit]}"
+from engine.backtest import DERIVED, VERDICTS, Comparison, LeftOut, predicted_range, published_figure
 
 
 def as_text(found: Sequence[Comparison], left_out: Iterable[LeftOut]) -> str:
@@ -79,9 +54,3 @@ def as_json(found: Sequence[Comparison]) -> str:
          "predicted": one.predicted.model_dump(), "verdict": one.verdict}
         for one in found
     ], indent=2, ensure_ascii=False)
-
-
-def _written(value: float, unit: str) -> str:
-    if unit == "share":
-        return f"{value * 100:.0f} %"
-    return f"{value:,.{_DECIMALS[unit] if abs(value) < _NO_DECIMALS_FROM else 0}f}"

@@ -4,8 +4,11 @@ from .comparison import Backtester, Comparison, Verdict
 from .loading import load_portfolios
 from .people import people_of
 from .portfolio import LeftOut, Portfolio, Portfolios, Published
+from .wording import DERIVED, VERDICTS, predicted_range, published_figure
 
 __all__ = [
+    "DERIVED",
+    "VERDICTS",
     "Backtester",
     "Comparison",
     "LeftOut",
@@ -15,4 +18,6 @@ __all__ = [
     "Verdict",
     "load_portfolios",
     "people_of",
+    "predicted_range",
+    "published_figure",
 ]

@@ -149,10 +149,11 @@ def test_an_import_with_bad_rows_takes_in_the_good_and_names_the_bad(page, addre
     expect(page.get_by_role("link", name="IMP-2")).to_have_count(0)
 
 
-PAGES = ("", "review?package=DEMO-02", "new_package?draft=NEW-1", "learning", "catalogue",
+PAGES = ("", "review?package=DEMO-02", "new_package?draft=NEW-1", "learning", "catalogue", "estimates",
          "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", "access?as=mina")
 READY = {"": "Take packages in", "review": "Papers and provenance", "new_package": "Begin, and consent",
-         "learning": "Predicted and actual", "catalogue": "Effects on care", "rule_lab": "Take the change away",
+         "learning": "Predicted and actual", "catalogue": "Effects on care",
+         "estimates": "What nothing is held against", "rule_lab": "Take the change away",
          "access": "What was done lately"}
 
 
@@ -175,7 +176,7 @@ OF_STREAMLIT = ("presentation-role-conflict",)
 """Best practice, in the drop zone of st.file_uploader, see docs/accessibility.md."""
 
 
-@pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue"])
+@pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue", "estimates"])
 def test_at_200_percent_nothing_runs_off_the_side(browser, address, path):
     page = browser.new_page(viewport={"width": 640, "height": 800})
     page.goto(f"{address}/{path}")

@@ -89,6 +89,15 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
     assert any("show little" in one.value for one in page.warning)
 
 
+def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(database):
+    page = opened("dashboard.screen.estimates_page", database)
+    found = {one.label: one.value for one in page.metric}
+    assert found["Claims more"].startswith("0 of ")
+    for said in ("Thurrock: 96", "214.75 h a week", "claims less", "none shown", "West Lothian", "it is no proof",
+                 "Assumed, because the source does not say it"):
+        assert said in shown(page) + " ".join(one.value for one in page.info), said
+
+
 @pytest.mark.parametrize("text", ["hoist", "18 12"])
 def test_the_catalogue_is_searched_by_word_and_by_class(database, text):
     app = opened("dashboard.screen.catalogue_page", database)

@@ -1,0 +1,133 @@
+"""How good are the estimates? What is predicted for the people of published projects, beside what was published.
+
+Left out: the outcomes recorded here (`learning_page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.markup import Html, items, table, tag
+from engine.backtest import (
+    DERIVED,
+    VERDICTS,
+    Backtester,
+    Comparison,
+    LeftOut,
+    Portfolio,
+    load_portfolios,
+    predicted_range,
+    published_figure,
+)
+from engine.model import Evidence
+
+_HEAD = ("Published project", "What", "Published", "Predicted here, P10 to P90", "Drawn", "Comes to")
+_KEY = ("In each drawing the bar runs from P10 to P90, the upright line is the middle, the diamond is what was "
+        "published, and the dashed line is no change. Doubt about the evidence is the same for everybody in a project, "
+        "so it does not average out.")
+_MARGIN = 6
+"""Percent of a drawing that stays free at each side."""
+
+
+def show() -> None:
+    """The page."""
+    st.title("How good are the estimates?")
+    st.write("What Handrail predicts for as many made-up people as a published project had, beside what the project "
+             "found. Handrail may claim less than was published, and says where it does. It must not claim more.")
+    found, left_out = _compared()
+    counts = [sum(one.verdict == verdict for one in found) for verdict in ("within", "claims less", "claims more")]
+    names = ("Within the range", "Claims less", "Claims more")
+    for column, name, count in zip(st.columns(3), names, counts, strict=True):
+        column.metric(name, f"{count} of {len(found)}")
+    st.info(DERIVED)
+    st.html(tag("p", _KEY, class_="hr-small"))
+    st.html(table("Predicted and published", _HEAD, list(_rows(found))))
+    st.header("What was assumed, and who says so")
+    for portfolio in dict.fromkeys(one.portfolio.id for one in found):
+        _show_portfolio([one for one in found if one.portfolio.id == portfolio])
+    st.header("What nothing is held against, and why")
+    evidence = service.catalogue().evidence
+    st.html(table("Left out", ("Project", "Why", "Source"), [
+        (one.title, one.why, _sources(evidence[cited] for cited in one.cites)) for one in left_out]))
+
+
+def _compared() -> tuple[list[Comparison], tuple[LeftOut, ...]]:
+    """Every comparison; reckoned once for a server, with a progress bar."""
+    portfolios, people = load_portfolios(service.catalogue())
+    kept = _kept()
+    missing = [one for one in portfolios.portfolios if one.id not in kept]
+    if missing:
+        tester = Backtester(service.catalogue(), service.reviewer().rule_set)
+        bar = st.progress(0.0, "Reckoning for the people of each project …")
+        for number, one in enumerate(missing, 1):
+            kept[one.id] = tester.compare(one, people)
+            bar.progress(number / len(missing), f"{one.title} …")
+        bar.empty()
+    return [each for one in portfolios.portfolios for each in kept[one.id]], portfolios.left_out
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> dict[str, tuple[Comparison, ...]]:
+    return {}
+
+
+def _rows(found: Iterable[Comparison]) -> Iterable[tuple[object, ...]]:
+    title = ""
+    for one in found:
+        shown = "the same" if one.portfolio.title == title else f"{one.portfolio.title} ({one.portfolio.year})"
+        title = one.portfolio.title
+        yield (shown, one.published.says, _unbroken(published_figure(one.published)),
+               _unbroken(predicted_range(one)), _drawn(one), VERDICTS[one.verdict])
+
+
+def _unbroken(figure: str) -> str:
+    """A number keeps its percent sign on its line."""
+    return figure.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def _drawn(one: Comparison) -> Html:
+    """The range with the published figure as a diamond."""
+    span, value = one.predicted, one.published.value
+    per_unit = (100 - 2 * _MARGIN) / max(span.p90, value, 1e-9)
+
+    def at(figure: float) -> str:
+        return f"left:{_MARGIN + per_unit * figure:.1f}%"
+
+    width = per_unit * (span.p90 - span.p10)
+    bar = tag("div", class_="hr-bar", style=f"{at(span.p10)};width:{max(width, 1):.1f}%")
+    return tag(
+        "div",
+        tag("div", class_="hr-zero", style=at(0)), bar,
+        tag("div", class_="hr-middle", style=at(span.p50)),
+        tag("div", "◆", class_="hr-published", style=at(value), aria_hidden="true"),
+        class_="hr-line hr-line-in-table", role="img",
+        aria_label=f"Published {published_figure(one.published)}; predicted {predicted_range(one)}",
+    )
+
+
+def _show_portfolio(ones: list[Comparison]) -> None:
+    portfolio: Portfolio = ones[0].portfolio
+    with st.expander(f"{portfolio.title} ({portfolio.year})"):
+        notes = [f"{one.published.says}: {one.published.note}" for one in ones if one.published.note]
+        st.html(tag("p", tag("strong", f"{portfolio.people} made-up people."), " Handrail suggests what the project "
+                    f"offered for {ones[0].offered} of them."))
+        st.html(tag("div", tag("strong", "Assumed, because the source does not say it"), items(portfolio.assumed)))
+        if notes:
+            st.html(tag("div", tag("strong", "About the figures"), items(notes)))
+        evidence = service.catalogue().evidence
+        st.html(tag("div", tag("strong", "Sources"), items(
+            _source(evidence[cited], with_finding=True) for cited in portfolio.cites)))
+
+
+def _sources(entries: Iterable[Evidence]) -> Html:
+    found = list(entries)
+    return items(_source(one) for one in found) if len(found) > 1 else _source(found[0])
+
+
+def _source(one: Evidence, *, with_finding: bool = False) -> Html:
+    name = tag("a", one.source, href=one.url, target="_blank", rel="noopener") if one.url else tag("span", one.source)
+    said = f" ({one.year or 'no year'}, grade {one.grade})" + (f": {one.finding}" if with_finding else "")
+    return tag("span", name, said)
