@@ -101,10 +101,14 @@ class Scratch(NamedTuple):
 
     lines: Floats
     stays: Floats
-    """By mode, line and draw: the share of the line's minutes that stays."""
+    """By mode, line and draw: the share of the line's minutes that stays, where `line_eased`."""
+    line_eased: Bytes
     visits_kept: Floats
-    """By mode, visit and draw: the share of occurrences that stays."""
+    """By mode, visit and draw: the share of occurrences that stays, where `visit_removed`."""
+    visit_removed: Bytes
     unpaid_stays: Floats
+    """By mode, unpaid task and draw, where `unpaid_eased` (by mode)."""
+    unpaid_eased: Bytes
     covered: Bytes
     """By mode and line: whether a review of the second carer covers it."""
     reviewed: Bytes
@@ -119,6 +123,9 @@ class Scratch(NamedTuple):
     used: Floats
     amount: Floats
     visit_touched: Bytes
+    """By mode and visit: whether any effect reaches it."""
+    visit_drawn: Bytes
+    """By visit: whether the minutes of its lines are drawn."""
     sums: Floats
     """Of one visit: eased, saved, done in turn, and all minutes."""
 
@@ -128,10 +135,13 @@ def scratch(most_lines: int, most_visits: int, most_unpaid: int, draws: int) -> 
     lines, visits, unpaid = max(most_lines, 1), max(most_visits, 1), max(most_unpaid, 1)
     return Scratch(
         lines=np.empty((lines, draws)), stays=np.empty((MODES, lines, draws)),
-        visits_kept=np.empty((MODES, visits, draws)), unpaid_stays=np.empty((MODES, unpaid, draws)),
+        line_eased=np.empty((MODES, lines), dtype=np.uint8), visits_kept=np.empty((MODES, visits, draws)),
+        visit_removed=np.empty((MODES, visits), dtype=np.uint8), unpaid_stays=np.empty((MODES, unpaid, draws)),
+        unpaid_eased=np.empty(MODES, dtype=np.uint8),
         covered=np.empty((MODES, lines), dtype=np.uint8), reviewed=np.empty(MODES, dtype=np.uint8),
         chance=np.empty((MODES, draws)), share=np.empty((MODES, draws)), item_factor=np.empty((lines, draws)),
         item_touches=np.empty(lines, dtype=np.uint8), item_removed=np.empty((visits, draws)),
         item_removes=np.empty(visits, dtype=np.uint8), item_unpaid=np.empty((unpaid, draws)), used=np.empty(draws),
-        amount=np.empty(draws), visit_touched=np.empty(visits, dtype=np.uint8), sums=np.empty((4, draws)),
+        amount=np.empty(draws), visit_touched=np.empty((MODES, visits), dtype=np.uint8),
+        visit_drawn=np.empty(visits, dtype=np.uint8), sums=np.empty((4, draws)),
     )

@@ -102,4 +102,7 @@ def _spread(values: Floats) -> Floats:
 
 def _rounded(values: Floats) -> Floats:
     """As `engine.estimate.summary.rounded` has it, one by one: numpy's own rounding differs in the last place."""
-    return np.array([rounded(value) for value in values.ravel().tolist()]).reshape(values.shape)
+    made = np.zeros(values.size)
+    some = np.flatnonzero(values)
+    made[some] = [rounded(value) for value in values.ravel()[some].tolist()]
+    return made.reshape(values.shape)

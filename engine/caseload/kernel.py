@@ -57,11 +57,8 @@ def unchanged(packages: Integers, chunk: Chunk, changes: Floats) -> None:
     """The commissioned change of packages that no effect reaches: visits that overrun are as long as they take."""
     for place in range(packages.shape[0]):
         package, total = packages[place], 0.0
-        step = chunk.step[package]
         for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
-            carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
-            length = _to_commission(chunk.needed[visit], minutes, step, chunk.floor[visit])
-            total += chunk.visit_days[visit] * (carers * length - carers * minutes)
+            total += _unchanged_visit(package, visit, chunk)
         changes[place] = total
 
 
@@ -69,34 +66,55 @@ def unchanged(packages: Integers, chunk: Chunk, changes: Floats) -> None:
 def _visit(
     package: int, visit: int, mode: int, chunk: Chunk, room: Scratch, effects: Effects, week: Floats
 ) -> None:
-    first = chunk.first_visit[package]
+    if not room.visit_touched[mode, visit - chunk.first_visit[package]]:
+        change = _unchanged_visit(package, visit, chunk)
+        if change != 0:
+            for draw in range(week.shape[1]):
+                week[CHANGE, draw] += change
+        return
     held = mode == 0 and chunk.held_visit[visit] != 0
     kept = held
     if mode == 0:
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
             kept = kept or chunk.held_task[task] != 0
-    room.sums[:] = 0.0
-    if room.visit_touched[visit - first]:
-        _add_lines(package, visit, mode, held, chunk, room)
-    goes = _may_go(package, visit, mode, held, chunk, room)
-    _add_visit(package, visit, mode, goes, not kept, chunk, room, effects, week)
+    _add_lines(package, visit, mode, held, chunk, room)
+    removed = not kept and room.visit_removed[mode, visit - chunk.first_visit[package]] != 0
+    if _may_go(package, visit, mode, held, chunk, room):
+        _add_reviewed_visit(package, visit, mode, removed, chunk, room, effects, week)
+    else:
+        _add_visit(package, visit, mode, removed, chunk, room, week)
+
+
+@compiled
+def _unchanged_visit(package: int, visit: int, chunk: Chunk) -> float:
+    """The change of a visit that no effect reaches: one that overruns is as long as it takes."""
+    carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
+    length = _to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
+    return float(chunk.visit_days[visit] * (carers * length - carers * minutes))
 
 
 @compiled
 def _add_lines(package: int, visit: int, mode: int, held: bool, chunk: Chunk, room: Scratch) -> None:
     """Sum over the lines of a visit: eased, saved, done in turn by one carer fewer, and all carer-minutes."""
     base, fewer = chunk.first_task[chunk.first_visit[package]], max(chunk.visit_carers[visit] - 1, 1)
+    eased, saved, turns, every = room.sums[0], room.sums[1], room.sums[2], room.sums[3]
+    room.sums[:] = 0.0
     for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
-        line, stays, carers = room.lines[task - base], room.stays[mode, task - base], chunk.task_carers[task]
-        keep = held or (mode == 0 and chunk.held_task[task] != 0)
+        line, carers = room.lines[task - base], chunk.task_carers[task]
         in_turn = min(carers, fewer)
+        if not room.line_eased[mode, task - base]:
+            for draw in range(line.shape[0]):
+                turns[draw] += line[draw] * in_turn
+                every[draw] += line[draw] * carers
+            continue
+        least = 1.0 if held or (mode == 0 and chunk.held_task[task] != 0) else -np.inf
+        stays = room.stays[mode, task - base]
         for draw in range(line.shape[0]):
-            share = max(stays[draw], 1.0) if keep else stays[draw]
-            saved = line[draw] * (1 - share)
-            room.sums[0, draw] += saved * carers
-            room.sums[1, draw] += saved
-            room.sums[2, draw] += (line[draw] - saved) * in_turn
-            room.sums[3, draw] += line[draw] * carers
+            now = line[draw] * (1 - max(stays[draw], least))
+            eased[draw] += now * carers
+            saved[draw] += now
+            turns[draw] += (line[draw] - now) * in_turn
+            every[draw] += line[draw] * carers
 
 
 @compiled
@@ -115,19 +133,37 @@ def _may_go(package: int, visit: int, mode: int, held: bool, chunk: Chunk, room:
 
 @compiled
 def _add_visit(
-    package: int, visit: int, mode: int, may_go: bool, may_be_removed: bool, chunk: Chunk, room: Scratch,
-    effects: Effects, week: Floats,
+    package: int, visit: int, mode: int, removed: bool, chunk: Chunk, room: Scratch, week: Floats
 ) -> None:
+    """A visit whose carers stay as many as they are."""
     carers, minutes, days = chunk.visit_carers[visit], chunk.visit_minutes[visit], chunk.visit_days[visit]
     needed, step, floor = chunk.needed[visit], chunk.step[package], chunk.floor[visit]
-    kept = room.visits_kept[mode, visit - chunk.first_visit[package]]
+    kept, every = room.visits_kept[mode, visit - chunk.first_visit[package]], room.sums[3]
+    work_now = carers * needed
+    for draw in range(week.shape[1]):
+        eased = room.sums[0, draw]
+        needs = needed - eased / carers
+        released = work_now - carers * needs
+        change = carers * _to_commission(needs, minutes, step, floor) - carers * minutes
+        gone = 1 - kept[draw] if removed else 0.0
+        _add(week, draw, days, gone, every[draw], eased, work_now, released, carers * minutes, change)
+
+
+@compiled
+def _add_reviewed_visit(
+    package: int, visit: int, mode: int, removed: bool, chunk: Chunk, room: Scratch, effects: Effects, week: Floats
+) -> None:
+    """A visit of which a review could find that one carer fewer is enough."""
+    carers, minutes, days = chunk.visit_carers[visit], chunk.visit_minutes[visit], chunk.visit_days[visit]
+    needed, step, floor = chunk.needed[visit], chunk.step[package], chunk.floor[visit]
+    kept, every = room.visits_kept[mode, visit - chunk.first_visit[package]], room.sums[3]
     review = mixed(effects.keys[1] ^ chunk.reference[package])
     this_visit = mixed(review ^ chunk.visit_name[visit])
     work_now, fewer_carers = carers * needed, max(carers - 1, 1)
     for draw in range(week.shape[1]):
         eased, goes = room.sums[0, draw], 0.0
         needs = needed - eased / carers
-        changes = may_go and uniform(review, draw) < room.chance[mode, draw]
+        changes = uniform(review, draw) < room.chance[mode, draw]
         if changes and uniform(this_visit, draw) < room.share[mode, draw]:
             alone = max(needed - room.sums[1, draw], room.sums[2, draw] / fewer_carers)
             if (carers - 1) * alone < carers * needs:
@@ -137,16 +173,27 @@ def _add_visit(
         if goes > 0 and needs > minutes:
             length = _in_steps(needs, step)
         change = (carers - goes) * length - carers * minutes
-        removed = 1 - kept[draw] if may_be_removed else 0.0
-        fewer = np.floor(days * removed + _WHOLE)
-        week[EASED, draw] += days * (removed * room.sums[3, draw] + (1 - removed) * eased)
-        week[RELEASED, draw] += days * (removed * work_now + (1 - removed) * released)
-        week[CHANGE, draw] += -fewer * carers * minutes + (days - fewer) * change
+        gone = 1 - kept[draw] if removed else 0.0
+        _add(week, draw, days, gone, every[draw], eased, work_now, released, carers * minutes, change)
+
+
+@compiled
+def _add(
+    week: Floats, draw: int, days: int, gone: float, every: float, eased: float, work_now: float, released: float,
+    commissioned: int, change: float,
+) -> None:
+    """Add one visit's week: occurrences that are not needed release all of their work; whole ones are not bought."""
+    fewer = np.floor(days * gone + _WHOLE)
+    week[EASED, draw] += days * (gone * every + (1 - gone) * eased)
+    week[RELEASED, draw] += days * (gone * work_now + (1 - gone) * released)
+    week[CHANGE, draw] += -fewer * commissioned + (days - fewer) * change
 
 
 @compiled
 def _unpaid(package: int, mode: int, chunk: Chunk, room: Scratch, week: Floats) -> None:
     first = chunk.first_unpaid[package]
+    if not room.unpaid_eased[mode]:
+        return
     for task in range(first, chunk.first_unpaid[package + 1]):
         minutes = chunk.unpaid_minutes[task] * chunk.unpaid_times[task]
         for draw in range(week.shape[1]):

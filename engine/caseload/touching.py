@@ -42,14 +42,13 @@ def is_touched(package: int, chunk: Chunk, touched: Touched, effects: Effects) -
 @compiled
 def touch(package: int, chunk: Chunk, touched: Touched, effects: Effects, room: Scratch) -> None:
     """Everything that the candidates do, into the scratch space."""
-    room.stays[:] = 1.0
-    room.visits_kept[:] = 1.0
-    room.unpaid_stays[:] = 1.0
+    room.line_eased[:] = 0
+    room.visit_removed[:] = 0
+    room.unpaid_eased[:] = 0
     room.covered[:] = 0
     room.reviewed[:] = 0
-    room.chance[:] = 0.0
-    room.share[:] = 0.0
     room.visit_touched[:] = 0
+    room.visit_drawn[:] = 0
     row, effect, count = 0, 0, effects.item.shape[0]
     _draw_touched_lines(package, chunk, touched, effects, room)
     while effect < count:
@@ -70,8 +69,8 @@ def _draw_touched_lines(package: int, chunk: Chunk, touched: Touched, effects: E
         for row in range(touched.lines.shape[0]):
             for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
                 if touched.lines[row, task]:
-                    room.visit_touched[visit - first] = 1
-        if room.visit_touched[visit - first]:
+                    room.visit_drawn[visit - first] = 1
+        if room.visit_drawn[visit - first]:
             draw_lines(visit, base, chunk, effects, room.lines)
 
 
@@ -205,29 +204,64 @@ def _join(
     effects: Effects, room: Scratch,
 ) -> None:
     """Join what one item does to what those before it do, in the modes in which it is in."""
-    first, last = chunk.first_task[chunk.first_visit[package]], chunk.first_task[chunk.first_visit[package + 1]]
-    visits = chunk.first_visit[package + 1] - chunk.first_visit[package]
     for mode in range(MODES):
         if mode == 0 and not touched.certain[item, package]:
             continue
-        for line in range(last - first):
-            if room.item_touches[line]:
-                for draw in range(room.used.shape[0]):
-                    room.stays[mode, line, draw] *= room.item_factor[line, draw]
-        for visit in range(visits):
-            if room.item_removes[visit]:
-                for draw in range(room.used.shape[0]):
-                    room.visits_kept[mode, visit, draw] *= 1 - room.item_removed[visit, draw]
+        _join_lines(package, mode, chunk, room)
         if unpaid:
+            again = room.unpaid_eased[mode]
+            room.unpaid_eased[mode] = 1
             for task in range(chunk.first_unpaid[package + 1] - chunk.first_unpaid[package]):
-                for draw in range(room.used.shape[0]):
-                    room.unpaid_stays[mode, task, draw] *= room.item_unpaid[task, draw]
+                _multiply(room.unpaid_stays[mode, task], room.item_unpaid[task], again)
         if second_row >= 0:
-            room.reviewed[mode] = 1
-            for draw in range(room.used.shape[0]):
-                used = 1.0 if effects.used_always[second] else room.used[draw]
-                room.chance[mode, draw] = max(room.chance[mode, draw], effects.chance[second, draw] * used)
-                room.share[mode, draw] = max(room.share[mode, draw], effects.amount[second, draw])
-            for task in range(first, last):
-                if touched.lines[second_row, task]:
-                    room.covered[mode, task - first] = 1
+            _join_review(package, mode, second, second_row, chunk, touched, effects, room)
+
+
+@compiled
+def _join_lines(package: int, mode: int, chunk: Chunk, room: Scratch) -> None:
+    first = chunk.first_visit[package]
+    base = chunk.first_task[first]
+    for visit in range(first, chunk.first_visit[package + 1]):
+        place = visit - first
+        for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+            line = task - base
+            if room.item_touches[line]:
+                _multiply(room.stays[mode, line], room.item_factor[line], room.line_eased[mode, line])
+                room.line_eased[mode, line] = 1
+                room.visit_touched[mode, place] = 1
+        if room.item_removes[place]:
+            kept, removed = room.visits_kept[mode, place], room.item_removed[place]
+            again = room.visit_removed[mode, place]
+            for draw in range(kept.shape[0]):
+                kept[draw] = kept[draw] * (1 - removed[draw]) if again else 1 - removed[draw]
+            room.visit_removed[mode, place] = 1
+            room.visit_touched[mode, place] = 1
+
+
+@compiled
+def _join_review(
+    package: int, mode: int, second: int, row: int, chunk: Chunk, touched: Touched, effects: Effects, room: Scratch
+) -> None:
+    """One review for the package: the greatest chance and share of all its items, and every line they cover."""
+    first, again = chunk.first_visit[package], room.reviewed[mode]
+    base = chunk.first_task[first]
+    room.reviewed[mode] = 1
+    for draw in range(room.used.shape[0]):
+        used = 1.0 if effects.used_always[second] else room.used[draw]
+        chance, share = effects.chance[second, draw] * used, effects.amount[second, draw]
+        room.chance[mode, draw] = max(room.chance[mode, draw], chance) if again else chance
+        room.share[mode, draw] = max(room.share[mode, draw], share) if again else share
+    for visit in range(first, chunk.first_visit[package + 1]):
+        for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+            if touched.lines[row, task]:
+                room.covered[mode, task - base] = 1
+                room.visit_touched[mode, visit - first] = 1
+
+
+@compiled
+def _multiply(joined: Floats, factors: Floats, again: bool) -> None:
+    if again:
+        for draw in range(joined.shape[0]):
+            joined[draw] *= factors[draw]
+    else:
+        joined[:] = factors
