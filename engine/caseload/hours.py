@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..estimate.summary import NO_CHANGE_MINUTES, PORTIONS, percentile, rounded
+from ..estimate.summary import NO_CHANGE_MINUTES, PORTIONS, between, rounded
 from .arrays import (
     CHANGE,
     FIGURES,
@@ -27,8 +27,9 @@ from .arrays import (
     scratch,
 )
 from .kernel import simulate, touched_packages, unchanged
+from .ordering import at_places
 
-_BLOCK = 16
+_BLOCK = 8
 _MINUTES_AN_HOUR = 60
 
 
@@ -91,12 +92,15 @@ def _add_moving(packages: NDArray[np.intp], weeks: Floats, made: ChunkHours) -> 
 def _spread(values: Floats) -> Floats:
     """P10, P50, P90 and mean of each row."""
     found = np.repeat(values[:, :1], len(PORTIONS) + 1, axis=1)
-    spread = np.flatnonzero((values != values[:, :1]).any(axis=1))
-    if len(spread):
-        ordered = np.sort(values[spread], axis=1)
-        for place, portion in enumerate(PORTIONS):
-            found[spread, place] = percentile(ordered, portion)
-        found[spread, -1] = ordered.mean(axis=1)
+    rows = np.flatnonzero((values != values[:, :1]).any(axis=1))
+    if len(rows):
+        several = values[rows]
+        around = [between(values.shape[1], portion) for portion in PORTIONS]
+        ordered = np.empty((len(rows), 2 * len(around)))
+        at_places(several, np.array([place for below, above, _ in around for place in (below, above)]), ordered)
+        for number, (_, _, part) in enumerate(around):
+            found[rows, number] = ordered[:, 2 * number] * (1 - part) + ordered[:, 2 * number + 1] * part
+        found[rows, -1] = several.mean(axis=1)
     return found
 
 

@@ -70,8 +70,16 @@ class Resolution:
         found: Flags = self.answers.of(MEMORY_POOR) > 0
         return found
 
+    @cached_property
+    def _rules_by(self) -> Mapping[tuple[RuleKind, str | None], list[Rule]]:
+        found: dict[tuple[RuleKind, str | None], list[Rule]] = {}
+        for rule in self.rule_set.rules:
+            for about in (None, *dict.fromkeys(rule.about)):
+                found.setdefault((rule.kind, about), []).append(rule)
+        return found
+
     def _rules(self, kind: RuleKind, about: str | None = None) -> list[Rule]:
-        return [rule for rule in self.rule_set.rules if rule.kind == kind and (about is None or about in rule.about)]
+        return self._rules_by.get((kind, about), [])
 
     def _activities(self) -> NDArray[np.intp]:
         place = {name: index for index, name in enumerate(self.catalogue.activities)}
@@ -141,18 +149,9 @@ class Resolution:
         found = (self.answers.rows.of_packages(truths == truth, rule.scope) for rule, truths in rules)
         return reduce(np.logical_or, found, none)
 
-    @cached_property
-    def _there(self) -> dict[str, list[int]]:
-        """The packages that have each item in place."""
-        found: dict[str, list[int]] = {}
-        for place, package in enumerate(self.answers.rows.packages):
-            for thing in package.equipment or ():
-                found.setdefault(thing.item, []).append(place)
-        return found
-
     def _in_place(self, item: CatalogueItem) -> Flags:
         there = np.zeros(self.answers.rows.size("person"), dtype=np.bool_)
-        there[self._there.get(item.id, [])] = True
+        there[self.answers.rows.packages_with.get(item.id, [])] = True
         return there
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:

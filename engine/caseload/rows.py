@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from ..inference import Subject
 from ..inference.columns import Ranks, ranks_of
 from ..language import Term
-from ..language.facts import READABLE, derived_values, plain, task_values, visit_values
+from ..language.facts import READABLE, derived_values, plain, visit_values
 from ..model import CarePackage, Scalar, Scope
 
 Index = NDArray[np.intp]
 _Kind = TypeVar("_Kind", np.uint8, np.bool_)
+_SEVERAL: tuple[Scope, ...] = ("visit", "task")
 
 
 class PackageRows:
@@ -44,7 +45,7 @@ class PackageRows:
             lifting: ids of the items that lift people.
         """
         self.packages = packages
-        self._items, self._activities, self._on, self._lifting = tuple(items), activities, on, lifting
+        self._items, self._activities, self._on, self._lifting = frozenset(items), activities, on, lifting
         self.visits = [visit for package in packages for visit in package.visits]
         self.tasks = [task for visit in self.visits for task in visit.tasks]
         visits_each = np.array([len(package.visits) for package in packages], dtype=np.intp)
@@ -78,15 +79,18 @@ class PackageRows:
 
     def ranks(self, scope: Scope, term: Term) -> Ranks:
         """The ranks of a word for every row; NaN where not assessed."""
-        if term.scope == "visit":
+        heads, _, last = term.path.rpartition(".")
+        if heads == "visit":
             found = ranks_of(term, [values.get(term.path) for values in self._visit_values])
             return found if scope == "visit" else found[self.visit_of_task]
-        if term.scope == "task":
-            return ranks_of(term, [values.get(term.path) for values in self._task_values])
-        if term.path.split(".")[0] not in READABLE:
-            return ranks_of(term, [values.get(term.path) for values in self._derived])
-        read = attrgetter(term.path)
-        values: list[Scalar | None] = [read(package) for package in self.packages]
+        if heads == "task":
+            values: list[Scalar | None] = [fields[last] for fields in self._task_fields]
+        elif heads.split(".")[0] in READABLE:
+            values = [fields[last] for fields in self._section(heads)]
+        elif heads == "equipment" and last in self._items:
+            return self._in_place(last)
+        else:
+            values = [known.get(term.path) for known in self._derived]
         if term.type == "number":
             values = [None if value is None else plain(value) for value in values]
         return ranks_of(term, values)
@@ -95,7 +99,50 @@ class PackageRows:
         """The greatest value of each package's rows; 0 for a package that has none."""
         if scope == "person":
             return rows
-        return greatest(rows, self.owners(scope), len(self.packages))
+        found = np.zeros(len(self.packages), dtype=rows.dtype)
+        if len(rows):
+            starts, owners = self._runs[scope]
+            found[owners] = np.maximum.reduceat(rows, starts)
+        return found
+
+    @cached_property
+    def _runs(self) -> Mapping[Scope, tuple[Index, Index]]:
+        """Where each package's rows begin, and whose they are, for the packages that have any."""
+        found: dict[Scope, tuple[Index, Index]] = {}
+        for scope in _SEVERAL:
+            owners = self.owners(scope)
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            found[scope] = starts, owners[starts]
+        return found
+
+    @cached_property
+    def _sections(self) -> dict[str, list[dict[str, Any]]]:
+        return {}
+
+    def _section(self, path: str) -> list[dict[str, Any]]:
+        """The fields of one part of every package (`person`, `decisions.equipment`)."""
+        found = self._sections.get(path)
+        if found is None:
+            found = self._sections[path] = [vars(part) for part in map(attrgetter(path), self.packages)]
+        return found
+
+    def _in_place(self, item: str) -> Ranks:
+        found = self._nothing_in_place.copy()
+        found[self.packages_with.get(item, [])] = 1.0
+        return found
+
+    @cached_property
+    def packages_with(self) -> Mapping[str, list[int]]:
+        """The packages that have each item in place."""
+        found: dict[str, list[int]] = {}
+        for place, package in enumerate(self.packages):
+            for thing in package.equipment or ():
+                found.setdefault(thing.item, []).append(place)
+        return found
+
+    @cached_property
+    def _nothing_in_place(self) -> Ranks:
+        return np.array([np.nan if package.equipment is None else 0.0 for package in self.packages], dtype=np.float64)
 
     @cached_property
     def _first_visit(self) -> list[int]:
@@ -118,24 +165,15 @@ class PackageRows:
 
     @cached_property
     def _derived(self) -> list[dict[str, Scalar]]:
-        return [derived_values(package, self._items, self._on, self._lifting) for package in self.packages]
+        return [derived_values(package, (), self._on, self._lifting) for package in self.packages]
 
     @cached_property
     def _visit_values(self) -> list[dict[str, Scalar]]:
         return [visit_values(visit, self._activities) for visit in self.visits]
 
     @cached_property
-    def _task_values(self) -> list[dict[str, Scalar]]:
-        return [task_values(task, self._activities) for task in self.tasks]
-
-
-def greatest(rows: NDArray[_Kind], owners: Index, count: int) -> NDArray[_Kind]:
-    """The greatest value among each owner's rows, 0 where it has none; `owners` ascends."""
-    found = np.zeros(count, dtype=rows.dtype)
-    if len(rows):
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        found[owners[starts]] = np.maximum.reduceat(rows, starts)
-    return found
+    def _task_fields(self) -> list[dict[str, Any]]:
+        return [{**vars(task), "group": self._activities[task.activity]} for task in self.tasks]
 
 
 def _starts(counts: Index) -> Index:

@@ -24,8 +24,8 @@ def range_of(values: Array, unit: str) -> Range:
         same = rounded(first)
         return Range(p10=same, p50=same, p90=same, mean=same, unit=unit)
     ordered = np.sort(values)
-    p10, p50, p90 = (rounded(float(percentile(ordered, portion))) for portion in PORTIONS)
-    return Range(p10=p10, p50=p50, p90=p90, mean=rounded(float(ordered.mean())), unit=unit)
+    p10, p50, p90 = (rounded(_percentile(ordered, portion)) for portion in PORTIONS)
+    return Range(p10=p10, p50=p50, p90=p90, mean=rounded(float(values.mean())), unit=unit)
 
 
 def hours_change(week: WeekDraws) -> HoursChange:
@@ -71,10 +71,13 @@ def _change(eased: Array, unpaid: Array, released: Array, change: Array) -> Hour
     )
 
 
-def percentile(ordered: Array, portion: float) -> Array:
-    """A percentile of ascending values along the last axis, linear between order statistics."""
-    position = portion * (ordered.shape[-1] - 1)
+def between(count: int, portion: float) -> tuple[int, int, float]:
+    """The two places in ascending order that a percentile of so many values lies between, and how far along."""
+    position = portion * (count - 1)
     below = int(position)
-    above = min(below + 1, ordered.shape[-1] - 1)
-    part = position - below
-    return np.asarray(ordered[..., below] * (1 - part) + ordered[..., above] * part)
+    return below, min(below + 1, count - 1), position - below
+
+
+def _percentile(ordered: Array, portion: float) -> float:
+    below, above, part = between(ordered.size, portion)
+    return float(ordered[below] * (1 - part) + ordered[above] * part)

@@ -165,9 +165,10 @@ def _rows(facts: Facts) -> Iterable[tuple[Scope, Subject, Mapping[str, Scalar]]]
 
 def ranks_of(term: Term, values: Sequence[Scalar | None]) -> Ranks:
     """The ranks of a word's values; NaN where not assessed."""
-    if term.type == "words":
-        index: dict[object, float] = {word: float(rank) for rank, word in enumerate(term.words)}
-        return np.array([index.get(value, np.nan) for value in values], dtype=np.float64)
+    if term.type in ("words", "boolean"):
+        known: Sequence[Scalar] = term.words if term.type == "words" else (False, True)
+        index: dict[object, float] = {None: np.nan, **{value: float(rank) for rank, value in enumerate(known)}}
+        return np.fromiter(map(index.__getitem__, values), dtype=np.float64, count=len(values))
     return np.array(values, dtype=np.float64)
 
 

@@ -11,9 +11,11 @@ Definitions:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -81,6 +83,7 @@ def plain(value: Scalar) -> Scalar:
     return round(value, 6) if isinstance(value, float) else value
 
 
+@lru_cache(maxsize=24 * 60)
 def part_of_day(start: str) -> str:
     """The part of the day in which a visit starts (`HH:MM`)."""
     minute = int(start[:2]) * 60 + int(start[3:])
@@ -146,11 +149,11 @@ def _add_equipment(
 
 def _add_package(package: CarePackage, values: dict[str, Scalar]) -> None:
     visits = package.visits
-    by_day = [sum(day in v.days for v in visits) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
+    by_day = Counter(day for visit in visits for day in visit.days)
     values["package.carer_hours_per_week"] = round(package.carer_hours_per_week, 6)
     values["package.second_carer_hours_per_week"] = round(package.second_carer_hours_per_week, 6)
     values["package.visits_per_week"] = sum(len(v.days) for v in visits)
-    values["package.visits_per_day"] = max(by_day)
+    values["package.visits_per_day"] = max(by_day.values(), default=0)
     values["package.night_visits_per_week"] = sum(len(v.days) for v in visits if part_of_day(v.start) == "night")
     values["package.double_handed"] = any(v.carers > 1 for v in visits)
 
