@@ -26,7 +26,7 @@ from .arrays import (
     Touched,
     scratch,
 )
-from .kernel import simulate, touched_packages, unchanged
+from .kernel import add_up, simulate, touched_packages, unchanged
 from .ordering import at_places
 
 _BLOCK = 8
@@ -79,28 +79,27 @@ def _add_still(packages: NDArray[np.intp], chunk: Chunk, made: ChunkHours) -> No
 
 def _add_moving(packages: NDArray[np.intp], weeks: Floats, made: ChunkHours) -> None:
     """The hours of a block of weeks, `[packages, modes, figures, draws]`, carer-minutes a week."""
-    for week in weeks:
-        made.totals[:, :FIGURES] += week
-        made.totals[:, MORE] += np.maximum(week[:, CHANGE], 0.0)
-    change, draws = weeks[:, :, CHANGE], weeks.shape[-1]
-    made.no_change[packages] = _rounded(np.count_nonzero(np.abs(change) < NO_CHANGE_MINUTES, axis=-1) / draws)
-    made.more[packages] = _rounded(np.count_nonzero(change >= NO_CHANGE_MINUTES, axis=-1) / draws)
+    shape, draws = (len(packages), MODES), weeks.shape[-1]
+    none, more = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    varies = np.empty((*shape, FIGURES), dtype=np.uint8)
+    add_up(weeks, made.totals, none, more, varies)
+    made.no_change[packages], made.more[packages] = _rounded(none / draws), _rounded(more / draws)
     weeks[:, :, RELEASED:] /= _MINUTES_AN_HOUR
-    made.hours[packages] = _rounded(_spread(weeks.reshape(-1, draws))).reshape(len(weeks), MODES, FIGURES, -1)
+    spread = _spread(weeks.reshape(-1, draws), np.flatnonzero(varies))
+    made.hours[packages] = _rounded(spread).reshape(*shape, FIGURES, -1)
 
 
-def _spread(values: Floats) -> Floats:
-    """P10, P50, P90 and mean of each row."""
+def _spread(values: Floats, varying: NDArray[np.intp]) -> Floats:
+    """P10, P50, P90 and mean of each row; only these rows vary."""
     found = np.repeat(values[:, :1], len(PORTIONS) + 1, axis=1)
-    rows = np.flatnonzero((values != values[:, :1]).any(axis=1))
-    if len(rows):
-        several = values[rows]
+    if len(varying):
+        several = values[varying]
         around = [between(values.shape[1], portion) for portion in PORTIONS]
-        ordered = np.empty((len(rows), 2 * len(around)))
+        ordered = np.empty((len(varying), 2 * len(around)))
         at_places(several, np.array([place for below, above, _ in around for place in (below, above)]), ordered)
         for number, (_, _, part) in enumerate(around):
-            found[rows, number] = ordered[:, 2 * number] * (1 - part) + ordered[:, 2 * number + 1] * part
-        found[rows, -1] = several.mean(axis=1)
+            found[varying, number] = ordered[:, 2 * number] * (1 - part) + ordered[:, 2 * number + 1] * part
+        found[varying, -1] = several.mean(axis=1)
     return found
 
 

@@ -9,7 +9,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import CHANGE, EASED, MODES, RELEASED, UNPAID, Bytes, Chunk, Effects, Floats, Integers, Scratch, Touched
+from ..estimate.summary import NO_CHANGE_MINUTES
+from .arrays import (
+    CHANGE,
+    EASED,
+    FIGURES,
+    MODES,
+    MORE,
+    RELEASED,
+    UNPAID,
+    Bytes,
+    Chunk,
+    Effects,
+    Floats,
+    Integers,
+    Scratch,
+    Touched,
+)
 from .compiling import compiled
 from .drawing import mixed, uniform
 from .touching import is_touched, touch
@@ -60,6 +76,34 @@ def unchanged(packages: Integers, chunk: Chunk, changes: Floats) -> None:
         for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
             total += _unchanged_visit(package, visit, chunk)
         changes[place] = total
+
+
+@compiled
+def add_up(weeks: Floats, totals: Floats, none: Integers, more: Integers, varies: Bytes) -> None:
+    """Add the weeks of a block to the totals, and look at what varies.
+
+    Args:
+        weeks: `[packages, modes, figures, draws]`, carer-minutes a week.
+        totals: `[modes, totals, draws]`; added to, package by package.
+        none: filled, `[packages, modes]`: draws without any commissioned change.
+        more: filled, likewise: draws in which more is commissioned.
+        varies: filled, `[packages, modes, figures]`: whether the draws differ.
+    """
+    for package in range(weeks.shape[0]):
+        for mode in range(MODES):
+            change = weeks[package, mode, CHANGE]
+            without, increased = 0, 0
+            for draw in range(change.shape[0]):
+                without += abs(change[draw]) < NO_CHANGE_MINUTES
+                increased += change[draw] >= NO_CHANGE_MINUTES
+                totals[mode, MORE, draw] += max(change[draw], 0.0)
+            none[package, mode], more[package, mode] = without, increased
+            for figure in range(FIGURES):
+                values, differ = weeks[package, mode, figure], 0
+                for draw in range(values.shape[0]):
+                    totals[mode, figure, draw] += values[draw]
+                    differ += values[draw] != values[0]
+                varies[package, mode, figure] = differ > 0
 
 
 @compiled

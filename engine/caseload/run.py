@@ -25,7 +25,7 @@ from .summary import Summary, SummaryInMaking, named
 from .table import flat
 from .workers import Job, Workers
 
-BATCH = 500
+BATCH = 1000
 FORMATS = ("parquet", "csv")
 
 

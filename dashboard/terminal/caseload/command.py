@@ -34,7 +34,7 @@ _LARGEST_BATCH = 20_000
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
               help="Where the work is done.")
 @click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://127.0.0.1:8786.")
-@click.option("--batch", type=click.IntRange(1, _LARGEST_BATCH), default=500, show_default=True,
+@click.option("--batch", type=click.IntRange(1, _LARGEST_BATCH), default=1000, show_default=True,
               help="Packages in one piece of work.")
 @click.option("--check", "share", type=click.FloatRange(0, 1), default=0.002, show_default=True,
               help="Share that durable_rules answers too; a difference stops the run.")
