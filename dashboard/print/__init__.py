@@ -4,6 +4,7 @@ render("provider", signed) gives the PDF as bytes; a review that nobody signed p
 """
 
 from .papers import KINDS, Kind, render
+from .summary import render_summary
 from .writing import write_pdf
 
-__all__ = ["KINDS", "Kind", "render", "write_pdf"]
+__all__ = ["KINDS", "Kind", "render", "render_summary", "write_pdf"]

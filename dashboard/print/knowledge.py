@@ -70,9 +70,9 @@ def private_fields(kind: str) -> tuple[str, ...]:
 
 
 def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
-    """What a kind of paper may contain (`shows`) and what decides what it shows (`reads`)."""
+    """What a kind of paper may contain: what it `shows`, what it only `reads`, and what it is `without`."""
     found = _read("fields")[kind]
-    return {part: tuple(found.get(part, ())) for part in ("shows", "reads")}
+    return {part: tuple(found.get(part, ())) for part in ("shows", "reads", "without")}
 
 
 def rights(nation: str) -> dict[str, Any]:

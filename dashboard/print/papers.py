@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, get_args
 
 from dashboard.print.basis import Basis, basis_of
@@ -36,7 +38,11 @@ def render(kind: Kind, given: SignedReview | Review, *, second: Signature | None
         second: the second signature, where the review needs one and it is there; without it the paper is a draft.
         large: 18 point print; 24 point for the person's paper, which is always in large print.
     """
-    basis = basis_of(given, second)
+    return printed(kind, basis_of(given, second), large)
+
+
+def printed(kind: Kind, basis: Basis, large: bool = False) -> bytes:
+    """One paper from what it is printed from."""
     sheet = Sheet(print_of(_SIZES[kind][large]))
     claim = claim_of(kind, basis, large)
     _WRITE[kind](sheet, basis)
@@ -45,12 +51,20 @@ def render(kind: Kind, given: SignedReview | Review, *, second: Signature | None
     return made(sheet, Edges(
         title=f"{_TITLES[kind]}, {basis.reference}", name=_TITLES[kind], state=state_of(basis), draft=not basis.final,
         reference=basis.reference + (f", review {basis.number}" if basis.number else ""),
-        version=basis.review.provenance.engine_version, keywords=claim.line(), day=basis.day,
+        version=claim.version, keywords=claim.line(), day=basis.day,
         seal=f"{'Seal' if basis.signatures else 'Review'} {grouped(basis.seal)}",
     ))
 
 
 def claim_of(kind: str, basis: Basis, large: bool) -> Claim:
     """What the paper says that it is."""
-    return Claim(kind, large, basis.final, basis.number, basis.seal[:SEAL_SHOWN],
-                 basis.review.provenance.engine_version)
+    return Claim(kind, large, basis.final, basis.number, basis.seal[:SEAL_SHOWN], printing_version())
+
+
+@cache
+def printing_version() -> str:
+    """The Handrail that prints; another may set a page otherwise."""
+    try:
+        return version("handrail")
+    except PackageNotFoundError:
+        return "unknown"

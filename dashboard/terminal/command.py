@@ -1,4 +1,4 @@
-"""`handrail review`, `check`, `demo`, `replay`, `backtest`, `explain` and, in `rules`, what a rule author runs.
+"""`handrail review`, `check`, `demo`, `print`, `verify`, `caseload`, `replay`, `backtest`, `explain` and `rules`.
 
 Exit codes: 0 done; 1 the review is refused, or an estimate claims more than was published; 2 something is wrong with
 what was given; 70 a fault of ours. No traceback reaches a user; with `HANDRAIL_DEBUG=1` it is shown to whoever mends
@@ -17,6 +17,7 @@ import click
 
 from dashboard.terminal.audit import audit
 from dashboard.terminal.caseload import caseload as whole_caseload
+from dashboard.terminal.printing import print_papers, verify
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
 
@@ -35,6 +36,8 @@ def handrail() -> None:
 handrail.add_command(rules)
 handrail.add_command(audit)
 handrail.add_command(whole_caseload)
+handrail.add_command(print_papers)
+handrail.add_command(verify)
 
 
 @handrail.command()

@@ -1,0 +1,189 @@
+"""Many papers at once: two processes, each file whole or not at all, and none printed again that is there.
+
+Definitions: a *ledger* in the folder notes, for each finished file, what it was printed from and the SHA-256 of its
+bytes. A file is skipped when its ledger line names the same seal, kind, size and Handrail, and its bytes still have
+that digest. A problem with one package is that package's alone, even where it ends the process that prints it. Left
+out: which packages (`dashboard.terminal.printing`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+from dashboard.print.basis import basis_of
+from dashboard.print.papers import Kind, claim_of, render
+from dashboard.print.writing import write_pdf
+from engine.model import Review
+
+LEDGER = "handrail-papers.jsonl"
+_AT_ONCE = 64
+_IN_FLIGHT = 3
+"""Orders that a process may have had in hand when it ended."""
+_ENDED = "the process that printed it ended by itself"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One paper to be printed."""
+
+    reference: str
+    kind: Kind
+    large: bool
+    file: str
+    draft: str = ""
+    """The review as JSON, where it prints as a draft; empty: the newest signed review of the records."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finished file of the ledger."""
+
+    file: str
+    claim: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of an order."""
+
+    order: Order
+    outcome: Literal["printed", "was there", "not printed"]
+    why: str = ""
+    entry: Entry | None = None
+
+
+def print_many(orders: Sequence[Order], folder: Path, database: str | None, workers: int = 2) -> Iterator[Done]:
+    """Print all of them, and say of each what became of it as soon as it is known.
+
+    Args:
+        orders: what to print.
+        folder: where; it must be there.
+        database: SQLAlchemy URL of the records; None where every order has its draft.
+        workers: processes.
+    """
+    ledger = read_ledger(folder)
+    with (folder / LEDGER).open("a", encoding="utf-8") as file:
+        for done in _all(orders, folder, database, ledger, workers):
+            if done.outcome == "printed" and done.entry:
+                file.write(json.dumps(asdict(done.entry), ensure_ascii=False) + "\n")
+                file.flush()
+            yield done
+
+
+def read_ledger(folder: Path) -> dict[str, Entry]:
+    """The newest line of each file; a line cut off by a crash is no line."""
+    path = folder / LEDGER
+    found: dict[str, Entry] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[entry.file] = entry
+    return found
+
+
+def file_names(references: Iterable[str], kind: Kind, large: bool) -> dict[str, str]:
+    """A file name for each reference: no two alike, on any system."""
+    named: dict[str, str] = {}
+    taken: set[str] = set()
+    for reference in references:
+        name = f"{reference.replace('/', '+')}-{kind}{'-large' if large else ''}"
+        if name.casefold() in taken:
+            name += "-" + hashlib.sha256(reference.encode()).hexdigest()[:8]
+        taken.add(name.casefold())
+        named[reference] = f"{name}.pdf"
+    return named
+
+
+def _all(
+    orders: Sequence[Order], folder: Path, database: str | None, ledger: dict[str, Entry], workers: int
+) -> Iterator[Done]:
+    waiting = list(orders)
+    while waiting:
+        finished: set[Order] = set()
+        for done in _together(waiting, folder, database, ledger, workers):
+            finished.add(done.order)
+            yield done
+        waiting = [one for one in waiting if one not in finished]
+        alone, waiting = waiting[:_IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers:]
+        for one in alone:
+            yield next(_together([one], folder, database, ledger, 1), Done(one, "not printed", _ENDED))
+
+
+def _together(
+    orders: Sequence[Order], folder: Path, database: str | None, ledger: dict[str, Entry], workers: int
+) -> Iterator[Done]:
+    """Print in a pool of processes; what it had not finished when one of them ended is left out."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (database,)) as pool, suppress(BrokenProcessPool):
+        for at in range(0, len(orders), _AT_ONCE):
+            part = orders[at:at + _AT_ONCE]
+            for future in as_completed([pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]):
+                yield future.result()
+
+
+_records: object = None
+
+
+def _begin(database: str | None) -> None:
+    global _records
+    if database:
+        from engine.records import SignedRecords, open_database
+
+        _records = SignedRecords(open_database(database))
+
+
+def _print(order: Order, folder: Path, before: Entry | None) -> Done:
+    try:
+        return _printed(order, folder, before)
+    except OSError as error:
+        return Done(order, "not printed", f"the file cannot be written: {(error.strerror or 'failed').lower()}")
+    except Exception as error:
+        if os.environ.get("HANDRAIL_DEBUG"):
+            raise
+        return Done(order, "not printed", _plain(error))
+
+
+def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
+    given, second, complete = _source(order)
+    if given is None:
+        return Done(order, "not printed", "nothing has been signed")
+    if not complete:
+        return Done(order, "not printed", "it waits for a second signature")
+    claim = claim_of(order.kind, basis_of(given, second), order.large).line()
+    path = folder / order.file
+    if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
+        return Done(order, "was there")
+    content = render(order.kind, given, second=second, large=order.large)
+    write_pdf(content, path)
+    return Done(order, "printed", entry=Entry(order.file, claim, _digest(content)))
+
+
+def _source(order: Order):  # noqa: ANN202 - a review or a signed review, its second signature, whether it counts
+    if order.draft:
+        return Review.model_validate_json(order.draft), None, True
+    from engine.records import SignedRecords
+
+    assert isinstance(_records, SignedRecords)
+    numbers = _records.numbers(order.reference)
+    found = _records.load(order.reference, numbers[-1]) if numbers else None
+    return found or (None, None, False)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(error: Exception) -> str:
+    return f"Handrail itself failed on it ({type(error).__name__})"

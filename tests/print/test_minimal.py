@@ -1,0 +1,108 @@
+"""Data minimisation: a paper depends on the fields that it declares, and on nothing else that is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages, synthetic_packages
+from dashboard.print.basis import Basis, basis_of
+from dashboard.print.knowledge import declared_fields, handling_notes
+from dashboard.print.papers import KINDS, printed
+from dashboard.print.totals import totals
+from engine import CarePackage
+from tests.print.altering import CANARY, altered, altered_only
+from tests.print.reading import metadata, text
+
+REFERENCES = list(demonstration_packages())
+
+
+def kept(kind):
+    declared = declared_fields(kind)
+    return frozenset((*declared["shows"], *declared["reads"])), frozenset(declared["without"])
+
+
+def bases(review, signed, reference):
+    return basis_of(signed(reference)), basis_of(review(reference))
+
+
+def others(review, signed):
+    """A package on few days, one with a hold on some tasks, and a decision by judgement alone."""
+    made = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
+    for visit in made["visits"]:
+        visit["days"] = ["mon", "fri"]
+    part = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    part["person"]["swallowing"] = "at_risk"
+    part["visits"][1]["tasks"].append({"activity": "eat", "help": "assist"})
+    given = signed("DEMO-01")
+    choice = given.decision.choices[0].model_copy(update={"item": given.review.not_suggested[0].item})
+    judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
+    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part))
+    yield basis_of(judged)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_other_field_may_be_anything_and_the_paper_is_the_same(review, signed, kind, reference):
+    for basis in bases(review, signed, reference):
+        other = altered(basis, *kept(kind))
+        content = printed(kind, other)
+        assert CANARY not in text(content)
+        assert CANARY not in metadata(content)
+        assert content == printed(kind, basis)
+
+
+def test_the_search_would_find_a_field_that_is_printed_and_not_declared(signed):
+    basis = basis_of(signed("DEMO-01"))
+    declared, without = kept("provider")
+    other = altered(basis, declared - {"review.questions[].question"}, without)
+    assert CANARY in text(printed("provider", other))
+
+
+@pytest.mark.parametrize("path", [one for one in declared_fields("person")["shows"]
+                                  if "hash" not in one and one != "review.package.nation"])
+def test_the_person_reads_no_more_than_is_used(review, signed, path):
+    """A declaration that nothing uses is taken out again; the nation may be any, so it is tested on its own."""
+    assert _is_used("person", path, review, signed)
+
+
+@pytest.mark.parametrize("path", [one for one in declared_fields("provider")["shows"]
+                                  if ".person." not in one and ".preferences." not in one])
+def test_the_provider_reads_no_more_than_is_used(review, signed, path):
+    assert _is_used("provider", path, review, signed)
+
+
+def _is_used(kind, path, review, signed):
+    found = (basis for reference in REFERENCES for basis in bases(review, signed, reference))
+    return any(_differs(kind, basis, path) for basis in (*others(review, signed), *found))
+
+
+def _differs(kind, basis: Basis, path):
+    try:
+        return printed(kind, altered_only(basis, path)) != printed(kind, basis)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return True
+
+
+def test_the_fields_of_the_handling_notes_are_those_that_are_declared():
+    declared = {one.removeprefix("review.package.") for one in declared_fields("provider")["shows"]
+                if ".person." in one or ".preferences." in one}
+    assert declared == {note.field for note in handling_notes()}
+
+
+def test_every_value_of_a_handling_note_is_a_value_of_its_field():
+    empty = CarePackage(reference="X")
+    for note in handling_notes():
+        part, name = note.field.split(".")
+        for value in note.says:
+            type(getattr(empty, part))(**{name: value})
+
+
+def test_the_summary_adds_up_declared_fields_only(reviewer):
+    from tests.print.conftest import DAY, FIRST
+
+    given = [Basis(reviewer.review(one, reviewed_on=DAY), signatures=(FIRST,), seal=f"{at:064x}", number=1)
+             for at, one in enumerate(synthetic_packages(12, 7))]
+    declared, without = kept("summary")
+    found = totals(given, {})
+    assert totals([altered(one, declared, without) for one in given], {}) == found
+    assert CANARY not in repr(totals([altered(one, declared, without) for one in given], {}))
