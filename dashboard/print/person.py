@@ -11,7 +11,7 @@ from dashboard.print.basis import Basis
 from dashboard.print.decided import in_order, is_private, plain_list, shown_suggestions
 from dashboard.print.knowledge import rights
 from dashboard.print.sheet import Ask, Sheet
-from dashboard.print.sign_off import signed_by, state_of, write_genuine
+from dashboard.print.sign_off import state_of, write_genuine
 from dashboard.print.week import carers_of, day_of, days_of
 from engine.model import Truth
 
@@ -36,7 +36,8 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
     if basis.final:
         sheet.say("This paper is for you, and for family or friends that you choose to show it to. It says what was "
                   "decided with you about equipment and other ways to help.")
-        sheet.say("; ".join(signed_by(one) for one in basis.signatures) + ".", lead="Signed by:")
+        sheet.say(plain_list([f"{one.name}, {one.role}" for one in basis.signatures])
+                  + f", on {day_of(basis.day)}.", lead="Signed by:")
     else:
         sheet.say(f"{state_of(basis)}. Nothing has been decided. Please do not act on this paper.", style="strong")
     sheet.say(f"{basis.reference}.", lead="Your reference:")

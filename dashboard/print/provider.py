@@ -142,7 +142,7 @@ def _write_visits(sheet: Sheet, basis: Basis) -> None:
         because = f" The second carer is there for {plain_list(why)}." if why else ""
         unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
         sheet.say(f"{days_of(visit).capitalize()}, {visit.minutes} minutes, {carers_of(visit.carers)}."
-                  f"{because}{unexplained}")
+                  f"{because}{unexplained}", style="lead" if visit.tasks else "body")
         held = held_tasks(basis, visit)
         sheet.table(
             "", ("Task", "Now", "Proposed"),
@@ -165,7 +165,8 @@ def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[
     found = proposed_for(basis, visit, index)
     if not found:
         return "As now."
-    return found[0] if len(found) == 1 else list(found)
+    carers = visit.tasks[index].carers
+    return [*found, *((f"{carers_of(carers)}, as now",) if carers > 1 else ())]
 
 
 def _write_equipment(sheet: Sheet, basis: Basis) -> None:

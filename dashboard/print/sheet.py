@@ -180,11 +180,11 @@ class Sheet:
     def _stacked_value(self, name: str, value: Said | Ask | Sequence[Said]) -> None:
         if isinstance(value, Ask):
             if name:
-                self.say(f"{name}:")
+                self.say(f"{name}:", style="lead")
             self.story.append(self._field(self.root.add("Form"), value))
         elif isinstance(value, (list, tuple)):
-            for one in value:
-                self._stacked_value(name, one)
-                name = ""
+            if name:
+                self.say("", lead=f"{name}:", style="lead")
+            self.bullets(value)
         else:
             self.say(value, lead=f"{name}:" if name else "")

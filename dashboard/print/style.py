@@ -60,6 +60,8 @@ class Print:
     subheading: TextStyle
     minor: TextStyle
     body: TextStyle
+    lead: TextStyle
+    """A sentence that introduces what follows, and stays with it."""
     strong: TextStyle
     small: TextStyle
     cell: TextStyle
@@ -99,7 +101,8 @@ def print_of(size: float) -> Print:
         subheading=style(size * 1.12, bold=True, before=size * 0.8, after=size * 0.2, keep=True),
         minor=style(size, bold=True, before=size * 0.35, after=size * 0.1, keep=True),
         body=style(size, after=size * 0.4),
-        strong=style(size, bold=True, after=size * 0.4),
+        lead=style(size, after=size * 0.4, keep=True),
+        strong=style(size, bold=True, after=size * 0.25, keep=True),
         small=style(size * 0.84, colour=QUIET, after=size * 0.3),
         cell=style(size * up),
         cell_head=style(size * up, bold=True),

@@ -67,20 +67,22 @@ class WeekFigure(Figure):
             write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
             return
         write(canvas, 0, bottom + self.box * 0.36, visit.start, self.size, bold=True)
-        write(canvas, self.size * 3.0, bottom + self.box * 0.36, visit.id, self.size, room=self.names - self.size * 3.2)
+        at = self.size * 3.6
+        write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
 
     def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
         canvas.setFillColor(SHADE)
         canvas.setStrokeColor(ACCENT if row.new else LINE)
         canvas.setLineWidth(2.2 if row.new else 0.7)
         canvas.roundRect(x, y, width, self.box, 3, stroke=1, fill=1)
-        write(canvas, x + self.size * 0.4, y + self.box * 0.36, row.minutes, self.size, bold=True)
-        at = x + width - self.size * 0.65
+        left = x + self.size * (0.25 if self.above else 0.4)
+        write(canvas, left, y + self.box * 0.34, row.minutes, self.size, bold=True)
+        at = x + width - self.size * (0.48 if self.above else 0.65)
         carers = min(row.visit.carers, _MOST_FIGURES)
         for carer in range(carers):
             dashed = row.second_in_review and carer == 0 and carers > 1
-            _draw_person(canvas, at, y + self.box * 0.2, self.box * 0.6, dashed)
-            at -= self.size * 0.95
+            _draw_person(canvas, at, y + self.box * 0.22, self.box * (0.48 if self.above else 0.6), dashed)
+            at -= self.size * (0.74 if self.above else 0.95)
 
 
 def name_of(visit: Visit) -> str:

@@ -126,8 +126,8 @@ def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("Printing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    found = []
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    found, console = [], Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=count)
         for one in done:
             found.append(one)
