@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from engine import CarePackage
 from engine.exchange import TABLE_COLUMNS, Cell, rows_of, written
 
-_PACKAGES_AT_A_TIME = 500
+_PACKAGES_AT_A_TIME, _PIECES_IN_A_ROW_GROUP = 500, 5
 _READABLE = 0o644
 _MARK = {"handrail": "made up for demonstration and testing: nobody in it is real"}
 _ARROW = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string(), date: pa.date32()}
@@ -68,15 +68,22 @@ def _csv(packages: Iterable[CarePackage], path: Path) -> None:
 
 def _parquet(packages: Iterable[CarePackage], path: Path) -> None:
     schema = pa.schema([(name, _ARROW[kind]) for name, kind in TABLE_COLUMNS.items()], metadata=_MARK)
-    taken = iter(packages)
+    pieces = _pieces(packages, schema)
     with pq.ParquetWriter(path, schema, compression="zstd") as file:
-        while some := list(islice(taken, _PACKAGES_AT_A_TIME)):
-            rows = list(chain.from_iterable(map(rows_of, some)))
-            columns: dict[str, list[Cell | None]] = {name: [None] * len(rows) for name in TABLE_COLUMNS}
-            for number, row in enumerate(rows):
-                for name, cell in row.items():
-                    columns[name][number] = cell
-            file.write_table(pa.table(columns, schema=schema))
+        while some := list(islice(pieces, _PIECES_IN_A_ROW_GROUP)):
+            file.write_table(pa.concat_tables(some).combine_chunks())
+
+
+def _pieces(packages: Iterable[CarePackage], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Small tables: as Python values a few packages take more room than a whole row group does in columns."""
+    taken = iter(packages)
+    while some := list(islice(taken, _PACKAGES_AT_A_TIME)):
+        rows = list(chain.from_iterable(map(rows_of, some)))
+        columns: dict[str, list[Cell | None]] = {name: [None] * len(rows) for name in TABLE_COLUMNS}
+        for number, row in enumerate(rows):
+            for name, cell in row.items():
+                columns[name][number] = cell
+        yield pa.table(columns, schema=schema)
 
 
 ENDINGS: Mapping[str, Callable[[Iterable[CarePackage], Path], None]] = {
