@@ -136,17 +136,19 @@ def _install(lock: Path, anew: bool) -> None:
     problems = missing_tools() if anew else []
     if problems:
         stop("\n".join(problems))
-    made, renewed = "Setting up Handrail (about a minute, once).", "Bringing Handrail up to date."
+    made, renewed = "Setting up Handrail (about two minutes, once).", "Bringing Handrail up to date."
     print(made if anew else renewed, flush=True)
     MARKER.unlink(missing_ok=True)
     if anew:
-        print("  1 of 3  an environment of its own, in .venv", flush=True)
+        print("  1 of 4  an environment of its own, in .venv", flush=True)
         _run_quietly([_outer_python(), "-m", "venv", "--clear", str(ENVIRONMENT)])
-    print("  2 of 3  the libraries", flush=True)
+    print("  2 of 4  the libraries", flush=True)
     _pip("--require-hashes", "-r", str(BUILD_LOCK))
     _pip("--require-hashes", "--no-build-isolation", "-r", str(lock))
-    print("  3 of 3  Handrail itself", flush=True)
+    print("  3 of 4  Handrail itself", flush=True)
     _pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    print("  4 of 4  the part of it that becomes machine code", flush=True)
+    _run_quietly([str(program("python")), "-m", "engine.caseload"])
     _mark(lock)
     print("Ready.", flush=True)
 

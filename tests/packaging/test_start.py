@@ -175,7 +175,7 @@ def test_when_pip_fails_its_last_lines_are_shown_and_nothing_counts_as_set_up(
     assert "No matching distribution found" in done.stderr
     assert "Traceback" not in done.stderr
     again = launch(checkout)
-    assert again.stdout.startswith("Setting up Handrail (about a minute, once).\n  1 of 3")
+    assert again.stdout.startswith("Setting up Handrail (about two minutes, once).\n  1 of 4")
 
 
 def test_only_the_last_lines_of_pip_are_shown() -> None:
@@ -209,7 +209,7 @@ def test_the_exit_code_is_that_of_the_command(ready: Path) -> None:
 def test_a_changed_lock_brings_the_environment_up_to_date(lock: str, ready: Path) -> None:
     with (ready / lock).open("a", encoding="utf-8") as text:
         text.write("# changed\n")
-    assert launch(ready, "review").stdout.startswith("Bringing Handrail up to date.\n  2 of 3")
+    assert launch(ready, "review").stdout.startswith("Bringing Handrail up to date.\n  2 of 4")
 
 
 @needs_posix
