@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.demonstration import demonstration_packages
+from dashboard.demonstration.likeness import MEASURES
 from dashboard.terminal.command import handrail
 from engine import load_catalogue, load_rule_set
+from engine.backtest import load_portfolios
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +38,12 @@ def test_the_session_in_the_readme_is_what_the_command_prints():
     shown = CliRunner().invoke(handrail, ["review", "DEMO-04", "--on", "2026-11-23"]).output
     session = README.split("review DEMO-04 --on 2026-11-23\n")[1].split("…")[0]
     assert shown.startswith(session)
+
+
+def test_the_figures_and_projects_that_are_claimed_are_counted_right():
+    assert f"{len(MEASURES)} published figures" in " ".join(README.split())
+    assert len(load_portfolios(load_catalogue())[0].portfolios) == 9
+    assert "against nine published projects" in CHANGELOG
 
 
 TABLE = re.compile(r"\| published project \|.*?\n\n", re.DOTALL)
