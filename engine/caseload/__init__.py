@@ -2,7 +2,7 @@
 
 from .evaluator import CaseloadEvaluator
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
-from .run import OtherRunError, Progress, Run
+from .run import OtherRunError, Progress, Run, review_file
 from .setup import Setup
 from .summary import CaseloadHours, Summary
 from .work import RunStoppedError
@@ -25,4 +25,5 @@ __all__ = [
     "Setup",
     "Summary",
     "Workers",
+    "review_file",
 ]

@@ -93,8 +93,9 @@ class Run:
 
     def _keep(self, part: Part) -> None:
         for reference, review in part.reviews.items():
-            (self.out / "reviews").mkdir(exist_ok=True)
-            _write(self.out / "reviews" / f"{reference.replace('/', '%2F')}.json", review)
+            file = review_file(self.out, reference)
+            file.parent.mkdir(exist_ok=True)
+            _write(file, review)
         write_part(part, self._part(part.number))
 
     def _finish(self, count: int) -> Summary:
@@ -126,6 +127,11 @@ class Run:
         part = read_part(self._part(number), rows=False)
         same = part is not None and (part.digest, part.identity) == (digest, self.setup.identity)
         return part if same else None
+
+
+def review_file(out: Path, reference: str) -> Path:
+    """Where the whole review of a package is written."""
+    return out / "reviews" / f"{reference.replace('/', '%2F')}.json"
 
 
 class _Watched:

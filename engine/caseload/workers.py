@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -67,7 +68,7 @@ class Processes:
         again: list[tuple[Job, int]] = []
         done = False
         while not done or again:
-            pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin, (pickle.dumps(setup),))
+            pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin_apart, (pickle.dumps(setup),))
             try:
                 done = yield from self._until_broken(pool, jobs, again)
             finally:
@@ -146,6 +147,12 @@ def _lost(jobs: list[tuple[Job, int]]) -> list[tuple[Job, int]]:
 
 
 _worker: Worker | None = None
+
+
+def _begin_apart(setup: bytes) -> None:
+    """In a process of its own: Ctrl+C is for the one that waits; it ends this one when the batch is done."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin(setup)
 
 
 def _begin(setup: bytes) -> None:

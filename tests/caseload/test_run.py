@@ -290,6 +290,24 @@ def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, 
     assert pq.read_table(out / "packages.parquet").num_rows == 400
 
 
+def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback(tmp_path):
+    file, out = tmp_path / "packages.jsonl", tmp_path / "out"
+    write_caseload(synthetic_packages(600, seed=3), file)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from dashboard.terminal import main; main()", "caseload", str(file), "--out", str(out),
+         "--batch", "20", "--workers", "2"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    waited = time.monotonic()
+    while not list((out / "parts").glob("[0-9]*.parquet")):
+        assert process.poll() is None
+        assert time.monotonic() - waited < 120
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=60)[0].decode()
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted. What was done is kept: the same command goes on from there."
+    assert "Traceback" not in said
+
+
 def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
     from engine.caseload.part import write_part
     from engine.exchange import batches

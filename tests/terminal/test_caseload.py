@@ -42,10 +42,17 @@ def test_the_summary_is_what_was_last_agreed(tmp_path, file):
 
 
 def test_another_day_in_the_same_folder_is_refused_in_one_sentence(tmp_path, file):
-    run(file, "--out", tmp_path / "out", "--on", "2026-11-24", "--workers", 1, "--draws", 100)
-    found = run(file, "--out", tmp_path / "out", "--on", "2026-11-25", "--workers", 1, "--draws", 100)
+    run(file, "--out", tmp_path / "out", "--on", "2026-11-24", "--workers", 1)
+    found = run(file, "--out", tmp_path / "out", "--on", "2026-11-25", "--workers", 1)
     assert found.exit_code == 2
     assert "holds a run with other rules, day, draws or version" in " ".join(found.stderr.split())
+
+
+def test_a_review_of_somebody_who_was_not_read_is_said(tmp_path, file):
+    found = run(file, "--out", tmp_path / "out", "--workers", 1, "--review", "SYN-11-000001", "--review", "NOBODY")
+    assert found.exit_code == 2
+    assert found.stderr.splitlines()[-1] == "No package was read with the reference: NOBODY."
+    assert (tmp_path / "out" / "reviews" / "SYN-11-000001.json").exists()
 
 
 def test_a_cluster_needs_its_address(tmp_path, file):

@@ -17,7 +17,7 @@ import click
 if TYPE_CHECKING:
     from engine.caseload import Progress, Setup, Workers
 
-STOPPED, INTERRUPTED = 1, 130
+STOPPED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _LARGEST_BATCH = 20_000
 
 
@@ -29,7 +29,7 @@ _LARGEST_BATCH = 20_000
               help="A shipped rule set, or a folder.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
-@click.option("--draws", type=click.IntRange(100), default=2000, show_default=True, help="Draws of each estimate.")
+@click.option("--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; one for each core by default.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
               help="Where the work is done.")
@@ -56,7 +56,7 @@ def caseload(
       handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from dashboard.terminal.caseload.report import report
-    from engine.caseload import OtherRunError, Run, RunStoppedError, Setup
+    from engine.caseload import OtherRunError, Run, RunStoppedError, Setup, review_file
 
     setup = _setup(Setup, rule_set_name, as_of, day, seed=seed, draws=draws, share_checked=share,
                    reviews=None if "all" in references else frozenset(references))
@@ -75,6 +75,10 @@ def caseload(
         click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
         raise SystemExit(INTERRUPTED) from None
     click.echo(report(made, out))
+    missing = [name for name in references if name != "all" and not review_file(out, name).exists()]
+    if missing:
+        click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
+        raise SystemExit(BAD_INPUT)
 
 
 def _setup(
