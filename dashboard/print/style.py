@@ -18,6 +18,8 @@ from reportlab.lib.units import mm
 # Nothing in a document may be fetched.
 rl_config.trustedHosts = []
 rl_config.trustedSchemes = []
+# Streams as bytes, not as letters: a fifth smaller, and faster.
+rl_config.useA85 = 0
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 17 * mm

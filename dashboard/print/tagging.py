@@ -94,6 +94,10 @@ class TaggedCanvas(Canvas):
         yield
         self._code.append("EMC")
 
+    def stamp(self, operators: str, x: float, y: float) -> None:
+        """Draw ready operators with their origin at this place, and leave colours and lines as they were."""
+        self._code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {operators} Q")
+
     def add_widget(self, element: Element, name: str, widget: dict[str, Any]) -> None:
         """A form field on this page, in the tree at this element."""
         element.annotation = (self.page_index, name)

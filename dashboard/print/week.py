@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from dashboard.print.figure import Figure, write
 from dashboard.print.style import ACCENT, INK, LINE, PAPER, SHADE, Print
@@ -81,7 +82,7 @@ class WeekFigure(Figure):
         carers = min(row.visit.carers, _MOST_FIGURES)
         for carer in range(carers):
             dashed = row.second_in_review and carer == 0 and carers > 1
-            _draw_person(canvas, at, y + self.box * 0.22, self.box * (0.48 if self.above else 0.6), dashed)
+            canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2), dashed), at, y + self.box * 0.22)
             at -= self.size * (0.74 if self.above else 0.95)
 
 
@@ -118,23 +119,22 @@ def in_words(rows: Sequence[WeekRow]) -> str:
     return ". ".join(said) + "."
 
 
-def _draw_person(canvas: TaggedCanvas, x: float, y: float, height: float, dashed: bool) -> None:
-    """A head and shoulders, filled; in outline and dashed where a review is recommended."""
-    head = height * 0.23
-    canvas.setLineWidth(0.8)
-    canvas.setStrokeColor(INK)
-    canvas.setFillColor(PAPER if dashed else INK)
-    if dashed:
-        canvas.setDash(1.6, 1.4)
-    canvas.circle(x, y + height - head, head, stroke=1, fill=1)
-    shape = canvas.beginPath()
-    broad = height * 0.36
-    shape.moveTo(x - broad, y)
-    shape.curveTo(x - broad, y + height * 0.62, x + broad, y + height * 0.62, x + broad, y)
-    shape.close()
-    canvas.drawPath(shape, stroke=1, fill=1)
-    if dashed:
-        canvas.setDash()
+@lru_cache(64)
+def _person(height: float, dashed: bool) -> str:
+    """A head and shoulders, as operators; filled, or in outline and dashed where a review is recommended."""
+    head, broad, up = height * 0.23, height * 0.36, height * 0.62
+    middle, bend = height - head, head * 0.5523
+    fill, line = (PAPER if dashed else INK), "[1.6 1.4] 0 d" if dashed else "[] 0 d"
+    colours = " ".join(f"{value:.3f}" for value in fill.rgb()) + " rg " + \
+        " ".join(f"{value:.3f}" for value in INK.rgb()) + " RG"
+    round_head = (
+        f"{head:.2f} {middle:.2f} m "
+        f"{head:.2f} {middle + bend:.2f} {bend:.2f} {height:.2f} 0 {height:.2f} c "
+        f"{-bend:.2f} {height:.2f} {-head:.2f} {middle + bend:.2f} {-head:.2f} {middle:.2f} c "
+        f"{-head:.2f} {middle - bend:.2f} {-bend:.2f} {middle - head:.2f} 0 {middle - head:.2f} c "
+        f"{bend:.2f} {middle - head:.2f} {head:.2f} {middle - bend:.2f} {head:.2f} {middle:.2f} c b")
+    shoulders = f"{-broad:.2f} 0 m {-broad:.2f} {up:.2f} {broad:.2f} {up:.2f} {broad:.2f} 0 c b"
+    return f"{colours} 0.8 w {line} {round_head} {shoulders}"
 
 
 def _draw_gap(canvas: TaggedCanvas, x: float, y: float) -> None:
