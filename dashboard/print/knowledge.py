@@ -69,6 +69,11 @@ def private_fields(kind: str) -> tuple[str, ...]:
     return tuple(_read("fields")[kind].get("private", ()))
 
 
+def may_be_asked(path: str, kind: str) -> bool:
+    """Whether the readers of a kind of paper may be asked about a field: a question tells that it is open."""
+    return path.startswith(tuple(_read("fields")[kind]["asks"]))
+
+
 def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
     """What a kind of paper may contain: what it `shows`, what it only `reads`, and what it is `without`."""
     found = _read("fields")[kind]

@@ -20,7 +20,7 @@ from dashboard.print.decided import (
     second_in_review,
     touched_visits,
 )
-from dashboard.print.knowledge import equipment_fields, notes_for
+from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import write_sign_off, write_status
 from dashboard.print.week import WeekFigure, WeekRow, carers_of, day_of, days_of, in_words, name_of
@@ -141,7 +141,7 @@ def _write_visits(sheet: Sheet, basis: Basis) -> None:
                       if task.carers > 1 and task.second_carer_for in _WHY_TWO})
         because = f" The second carer is there for {plain_list(why)}." if why else ""
         unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
-        sheet.say(f"{days_of(visit).capitalize()}, {visit.minutes} minutes, {carers_of(visit.carers)}."
+        sheet.say(f"{days_of(visit, first=True)}, {visit.minutes} minutes, {carers_of(visit.carers)}."
                   f"{because}{unexplained}", style="lead" if visit.tasks else "body")
         held = held_tasks(basis, visit)
         sheet.table(
@@ -246,7 +246,7 @@ def _write_trial(sheet: Sheet, basis: Basis) -> None:
 
 def _write_questions(sheet: Sheet, basis: Basis) -> None:
     asked = [basis.names.get(item, item) for item in basis.decision.items("ask")] if basis.decision else []
-    questions = basis.review.questions[:_QUESTIONS]
+    questions = [one for one in basis.review.questions if may_be_asked(one.path, "provider")][:_QUESTIONS]
     if not asked and not questions:
         return
     sheet.heading("Please help to answer")

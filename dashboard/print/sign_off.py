@@ -73,8 +73,8 @@ def write_genuine(sheet: Sheet, basis: Basis) -> None:
     if not basis.final:
         sheet.say(f"It is a draft: there is nothing to hold it against. {versions}", style="small")
         return
-    sheet.say(f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF, or look "
-              f"the seal up. It names nobody. {versions}", style="small")
+    sheet.say(f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
+              f"seal. It names nobody. {versions}", style="small")
 
 
 def write_code(sheet: Sheet, text: str) -> None:

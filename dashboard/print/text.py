@@ -16,7 +16,8 @@ from dashboard.print.lettering import right_to_left, runs, shown, visual, width
 from dashboard.print.style import TextStyle
 from dashboard.print.tagging import Element, TaggedCanvas
 
-Word = tuple[str, bool, float]
+Word = tuple[str, bool, float, bool]
+"""Text, whether it is bold, its width at a size of 1,000, and whether the next piece follows without a space."""
 Line = list[Word]
 _UNIT = 1000.0
 
@@ -44,6 +45,7 @@ class Text(Flowable):
         self.parts = [(shown(str(text)), bold or style.bold) for text, bold in parts]
         self.leftwards = right_to_left(self.plain)
         self.keepWithNext = int(style.keep)
+        self._ends = True
         self._lines: list[Line] = []
         self._width = -1.0
 
@@ -100,6 +102,7 @@ class Text(Flowable):
                     outline=self.outline if first else None)
         made.leftwards, made.plain, made._lines, made._width = self.leftwards, self.plain, lines, self._width
         made.keepWithNext = 0
+        made._ends = self._ends and not first
         return made
 
     def _words(self) -> Iterable[Word | None]:
@@ -110,29 +113,35 @@ class Text(Flowable):
                     yield None
                 for word in line.split(" "):
                     if word:
-                        yield word, bold, width(word, bold)
+                        yield word, bold, width(word, bold), False
 
     def _baseline(self, top: float) -> float:
         return top - (self.style.leading + self.style.size * 0.72) / 2
 
     def _draw_lines(self, canvas: TaggedCanvas, top: float) -> None:
         style, y = self.style, self._baseline(top)
-        for line in self._lines:
-            x = style.indent
+        for number, line in enumerate(self._lines, 1):
+            x, last = style.indent, self._ends and number == len(self._lines)
             if self.leftwards:
                 x = self._width - _length(line) * style.size / _UNIT
             for bold, words in groupby(line, lambda word: word[1]):
-                x += self._draw_runs(canvas, x, y, " ".join(word[0] for word in words), bold)
-                x += width(" ", bold) * style.size / _UNIT
+                kept = list(words)
+                joined = kept[-1][3] or (last and kept[-1] is line[-1])
+                text = " ".join(word[0] for word in kept) + ("" if joined else " ")
+                x += self._draw_runs(canvas, x, y, text, bold)
             y -= style.leading
 
     def _draw_runs(self, canvas: TaggedCanvas, x: float, y: float, text: str, bold: bool) -> float:
-        """Draw one line's text of one weight; its width in points."""
-        ordered = visual(text, self.leftwards)
-        if ordered == text:
+        """Draw one line's text of one weight; its width in points.
+
+        The space after it is drawn too: without it, what is read aloud would run two lines into one word.
+        """
+        ordered = visual(text.rstrip(" "), self.leftwards)
+        if ordered == text.rstrip(" ") and not self.leftwards:
             return self._draw_glyphs(canvas, x, y, text, bold)
         with canvas.standing_for(text):
-            return self._draw_glyphs(canvas, x, y, ordered, bold)
+            self._draw_glyphs(canvas, x, y, ordered, bold)
+        return width(text, bold) * self.style.size / _UNIT
 
     def _draw_glyphs(self, canvas: TaggedCanvas, x: float, y: float, text: str, bold: bool) -> float:
         drawn = canvas.beginText(x, y)
@@ -165,7 +174,7 @@ def _broken(words: Iterable[Word | None], room: float) -> list[Line]:
 
 def _pieces(word: Word, room: float) -> Iterable[Word]:
     """A word, or the pieces of one that is longer than a line."""
-    text, bold, length = word
+    text, bold, length, _ = word
     if length <= room:
         yield word
         return
@@ -174,10 +183,10 @@ def _pieces(word: Word, room: float) -> Iterable[Word]:
         step = width(character, bold)
         if at > start and used + step > room:
             end = _break_before(text, start, at)
-            yield text[start:end], bold, width(text[start:end], bold)
+            yield text[start:end], bold, width(text[start:end], bold), True
             start, used = end, width(text[end:at], bold)
         used += step
-    yield text[start:], bold, width(text[start:], bold)
+    yield text[start:], bold, width(text[start:], bold), False
 
 
 def _break_before(text: str, start: int, at: int) -> int:

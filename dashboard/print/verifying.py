@@ -8,6 +8,7 @@ from the paper. Without records a paper can only be asked what it claims, and th
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal, Protocol, cast
@@ -21,7 +22,7 @@ from dashboard.print.papers import KINDS, Kind, printing_version, render
 from engine.model import Signature, SignedReview
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-State = Literal["genuine", "changed", "unknown", "draft", "only claimed", "no paper"]
+State = Literal["genuine", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
 
 
 class Records(Protocol):
@@ -74,6 +75,28 @@ def verify(content: bytes, records: Records | None = None) -> Verdict:
     if place is None or found is None or place[1] != claim.number:
         return Verdict("unknown", ("No signed review in these records has that seal. Do not act on this paper.", what))
     return _held_against(content, claim, place, found, records)
+
+
+def look_up(seal: str, records: Records) -> Verdict:
+    """Which signed review a seal belongs to, for whoever has only the paper.
+
+    Args:
+        seal: as it is printed, at least 16 characters; spaces do not count.
+        records: where signed reviews are kept.
+    """
+    short = "".join(seal.split()).lower()
+    if not re.fullmatch(r"[0-9a-f]{16,64}", short):
+        return Verdict("no paper", ("A seal is 16 letters from a to f and figures, in fours.",))
+    place = records.with_seal(short)
+    found = records.load(*place) if place else None
+    if place is None or found is None:
+        return Verdict("unknown", ("No signed review in these records has that seal. Do not act on this paper.",))
+    newest = records.numbers(place[0])[-1]
+    later = (f"But signed review {newest} has replaced it.",) if newest > place[1] else ()
+    waits = () if found[2] else ("But it waits for a second signature.",)
+    return Verdict("known", (f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
+                             f"{found[0].signature.name} on {found[0].signature.signed_at[:10]}.", *later, *waits,
+                             "What is on the paper is not checked by that: print it again and compare."))
 
 
 def claimed_by(content: bytes) -> Claim | None:

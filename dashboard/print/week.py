@@ -96,10 +96,10 @@ def day_of(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def days_of(visit: Visit) -> str:
-    """Its days, in words."""
+def days_of(visit: Visit, first: bool = False) -> str:
+    """Its days, in words; with a capital where they come first."""
     if len(visit.days) == len(ALL_DAYS):
-        return "every day"
+        return "Every day" if first else "every day"
     return ", ".join(DAY_NAMES[day] for day in ALL_DAYS if day in visit.days)
 
 

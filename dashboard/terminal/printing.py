@@ -1,6 +1,7 @@
 """`handrail print` and `handrail verify`: papers from packages and from the records, and whether a paper is genuine.
 
-Exit codes of `print`: 0 all are there; 1 some are not, and why is said. Of `verify`: 0 genuine; 1 anything else.
+Exit codes of `print`: 0 all are there; 1 some are not, and why is said. Of `verify`: 0 genuine, or a seal that is
+known; 1 anything else.
 """
 
 from __future__ import annotations
@@ -156,24 +157,31 @@ def _sum_up(found: Sequence[Done], out: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--seal", help="The seal on a paper, where there is no file: which signed review it belongs to.")
 @click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default.")
-def verify(file: Path, database: str | None) -> None:
+def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     """Say whether a printed FILE is what a signed review in the records prints."""
+    from dashboard.print.verifying import look_up
     from dashboard.print.verifying import verify as held
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None
     url = database or os.environ.get("HANDRAIL_DATABASE")
+    if (file is None) == (seal is None) or (seal and not url):
+        raise click.UsageError("Name a PDF, or a --seal with the --database in which to look it up.")
     records = None
     if url:
         from engine.records import SignedRecords, open_database
 
         records = SignedRecords(open_database(url))
-    verdict = held(content, records)
+    verdict = held(_content(file), records) if file else look_up(str(seal), records)  # type: ignore[arg-type]
     for line in verdict.says:
         click.echo(line)
-    if verdict.state != "genuine":
+    if verdict.state not in ("genuine", "known"):
         raise click.exceptions.Exit(1)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None

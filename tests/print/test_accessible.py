@@ -112,6 +112,15 @@ def test_poppler_reads_the_tree_and_the_title(signed, tmp_path):
         assert row.split()[-5:-2] == ["yes", "yes", "yes"]
 
 
+def test_lines_are_read_aloud_as_words(signed, tmp_path):
+    """Where a line breaks there is a space, so that two words do not become one."""
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(render("person", signed("DEMO-01")))
+    tree = tool("pdfinfo", "-struct-text", str(file)).stdout.decode()
+    assert "This paper is for you, and for family or friends that you choose to show it to." in tree
+    assert "Signed by: Ada Example" in tree
+
+
 def test_qpdf_finds_nothing_wrong(signed, tmp_path):
     file = tmp_path / "paper.pdf"
     file.write_bytes(render("record", signed("DEMO-06")))

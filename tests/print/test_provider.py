@@ -38,6 +38,14 @@ def test_what_the_family_bears_is_not_told(review):
     assert "with the occupational therapist" in shown
 
 
+def test_no_question_tells_what_a_provider_is_not_told(review):
+    found = review("DEMO-07")
+    assert any("domestic abuse" in question.question for question in found.questions)
+    shown = text(render("provider", found)).lower()
+    for word in ("abuse", "capacity", "best-interests", "safeguarding", "consent"):
+        assert word not in shown
+
+
 def test_no_chance_no_hours_and_no_money_are_told(signed):
     for reference in REFERENCES:
         shown = text(render("provider", signed(reference)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -73,6 +74,18 @@ def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path
     content = file.read_bytes()
     file.write_bytes(content[:len(content) // 2])
     assert run("verify", file, "--database", database).exit_code == 1
+
+
+def test_a_seal_is_looked_up_without_its_file(database, tmp_path):
+    run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
+    claim = json.loads((tmp_path / "handrail-papers.jsonl").read_text(encoding="utf-8").splitlines()[0])["claim"]
+    seal = claim.split()[5]
+    shown = run("verify", "--seal", f"{seal[:8]} {seal[8:].upper()}", "--database", database)
+    assert shown.exit_code == 0
+    assert "signed review 1 of DEMO-0" in shown.stdout
+    assert "is not checked by that" in shown.stdout
+    assert run("verify", "--seal", "0" * 16, "--database", database).exit_code == 1
+    assert run("verify", "--seal", seal).exit_code == 2
 
 
 def test_a_summary_of_few_packages_is_written_and_withholds(database, tmp_path):
