@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from dashboard.screen import identity, service
@@ -29,8 +31,8 @@ def show() -> None:
     if given:
         _show_taking(given, who.identity)
     st.header("What was done lately")
-    rows = [(entry.number, entry.at[:16].replace("T", " "), entry.identity, entry.action, entry.reference, entry.detail)
-            for entry in entries(service.kept().database, limit=50)]
+    rows = [(entry.number, entry.at[:16].replace("T", " "), entry.identity, entry.action, entry.reference,
+             _detail(entry.detail)) for entry in entries(service.kept().database, limit=50)]
     st.html(table("The newest entries of the audit trail", ("Entry", "When (UTC)", "Who", "What", "Package", "Detail"),
                   rows))
 
@@ -55,6 +57,13 @@ def _show_taking(given: tuple[tuple[str, str, str], ...], by: str) -> None:
             name, role, caseload = chosen
             service.kept().grants.take(name, next(one for one in ROLES if one == role), caseload, by=by)
             st.rerun()
+
+
+def _detail(content: str) -> str:
+    """What an entry says beside who and what; of a hash, enough to find it by."""
+    said = json.loads(content) if content else {}
+    return ", ".join(f"{name.replace('_', ' ')} {str(value)[:12] if name == 'hash' else value}"
+                     for name, value in said.items())
 
 
 def _shown(caseload: str) -> str:

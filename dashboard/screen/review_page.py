@@ -6,7 +6,14 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.asking.questions import show_questions
-from dashboard.screen.deciding import open_draft, show_outcomes, show_persons_view, show_signed, show_signing
+from dashboard.screen.deciding import (
+    open_draft,
+    show_outcomes,
+    show_persons_view,
+    show_signed,
+    show_signing,
+    show_standing,
+)
 from dashboard.screen.equipment import show_combinations, show_suggestions, show_why_not
 from dashboard.screen.findings import show_holds, show_sources, show_unmet_needs
 from dashboard.screen.identity import Someone
@@ -48,6 +55,7 @@ def _show_head(package: CarePackage) -> None:
         st.html(tag("blockquote", goal.words, tag("span", serves, class_="hr-small"), class_="hr-goal"))
     if not package.goals:
         st.write("What matters to the person has not been recorded yet.")
+    show_standing(package.reference)
 
 
 def _draw(review: Review, version: int, who: Someone) -> None:

@@ -75,7 +75,8 @@ def _changes(outcome: VisitOutcome) -> list[str]:
     if second >= _WORTH_SAYING:
         found.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
     if outcome.visits_fewer_per_week.p90 > 0:
-        found.append(f"{in_words(outcome.visits_fewer_per_week, 0)} fewer a week")
+        fewer = in_words(outcome.visits_fewer_per_week, 0)
+        found.append(f"review recommended: {fewer} of these visits a week may not be needed")
     shown = outcome.minutes_to_commission
     if shown.p10 != shown.p90:
         found.append("length may change")

@@ -1,11 +1,16 @@
 """The review screen in a real browser."""
 
+import contextlib
+import os
 import re
+import signal
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from dashboard.screen.new_package.steps import steps
 from tests.screen.server import served
 
 pytestmark = pytest.mark.browser
@@ -101,7 +106,9 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
     labels = page.locator('[role="radiogroup"][aria-label^="Your decision about "]').evaluate_all(
         "all => all.filter(one => one.checkVisibility()).map(one => one.getAttribute('aria-label'))")
     names = [one.removeprefix("Your decision about ") for one in labels]
-    decide_everything(page, names)
+    decide_everything(page, names[:2])
+    choose(page, "Reason to decline what is still undecided", "The person does not want it")
+    page.get_by_role("button", name="that are undecided").click()
     choose(page, "The person’s view", "Disagrees")
     settled(page)
     summary = page.get_by_role("textbox", name="What you decided and why, in your own words")
@@ -114,6 +121,7 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
     dialog.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("heading", name="Signed reviews")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Signed by Ann, occupational therapist")).to_be_visible()
+    expect(page.get_by_text("signing again makes review 2 beside it")).to_be_visible()
     page.goto(f"{address}/?find=DEMO-06")
     expect(page.get_by_role("cell", name="signed", exact=True)).to_be_visible(timeout=60_000)
 
@@ -149,12 +157,26 @@ def test_an_import_with_bad_rows_takes_in_the_good_and_names_the_bad(page, addre
     expect(page.get_by_role("link", name="IMP-2")).to_have_count(0)
 
 
-PAGES = ("", "review?package=DEMO-02", "new_package?draft=NEW-1", "learning", "catalogue", "estimates",
-         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", "access?as=mina")
-READY = {"": "Take packages in", "review": "Papers and provenance", "new_package": "Begin, and consent",
-         "learning": "Predicted and actual", "catalogue": "Effects on care",
-         "estimates": "What nothing is held against", "rule_lab": "Take the change away",
-         "access": "What was done lately"}
+PAGES = ("", "caseload", "review?package=DEMO-02", "review?package=DEMO-07&as=mina", "review?package=NO-SUCH",
+         "new_package", *(f"new_package?draft=DEMO-01&step={step.id}" for step in steps()), "learning", "catalogue", "estimates",
+         "catalogue?item=ceiling_track_hoist", "recommendations?as=pat",
+         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros", "access?as=mina")
+READY = {"": "Take packages in", "caseload": "Take packages in", "review": "Papers and provenance",
+         "new_package": "A new package", "learning": "Predicted and actual", "catalogue": "Catalogue",
+         "estimates": "What nothing is held against", "recommendations": "Recommendations", "rule_lab": "Take the change away", "access": "What was done lately"}
+READY |= {f"new_package?draft=DEMO-01&step={step.id}": step.title for step in steps()}
+READY |= {"catalogue?item=ceiling_track_hoist": "Effects on care", "review?package=NO-SUCH": "Review"}
+
+
+def ready(path):
+    return READY.get(path) or READY[path.split("?")[0]]
+
+
+def violations(page):
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+                                                 "best-practice"]})
+    return {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found.response["violations"]
+            if one["id"] not in OF_STREAMLIT}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -162,24 +184,108 @@ READY = {"": "Take packages in", "review": "Papers and provenance", "new_package
 def test_axe_finds_nothing_on_any_page_that_the_application_can_influence(browser, address, path, scheme):
     page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=scheme)
     page.goto(f"{address}/{path}")
-    expect(page.get_by_role("heading", name=READY[path.split("?")[0]]).first).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1500)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]})
-    ours = {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found.response["violations"]
-            if one["id"] not in OF_STREAMLIT}
+    expect(page.get_by_role("heading", name=ready(path)).first).to_be_visible(timeout=60_000)
+    settled(page)
+    ours = violations(page)
     page.close()
     assert ours == {}
+
+
+def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everything_is_unfolded(page, address):
+    page.goto(f"{address}/review?package=DEMO-04&why=stairlift")
+    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    settled(page)
+    page.get_by_role("radiogroup", name="Are there sudden movements or spasms?").get_by_role("radio", name="No").click()
+    expect(page.get_by_text("With this answer, the review would change so")).to_be_visible(timeout=30_000)
+    page.get_by_role("radiogroup", name="Your decision about ").first.get_by_role("radio", name="Trial").click()
+    settled(page)
+    page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
+    settled(page)
+    assert violations(page) == {}
 
 
 OF_STREAMLIT = ("presentation-role-conflict",)
 """Best practice, in the drop zone of st.file_uploader, see docs/accessibility.md."""
 
 
-@pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue", "estimates"])
-def test_at_200_percent_nothing_runs_off_the_side(browser, address, path):
-    page = browser.new_page(viewport={"width": 640, "height": 800})
+@pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue", "learning", "recommendations?as=pat", "estimates",
+                                  "new_package?draft=DEMO-01&step=visits", "access?as=mina"])
+@pytest.mark.parametrize("width", [640, 820], ids=["200 percent", "tablet"])
+def test_on_a_tablet_and_at_200_percent_nothing_runs_off_the_side(browser, address, path, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/{path}")
-    expect(page.get_by_role("heading", name=READY[path.split("?")[0]]).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name=ready(path)).first).to_be_visible(timeout=60_000)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    wide = page.get_by_test_id("stMain").evaluate(
+        """main => [...main.querySelectorAll('h1, h2, h3, p, input, button, dl')].filter(one =>
+            !one.closest('.hr-scroll') && one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+            .map(one => one.outerHTML.slice(0, 120))""")
     page.close()
+    assert wide == []
+
+
+def test_everything_is_written_in_a_typeface_that_comes_from_here(page, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/")
+    expect(page.get_by_role("heading", name="Take packages in")).to_be_visible(timeout=60_000)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('17px \"Atkinson Hyperlegible\"')")
+    assert any(url.endswith("atkinson-hyperlegible-latin-400-normal.woff2") for url in asked)
+    elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert elsewhere == []
+
+
+def test_killing_the_browser_half_way_through_an_assessment_loses_nothing(chromium_path, address, tmp_path):
+    with sync_playwright() as driver:
+        doomed = driver.chromium.launch_persistent_context(
+            tmp_path, executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", f"--handrail={tmp_path}"])
+        page = doomed.pages[0]
+        page.goto(f"{address}/new_package?draft=KILLED-1&step=matters")
+        goal = page.get_by_role("textbox", name="Goal 1")
+        goal.press_sequentially("To bake again", delay=20, timeout=60_000)
+        expect(page.get_by_role("textbox", name="Goal 2")).to_be_visible(timeout=30_000)
+        settled(page)
+        page.get_by_role("radiogroup", name="Is the person willing to try equipment?").get_by_role(
+            "radio", name="Yes").click()
+        settled(page)
+        for process in chromium_processes(f"--handrail={tmp_path}"):
+            os.kill(process, signal.SIGKILL)
+    with sync_playwright() as driver:
+        fresh = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+        page = fresh.new_page()
+        page.goto(f"{address}/new_package?draft=KILLED-1&step=matters")
+        expect(page.get_by_role("textbox", name="Goal 1")).to_have_value("To bake again", timeout=60_000)
+        chosen = page.get_by_role("radiogroup", name="Is the person willing to try equipment?")
+        expect(chosen.get_by_role("radio", name="Yes")).to_be_checked()
+        fresh.close()
+
+
+def chromium_processes(mark):
+    """The processes of the one browser that was started with this mark."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and mark.encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return found
+
+
+def test_a_decision_can_be_made_with_the_keyboard_alone(page, address):
+    page.goto(f"{address}/review?package=DEMO-03")
+    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    settled(page)
+    group = page.get_by_role("radiogroup", name="Your decision about ").first
+    name = group.get_attribute("aria-label").removeprefix("Your decision about ")
+    page.get_by_role("heading", name="Equipment and other ways that could help").click()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if group.evaluate("group => group.contains(document.activeElement)"):
+            break
+    focused = page.locator(":focus")
+    assert focused.evaluate("""one => { const box = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }""")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="1 accepted")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("combobox", name=f"Reason ({name})")).to_be_visible()

@@ -9,14 +9,16 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
+from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.spans import in_words
 from engine.caseload import PackageOutcome
 from engine.model import Range
 
-_ON_A_PAGE = 25
-_HEAD = ("Package", "Unmet needs", "Holds", "Hours a week now", "Second carer’s", "May be claimed today",
-         "If holds are lifted", "Questions", "Status", "Review due")
+_ON_A_PAGE, _DRAFTS = 25, 12
+_HEAD = ("Package", "Unmet needs", "Holds", "Hours a week now", "Of these, second carer’s",
+         "May be released today, hours a week", "If holds are lifted, hours a week", "Questions", "Status",
+         "Review due")
 
 
 def show() -> None:
@@ -25,14 +27,20 @@ def show() -> None:
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")
     hashes = service.records().hashes(caseloads)
-    st.write("Packages with unmet needs come first, then those with a hold in force, then by what could change. Hours "
-             "are ranges, P10 to P90, a week. Review recommended never means that anything should be taken away.")
+    st.write("Packages with unmet needs come first, then those with a hold in force, then by what could change. What "
+             "may be released is a range, in which eight of ten draws lie. It never means that anything should be "
+             "taken away.")
+    states, due = _states()
+    if who.holds("OT"):
+        _show_first_steps(new_here=not states)
+        _show_being_written(who)
     if hashes:
-        rows = rows_of(_outcomes(hashes), service.reviewer().rule_set, *_states())
+        rows = rows_of(_outcomes(hashes), service.reviewer().rule_set, states, due, on=service.today())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
     else:
-        st.info("No package is in a caseload of yours yet.")
+        st.info("No package is in a caseload of yours yet. Take packages in below, or write one by hand. If there "
+                "should be some, ask your administrator which caseload you were given.")
     if who.holds("OT", "manager"):
         show_import(who)
 
@@ -68,21 +76,48 @@ def _show_totals(rows: tuple[Row, ...]) -> None:
 
 
 def _narrowed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Narrowed by what stands in the address too, so that a view can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
-    text = first.text_input("Find a reference", st.query_params.get("find", ""))
-    what = second.multiselect("Only packages with", list(FILTERS), placeholder="anything")
-    statuses = third.multiselect("Status", list(STATUSES), placeholder="any")
+    text = first.text_input("Find a reference", key="find", bind="query-params", live=True)
+    what = second.multiselect("Only packages with", list(FILTERS), placeholder="anything", key="only",
+                              bind="query-params")
+    statuses = third.multiselect("Status", list(STATUSES), placeholder="any", key="status", bind="query-params")
     return chosen(rows, text, what, statuses)
+
+
+def _show_first_steps(*, new_here: bool) -> None:
+    with st.expander("New here? How a review goes", expanded=new_here):
+        st.html(tag("ol", *(tag("li", line) for line in (
+            "Open a package: each reference below is a link. Unmet needs and holds stand at its top.",
+            "Answer what is worth asking. Nothing is kept until you say so, and what was not assessed is never “no”.",
+            "Decide about each suggestion with the person: accept, trial, decline or ask first, with a reason. The "
+            "hours follow at once, as ranges.",
+            "Record what the person says, sign, and print the papers. A signed review is never changed; a later one "
+            "stands beside it.",
+            "After about six weeks and four months, record what became of it.")), class_="hr-text"))
+        st.write("You decide, with the person. Nothing in anybody’s care is changed by Handrail.")
+
+
+def _show_being_written(who: Someone) -> None:
+    drafts = [one.reference for one in service.kept().drafts.all("package")
+              if (place := service.records().caseload_of(one.reference)) is None or who.holds("OT", caseload=place)]
+    if drafts:
+        links = [tag("a", one, href=identity.link("new_package", draft=one), target="_self")
+                 for one in drafts[:_DRAFTS]]
+        more = [f" and {len(drafts) - _DRAFTS} more"] if len(drafts) > _DRAFTS else []
+        parts = [part for one in links for part in (one, " ")]
+        st.html(tag("p", tag("strong", "Being written: "), *parts, *more, class_="hr-text"))
 
 
 def _show_rows(rows: tuple[Row, ...]) -> None:
     pages = max(1, -(-len(rows) // _ON_A_PAGE))
     page = 1
     if pages > 1:
-        page = st.selectbox("Page", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}")
+        with st.container(width=200):
+            page = st.selectbox("Page", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}")
     shown = rows[(page - 1) * _ON_A_PAGE:page * _ON_A_PAGE]
     if not shown:
-        st.write("No package matches.")
+        st.write("No package matches. Take a filter away.")
         return
     caption = f"{len(rows):,} packages" if pages == 1 else f"{len(rows):,} packages, page {page} of {pages}"
     st.html(table(caption, _HEAD, [_cells(row) for row in shown]))
@@ -94,8 +129,15 @@ def _cells(row: Row) -> tuple[object, ...]:
         _sign(row.unmet_needs, "hr-danger"), _sign(row.holds, "hr-hold"), f"{row.hours_now:.1f}",
         f"{row.second_carer_hours_now:.1f}" if row.second_carer_hours_now else "–",
         _span(row.claimed), _span(row.potential), row.questions, row.status,
-        f"{row.review_due:%d %b %Y}" if row.review_due else "–",
+        _due(row),
     )  # fmt: skip
+
+
+def _due(row: Row) -> object:
+    if row.review_due is None:
+        return "–"
+    shown = f"{row.review_due:%d %b %Y}"
+    return tag("strong", f"{shown}, overdue", class_="hr-danger") if row.overdue else shown
 
 
 def _sign(count: int, class_: str) -> Html:

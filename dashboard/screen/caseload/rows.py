@@ -30,6 +30,7 @@ class Row:
     questions: int
     status: str
     review_due: date | None
+    overdue: bool
 
     @property
     def order(self) -> tuple[int, float, str]:
@@ -40,7 +41,7 @@ class Row:
 
 def rows_of(
     outcomes: Mapping[str, PackageOutcome], rule_set: RuleSet, statuses: Mapping[str, str],
-    due: Mapping[str, date | None],
+    due: Mapping[str, date | None], *, on: date,
 ) -> tuple[Row, ...]:
     """Every row, in order."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
@@ -50,7 +51,7 @@ def rows_of(
             reference, one.hours_now, one.second_carer_hours_now, one.claimed.released_hours_per_week,
             one.potential.released_hours_per_week,
             len(one.true & needs), len(one.true & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
-            due.get(reference),
+            due.get(reference), (when := due.get(reference)) is not None and when < on,
         )
         for reference, one in outcomes.items()
     )  # fmt: skip
@@ -72,6 +73,7 @@ FILTERS = {
     "Unmet needs": lambda row: row.unmet_needs > 0,
     "Holds in force": lambda row: row.holds > 0,
     "No hold in force": lambda row: row.holds == 0,
+    "Review overdue": lambda row: row.overdue,
     "Two carers": lambda row: row.second_carer_hours_now > 0,
     "Something to claim today": lambda row: row.claimed.p90 >= 0.05,
 }

@@ -4,7 +4,7 @@ from .choices import show_choice
 from .draft import DecisionDraft, open_draft
 from .outcome import show_outcomes
 from .persons_view import show_persons_view
-from .signature import show_signed, show_signing
+from .signature import show_signed, show_signing, show_standing
 
 __all__ = [
     "DecisionDraft",
@@ -14,4 +14,5 @@ __all__ = [
     "show_persons_view",
     "show_signed",
     "show_signing",
+    "show_standing",
 ]

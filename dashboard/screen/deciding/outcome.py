@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard.screen import service
@@ -30,7 +32,10 @@ def _show_form(signed: SignedReview, after: str, who: Someone) -> None:
     revision, before = service.kept().signed.outcomes([reference]).get((reference, number, after), (0, None))
     chosen = signed.decision.items("accept", "trial")
     with st.form(f"outcome {reference} {number} {after} {revision}"):
-        seen_on = st.date_input("Seen on", before.seen_on if before else service.today(), format="DD/MM/YYYY")
+        first, last = _signed_on(signed), max(service.today(), _signed_on(signed))
+        seen_on = st.date_input("Seen on", before.seen_on if before else last, format="DD/MM/YYYY",
+                                min_value=min(first, before.seen_on) if before else first,
+                                max_value=max(last, before.seen_on) if before else last)
         hours = st.number_input(
             "Paid carer-hours a week that are commissioned now", 0.0, 400.0, step=0.25,
             value=before.commissioned_hours_per_week if before else None, placeholder="Not known yet")
@@ -54,3 +59,7 @@ def _show_form(signed: SignedReview, after: str, who: Someone) -> None:
         st.error(f"Not kept: {stale}.")
         return
     st.success("Kept.")
+
+
+def _signed_on(signed: SignedReview) -> date:
+    return date.fromisoformat(signed.signature.signed_at[:10])

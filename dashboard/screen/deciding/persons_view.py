@@ -65,7 +65,9 @@ def _show_due(draft: DecisionDraft) -> None:
         draft.change(review_due=st.session_state[key])
 
     usual = service.today() + timedelta(weeks=_REVIEW_WEEKS)
-    st.date_input("Next review due", draft.decision.review_due, key=key, on_change=set_due, format="DD/MM/YYYY",
+    before, today = draft.decision.review_due, service.today()
+    st.date_input("Next review due", before, key=key, on_change=set_due, format="DD/MM/YYYY",
+                  min_value=min(filter(None, (before, today))),
                   help=f"Usually within a year: {usual:%d/%m/%Y}.")
 
 

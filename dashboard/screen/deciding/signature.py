@@ -11,12 +11,27 @@ from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import items, table, tag
 from dashboard.screen.spans import in_words
-from engine.model import ChosenHours, Review, Signature, SignedReview
+from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
 from engine.records import StaleVersionError, seal_of
 from engine.review import obstacles, second_signature_for
 
 _WORTH_TOGETHER = 2
 _CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def show_standing(reference: str) -> None:
+    """Whether it is signed already, above everything: what follows is the package of today, not what was signed."""
+    records = service.kept().signed
+    numbers = records.numbers(reference)
+    found = records.load(reference, numbers[-1]) if numbers else None
+    if found is None:
+        return
+    signed, _, complete = found
+    when = f"{signed.signature.signed_at[:10]} by {signed.signature.name}"
+    state = "" if complete else " It waits for a second signature and does not count yet."
+    st.info(f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
+            f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
+            icon=":material/draw:")
 
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
@@ -26,6 +41,7 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
     if missing:
         st.write(f"Before this can be signed ({len(missing)}):")
         st.html(items(missing))
+        _show_beginning_from_earlier(draft)
         _show_declining(draft, review)
         return
     if draft.conflict:
@@ -34,6 +50,21 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
              "that made it. A later change makes a new review beside it.")
     if st.button("Sign this review …", type="primary"):
         _sign(draft, review, version, who)
+
+
+def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
+    numbers = service.kept().signed.numbers(draft.reference)
+    if not numbers or draft.decision != Decision():
+        return
+
+    def begin() -> None:
+        found = service.kept().signed.load(draft.reference, numbers[-1])
+        if found is not None:
+            draft.change(choices=found[0].decision.choices, judgements=found[0].decision.judgements)
+            draft.round += 1
+
+    st.button(f"Begin with the choices of review {numbers[-1]}", on_click=begin, key=draft.key("begin"),
+              help="The person’s view, consent and your summary are asked for again.")
 
 
 def _show_declining(draft: DecisionDraft, review: Review) -> None:

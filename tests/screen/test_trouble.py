@@ -1,0 +1,95 @@
+"""What people see when the records or the guarded engine fail: a sentence, soon, and never a traceback."""
+
+import sqlite3
+import time
+from importlib import import_module
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from streamlit.testing.v1 import AppTest
+
+from engine import ReviewRefusedError
+from engine.records import RecordsBusyError
+
+
+def page():
+    from dashboard.screen import review_page
+    from dashboard.screen.trouble import told_plainly
+
+    with told_plainly():
+        review_page.show()
+
+
+@pytest.fixture
+def app(database):
+    found = AppTest.from_function(page, default_timeout=120)
+    found.query_params["package"] = "DEMO-04"
+    return found.run()
+
+
+def service():
+    return import_module("dashboard.screen.service")
+
+
+def test_a_locked_database_is_said_within_seconds_and_the_change_can_be_made_again(app, tmp_path):
+    holder = sqlite3.connect(tmp_path / "handrail.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    box.set_value("agrees").run()
+    assert time.monotonic() - begun < 25
+    assert not app.exception
+    assert any("Your last change was not saved: make it again" in one.value for one in app.error)
+    holder.execute("ROLLBACK")
+    holder.close()
+    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    assert box.value is None
+    box.set_value("agrees").run()
+    assert not app.error
+    assert '"agrees"' in service().kept().drafts.load("decision", "DEMO-04").content
+
+
+@pytest.mark.parametrize("failure", [RecordsBusyError(), OperationalError("SELECT 1", {}, Exception("secret detail"))])
+def test_records_that_cannot_be_read_are_said_without_detail(app, monkeypatch, failure):
+    def fail(*_, **__):
+        raise failure
+
+    monkeypatch.setattr(service(), "records", fail)
+    app.run()
+    assert not app.exception
+    assert app.error[0].value.startswith("The records cannot be reached just now")
+    assert "secret detail" not in app.error[0].value
+    assert any(one.label == "Try again" for one in app.button)
+
+
+def test_a_review_that_two_engines_do_not_agree_on_is_refused_in_words(app, monkeypatch):
+    def refuse(*_, **__):
+        raise ReviewRefusedError("No review is given: the rule engine's process has ended")
+
+    monkeypatch.setattr(service(), "review", refuse)
+    app.run()
+    assert not app.exception
+    assert app.error[0].value.startswith("No review is given: the rule engine's process has ended.")
+    assert "Try again" in app.error[0].value
+
+
+def test_killing_the_guarded_engine_costs_nothing_that_anybody_sees(app):
+    import os
+    import signal
+
+    before = service().reviewer().worker_process_id
+    os.kill(before, signal.SIGKILL)
+    app.query_params["package"] = "DEMO-05"
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Review of DEMO-05"
+    assert service().reviewer().worker_process_id != before
+
+
+def test_the_address_of_a_colleague_shows_nothing_without_a_role(database):
+    found = AppTest.from_function(page, default_timeout=120)
+    found.query_params["as"] = "ros"
+    found.run()
+    assert not found.exception
+    assert "No package is in a caseload of yours yet" in found.info[0].value
