@@ -56,8 +56,11 @@ def _told(show: Callable[[], None]) -> Callable[[], None]:
     return page
 
 
-st.set_page_config(page_title="Handrail", page_icon=":material/elderly:", layout="wide")
-st.html(Html(f"<style>{files('dashboard.screen').joinpath('style.css').read_text(encoding='utf-8')}</style>"))
+_HERE = files("dashboard.screen")
+# Not one of Streamlit's own icons: a browser fetches those from the network.
+st.set_page_config(page_title="Handrail", page_icon=_HERE.joinpath("static/icon.svg").read_text(encoding="utf-8"),
+                   layout="wide")
+st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
 with told_plainly():
     who = identity.someone(service.kept().grants)
     st.session_state["someone"] = who

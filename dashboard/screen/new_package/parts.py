@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, get_args
 
 import streamlit as st
@@ -34,10 +35,13 @@ def show_goals(draft: PackageDraft) -> None:
     """Each goal in the person's words, with the outcomes of the Care Act that it serves; saved while it is written."""
     goals: list[Plain] = draft.plain.get("goals", [])
     kept = []
-    for number, goal in enumerate([*goals, {"words": ""}]):
+    for number in count():
+        goal = goals[number] if number < len(goals) else {"words": ""}
         with st.container(border=True):
             words = st.text_input(f"Goal {number + 1}, in the person’s words", goal["words"], max_chars=1000, live=True,
                                   key=draft.key("goal", number))
+            if not words and number >= len(goals):
+                break
             if not words:
                 continue
             outcomes = st.multiselect(
