@@ -87,6 +87,11 @@ def hours_alone(review: Review, item: str) -> ChosenHours:
     return _hours_alone(review.review_hash, item, review)
 
 
+def outcomes_known(references: Mapping[str, str], on: date) -> bool:
+    """Whether every one of these has been evaluated today."""
+    return set(references.values()) <= set(_outcomes_of(on))
+
+
 def outcomes(
     references: Mapping[str, str], on: date, progress: Callable[[int, int], None]
 ) -> dict[str, PackageOutcome]:

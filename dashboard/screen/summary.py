@@ -18,7 +18,7 @@ def show_summary(review: Review) -> None:
     needs.metric("Unmet needs", len(review.unmet_needs))
     holds.metric("Holds in force", binding)
     now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
-    second.metric("Of these, second carer’s", f"{estimate.second_carer_hours_now_per_week:.1f}")
+    second.metric("Second carer’s hours", f"{estimate.second_carer_hours_now_per_week:.1f}")
 
 
 def show_hours(review: Review) -> None:

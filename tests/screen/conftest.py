@@ -1,6 +1,9 @@
-"""A database of its own for each test of the screen."""
+"""A database of its own for each test of the screen; a served screen and a browser for each file that asks for them."""
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.screen.server import served
 
 
 @pytest.fixture
@@ -12,3 +15,29 @@ def database(tmp_path, monkeypatch):
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("screen") / "handrail.db") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(driver, chromium_path):
+    launched = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def page(browser):
+    made = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield made
+    made.close()

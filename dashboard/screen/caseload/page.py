@@ -47,6 +47,8 @@ def show() -> None:
 
 def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     place = st.empty()
+    if not service.outcomes_known(hashes, service.today()):
+        place.progress(0.0, f"Evaluating {len(hashes):,} packages … The first time on a new machine takes a minute.")
 
     def progress(done: int, of: int) -> None:
         if of > 1:
