@@ -2,6 +2,7 @@
 
 from .evaluator import CaseloadEvaluator
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
+from .rates import CONTRACT, RATES
 from .run import OtherRunError, Progress, Run, review_file
 from .setup import Setup
 from .summary import CaseloadHours, Summary
@@ -9,6 +10,8 @@ from .work import RunStoppedError
 from .workers import Cluster, Here, Processes, Workers
 
 __all__ = [
+    "CONTRACT",
+    "RATES",
     "STATUSES",
     "CaseloadEvaluator",
     "CaseloadHours",

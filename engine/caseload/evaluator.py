@@ -18,6 +18,7 @@ from .arrays import Bytes
 from .filling import chunk_of, effects_of, touched_of
 from .hours import hours_of_chunk
 from .outcome import ChunkOutcome
+from .rates import rates_of
 from .resolution import ItemColumns, Resolution
 from .rows import PackageRows
 
@@ -59,7 +60,8 @@ class CaseloadEvaluator:
         packages = answers.rows.packages
         resolution = Resolution(answers, self.catalogue, self.rule_set)
         chunk = chunk_of(answers.rows, resolution, self.catalogue.activities)
-        hours = hours_of_chunk(chunk, touched_of(resolution, len(answers.rows.tasks)), self._effects)
+        rates = rates_of(packages)
+        hours = hours_of_chunk(chunk, touched_of(resolution, len(answers.rows.tasks)), self._effects, rates)
         return ChunkOutcome(
             references=tuple(package.reference for package in packages),
             hours_now=np.array([package.carer_hours_per_week for package in packages], dtype=np.float64),
@@ -69,6 +71,7 @@ class CaseloadEvaluator:
             items={found.item.id: _statuses(found) for found in resolution.items},
             asked=resolution.asked,
             hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,
+            change_at=hours.change_at, paid_at=rates.of,
         )
 
 

@@ -28,6 +28,7 @@ from .arrays import (
 )
 from .kernel import add_up, simulate, touched_packages, unchanged
 from .ordering import at_places
+from .rates import RATES, Rates, add_by_rate
 
 _BLOCK = 8
 _MINUTES_AN_HOUR = 60
@@ -41,20 +42,25 @@ class ChunkHours:
     no_change: Floats
     more: Floats
     totals: Floats
+    change_at: Floats
 
 
-def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects) -> ChunkHours:
+def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects, rates: Rates) -> ChunkHours:
     """Claimed and potential hours of each package, and the chunk's totals."""
     reached, draws = touched_packages(chunk, touched, effects), effects.amount.shape[1]
     count = len(reached)
     made = ChunkHours(np.zeros((count, MODES, FIGURES, len(PORTIONS) + 1)), np.zeros((count, MODES)),
-                      np.zeros((count, MODES)), np.zeros((MODES, TOTALS, draws)))
+                      np.zeros((count, MODES)), np.zeros((MODES, TOTALS, draws)),
+                      np.zeros((len(RATES), MODES, draws)))
     _add_still(np.flatnonzero(reached == 0), chunk, made)
     moving = np.flatnonzero(reached)
     room, weeks = _room(chunk, draws), np.empty((_BLOCK, MODES, FIGURES, draws))
     for start in range(0, len(moving), _BLOCK):
         block = moving[start : start + _BLOCK]
         simulate(block, chunk, touched, effects, room, weeks)
+        anyway = np.empty(len(block))
+        unchanged(block, chunk, anyway)
+        add_by_rate(weeks[: len(block)], anyway, rates.of[block], rates.factor[block], made.change_at)
         _add_moving(block, weeks[: len(block)], made)
     return made
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..model import HoursChange, Range
 from .answers import TRUE, UNKNOWN, Flags
-from .arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats
+from .arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 
 ItemStatus = Literal["not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested"]
 STATUSES: tuple[ItemStatus, ...] = ("not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested")
@@ -80,6 +80,12 @@ class ChunkOutcome:
     """`[packages, modes]`: share of draws in which more is commissioned."""
     totals: Floats
     """`[modes, figures and more, draws]`, carer-minutes a week (`engine.caseload.arrays`)."""
+    change_at: Floats
+    """`[rates, modes, draws]`: what items make of the commissioned hours, by rate (`RATES`), carer-minutes a week; at
+    contract rates each package's times its rate, GBP an hour. Hours fewer are negative; more hours count as far as they
+    are more than would be needed without any item, since a visit that overruns needs them anyway."""
+    paid_at: Integers
+    """The rate of each package, its place in `RATES`."""
 
     def __len__(self) -> int:
         """How many packages."""

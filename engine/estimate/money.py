@@ -80,14 +80,14 @@ class Prices:
         if any(_rests_on_review(candidate) for candidate in chosen):
             one_off = one_off + self._drawn_review()
         running = self._sum((c.item.id, "running", c.item.running_cost_per_year) for c in chosen)
-        running = running + self._sum((c.item.id, "servicing", _servicing(c.item)) for c in chosen)
+        running = running + self._sum((c.item.id, "servicing", servicing_cost(c.item)) for c in chosen)
         value = -week.total("change_minutes") / 60 * self.rate if chosen else np.zeros(self._draws.count)
         return Money(
             items=tuple(candidate.item.id for candidate in chosen),
             one_off_gbp=range_of(one_off, "GBP"),
             running_gbp_per_year=range_of(running, "GBP/year"),
             value_gbp_per_week=range_of(value, "GBP/week"),
-            payback=_payback(one_off, value - running / _WEEKS_PER_YEAR),
+            payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
             items_without_price=without_price,
             rate_source=self.rate_source,
         )
@@ -114,11 +114,18 @@ def _rests_on_review(candidate: Candidate) -> bool:
     return any(applied.effect.kind == "second_carer" and applied.lines for applied in candidate.effects)
 
 
-def _servicing(item: CatalogueItem) -> Figure | None:
+def servicing_cost(item: CatalogueItem) -> Figure | None:
+    """GBP a year; None where no source was found, or nothing is to be serviced."""
     return item.servicing.cost_per_year if item.servicing is not None else None
 
 
-def _payback(one_off: Array, value_per_week: Array) -> Payback:
+def payback(one_off: Array, value_per_week: Array) -> Payback:
+    """Weeks until the value, running costs taken off, has paid for what is spent once; draw by draw.
+
+    Args:
+        one_off: GBP.
+        value_per_week: GBP a week; 0 or less never pays back.
+    """
     pays = value_per_week > 0
     weeks = np.full(one_off.size, np.inf)
     np.divide(one_off, value_per_week, out=weeks, where=pays)

@@ -113,6 +113,7 @@ class Equity(Frozen):
     measures: tuple[Measure, ...]
     decisions: tuple[Measure, ...]
     proves: str
+    diagnoses_tried: tuple[str, ...] = Field(description="Given to everybody in turn: none of them may change anything")
 
     def labels(self, characteristic: Characteristic) -> tuple[str, ...]:
         """Every group of a characteristic, in the order in which they are shown."""

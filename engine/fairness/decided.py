@@ -1,0 +1,50 @@
+"""What was decided about suggestions, and what became of them, group by group: from signed reviews.
+
+Definitions: of each package the newest signed review counts. The share declined is of all suggestions of that review,
+whatever their status; the units of chance are people, not suggestions. *No longer used*: items said to be abandoned at
+a package's last follow-up, of those said to be in use or abandoned.
+
+A tally of decisions is kept as confidentially as the reviews; `engine.fairness.report` shows what may be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from ..model import Choice, Outcome, SignedReview
+from .tally import SCALE, Tally, counted
+
+DECISIONS = ("declined", "accepted", "tried", "to_ask", "abandoned")
+_CHOICES: tuple[Choice, ...] = ("decline", "accept", "trial", "ask")
+
+
+def tally_of_decisions(
+    signed: Iterable[SignedReview], outcomes: Mapping[tuple[str, int], Sequence[Outcome]] | None = None
+) -> Tally:
+    """Count signed reviews.
+
+    Args:
+        signed: complete ones; of several of one package the newest counts.
+        outcomes: follow-ups by reference and number, the last one last.
+    """
+    newest: dict[str, SignedReview] = {}
+    for one in signed:
+        if one.reference not in newest or one.number > newest[one.reference].number:
+            newest[one.reference] = one
+    kept = list(newest.values())
+    y = np.zeros((len(kept), len(DECISIONS)), dtype=np.int64)
+    x = np.zeros_like(y)
+    for place, one in enumerate(kept):
+        offered = {suggestion.item for suggestion in one.review.suggestions}
+        for column, choice in enumerate(_CHOICES):
+            y[place, column] = len(offered & set(one.decision.items(choice)))
+        x[place, : len(_CHOICES)] = len(offered)
+        y[place, -1], x[place, -1] = _abandoned((outcomes or {}).get((one.reference, one.number), ()))
+    return counted(DECISIONS, [one.review.package for one in kept], y * SCALE, x * SCALE)
+
+
+def _abandoned(outcomes: Sequence[Outcome]) -> tuple[int, int]:
+    said = list(outcomes[-1].in_use.values()) if outcomes else []
+    return said.count("abandoned"), said.count("abandoned") + said.count("in_use")
