@@ -17,6 +17,7 @@ import click
 
 from dashboard.terminal.audit import audit
 from dashboard.terminal.caseload import caseload as whole_caseload
+from dashboard.terminal.fairness import fairness
 from dashboard.terminal.printing import print_papers, verify
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
@@ -38,6 +39,7 @@ handrail.add_command(audit)
 handrail.add_command(whole_caseload)
 handrail.add_command(print_papers)
 handrail.add_command(verify)
+handrail.add_command(fairness)
 
 
 @handrail.command()

@@ -1,7 +1,7 @@
-"""At what each package's hours are paid, and what items make of them by rate, so that a caseload can be valued at the end.
+"""At what each package's hours are paid, and what items make of them by rate, so that a caseload can be valued.
 
 Definitions: a package's own contract rate comes before what is published for its nation. Hours at contract rates are
-added up times the rate (GBP an hour); those at a published rate are not, since that rate is drawn for everybody at once.
+added up times the rate (GBP an hour); those at a published rate are not, since that rate is drawn once for everybody.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def outcome_bytes(outcome: ChunkOutcome) -> list[bytes]:
 def _moved(before: _Outcomes, after: Iterable[_Outcomes]) -> int:
     moved = np.zeros(len(before.bytes), dtype=np.bool_)
     for found in after:
-        moved |= [one != other for one, other in zip(before.bytes, found.bytes, strict=True)]
+        moved |= np.array([one != other for one, other in zip(before.bytes, found.bytes, strict=True)], dtype=np.bool_)
     return int(moved.sum())
 
 

@@ -1,6 +1,6 @@
 """What acting on a caseload's suggestions would cost and what commissioned hours fewer would be worth, as ranges."""
 
 from .tally import WorthTally, no_worth_tally, tally_worth
-from .worth import Unpriced, Worth, worth
+from .worth import SMALLEST_SHOWN, Unpriced, Worth, worth
 
-__all__ = ["Unpriced", "Worth", "WorthTally", "no_worth_tally", "tally_worth", "worth"]
+__all__ = ["SMALLEST_SHOWN", "Unpriced", "Worth", "WorthTally", "no_worth_tally", "tally_worth", "worth"]

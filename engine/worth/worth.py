@@ -34,12 +34,15 @@ _WEEKS_PER_YEAR = 365.25 / 7
 _MINUTES_AN_HOUR = 60
 
 
+SMALLEST_SHOWN = 5
+
+
 class Unpriced(Frozen):
     """An item without a sourced price, and how many packages it is suggested in."""
 
     item: str
     name: str
-    packages: int
+    packages: int | None = Field(description=f"None: fewer than {SMALLEST_SHOWN}")
 
 
 class Worth(Frozen):
@@ -82,7 +85,7 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
         running_gbp_per_year=range_of(running, "GBP/year"), value_gbp_per_week=range_of(value, "GBP/week"),
         probability_of_no_value=share(np.abs(value) < few), probability_of_more_care=share(value <= -few),
         payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
-        without_price=tuple(Unpriced(item=item.id, name=item.name, packages=count)
+        without_price=tuple(Unpriced(item=item.id, name=item.name, packages=count if count >= SMALLEST_SHOWN else None)
                             for item, count in sorted(counts, key=lambda one: -one[1])
                             if item.price is None and item.equipment),
         assumed=tuple(_assumed(counts, tally, catalogue)), rates=tuple(_rates(tally, catalogue)),

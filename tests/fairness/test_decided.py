@@ -69,8 +69,9 @@ def test_few_decisions_are_not_shown():
 
 def test_what_is_no_longer_used_is_of_items_whose_use_was_said():
     made = [decided(place, ["accept"]) for place in range(40)]
-    said = {(one.reference, 1): [Outcome(after="6_weeks", seen_on="2026-12-24", commissioned_hours_per_week=7.0, in_use={
-        "one": "abandoned" if place % 2 else "in_use", "two": "never_came"})] for place, one in enumerate(made)}
+    said = {(one.reference, 1): [Outcome(
+        after="6_weeks", seen_on="2026-12-24", commissioned_hours_per_week=7.0,
+        in_use={"one": "abandoned" if place % 2 else "in_use", "two": "never_came"})] for place, one in enumerate(made)}
     assert report(tally_of_decisions(made, said)).everybody["abandoned"].value == 0.5
 
 
