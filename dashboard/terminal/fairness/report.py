@@ -16,6 +16,9 @@ from engine.worth import SMALLEST_SHOWN, Worth
 _HIDDEN = "–"
 _COLUMNS = ("not_assessed", "unmet", "held", "suggested", "ask_first", "hours_now", "potential")
 _HEADS = ("unknown", "unmet", "hold", "items", "ask 1st", "h now", "h free")
+_LEGEND = ("unknown: of what an assessment can fill; unmet, hold: of people; items, ask 1st: suggested and to ask "
+           "about first, on average; h now, h free: hours a week now, and that might be freed once holds are lifted "
+           "and questions answered.")
 _LABEL, _PEOPLE, _FIGURE = 30, 7, 9
 
 
@@ -103,10 +106,8 @@ def _tables(made: Report) -> Iterator[str]:
         yield "".join(["".ljust(_LABEL), "people".rjust(_PEOPLE), *(head.rjust(_FIGURE) for head in _HEADS)]).rstrip()
         yield from _rows(table, measures)
     yield ""
-    yield wrapped("unknown: of what an assessment can fill; unmet, hold: of people; items, ask 1st: suggested and to "
-                  "ask about first, each on average; h now, h free: hours a week now, and that might be freed once "
-                  f"holds are lifted and questions answered. {_HIDDEN} is not shown: too few people, or it would give away "
-                  "another number. Every figure with its interval: fairness.csv and fairness.json (--out).")
+    yield wrapped(f"{_LEGEND} {_HIDDEN} is not shown: too few people, or it would give away another number. Every "
+                  "figure with its interval: fairness.csv and fairness.json (--out).")
 
 
 def _rows(table: Table, measures: dict[str, Measure]) -> Iterator[str]:
