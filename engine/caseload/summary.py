@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 import pyarrow.compute as pc
 from pydantic import Field
 
+from ..estimate.draws import hash_of
 from ..estimate.summary import range_of
 from ..model import Frozen, Range
-from .arrays import CHANGE, EASED, MODES, MORE, RELEASED, TOTALS, UNPAID, Floats
+from .arrays import CHANGE, EASED, MODES, MORE, RELEASED, TOTALS, UNPAID, Floats, Keys
 from .outcome import CLAIMED, POTENTIAL, UNITS
 from .part import Part
 from .setup import Setup
@@ -73,7 +73,7 @@ class SummaryInMaking:
         self._numbers: Counter[str] = Counter()
         self._sums: dict[str, float] = dict.fromkeys(("hours_now", "second_carer_hours_now", *MODE_NAMES), 0.0)
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in LISTS}
-        self._references: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = []
+        self._references: list[Keys] = []
 
     def add(self, part: Part) -> None:
         """Add a part."""
@@ -94,8 +94,7 @@ class SummaryInMaking:
         for name in LISTS:
             for found in pc.value_counts(pc.list_flatten(table.column(name))).to_pylist():
                 self._counts[name][found["values"]] += found["counts"]
-        references = table.column("reference").to_numpy(zero_copy_only=False)
-        self._references.append(pd.util.hash_array(references))
+        self._references.append(_hashes(table.column("reference").to_pylist()))
 
     def read_twice(self) -> frozenset[int]:
         """Hashes of references that were read more than once."""
@@ -145,6 +144,9 @@ def named(hashes: frozenset[int], parts: Iterator[Part]) -> tuple[str, ...]:
     """The references with these hashes, at most a hundred, in alphabetical order."""
     found: set[str] = set()
     for part in parts:
-        references = part.table.column("reference").to_numpy(zero_copy_only=False)
-        found.update(references[np.isin(pd.util.hash_array(references), list(hashes))].tolist())
+        found.update(name for name in part.table.column("reference").to_pylist() if hash_of(name) in hashes)
     return tuple(sorted(found)[:_MOST_NAMED])
+
+
+def _hashes(references: list[str]) -> Keys:
+    return np.fromiter(map(hash_of, references), dtype=np.uint64, count=len(references))
