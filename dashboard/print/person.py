@@ -107,8 +107,8 @@ def _write_choice(sheet: Sheet, basis: Basis) -> None:
         "These are suggestions. You can say no to any of them, now or later, and you do not have to say why.",
         "A computer program helped to find the ideas. It decides nothing. You decide, with your occupational "
         "therapist.",
-        "If you cannot decide this for yourself, the people who know you are asked, and the law where you live says how "
-        "it is decided.",
+        "If you cannot decide this for yourself, the people who know you are asked, and the law where you live says "
+        "how it is decided.",
         "You can see everything that is written about you, and have it put right where it is wrong.",
     ))
     if basis.decision is not None and basis.decision.review_due:

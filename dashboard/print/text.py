@@ -20,6 +20,8 @@ Word = tuple[str, bool, float, bool]
 """Text, whether it is bold, its width at a size of 1,000, and whether the next piece follows without a space."""
 Line = list[Word]
 _UNIT = 1000.0
+_STAYS_WHOLE = 4
+"""Lines of a paragraph that is never cut between two pages."""
 
 
 class Text(Flowable):
@@ -70,7 +72,7 @@ class Text(Flowable):
         fitting = int((height + 0.01) / self.style.leading)
         if fitting >= len(self._lines):
             return [self]
-        if fitting < 1 or (fitting == 1 and len(self._lines) > 2):
+        if fitting < 2 or len(self._lines) <= _STAYS_WHOLE:
             return []
         return [self._piece(self._lines[:fitting], True), self._piece(self._lines[fitting:], False)]
 

@@ -141,6 +141,7 @@ def test_no_line_is_wider_than_its_room_and_no_line_is_lost_between_pages(words,
         length = sum(word[2] for word in line) + sum(width(" ", word[1]) for word in line[1:])
         assert length * style.size / 1000 <= room + 0.1 or (len(line) == 1 and len(line[0][0]) == 1)
     left, rest, turns = [], [made], 0
+    height = max(height, 5 * style.leading)
     while rest and turns < 500:
         one, turns = rest.pop(0), turns + 1
         pieces = one.split(room, height)
