@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import Literal
 
 from dashboard.print.basis import basis_of
+from dashboard.print.contacts import digest_of
 from dashboard.print.papers import Kind, claim_of, render
 from dashboard.print.writing import write_pdf
 from engine.model import Review
 
 LEDGER = "handrail-papers.jsonl"
 _AT_ONCE = 64
+Start = tuple[str | None, dict[str, str]]
+"""What a process begins with: the records and the contacts."""
 _IN_FLIGHT = 3
 """Orders that a process may have had in hand when it ended."""
 _ENDED = "the process that printed it ended by itself"
@@ -63,7 +66,10 @@ class Done:
     entry: Entry | None = None
 
 
-def print_many(orders: Sequence[Order], folder: Path, database: str | None, workers: int = 2) -> Iterator[Done]:
+def print_many(
+    orders: Sequence[Order], folder: Path, database: str | None, workers: int = 2, *,
+    contacts: Mapping[str, str] | None = None,
+) -> Iterator[Done]:
     """Print all of them, and say of each what became of it as soon as it is known.
 
     Args:
@@ -71,10 +77,12 @@ def print_many(orders: Sequence[Order], folder: Path, database: str | None, work
         folder: where; it must be there.
         database: SQLAlchemy URL of the records; None where every order has its draft.
         workers: processes.
+        contacts: whom to call, typed into each paper.
     """
+    start = (database, dict(contacts or {}))
     ledger = read_ledger(folder)
     with (folder / LEDGER).open("a", encoding="utf-8") as file:
-        for done in _all(orders, folder, database, ledger, workers):
+        for done in _all(orders, folder, start, ledger, workers):
             if done.outcome == "printed" and done.entry:
                 file.write(json.dumps(asdict(done.entry), ensure_ascii=False) + "\n")
                 file.flush()
@@ -108,25 +116,25 @@ def file_names(references: Iterable[str], kind: Kind, large: bool) -> dict[str, 
 
 
 def _all(
-    orders: Sequence[Order], folder: Path, database: str | None, ledger: dict[str, Entry], workers: int
+    orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
 ) -> Iterator[Done]:
     waiting = list(orders)
     while waiting:
         finished: set[Order] = set()
-        for done in _together(waiting, folder, database, ledger, workers):
+        for done in _together(waiting, folder, start, ledger, workers):
             finished.add(done.order)
             yield done
         waiting = [one for one in waiting if one not in finished]
         alone, waiting = waiting[:_IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers:]
         for one in alone:
-            yield next(_together([one], folder, database, ledger, 1), Done(one, "not printed", _ENDED))
+            yield next(_together([one], folder, start, ledger, 1), Done(one, "not printed", _ENDED))
 
 
 def _together(
-    orders: Sequence[Order], folder: Path, database: str | None, ledger: dict[str, Entry], workers: int
+    orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
 ) -> Iterator[Done]:
     """Print in a pool of processes; what it had not finished when one of them ended is left out."""
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (database,)) as pool, suppress(BrokenProcessPool):
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, start) as pool, suppress(BrokenProcessPool):
         for at in range(0, len(orders), _AT_ONCE):
             part = orders[at:at + _AT_ONCE]
             for future in as_completed([pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]):
@@ -134,10 +142,12 @@ def _together(
 
 
 _records: object = None
+_contacts: dict[str, str] = {}
 
 
-def _begin(database: str | None) -> None:
-    global _records
+def _begin(database: str | None, contacts: dict[str, str]) -> None:
+    global _records, _contacts
+    _contacts = contacts
     if database:
         from engine.records import SignedRecords, open_database
 
@@ -161,11 +171,11 @@ def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
         return Done(order, "not printed", "nothing has been signed")
     if not complete:
         return Done(order, "not printed", "it waits for a second signature")
-    claim = claim_of(order.kind, basis_of(given, second), order.large).line()
+    claim = f"{claim_of(order.kind, basis_of(given, second), order.large).line()} {digest_of(_contacts)}".strip()
     path = folder / order.file
     if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
         return Done(order, "was there")
-    content = render(order.kind, given, second=second, large=order.large)
+    content = render(order.kind, given, second=second, large=order.large, contacts=_contacts)
     write_pdf(content, path)
     return Done(order, "printed", entry=Entry(order.file, claim, _digest(content)))
 

@@ -6,6 +6,7 @@ whole for that. The line around a field is drawn on the page, so that it also se
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.platypus import Flowable
 
-from dashboard.print.lettering import REGULAR, register_fonts, shown
+from dashboard.print.lettering import REGULAR, has, register_fonts, shown
 from dashboard.print.style import LINE, PAPER
 from dashboard.print.tagging import Element, TaggedCanvas, hexadecimal
 
@@ -29,7 +30,9 @@ _NONSYMBOLIC = 32
 class Field(Flowable):
     """One field of a form."""
 
-    def __init__(self, name: str, says: str, element: Element, size: float, lines: int = 1) -> None:
+    def __init__(
+        self, name: str, says: str, element: Element, size: float, lines: int = 1, value: str = ""
+    ) -> None:
         """Make a field.
 
         Args:
@@ -38,9 +41,11 @@ class Field(Flowable):
             element: where it is in the tree.
             size: of the type in it, in points.
             lines: how many lines of writing it has room for.
+            value: what stands in it before anybody fills it in.
         """
         super().__init__()
         self.name, self.says, self.element, self.size, self.lines = name, shown(says), element, size, lines
+        self.value = _typed(value)
 
     def wrap(self, available: float, _: float) -> tuple[float, float]:
         """The size that it takes."""
@@ -60,10 +65,10 @@ class Field(Flowable):
         right, top = canvas.absolutePosition(self.width - 1, self.height - 1)
         canvas.add_widget(self.element, self.name, {
             "Type": pdfdoc.PDFName("Annot"), "Subtype": pdfdoc.PDFName("Widget"), "FT": pdfdoc.PDFName("Tx"),
-            "T": pdfdoc.PDFString(self.name), "TU": _Text(self.says), "F": _PRINTED, "V": pdfdoc.PDFString(""),
+            "T": pdfdoc.PDFString(self.name), "TU": _Text(self.says), "F": _PRINTED, "V": _Text(self.value),
             "Rect": pdfdoc.PDFArray([round(value, 2) for value in (left, bottom, right, top)]),
             "DA": pdfdoc.PDFString(f"/{_NAME} {self.size:g} Tf 0 g"), "Ff": _MANY_LINES if self.lines > 1 else 0,
-            "AP": pdfdoc.PDFDictionary({"N": _look(canvas, right - left, top - bottom)}),
+            "AP": pdfdoc.PDFDictionary({"N": _look(canvas, right - left, top - bottom, self.value, self.size)}),
         })
 
 
@@ -103,17 +108,44 @@ class _Stream(pdfdoc.PDFObject):
         return head.encode() + self.content + b"\nendstream"
 
 
-def _look(canvas: TaggedCanvas, width: float, height: float) -> Any:
-    """What an empty field looks like: nothing; its frame is on the page."""
-    box = f"{width:.2f} {height:.2f}"
-    name = f"look {box}"
-    if name not in canvas._doc.idToObject:
-        canvas._doc.Reference(_Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}] /Resources <<>>",
-                                      b"/Tx BMC EMC"), name)
+def _look(canvas: TaggedCanvas, width: float, height: float, value: str, size: float) -> Any:
+    """What a field looks like: what is typed in it; its frame is on the page."""
+    document, box = canvas._doc, f"{width:.2f} {height:.2f}"
+    name = f"look {box} {value}"
+    if name not in document.idToObject:
+        font = _font(document).format(document).decode() if value else ""
+        resources = f"<</Font <</{_NAME} {font}>>>>" if value else "<<>>"
+        document.Reference(_Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}] /Resources {resources}",
+                                   _written(value, width, height, size)), name)
     return pdfdoc.PDFObjectReference(name)
 
 
+def _written(value: str, width: float, height: float, size: float) -> bytes:
+    """A typed text as the operators that draw it, smaller where the field is too narrow."""
+    if not value:
+        return b"/Tx BMC EMC"
+    face = getFont(REGULAR).face
+    length = sum(face.getCharWidth(ord(letter)) for letter in value) * size / 1000
+    fitting = size * min(1.0, (width - 6) / length)
+    letters = value.encode("cp1252").hex()
+    return (f"/Tx BMC q BT /{_NAME} {fitting:.2f} Tf 0 g 3 {(height - fitting * 0.7) / 2:.2f} Td <{letters}> Tj ET Q "
+            "EMC").encode()
+
+
+def _typed(text: str) -> str:
+    """A text in the letters that a field has; any other is named."""
+    return "".join(one if _has(one) else f"[{unicodedata.name(one, 'character').lower()}]"
+                   for one in shown(text).replace("\n", " "))
+
+
+def _has(letter: str) -> bool:
+    return bool(letter.encode("cp1252", "ignore")) and ord(letter) in has(REGULAR)
+
+
 def _font(document: Any) -> Any:
+    """The typeface of what is typed, once in a document."""
+    if "field font" in document.idToObject:
+        return pdfdoc.PDFObjectReference("field font")
     register_fonts()
     face = getFont(REGULAR).face
     codes = range(32, 256)

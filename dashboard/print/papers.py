@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, get_args
@@ -29,7 +29,10 @@ _TITLES = {"provider": "Recommendation for the home care provider", "person": "A
 _SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORDINARY, LARGE)}
 
 
-def render(kind: Kind, given: SignedReview | Review, *, second: Signature | None = None, large: bool = False) -> bytes:
+def render(
+    kind: Kind, given: SignedReview | Review, *, second: Signature | None = None, large: bool = False,
+    contacts: Mapping[str, str] | None = None,
+) -> bytes:
     """One paper as PDF; the same input gives the same bytes.
 
     Args:
@@ -37,13 +40,14 @@ def render(kind: Kind, given: SignedReview | Review, *, second: Signature | None
         given: a signed review, or one that nobody has signed.
         second: the second signature, where the review needs one and it is there; without it the paper is a draft.
         large: 18 point print; 24 point for the person's paper, which is always in large print.
+        contacts: whom to call, typed into the fields for that (see `contacts`).
     """
-    return printed(kind, basis_of(given, second), large)
+    return printed(kind, basis_of(given, second), large, contacts)
 
 
-def printed(kind: Kind, basis: Basis, large: bool = False) -> bytes:
+def printed(kind: Kind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None) -> bytes:
     """One paper from what it is printed from."""
-    sheet = Sheet(print_of(_SIZES[kind][large]))
+    sheet = Sheet(print_of(_SIZES[kind][large]), contacts)
     claim = claim_of(kind, basis, large)
     _WRITE[kind](sheet, basis)
     if basis.final:

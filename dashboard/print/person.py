@@ -133,6 +133,6 @@ def _write_coming(sheet: Sheet) -> None:
         (f"Visit {row}", Ask(f"Visit {row}: who comes and what for"), Ask(f"Visit {row}: when"))
         for row in range(1, _ROWS + 1)], (0.2, 0.5, 0.3))
     sheet.pairs("Whom you can call", (
-        ("Your occupational therapist", Ask("Your occupational therapist: name and telephone")),
-        ("Out of hours", Ask("Out of hours: telephone"))))
+        ("Your occupational therapist", Ask("Your occupational therapist: name and telephone", name="therapist")),
+        ("Out of hours", Ask("Out of hours: telephone", name="out_of_hours"))))
     sheet.say("In danger call 999.")

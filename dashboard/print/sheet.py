@@ -6,7 +6,7 @@ differ. Text is any object; its string is printed as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
@@ -29,14 +29,21 @@ class Ask:
     says: str
     """What it is for, as a screen reader says it."""
     lines: int = 1
+    name: str = ""
+    """Of a field that may be filled in before it is printed."""
 
 
 class Sheet:
     """A document while it is written."""
 
-    def __init__(self, styles: Print) -> None:
-        """An empty document in one print size."""
-        self.styles = styles
+    def __init__(self, styles: Print, filled: Mapping[str, str] | None = None) -> None:
+        """An empty document in one print size.
+
+        Args:
+            styles: how its text looks.
+            filled: what stands in fields, by name, before anybody fills them in.
+        """
+        self.styles, self.filled = styles, filled or {}
         self.root = Element("Document")
         self.story: list[Flowable] = []
         self._fields = 0
@@ -165,7 +172,8 @@ class Sheet:
 
     def _field(self, element: Element, ask: Ask) -> Field:
         self._fields += 1
-        return Field(f"field{self._fields}", ask.says, element, self.styles.size, ask.lines)
+        name = ask.name or f"field{self._fields}"
+        return Field(name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
 
     def _stacked(
         self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Ask | Sequence[Said]]]

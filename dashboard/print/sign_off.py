@@ -54,9 +54,11 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Sequence[str]) -> None:
     sheet.heading("Whom to call")
     sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
     sheet.pairs("", (
-        ("Occupational therapist, in office hours", Ask("Occupational therapist: name and telephone in office hours")),
-        ("Out of hours: the emergency duty team", Ask("Out of hours: telephone of the emergency duty team")),
-        ("Equipment breaks down", Ask("Equipment service: telephone"))), 0.4)
+        ("Occupational therapist, in office hours",
+         Ask("Occupational therapist: name and telephone in office hours", name="therapist")),
+        ("Out of hours: the emergency duty team",
+         Ask("Out of hours: telephone of the emergency duty team", name="out_of_hours")),
+        ("Equipment breaks down", Ask("Equipment service: telephone", name="equipment"))), 0.4)
     sheet.heading("Sign-off")
     sheet.table("", ("Role", "Name and signature", "Date"),
                 [(role, Ask(f"{role}: name and signature"), Ask(f"{role}: date")) for role in roles],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.print import KINDS, Kind, render
+from dashboard.print.contacts import ContactsError, load_contacts
 from dashboard.screen import service
 from engine.model import Review, Signature, SignedReview
 
@@ -38,5 +39,14 @@ def download(kind: Kind, given: SignedReview | Review, second: Signature | None,
     package = given.package if isinstance(given, Review) else given.review.package
     number = "draft" if isinstance(given, Review) else str(given.number)
     name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
-    st.download_button(f"{_KINDS[kind]} (PDF)", lambda: render(kind, given, second=second, large=large), name,
-                       "application/pdf", type="primary")
+    st.download_button(
+        f"{_KINDS[kind]} (PDF)", lambda: render(kind, given, second=second, large=large, contacts=_contacts()), name,
+        "application/pdf", type="primary")
+
+
+def _contacts() -> dict[str, str]:
+    """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
+    try:
+        return load_contacts()
+    except ContactsError:
+        return {}

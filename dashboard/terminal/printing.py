@@ -31,16 +31,19 @@ _SHOWN = 20
 @click.option("--large", is_flag=True, help="18 point print; 24 point for the person's paper.")
 @click.option("--caseload", help="Every package of this caseload that has been signed.")
 @click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default, with --caseload.")
+@click.option("--contacts", type=click.Path(path_type=Path),
+              help="YAML with whom to call: therapist, out_of_hours, equipment; HANDRAIL_CONTACTS by default.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default.")
 def print_papers(
     packages: tuple[str, ...], out: Path, kinds: tuple[str, ...], large: bool, caseload: str | None,
-    database: str | None, day: datetime | None,
+    database: str | None, contacts: Path | None, day: datetime | None,
 ) -> None:
     """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
 
     What is already there and unchanged is not printed again, so an interrupted run can be started again.
     """
     from dashboard.print.batch import print_many
+    from dashboard.print.contacts import ContactsError, load_contacts
 
     wanted = _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
     if bool(packages) == bool(caseload):
@@ -52,13 +55,17 @@ def print_papers(
         raise click.UsageError("A summary is of a --caseload of the records.")
     orders = _of_caseload(str(url), str(caseload), wanted, large) if caseload else _drafts(packages, wanted, large, day)
     try:
+        numbers = load_contacts(contacts)
+    except ContactsError as error:
+        raise click.BadParameter(str(error), param_hint="--contacts") from None
+    try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.ClickException(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
     if _SUMMARY in kinds:
         _write_summary(str(url), str(caseload), out, large)
     if wanted:
-        _sum_up(_shown_while(print_many(orders, out, url), len(orders)), out)
+        _sum_up(_shown_while(print_many(orders, out, url, contacts=numbers), len(orders)), out)
 
 
 def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:

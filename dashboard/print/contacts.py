@@ -1,0 +1,58 @@
+"""Whom to call: a council's own numbers, typed into the fields of a paper before it is printed.
+
+Definitions: a file of contacts is YAML, a text for each of `therapist`, `out_of_hours` and `equipment`; any may be
+left out, and its field then stays empty. A number is no part of what is signed: it fills a field, as a person
+would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+CONTACTS = ("therapist", "out_of_hours", "equipment")
+SETTING = "HANDRAIL_CONTACTS"
+_LONGEST = 120
+
+
+class ContactsError(Exception):
+    """A file of contacts that cannot be used, and why."""
+
+
+def load_contacts(path: Path | None = None) -> dict[str, str]:
+    """Read a file of contacts; without one, that of the setting, and without that nothing.
+
+    Raises:
+        ContactsError: it cannot be read, or holds something else.
+    """
+    given = path or (Path(os.environ[SETTING]) if os.environ.get(SETTING) else None)
+    if given is None:
+        return {}
+    try:
+        found = yaml.safe_load(given.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContactsError(f"{given} cannot be read: {error}.") from None
+    except yaml.YAMLError as error:
+        raise ContactsError(f"{given} is not YAML: {str(error).splitlines()[0]}.") from None
+    if not isinstance(found, dict):
+        raise ContactsError(f"{given} should hold {', '.join(CONTACTS)}, each with a text.")
+    wrong = [f"`{name}` is none of {', '.join(CONTACTS)}" for name in found if name not in CONTACTS]
+    wrong += [f"`{name}` is not a text of at most {_LONGEST} characters on one line" for name, text in found.items()
+              if name in CONTACTS and not _fits(text)]
+    if wrong:
+        raise ContactsError(f"{given}: {'; '.join(wrong)}.")
+    return dict(found)
+
+
+def digest_of(contacts: Mapping[str, str]) -> str:
+    """What tells one set of contacts from another; empty where there is none."""
+    text = "\n".join(f"{name}={contacts[name]}" for name in sorted(contacts))
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if contacts else ""
+
+
+def _fits(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= _LONGEST and text.isprintable()
