@@ -6,6 +6,8 @@ Definitions:
   nothing stood there.
 - A control character and a direction override are named too; they would otherwise change how the rest is read. What
   has no shape by nature (a joiner, a variation selector, a soft hyphen) prints nothing.
+- A letter with accents that no one character has is set in DejaVu Sans, whose accents stand over the letter before
+  them.
 - Hebrew and Arabic are put into the order in which they are read, line by line (`visual`), and Arabic letters are
   joined.
 
@@ -112,16 +114,19 @@ def runs(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
     register_fonts()
     first = BOLD if bold else REGULAR
     own = has(first)
-    if all(ord(character) in own for character in text):
+    if all(ord(character) in own and not unicodedata.combining(character) for character in text):
         return ((first, text),) if text else ()
-    found = groupby(text, lambda character: first if ord(character) in own else _second(first, character))
-    return tuple((font, "".join(group)) for font, group in found)
+    marked = [bool(unicodedata.combining(character)) for character in text]
+    fonts = (first if ord(character) in own and not marked[at] and not (at + 1 < len(text) and marked[at + 1])
+             else _second(first, character) for at, character in enumerate(text))
+    found = groupby(zip(fonts, text, strict=True), lambda pair: pair[0])
+    return tuple((font, "".join(character for _, character in group)) for font, group in found)
 
 
 def _second(font: str, character: str) -> str:
-    """The bold fallback has fewer characters than the regular one."""
-    bold = _FALLBACK[font]
-    return bold if ord(character) in has(bold) else _FALLBACK[REGULAR]
+    """The bold fallback has fewer characters than the regular one, and either may lack one that the first has."""
+    order = (_FALLBACK[font], _FALLBACK[REGULAR], font)
+    return next((one for one in order if ord(character) in has(one)), font)
 
 
 @lru_cache(10_000)

@@ -141,7 +141,7 @@ def _write_compared(sheet: Sheet, found: Totals) -> None:
 def _write_reading(sheet: Sheet) -> None:
     sheet.heading("How to read this")
     sheet.bullets((
-        "No hour here is a saving. It is what signed decisions may come to, and no change is the commonest outcome.",
+        "No hour here is a saving. It is what signed decisions may come to: fewer, as many, or more.",
         f"Counts are rounded to the nearest {FEWEST}, and small ones withheld, so that nobody can be found in them.",
         "It names nobody and puts nobody in an order. It must not be used to pick people whose care to look at.",
     ))

@@ -1,0 +1,56 @@
+"""The papers on the screen: a draft until somebody has signed, and then what was signed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.model import Decision, PersonsView, Signature, SignedReview
+from tests.screen.test_pages import kept, labelled, opened
+
+
+def sign(reference, waits=()):
+    from dashboard.screen import service
+
+    review = service.review(service.records().load(reference), date(2026, 11, 24))
+    decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
+    by = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
+    kept().signed.sign(SignedReview(reference=reference, number=1, package_version=1, review=review, decision=decision,
+                                    hours=service.hours_of(review, decision), signature=by,
+                                    second_signature_for=waits), draft_revision=0)
+
+
+def names(app):
+    return [one.proto.label for one in app.get("download_button")]
+
+
+def test_what_is_not_signed_can_only_be_printed_as_a_draft(database):
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    assert labelled(app.selectbox, "Print").options == ["This review, as a draft"]
+    assert "Recommendation for the home care provider (PDF)" in names(app)
+    labelled(app.selectbox, "Paper").set_value("person").run()
+    assert "For the person and their family (PDF)" in names(app)
+
+
+def test_what_is_signed_is_offered_first(database):
+    opened("dashboard.screen.review_page", database, package="DEMO-04")
+    sign("DEMO-04")
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    assert labelled(app.selectbox, "Print").options == ["Signed review 1", "This review, as a draft"]
+    assert labelled(app.selectbox, "Print").value == "Signed review 1"
+
+
+def test_what_waits_for_a_second_signature_says_that_it_prints_as_a_draft(database):
+    opened("dashboard.screen.review_page", database, package="DEMO-04")
+    sign("DEMO-04", waits=("Judgement sets a hold aside",))
+    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    assert any("waits for a second signature" in one.value for one in app.caption)
+
+
+def test_a_provider_may_have_it_in_large_print(database):
+    opened("dashboard.screen.review_page", database, package="DEMO-04")
+    sign("DEMO-04")
+    app = opened("dashboard.screen.recommendations_page", database, as_="pat")
+    assert labelled(app.toggle, "Large print").value is False
+    labelled(app.toggle, "Large print").set_value(True).run()
+    assert not app.exception
+    assert names(app) == ["Recommendation for the home care provider (PDF)"]
