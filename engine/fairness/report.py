@@ -1,8 +1,9 @@
 """The equity report: figures by group, comparisons, and what they say in sentences. What is hidden never gets in here.
 
 Definitions:
+- Groups of few people are counted with another (`engine.fairness.suppression`), in the figures and in comparisons.
 - *Everybody else* of a group: the other groups of the characteristic whose figure is shown; not those for whom it is
-  not recorded. So no comparison gives away what the table hides. Of two groups one is compared, the one with more.
+  not recorded. Of two groups one is compared, the one with more.
 - A comparison *stands* when it survives the correction over all comparisons of the report; it is *said* when it stands
   and the difference is at least the measure's `least`.
 - *Alike*: the difference among people alike in hours and age (`engine.fairness.interval.alike`).
@@ -21,9 +22,9 @@ from typing import Any
 from . import interval
 from .interval import NOBODY, Difference, Interval, Sample
 from .sentence import difference_said, gap_said, nothing_said
-from .suppression import Hidden, hidden_counts, hidden_figures, hidden_sizes, total_is_hidden
+from .suppression import Together, is_small, together_by_count, together_by_size
 from .tally import SCALE, Key, Tally
-from .terms import Characteristic, Equity, Measure, equity
+from .terms import Characteristic, Equity, Limits, Measure, equity
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,13 @@ class Row:
 
     group: str
     packages: int | None
-    """None: too few to show."""
+    """None: too few to show, so counted with another group."""
     figures: Mapping[str, Interval | None]
-    """By measure."""
+    """By measure; None: too few to show, or nobody."""
+    counted_with: str = ""
+    """The group in whose row these people are counted, because they are few."""
+    includes: tuple[str, ...] = ()
+    """Groups of few people who are counted in this row."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,10 @@ class _Sums:
         first = self.known.characteristics[0]
         return sum(self.people(first.id, label) for label in self.known.labels(first))
 
+    def together(self, one: Characteristic) -> Together:
+        sizes = {label: self.people(one.id, label) for label in self.known.labels(one)}
+        return together_by_size(sizes, self.known.limits.smallest_count)
+
     def people(self, characteristic: str, group: str) -> int:
         return sum(self._tally.people[key] for key in self._keys.get((characteristic, group), ()))
 
@@ -144,40 +153,43 @@ class _Sums:
 
 
 class _Shown:
-    """One measure of one characteristic: every group's sample, and which are hidden."""
+    """One measure of one characteristic: the samples of the groups as they may be shown."""
 
     def __init__(self, found: _Sums, one: Characteristic, measure: Measure) -> None:
+        limits, labels = found.known.limits, found.known.labels(one)
         self.measure, self.not_recorded = measure, found.known.not_recorded.label
-        labels = _hidden_last_first(one, found.known)
         self.strata = {label: found.strata(one.id, label, measure.id) for label in labels}
-        self.whole = {label: reduce(add, self.strata[label].values(), NOBODY) for label in labels}
-        self.hidden = self._hidden(found.known)
+        self._join(found.together(one))
+        if measure.kind != "mean":
+            sizes = {label: round(sample.x) for label, sample in self._samples().items()}
+            counts = {label: round(sample.y) for label, sample in self._samples().items()}
+            self._join(together_by_count(sizes, counts, limits.smallest_count))
+        samples = self._samples()
+        self.whole = {label: samples[label] for label in labels if self._says_something(samples[label], limits)}
 
-    def _hidden(self, known: Equity) -> Hidden:
-        least, few = known.limits.smallest_count, known.limits.smallest_denominator
-        hidden = hidden_figures({label: _behind(one) for label, one in self.whole.items()}, least, few)
-        if self.measure.kind != "mean":
-            sizes = {label: round(one.x) for label, one in self.whole.items()}
-            counts = {label: round(one.y) for label, one in self.whole.items()}
-            hidden |= hidden_counts(sizes, counts, least, few)
-            hidden |= hidden_figures({label: one.people for label, one in self.whole.items()}, least, few)
-        return hidden
+    def _samples(self) -> dict[str, Sample]:
+        return {label: reduce(add, strata.values(), NOBODY) for label, strata in self.strata.items()}
+
+    def _join(self, together: Together) -> None:
+        """Count groups with their host, stratum by stratum."""
+        if together.hidden:
+            parts = [self.strata[label] for label in self.strata if label in together.groups]
+            names = dict.fromkeys(stratum for part in parts for stratum in part)
+            whole = {name: reduce(add, (part.get(name, NOBODY) for part in parts), NOBODY) for name in names}
+            self.strata = {label: {} if label in together.hidden else whole if label == together.host else strata
+                           for label, strata in self.strata.items()}
+
+    def _says_something(self, sample: Sample, limits: Limits) -> bool:
+        if not sample.x or _behind(sample) < limits.smallest_denominator:
+            return False
+        return self.measure.kind == "mean" or not is_small(round(sample.y), round(sample.x), limits.smallest_count)
 
     def figure(self, label: str, percent: float) -> Interval | None:
-        sample = self.whole[label]
-        if label in self.hidden or not sample.people or not sample.x:
-            return None
-        return interval_of(sample, self.measure, percent)
+        return interval_of(self.whole[label], self.measure, percent) if label in self.whole else None
 
     @property
     def comparable(self) -> list[str]:
-        return [label for label, one in self.whole.items()
-                if label not in self.hidden and label != self.not_recorded and one.people and one.x]
-
-
-def _hidden_last_first(one: Characteristic, known: Equity) -> tuple[str, ...]:
-    """The groups in the order of suppression: gaps in recording are hidden last."""
-    return known.not_recorded.label, *known.labels(one)[:-1]
+        return [label for label in self.whole if label != self.not_recorded]
 
 
 def interval_of(sample: Sample, measure: Measure, percent: float) -> Interval:
@@ -202,7 +214,7 @@ def _total(found: _Sums, measure: Measure) -> Interval | None:
     first, limits = found.known.characteristics[0], found.known.limits
     whole = reduce(add, (one for label in found.known.labels(first)
                          for one in found.strata(first.id, label, measure.id).values()), NOBODY)
-    small = measure.kind != "mean" and total_is_hidden(round(whole.y), round(whole.x), limits.smallest_count)
+    small = measure.kind != "mean" and is_small(round(whole.y), round(whole.x), limits.smallest_count)
     if small or not whole.x or _behind(whole) < limits.smallest_denominator:
         return None
     return interval_of(whole, measure, limits.interval_percent)
@@ -211,14 +223,16 @@ def _total(found: _Sums, measure: Measure) -> Interval | None:
 def _table(
     found: _Sums, one: Characteristic, measures: Sequence[Measure], shown: Mapping[tuple[str, str], _Shown]
 ) -> Table:
-    known = found.known
-    sizes = {label: found.people(one.id, label) for label in _hidden_last_first(one, known)}
-    hidden = hidden_sizes(sizes, known.limits.smallest_count)
-    return Table(one.id, one.label, one.reader == "need", tuple(
-        Row(label, None if label in hidden else sizes[label],
-            {measure.id: shown[one.id, measure.id].figure(label, known.limits.interval_percent)
-             for measure in measures})
-        for label in known.labels(one)))
+    known, together, percent = found.known, found.together(one), found.known.limits.interval_percent
+    rows = []
+    for label in known.labels(one):
+        hidden, host = label in together.hidden, label == together.host
+        counted = [other for other in known.labels(one) if other in together.groups] if host else [label]
+        rows.append(Row(
+            label, None if hidden else sum(found.people(one.id, other) for other in counted),
+            {measure.id: shown[one.id, measure.id].figure(label, percent) for measure in measures},
+            together.host if hidden else "", tuple(other for other in counted if other != label)))
+    return Table(one.id, one.label, one.reader == "need", tuple(rows))
 
 
 def _compared(

@@ -33,8 +33,7 @@ def gap_said(table: Table, people: int, everybody: Interval | None, known: Equit
     """That a characteristic is often not recorded, and how much of an assessment is missing for the same people."""
     missing, unknown = table.rows[-1], known.measures[0]
     size = missing.packages or 0
-    said = (f"{table.label}: not recorded for {size:,} of {people:,} people ({100 * size / people:.0f} %), so whether "
-            "they fare alike cannot be seen.")
+    said = f"{table.label}: not recorded for {size:,} of {people:,} people ({100 * size / people:.0f} %)."
     theirs = missing.figures.get(unknown.id)
     if theirs is not None and everybody is not None:
         value, whole = _pair(theirs.value, everybody.value, unknown)

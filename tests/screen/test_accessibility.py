@@ -12,11 +12,12 @@ pytestmark = pytest.mark.browser
 PAGES = ("", "caseload", "review?package=DEMO-02", "review?package=DEMO-07&as=mina", "review?package=NO-SUCH",
          "new_package", *(f"new_package?draft=DEMO-01&step={step.id}" for step in steps()), "learning", "catalogue",
          "estimates", "catalogue?item=ceiling_track_hoist", "recommendations?as=pat",
-         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros", "access?as=mina")
+         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros", "access?as=mina", "fairness?as=mina")
 READY = {"": "Take packages in", "caseload": "Take packages in", "review": "Papers and provenance",
          "new_package": "A new package", "learning": "Predicted and actual", "catalogue": "Catalogue",
          "estimates": "What nothing is held against", "recommendations": "Recommendations",
-         "rule_lab": "Take the change away", "access": "What was done lately"}
+         "rule_lab": "Take the change away", "access": "What was done lately",
+         "fairness": "Fairness"}
 READY |= {f"new_package?draft=DEMO-01&step={step.id}": step.title for step in steps()}
 READY |= {"catalogue?item=ceiling_track_hoist": "Effects on care", "review?package=NO-SUCH": "Review"}
 

@@ -16,7 +16,6 @@ import click
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
-    from engine.caseload import CaseloadEvaluator
 
 FAILED = 1
 _CHUNK, _MOST_PROBLEMS = 500, 20
@@ -39,24 +38,20 @@ def fairness(
     draws: int, size: int,
 ) -> None:
     """How groups of people fare: holds, unknowns, suggestions and hours, with small numbers hidden."""
-    from dashboard.terminal.fairness.report import Shown, as_table, as_text
+    from dashboard.equity import Counted, as_table
+    from dashboard.terminal.fairness.report import as_text
     from engine import load_catalogue
     from engine.caseload import CaseloadEvaluator
-    from engine.fairness import counterfactuals, report
     from engine.knowledge import rule_set_folder
-    from engine.worth import worth
 
     catalogue = load_catalogue()
     with rule_set_folder(rule_set_name, None) as folder:
         rule_set = folder.load(catalogue)
-    on = (day or datetime.now(UTC)).date()
-    evaluator = CaseloadEvaluator(catalogue, rule_set, on, seed=seed, draws=draws)
-    counted = _Counted(evaluator, size, draws)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, (day or datetime.now(UTC)).date(), seed=seed, draws=draws)
+    counted = Counted(evaluator, draws=draws, seed=seed, size=size)
     for packages in _chunks(files, catalogue):
         counted.add(packages)
-    shown = Shown(
-        report(counted.tally), counterfactuals(evaluator, counted.sample), worth(counted.worth, catalogue, seed),
-        f"{on:%d %B %Y}".lstrip("0"), f"{rule_set.id} {rule_set.version}", counted.synthetic)
+    shown = counted.shown()
     plain = json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
     if out is not None:
         _write(out, {"fairness.txt": as_text(shown) + "\n", "fairness.json": plain + "\n",
@@ -64,30 +59,6 @@ def fairness(
     click.echo(plain if as_json else as_text(shown))
     if not all(one.holds for one in shown.counterfactuals):
         raise SystemExit(FAILED)
-
-
-class _Counted:
-    """What is counted of the packages that were read; none of them is kept but the sample."""
-
-    def __init__(self, evaluator: CaseloadEvaluator, size: int, draws: int) -> None:
-        from engine.fairness import no_tally
-        from engine.worth import no_worth_tally
-
-        self._evaluator, self._size = evaluator, size
-        self.tally, self.worth = no_tally(), no_worth_tally(draws)
-        self.sample: list[CarePackage] = []
-        self.synthetic = 0
-
-    def add(self, packages: list[CarePackage]) -> None:
-        """Evaluate and count a chunk."""
-        from engine.fairness import sample, tally
-        from engine.worth import tally_worth
-
-        outcome = self._evaluator.evaluate(packages)
-        self.tally += tally(packages, outcome, self._evaluator.rule_set)
-        self.worth += tally_worth(outcome, self._evaluator.catalogue)
-        self.sample = sample([*self.sample, *packages], self._size)
-        self.synthetic += sum(package.synthetic for package in packages)
 
 
 def _chunks(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[list[CarePackage]]:

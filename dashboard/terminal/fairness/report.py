@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
+from dashboard.equity import UNSEEN, Shown, chances_said, payback_said, unpriced_said
 from dashboard.terminal.words import heading, span, wrapped
 from engine.fairness import Counterfactual, Measure, Report, Table, number
-from engine.model import Payback
-from engine.worth import SMALLEST_SHOWN, Worth
+from engine.worth import Worth
 
 _HIDDEN = "–"
 _COLUMNS = ("not_assessed", "unmet", "held", "suggested", "ask_first", "hours_now", "potential")
@@ -20,25 +16,6 @@ _LEGEND = ("unknown: of what an assessment can fill; unmet, hold: of people; ite
            "about first, on average; h now, h free: hours a week now, and that might be freed once holds are lifted "
            "and questions answered.")
 _LABEL, _PEOPLE, _FIGURE = 30, 7, 9
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Everything that a fairness report shows."""
-
-    report: Report
-    counterfactuals: tuple[Counterfactual, ...]
-    worth: Worth
-    day: str
-    rules: str
-    synthetic: int
-
-    def to_plain(self) -> dict[str, Any]:
-        """Plain values for JSON; of a caseload of few people no figure."""
-        few = self.report.packages is None
-        return {"day": self.day, "rules": self.rules, "synthetic": self.synthetic > 0, "report": self.report.to_plain(),
-                "counterfactuals": [] if few else [asdict(one) for one in self.counterfactuals],
-                "worth": None if few else self.worth.model_dump(mode="json")}
 
 
 def as_text(shown: Shown) -> str:
@@ -64,6 +41,7 @@ def _findings(made: Report) -> Iterator[str]:
         yield wrapped(note, "  ")
     if made.gaps:
         yield heading("What is not recorded")
+        yield wrapped(UNSEEN, "  ")
     for gap in made.gaps:
         yield wrapped(gap, "  - ", "    ")
 
@@ -106,7 +84,7 @@ def _tables(made: Report) -> Iterator[str]:
         yield "".join(["".ljust(_LABEL), "people".rjust(_PEOPLE), *(head.rjust(_FIGURE) for head in _HEADS)]).rstrip()
         yield from _rows(table, measures)
     yield ""
-    yield wrapped(f"{_LEGEND} {_HIDDEN} is not shown: too few people, or it would give away another number. Every "
+    yield wrapped(f"{_LEGEND} {_HIDDEN} is not shown: few people, counted with the first large group. Every "
                   "figure with its interval: fairness.csv and fairness.json (--out).")
 
 
@@ -127,47 +105,6 @@ def _money(made: Worth) -> Iterator[str]:
     yield f"  running                 £{span(made.running_gbp_per_year, 0)} a year"
     yield f"  value of fewer hours    £{span(made.value_gbp_per_week, 0)} a week, if the contract returns them"
     yield wrapped(payback_said(made.payback), "  ")
-    yield wrapped(f"In {round(100 * made.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
-                  f"{round(100 * made.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
-                  "target.", "  ")
-    if made.without_price:
-        yield wrapped(f"{unpriced_said(made)}", "  - ", "    ")
-    for text in (*made.rates, *made.assumed):
+    yield wrapped(chances_said(made), "  ")
+    for text in filter(None, (unpriced_said(made), *made.rates, *made.assumed)):
         yield wrapped(text, "  - ", "    ")
-
-
-def unpriced_said(made: Worth) -> str:
-    """Which items have no price, and in how many packages they are suggested."""
-    often = [f"{one.name} ({one.packages:,})" for one in made.without_price if one.packages is not None]
-    seldom = len(made.without_price) - len(often)
-    more = [f"and {seldom} more in fewer than {SMALLEST_SHOWN} packages each"] if seldom else []
-    return f"Without a price, and in no figure here (packages): {', '.join([*often, *more])}."
-
-
-def payback_said(found: Payback) -> str:
-    """How long until the value has paid for the cost, in a sentence."""
-    late = f"in {round(100 * found.probability_not_paid_back)} of 100 draws it is not paid back within ten years."
-    if found.p50 is None:
-        return f"Not paid back in the middle draw: {late}"
-    ends = " to ".join("more than 520" if value is None else f"{value:,.0f}" for value in (found.p10, found.p90))
-    return f"Paid back after {ends} weeks, middle {found.p50:,.0f}; {late}"
-
-
-def as_table(made: Report) -> str:
-    """CSV: a row for each figure, with its interval and, where it was compared, the difference."""
-    compared = {(one.characteristic, one.group, one.measure): one for one in made.comparisons}
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(("characteristic", "group", "packages", "measure", "value", "low", "high", "difference",
-                    "difference_low", "difference_high", "alike", "alike_low", "alike_high", "stands"))
-    for table in made.tables:
-        for row in table.rows:
-            for measure in made.measures:
-                figure, one = row.figures[measure.id], compared.get((table.characteristic, row.group, measure.id))
-                shown = (figure, one and one.difference, one and one.alike)
-                cells = [cell for part in shown for cell in
-                         ((part.value, part.low, part.high) if part is not None else ("", "", ""))]
-                lines.writerow((table.label, row.group, "" if row.packages is None else row.packages, measure.label,
-                                *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),
-                                "" if one is None else "yes" if one.stands else "no"))
-    return text.getvalue()

@@ -1,0 +1,23 @@
+"""What docs/fairness.md says of thresholds and rules is so."""
+
+from pathlib import Path
+
+from engine.fairness import equity, readers
+
+PAGE = " ".join((Path(__file__).parents[2] / "docs" / "fairness.md").read_text(encoding="utf-8").split())
+
+
+def test_the_thresholds_of_the_page_are_those_that_are_used():
+    limits = equity().limits
+    for said in (f"A group of 1 to {limits.smallest_count - 1} people",
+                 f"mean over fewer than {limits.smallest_denominator} people",
+                 f"caseload of fewer than {limits.smallest_denominator} shows",
+                 f"Groups of fewer than {limits.smallest_compared} people",
+                 f"(Benjamini and Hochberg, {limits.false_alarm_percent:g} %)"):
+        assert said in PAGE, said
+
+
+def test_in_the_shipped_set_rules_read_living_alone_and_none_reads_age_or_tenure(catalogue, rule_set):
+    assert "rules read living alone; none reads age or tenure" in PAGE
+    read = {one.id for one in equity().characteristics if readers(one.of, catalogue, rule_set)}
+    assert read == {"living_alone"}
