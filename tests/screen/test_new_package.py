@@ -239,3 +239,12 @@ def test_a_draft_of_a_caseload_that_is_not_given_cannot_be_opened(database):
     app = opened("ELSEWHERE")
     assert "do not work in" in app.error[0].value
     assert not app.selectbox
+
+
+def test_what_a_colleague_writes_for_another_caseload_is_neither_listed_nor_opened(database):
+    import json
+
+    kept().drafts.save("package", "SOUTH-9", json.dumps(
+        {"based_on": 0, "caseload": "south", "package": {"reference": "SOUTH-9"}}), based_on=0, by="cas")
+    assert "SOUTH-9" not in shown(opened(None))
+    assert "do not work in" in opened("SOUTH-9").error[0].value

@@ -148,3 +148,15 @@ def test_a_draft_that_cannot_be_read_is_never_saved(page, rules, monkeypatch):
     monkeypatch.setenv("HANDRAIL_ROLES", "rule author")
     edited(page, "risks.falls_reviewed", "risks.fals_reviewed")
     assert next(button for button in page.button if button.label == "Save over the live rules").disabled
+
+
+def test_only_packages_of_ones_own_caseloads_are_offered_to_try_a_rule_on(page):
+    from dashboard.screen import service
+    from engine.model import CarePackage
+
+    service.records().save(CarePackage(reference="SOUTH-1"), by="test", caseload="south")
+    page.query_params["package"] = "SOUTH-1"
+    page.run()
+    box = next(one for one in page.selectbox if one.label == "Package to try it on")
+    assert "DEMO-05" in box.options
+    assert "SOUTH-1" not in box.options

@@ -11,6 +11,7 @@ from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, table, tag
+from dashboard.screen.new_package.drafting import caseload_of
 from dashboard.screen.spans import in_words
 from engine.caseload import PackageOutcome
 from engine.model import Range
@@ -102,7 +103,7 @@ def _show_first_steps(*, new_here: bool) -> None:
 
 def _show_being_written(who: Someone) -> None:
     drafts = [one.reference for one in service.kept().drafts.all("package")
-              if (place := service.records().caseload_of(one.reference)) is None or who.holds("OT", caseload=place)]
+              if who.holds("OT", caseload=caseload_of(one))]
     if drafts:
         links = [tag("a", one, href=identity.link("new_package", draft=one), target="_self")
                  for one in drafts[:_DRAFTS]]

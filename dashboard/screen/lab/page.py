@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard.screen import service
+from dashboard.screen import identity, service
 from dashboard.screen.lab import drafts, editing, proving, trying
 
 
@@ -18,7 +18,8 @@ def show() -> None:
     folders = drafts.folders()
     with st.sidebar:
         folder = folders[st.selectbox("Rule set", list(folders))]
-        references = service.records().references()
+        references = service.records().references(
+            identity.current().caseloads("OT", "manager", "rule author"))
         asked = st.query_params.get("package")
         reference = st.selectbox("Package to try it on", references,
                                  index=references.index(asked) if asked in references else 0)

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.screen import service
 from engine.model import CarePackage
 from engine.model.visit import ALL_DAYS
-from engine.records import RecordsBusyError, StaleVersionError
+from engine.records import KeptDraft, RecordsBusyError, StaleVersionError
 
 Plain = dict[str, Any]
 _STATE, _OPENINGS = "new package", "new package openings"
@@ -28,8 +28,8 @@ _NATION = CarePackage.model_fields["nation"].default
 class PackageDraft:
     """The draft that this browser is writing."""
 
-    def __init__(self, reference: str, by: str) -> None:
-        self.reference, self.by = reference, by
+    def __init__(self, reference: str, by: str, caseload: str = "") -> None:
+        self.reference, self.by, self.caseload = reference, by, caseload
         kept = service.kept().drafts.load("package", reference)
         if kept is None:
             version = service.records().version(reference)
@@ -41,6 +41,7 @@ class PackageDraft:
         else:
             content = json.loads(kept.content)
             self.based_on, self.plain, self.revision = content["based_on"], content["package"], kept.revision
+            self.caseload = content.get("caseload", caseload)
         self.plain.setdefault("nation", _NATION)
         self.plain.setdefault("visits", [])
         self.saved = copy.deepcopy(self.plain)
@@ -56,7 +57,7 @@ class PackageDraft:
         """Keep it, where it has changed."""
         if self.plain == self.saved:
             return
-        content = json.dumps({"based_on": self.based_on, "package": self.plain})
+        content = json.dumps({"based_on": self.based_on, "caseload": self.caseload, "package": self.plain})
         try:
             self.revision = service.kept().drafts.save("package", self.reference, content, based_on=self.revision,
                                                        by=self.by)
@@ -126,14 +127,20 @@ def _bare(plain: Plain) -> Plain:
             for name, value in plain.items() if value not in ([], {}) or name in _EMPTY_SAYS}
 
 
-def opened(reference: str, by: str) -> PackageDraft:
+def opened(reference: str, by: str, caseload: str) -> PackageDraft:
     """The draft of this reference in this browser."""
     found = st.session_state.get(_STATE)
     if not isinstance(found, PackageDraft) or found.reference != reference:
-        found = PackageDraft(reference, by)
+        found = PackageDraft(reference, by, caseload)
         found.opening = st.session_state.get(_OPENINGS, 0)
         st.session_state[_STATE] = found
     return found
+
+
+def caseload_of(draft: KeptDraft) -> str:
+    """The caseload that a kept draft is meant for; the package's own where it is in one already."""
+    placed = service.records().caseload_of(draft.reference)
+    return placed or str(json.loads(draft.content).get("caseload", ""))
 
 
 def closed() -> None:

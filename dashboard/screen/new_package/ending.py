@@ -34,11 +34,17 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
         if st.button(f"Keep as version {draft.based_on + 1}", type="primary"):
             _save(draft, package, who, None)
         return
-    given = who.caseloads("OT")
-    places = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
-    caseload = st.selectbox("Caseload", places or (DEMONSTRATION,))
+    places = caseloads_of(who)
+    caseload = st.selectbox("Caseload", places, places.index(draft.caseload) if draft.caseload in places else 0)
     if st.button("Put it into the caseload", type="primary"):
         _save(draft, package, who, caseload)
+
+
+def caseloads_of(who: Someone) -> tuple[str, ...]:
+    """The caseloads that this therapist may write packages for."""
+    given = who.caseloads("OT")
+    places = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
+    return places or (DEMONSTRATION,)
 
 
 def show_saved() -> bool:

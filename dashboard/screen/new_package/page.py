@@ -11,8 +11,8 @@ from dashboard.screen.asking import field, put, value_of
 from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import table, tag
 from dashboard.screen.new_package import parts
-from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
-from dashboard.screen.new_package.ending import show_end, show_saved
+from dashboard.screen.new_package.drafting import PackageDraft, caseload_of, closed, opened
+from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
 from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
 from engine.records import KeptDraft
@@ -39,10 +39,12 @@ def show() -> None:
         _show_beginning(who)
         return
     st.title(f"Assessment of {asked}")
-    if not _may_write(asked, who):
+    kept = service.kept().drafts.load("package", asked)
+    placed = service.records().caseload_of(asked) or (caseload_of(kept) if kept else None)
+    if placed is not None and not who.holds("OT", caseload=placed):
         st.error(f"{asked} is in a caseload that you do not work in.")
         return
-    draft = opened(asked, who.identity)
+    draft = opened(asked, who.identity, placed or caseloads_of(who)[0])
     state = st.container()
     _show_step(draft, who, _choose_step())
     draft.save()
@@ -58,7 +60,7 @@ def _show_beginning(who: Someone) -> None:
         if st.form_submit_button("Begin", type="primary") and reference.strip():
             st.query_params["draft"] = reference.strip()
             st.rerun()
-    drafts = [one for one in service.kept().drafts.all("package") if _may_write(one.reference, who)]
+    drafts = [one for one in service.kept().drafts.all("package") if who.holds("OT", caseload=caseload_of(one))]
     if drafts:
         st.html(table("Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]))
 
@@ -66,11 +68,6 @@ def _show_beginning(who: Someone) -> None:
 def _waiting(one: KeptDraft) -> tuple[object, ...]:
     address = link("new_package", draft=one.reference)
     return tag("a", one.reference, href=address, target="_self"), one.saved_by, one.saved_at[:16].replace("T", " ")
-
-
-def _may_write(reference: str, who: Someone) -> bool:
-    caseload = service.records().caseload_of(reference)
-    return caseload is None or who.holds("OT", caseload=caseload)
 
 
 def _show_state(draft: PackageDraft) -> None:
