@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -21,34 +22,44 @@ from dashboard.screen import (
     review_page,
     service,
 )
+from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html
 from dashboard.screen.trouble import told_plainly
+from engine.records import Role
 
 
-def _pages() -> dict[st.Page, tuple[str, ...]]:
-    """Every page with the roles that see it; none means everybody."""
-    return {
-        st.Page(_told(caseload.show), title="Caseload", icon=":material/groups:", default=True): ("OT", "manager"),
-        # Streamlit gives the first page no address of its own; this one can be kept as a link.
-        st.Page(_told(caseload.show), title="Caseload", url_path="caseload", visibility="hidden"): ("OT", "manager"),
-        st.Page(_told(review_page.show), title="Review", icon=":material/fact_check:",
-                url_path="review"): ("OT", "manager"),
-        st.Page(_told(new_package.show), title="New package", icon=":material/add_notes:",
-                url_path="new_package"): ("OT",),
-        st.Page(_told(learning_page.show), title="Predicted and actual", icon=":material/query_stats:",
-                url_path="learning"): ("OT", "manager"),
-        st.Page(_told(fairness.show), title="Fairness", icon=":material/diversity_3:",
-                url_path="fairness"): ("manager", "administrator"),
-        st.Page(_told(estimates_page.show), title="How good are the estimates?", icon=":material/balance:",
-                url_path="estimates"): (),
-        st.Page(_told(recommendations_page.show), title="Recommendations", icon=":material/description:",
-                url_path="recommendations"): ("provider",),
-        st.Page(_told(catalogue_page.show), title="Catalogue", icon=":material/inventory_2:", url_path="catalogue"): (),
-        st.Page(_told(lab.show), title="Rule lab", icon=":material/science:", url_path="rule_lab"): (
-            "OT", "rule author", "manager"),
-        st.Page(_told(access_page.show), title="Who may do what", icon=":material/key:",
-                url_path="access"): ("administrator",),
-    }
+class _Page(NamedTuple):
+    show: Callable[[], None]
+    title: str
+    icon: str
+    address: str
+    roles: tuple[Role, ...]
+    """None means everybody."""
+
+
+_PAGES = (
+    _Page(caseload.show, "Caseload", "groups", "caseload", ("OT", "manager")),
+    _Page(review_page.show, "Review", "fact_check", "review", ("OT", "manager")),
+    _Page(new_package.show, "New package", "add_notes", "new_package", ("OT",)),
+    _Page(learning_page.show, "Predicted and actual", "query_stats", "learning", ("OT", "manager")),
+    _Page(recommendations_page.show, "Recommendations", "description", "recommendations", ("provider",)),
+    _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager")),
+    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator")),
+    _Page(access_page.show, "Who may do what", "key", "access", ("administrator",)),
+    _Page(catalogue_page.show, "Catalogue", "inventory_2", "catalogue", ()),
+    _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", ()),
+)
+
+
+def _pages(who: Someone) -> list[st.Page]:
+    """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
+    shown = [st.Page(_told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address)
+             for one in _PAGES if not one.roles or who.holds(*one.roles)]
+
+    def home() -> None:
+        st.switch_page(shown[0], query_params=st.query_params.to_dict())
+
+    return [st.Page(home, title="Handrail", default=True, visibility="hidden"), *shown]
 
 
 def _told(show: Callable[[], None]) -> Callable[[], None]:
@@ -67,4 +78,4 @@ st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}<
 with told_plainly():
     who = identity.someone(service.kept().grants)
     st.session_state["someone"] = who
-    st.navigation([page for page, roles in _pages().items() if not roles or who.holds(*roles)]).run()
+    st.navigation(_pages(who)).run()

@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.markup import table
-from dashboard.screen.spans import in_words
+from dashboard.screen.spans import change_in_words, hours_in_words
 from engine.model import Outcome, Range, SignedReview
 
 _FEW = 20
@@ -64,11 +64,12 @@ def show() -> None:
     third.metric("With harm or a complaint", sum(bool(one.outcome.harm or one.outcome.complaint) for one in found))
     if len(found) < _FEW:
         st.warning(f"{len(found)} outcomes show little. Do not judge an item, or a colleague, by them.")
-    st.html(table("By item", ("Item", "Outcomes", "Mean predicted", "Mean actual", "Inside the range", "Still used"),
-                  by_item(found)))
-    st.html(table("By review", ("Package", "After", "Predicted, hours a week", "Actual", "Inside"), [
-        (f"{one.signed.reference}, review {one.signed.number}", _AFTER[one.outcome.after], in_words(one.predicted),
-         f"{one.actual:+.1f}", "yes" if one.inside else "no") for one in found]))
+    st.html(table("By item, commissioned hours a week", (
+        "Item", "Outcomes", "Predicted, mean of the ranges", "Actual, mean", "Inside the range", "Still used"),
+        by_item(found)))
+    st.html(table("By review, commissioned hours a week", ("Package", "After", "Predicted", "Actual", "Inside"), [
+        (f"{one.signed.reference}, review {one.signed.number}", _AFTER[one.outcome.after],
+         change_in_words(one.predicted), hours_in_words(one.actual), "yes" if one.inside else "no") for one in found]))
 
 
 def followed(references: set[str]) -> tuple[Followed, ...]:
@@ -90,11 +91,18 @@ def by_item(found: Iterable[Followed]) -> list[tuple[object, ...]]:
             of.setdefault(item, []).append(one)
     names = service.catalogue().items
     return [
-        (names[item].name if item in names else item, len(ones), f"{fmean(one.predicted.mean for one in ones):+.1f}",
-         f"{fmean(one.actual for one in ones):+.1f}", f"{sum(one.inside for one in ones)} of {len(ones)}",
+        (names[item].name if item in names else item, len(ones), change_in_words(_mean(ones)),
+         hours_in_words(fmean(one.actual for one in ones)), f"{sum(one.inside for one in ones)} of {len(ones)}",
          _used(item, ones))
         for item, ones in sorted(of.items())
     ]  # fmt: skip
+
+
+def _mean(ones: list[Followed]) -> Range:
+    """The mean of the ranges that were given, bound by bound."""
+    spans = [one.predicted for one in ones]
+    bounds = {name: fmean(getattr(span, name) for span in spans) for name in ("p10", "p50", "p90", "mean")}
+    return Range(**bounds, unit=spans[0].unit)
 
 
 def _used(item: str, ones: list[Followed]) -> str:

@@ -86,7 +86,8 @@ def _decide(review: Review, version: int, who: Someone) -> None:
     with told_plainly():
         draft = open_draft(review.package.reference, who.identity)
         hours = service.hours_of(review, draft.decision)
-        show_chosen_line(hours, draft, len(review.suggestions))
+        signed = max(service.kept().signed.numbers(review.package.reference), default=0)
+        show_chosen_line(hours, draft, len(review.suggestions), signed)
         show_suggestions(review, draft)
         show_combinations(review, draft)
         show_why_not(review, draft)

@@ -17,11 +17,12 @@ def in_words(span: Range, places: int = 1) -> str:
 def change_in_words(span: Range) -> str:
     """A change of hours from P10 to P90 in words, the smaller change first: fewer, more, or none."""
     ends = sorted((span.p10, span.p90), key=abs)
-    low, high, middle = (_change(value) for value in (*ends, span.p50))
+    low, high, middle = (hours_in_words(value) for value in (*ends, span.p50))
     return low if low == high == middle else f"{low} to {high}; middle {middle}"
 
 
-def _change(value: float) -> str:
+def hours_in_words(value: float) -> str:
+    """A change of hours in words: fewer, more, or none."""
     size = f"{abs(value):,.1f}"
     return NO_CHANGE if float(size.replace(",", "")) == 0 else f"{size} {'fewer' if value < 0 else 'more'}"
 

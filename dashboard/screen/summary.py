@@ -53,11 +53,13 @@ def show_chosen_hours(hours: ChosenHours) -> None:
         _change(hours.lifted, most)
 
 
-def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int) -> None:
+def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, signed: int) -> None:
     """One line that stays in sight: what was chosen, and its hours; with the way back."""
     counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
     said = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
-    words = [tag("strong", f"{said or 'Nothing decided yet'} (of {suggested}). ")]
+    before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
+    none = "nothing decided yet" if signed else "Nothing decided yet"
+    words = [before, tag("strong", f"{said or none} (of {suggested} suggestions). ")]
     if counts["accept"] + counts["trial"]:
         held, lifted = (in_words(one.released_hours_per_week) for one in (hours.in_force, hours.lifted))
         words += ["Released: ", tag("strong", held), " carer-hours a week"]

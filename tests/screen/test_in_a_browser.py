@@ -127,6 +127,15 @@ def test_an_import_with_bad_rows_takes_in_the_good_and_names_the_bad(page, addre
     expect(page.get_by_role("link", name="IMP-2")).to_have_count(0)
 
 
+def test_every_page_has_an_address_whoever_is_there_and_the_first_is_home(page, address):
+    for who, home in (("ann", "caseload"), ("pat", "recommendations"), ("ros", "rule_lab")):
+        page.goto(f"{address}/?as={who}")
+        page.wait_for_url(re.compile(rf"/{home}\?"), timeout=120_000)
+        page.goto(f"{address}/catalogue?as={who}")
+        expect(page.get_by_role("heading", name="Catalogue")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_everything_is_written_in_a_typeface_that_comes_from_here(page, address):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

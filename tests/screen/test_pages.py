@@ -85,7 +85,7 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
                                                        commissioned_hours_per_week=6.0), based_on=0, by="ann")
     page = opened("dashboard.screen.learning_page", database)
     assert review.suggestions[0].name in shown(page)
-    assert "-1.0" in shown(page)
+    assert "1.0 fewer" in shown(page)
     assert any("show little" in one.value for one in page.warning)
 
 

@@ -12,6 +12,7 @@ from engine.model import Outcome, SignedReview
 from engine.records import StaleVersionError
 
 _AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
+_DUE_DAYS = 35
 _USE = {"in_use": "In use", "abandoned": "No longer used", "never_came": "Never came"}
 
 
@@ -23,8 +24,11 @@ def show_outcomes(reference: str, who: Someone) -> None:
     if found is None or not found[2]:
         return
     st.header("What became of it", anchor="outcome")
-    after = st.segmented_control("Follow-up", list(_AFTER), default="6_weeks", format_func=_AFTER.get, required=True)
-    _show_form(found[0], str(after), who)
+    since = (service.today() - _signed_on(found[0])).days
+    with st.expander(f"Record what became of review {found[0].number}", expanded=since >= _DUE_DAYS):
+        after = st.segmented_control("Follow-up", list(_AFTER), default="6_weeks", format_func=_AFTER.get,
+                                     required=True)
+        _show_form(found[0], str(after), who)
 
 
 def _show_form(signed: SignedReview, after: str, who: Someone) -> None:

@@ -9,14 +9,31 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import items, table, tag
-from dashboard.screen.spans import in_words
-from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
+from dashboard.screen.markup import facts, items, table, tag
+from dashboard.screen.spans import change_in_words, in_words
+from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Truth
 from engine.records import StaleVersionError, seal_of
 from engine.review import obstacles, second_signature_for
 
 _WORTH_TOGETHER = 2
+_JUST_SIGNED = "just signed"
 _CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
+    """What is about to be signed, danger first."""
+    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
+    aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
+    counts = [f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))]
+    view = decision.view
+    return [
+        ("Unmet needs", len(review.unmet_needs)),
+        ("Holds in force", f"{binding}{aside}"),
+        ("Decided", ", ".join(counts) or "nothing was suggested"),
+        ("The person", f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
+                       f"{(view.consent or 'not needed').replace('_', ' ')}"),
+        ("Next review due", f"{decision.review_due:%d %B %Y}" if decision.review_due else "no day is set"),
+    ]
 
 
 def show_standing(reference: str) -> None:
@@ -27,6 +44,9 @@ def show_standing(reference: str) -> None:
     if found is None:
         return
     signed, _, complete = found
+    if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
+        st.toast(f"Signed: review {signed.number} of {reference}. It stands under “Signed reviews”, ready to print.",
+                 icon=":material/check:")
     when = f"{signed.signature.signed_at[:10]} by {signed.signature.name}"
     state = "" if complete else " It waits for a second signature and does not count yet."
     st.info(f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
@@ -84,6 +104,7 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
 def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
     st.write(f"You sign as **{who.name}** for **{draft.reference}**.")
+    st.html(facts(_in_short(draft.decision, review)))
     if another:
         st.warning("Another person signs too before it counts, because:")
         st.html(items(another))
@@ -102,6 +123,7 @@ def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> N
         st.error(f"Not signed: {stale}.")
         return
     draft.reopen()
+    st.session_state[_JUST_SIGNED] = signed.number
     st.rerun()
 
 
@@ -165,8 +187,8 @@ def hours_lines(hours: ChosenHours) -> str:
     now, lifted = hours.in_force, hours.lifted
     return items((
         f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
-        f"Commissioned change: {in_words(now.commissioned_change_hours_per_week)} hours a week (fewer is negative); no "
-        f"change at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
+        f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
+        f"at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
         f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} hours a week.",
     ))
 
