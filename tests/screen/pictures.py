@@ -7,14 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+from tests.screen.browsing import settled
 from tests.screen.server import ROOT, served
 
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {
     "caseload": ("", 1000, "Caseload"),
     "review": ("review?package=DEMO-01", 1500, "The week, before and after"),
+    "assessment": ("new_package?draft=DEMO-01&step=visits", 1100, "Visits as delivered"),
+    "deciding": ("review?package=DEMO-04", 1000, "Equipment and other ways that could help"),
     "rule_lab": ("rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", 1000, "The nearest misses"),
 }
 
@@ -29,10 +32,24 @@ def main(names: list[str]) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": height})
             page.goto(f"{address}/{path}")
             page.get_by_role("heading", name=until).first.wait_for(timeout=60_000)
+            settled(page)
+            if name == "deciding":
+                decide(page)
             page.wait_for_timeout(2500)
             page.screenshot(path=IMAGES / f"{name}.png")
             page.close()
         browser.close()
+
+
+def decide(page: Page) -> None:
+    """Try the first suggestion, with its card and the line of hours in sight."""
+    card = page.get_by_role("radiogroup", name="Your decision about ").first
+    card.get_by_role("radio", name="Trial").click()
+    settled(page)
+    page.get_by_test_id("stMain").hover()
+    page.get_by_role("heading", name="Equipment and other ways that could help").evaluate(
+        "heading => heading.scrollIntoView()")
+    page.mouse.wheel(0, 110)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Every page in a real browser, held against WCAG 2.2 AA by axe-core; on a tablet and at 200 % zoom."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard.screen.new_package.steps import steps
-from tests.screen.browsing import settled
+from tests.screen.browsing import settled, violations
 
 pytestmark = pytest.mark.browser
 
@@ -24,23 +23,6 @@ READY |= {"catalogue?item=ceiling_track_hoist": "Effects on care", "review?packa
 
 def ready(path):
     return READY.get(path) or READY[path.split("?")[0]]
-
-
-def violations(page):
-    """What axe finds once everything has faded in, for which a busy machine needs a while."""
-    for _ in range(4):
-        page.wait_for_timeout(1500)
-        found = violations_now(page)
-        if not found:
-            break
-    return found
-
-
-def violations_now(page):
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]})
-    return {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found.response["violations"]
-            if one["id"] not in OF_STREAMLIT}
 
 
 DARK = ("", "review?package=DEMO-02", "new_package", "new_package?draft=DEMO-01&step=visits", "estimates",
@@ -71,10 +53,6 @@ def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everyth
     page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
     settled(page)
     assert violations(page) == {}
-
-
-OF_STREAMLIT = ("presentation-role-conflict",)
-"""Best practice, in the drop zone of st.file_uploader, see docs/accessibility.md."""
 
 
 @pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue", "learning", "recommendations?as=pat",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.screen.browsing import settled
+from tests.screen.browsing import settled, violations
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +86,7 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
     summary.press("Control+Enter")
     page.get_by_role("button", name="Sign this review …").click(timeout=30_000)
     dialog = page.get_by_role("dialog")
+    assert violations(page) == {}
     dialog.get_by_text("this is my decision with the person").click()
     settled(page)
     dialog.get_by_role("button", name="Sign", exact=True).click()
