@@ -26,7 +26,7 @@ def difference_said(one: Comparison, known: Equity) -> tuple[str, str, str, str,
     size = _amount(one.difference, measure)
     said = f"{_sentence(says)}: {more}, by {size} ({percent} interval {_ends(one.difference, measure)})."
     return one.characteristic, one.group, one.measure, said, _alike_said(one, measure, characteristic.id, known), (
-        measure.means)
+        f"{measure.means} {known.may_be_read}" if characteristic.reader == "need" else measure.means)
 
 
 def gap_said(table: Table, people: int, everybody: Interval | None, known: Equity) -> str:

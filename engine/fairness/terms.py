@@ -113,6 +113,7 @@ class Equity(Frozen):
     measures: tuple[Measure, ...]
     decisions: tuple[Measure, ...]
     proves: str
+    may_be_read: str = Field(description="Said beside a finding about a fact of need, which rules may read")
     diagnoses_tried: tuple[str, ...] = Field(description="Given to everybody in turn: none of them may change anything")
 
     def labels(self, characteristic: Characteristic) -> tuple[str, ...]:

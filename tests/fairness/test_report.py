@@ -50,6 +50,15 @@ def test_a_group_that_is_assessed_less_is_found_and_said_first_in_a_sentence(pla
     assert "unequal access" in first.means
 
 
+def test_a_finding_about_a_fact_that_rules_may_read_says_so(caseload):
+    said = {one.characteristic: one.means for one in report(caseload.tally()).findings}
+    assert "Rules may read this fact of need" in said["living_alone"]
+
+
+def test_nothing_is_said_of_rules_where_none_may_read(planted):
+    assert "Rules may read" not in planted.findings[0].means
+
+
 def test_what_was_planted_lies_in_the_interval(planted, caseload):
     found = next(one for one in planted.comparisons if one.measure == UNKNOWN and one.characteristic == "ethnicity")
     known = 1 - found.others

@@ -10,7 +10,7 @@ from dashboard.equity import Counted
 from dashboard.screen.markup import table
 from engine.fairness import Counterfactual
 
-_KEPT = "fairness_check"
+_KEPT, _NOTHING = "fairness_check", 0.005
 
 
 def show_check(counted: Counted) -> None:
@@ -49,7 +49,7 @@ def _show_readers(one: Counterfactual) -> None:
             (reader.source.partition(":")[2], reader.kind.replace("_", " "), reader.through.replace("_", " "),
              reader.because) for reader in one.readers]))
         head = ("Group", "Items suggested", "Items to ask about first", "Holds not ruled out", "Hours freed")
-        st.html(table(f"On average, if {one.label.lower()} alone were so for everybody", head, [
-            (effect.group, *(f"{value:+.2f}".replace("-", "−") for value in (
+        st.html(table(f"{one.label}: if everybody were in one group, and nothing else changed, on average", head, [
+            (effect.group, *(f"{value:+.2f}".replace("-", "−") if abs(value) >= _NOTHING else "0" for value in (
                 effect.suggested, effect.ask_first, effect.possible_holds, effect.potential)))
             for effect in one.effects]))
