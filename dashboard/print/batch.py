@@ -134,6 +134,7 @@ def _together(
     orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
 ) -> Iterator[Done]:
     """Print in a pool of processes; what it had not finished when one of them ended is left out."""
+    workers = max(1, min(workers, len(orders)))
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, start) as pool, suppress(BrokenProcessPool):
         for at in range(0, len(orders), _AT_ONCE):
             part = orders[at:at + _AT_ONCE]

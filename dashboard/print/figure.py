@@ -9,6 +9,9 @@ from dashboard.print.lettering import runs, shown, width
 from dashboard.print.style import INK
 from dashboard.print.tagging import Element, TaggedCanvas
 
+_LONGEST = 400
+"""Characters of a text that a drawing could ever hold."""
+
 
 class Figure(Flowable):
     """A drawing of a fixed height; subclasses draw, and say in words what they draw."""
@@ -47,7 +50,7 @@ def write(
     align: str = "left", room: float | None = None,
 ) -> None:
     """A short text in a drawing; cut with an ellipsis where `room` points do not hold it (it is said in full)."""
-    plain = fitted(shown(text).replace("\n", " "), size, bold, room)
+    plain = fitted(shown(text[:_LONGEST]).replace("\n", " "), size, bold, room)
     length = width(plain, bold) * size / 1000
     drawn = canvas.beginText(x - {"left": 0.0, "middle": length / 2, "right": length}[align], y)
     drawn.setFillColor(colour)
@@ -61,7 +64,9 @@ def fitted(text: str, size: float, bold: bool, room: float | None) -> str:
     """The text, or its beginning and an ellipsis."""
     if room is None or width(text, bold) * size / 1000 <= room:
         return text
-    for end in range(len(text) - 1, 0, -1):
-        if width(cut := text[:end].rstrip() + "…", bold) * size / 1000 <= room:
-            return cut
-    return "…"
+    most, least = len(text), 0
+    while most - least > 1:
+        middle = (most + least) // 2
+        cut = text[:middle].rstrip() + "…"
+        least, most = (middle, most) if width(cut, bold) * size / 1000 <= room else (least, middle)
+    return text[:least].rstrip() + "…"

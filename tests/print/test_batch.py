@@ -47,11 +47,11 @@ def test_each_file_is_what_is_printed_from_its_signed_review(database, signed, t
 
 
 def test_what_is_there_is_not_printed_again_and_what_was_altered_is(database, tmp_path):
-    list(print_many(orders(), tmp_path, database))
-    assert {one for one, _ in outcomes(print_many(orders(), tmp_path, database)).values()} == {"was there"}
+    list(print_many(orders(), tmp_path, database, workers=1))
+    assert {one for one, _ in outcomes(print_many(orders(), tmp_path, database, workers=1)).values()} == {"was there"}
     (tmp_path / "DEMO-02-provider.pdf").write_bytes(b"half of a file")
     (tmp_path / "DEMO-03-provider.pdf").unlink()
-    done = outcomes(print_many(orders(), tmp_path, database))
+    done = outcomes(print_many(orders(), tmp_path, database, workers=1))
     assert {reference: one for reference, (one, _) in done.items()} == {
         "DEMO-01": "was there", "DEMO-02": "printed", "DEMO-03": "printed"}
 
@@ -62,14 +62,14 @@ def test_a_later_review_is_printed_over_the_earlier_one(signed, tmp_path):
     PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], by="test", caseload="demonstration")
     records = SignedRecords(engine)
     records.sign(signed("DEMO-01", number=1), draft_revision=0)
-    list(print_many(orders(("DEMO-01",)), tmp_path, url))
+    list(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1))
     records.sign(signed("DEMO-01", number=2), draft_revision=0)
-    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, url)) == {"DEMO-01": ("printed", "")}
+    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1)) == {"DEMO-01": ("printed", "")}
     assert (tmp_path / "DEMO-01-provider.pdf").read_bytes() == render("provider", signed("DEMO-01", number=2))
 
 
 def test_what_waits_for_a_second_signature_or_was_never_signed_is_not_printed(database, tmp_path):
-    done = outcomes(print_many(orders(("DEMO-01", "DEMO-04", "DEMO-05")), tmp_path, database))
+    done = outcomes(print_many(orders(("DEMO-01", "DEMO-04", "DEMO-05")), tmp_path, database, workers=1))
     assert done["DEMO-01"] == ("printed", "")
     assert done["DEMO-04"] == ("not printed", "it waits for a second signature")
     assert done["DEMO-05"] == ("not printed", "nothing has been signed")
@@ -77,7 +77,7 @@ def test_what_waits_for_a_second_signature_or_was_never_signed_is_not_printed(da
 
 def test_a_file_that_cannot_be_written_stops_no_other(database, tmp_path):
     (tmp_path / "DEMO-02-provider.pdf").mkdir()
-    done = outcomes(print_many(orders(), tmp_path, database))
+    done = outcomes(print_many(orders(), tmp_path, database, workers=1))
     assert done["DEMO-02"][0] == "not printed"
     assert "cannot be written" in done["DEMO-02"][1]
     assert done["DEMO-01"][0] == done["DEMO-03"][0] == "printed"
@@ -88,7 +88,7 @@ def test_a_review_that_cannot_be_read_stops_no_other(review, tmp_path):
     names = file_names(("A", "B", "C"), "provider", False)
     drafts = {"A": review("DEMO-01").model_dump_json(), "B": "{}", "C": review("DEMO-03").model_dump_json()}
     done = outcomes(print_many([Order(one, "provider", False, names[one], draft) for one, draft in drafts.items()],
-                               tmp_path, None))
+                               tmp_path, None, workers=1))
     assert done["B"][0] == "not printed"
     assert done["A"][0] == done["C"][0] == "printed"
 
@@ -98,7 +98,8 @@ def test_a_process_that_ends_by_itself_takes_only_its_own_paper_with_it(review, 
     draft = review("DEMO-01").model_dump_json()
     names = file_names(("A", "B", "C", "D"), "provider", False)
     monkeypatch.setattr(printing, "_print", ends_at)
-    done = outcomes(print_many([Order(one, "provider", False, names[one], draft) for one in names], tmp_path, None))
+    every = [Order(one, "provider", False, names[one], draft) for one in names]
+    done = outcomes(print_many(every, tmp_path, None, workers=1))
     assert done["B"] == ("not printed", "the process that printed it ended by itself")
     assert {done[one][0] for one in "ACD"} == {"printed"}
 
@@ -120,7 +121,7 @@ def test_a_line_of_the_ledger_that_was_cut_off_is_no_line(tmp_path):
 
 def test_the_second_signature_makes_a_paper_that_waited(database, tmp_path):
     SignedRecords(open_database(database)).sign_second("DEMO-04", 1, SECOND)
-    assert outcomes(print_many(orders(("DEMO-04",)), tmp_path, database))["DEMO-04"] == ("printed", "")
+    assert outcomes(print_many(orders(("DEMO-04",)), tmp_path, database, workers=1))["DEMO-04"] == ("printed", "")
 
 
 def test_no_two_references_share_a_file_on_any_system():

@@ -120,7 +120,7 @@ def test_any_other_change_is_noticed(records, signed, how):
     assert len(verdict.says) > 1
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_a_byte_that_is_not_what_was_printed_is_noticed_or_changes_nothing_that_is_seen(records, signed, at, byte):
     content = bytearray(render("provider", signed("DEMO-01", number=1)))
