@@ -1,13 +1,32 @@
-"""Compiling a function to machine code with numba, once for each machine where a place to keep it can be written."""
+"""Compiling a function to machine code with numba, once for each machine where a place to keep it can be written.
+
+Definitions: what numba keeps is good while *all* sources that the machine code is made from are the same. By itself
+numba looks only at the file in which a function stands, and would go on using it with what another file said before.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
+_HERE = Path(__file__).parent
+_SOURCES = (_HERE, _HERE.parent / "estimate")
+"""Where the functions stand that call each other, and the numbers that are built into them."""
+
+
+def _stamp() -> str:
+    made = hashlib.sha256()
+    for file in sorted(file for folder in _SOURCES for file in folder.glob("*.py")):
+        made.update(file.read_bytes())
+    return made.hexdigest()
+
+
+_STAMP = _stamp()
 
 
 def compiled(function: _Function) -> _Function:
@@ -16,7 +35,13 @@ def compiled(function: _Function) -> _Function:
     Numba keeps what it compiled beside the module or in the user's cache folder; where neither can be written it
     compiles again in each process.
     """
+    plain = cast(_Function, numba.njit(error_model="numpy", nogil=True)(function))
     try:
-        return cast(_Function, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+        made = numba.njit(cache=True, error_model="numpy", nogil=True)(function)
     except RuntimeError:
-        return cast(_Function, numba.njit(error_model="numpy", nogil=True)(function))
+        return plain
+    kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
+    if not hasattr(kept, "_source_stamp"):
+        return plain
+    kept._source_stamp = _STAMP
+    return cast(_Function, made)

@@ -1,0 +1,37 @@
+"""Machine code is kept from one run to the next, and never beyond the sources that it was made from."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from engine.caseload import compiling
+
+
+def said(folder: Path) -> str:
+    return subprocess.run([sys.executable, "-c", "from made.caseload.asking import ask; print(ask(), end='')"],
+                          cwd=folder, capture_output=True, text=True, check=True,
+                          env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}).stdout
+
+
+def written(folder: Path, answer: int) -> None:
+    (folder / "answering.py").write_text(
+        f"from .compiling import compiled\n\n\n@compiled\ndef answer():\n    return {answer}\n", encoding="utf-8")
+
+
+def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_path):
+    folder = tmp_path / "made" / "caseload"
+    folder.mkdir(parents=True)
+    shutil.copy(compiling.__file__, folder / "compiling.py")
+    (folder / "asking.py").write_text(
+        "from .answering import answer\nfrom .compiling import compiled\n\n\n@compiled\ndef ask():\n    return answer()\n",
+        encoding="utf-8")
+    written(folder, 1)
+    assert said(tmp_path) == "1"
+    kept = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}
+    assert kept
+    assert said(tmp_path) == "1"
+    assert {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")} == kept
+    written(folder, 2)
+    assert said(tmp_path) == "2"
