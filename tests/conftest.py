@@ -5,7 +5,21 @@ import shutil
 
 import pytest
 
+from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The shipped catalogue."""
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def rule_set(catalogue: Catalogue) -> RuleSet:
+    """The shipped rules."""
+    return load_rule_set(catalogue)
 
 
 @pytest.fixture(scope="session")

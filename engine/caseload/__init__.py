@@ -1,9 +1,10 @@
 """Whole caseloads: many packages at once, as fast as columns go, and equal to single reviews."""
 
 from .evaluator import CaseloadEvaluator
+from .folder import OtherRunError, RunFolder
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
 from .rates import CONTRACT, RATES
-from .run import OtherRunError, Progress, Run, review_file
+from .run import Progress, Run
 from .setup import Setup
 from .summary import CaseloadHours, Summary
 from .work import RunStoppedError
@@ -24,9 +25,9 @@ __all__ = [
     "Processes",
     "Progress",
     "Run",
+    "RunFolder",
     "RunStoppedError",
     "Setup",
     "Summary",
     "Workers",
-    "review_file",
 ]

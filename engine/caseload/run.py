@@ -2,15 +2,14 @@
 
 Definitions: the folder of a run holds `run.json` (what it is made with), `parts/` while it is under way, and at the end
 `packages.parquet`, `packages.csv`, `summary.json`, `bad_rows.csv` and `reviews/`. Every file is written whole or not at
-all. A run that was interrupted goes on where it was: a part counts when its set-up and the digest of its packages are
-the same. The order of parts, and so every sum, is that of the files, whoever does the work and in whatever order.
+all (`engine.caseload.folder`). A run that was interrupted goes on where it was: a part counts when its set-up and the
+digest of its packages are the same. The order of parts, and so every sum, is that of the files, whoever does the work
+and in whatever order.
 """
 
 from __future__ import annotations
 
 import csv
-import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ..exchange import batches, check_files
+from .folder import TABLES, RunFolder, write_text
 from .part import Part, read_part, whole_file, write_part
 from .setup import Setup
 from .summary import Summary, SummaryInMaking, named
@@ -26,11 +26,6 @@ from .table import flat
 from .workers import Job, Workers
 
 BATCH = 1000
-FORMATS = ("parquet", "csv")
-
-
-class OtherRunError(Exception):
-    """The folder holds another run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class Run:
     files: tuple[Path, ...]
     out: Path
     batch: int = BATCH
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = TABLES
 
     def go(self, workers: Workers, progress: Callable[[Progress], None] = lambda _: None) -> Summary:
         """Do what is not done yet.
@@ -64,74 +59,52 @@ class Run:
 
         Raises:
             ProblemsFoundError: a file cannot be read at all.
-            OtherRunError: the folder holds a run with another set-up.
+            OtherRunError: the folder cannot be that of this run.
             RunStoppedError: the evaluators differ, so no result may be given.
         """
         check_files(self.files)
-        self._begin()
-        watched = _Watched(self, progress)
-        for part in workers.parts(self.setup, watched.jobs()):
-            self._keep(part)
-            watched.done(part)
-        return self._finish(watched.count)
+        about = {**self.setup.described(), "identity": self.setup.identity, "batch": self.batch}
+        with self._folder.begun(about, self.files):
+            watched = _Watched(self, progress)
+            for part in workers.parts(self.setup, watched.jobs()):
+                self._keep(part)
+                watched.done(part)
+            return self._finish(watched.count)
 
     @property
-    def _parts(self) -> Path:
-        return self.out / "parts"
-
-    def _part(self, number: int) -> Path:
-        return self._parts / f"{number:06}.parquet"
-
-    def _begin(self) -> None:
-        about = {**self.setup.described(), "identity": self.setup.identity, "batch": self.batch}
-        file = self.out / "run.json"
-        if file.exists() and json.loads(file.read_text(encoding="utf-8")) != about:
-            raise OtherRunError(f"{self.out} holds a run with other rules, day, draws or version: choose another "
-                                "folder, or empty this one.")
-        self._parts.mkdir(parents=True, exist_ok=True)
-        _write(file, json.dumps(about, indent=2) + "\n")
+    def _folder(self) -> RunFolder:
+        return RunFolder(self.out)
 
     def _keep(self, part: Part) -> None:
         for reference, review in part.reviews.items():
-            file = review_file(self.out, reference)
+            file = self._folder.review(reference)
             file.parent.mkdir(exist_ok=True)
-            _write(file, review)
-        write_part(part, self._part(part.number))
+            write_text(file, review)
+        write_part(part, self._folder.part(part.number))
 
     def _finish(self, count: int) -> Summary:
         """Join the parts; then they are no longer needed."""
-        making = SummaryInMaking(self.setup)
-        with whole_file(self.out / "bad_rows.csv") as bad, bad.open("w", encoding="utf-8", newline="") as rows:
+        making, folder = SummaryInMaking(self.setup), self._folder
+        with whole_file(folder.bad_rows) as bad, bad.open("w", encoding="utf-8", newline="") as rows:
             written = csv.writer(rows)
             written.writerow(("where", "code", "message", "help"))
-            for part in self._all_parts(count):
+            for part in folder.parts(count):
                 making.add(part)
                 written.writerows(vars(row).values() for row in part.bad_rows)
         for name in self.formats:
-            with whole_file(self.out / f"packages.{name}") as path:
-                _JOINED[name](self._all_parts(count), path)
+            with whole_file(folder.table(name)) as path:
+                _JOINED[name](folder.parts(count), path)
         twice = making.read_twice()
-        made = making.made(named(twice, self._all_parts(count)) if twice else ())
-        _write(self.out / "summary.json", made.model_dump_json(indent=2) + "\n")
-        shutil.rmtree(self._parts)
+        made = making.made(named(twice, folder.parts(count)) if twice else ())
+        write_text(folder.summary, made.model_dump_json(indent=2) + "\n")
+        folder.done()
         return made
-
-    def _all_parts(self, count: int) -> Iterator[Part]:
-        for number in range(count):
-            part = read_part(self._part(number))
-            assert part is not None
-            yield part
 
     def finished(self, number: int, digest: str) -> Part | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
-        part = read_part(self._part(number), rows=False)
+        part = read_part(self._folder.part(number), rows=False)
         same = part is not None and (part.digest, part.identity) == (digest, self.setup.identity)
         return part if same else None
-
-
-def review_file(out: Path, reference: str) -> Path:
-    """Where the whole review of a package is written."""
-    return out / "reviews" / f"{reference.replace('/', '%2F')}.json"
 
 
 class _Watched:
@@ -166,11 +139,6 @@ class _Watched:
     def _tell(self, bytes_read: int, bad_rows: int) -> None:
         self._bytes, self._bad_rows = max(self._bytes, bytes_read), self._bad_rows + bad_rows
         self._progress(Progress(self._packages, self._bad_rows, self._resumed, self._bytes, self._bytes_all))
-
-
-def _write(path: Path, text: str) -> None:
-    with whole_file(path) as made:
-        made.write_text(text, encoding="utf-8")
 
 
 def _parquet(parts: Iterator[Part], path: Path) -> None:

@@ -1,6 +1,7 @@
 """Care packages in, from the files that other systems and people write; and out again as the same table."""
 
-from .batches import Batch, batches, check_files, read_batch
+from .batches import Batch, batches, read_batch
+from .checking import check_files
 from .packages import FORMATS, ReadPackage, read_packages
 from .rows import TABLE_COLUMNS, Cell, rows_of, written
 

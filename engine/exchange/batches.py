@@ -9,14 +9,14 @@ is wrong with a line or a row is found when the batch is read, and keeps no othe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..knowledge import Catalogue, package_of_line
-from ..model import Place, Problem, ProblemsFoundError
-from .packages import FORMATS, TABLES, ReadPackage, read_packages, unreadable
-from .table import REFERENCE, Row, packages_of_rows
+from ..knowledge import Catalogue
+from ..model import Problem, ProblemsFoundError
+from .packages import TABLES, ReadPackage, not_readable, not_utf8, package_on_line, read_packages
+from .table import REFERENCE, Row, packages_of_rows, without_reference
 
 JSON_LINES = "jsonl"
 
@@ -47,7 +47,15 @@ class Document:
     content: bytes
 
 
-Piece = Line | Rows | Document
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A table that proved to be damaged when it was read."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+
+Piece = Line | Rows | Document | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,43 +89,30 @@ def batches(files: Sequence[Path], size: int) -> Iterator[Batch]:
     held: list[Piece] = []
     number, done = 0, 0
     for file in files:
-        read = done
-        for piece, read in _pieces(file):
-            held.append(piece)
-            if len(held) == size:
-                yield Batch(number, tuple(held), done + read)
-                held, number = [], number + 1
-        done += file.stat().st_size
+        read = 0
+        try:
+            for piece, read in _pieces(file):
+                held.append(piece)
+                if len(held) == size:
+                    yield Batch(number, tuple(held), done + read)
+                    held, number = [], number + 1
+        except OSError as error:
+            raise ProblemsFoundError(not_readable(str(file), error).problems) from None
+        done += read
     if held or number == 0:
         yield Batch(number, tuple(held), done)
-
-
-def check_files(files: Iterable[Path]) -> None:
-    """Say at once which files cannot be read.
-
-    Raises:
-        ProblemsFoundError: everything that is wrong with them.
-    """
-    problems: list[Problem] = []
-    for file in files:
-        ending = file.suffix.lower().removeprefix(".")
-        if ending not in FORMATS:
-            wrong = unreadable(str(file), "is of a kind that is not read", f"one of: {', '.join(FORMATS)}")
-            problems.extend(wrong.problems)
-        elif not file.is_file():
-            problems.append(Problem("H101", "the file cannot be read", Place(str(file)), "check the path"))
-    if problems:
-        raise ProblemsFoundError(problems)
 
 
 def read_batch(batch: Batch, catalogue: Catalogue) -> Iterator[ReadPackage]:
     """The packages of a batch, or what is wrong with each, in its order."""
     for piece in batch.pieces:
         if isinstance(piece, Line):
-            yield _of_line(piece, catalogue)
+            yield package_on_line(f"{piece.name}:{piece.number}", piece.text, catalogue)
         elif isinstance(piece, Rows):
             for found in packages_of_rows((piece.head, *piece.rows), piece.name, catalogue):
                 yield ReadPackage(found.reference, found.where, found.package, found.problems)
+        elif isinstance(piece, Unread):
+            yield ReadPackage("", piece.name, None, piece.problems)
         else:
             yield from read_packages(piece.name, piece.content, catalogue)
 
@@ -134,40 +129,28 @@ def _pieces(file: Path) -> Iterator[tuple[Piece, int]]:
                     yield Line(str(file), number, text), read
     elif ending in TABLES:
         size = file.stat().st_size
-        groups = list(_groups(str(file), file.read_bytes(), ending))
+        groups = _groups(str(file), file.read_bytes(), ending)
         for place, rows in enumerate(groups, start=1):
             yield rows, size * place // len(groups)
     else:
         yield Document(str(file), file.read_bytes()), file.stat().st_size
 
 
-def _groups(name: str, content: bytes, ending: str) -> Iterator[Rows]:
+def _groups(name: str, content: bytes, ending: str) -> list[Rows | Unread]:
+    """The rows of each package; or what is wrong with the table, of which then nothing is read."""
     try:
         rows = iter(list(TABLES[ending](content, name)))
     except UnicodeDecodeError:
-        raise ProblemsFoundError(unreadable(name, "is not text in UTF-8", "save it as UTF-8").problems) from None
+        return [Unread(name, not_utf8(name).problems)]
+    except ProblemsFoundError as error:
+        return [Unread(name, error.problems)]
     head = next(rows, (1, []))
     titles = [cell.strip() for cell in head[1]]
     if REFERENCE not in titles:
-        yield Rows(name, head, ())
-        return
+        return [Unread(name, (without_reference(name),))]
     place = titles.index(REFERENCE)
     groups: dict[str, list[Row]] = {}
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             groups.setdefault(cells[place].strip() if place < len(cells) else "", []).append((line, cells))
-    for group in groups.values():
-        yield Rows(name, head, tuple(group))
-
-
-def _of_line(line: Line, catalogue: Catalogue) -> ReadPackage:
-    shown = f"{line.name}:{line.number}"
-    try:
-        text = line.text.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return unreadable(shown, "is not text in UTF-8", "save it as UTF-8")
-    try:
-        package = package_of_line(text, shown, catalogue)
-    except ProblemsFoundError as error:
-        return ReadPackage("", shown, None, error.problems)
-    return ReadPackage(package.reference, shown, package)
+    return [Rows(name, head, tuple(group)) for group in groups.values()]

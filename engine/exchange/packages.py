@@ -5,6 +5,7 @@ Each package is read by itself: what is wrong with one keeps no other from being
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
     try:
         return tuple(FORMATS[ending](name, content, catalogue))
     except UnicodeDecodeError:
-        return (unreadable(name, "is not text in UTF-8", "save it as UTF-8"),)
+        return (not_utf8(name),)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),)
 
@@ -47,9 +48,23 @@ def _document(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadP
 
 
 def _lines(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
-            yield _one("", f"{name}:{number}", line, catalogue, package_of_line)
+            yield package_on_line(f"{name}:{number}", line, catalogue)
+
+
+def package_on_line(shown: str, line: bytes, catalogue: Catalogue) -> ReadPackage:
+    """A package on a line of its own, or what is wrong with it.
+
+    Args:
+        shown: what to call the line in problems.
+        line: JSON in UTF-8.
+        catalogue: items and activities.
+    """
+    try:
+        return _one("", shown, line.decode("utf-8-sig"), catalogue, package_of_line)
+    except UnicodeDecodeError:
+        return not_utf8(shown)
 
 
 def _one(
@@ -78,8 +93,22 @@ def unreadable(name: str, what: str, help_text: str) -> ReadPackage:
     return ReadPackage("", name, None, (Problem("H101", f"the file {what}", Place(name), help_text),))
 
 
+def not_readable(name: str, error: OSError) -> ReadPackage:
+    """A file that the machine does not give."""
+    return unreadable(name, f"cannot be read: {(error.strerror or 'it failed').lower()}", "ask whoever keeps it")
+
+
+def not_utf8(name: str) -> ReadPackage:
+    """A file, or a line of one, in another encoding."""
+    return unreadable(name, "is not text in UTF-8", "save it as UTF-8 (in Excel: CSV UTF-8)")
+
+
 def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
-    return csv_rows(content.decode("utf-8-sig"))
+    try:
+        yield from csv_rows(content.decode("utf-8-sig"))
+    except csv.Error as error:
+        found = unreadable(name, f"is not a table: {error}", "look for a quotation mark that is never closed")
+        raise ProblemsFoundError(found.problems) from None
 
 
 TABLES: dict[str, Callable[[bytes, str], Iterator[Row]]] = {

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from ..knowledge import Catalogue
 from ..knowledge.package import read_package
@@ -28,6 +28,7 @@ from ..language.document import Node
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 
 Row = tuple[int, list[str]]
+LONGEST_CELL = 5_000_000
 _SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals"}
 _LISTS = {"visit.days", "goal.outcomes"}
 REFERENCE = "reference"
@@ -54,8 +55,10 @@ class _Growing:
 
 def csv_rows(text: str) -> Iterator[Row]:
     """Rows of a CSV text with their line; commas, semicolons or tabs between cells."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     for cells in reader:
         yield reader.line_num, cells
@@ -68,17 +71,30 @@ def excel_rows(content: bytes, name: str) -> Iterator[Row]:
         ProblemsFoundError: H101, when it is no such file.
     """
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        found = [(number, [_shown(cell) for cell in cells])
-                 for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError):
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            yield number, [_shown(cell) for cell in cells]
+    except Exception:  # openpyxl raises nearly anything on a damaged workbook
         raise ProblemsFoundError([Problem("H101", "the file is not an Excel workbook (.xlsx)", Place(name),
                                           "save it again as .xlsx, or as CSV")]) from None
-    yield from found
+
+
+def parquet_head(file: Path) -> list[str]:
+    """The names of a Parquet file's columns.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.read_schema(file).names)
+    except (pa.ArrowException, OSError):
+        raise _no_parquet(str(file)) from None
 
 
 def parquet_rows(content: bytes, name: str) -> Iterator[Row]:
@@ -98,9 +114,20 @@ def parquet_rows(content: bytes, name: str) -> Iterator[Row]:
             for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 number += 1
                 yield number, [_shown(cell) for cell in cells]
-    except (pa.ArrowException, OSError):
-        raise ProblemsFoundError([Problem("H101", "the file is not a Parquet file", Place(name),
-                                          "write it again as Parquet, or as CSV")]) from None
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        raise _no_parquet(name) from None
+
+
+def _no_parquet(name: str) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
+                                       "write it again as Parquet, or as CSV")])
+
+
+def without_reference(name: str) -> Problem:
+    """A table of which no row says whose it is."""
+    return Problem("H202", "the table has no column `reference`", Place(name, 1, 1),
+                   "name the columns in the first row, as docs/words.md has them; in CSV apart by commas, semicolons "
+                   "or tabs")
 
 
 def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
@@ -113,8 +140,7 @@ def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> It
     _, head = next(lines, (1, []))
     head = [cell.strip() for cell in head]
     if REFERENCE not in head:
-        raise ProblemsFoundError([Problem("H202", "the table has no column `reference`", Place(name, 1, 1),
-                                          "name the columns in the first row, as docs/words.md has them")])
+        raise ProblemsFoundError([without_reference(name)])
     growing: dict[str, _Growing] = {}
     for line, cells in lines:
         if any(cell.strip() for cell in cells):

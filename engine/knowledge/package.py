@@ -68,7 +68,7 @@ def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
     try:
         json.loads(line, object_pairs_hook=_each_key_once)
         package = CarePackage.model_validate_json(line, strict=True)
-    except ValueError:
+    except (ValueError, RecursionError):
         return parse_package(line, shown, catalogue)
     tasks = {task.activity for visit in package.visits for task in visit.tasks}
     tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}

@@ -25,8 +25,8 @@ def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_
     folder.mkdir(parents=True)
     shutil.copy(compiling.__file__, folder / "compiling.py")
     (folder / "asking.py").write_text(
-        "from .answering import answer\nfrom .compiling import compiled\n\n\n@compiled\ndef ask():\n    return answer()\n",
-        encoding="utf-8")
+        "from .answering import answer\nfrom .compiling import compiled\n\n\n"
+        "@compiled\ndef ask():\n    return answer()\n", encoding="utf-8")
     written(folder, 1)
     assert said(tmp_path) == "1"
     kept = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}

@@ -45,7 +45,8 @@ def test_another_day_in_the_same_folder_is_refused_in_one_sentence(tmp_path, fil
     run(file, "--out", tmp_path / "out", "--on", "2026-11-24", "--workers", 1)
     found = run(file, "--out", tmp_path / "out", "--on", "2026-11-25", "--workers", 1)
     assert found.exit_code == 2
-    assert "holds a run with other rules, day, draws or version" in " ".join(found.stderr.split())
+    said = " ".join(found.stderr.split())
+    assert "holds a run with another day of the reviews (2026-11-24, now 2026-11-25). Choose another folder" in said
 
 
 def test_a_review_of_somebody_who_was_not_read_is_said(tmp_path, file):

@@ -56,7 +56,7 @@ def caseload(
       handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from dashboard.terminal.caseload.report import report
-    from engine.caseload import OtherRunError, Run, RunStoppedError, Setup, review_file
+    from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
 
     setup = _setup(Setup, rule_set_name, as_of, day, seed=seed, draws=draws, share_checked=share,
                    reviews=None if "all" in references else frozenset(references))
@@ -75,7 +75,7 @@ def caseload(
         click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
         raise SystemExit(INTERRUPTED) from None
     click.echo(report(made, out))
-    missing = [name for name in references if name != "all" and not review_file(out, name).exists()]
+    missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
     if missing:
         click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
         raise SystemExit(BAD_INPUT)
