@@ -15,6 +15,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import streamlit as st
 
@@ -30,6 +32,7 @@ _COLLEAGUES: dict[str, tuple[str, tuple[Role, ...]]] = {
     "ros": ("Ros, rule author", ("rule author",)),
 }
 _ASKED = "as"
+_UNREACHED, _SECONDS = "sign-in not reached", 5
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,6 @@ def current() -> Someone:
 
 def link(page: str, **parameters: str) -> str:
     """The address of a page, which keeps who is demonstrating."""
-    from urllib.parse import urlencode
-
     asked = st.query_params.get(_ASKED)
     return f"{page}?{urlencode({**parameters, **({_ASKED: asked} if asked else {})})}"
 
@@ -89,8 +90,12 @@ def link(page: str, **parameters: str) -> str:
 def _signed_in(grants: GrantRecords) -> Someone:
     if not st.user.is_logged_in:
         st.title("Handrail")
-        st.write("Sign in with your organisation's account.")
-        st.button("Sign in", on_click=st.login, type="primary")
+        st.write("Sign in with your organisation’s account.")
+        st.button("Sign in", on_click=_go_to_sign_in, type="primary")
+        if st.session_state.pop(_UNREACHED, False):
+            st.error("The sign-in service of your organisation did not answer, so nobody can be signed in. Try again "
+                     "in a moment. If it stays so, tell your administrator; nothing that was saved is lost.")
+            st.button("Go there all the same", on_click=st.login)
         st.stop()
     identity = str(st.user.get("email") or st.user["sub"])
     given = dict(grants.of(identity))
@@ -105,6 +110,19 @@ def _signed_in(grants: GrantRecords) -> Someone:
         st.info("You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload.")
         st.stop()
     return found
+
+
+def _go_to_sign_in() -> None:
+    """Sign in where the provider answers; where it does not, Streamlit would leave people on an empty page."""
+    address = str(st.secrets["auth"].get("server_metadata_url", ""))
+    try:
+        if address.startswith(("https://", "http://")):
+            with urlopen(address, timeout=_SECONDS):
+                pass
+    except OSError:
+        st.session_state[_UNREACHED] = True
+        return
+    st.login()
 
 
 def _colleague() -> Someone:

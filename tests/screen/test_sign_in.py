@@ -22,6 +22,15 @@ def free_port():
         return free.getsockname()[1]
 
 
+def secrets_file(folder, port, provider):
+    found = folder / "secrets.toml"
+    found.write_text(
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
+        f'client_id = "handrail"\nclient_secret = "not a secret"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8")
+    return found
+
+
 @pytest.fixture
 def provider():
     port = free_port()
@@ -44,11 +53,7 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(pr
     kept = open_database(f"sqlite:///{database}")
     for reference, caseload in (("NORTH-1", "north"), ("SOUTH-1", "south")):
         PackageRecords(kept).save(CarePackage(reference=reference), by="test", caseload=caseload)
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(
-        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
-        f'client_id = "handrail"\nclient_secret = "not a secret"\n'
-        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8")
+    secrets = secrets_file(tmp_path, port, provider)
     with served(database, port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
@@ -65,4 +70,19 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(pr
         page.goto(f"{address}/review?package=SOUTH-1")
         expect(page.get_by_text("SOUTH-1 is in no caseload of yours")).to_be_visible(timeout=60_000)
         expect(page.get_by_role("heading", name="SOUTH-1")).to_have_count(0)
+        browser.close()
+
+
+def test_where_the_provider_does_not_answer_a_sentence_says_so(tmp_path, chromium_path):
+    port = free_port()
+    secrets = secrets_file(tmp_path, port, f"http://127.0.0.1:{free_port()}")
+    with served(tmp_path / "h.db", port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address, \
+            sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Sign in").click(timeout=60_000)
+        expect(page.get_by_text("did not answer, so nobody can be signed in")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        expect(page.get_by_text("DEMO-01")).to_have_count(0)
         browser.close()

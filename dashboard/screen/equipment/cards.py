@@ -32,7 +32,7 @@ def show_suggestions(review: Review, draft: DecisionDraft | None) -> None:
         else:
             _bordered(review, suggestion, draft)
     if folded:
-        _show_folded(review, folded, draft)
+        _show_folded(review, folded, draft, more="more " if len(folded) < len(review.suggestions) else "")
 
 
 def show_item(review: Review, item: str, draft: DecisionDraft | None) -> None:
@@ -40,8 +40,8 @@ def show_item(review: Review, item: str, draft: DecisionDraft | None) -> None:
     _bordered(review, next(one for one in review.suggestions if one.item == item), draft)
 
 
-def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft | None) -> None:
-    st.subheader(f"{len(folded)} more wait for an answer")
+def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft | None, *, more: str) -> None:
+    st.subheader(f"{len(folded)} {more}wait for an answer")
     st.html(tag("p", "Each rests on something that is not known yet. ",
                 tag("a", "Answer a question", href="#questions"), " and see which become clear.", class_="hr-text"))
     asked = {question.path: question.question for question in review.questions}
