@@ -1,0 +1,109 @@
+"""After signing: what is signed stands above what is open, a later review begins from it, outcomes are recorded."""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.model import Decision, PersonsView, Signature, SignedReview
+
+PAGE = "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n"
+
+
+def service():
+    return import_module("dashboard.screen.service")
+
+
+def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
+    review = service().review(service().records().load(reference), date(2026, 11, 24))
+    decision = Decision.model_validate({
+        "choices": [{"item": review.suggestions[0].item, "choice": "trial", "reason": "worth_trying"}],
+        "view": PersonsView(agreement="agrees", consent="given"), "summary": "A trial."})
+    signature = Signature(identity="ann", name="Ann", role="OT", signed_at=signed_at)
+    service().kept().signed.sign(SignedReview(
+        reference=reference, number=1, package_version=1, review=review, decision=decision,
+        hours=service().hours_of(review, decision), signature=signature, second_signature_for=second), draft_revision=0)
+    return review.suggestions[0]
+
+
+def opened(who="ann", reference="DEMO-04"):
+    app = AppTest.from_string(PAGE, default_timeout=120)
+    app.query_params["package"], app.query_params["as"] = reference, who
+    app.run()
+    assert not app.exception
+    return app
+
+
+def labelled(elements, start):
+    return next(one for one in elements if one.label.startswith(start))
+
+
+def shown(app):
+    return "\n".join(str(one.body) for one in app.get("html"))
+
+
+@pytest.fixture
+def signed(database):
+    return sign()
+
+
+def test_what_is_signed_stands_above_what_is_open(signed):
+    app = opened()
+    assert "Review 1 was signed on 2026-11-24 by Ann" in app.info[0].value
+    assert "signing again makes review 2 beside it" in app.info[0].value
+    assert "Review 1 is signed. Review 2: " in shown(app)
+
+
+def test_a_later_review_begins_with_the_choices_of_the_earlier_and_asks_the_person_again(signed):
+    app = opened()
+    labelled(app.button, "Begin with the choices of review 1").click().run()
+    assert not app.exception
+    draft = Decision.model_validate_json(service().kept().drafts.load("decision", "DEMO-04").content)
+    assert draft.items("trial") == (signed.item,)
+    assert draft.view == PersonsView()
+    assert draft.summary == ""
+    assert "Record what the person says about it" in shown(app)
+    assert service().kept().signed.load("DEMO-04", 1)[0].decision.summary == "A trial."
+
+
+def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
+    app = opened()
+    labelled(app.button, "Keep this outcome").click().run()
+    assert any("without them nothing can be learnt" in one.value for one in app.error)
+    labelled(app.number_input, "Paid carer-hours a week that are commissioned now").set_value(6.5)
+    labelled(app.selectbox, f"{signed.name}: is it used?").set_value("abandoned")
+    labelled(app.text_area, "Any harm").set_value("A slip, without injury.")
+    labelled(app.button, "Keep this outcome").click().run()
+    assert not app.exception
+    ((_, outcome),) = service().kept().signed.outcomes(["DEMO-04"]).values()
+    assert outcome.commissioned_hours_per_week == 6.5
+    assert outcome.in_use == {signed.item: "abandoned"}
+    assert outcome.harm == "A slip, without injury."
+
+
+def test_an_outcome_cannot_have_been_seen_before_the_signature_or_after_today(signed):
+    box = labelled(opened().date_input, "Seen on")
+    assert box.min == date(2026, 11, 24)
+    assert box.max == max(service().today(), date(2026, 11, 24))
+
+
+def test_the_next_review_cannot_be_due_in_the_past(signed):
+    assert labelled(opened().date_input, "Next review due").min == service().today()
+
+
+def test_a_second_person_signs_and_the_first_cannot(database):
+    sign(second=("A hoist is prescribed by a specialist",))
+    first = opened("ann")
+    assert "waits for a second signature and does not count yet" in first.info[0].value
+    assert not [one for one in first.button if one.label.startswith("Sign as the second")]
+    second = opened("ben")
+    labelled(second.button, "Sign as the second person").click().run()
+    assert not second.exception
+    assert service().kept().signed.load("DEMO-04", 1)[2]
+
+
+def test_a_manager_reads_what_is_signed_and_records_nothing(signed):
+    app = opened("mina")
+    assert "What was decided" in shown(app)
+    assert not [one for one in app.button if one.label.startswith(("Keep", "Sign", "Begin", "Decline"))]
