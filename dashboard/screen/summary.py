@@ -67,8 +67,15 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, s
                                                  " if holds are lifted and questions answered well.")]
     else:
         words.append("The hours of what you accept or try appear here.")
+    if draft.conflict:
+        words = [tag("strong", "Your last change was not saved: "), "a colleague was quicker. "]
+    elif draft.trouble:
+        words = [tag("strong", "Your last change was not saved: "), "make it again. ", *words]
     with st.container(key="chosen_hours", horizontal=True, wrap=False, vertical_alignment="center"):
         st.html(tag("p", *words, class_="hr-small", role="status"), width="stretch")
+        if draft.conflict:
+            st.button("Open what was saved", on_click=draft.reopen, type="primary", key=draft.key("reopen"))
+            return
         st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.earlier,
                   help="Take back the last change that you made here", key=draft.key("undo"))
 

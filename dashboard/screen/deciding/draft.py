@@ -119,7 +119,6 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
         kept = service.kept().drafts.load("decision", reference)
         who = f" It was {kept.saved_by}, at {_clock(kept.saved_at)}." if kept else " It has been signed meanwhile."
         st.error(f"{found.conflict}.{who} Your last change was not saved.", icon=":material/group:")
-        st.button("Open what was saved", on_click=found.reopen, type="primary")
     if found.trouble:
         st.error(f"{found.trouble}. Your last change was not saved: make it again.", icon=":material/error:")
     return found
