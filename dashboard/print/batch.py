@@ -16,15 +16,16 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 from dashboard.print.basis import basis_of
 from dashboard.print.contacts import digest_of
 from dashboard.print.papers import Kind, claim_of, render
-from dashboard.print.writing import write_pdf
-from engine.model import Review
+from dashboard.print.writing import clear_unfinished, write_pdf
+from engine.model import Review, Signature, SignedReview
 
 LEDGER = "handrail-papers.jsonl"
 _AT_ONCE = 64
@@ -80,6 +81,7 @@ def print_many(
         contacts: whom to call, typed into each paper.
     """
     start = (database, dict(contacts or {}))
+    clear_unfinished(folder, {order.file for order in orders})
     ledger = read_ledger(folder)
     with (folder / LEDGER).open("a", encoding="utf-8") as file:
         for done in _all(orders, folder, start, ledger, workers):
@@ -149,10 +151,19 @@ _contacts: dict[str, str] = {}
 def _begin(database: str | None, contacts: dict[str, str]) -> None:
     global _records, _contacts
     _contacts = contacts
+    Thread(target=_end_with_parent, daemon=True).start()
     if database:
         from engine.records import SignedRecords, open_database
 
         _records = SignedRecords(open_database(database))
+
+
+def _end_with_parent() -> None:
+    """Where the process that gave the orders is killed, nobody waits for another."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _print(order: Order, folder: Path, before: Entry | None) -> Done:
@@ -181,7 +192,8 @@ def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
     return Done(order, "printed", entry=Entry(order.file, claim, _digest(content)))
 
 
-def _source(order: Order):  # noqa: ANN202 - a review or a signed review, its second signature, whether it counts
+def _source(order: Order) -> tuple[SignedReview | Review | None, Signature | None, bool]:
+    """What to print from, its second signature, and whether it may be printed."""
     if order.draft:
         return Review.model_validate_json(order.draft), None, True
     from engine.records import SignedRecords

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -24,3 +25,10 @@ def write_pdf(content: bytes, path: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def clear_unfinished(folder: Path, names: Collection[str]) -> None:
+    """Take away what a killed process left of these files; nobody else may be writing them."""
+    for left in folder.glob(".*"):
+        if left.name[1:].rpartition(".")[0] in names:
+            left.unlink(missing_ok=True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
+import time
 
 import pytest
+from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import batch as printing
@@ -111,6 +115,25 @@ def ends_at(order, folder, before):
     if order.reference == os.environ.get("HANDRAIL_TEST_ENDS_AT"):
         os._exit(9)
     return _real(order, folder, before)
+
+
+def test_a_run_that_is_killed_leaves_whole_files_only_and_is_taken_up_again(tmp_path):
+    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", "print",
+               *(f"DEMO-0{number}" for number in range(1, 9)), "--kind", "record", "--out", str(tmp_path)]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 120
+    while not list(tmp_path.glob("*.pdf")) and time.monotonic() < until:
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    (tmp_path / ".DEMO-08-record.pdf.left").write_bytes(b"half")
+    found = list(tmp_path.glob("*.pdf"))
+    assert found
+    for file in found:
+        assert len(PdfReader(file).pages) > 5
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert len(list(tmp_path.glob("*.pdf"))) == 8
+    assert [one.name for one in tmp_path.glob(".*")] == []
 
 
 def test_a_line_of_the_ledger_that_was_cut_off_is_no_line(tmp_path):
