@@ -17,9 +17,10 @@ from dashboard.print.sheet import Sheet
 from dashboard.print.sign_off import write_genuine, write_status
 from dashboard.print.week import WeekFigure, WeekRow, day_of, days_of
 from dashboard.print.week import in_words as week_in_words
-from engine.model import EffectShown, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
+from engine.model import ConditionTrace, EffectShown, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
+_JOINS = {"all": ("; and ", "all of "), "any": ("; or ", "at least one of "), "not": ("; ", "not ")}
 _STATUS = {"suggested": "suggested", "ask_first": "something is to be asked first", "on_hold": "waits for a hold"}
 
 
@@ -205,9 +206,17 @@ def _write_reason(sheet: Sheet, reason: Reason) -> None:
 
 
 def _trace(reason: Reason) -> Iterator[str]:
-    for leaf in reason.trace.leaves():
-        unit = f" {leaf.unit}" if leaf.unit and leaf.actual != "not assessed" else ""
-        yield f"{leaf.text}: {_TRUTHS[leaf.truth]}. Here: {leaf.actual or '–'}{unit}."
+    """A condition with this person's values, a line for each part that must hold together."""
+    parts = reason.trace.parts if reason.trace.text == "all" else (reason.trace,)
+    yield from (f"{_condition(part)}." for part in parts)
+
+
+def _condition(trace: ConditionTrace) -> str:
+    if trace.parts:
+        join, before = _JOINS[trace.text]
+        return f"{before}({join.join(_condition(part) for part in trace.parts)}): {_TRUTHS[trace.truth]}"
+    unit = f" {trace.unit}" if trace.unit and trace.actual != "not assessed" else ""
+    return f"{trace.text}: {_TRUTHS[trace.truth]}, here {trace.actual or '–'}{unit}"
 
 
 def _write_alternatives(sheet: Sheet, basis: Basis) -> None:

@@ -45,3 +45,10 @@ def test_equality_monitoring_is_no_part_of_it(review):
     assert "Zyxwvu" in shown
     assert "Wvutsr" not in shown
     assert "eprivation" not in shown
+
+
+def test_a_condition_keeps_its_any(signed):
+    """Parts of which one is enough are not printed as if each had to hold."""
+    shown = text(render("record", signed("DEMO-04")))
+    assert "at least one of (" in shown
+    assert "; or " in shown
