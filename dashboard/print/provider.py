@@ -67,7 +67,8 @@ def _write_needs(sheet: Sheet, basis: Basis) -> None:
     if not needs:
         return
     told = [need for need in needs if not is_private(need, "provider")]
-    sheet.heading("Needs that are not met now: act on these first")
+    what = "act on these first" if basis.final else "the occupational therapist looks at these first"
+    sheet.heading(f"Needs that are not met now: {what}")
     sheet.bullets((f"{need.title}.", need.reason.action) for need in told)
     left = len(needs) - len(told)
     if left:

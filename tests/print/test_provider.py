@@ -25,6 +25,13 @@ def test_needs_and_holds_stand_before_the_week(review):
     assert shown.index("Needs that are not met") < shown.index("Holds") < shown.index("The week")
 
 
+def test_a_draft_asks_nobody_to_act(review, signed):
+    assert "act on these first" in text(render("provider", signed("DEMO-06")))
+    draft = text(render("provider", review("DEMO-06")))
+    assert "act on these first" not in draft
+    assert "the occupational therapist looks at these first" in draft
+
+
 def test_the_story_behind_a_hold_is_not_told(review):
     shown = text(render("provider", review("DEMO-02")))
     assert "whole package is on hold" in shown
