@@ -45,7 +45,8 @@ class Summary(Frozen):
     packages: int
     synthetic: int = Field(description="Packages that are made up")
     checked: int = Field(description="Packages that durable_rules answered too, without a difference")
-    bad_rows: int
+    not_read: int = Field(description="Packages, or whole files, that could not be read: nothing is known of them here")
+    bad_rows: int = Field(description="Problems found in them; a package may have several")
     read_twice: tuple[str, ...] = Field(description="References that were read more than once (at most a hundred)")
     hours_now: float
     second_carer_hours_now: float
@@ -81,6 +82,7 @@ class SummaryInMaking:
         self._totals += part.totals
         numbers["packages"] += table.num_rows
         numbers["bad_rows"] += len(part.bad_rows)
+        numbers["not_read"] += part.not_read
         for name in ("synthetic", "checked"):
             numbers[name] += pc.sum(table.column(name)).as_py() or 0
         for name, column in (("with_unmet_need", "unmet_needs"), ("with_hold", "holds"),
@@ -108,7 +110,8 @@ class SummaryInMaking:
         numbers = self._numbers
         return Summary(
             made_with=self._setup.described(), packages=numbers["packages"], synthetic=numbers["synthetic"],
-            checked=numbers["checked"], bad_rows=numbers["bad_rows"], read_twice=read_twice,
+            checked=numbers["checked"], not_read=numbers["not_read"], bad_rows=numbers["bad_rows"],
+            read_twice=read_twice,
             hours_now=round(self._sums["hours_now"], 2),
             second_carer_hours_now=round(self._sums["second_carer_hours_now"], 2),
             with_unmet_need=numbers["with_unmet_need"], with_hold=numbers["with_hold"],

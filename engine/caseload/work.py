@@ -56,6 +56,7 @@ class Worker:
         return Part(
             batch.number, batch.digest, self.setup.identity,
             table_of(packages, places, outcome, checked, self.setup.rule_set), outcome.totals, _bad_rows(read),
+            len(read) - len(good),
             {package.reference: self._review(package) for package in packages
              if self.setup.wants_review(package.reference)},
         )

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import click
+import pyarrow.parquet as pq
 from click.testing import CliRunner
 
 from dashboard.demonstration import synthetic_packages
@@ -11,9 +12,51 @@ from dashboard.demonstration.writing import write_caseload
 from dashboard.terminal.caseload import caseload
 from dashboard.terminal.command import handrail
 from engine.caseload import Setup
+from engine.caseload.table import MODE_NAMES, SPREAD_NAMES
 from engine.exchange import FORMATS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "whole_caseloads.md").read_text(encoding="utf-8")
+
+
+def section(title):
+    return PAGE.split(f"## {title}\n")[1].split("\n## ")[0].splitlines()
+
+
+def columns_said():
+    """Every column that the page describes, in its order."""
+    rows = [line.split("|")[1].strip(" `") for line in section("The columns of `packages`") if line.startswith("| `")]
+    own = [name for name in rows if not name.startswith("…")]
+    estimates = rows[len(own):]
+    for mode in MODE_NAMES:
+        for name in estimates:
+            own += ([f"{mode}{name.strip('…')}{part}" for part in SPREAD_NAMES] if name.endswith("…")
+                    else [f"{mode}{name.strip('…')}"])
+    return own
+
+
+def test_every_column_of_the_table_is_described_and_no_other(tmp_path):
+    file = tmp_path / "caseload.jsonl"
+    write_caseload(synthetic_packages(30), file)
+    done = CliRunner().invoke(handrail, ["caseload", str(file), "--out", str(tmp_path / "results"), "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    table = pq.read_table(tmp_path / "results" / "packages.parquet")
+    assert table.column_names == columns_said()
+    kinds = {"text": "string", "true or false": "bool", "number": "double", "list": "list", "0 to 1": "double"}
+    for line in section("The columns of `packages`"):
+        if line.startswith("| `") and "…" not in line:
+            name, kind = (cell.strip(" `") for cell in line.split("|")[1:3])
+            assert str(table.schema.field(name).type).startswith(kinds[kind.split(" of ")[0]]), name
+
+
+def test_the_example_for_analysts_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_caseload(synthetic_packages(30), tmp_path / "caseload.jsonl")
+    CliRunner().invoke(handrail, ["caseload", "caseload.jsonl", "--out", "results", "--workers", "1"])
+    code = "\n".join(section("The columns of `packages`")).split("```python\n")[1].split("```")[0]
+    found = {}
+    exec(code, found)
+    assert found["needs"].sum() == sum(map(len, found["packages"]["unmet_needs"]))
+    assert 0 < len(found["first_to_see"]) < 30
 
 
 def test_every_option_that_the_page_names_is_there():
@@ -31,7 +74,7 @@ def test_the_files_of_a_run_are_those_of_the_table(tmp_path):
     done = CliRunner().invoke(handrail, ["caseload", str(file), "--out", str(tmp_path / "results"), "--workers", "1",
                                          "--review", "SYN-2026-000001"])
     assert done.exit_code == 0, done.output
-    table = "\n".join(line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `"))
+    table = "\n".join(line.split("|")[1] for line in section("What it writes") if line.startswith("| `"))
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
         name.rstrip("/") for name in re.findall(r"`([^`]+)`", table)}
 

@@ -1,5 +1,6 @@
 """`handrail caseload` as its users meet it."""
 
+import json
 import os
 from pathlib import Path
 
@@ -54,6 +55,20 @@ def test_a_review_of_somebody_who_was_not_read_is_said(tmp_path, file):
     assert found.exit_code == 2
     assert found.stderr.splitlines()[-1] == "No package was read with the reference: NOBODY."
     assert (tmp_path / "out" / "reviews" / "SYN-11-000001.json").exists()
+
+
+def test_the_help_shows_its_examples_on_lines_of_their_own():
+    found = CliRunner().invoke(handrail, ["caseload", "--help"]).stdout
+    assert "\\b" not in found
+    assert "  handrail caseload caseload.jsonl --out results\n" in found
+
+
+def test_how_many_could_not_be_read_is_said_before_any_figure(tmp_path, file):
+    file.write_text("{\n[]\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    said = " ".join(run(file, "--out", tmp_path / "out", "--workers", 1).stdout.split())
+    assert "2 packages or files could not be read and are in none of these figures" in said
+    assert said.index("could not be read") < said.index("Now ")
+    assert json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["not_read"] == 2
 
 
 def test_a_cluster_needs_its_address(tmp_path, file):

@@ -47,14 +47,14 @@ def caseload(
     draws: int, workers: int | None, engine: str, scheduler: str | None, batch: int, share: float,
     references: tuple[str, ...], formats: tuple[str, ...],
 ) -> None:
-    r"""Review many packages: YAML, JSON, JSON lines, CSV, Excel or Parquet files into tables and a summary.
+    """Review many packages: YAML, JSON, JSON lines, CSV, Excel or Parquet files into tables and a summary.
 
     \b
     Examples:
       handrail demo caseload --size 2000 --out caseload.jsonl
       handrail caseload caseload.jsonl --out results
       handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
-    """
+    """  # noqa: D301
     from dashboard.terminal.caseload.report import report
     from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
 

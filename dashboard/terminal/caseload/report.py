@@ -22,6 +22,10 @@ def _head(made: Summary) -> Iterator[str]:
     said = made.made_with
     yield f"{made.packages:,} packages reviewed as of {said['reviewed_on']}, rules {said['rule_set']} " \
           f"{said['rule_set_version']}"
+    if made.not_read:
+        what = "1 package or file" if made.not_read == 1 else f"{made.not_read:,} packages or files"
+        yield wrapped(f"{what} could not be read and {'is' if made.not_read == 1 else 'are'} in none of these figures: "
+                      "bad_rows.csv says where and what to do.")
     if made.synthetic:
         which = "All of them are" if made.synthetic == made.packages else f"{made.synthetic:,} of them are"
         yield f"{which} made up: no real person."
@@ -73,10 +77,6 @@ def _checked(made: Summary) -> Iterator[str]:
     yield ""
     yield wrapped(f"{made.checked:,} packages ({made.share_checked:.1%}) were answered by both evaluators, without a "
                   "difference; every other by one.")
-    if made.bad_rows:
-        counted = "1 problem" if made.bad_rows == 1 else f"{made.bad_rows:,} problems"
-        yield wrapped(f"{counted} in what was read: bad_rows.csv says where and what to do. Nothing of those packages "
-                      "was reviewed.")
     if made.read_twice:
         yield wrapped(f"Read more than once, and counted each time: {', '.join(made.read_twice[:_SHOWN])}"
                       f"{' …' if len(made.read_twice) > _SHOWN else ''}")
