@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +67,10 @@ class Run:
         about = {**self.setup.described(), "identity": self.setup.identity, "batch": self.batch}
         with self._folder.begun(about, self.files):
             watched = _Watched(self, progress)
-            for part in workers.parts(self.setup, watched.jobs()):
-                self._keep(part)
-                watched.done(part)
+            with closing(workers.parts(self.setup, watched.jobs())) as parts:
+                for part in parts:
+                    self._keep(part)
+                    watched.done(part)
             return self._finish(watched.count)
 
     @property

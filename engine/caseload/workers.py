@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..exchange import Batch
@@ -35,7 +37,7 @@ _UNDER_WAY_EACH = 2
 class Workers(Protocol):
     """Does jobs."""
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Iterator[Part]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
         """The parts of all jobs, as they are done.
 
         Raises:
@@ -46,7 +48,7 @@ class Workers(Protocol):
 class Here:
     """This process."""
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Iterator[Part]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
         """One after the other."""
         worker = Worker(setup)
         try:
@@ -63,7 +65,7 @@ class Processes:
         """Use so many processes, by default one for each core."""
         self.count = count or os.cpu_count() or 1
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Iterator[Part]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
         """As they are done; a lost process is replaced."""
         again: list[tuple[Job, int]] = []
         done = False
@@ -71,8 +73,10 @@ class Processes:
             pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin_apart, (pickle.dumps(setup),))
             try:
                 done = yield from self._until_broken(pool, jobs, again)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            except BaseException:
+                _end(pool)
+                raise
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _until_broken(
         self, pool: ProcessPoolExecutor, jobs: Iterator[Job], again: list[tuple[Job, int]]
@@ -110,7 +114,7 @@ class Cluster:
         """Use this client."""
         self._client = client
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Iterator[Part]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
         """As they are done; the scheduler gives a lost worker's jobs to others."""
         from distributed import KilledWorker
         from distributed import wait as given_wait
@@ -146,13 +150,34 @@ def _lost(jobs: list[tuple[Job, int]]) -> list[tuple[Job, int]]:
     return [(job, times + 1) for job, times in jobs]
 
 
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End it at once: only this process writes anything, so that nothing is lost but what was under way."""
+    asked = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if asked else None
+    try:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+
+
 _worker: Worker | None = None
 
 
 def _begin_apart(setup: bytes) -> None:
-    """In a process of its own: Ctrl+C is for the one that waits; it ends this one when the batch is done."""
+    """In a process of its own: Ctrl+C is for the one that waits, which ends this one; and this one ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     _begin(setup)
+
+
+def _end_with(waiting: BaseProcess | None) -> None:
+    """End when the process that waits is gone, even if it was killed."""
+    if waiting is not None:
+        waiting.join()
+        os._exit(1)
 
 
 def _begin(setup: bytes) -> None:

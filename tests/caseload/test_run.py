@@ -290,7 +290,8 @@ def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, 
     assert pq.read_table(out / "packages.parquet").num_rows == 400
 
 
-def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback(tmp_path):
+def begun(tmp_path):
+    """A run of two worker processes in a session of its own, with its first part done."""
     file, out = tmp_path / "packages.jsonl", tmp_path / "out"
     write_caseload(synthetic_packages(600, seed=3), file)
     process = subprocess.Popen(
@@ -301,11 +302,29 @@ def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback(tmp
         assert process.poll() is None
         assert time.monotonic() - waited < 120
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    return process
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_however_often(tmp_path, times):
+    process = begun(tmp_path)
+    for _ in range(times):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.2)
     said = process.communicate(timeout=60)[0].decode()
     assert process.returncode == 130
     assert said.splitlines()[-1] == "Interrupted. What was done is kept: the same command goes on from there."
     assert "Traceback" not in said
+
+
+def test_no_worker_outlives_a_run_that_is_killed(tmp_path):
+    process = begun(tmp_path)
+    process.kill()
+    process.wait()
+    waited = time.monotonic()
+    while subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, check=False).stdout:
+        assert time.monotonic() - waited < 30
+        time.sleep(0.1)
 
 
 def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
