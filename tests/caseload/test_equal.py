@@ -9,6 +9,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
+from engine.caseload.arrays import CHANGE, MORE
 from engine.caseload.rows import PackageRows
 from engine.inference.columns import Columns
 from tests.caseload.packages import random_package
@@ -102,3 +103,14 @@ def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agr
             assert found.claimed == review.estimate.claimed
             assert found.potential == review.estimate.potential
             assert {need.reason.source.removeprefix("rule:") for need in review.unmet_needs} <= found.true
+
+
+def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_savings_are_set_against_them(
+    catalogue, rule_set, day
+):
+    made = [*packages(catalogue, day, "more", 60), *synthetic_packages(40)]
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
+    alone = [evaluator.evaluate([package]).totals[:, CHANGE] for package in made]
+    assert any((one < 0).any() for one in alone)
+    expected = sum(np.maximum(one, 0.0) for one in alone)
+    np.testing.assert_allclose(evaluator.evaluate(made).totals[:, MORE], expected, rtol=0, atol=1e-6)
