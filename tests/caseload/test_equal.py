@@ -114,3 +114,16 @@ def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_saving
     assert any((one < 0).any() for one in alone)
     expected = sum(np.maximum(one, 0.0) for one in alone)
     np.testing.assert_allclose(evaluator.evaluate(made).totals[:, MORE], expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("scope", ["visit", "task"])
+def test_rules_of_another_reach_than_the_shipped_ones_come_to_the_same(catalogue, rule_set, day, scope):
+    """Holds on a visit, holds and exclusions on a task line: the shipped rules have few of them, a council's may."""
+    turned = rule_set.model_copy(update={"rules": tuple(
+        rule.model_copy(update={"scope": scope} if (rule.scope, rule.kind in ("hold", "exclude")) == ("person", True)
+                        else {}) for rule in rule_set.rules)})
+    made = packages(catalogue, day, f"reach {scope}", 150)
+    single = Single(catalogue, turned, day, draws=FEW_DRAWS)
+    chunk = CaseloadEvaluator(catalogue, turned, day, draws=FEW_DRAWS).evaluate(made)
+    for package, found in zip(made, chunk, strict=True):
+        assert_equal(found, single.outcome(package))
