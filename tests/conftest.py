@@ -2,12 +2,22 @@
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 
 import pytest
 
 from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(autouse=True)
+def the_main_module_stays() -> Iterator[None]:
+    """Streamlit puts its script in the place of `__main__`, and processes that are spawned later would look for it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

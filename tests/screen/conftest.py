@@ -13,6 +13,7 @@ def database(tmp_path, monkeypatch):
     monkeypatch.setenv("HANDRAIL_DATABASE", f"sqlite:///{tmp_path}/handrail.db")
     monkeypatch.delenv("HANDRAIL_ROLES", raising=False)
     st.cache_resource.clear()
+    st.cache_data.clear()
     yield
     st.cache_resource.clear()
 
