@@ -7,7 +7,7 @@ negative figures add. Left out: makes and models (a local contract's matter).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -63,6 +63,9 @@ class Effect(Frozen):
     )
     grade: Grade
     cites: tuple[str, ...] = Field(min_length=1)
+    study: str | None = Field(
+        default=None, description="The one of `cites` that the figure is taken from: effects of one study never add up"
+    )
     assumption: bool = Field(default=False, description="Bounds are our judgement, not the source's")
     basis: str = Field(min_length=10, description="How the figures follow from the evidence")
 
@@ -76,6 +79,8 @@ class Effect(Frozen):
             self.size.low >= -100 and self.size.high <= 100
         ):
             raise ValueError("a percentage lies between -100 and 100")
+        if self.study is not None and self.study not in self.cites:
+            raise ValueError("`study` must be one of `cites`")
         return self
 
 
@@ -118,6 +123,9 @@ class CatalogueItem(Frozen):
     operated_by: Literal["person", "carer", "either", "nobody"]
     competency: Competency
     tasks: tuple[str, ...] = Field(min_length=1, description="Activities that it can help with")
+    instead_of: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
+        default=(), description="Groups of alternatives for one need: of each, the largest effect on a task counts"
+    )
     safe_working_load_kg: Figure | None = Field(
         default=None, description="Usual range of safe working loads of the class; the label on the item rules"
     )
