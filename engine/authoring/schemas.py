@@ -26,7 +26,7 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
     """Every schema, by file name: package, item, rules, rule_set, cases, properties, accepted."""
     made = {
         "package": _package(catalogue),
-        "item": CatalogueItem.model_json_schema(),
+        "item": _item(catalogue),
         "rules": _rules(catalogue, rule_set),
         "rule_set": _without(RuleSet.model_json_schema(), "rules", "content_hash"),
         "cases": _cases(catalogue, rule_set),
@@ -44,6 +44,14 @@ def _package(catalogue: Catalogue) -> Schema:
         definitions[name]["properties"]["activity"] = _one_of(
             {one.id: one.label for one in catalogue.activities.values()})
     definitions["EquipmentInPlace"]["properties"]["item"] = _items(catalogue)
+    return schema
+
+
+def _item(catalogue: Catalogue) -> Schema:
+    schema = CatalogueItem.model_json_schema()
+    for answer in ("has", "has_not"):
+        schema["properties"][answer]["items"] = _one_of(
+            {trait.id: trait.means for trait in catalogue.declared_traits.values()})
     return schema
 
 

@@ -1,6 +1,7 @@
-"""The catalogue: items, evidence, rates, reference minutes and adoption, loaded and checked together.
+"""The catalogue: items, their traits, evidence, rates, reference minutes and adoption, loaded and checked together.
 
-A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`;
+A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`
+and `traits.yaml`;
 every other YAML file is a family of items. The shipped folder is the package `catalogue`. All problems of all files are
 reported in one run.
 """
@@ -20,13 +21,14 @@ from ..language.document import Node, read_document
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
-from ..model.catalogue_item import Adoption, CatalogueItem
+from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
 from .record import read_record, unknown_keys
+from .traits import every_trait, is_derived, trait_problems, traits_of
 
-_REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml")
-R = TypeVar("R", Evidence, Rate, Activity)
+_REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml", "traits.yaml")
+R = TypeVar("R", Evidence, Rate, Activity, Trait)
 _CLAUSES = ("needs", "unsafe_when", "caution_when", "effects")
 
 
@@ -40,6 +42,7 @@ class Catalogue:
     activities: Mapping[str, Activity]
     adoption: Adoption
     content_hash: str
+    declared_traits: Mapping[str, Trait]
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
         """Travel to another process without what can be derived again."""
@@ -54,6 +57,17 @@ class Catalogue:
     def vocabulary(self) -> Vocabulary:
         """The words of a package over this catalogue."""
         return package_vocabulary(self.items, self.groups)
+
+    @cached_property
+    def traits(self) -> Mapping[str, Trait]:
+        """Every trait, declared and derived, by id."""
+        return every_trait(self.declared_traits)
+
+    @cached_property
+    def bearing(self) -> Mapping[str, tuple[str, ...]]:
+        """The items that bear each trait, in catalogue order."""
+        borne = {item.id: traits_of(item) for item in self.items.values()}
+        return {trait: tuple(item for item, has in borne.items() if trait in has) for trait in self.traits}
 
     @cached_property
     def lifting(self) -> frozenset[str]:
@@ -90,10 +104,21 @@ class _CatalogueLoader:
         rates = self._register(Rate, [registers["rates.yaml"]], "rates")
         activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
         adoption = self._adoption(registers["adoption.yaml"])
-        items = self._families(_written_ids(entries, "entries"), _written_groups(registers["tasks.yaml"]))
+        traits = self._traits(*registers["traits.yaml"])
+        items = self._families(_written_ids(entries, "entries"), _written_groups(registers["tasks.yaml"]),
+                               None if registers["traits.yaml"][1] is None else traits)
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
-        return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest())
+        return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits)
+
+    def _traits(self, shown: str, document: Node | None) -> dict[str, Trait]:
+        declared = self._register(Trait, [(shown, document)], "traits")
+        for node in self._entries(shown, document, "traits") if declared else ():
+            name = node.get("id")
+            if name is not None and is_derived(name.text):
+                self._add("H207", f"the trait `{name.text}` follows from the rest of an item", shown, name,
+                          "leave it out: nobody answers it")
+        return declared
 
     def _document(self, name: str) -> tuple[str, Node | None]:
         path = self.folder / name
@@ -143,7 +168,8 @@ class _CatalogueLoader:
         return read_record(Adoption, node, shown, self.problems, values)
 
     def _families(
-        self, evidence: Iterable[str] | None, activities: Mapping[str, str] | None
+        self, evidence: Iterable[str] | None, activities: Mapping[str, str] | None,
+        traits: Mapping[str, Trait] | None,
     ) -> dict[str, CatalogueItem]:
         paths = [path for path in sorted(self.folder.glob("*.yaml"))
                  if path.name not in _REGISTERS and not path.name.startswith("sources_")]
@@ -157,6 +183,7 @@ class _CatalogueLoader:
             family = document.get("family") if document is not None else None
             item = self._item(shown, node, family.text if family else "", vocabulary)
             self._check_references(shown, node, evidence, activities)
+            self.problems.extend(trait_problems(node, traits, shown) if traits is not None else ())
             if item is None:
                 continue
             if item.id in items:

@@ -1,7 +1,7 @@
 """What a care package, a catalogue item, a rule and a review ARE: the shared words, all frozen."""
 
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
-from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span
+from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span, Trait
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .decision import (
     CHOICES,
@@ -97,6 +97,7 @@ __all__ = [
     "Suggestion",
     "TaskLine",
     "TaskReference",
+    "Trait",
     "Truth",
     "UnmetNeed",
     "Visit",

@@ -84,6 +84,14 @@ class Effect(Frozen):
         return self
 
 
+class Trait(Frozen):
+    """Something that an item does to a person, or asks of them."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    it: str = Field(min_length=3, description="Completes the sentence: because it …")
+    means: str = Field(min_length=10, description="What decides whether an item bears it")
+
+
 class Competency(Frozen):
     """Who may prescribe it: green anyone trained, amber trained assessor, red OT or specialist."""
 
@@ -121,6 +129,8 @@ class CatalogueItem(Frozen):
     iso9999: str | None = Field(default=None, pattern=r"^\d{2}( \d{2}){1,2}$")
     iso9999_confirmed: Literal["nav6", "nav4", "list"] | None = None
     operated_by: Literal["person", "carer", "either", "nobody"]
+    has: tuple[str, ...] = Field(default=(), description="Traits that it bears: catalogue/traits.yaml")
+    has_not: tuple[str, ...] = Field(default=(), description="Traits that it does not bear; every trait is answered")
     competency: Competency
     tasks: tuple[str, ...] = Field(min_length=1, description="Activities that it can help with")
     instead_of: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(

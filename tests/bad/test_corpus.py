@@ -17,7 +17,7 @@ from engine.model import ProblemsFoundError
 
 HERE = Path(__file__).parent
 GOOD = HERE / "good"
-CATALOGUE_FILES = ("evidence", "standards", "rates", "tasks", "adoption", "rails")
+CATALOGUE_FILES = ("evidence", "standards", "rates", "tasks", "adoption", "traits", "rails")
 EXPECTED = read_document(HERE / "expected.yaml").plain()
 CORPUS = sorted(path for folder in ("packages", "rules", "catalogue") for path in (HERE / folder).iterdir())
 

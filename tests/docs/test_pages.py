@@ -95,6 +95,12 @@ SEVERE = {text: code for code, _, text in EXAMPLES}
 
 
 def load_example(kind, text, tmp_path, catalogue):
+    if kind == "family":
+        folder = Path(shutil.copytree(tmp_path / "catalogue", tmp_path / "with_traits"))
+        (folder / "traits.yaml").write_text(
+            "traits:\n  - {id: is_hot, it: is hot, means: It can burn whoever touches it.}\n", encoding="utf-8")
+        (folder / "rails.yaml").write_text(text, encoding="utf-8")
+        return load_catalogue(folder)
     if kind == "package":
         (tmp_path / "package.yaml").write_text(text, encoding="utf-8")
         return load_package(tmp_path / "package.yaml", catalogue)

@@ -95,7 +95,7 @@ def test_the_catalogue_has_the_same_fingerprint_each_time_and_another_when_a_fil
     assert load_catalogue().content_hash == catalogue.content_hash
     folder = tmp_path / "catalogue"
     folder.mkdir()
-    for name in ("evidence", "standards", "rates", "tasks", "adoption", "rails"):
+    for name in ("evidence", "standards", "rates", "tasks", "adoption", "traits", "rails"):
         shutil.copy(GOOD / f"{name}.yaml", folder)
     before = load_catalogue(folder).content_hash
     (folder / "rails.yaml").write_text((folder / "rails.yaml").read_text().replace("Grab rail", "Rail"))
@@ -107,7 +107,7 @@ def test_a_catalogue_with_a_problem_gives_nothing(tmp_path):
     folder.mkdir()
     with pytest.raises(ProblemsFoundError) as found:
         load_catalogue(folder)
-    assert len(found.value.problems) == 5
+    assert len(found.value.problems) == 6
 
 
 def test_memory_not_assessed_counts_as_poor(catalogue):
