@@ -68,7 +68,8 @@ class Field(Flowable):
             "T": pdfdoc.PDFString(self.name), "TU": _Text(self.says), "F": _PRINTED, "V": _Text(self.value),
             "Rect": pdfdoc.PDFArray([round(value, 2) for value in (left, bottom, right, top)]),
             "DA": pdfdoc.PDFString(f"/{_NAME} {self.size:g} Tf 0 g"), "Ff": _MANY_LINES if self.lines > 1 else 0,
-            "AP": pdfdoc.PDFDictionary({"N": _look(canvas, right - left, top - bottom, self.value, self.size)}),
+            "AP": pdfdoc.PDFDictionary({
+                "N": _look(canvas, self.name, right - left, top - bottom, self.value, self.size)}),
         })
 
 
@@ -108,10 +109,11 @@ class _Stream(pdfdoc.PDFObject):
         return head.encode() + self.content + b"\nendstream"
 
 
-def _look(canvas: TaggedCanvas, width: float, height: float, value: str, size: float) -> Any:
+def _look(canvas: TaggedCanvas, field: str, width: float, height: float, value: str, size: float) -> Any:
     """What a field looks like: what is typed in it; its frame is on the page."""
     document, box = canvas._doc, f"{width:.2f} {height:.2f}"
-    name = f"look {box} {value}"
+    # One drawing a field: a program that fills in one field rewrites its drawing, and with it any that shares it.
+    name = f"look {field}"
     if name not in document.idToObject:
         font = _font(document).format(document).decode() if value else ""
         resources = f"<</Font <</{_NAME} {font}>>>>" if value else "<<>>"

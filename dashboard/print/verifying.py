@@ -1,28 +1,37 @@
 """Whether a paper is what it says that it is.
 
 Definitions: a paper is *genuine* when it is, byte for byte, what Handrail prints from the signed review whose seal
-it carries; or page for page, with nothing but fields filled in. The signed review comes from the records, never
-from the paper. Without records a paper can only be asked what it claims, and that proves nothing.
+it carries; or equal in everything that a viewer shows, runs or reads aloud, with nothing but fields filled in. Every
+field that was filled in is listed, since it is not from the records. A genuine paper is *replaced* when a newer signed
+review of the package is there. The signed review comes from the records, never from the paper. Without records a paper
+can only be asked what it claims, and that proves nothing.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal, Protocol, cast
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from dashboard.print.claim import Claim, grouped, read_claim
-from dashboard.print.comparing import differences
+from dashboard.print.contacts import CONTACTS
 from dashboard.print.papers import KINDS, Kind, printing_version, render
+from dashboard.print.pdf_comparison import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
 from engine.model import Signature, SignedReview
 
+# What pypdf raises on files that were damaged or made to break it: also filters that it lacks (DependencyError,
+# NotImplementedError) and files nested without end.
+_UNREADABLE = (PyPdfError, UnreadablePdfError, ValueError, KeyError, TypeError, AttributeError, IndexError,
+               RecursionError, NotImplementedError, DependencyError, OSError, MemoryError, ArithmeticError)
+_LONGEST_SHOWN = 400
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-State = Literal["genuine", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
+State = Literal["genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
 
 
 class Records(Protocol):
@@ -47,22 +56,27 @@ class Verdict:
     """Sentences, the most important first."""
 
 
-def verify(content: bytes, records: Records | None = None) -> Verdict:
+def verify(
+    content: bytes, records: Records | None = None, *, contacts: Mapping[str, str] | None = None
+) -> Verdict:
     """Hold a paper against the records.
 
     Args:
         content: the file.
         records: where signed reviews are kept; None when they are not at hand.
+        contacts: the council's own, as it prints them; a contact on the paper that differs is marked.
     """
     try:
         claim = claimed_by(content)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except _UNREADABLE:
         return Verdict("no paper", ("This is not a PDF that can be read.",))
     if claim is not None and claim.kind == "summary":
         return Verdict("only claimed", ("It says that it is a summary of many reviews. A summary has no seal of its "
                                         "own: print it again and compare.",))
     if claim is None or claim.kind not in KINDS:
-        return Verdict("no paper", ("This PDF does not say that it is a paper of Handrail.",))
+        return Verdict("no paper", (
+            "This PDF does not say that it is a paper of Handrail. A program that saved it may have taken that out: "
+            "ask with the seal that is printed at its foot (--seal), and print it again.",))
     what = f"It says that it is the {claim.kind} paper of signed review {claim.number}, seal {grouped(claim.seal)}."
     if not claim.signed:
         return Verdict("draft", ("It says that it is a draft. A draft is never to be acted on, and there is nothing to "
@@ -74,7 +88,7 @@ def verify(content: bytes, records: Records | None = None) -> Verdict:
     found = records.load(*place) if place else None
     if place is None or found is None or place[1] != claim.number:
         return Verdict("unknown", ("No signed review in these records has that seal. Do not act on this paper.", what))
-    return _held_against(content, claim, place, found, records)
+    return _held_against(content, claim, place, found, records, contacts or {})
 
 
 def look_up(seal: str, records: Records) -> Verdict:
@@ -100,31 +114,61 @@ def look_up(seal: str, records: Records) -> Verdict:
 
 
 def claimed_by(content: bytes) -> Claim | None:
-    """What a PDF says that it is; None when it does not say."""
-    said = PdfReader(BytesIO(content)).metadata
-    return read_claim(str((said or {}).get("/Keywords", "")))
+    """What a PDF says that it is; None when it does not say.
+
+    A program that saves what was filled in may drop the information dictionary: XMP says it, too.
+    """
+    reader = PdfReader(BytesIO(content))
+    claim = read_claim(str((reader.metadata or {}).get("/Keywords", "")))
+    if claim is not None or reader.xmp_metadata is None:
+        return claim
+    return read_claim(str(reader.xmp_metadata.pdf_keywords or ""))
 
 
 def _held_against(
     content: bytes, claim: Claim, place: tuple[str, int], found: tuple[SignedReview, Signature | None, bool],
-    records: Records,
+    records: Records, contacts: Mapping[str, str],
 ) -> Verdict:
     signed, second, _ = found
-    printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large)
+    printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large, contacts=contacts)
     by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
     newest = records.numbers(place[0])[-1]
-    later = (f"But signed review {newest} has replaced it: ask for the newer paper.",) if newest > place[1] else ()
+    later = (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",) \
+        if newest > place[1] else ()
+    genuine: State = "replaced" if later else "genuine"
     if content == printed:
-        return Verdict("genuine", (f"Genuine: byte for byte what is printed from {whose}.", *later))
+        return Verdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later))
     try:
-        changed, filled = differences(content, printed)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
-        changed, filled = ["It cannot be read to the end."], 0
-    if not changed:
-        fields = f" {filled} of its fields {'is' if filled == 1 else 'are'} filled in." if filled else ""
-        return Verdict("genuine", (f"Genuine: every page is what is printed from {whose}.{fields}", *later))
+        compared = compare_pdfs(content, printed)
+    except _UNREADABLE:
+        compared = PdfDifferences(("It cannot be read to the end.",), ())
+    filled = tuple(_filled_in(compared.filled, contacts))
+    if not compared.sentences:
+        return Verdict(genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled))
+    changed = list(compared.sentences)
     if claim.version != printing_version():
         changed.append(f"It was printed by Handrail {claim.version}, and this is {printing_version()}: a page may "
                        "differ for that reason alone. Verify it there, or print it again.")
-    return Verdict("changed", (f"Not genuine: it differs from what is printed from {whose}.", *changed, *later))
+    differs = f"Not genuine: it differs from what is printed from {whose}."
+    return Verdict("changed", (differs, *changed, *later, *filled))
+
+
+def _filled_in(fields: tuple[FilledField, ...], contacts: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each field that somebody filled in, so that nobody takes it for the council's word."""
+    if fields:
+        count = f"{len(fields)} {'field is' if len(fields) == 1 else 'fields are'}"
+        yield f"Not from the records: {count} filled in by hand, and anybody can have done so."
+    for field in fields:
+        written = f"“{_printable(field.value)}”" if field.value else "emptied"
+        council = contacts.get(field.name, "") if field.name in CONTACTS else ""
+        differs = f" THIS IS NOT THE COUNCIL’S OWN, which is “{council}”." if council else ""
+        unknown = " Ask the council whether this number is right before you call it." \
+            if field.name in CONTACTS and not council and field.value else ""
+        yield f"  {_printable(field.label)}: {written}.{differs}{unknown}"
+
+
+def _printable(text: str) -> str:
+    """A text on one line, without marks that could hide or turn round what follows on a terminal."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _KINDS = ("provider", "person", "record")
 _SUMMARY = "summary"
 _SHOWN = 20
+_REPLACED = 3
+"""Exit code of a genuine paper that a newer signed review has replaced."""
 
 
 @click.command(name="print")
@@ -168,9 +170,14 @@ def _sum_up(found: Sequence[Done], out: Path) -> None:
 @click.option("--seal", help="The seal on a paper, where there is no file: which signed review it belongs to.")
 @click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default.")
 def verify(file: Path | None, seal: str | None, database: str | None) -> None:
-    """Say whether a printed FILE is what a signed review in the records prints."""
+    """Say whether a printed FILE is what a signed review in the records prints.
+
+    Exit code 0: genuine and in force. 1: not genuine, or nothing proves it. 3: genuine, and a newer signed review has
+    replaced it.
+    """
+    from dashboard.print.contacts import ContactsError, load_contacts
     from dashboard.print.verifying import look_up
-    from dashboard.print.verifying import verify as held
+    from dashboard.print.verifying import verify as verify_paper
 
     url = database or os.environ.get("HANDRAIL_DATABASE")
     if (file is None) == (seal is None) or (seal and not url):
@@ -180,9 +187,16 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
         from engine.records import SignedRecords, open_database
 
         records = SignedRecords(open_database(url))
-    verdict = held(_content(file), records) if file else look_up(str(seal), records)  # type: ignore[arg-type]
+    try:
+        contacts = load_contacts()
+    except ContactsError as error:
+        raise click.ClickException(str(error)) from None
+    verdict = verify_paper(_content(file), records, contacts=contacts) if file \
+        else look_up(str(seal), records)  # type: ignore[arg-type]
     for line in verdict.says:
         click.echo(line)
+    if verdict.state == "replaced":
+        raise click.exceptions.Exit(_REPLACED)
     if verdict.state not in ("genuine", "known"):
         raise click.exceptions.Exit(1)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import KINDS, render
@@ -108,7 +109,7 @@ def the_measure(pdf):
 def test_packing_and_filling_in_change_nothing(records, signed, how):
     verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), how), records)
     assert verdict.state == "genuine", verdict.says
-    assert ("1 of its fields is filled in" in verdict.says[0]) == (how is filled_in)
+    assert any("1 field is filled in" in line for line in verdict.says) == (how is filled_in)
 
 
 @pytest.mark.parametrize("how", [one_word, the_drawing, the_font, a_note_over_it, a_page_less, a_page_more, a_script,
@@ -118,6 +119,241 @@ def test_any_other_change_is_noticed(records, signed, how):
     assert verdict.state == "changed"
     assert verdict.says[0].startswith("Not genuine")
     assert len(verdict.says) > 1
+
+
+def drawing(pdf, operators, **resources):
+    return pdf.make_stream(operators, Type=pikepdf.Name("/XObject"), Subtype=pikepdf.Name("/Form"),
+                           BBox=[0, 0, 200, 17], Resources=pikepdf.Dictionary(**resources))
+
+
+HELVETICA = pikepdf.Dictionary(Type=pikepdf.Name("/Font"), Subtype=pikepdf.Name("/Type1"),
+                               BaseFont=pikepdf.Name("/Helvetica"), Encoding=pikepdf.Name("/WinAnsiEncoding"))
+
+
+def first_field(pdf):
+    return next(widget for page in pdf.pages for widget in page.obj.get("/Annots", []))
+
+
+def a_drawing_without_a_value(pdf):
+    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
+        pdf, b"/Tx BMC q BT /Helv 9 Tf 2 4 Td (ONE CARER FROM MONDAY) Tj ET Q EMC",
+        Font=pikepdf.Dictionary(Helv=HELVETICA)))
+
+
+def a_drawing_of_another_value(pdf):
+    a_drawing_without_a_value(pdf)
+    first_field(pdf).V = "Two carers"
+
+
+def a_red_box_in_a_field(pdf):
+    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(pdf, b"1 0 0 rg 0 0 200 17 re f"))
+
+
+def a_picture_in_a_field(pdf):
+    picture = pdf.make_stream(b"\xff\x00\x00", Type=pikepdf.Name("/XObject"), Subtype=pikepdf.Name("/Image"), Width=1,
+                              Height=1, ColorSpace=pikepdf.Name("/DeviceRGB"), BitsPerComponent=8)
+    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
+        pdf, b"q 200 0 0 17 0 0 cm /I Do Q", XObject=pikepdf.Dictionary(I=picture)))
+
+
+def a_typeface_that_shows_other_letters(pdf):
+    renamed = pikepdf.Dictionary(HELVETICA)
+    renamed.Encoding = pikepdf.Dictionary(Type=pikepdf.Name("/Encoding"), Differences=pikepdf.Array(
+        [65, pikepdf.Name("/O"), pikepdf.Name("/N"), pikepdf.Name("/E")]))
+    first_field(pdf).V = "ABC"
+    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
+        pdf, b"BT /Helv 9 Tf 2 4 Td (ABC) Tj ET", Font=pikepdf.Dictionary(Helv=renamed)))
+
+
+def another_state_of_a_field(pdf):
+    first_field(pdf).AP.D = drawing(pdf, b"BT ET")
+
+
+SCRIPT = pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)")
+
+
+def a_script_on_a_page(pdf):
+    pdf.pages[0].obj.AA = pikepdf.Dictionary(O=SCRIPT)
+
+
+def a_script_in_a_field(pdf):
+    first_field(pdf).AA = pikepdf.Dictionary(K=SCRIPT)
+
+
+def an_action_of_a_field(pdf):
+    first_field(pdf).A = pikepdf.Dictionary(S=pikepdf.Name("/URI"), URI="x")
+
+
+def a_field_with_a_parent(pdf):
+    first_field(pdf).Parent = pdf.make_indirect(pikepdf.Dictionary(
+        T="up", AA=pikepdf.Dictionary(K=pikepdf.Dictionary(S=pikepdf.Name("/Launch")))))
+
+
+def a_form_of_xfa(pdf):
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+
+def an_order_of_calculation(pdf):
+    pdf.Root.AcroForm.CO = pikepdf.Array([first_field(pdf)])
+
+
+def a_bookmark_that_runs(pdf):
+    pdf.Root.Outlines.First.A = SCRIPT
+
+
+def the_text_of_a_bookmark(pdf):
+    pdf.Root.Outlines.First.Title = "One carer"
+
+
+def a_locked_field(pdf):
+    first_field(pdf).Ff = 1
+
+
+def a_hidden_field(pdf):
+    first_field(pdf).F = 2
+
+
+def a_background_of_a_field(pdf):
+    first_field(pdf).MK = pikepdf.Dictionary(BG=[1, 0, 0])
+
+
+def the_typeface_of_fields(pdf):
+    pdf.Root.AcroForm.DR.Font.HLF.Widths = pikepdf.Array([0])
+
+
+def the_roles(pdf):
+    pdf.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary(H1=pikepdf.Name("/Artifact"))
+
+
+def an_empty_parent_tree(pdf):
+    pdf.Root.StructTreeRoot.ParentTree.Nums = pikepdf.Array([])
+
+
+def not_marked(pdf):
+    pdf.Root.MarkInfo.Marked = False
+
+
+def the_language(pdf):
+    pdf.Root.Lang = "ar"
+
+
+def every_element_on_the_last_page(pdf):
+    from tests.print.tagged import walk
+
+    for element, _, _ in walk(pdf.Root.StructTreeRoot.K[0]):
+        for part in (element, *(element.get("/K", []) if isinstance(element.get("/K"), pikepdf.Array) else [])):
+            if isinstance(part, pikepdf.Dictionary) and "/Pg" in part:
+                part.Pg = pdf.pages[-1].obj
+
+
+def the_title(pdf):
+    pdf.docinfo["/Title"] = "Two carers become one"
+
+
+def the_title_in_xmp(pdf):
+    metadata = pdf.Root.Metadata
+    pdf.Root.Metadata = pdf.make_stream(metadata.read_bytes().replace(b"Recommendation", b"Instruction"),
+                                        Type=pikepdf.Name("/Metadata"), Subtype=pikepdf.Name("/XML"))
+
+
+def a_print_area(pdf):
+    pdf.Root.ViewerPreferences.PrintClip = pikepdf.Name("/TrimBox")
+    pdf.pages[0].obj.TrimBox = [0, 0, 595, 280]
+
+
+def a_content_stream_elsewhere(pdf):
+    pdf.pages[0].Contents.F = pikepdf.Dictionary(Type=pikepdf.Name("/Filespec"), F="other.bin")
+
+
+def an_unknown_key_of_a_page(pdf):
+    pdf.pages[0].obj.SeparationInfo = pikepdf.Dictionary()
+
+
+def a_page_piece(pdf):
+    pdf.pages[0].obj.Group = pikepdf.Dictionary(S=pikepdf.Name("/Transparency"))
+
+
+def optional_content(pdf):
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]))
+
+
+def legal_attestation(pdf):
+    pdf.Root.Legal = pikepdf.Dictionary(JavaScriptActions=0)
+
+
+@pytest.mark.parametrize("how", [
+    a_drawing_without_a_value, a_drawing_of_another_value, a_red_box_in_a_field, a_picture_in_a_field,
+    a_typeface_that_shows_other_letters, another_state_of_a_field, a_script_on_a_page, a_script_in_a_field,
+    an_action_of_a_field, a_field_with_a_parent, a_form_of_xfa, an_order_of_calculation, a_bookmark_that_runs,
+    the_text_of_a_bookmark, a_locked_field, a_hidden_field, a_background_of_a_field, the_typeface_of_fields, the_roles,
+    an_empty_parent_tree, not_marked, the_language, every_element_on_the_last_page, the_title, the_title_in_xmp,
+    a_print_area, a_content_stream_elsewhere, an_unknown_key_of_a_page, a_page_piece, optional_content,
+    legal_attestation,
+])
+def test_whatever_a_viewer_shows_runs_reads_aloud_or_prints_is_held_against_the_records(records, signed, how):
+    verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), how), records)
+    assert verdict.state == "changed", verdict.says
+
+
+def test_a_change_appended_to_the_file_is_noticed_like_one_within_it(records, signed):
+    writer = PdfWriter(BytesIO(render("provider", signed("DEMO-01", number=1))), incremental=True)
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): DictionaryObject({
+        NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")})})
+    buffer = BytesIO()
+    writer.write(buffer)
+    assert verify(buffer.getvalue(), records).state == "changed"
+
+
+def filled_by_a_program(content, values):
+    writer = PdfWriter(clone_from=BytesIO(content))
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, values, auto_regenerate=False)
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_a_paper_filled_in_by_another_program_is_genuine_and_lists_what_is_not_from_the_records(records, signed):
+    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {
+        "therapist": "Ada Example, 01632 960001"})
+    verdict = verify(content, records)
+    assert verdict.state == "genuine", verdict.says
+    assert any("Not from the records" in line for line in verdict.says)
+    assert any("“Ada Example, 01632 960001”" in line for line in verdict.says)
+
+
+def test_a_contact_that_is_not_the_councils_own_is_marked(records, signed):
+    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {"therapist": "0900 123456"})
+    verdict = verify(content, records, contacts={"therapist": "01632 960001"})
+    assert any("NOT THE COUNCIL’S OWN, which is “01632 960001”" in line for line in verdict.says)
+
+
+def test_what_was_filled_in_cannot_hide_itself_on_a_terminal(records, signed):
+    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {
+        "therapist": "one\x1b[2J\u202etwo\nthree"})
+    for line in verify(content, records).says:
+        assert line.isprintable()
+
+
+@pytest.mark.parametrize("filter_name", ["/Nonsense", "/JBIG2Decode", "/Crypt"])
+def test_a_filter_that_nobody_knows_is_a_difference_and_no_failure(records, signed, filter_name):
+    def how(pdf):
+        page = pdf.pages[0]
+        page.Contents = pikepdf.Stream(pdf, b"q Q", Filter=pikepdf.Name(filter_name))
+
+    content = render("provider", signed("DEMO-01", number=1))
+    pdf = pikepdf.open(BytesIO(content))
+    how(pdf)
+    buffer = BytesIO()
+    pdf.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert verify(buffer.getvalue(), records).state == "changed"
+
+
+def test_a_paper_with_a_password_is_not_believed(records, signed):
+    pdf = pikepdf.open(BytesIO(render("provider", signed("DEMO-01", number=1))))
+    buffer = BytesIO()
+    pdf.save(buffer, encryption=pikepdf.Encryption(owner="o", user=""))
+    assert verify(buffer.getvalue(), records).state in ("changed", "no paper")
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -142,7 +378,7 @@ def test_a_review_that_was_replaced_is_genuine_and_says_so(records, signed, tmp_
     for number in (1, 2):
         found.sign(signed("DEMO-01", number=number), draft_revision=0)
     verdict = verify(render("provider", signed("DEMO-01", number=1)), found)
-    assert verdict.state == "genuine"
+    assert verdict.state == "replaced"
     assert "signed review 2 has replaced it" in verdict.says[1]
 
 
