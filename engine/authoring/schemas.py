@@ -12,7 +12,7 @@ from typing import Any
 
 from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
-from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet
+from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, TraitChoice
 from .accepted import AcceptedEntry
 from .case import CaseEntry
 from .fixture import NOT_ASSESSED, settable
@@ -69,6 +69,8 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
             "because": fields["because"],
             "cites": {"type": "array", "minItems": 1, "items": _one_of(
                 {one.id: one.title for one in catalogue.evidence.values()})},
+            "known_first": {"type": "array", "items": _about(catalogue, "ask"),
+                            "description": fields["known_first"]["description"]},
             **{name: fields[name] for name in ("lifted_by", "lifted_by_whom", "question", "action")},
         },
         "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
@@ -78,13 +80,23 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
 
 def _about(catalogue: Catalogue, kind: str) -> Schema:
     if kind in ("suggest", "exclude", "caution"):
-        return _one_or_several(_items(catalogue))
+        schema = _one_or_several(_items(catalogue))
+        return {"anyOf": [*schema["anyOf"], _choice(catalogue)]}
     if kind == "hold":
         activities = {one.id: one.label for one in catalogue.activities.values()}
         return _one_or_several(_one_of({EVERYTHING: "The whole package, or the whole visit or task", **activities}))
     if kind == "ask":
         return _one_of({term.path: term.description for term in catalogue.vocabulary.terms.values()})
     return {"type": "string"}
+
+
+def _choice(catalogue: Catalogue) -> Schema:
+    """Items chosen by their traits."""
+    choice = _without(TraitChoice.model_json_schema())
+    for name in ("has", "has_any", "has_not"):
+        choice["properties"][name]["items"] = _one_of({trait.id: trait.means for trait in catalogue.traits.values()})
+    choice["properties"]["except"]["propertyNames"] = {"enum": list(catalogue.items)}
+    return choice
 
 
 def _condition(catalogue: Catalogue, rule_set: RuleSet) -> Schema:

@@ -1,6 +1,7 @@
 """Knowledge in: YAML files to frozen models, every problem with its place, all in one run."""
 
 from .catalogue import Catalogue, load_catalogue
+from .choice import chosen_items, read_choice, why_chosen
 from .package import load_package, load_packages, package_of_line, parse_package
 from .rule_set import EVERYTHING, load_rule_set, reading_strata
 from .versions import RuleSetFolder, every_version, rule_set_folder
@@ -9,6 +10,7 @@ __all__ = [
     "EVERYTHING",
     "Catalogue",
     "RuleSetFolder",
+    "chosen_items",
     "every_version",
     "load_catalogue",
     "load_package",
@@ -16,6 +18,8 @@ __all__ = [
     "load_rule_set",
     "package_of_line",
     "parse_package",
+    "read_choice",
     "reading_strata",
     "rule_set_folder",
+    "why_chosen",
 ]

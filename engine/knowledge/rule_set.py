@@ -23,13 +23,16 @@ from ..model.condition import comparisons
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RULE_KINDS, Rule, RuleSet
 from .catalogue import Catalogue
+from .choice import chosen_items, read_choice
+from .known_first import known_first
 from .record import read_record, unknown_keys
 
 EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
+_OF_ITEMS = ("suggest", "exclude", "caution")
 _HEADER_KEYS = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash"))
 _RULE_KEYS = ("rule", *RULE_KINDS, *(info.alias or name for name, info in Rule.model_fields.items()
-                                     if name not in ("id", "kind", "about") and not info.exclude))
+                                     if name not in ("id", "kind", "about", "chosen_by") and not info.exclude))
 
 
 def load_rule_set(
@@ -148,13 +151,19 @@ class _RuleSetLoader:
         if len(kinds) != 1:
             return None
         kind = kinds[0]
-        about = values.pop(kind)
-        values |= {"kind": kind, "about": about if isinstance(about, tuple) else (about,)}
+        values |= {"kind": kind, **self._about(shown, node.get(kind), kind, values.pop(kind))}
         if "rule" in values:
             values["id"] = values.pop("rule")
         values |= {"file": shown, "line": node.line, "column": node.column}
         rule = read_record(Rule, node, shown, self.problems, values, {"about": kind, "id": "rule"})
         return rule if len(self.problems) == before else None
+
+    def _about(self, shown: str, node: Node | None, kind: str, written: Any) -> dict[str, Any]:
+        """What a rule concerns; items that are chosen by their traits are named here, once for all who read rules."""
+        if node is not None and node.kind == "map" and kind in _OF_ITEMS:
+            choice = read_choice(node, shown, self.catalogue, self.problems)
+            return {"about": ("none",) if choice is None else chosen_items(choice, self.catalogue), "chosen_by": choice}
+        return {"about": written if isinstance(written, tuple) else (written,)}
 
     def _condition(
         self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary, *, may_ask: bool
@@ -168,6 +177,8 @@ class _RuleSetLoader:
                                  may_ask=may_ask)
         condition = parser.parse(when)
         self.problems.extend(parser.problems)
+        if condition is not None:
+            condition = known_first(condition, node.get("known_first"), vocabulary, shown, self.problems)
         if condition is not None and (why := too_large(condition, vocabulary)):
             self._add("H501", why, shown, when, "split the rule, or derive parts of it as readings")
         return _TRIVIAL if condition is None else condition
@@ -182,7 +193,7 @@ class _RuleSetLoader:
                           "an entry of the evidence register")
 
     def _known_subjects(self, kind: str) -> tuple[Iterable[str] | None, str, str]:
-        if kind in ("suggest", "exclude", "caution"):
+        if kind in _OF_ITEMS:
             return self.catalogue.items, "H402", "an item of the catalogue"
         if kind == "hold":
             return (*self.catalogue.activities, EVERYTHING), "H403", "an activity, or `everything`"

@@ -32,7 +32,7 @@ from .review import (
     TaskReference,
     UnmetNeed,
 )
-from .rule import RULE_KINDS, DecisionReason, Rule, RuleKind, RuleSet, Scope
+from .rule import RULE_KINDS, DecisionReason, Rule, RuleKind, RuleSet, Scope, TraitChoice
 from .trace import ConditionTrace
 from .visit import TaskLine, Visit
 
@@ -98,6 +98,7 @@ __all__ = [
     "TaskLine",
     "TaskReference",
     "Trait",
+    "TraitChoice",
     "Truth",
     "UnmetNeed",
     "Visit",

@@ -19,6 +19,11 @@ class Risks(Frozen):
     domestic_abuse: bool | None = assessed(
         "Domestic abuse known or suspected", ask="Is domestic abuse known or suspected?"
     )
+    lead_agrees_who_sees: bool | None = assessed(
+        "The safeguarding lead has agreed who may see alerts, pictures and places, and who holds keys",
+        ask="Has the safeguarding lead agreed who sees alerts, pictures and places, and who holds keys? (Ask the lead; "
+        "never by the form in the room, never through family.)",
+    )
     self_neglect: bool | None = assessed("Self-neglect", ask="Is there self-neglect?")
     hoarding: bool | None = assessed("Hoarding", ask="Is there hoarding?")
     end_of_life: bool | None = assessed(
@@ -34,6 +39,10 @@ class Risks(Frozen):
         "Whole weeks since the last hospital discharge; 520 means ten years or more, or never",
         ask="How many weeks ago was the last hospital discharge?", unit="weeks", ge=0, le=520,
     )
+    assessed_at_home_since_discharge: bool | None = assessed(
+        "Assessed at home, with care as it now is, since the last hospital discharge",
+        ask="Has the person been assessed at home since the last hospital discharge?",
+    )
     reablement_under_way: bool | None = assessed(
         "Reablement is under way", ask="Is reablement under way?"
     )
@@ -42,6 +51,11 @@ class Risks(Frozen):
     )
     fall_with_injury: bool | None = assessed(
         "A fall with injury in the last 12 months", ask="Was any fall injurious?"
+    )
+    falls_from_bed_12_months: int | None = assessed(
+        "Falls, rolls or slides out of bed in the last 12 months",
+        ask="How often has the person fallen, rolled or slid out of bed in the last 12 months (0 means never)?",
+        unit="falls", ge=0, le=366,
     )
     falls_reviewed: bool | None = assessed(
         "A falls assessment has been done since the last fall",
@@ -52,6 +66,10 @@ class Risks(Frozen):
     )
     seizures: Literal["none", "controlled", "active"] | None = assessed(
         "Seizures", ask="Does the person have seizures?", ordered=True
+    )
+    months_since_seizure: int | None = assessed(
+        "Whole months since the last seizure; 520 means never",
+        ask="How many months ago was the last seizure (520 means never)?", unit="months", ge=0, le=520,
     )
     climbs_out_of_bed: bool | None = assessed(
         "May climb out of bed or over a rail", ask="Might the person climb over a bed rail?"
@@ -66,7 +84,17 @@ class Risks(Frozen):
         "At risk of scalds or burns", ask="Is the person at risk of scalds or burns?"
     )
     fire_risk: bool | None = assessed(
-        "Raised fire risk at home", ask="Is there a raised fire risk (smoking, heating, wiring)?"
+        "Raised fire risk at home",
+        ask="Is there a raised fire risk (smoking, cooking, heating, wiring, candles, alcohol, batteries on charge)?",
+    )
+    smokes: Literal["no", "outside", "indoors", "in_bed_or_chair"] | None = assessed(
+        "Where anybody smokes or vapes at home, the worst place",
+        ask="Where does anybody smoke or vape in the home (the worst place counts)?", ordered=True,
+    )
+    oxygen_at_home: bool | None = assessed("Oxygen is used at home", ask="Is oxygen used at home?")
+    emollient: Literal["none", "some", "most_of_body"] | None = assessed(
+        "Skin creams that soak into clothes and bedding and burn, paraffin-free ones too",
+        ask="On how much of the body are skin creams used (paraffin-free creams count)?", ordered=True,
     )
     behaviour_risk_to_staff: bool | None = assessed(
         "Behaviour that puts staff at risk", ask="Does behaviour put staff at risk?"
@@ -109,6 +137,13 @@ class Medicines(Frozen):
     overdose_risk: bool | None = assessed(
         "Risk of deliberate or accidental overdose", ask="Is there a risk of overdose?"
     )
+    overdose_kind: Literal["by_mistake", "meant", "both"] | None = assessed(
+        "What kind of overdose is feared", ask="Is the overdose that is feared by mistake, meant, or both?"
+    )
+    time_critical: bool | None = assessed(
+        "Doses that must not be late (Parkinson's medicines, insulin, some epilepsy medicines)",
+        ask="Are there doses that must not be late?",
+    )
 
 
 class Decision(Frozen):
@@ -125,13 +160,36 @@ class Decision(Frozen):
         "Best-interests decision, where capacity is lacking",
         ask="Has a best-interests decision been made?",
     )
+    appointed: Literal["nobody", "attorney", "deputy", "guardian"] | None = assessed(
+        "Who may lawfully decide this for the person when they cannot (document seen): a welfare attorney, a deputy "
+        "or a guardian",
+        ask="May an attorney, deputy or guardian decide this for the person? Has the document been seen?",
+    )
+    appointed_says: Literal["agrees", "not_asked", "objects"] | None = assessed(
+        "What the attorney, deputy or guardian says", ask="What does the attorney, deputy or guardian say?"
+    )
+    objected_to: bool | None = assessed(
+        "Somebody close to the person, or an advocate, objects to what is proposed",
+        ask="Does anybody close to the person, or their advocate, object?",
+    )
 
 
 _UNDECIDED = "capacity, consent and best interests for this decision are unknown"
 
 
 class Decisions(Frozen):
-    """The four decisions that a review touches."""
+    """The four decisions that a review touches, and on what ground anything restricts the person."""
+
+    restriction: (
+        Literal["nothing_restricts", "agreed_with_capacity", "best_interests", "court_authorised", "not_decided"] | None
+    ) = assessed(
+        "On what ground anything in the home stops the person moving or going out, or watches them so that others can",
+        ask="Does anything stop the person moving or going out, or watch them all the time, and who decided that?",
+    )
+    independent_advocate: Literal["not_needed", "instructed", "not_arranged"] | None = assessed(
+        "An independent advocate, where the person lacks capacity or cannot take part and has nobody to speak for them",
+        ask="Has the person somebody to speak for them, or has an independent advocate been instructed?",
+    )
 
     care_change: Decision = stated("Changing the care package", Decision(), not_assessed=_UNDECIDED)
     equipment: Decision = stated("Having equipment in the home", Decision(), not_assessed=_UNDECIDED)

@@ -108,6 +108,14 @@ class Home(Frozen):
     power_reliable: bool | None = assessed(
         "Electricity is on and reliable", ask="Is the electricity supply reliable?"
     )
+    smoke_alarm: Literal["none", "sounds_here", "calls_somebody"] | None = assessed(
+        "Smoke alarm, its test button pressed and heard: none that works, one that only sounds here, one linked to "
+        "somebody who comes",
+        ask="If there were a fire at night, who would be told? Was the alarm's test button pressed and heard?",
+    )
+    hot_water_limited: Literal["no", "at_bath", "at_all_taps"] | None = assessed(
+        "Hot water limited by a thermostatic mixing valve", ask="Is hot water limited by a mixing valve, and where?"
+    )
     internet: Literal["good", "poor", "none"] | None = assessed(
         "Home internet", ask="Is there a working internet connection?", ordered=True
     )

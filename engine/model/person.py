@@ -119,6 +119,20 @@ class Person(Frozen):
     pain_on_movement: Qualifier | None = ability(
         "Pain on being moved", ask="How painful is being moved?"
     )
+    legs_give_way: Literal["never", "sometimes", "often"] | None = assessed(
+        "Knees or legs give way, at the worst time of day", ask="Do the knees or legs give way?", ordered=True
+    )
+    feels_heat_and_pressure: Literal["fully", "partly", "no"] | None = assessed(
+        "Feels hot water, or a crease under the body, with both legs and the seat",
+        ask="Does the person feel hot water, and a crease under the body?", ordered=True,
+    )
+    hip_width_cm: float | None = assessed(
+        "Width across the hips, sitting", ask="How wide are the hips, sitting?", unit="cm", ge=20, le=120
+    )
+    brittle_bones: bool | None = assessed("Bones that break easily", ask="Do the person's bones break easily?")
+    ankles_bend: bool | None = assessed(
+        "Both ankles bend far enough to stand with the feet flat", ask="Do both ankles bend enough to stand flat?"
+    )
     abilities_fluctuate: bool | None = assessed(
         "Ability changes much within a day or week", ask="Does ability change much through the day or week?"
     )

@@ -21,6 +21,25 @@ RULE_KINDS: tuple[RuleKind, ...] = (
 Scope = Literal["person", "visit", "task"]
 
 
+class TraitChoice(Frozen):
+    """Items chosen by what they do, and not by name; loading turns the choice into the items."""
+
+    has: tuple[str, ...] = Field(default=(), description="Items that bear each of these traits")
+    has_any: tuple[str, ...] = Field(default=(), description="Items that bear at least one of these traits")
+    has_not: tuple[str, ...] = Field(default=(), description="Items that bear none of these traits")
+    excepted: dict[str, str] = Field(default={}, alias="except", description="Items left out, each with its reason")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _chooses_and_gives_reasons(self) -> TraitChoice:
+        if not (self.has or self.has_any):
+            raise ValueError("a choice of items names a trait under `has` or `has_any`")
+        if any(len(reason) < 20 for reason in self.excepted.values()):
+            raise ValueError("each item under `except` has its reason, at least 20 letters")
+        return self
+
+
 class Rule(Frozen):
     """One rule: a kind, what it concerns, when it holds, why, and who says so."""
 
@@ -28,8 +47,8 @@ class Rule(Frozen):
     kind: RuleKind
     about: tuple[str, ...] = Field(
         min_length=1,
-        description="suggest, exclude, caution: catalogue items; hold: `everything` or activities; "
-        "reading: its name; unmet_need: a short title; ask: the field asked for",
+        description="suggest, exclude, caution: catalogue items, or traits (`has`, `has_any`, `has_not`, `except`); "
+        "hold: `everything` or activities; reading: its name; unmet_need: a short title; ask: the field asked for",
     )
     scope: Scope = Field(default="person", alias="for", description="person once, or each visit, or each task line")
     when: Condition
@@ -39,6 +58,10 @@ class Rule(Frozen):
     lifted_by_whom: str = Field(default="", description="holds: who can")
     question: str = Field(default="", description="asks: the question in plain English")
     action: str = Field(default="", description="unmet needs and cautions: what to do")
+    chosen_by: TraitChoice | None = Field(default=None, description="How the items of `about` were chosen, by traits")
+    known_first: tuple[str, ...] = Field(
+        default=(), description="excludes: words that must be known before any of these items is offered"
+    )
     file: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
     column: int = Field(default=0, exclude=True)
@@ -55,6 +78,8 @@ class Rule(Frozen):
             raise ValueError("an ask has its `question`")
         if self.kind in ("reading", "unmet_need", "ask") and len(self.about) != 1:
             raise ValueError(f"a rule of kind {self.kind} concerns exactly one thing")
+        if self.known_first and self.kind != "exclude":
+            raise ValueError("`known_first` belongs to an exclusion")
         if self.kind == "reading" and self.scope != "person":
             raise ValueError("a reading is about the person: leave out `for`")
         return self

@@ -30,6 +30,10 @@ class TaskLine(Frozen):
         unit="minutes", ge=0, le=1440, not_assessed="shared out by the reference minutes",
     )
     times: int = stated("Occurrences in the visit", 1, not_assessed="once in the visit", ge=1, le=20)
+    medicine_judged: bool | None = assessed(
+        "A medicine is judged at this task: given only if needed, or counted in and out as a controlled drug",
+        ask="Is an as-needed medicine or a controlled drug judged or counted at this visit?",
+    )
     second_carer_for: Literal["handling", "behaviour", "space", "policy"] | None = assessed(
         "Why a second carer is there", ask="Why does this task have a second carer?",
     )

@@ -56,12 +56,12 @@ def item_findings(case: Case) -> tuple[ItemFinding, ...]:
 
 def suggestion_reasons(case: Case, finding: ItemFinding) -> tuple[Reason, ...]:
     """Why an item is suggested."""
-    return tuple(rule_reason(case, found) for found in finding.suggestions)
+    return tuple(rule_reason(case, found, finding.item.id) for found in finding.suggestions)
 
 
 def caution_reasons(case: Case, item: CatalogueItem) -> tuple[Reason, ...]:
     """What calls for care with an item."""
-    rules = [rule_reason(case, f) for f in case.findings("caution", item.id) if f.truth is Truth.TRUE]
+    rules = [rule_reason(case, f, item.id) for f in case.findings("caution", item.id) if f.truth is Truth.TRUE]
     return (*rules, *_clauses(case, item, "caution_when", Truth.TRUE))
 
 
@@ -122,7 +122,7 @@ def _bars(case: Case, item: CatalogueItem) -> _Bars:
     excludes = case.findings("exclude", item.id)
     whole = [found for found in excludes if found.rule.scope == "person"]
     reasons = (
-        *(rule_reason(case, found) for found in whole if found.truth is Truth.TRUE),
+        *(rule_reason(case, found, item.id) for found in whole if found.truth is Truth.TRUE),
         *_clauses(case, item, "unsafe_when", Truth.TRUE),
         *_clauses(case, item, "needs", Truth.FALSE),
     )
@@ -142,7 +142,8 @@ def _bars(case: Case, item: CatalogueItem) -> _Bars:
 
 
 def _line_bars(case: Case, item: CatalogueItem) -> tuple[Reason, ...]:
-    return tuple(rule_reason(case, found) for found in case.findings("exclude", item.id) if found.truth is Truth.TRUE)
+    found = (one for one in case.findings("exclude", item.id) if one.truth is Truth.TRUE)
+    return tuple(rule_reason(case, one, item.id) for one in found)
 
 
 def _clauses(case: Case, item: CatalogueItem, section: str, wanted: Truth) -> tuple[Reason, ...]:

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..inference import Subject
+from ..knowledge import why_chosen
 from ..language import Vocabulary, trace, truth_of
 from ..model import Clause, Comparison, Condition, Not, Reason, Scalar, Truth
 from .case import Case, Finding
 
 
-def rule_reason(case: Case, finding: Finding) -> Reason:
-    """The reason of a rule; its conditions are shown for the first subject."""
+def rule_reason(case: Case, finding: Finding, item: str = "") -> Reason:
+    """The reason of a rule; its conditions are shown for the first subject.
+
+    Args:
+        case: the package under review.
+        finding: the rule, with whom it is true of.
+        item: the item that it is told of, where the rule chose it by what it does.
+    """
     rule = finding.rule
+    chosen = why_chosen(rule.chosen_by, item, case.catalogue) if rule.chosen_by is not None and item else ""
     return Reason(
         source=f"rule:{rule.id}",
         truth=finding.truth,
-        because=rule.because,
+        because=f"{rule.because} It concerns this because {chosen}." if chosen else rule.because,
         cites=rule.cites,
         trace=trace(rule.when, case.values(finding.subjects[0]), case.vocabulary),
         where=case.references(finding.subjects),
