@@ -12,12 +12,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns import PackageColumns
 from ..inference import Answers, Proposition, Subject
 from ..inference.columns import Columns, Truths, evaluate_columns
 from ..language import Vocabulary
 from ..model import Comparison, Condition, Not, RuleSet, Scope, Truth
 from ..review import EQUIPMENT
-from .rows import PackageRows
 
 Flags = NDArray[np.bool_]
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
@@ -28,7 +28,7 @@ class ChunkAnswers:
     """The truths of a chunk."""
 
     def __init__(
-        self, rows: PackageRows, vocabulary: Vocabulary, rule_set: RuleSet, propositions: Iterable[Proposition],
+        self, rows: PackageColumns, vocabulary: Vocabulary, rule_set: RuleSet, propositions: Iterable[Proposition],
         strata: tuple[tuple[str, ...], ...],
     ) -> None:
         """Decide every proposition for every row."""
@@ -90,7 +90,8 @@ class ChunkAnswers:
     @cached_property
     def nobody_has_looked(self) -> Flags:
         """Where it is not known what equipment is in place."""
-        return np.array([package.equipment is None for package in self.rows.packages], dtype=np.bool_)
+        unknown: Flags = ~self.rows.is_said("equipment")
+        return unknown
 
     def _open_leaves(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
         open_rows = wanted & (self._columns.truths(scope, condition) == UNKNOWN)

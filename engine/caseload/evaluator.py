@@ -10,6 +10,8 @@ from datetime import date
 
 import numpy as np
 
+from ..columns import PackageColumns
+from ..columns.derived import carer_hours, second_carer_hours
 from ..knowledge import Catalogue, reading_strata
 from ..model import CarePackage, RuleSet
 from ..review import DEFAULT_DRAWS, DEFAULT_SEED, propositions_of
@@ -20,7 +22,6 @@ from .hours import hours_of_chunk
 from .outcome import ChunkOutcome
 from .rates import rates_of
 from .resolution import ItemColumns, Resolution
-from .rows import PackageRows
 
 
 class CaseloadEvaluator:
@@ -45,28 +46,29 @@ class CaseloadEvaluator:
         self._propositions = propositions_of(catalogue, rule_set)
         self._effects = effects_of(catalogue, seed, draws)
 
-    def answers(self, packages: Sequence[CarePackage]) -> ChunkAnswers:
+    def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
+        """Packages as columns."""
+        return PackageColumns.of_packages_given(packages, self.catalogue.items, self.catalogue.groups,
+                                                self.reviewed_on, self.catalogue.lifting)
+
+    def answers(self, columns: PackageColumns) -> ChunkAnswers:
         """What every rule and clause says of every package, visit and task line."""
-        rows = PackageRows(packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on,
-                           self.catalogue.lifting)
-        return ChunkAnswers(rows, self._vocabulary, self.rule_set, self._propositions, self._strata)
+        return ChunkAnswers(columns, self._vocabulary, self.rule_set, self._propositions, self._strata)
 
     def evaluate(self, packages: Sequence[CarePackage]) -> ChunkOutcome:
         """The outcomes of a chunk; a few hundred to a few thousand packages are best."""
-        return self.resolve(self.answers(packages))
+        return self.resolve(self.answers(self.columns(packages)))
 
     def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
         """The outcomes of a chunk that has been answered."""
-        packages = answers.rows.packages
+        columns = answers.rows
         resolution = Resolution(answers, self.catalogue, self.rule_set)
-        chunk = chunk_of(answers.rows, resolution, self.catalogue.activities)
-        rates = rates_of(packages)
-        hours = hours_of_chunk(chunk, touched_of(resolution, len(answers.rows.tasks)), self._effects, rates)
+        chunk = chunk_of(columns, resolution, self.catalogue.activities)
+        rates = rates_of(columns)
+        hours = hours_of_chunk(chunk, touched_of(resolution, columns.size("task")), self._effects, rates)
         return ChunkOutcome(
-            references=tuple(package.reference for package in packages),
-            hours_now=np.array([package.carer_hours_per_week for package in packages], dtype=np.float64),
-            second_carer_hours_now=np.array([package.second_carer_hours_per_week for package in packages],
-                                            dtype=np.float64),
+            references=columns.references,
+            hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.of_packages(f"rule:{rule.id}", rule.scope) for rule in self.rule_set.rules},
             items={found.item.id: _statuses(found) for found in resolution.items},
             asked=resolution.asked,

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..estimate.commission import floor_minutes
+from ..columns import Column, PackageColumns, TextColumn
+from ..columns.derived import days_a_week
 from ..estimate.draws import Draws, hash_of, key_of
 from ..estimate.effect import amount_drawn, review_drawn, used_shares
-from ..estimate.minutes import needed_minutes, reference_drawn
+from ..estimate.minutes import reference_drawn
 from ..knowledge import Catalogue
 from ..model import Activity
-from .arrays import KINDS, Chunk, Effects, Integers, Touched
+from .arrays import KINDS, Chunk, Effects, Integers, Keys, Touched
 from .resolution import Resolution
-from .rows import PackageRows
 
 
 def effects_of(catalogue: Catalogue, seed: int, count: int) -> Effects:
@@ -54,36 +54,43 @@ def effects_of(catalogue: Catalogue, seed: int, count: int) -> Effects:
     )
 
 
-def chunk_of(rows: PackageRows, resolution: Resolution, activities: Mapping[str, Activity]) -> Chunk:
+def chunk_of(columns: PackageColumns, resolution: Resolution, activities: Mapping[str, Activity]) -> Chunk:
     """The packages of a chunk with what holds keep."""
-    packages, visits, tasks = rows.packages, rows.visits, rows.tasks
-    place = {activity: index for index, activity in enumerate(activities)}
-    services = [packages[owner].service for owner in rows.package_of_visit.tolist()]
-    unpaid = [[task for carer in package.unpaid_carers or () for task in carer.tasks] for package in packages]
-    each = [task for found in unpaid for task in found]
+    value, task_activity = columns.value, columns.value("visits.tasks.activity")
+    minutes, delivered = value("visits.minutes"), value("visits.delivered_minutes")
     return Chunk(
-        first_visit=_integers(rows.first_visit), first_task=_integers(rows.first_task),
-        reference=np.array([hash_of(package.reference) for package in packages], dtype=np.uint64),
-        step=_integers([package.service.increment_minutes for package in packages]),
+        first_visit=_integers(columns.first_visit), first_task=_integers(columns.first_task),
+        reference=_hashes(columns.text("reference")),
+        step=_integers(value("service.increment_minutes")),
         memory_poor=resolution.memory_poor.astype(np.uint8),
-        visit_name=np.array([hash_of(visit.id) for visit in visits], dtype=np.uint64),
-        visit_minutes=_integers([visit.minutes for visit in visits]),
-        visit_carers=_integers([visit.carers for visit in visits]),
-        visit_days=_integers([len(visit.days) for visit in visits]),
-        needed=np.array([needed_minutes(visit) for visit in visits], dtype=np.float64),
-        floor=_integers([floor_minutes(visit, service, activities)
-                         for visit, service in zip(visits, services, strict=True)]),
+        visit_name=_hashes(columns.text("visits.id")),
+        visit_minutes=_integers(minutes), visit_carers=_integers(value("visits.carers")),
+        visit_days=_integers(days_a_week(columns)),
+        needed=np.fmax(minutes, delivered), floor=_floors(columns, task_activity, activities),
         held_visit=resolution.held.visits.astype(np.uint8),
-        task_minutes=np.array([task.minutes for task in tasks], dtype=np.float64),
-        task_times=_integers([task.times for task in tasks]),
-        task_carers=_integers([task.carers for task in tasks]),
-        task_activity=_integers([place[task.activity] for task in tasks]),
+        task_minutes=value("visits.tasks.minutes"), task_times=_integers(value("visits.tasks.times")),
+        task_carers=_integers(value("visits.tasks.carers")), task_activity=_integers(task_activity),
         held_task=resolution.held.lines.astype(np.uint8),
-        first_unpaid=_integers(np.cumsum([0, *map(len, unpaid)])),
-        unpaid_activity=_integers([place[task.activity] for task in each]),
-        unpaid_minutes=np.array([task.minutes for task in each], dtype=np.float64),
-        unpaid_times=np.array([task.times_per_week for task in each], dtype=np.float64),
+        first_unpaid=_integers(columns.offsets("unpaid_carers.tasks")[columns.offsets("unpaid_carers")]),
+        unpaid_activity=_integers(value("unpaid_carers.tasks.activity")),
+        unpaid_minutes=value("unpaid_carers.tasks.minutes"),
+        unpaid_times=value("unpaid_carers.tasks.times_per_week"),
     )
+
+
+def _floors(columns: PackageColumns, task_activity: Column, activities: Mapping[str, Activity]) -> Integers:
+    """The shortest length at which each visit may be commissioned (`engine.estimate.commission.floor_minutes`)."""
+    personal = np.array([activity.personal_care for activity in activities.values()], dtype=np.bool_)[task_activity]
+    some_personal = np.zeros(columns.size("visit"), dtype=np.bool_)
+    some_personal[columns.visit_of_task[personal]] = True
+    floor, step = columns.value("service.floor_minutes"), columns.value("service.increment_minutes")
+    owner = columns.package_of_visit
+    return _integers(np.where(some_personal, floor[owner], step[owner]))
+
+
+def _hashes(texts: TextColumn) -> Keys:
+    """The hash of each row's text."""
+    return np.array([hash_of(text) for text in texts.values], dtype=np.uint64)[texts.codes]
 
 
 def touched_of(resolution: Resolution, tasks: int) -> Touched:

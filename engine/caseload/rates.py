@@ -6,18 +6,17 @@ added up times the rate (GBP an hour); those at a published rate are not, since 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
-from ..model import CarePackage
+from ..columns import PackageColumns
+from ..columns.layout import layout_of
 from .arrays import CHANGE, MODES, Floats, Integers
 from .compiling import compiled
 
 CONTRACT = "contract"
-RATES: tuple[str, ...] = (CONTRACT, *get_args(CarePackage.model_fields["nation"].annotation))
+RATES: tuple[str, ...] = (CONTRACT, *layout_of().leaves["nation"].words)
 """What an hour is paid at."""
 
 
@@ -29,14 +28,12 @@ class Rates:
     factor: Floats
 
 
-def rates_of(packages: Sequence[CarePackage]) -> Rates:
+def rates_of(columns: PackageColumns) -> Rates:
     """The rates of a chunk."""
-    contracts = [package.service.hourly_rate_gbp for package in packages]
-    return Rates(
-        np.array([RATES.index(CONTRACT if rate is not None else package.nation)
-                  for package, rate in zip(packages, contracts, strict=True)], dtype=np.int64),
-        np.array([1.0 if rate is None else rate for rate in contracts], dtype=np.float64),
-    )
+    contract = columns.value("service.hourly_rate_gbp")
+    published = np.isnan(contract)
+    nation = columns.value("nation").astype(np.int64) + 1
+    return Rates(np.where(published, nation, RATES.index(CONTRACT)), np.where(published, 1.0, contract))
 
 
 @compiled

@@ -59,7 +59,7 @@ class Resolution:
     def __post_init__(self) -> None:
         """Resolve: holds first, then items; what is unknown in them is asked about."""
         self._activity = self._activities()
-        self._carers = np.array([task.carers for task in self.answers.rows.tasks], dtype=np.intp)
+        self._carers = self.answers.rows.value("visits.tasks.carers")
         self.held = self._held()
         self.items = tuple(self._item(item) for item in self.catalogue.items.values())
         self._ask()
@@ -82,8 +82,7 @@ class Resolution:
         return self._rules_by.get((kind, about), [])
 
     def _activities(self) -> NDArray[np.intp]:
-        place = {name: index for index, name in enumerate(self.catalogue.activities)}
-        return np.array([place[task.activity] for task in self.answers.rows.tasks], dtype=np.intp)
+        return self.answers.rows.value("visits.tasks.activity").astype(np.intp)
 
     def _doing(self, activities: Sequence[str]) -> Flags:
         """Lines of these activities."""
@@ -150,8 +149,7 @@ class Resolution:
         return reduce(np.logical_or, found, none)
 
     def _in_place(self, item: CatalogueItem) -> Flags:
-        there = np.zeros(self.answers.rows.size("person"), dtype=np.bool_)
-        there[self.answers.rows.packages_with.get(item.id, [])] = True
+        there: Flags = self.answers.rows.word(f"equipment.{item.id}") == 1
         return there
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ..model import CarePackage, RuleKind, RuleSet
+from ..columns import PackageColumns
+from ..model import RuleKind, RuleSet
 from .answers import TRUE, UNKNOWN, Flags
 from .outcome import STATUSES, ChunkOutcome
 
@@ -25,7 +26,7 @@ LISTS = ("unmet_needs", "holds", "holds_not_ruled_out", *STATUSES[1:], "question
 
 
 def table_of(
-    packages: Sequence[CarePackage], places: Sequence[str], outcome: ChunkOutcome, checked: Flags, rule_set: RuleSet
+    packages: PackageColumns, places: Sequence[str], outcome: ChunkOutcome, checked: Flags, rule_set: RuleSet
 ) -> pa.Table:
     """The table of a chunk.
 
@@ -40,7 +41,7 @@ def table_of(
     columns: dict[str, object] = {
         "reference": pa.array(outcome.references, pa.string()),
         "read_from": pa.array(places, pa.string()),
-        "synthetic": [package.synthetic for package in packages],
+        "synthetic": pa.array(packages.value("synthetic") == 1),
         "checked": pa.array(checked),
         "hours_now": outcome.hours_now,
         "second_carer_hours_now": outcome.second_carer_hours_now,

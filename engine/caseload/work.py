@@ -50,12 +50,13 @@ class Worker:
         read = list(read_batch(batch, self.setup.catalogue))
         good = [(one.package, one.where) for one in read if one.package is not None]
         packages, places = [package for package, _ in good], [where for _, where in good]
-        answers = self._evaluator.answers(packages)
+        columns = self._evaluator.columns(packages)
+        answers = self._evaluator.answers(columns)
         outcome = self._evaluator.resolve(answers)
         checked = self._check(packages, answers, first)
         return Part(
             batch.number, batch.digest, self.setup.identity,
-            table_of(packages, places, outcome, checked, self.setup.rule_set), outcome.totals, _bad_rows(read),
+            table_of(columns, places, outcome, checked, self.setup.rule_set), outcome.totals, _bad_rows(read),
             len(read) - len(good),
             {package.reference: self._review(package) for package in packages
              if self.setup.wants_review(package.reference)},

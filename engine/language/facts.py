@@ -25,7 +25,7 @@ from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
 
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
-_STARTS = ((6 * 60, "morning"), (11 * 60, "midday"), (14 * 60 + 30, "tea"), (18 * 60, "evening"), (22 * 60, "night"))
+STARTS = ((6 * 60, "morning"), (11 * 60, "midday"), (14 * 60 + 30, "tea"), (18 * 60, "evening"), (22 * 60, "night"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def plain(value: Scalar) -> Scalar:
 def part_of_day(start: str) -> str:
     """The part of the day in which a visit starts (`HH:MM`)."""
     minute = int(start[:2]) * 60 + int(start[3:])
-    return next((word for since, word in reversed(_STARTS) if minute >= since), "night")
+    return next((word for since, word in reversed(STARTS) if minute >= since), "night")
 
 
 def _flatten(prefix: str, model: BaseModel, values: dict[str, Scalar]) -> None:

@@ -10,7 +10,6 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
 from engine.caseload.arrays import CHANGE, MORE
-from engine.caseload.rows import PackageRows
 from engine.inference.columns import Columns
 from tests.caseload.packages import random_package
 from tests.caseload.single import Single
@@ -47,7 +46,7 @@ def test_with_all_draws_the_hours_are_equal_to_the_last_digit(catalogue, rule_se
 def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalogue, rule_set, day):
     made = packages(catalogue, day, "rows", 300)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
-    answers = evaluator.answers(made)
+    answers = evaluator.answers(evaluator.columns(made))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
     expected = [single.compiled.evaluate(single.facts(package)) for package in made]
     for proposition in single.propositions:
@@ -59,7 +58,7 @@ def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalo
 
 def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, rule_set, day):
     made = packages(catalogue, day, "columns", 200)
-    rows = PackageRows(made, catalogue.items, catalogue.groups, day, catalogue.lifting)
+    rows = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).columns(made)
     columns = Columns(rows, catalogue.vocabulary)
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
     facts = [single.facts(package) for package in made]

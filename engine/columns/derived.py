@@ -1,0 +1,255 @@
+"""Words that are derived from several fields, as columns: support, equipment, the package, visits, task lines.
+
+**To add a derived word:** its term in `engine.language.vocabulary`, its value for one package in
+`engine.language.facts` (which feeds durable_rules and stays independent of this), and here one function marked
+`@word("its.path")` that gives its column: a row each of its scope, int8 or int16 ranks with -1, or float64 with NaN,
+where it is not known. `tests/columns/test_words.py` compares both for random packages, and fails for a word that is
+missing here. **To add a field of the model**, add it to the model: there is nothing to do here.
+
+Definitions are those of `engine.language.facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language.facts import STARTS, part_of_day
+from .layout import layout_of
+from .source import EPOCH, Column, Flags, Index, rounded
+
+if TYPE_CHECKING:
+    from .package_columns import PackageColumns
+
+Ranks = NDArray[np.int8]
+Numbers = NDArray[np.float64]
+Derivation = Callable[["PackageColumns"], Column]
+DERIVED: dict[str, Derivation] = {}
+"""By word: how its column is made."""
+_NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
+_PARTS = tuple(part for _, part in STARTS)
+_MINUTES_AN_HOUR = 60
+
+
+def word(path: str) -> Callable[[Derivation], Derivation]:
+    """Mark the function that gives a derived word's column."""
+
+    def add(derivation: Derivation) -> Derivation:
+        DERIVED[path] = derivation
+        return derivation
+
+    return add
+
+
+def derive(path: str, columns: PackageColumns) -> Column:
+    """The column of a derived word."""
+    return DERIVED[path](columns)
+
+
+# What joins several entries of a package.
+
+
+def any_of(flags: NDArray[np.bool_], owner: Index, count: int) -> Flags:
+    """Which packages have an entry where this is so."""
+    found = np.zeros(count, dtype=np.bool_)
+    found[owner[flags]] = True
+    return found
+
+
+def any_is_true(level: str, path: str, columns: PackageColumns, true: int = 1) -> Ranks:
+    """Three-valued "any": yes where one is, no where all are known not to be, else unknown; unknown without a list."""
+    ranks, owner = columns.value(path), columns.package_of(level)
+    found = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
+    found[any_of(ranks == true, owner, columns.count)] = _YES
+    found[~columns.is_said(level)] = _UNKNOWN
+    return found
+
+
+def total_of(amounts: Numbers, owner: Index, count: int) -> Numbers:
+    """The sum of each package's entries, in their order."""
+    return np.bincount(owner, weights=amounts, minlength=count).astype(np.float64)
+
+
+# Unpaid carers
+
+
+@word("support.unpaid_carer")
+def _unpaid_carer(columns: PackageColumns) -> Ranks:
+    some = np.diff(columns.offsets("unpaid_carers")) > 0
+    return np.where(columns.is_said("unpaid_carers"), some.astype(np.int8), _UNKNOWN)
+
+
+def _add_willingness(name: str, field: str) -> None:
+    @word(f"support.{name}")
+    def any_carer(columns: PackageColumns) -> Ranks:
+        return any_is_true("unpaid_carers", f"unpaid_carers.{field}", columns)
+
+
+for _name, _field in (
+    ("lives_with_carer", "lives_with"), ("willing_handling", "willing_and_able_handling"),
+    ("willing_personal_care", "willing_and_able_personal_care"), ("willing_other", "willing_and_able_other"),
+    ("cares_at_night", "cares_at_night"),
+):
+    _add_willingness(_name, _field)
+
+
+@word("support.strain")
+def _strain(columns: PackageColumns) -> Ranks:
+    """The worst that is known; unknown while anybody's is, unless one is breaking down."""
+    path = "unpaid_carers.strain"
+    none, some, breaking = (layout_of().leaves[path].words.index(rank) for rank in ("none", "some", "breaking_down"))
+    ranks, owner = columns.value(path), columns.package_of("unpaid_carers")
+    found = np.where(any_of(ranks == some, owner, columns.count), np.int8(some), np.int8(none))
+    found[any_of(ranks < 0, owner, columns.count)] = _UNKNOWN
+    found[any_of(ranks == breaking, owner, columns.count)] = breaking
+    found[~columns.is_said("unpaid_carers")] = _UNKNOWN
+    return found
+
+
+# Equipment
+
+
+def derived_item(item: str, columns: PackageColumns) -> Ranks:
+    """`equipment.<item>`: whether it is in place."""
+    place = columns.ids.item_place[item]
+    there = any_of(columns.value("equipment.item") == place, columns.package_of("equipment"), columns.count)
+    return np.where(columns.is_said("equipment"), there.astype(np.int8), _UNKNOWN)
+
+
+def _lifts(columns: PackageColumns) -> Flags:
+    lifts: Flags = columns.ids.lifts[columns.value("equipment.item").astype(np.intp)]
+    return lifts
+
+
+@word("equipment.weight_margin_kg")
+def _weight_margin(columns: PackageColumns) -> Numbers:
+    loads, owner = columns.value("equipment.safe_working_load_kg"), columns.package_of("equipment")
+    least = np.full(columns.count, np.inf)
+    known = ~np.isnan(loads)
+    np.minimum.at(least, owner[known], loads[known])
+    margin = rounded(np.where(np.isinf(least), np.nan, least) - columns.value("person.weight_kg"), 3)
+    lifts_unknown = any_of(_lifts(columns) & ~known, owner, columns.count)
+    margin[(margin >= 0) & lifts_unknown] = np.nan
+    return margin
+
+
+@word("equipment.examination_overdue")
+def _examination_overdue(columns: PackageColumns) -> Ranks:
+    due, owner = columns.value("equipment.examination_due"), columns.package_of("equipment")
+    known, today = ~np.isnan(due), columns.on.toordinal() - EPOCH
+    nothing = np.diff(columns.offsets("equipment")) == 0
+    settled = (any_of(known, owner, columns.count) | nothing) & ~any_of(_lifts(columns) & ~known, owner, columns.count)
+    found = np.where(settled, _NO, _UNKNOWN)
+    found[any_of(due < today, owner, columns.count)] = _YES
+    found[~columns.is_said("equipment")] = _UNKNOWN
+    return found
+
+
+@word("equipment.something_not_used")
+def _something_not_used(columns: PackageColumns) -> Ranks:
+    not_used = layout_of().leaves["equipment.in_use"].words.index("not_used")
+    return any_is_true("equipment", "equipment.in_use", columns, not_used)
+
+
+# The package as a whole
+
+
+def days_a_week(columns: PackageColumns) -> Numbers:
+    """On how many days each visit takes place."""
+    return np.diff(columns.offsets("visits.days")).astype(np.float64)
+
+
+@word("package.carer_hours_per_week")
+def _carer_hours(columns: PackageColumns) -> Numbers:
+    return rounded(carer_hours(columns), 6)
+
+
+def carer_hours(columns: PackageColumns) -> Numbers:
+    """Commissioned paid carer-hours a week of each package."""
+    minutes = columns.value("visits.minutes") * columns.value("visits.carers") * days_a_week(columns)
+    return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
+
+
+@word("package.second_carer_hours_per_week")
+def _second_carer_hours(columns: PackageColumns) -> Numbers:
+    return rounded(second_carer_hours(columns), 6)
+
+
+def second_carer_hours(columns: PackageColumns) -> Numbers:
+    """Those of them that every carer after the first gives."""
+    minutes = columns.value("visits.minutes") * (columns.value("visits.carers") - 1) * days_a_week(columns)
+    return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
+
+
+@word("package.visits_per_week")
+def _visits_per_week(columns: PackageColumns) -> Numbers:
+    return total_of(days_a_week(columns), columns.package_of_visit, columns.count)
+
+
+@word("package.visits_per_day")
+def _visits_per_day(columns: PackageColumns) -> Numbers:
+    days = len(layout_of().leaves["visits.days"].words)
+    at = columns.package_of("visits.days") * days + columns.value("visits.days")
+    visits = np.bincount(at, minlength=columns.count * days).reshape(columns.count, days)
+    return np.asarray(visits.max(axis=1), dtype=np.float64)
+
+
+@word("package.night_visits_per_week")
+def _night_visits(columns: PackageColumns) -> Numbers:
+    at_night = columns.word("visit.part_of_day") == _PARTS.index("night")
+    return total_of(days_a_week(columns) * at_night, columns.package_of_visit, columns.count)
+
+
+@word("package.double_handed")
+def _double_handed(columns: PackageColumns) -> Ranks:
+    return any_of(columns.value("visits.carers") > 1, columns.package_of_visit, columns.count).astype(np.int8)
+
+
+# Visits and task lines
+
+
+@word("visit.days_per_week")
+def _days_per_week(columns: PackageColumns) -> Numbers:
+    return days_a_week(columns)
+
+
+@word("visit.part_of_day")
+def _part_of_day(columns: PackageColumns) -> Ranks:
+    starts = columns.text("visits.start")
+    parts = np.array([_PARTS.index(part_of_day(start)) for start in starts.values], dtype=np.int8)
+    return parts[starts.codes]
+
+
+@word("visit.only_group")
+def _only_group(columns: PackageColumns) -> Ranks:
+    """The group of all tasks; after the groups come "mixed" and "none"."""
+    mixed, none = len(columns.ids.groups), len(columns.ids.groups) + 1
+    lengths = np.diff(columns.first_task)
+    only = np.full(len(lengths), none, dtype=np.int8)
+    some = lengths > 0
+    if some.any():
+        groups, starts = columns.word("task.group"), columns.first_task[:-1][some]
+        least, most = np.minimum.reduceat(groups, starts), np.maximum.reduceat(groups, starts)
+        only[some] = np.where(least == most, most, mixed)
+    return only
+
+
+@word("visit.overrun_minutes")
+def _overrun(columns: PackageColumns) -> Numbers:
+    return rounded(columns.value("visits.delivered_minutes") - columns.value("visits.minutes"), 6)
+
+
+@word("visit.carers_short")
+def _carers_short(columns: PackageColumns) -> Ranks:
+    delivered = columns.value("visits.delivered_carers")
+    short = (delivered < columns.value("visits.carers")).astype(np.int8)
+    return np.where(np.isnan(delivered), _UNKNOWN, short)
+
+
+@word("task.group")
+def _group(columns: PackageColumns) -> Ranks:
+    groups: Ranks = columns.ids.group_of_activity[columns.value("visits.tasks.activity")]
+    return groups

@@ -1,0 +1,204 @@
+"""`PackageColumns`: many packages, or one, as rows and columns. The one kind of rows that everything evaluates.
+
+Definitions: rows are people, their visits and the task lines of these (the *scopes* of rules), and every other level of
+the model (`engine.columns.layout`). `value` gives a field as the model has it; `word` gives a word of the vocabulary as
+conditions compare it (numbers to six decimals), derived words included (`engine.columns.derived`). What a word holds is
+exactly what `engine.language.facts_of` would say; a test holds that, word by word.
+
+Package objects are made only when somebody asks for one (`package`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language import Term
+from ..model import CarePackage, Scope
+from .derived import DERIVED, derive, derived_item
+from .layout import layout_of
+from .of_objects import ObjectSource
+from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, rounded
+
+_Kind = TypeVar("_Kind", np.uint8, np.bool_)
+Subject = tuple[int, ...]
+"""Who a row is within its package: nothing, a visit, or a visit and a task line."""
+LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
+_PLACES = 6
+
+
+class PackageColumns:
+    """The columns of many packages."""
+
+    def __init__(self, source: ColumnSource, ids: CatalogueIds, on: date) -> None:
+        """Lay out the rows.
+
+        Args:
+            source: where values come from.
+            ids: the catalogue's items and activities.
+            on: the day of the reviews.
+        """
+        self.source, self.ids, self.on = source, ids, on
+        self.count = source.count
+        self._values: dict[str, Column] = {}
+        self._words: dict[str, Column] = {}
+        self._texts: dict[str, TextColumn] = {}
+        self._offsets: dict[str, Index] = {}
+        self._owners: dict[str, Index] = {}
+        self._said: dict[str, Flags] = {}
+        self._runs: dict[Scope, tuple[Index, Index]] = {}
+        self.first_visit, self.first_task = self.offsets("visits"), self.offsets("visits.tasks")
+        self.package_of_visit, self.visit_of_task = self.owner("visits"), self.owner("visits.tasks")
+        self.package_of_task: Index = self.package_of_visit[self.visit_of_task]
+
+    @classmethod
+    def of_packages_given(
+        cls, packages: Sequence[CarePackage], items: Iterable[str], activities: Mapping[str, str], on: date,
+        lifting: Collection[str] = (),
+    ) -> PackageColumns:
+        """The columns of package objects (other arguments as of `engine.language.facts_of`)."""
+        ids = CatalogueIds(items, activities, lifting)
+        return cls(ObjectSource(packages, ids), ids, on)
+
+    # Levels
+
+    def size(self, scope: Scope) -> int:
+        """How many rows a scope has; of `person`, how many packages there are."""
+        return self.size_of(LEVEL_OF[scope])
+
+    def size_of(self, level: str) -> int:
+        """How many rows a level has."""
+        return self.count if not level else int(self.offsets(level)[-1])
+
+    def offsets(self, level: str) -> Index:
+        """By row of the parent level, and one more: where its entries begin."""
+        offsets = self._offsets.get(level)
+        if offsets is None:
+            offsets = self._offsets[level] = np.concatenate(
+                [np.zeros(1, dtype=np.intp), np.cumsum(self.source.lengths(level), dtype=np.intp)])
+        return offsets
+
+    def owner(self, level: str) -> Index:
+        """By row: its row of the parent level, ascending."""
+        owner = self._owners.get(level)
+        if owner is None:
+            lengths = np.diff(self.offsets(level))
+            owner = self._owners[level] = np.repeat(np.arange(len(lengths), dtype=np.intp), lengths)
+        return owner
+
+    def package_of(self, level: str) -> Index:
+        """By row: its package, ascending."""
+        packages = self.owner(level)
+        parent = layout_of().lists[level].level
+        return packages if not parent else self.package_of(parent)[packages]
+
+    def is_said(self, level: str) -> Flags:
+        """By row of the parent level: whether the list is there at all."""
+        said = self._said.get(level)
+        if said is None:
+            said = self._said[level] = self.source.is_said(level)
+        return said
+
+    # Scopes
+
+    def owners(self, scope: Scope) -> Index:
+        """The package of each row, ascending."""
+        if scope == "person":
+            return np.arange(self.count, dtype=np.intp)
+        return self.package_of_visit if scope == "visit" else self.package_of_task
+
+    def rows_of(self, package: int, scope: Scope) -> range:
+        """The rows of one package."""
+        if scope == "person":
+            return range(package, package + 1)
+        first, last = int(self.first_visit[package]), int(self.first_visit[package + 1])
+        return range(first, last) if scope == "visit" else range(int(self.first_task[first]),
+                                                                 int(self.first_task[last]))
+
+    def subjects(self, scope: Scope) -> Sequence[Subject]:
+        """Who each row is, within its package."""
+        return self._subjects[scope]
+
+    def of_packages(self, rows: NDArray[_Kind], scope: Scope) -> NDArray[_Kind]:
+        """The greatest value of each package's rows; 0 for a package that has none."""
+        if scope == "person":
+            return rows
+        greatest = np.zeros(self.count, dtype=rows.dtype)
+        if len(rows):
+            runs = self._runs.get(scope)
+            if runs is None:
+                owners = self.owners(scope)
+                starts = np.flatnonzero(np.diff(owners, prepend=-1))
+                runs = self._runs[scope] = starts, owners[starts]
+            greatest[runs[1]] = np.maximum.reduceat(rows, runs[0])
+        return greatest
+
+    # Values
+
+    def value(self, path: str) -> Column:
+        """A field of the model, a row of its own level each (`visits.minutes`, `person.weight_kg`)."""
+        values = self._values.get(path)
+        if values is None:
+            values = self._values[path] = self.source.column(path)
+        return values
+
+    def text(self, path: str) -> TextColumn:
+        """A field of texts (`reference`, `visits.id`, `visits.start`)."""
+        texts = self._texts.get(path)
+        if texts is None:
+            texts = self._texts[path] = self.source.texts(path)
+        return texts
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The reference of each package."""
+        return tuple(self.text("reference").rows())
+
+    def word(self, path: str) -> Column:
+        """A word of the vocabulary, a row of its own scope each; ranks with -1, or numbers with NaN."""
+        column = self._words.get(path)
+        if column is None:
+            column = self._words[path] = self._make_word(path)
+        return column
+
+    def column(self, scope: Scope, term: Term) -> Column:
+        """A word for every row of a scope: a person's word for each visit, a visit's for each task line."""
+        column = self.word(term.path)
+        if term.scope == scope:
+            return column
+        return column[self.owners(scope) if term.scope == "person" else self.visit_of_task]
+
+    def ranks(self, scope: Scope, term: Term) -> NDArray[np.float64]:
+        """The same as float64; NaN where it is not assessed."""
+        column = self.column(scope, term)
+        if column.dtype == np.float64:
+            return column
+        return np.where(column < 0, np.nan, column)
+
+    def package(self, row: int) -> CarePackage:
+        """One package as an object."""
+        return self.source.package(row)
+
+    def _make_word(self, path: str) -> Column:
+        if path in DERIVED:
+            return derive(path, self)
+        head, _, last = path.partition(".")
+        if head == "equipment":
+            return derived_item(last, self)
+        field = {"visit": f"visits.{last}", "task": f"visits.tasks.{last}"}.get(head, path)
+        values = self.value(field)
+        return rounded(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
+
+    @cached_property
+    def _subjects(self) -> Mapping[Scope, Sequence[Subject]]:
+        visits = np.arange(len(self.package_of_visit)) - self.first_visit[self.package_of_visit]
+        tasks = np.arange(len(self.visit_of_task)) - self.first_task[self.visit_of_task]
+        return {
+            "person": [()] * self.count, "visit": [(visit,) for visit in visits.tolist()],
+            "task": list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True)),
+        }

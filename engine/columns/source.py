@@ -1,0 +1,101 @@
+"""Where columns come from: what a source of rows gives, and how texts and numbers are kept.
+
+Two sources give the same columns: packages that are there as objects (`engine.columns.of_objects`), and Arrow tables
+read from files (`engine.columns.of_arrow`). A test holds them against each other field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import CarePackage
+
+Index = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Column = NDArray[Any]
+"""Ranks (int8, int16) with -1, or numbers (float64) with NaN, where a value is not assessed."""
+EPOCH = date(1970, 1, 1).toordinal()
+"""Dates are kept as days since 1970-01-01."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """Texts, each different one kept once."""
+
+    codes: NDArray[np.int32]
+    """By row, the place in `values`."""
+    values: Sequence[str]
+
+    def rows(self) -> list[str]:
+        """The text of every row."""
+        values = self.values
+        return [values[code] for code in self.codes.tolist()]
+
+
+class CatalogueIds:
+    """The ids of a catalogue that packages speak of; places are those of the catalogue's own order."""
+
+    def __init__(self, items: Iterable[str], activities: Mapping[str, str], lifting: Collection[str] = ()) -> None:
+        """Number them.
+
+        Args:
+            items: catalogue item ids.
+            activities: activity id to group id.
+            lifting: ids of the items that lift people.
+        """
+        self.items, self.activities = tuple(items), tuple(activities)
+        self.groups = tuple(dict.fromkeys(activities.values()))
+        self.item_place: Mapping[str, int] = {item: place for place, item in enumerate(self.items)}
+        self.activity_place: Mapping[str, int] = {activity: place for place, activity in enumerate(self.activities)}
+        self.group_of_activity: NDArray[np.int8] = np.array(
+            [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8)
+        self.lifts: Flags = np.array([item in lifting for item in self.items], dtype=np.bool_)
+
+    def places(self, of: str) -> Mapping[str, int]:
+        """The places of `items` or of `activities`."""
+        return self.item_place if of == "items" else self.activity_place
+
+
+class ColumnSource(Protocol):
+    """Rows of packages, level by level (`engine.columns.layout`)."""
+
+    @property
+    def count(self) -> int:
+        """How many packages."""
+
+    def lengths(self, level: str) -> Index:
+        """How many entries each row of the parent level has; a default that is not empty is among them."""
+
+    def is_said(self, level: str) -> Flags:
+        """By row of the parent level: whether the list is there at all (False: not assessed, or the default)."""
+
+    def column(self, path: str) -> Column:
+        """The values of a field, defaults filled in."""
+
+    def texts(self, path: str) -> TextColumn:
+        """The texts of a field of `engine.columns.layout.KEPT_TEXTS`."""
+
+    def package(self, row: int) -> CarePackage:
+        """One package as an object."""
+
+
+def rounded(values: NDArray[np.float64], places: int) -> NDArray[np.float64]:
+    """Every value as Python's `round` gives it.
+
+    A double nearest to k / 10^places is what `round` returns, so the nearest whole k is enough, but where a value lies
+    so near to a tie that multiplying may cross it: those are rounded one by one.
+    """
+    factor = 10.0**places
+    scaled = values * factor
+    made: NDArray[np.float64] = np.rint(scaled) / factor
+    moved = np.flatnonzero((made != values) & ~np.isnan(values))
+    if len(moved):
+        near = moved[np.abs(scaled[moved] - np.floor(scaled[moved]) - 0.5) < 1e-3]
+        made[near] = [round(value, places) for value in values[near].tolist()]
+    return made

@@ -1,0 +1,66 @@
+"""Every word as a column says what `facts_of` says of each package: derived words here, and by hand there."""
+
+import random
+from datetime import date
+
+import numpy as np
+import pytest
+
+from engine.columns import PackageColumns
+from engine.columns.derived import DERIVED
+from engine.columns.layout import layout_of
+from engine.language import facts_of
+from tests.caseload.packages import random_package
+
+DAY = date(2026, 11, 24)
+
+
+def columns_of(packages, catalogue):
+    return PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.lifting)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
+    rng = random.Random(f"words {number}")
+    packages = [random_package(rng, index, catalogue, DAY) for index in range(300)]
+    columns = columns_of(packages, catalogue)
+    facts = [facts_of(one, catalogue.items, catalogue.groups, DAY, catalogue.lifting) for one in packages]
+    rows = {"person": [one.person for one in facts], "visit": [visit for one in facts for visit in one.visits],
+            "task": [task for one in facts for *_, task in one.tasks]}
+    for path, term in catalogue.vocabulary.terms.items():
+        expected = [np.nan if path not in row else term.rank(row[path]) for row in rows[term.scope]]
+        np.testing.assert_array_equal(columns.ranks(term.scope, term), np.array(expected, dtype=float), path)
+
+
+def test_every_derived_word_is_in_the_vocabulary(catalogue):
+    assert set(DERIVED) <= catalogue.vocabulary.terms.keys()
+
+
+def test_a_word_of_the_person_and_of_the_visit_stands_beside_each_task_line(catalogue):
+    rng = random.Random("wider")
+    packages = [random_package(rng, index, catalogue, DAY) for index in range(40)]
+    columns = columns_of(packages, catalogue)
+    for path in ("person.grip", "visit.minutes"):
+        term = catalogue.vocabulary[path]
+        for package, place in enumerate(packages):
+            for row, (visit, _) in zip(columns.rows_of(package, "task"), _tasks(place), strict=True):
+                value = place.person.grip if path == "person.grip" else place.visits[visit].minutes
+                np.testing.assert_equal(columns.ranks("task", term)[row], np.nan if value is None else value)
+
+
+def _tasks(package):
+    return [(v, t) for v, visit in enumerate(package.visits) for t, _ in enumerate(visit.tasks)]
+
+
+def test_no_package_and_a_package_of_nothing_have_columns_too(catalogue):
+    from engine.model import CarePackage
+
+    for packages in ([], [CarePackage(reference="A")]):
+        columns = columns_of(packages, catalogue)
+        for path, term in catalogue.vocabulary.terms.items():
+            assert len(columns.word(path)) == columns.size(term.scope), path
+
+
+def test_arrays_can_check_every_field_and_limit_of_the_model():
+    """What is named here is read by pydantic, package by package: right, and many times as slow."""
+    assert layout_of().unchecked == ()
