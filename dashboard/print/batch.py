@@ -14,17 +14,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import Literal
+from typing import Literal, TextIO
 
 from dashboard.print.basis import basis_of
 from dashboard.print.contacts import digest_of
 from dashboard.print.papers import Kind, claim_of, render
 from dashboard.print.writing import clear_unfinished, write_pdf
+from engine.files import FolderInUseError, locked_folder
 from engine.model import Review, Signature, SignedReview
 
 LEDGER = "handrail-papers.jsonl"
@@ -34,6 +35,10 @@ Start = tuple[str | None, dict[str, str]]
 _IN_FLIGHT = 3
 """Orders that a process may have had in hand when it ended."""
 _ENDED = "the process that printed it ended by itself"
+
+
+class PrintingRunError(Exception):
+    """A run that cannot print anything, with the reason in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +84,38 @@ def print_many(
         database: SQLAlchemy URL of the records; None where every order has its draft.
         workers: processes.
         contacts: whom to call, typed into each paper.
+
+    Raises:
+        PrintingRunError: another run is printing into the folder, or it cannot be written to.
     """
     start = (database, dict(contacts or {}))
-    clear_unfinished(folder, {order.file for order in orders})
-    ledger = read_ledger(folder)
-    with (folder / LEDGER).open("a", encoding="utf-8") as file:
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(locked_folder(folder))
+            # Only the run that holds the folder may take away what looks unfinished: another's files are being written.
+            clear_unfinished(folder, {order.file for order in orders})
+            ledger = read_ledger(folder)
+            file = opened.enter_context((folder / LEDGER).open("a", encoding="utf-8"))
+        except FolderInUseError:
+            raise PrintingRunError(f"Another run is printing into {folder}: wait until it is done, or choose another "
+                                   "folder. Nothing was printed.") from None
+        except OSError as error:
+            raise PrintingRunError(f"{folder} cannot be written to: {(error.strerror or 'failed').lower()}. Nothing "
+                                   "was printed.") from None
         for done in _all(orders, folder, start, ledger, workers):
-            if done.outcome == "printed" and done.entry:
-                file.write(json.dumps(asdict(done.entry), ensure_ascii=False) + "\n")
-                file.flush()
-            yield done
+            yield _noted(done, file) if done.outcome == "printed" and done.entry else done
+
+
+def _noted(done: Done, ledger: TextIO) -> Done:
+    """Note a finished file. Without its line it is printed again the next time, and is right all the same."""
+    try:
+        # A line that a crash cut off must not swallow this one; an empty line is no entry.
+        ledger.write("\n" + json.dumps(asdict(done.entry), ensure_ascii=False) + "\n")  # type: ignore[arg-type]
+        ledger.flush()
+    except OSError as error:
+        cause = (error.strerror or "failed").lower()
+        return replace(done, why=f"printed, and not noted in {LEDGER} ({cause}): it is printed again the next time")
+    return done
 
 
 def read_ledger(folder: Path) -> dict[str, Entry]:

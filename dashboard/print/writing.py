@@ -1,11 +1,11 @@
-"""A file that is there whole or not at all."""
+"""Writing papers to a folder: each file whole or not at all."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
+
+from engine.files import write_whole
 
 
 def write_pdf(content: bytes, path: Path) -> None:
@@ -14,17 +14,7 @@ def write_pdf(content: bytes, path: Path) -> None:
     Raises:
         OSError: it cannot be written; nothing is left behind.
     """
-    path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(content, Path(path))
 
 
 def clear_unfinished(folder: Path, names: Collection[str]) -> None:

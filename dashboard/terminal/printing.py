@@ -44,7 +44,7 @@ def print_papers(
 
     What is already there and unchanged is not printed again, so an interrupted run can be started again.
     """
-    from dashboard.print.batch import print_many
+    from dashboard.print.batch import PrintingRunError, print_many
     from dashboard.print.contacts import ContactsError, load_contacts
 
     wanted = _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
@@ -67,7 +67,11 @@ def print_papers(
     if _SUMMARY in kinds:
         _write_summary(str(url), str(caseload), out, large)
     if wanted:
-        _sum_up(_shown_while(print_many(orders, out, url, contacts=numbers), len(orders)), out)
+        try:
+            done = _shown_while(print_many(orders, out, url, contacts=numbers), len(orders))
+        except PrintingRunError as error:
+            raise click.ClickException(str(error)) from None
+        _sum_up(done, out)
 
 
 def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
@@ -98,7 +102,10 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
         return
     outcomes = {key: outcome for key, (_, outcome) in signed.outcomes(references).items()}
     path = out / file_names([caseload], _SUMMARY, large)[caseload]  # type: ignore[arg-type]
-    write_pdf(render_summary(given, caseload, outcomes=outcomes, large=large), path)
+    try:
+        write_pdf(render_summary(given, caseload, outcomes=outcomes, large=large), path)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {path}")
 
 
@@ -161,6 +168,11 @@ def _sum_up(found: Sequence[Done], out: Path) -> None:
         click.echo(f"  {one.order.reference}, {one.order.kind}: {one.why}.")
     if len(failed) > _SHOWN:
         click.echo(f"  and {len(failed) - _SHOWN:,} more.")
+    not_noted = [one for one in found if one.outcome == "printed" and one.why]
+    for one in not_noted[:_SHOWN]:
+        click.echo(f"  {one.order.file}: {one.why}.")
+    if len(not_noted) > _SHOWN:
+        click.echo(f"  and {len(not_noted) - _SHOWN:,} more.")
     if failed:
         raise click.exceptions.Exit(1)
 

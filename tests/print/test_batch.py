@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import batch as printing
 from dashboard.print import render
-from dashboard.print.batch import LEDGER, Order, file_names, print_many, read_ledger
+from dashboard.print.batch import LEDGER, Order, PrintingRunError, file_names, print_many, read_ledger
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.print.conftest import SECOND
 
@@ -140,6 +140,38 @@ def test_a_line_of_the_ledger_that_was_cut_off_is_no_line(tmp_path):
     whole = {"file": "a.pdf", "claim": "x", "digest": hashlib.sha256(b"").hexdigest()}
     (tmp_path / LEDGER).write_text(json.dumps(whole) + "\n" + json.dumps(whole)[:20], encoding="utf-8")
     assert list(read_ledger(tmp_path)) == ["a.pdf"]
+
+
+def test_a_line_that_was_cut_off_swallows_no_line_that_follows(database, tmp_path):
+    (tmp_path / LEDGER).write_text('{"file": "cut', encoding="utf-8")
+    list(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))
+    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))["DEMO-01"][0] == "was there"
+
+
+def test_a_second_run_into_a_folder_is_told_to_wait_and_takes_nothing_away(database, tmp_path):
+    being_written = tmp_path / ".DEMO-02-provider.pdf.abc"
+    first = print_many(orders(), tmp_path, database, workers=1)
+    next(first)
+    being_written.write_bytes(b"half")
+    with pytest.raises(PrintingRunError, match="Another run is printing into"):
+        next(print_many(orders(), tmp_path, database, workers=1))
+    assert being_written.exists()
+    assert {done.outcome for done in first} == {"printed"}
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(database, tmp_path):
+    (tmp_path / LEDGER).mkdir()
+    with pytest.raises(PrintingRunError, match="cannot be written to: is a directory"):
+        next(print_many(orders(), tmp_path, database, workers=1))
+
+
+def test_a_paper_that_could_not_be_noted_is_told_and_is_there(database, tmp_path, monkeypatch):
+    (tmp_path / LEDGER).symlink_to("/dev/full")  # it takes nothing, and has no end to read
+    monkeypatch.setattr(printing, "read_ledger", lambda _: {})
+    done = outcomes(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))
+    assert done["DEMO-01"][0] == "printed"
+    assert "no space left on device" in done["DEMO-01"][1]
+    assert (tmp_path / "DEMO-01-provider.pdf").exists()
 
 
 def test_the_second_signature_makes_a_paper_that_waited(database, tmp_path):
