@@ -2,7 +2,7 @@
 
 Imports nothing but the standard library and `durable_rules_engine`, so that `python session.py` starts at once.
 Speaks lines of JSON: first the program, answered by `{"ready": …}`; then a package a line, answered by `{"answers":
-…}` or `{"fault": …}`.
+…}` with the number of the question, or by `{"fault": …}`. What it may take of memory is bounded, where the system can.
 
 The protocol with the engine (each step was shown to be needed):
 - a sentinel fact is asserted and drained first: a session that never fired must not be deleted;
@@ -14,6 +14,7 @@ The protocol with the engine (each step was shown to be needed):
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -28,6 +29,8 @@ SESSION = "s"
 SENTINEL = '{"id":"o","sid":"s","$ph":-1}'
 GATE = '{"id":"ph","sid":"s","$ph":0}'
 GATE_RULE = {"all": [{"g": {"$ex": {"$ph": 1}}}], "pri": 60000}
+MOST_MEMORY_BYTES = 2 << 30
+"""Address space that a process of its own may take; the shipped rules need 40 MB."""
 _IDS = re.compile(r'"id": ?"(\w+)"')
 
 
@@ -133,8 +136,18 @@ def _drain(started: Any, handle: int, slot: int, most: int) -> list[str]:
     return messages
 
 
+def _bound_memory() -> None:
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such module, macOS refuses
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bounds = [MOST_MEMORY_BYTES, *(bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY)]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
+
+
 def serve() -> None:
     """Answer lines from standard input until it closes."""
+    _bound_memory()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     sessions: Sessions | None = None
@@ -145,7 +158,7 @@ def serve() -> None:
                 sessions = Sessions(request)
                 reply: dict[str, Any] = {"ready": len(sessions.shards)}
             else:
-                reply = {"answers": sessions.evaluate(request)}
+                reply = {"answers": sessions.evaluate(request), "number": request["number"]}
         except Exception as error:
             reply = {"fault": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(reply) + "\n")

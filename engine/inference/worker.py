@@ -1,15 +1,13 @@
 """durable_rules in a guarded process of its own, and in this process for those that are guarded themselves.
 
 Definitions: a crash, a hang or a time-out ends the worker process and costs exactly one retry in a fresh one; a second
-failure is an `EngineFault`. The worker ends when its standard input closes, so it never outlives its parent.
+failure is an `EngineFault`, and the next package begins with a fresh process again (`guarded` has its states). The
+worker ends when its standard input closes, so it never outlives its parent.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,6 +20,7 @@ from ..language.vocabulary import Vocabulary
 from ..model.condition import Truth
 from . import session
 from .fault import EngineFault
+from .guarded import GuardedProcess
 from .proposition import Answers, Proposition, Subject
 from .rete import ReteProgram, compile_program
 
@@ -49,12 +48,15 @@ class ReteWorker:
             strata: names of readings in the order in which they can be derived.
             seconds: the longest that one answer may take.
             script: what the worker process runs.
+
+        Raises:
+            EngineFault: when the worker cannot be started.
         """
         self.program = compile_program(propositions, vocabulary, strata)
-        self._seconds = seconds
-        self._script = script
         self._lock = threading.Lock()
-        self._child: _Child | None = _Child(self.program, script, seconds)
+        self._closed = False
+        self._guarded = GuardedProcess((sys.executable, "-I", str(script)), self.program.code, seconds)
+        self._guarded.start()
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
@@ -68,8 +70,8 @@ class ReteWorker:
 
     @property
     def process_id(self) -> int | None:
-        """The worker's process, for those who watch it."""
-        return self._child.process.pid if self._child else None
+        """The worker's process, for those who watch it; None when it has ended."""
+        return self._guarded.process_id
 
     def evaluate(self, facts: Facts) -> Answers:
         """Decide every proposition for every subject.
@@ -77,26 +79,23 @@ class ReteWorker:
         Raises:
             EngineFault: when the worker failed twice, or is closed.
         """
-        request, subjects = _request(self.program, facts)
+        question, subjects = _question(self.program, facts)
         with self._lock:
-            return _answers(self.program, self._ask(request), subjects)
+            return _answers(self.program, self._ask(question), subjects)
 
     def close(self) -> None:
         """End the worker process."""
         with self._lock:
-            if self._child is not None:
-                self._child.end()
-            self._child = None
+            self._closed = True
+            self._guarded.end()
 
-    def _ask(self, request: str) -> dict[str, Any]:
-        if self._child is None:
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        if self._closed:
             raise EngineFault("the rule engine is closed")
         try:
-            return self._child.ask(request, self._seconds)
+            return self._guarded.ask(question)
         except EngineFault:
-            self._child.end()
-        self._child = _Child(self.program, self._script, self._seconds)
-        return self._child.ask(request, self._seconds)
+            return self._guarded.ask(question)
 
 
 class InProcessRete:
@@ -116,10 +115,10 @@ class InProcessRete:
         Raises:
             EngineFault: when the engine did not do what it must.
         """
-        request, subjects = _request(self.program, facts)
+        question, subjects = _question(self.program, facts)
         try:
             with self._lock:
-                found = self._sessions.evaluate(json.loads(request))
+                found = self._sessions.evaluate(json.loads(json.dumps(question)))
         except (session.Fault, session.EngineError) as fault:
             raise EngineFault(f"the rule engine failed: {fault}") from fault
         return _answers(self.program, found, subjects)
@@ -130,68 +129,7 @@ class InProcessRete:
             self._sessions.close()
 
 
-class _Child:
-    """One worker process with its program loaded."""
-
-    def __init__(self, program: ReteProgram, script: Path, seconds: float) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", str(script)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
-        self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True, name="rete-reader").start()
-        try:
-            self._exchange(json.dumps(program.code), seconds)
-        except EngineFault:
-            self.end()
-            raise
-
-    def ask(self, request: str, seconds: float) -> dict[str, Any]:
-        """One package's answers."""
-        answers: dict[str, Any] = self._exchange(request, seconds)["answers"]
-        return answers
-
-    def end(self) -> None:
-        """End the process, at once if it does not go by itself."""
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(timeout=0.5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def _exchange(self, line: str, seconds: float) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(line + "\n")
-            self.process.stdin.flush()
-            reply = self._lines.get(timeout=seconds)
-        except OSError as error:
-            raise EngineFault("the rule engine's process has ended") from error
-        except queue.Empty as error:
-            raise EngineFault(f"the rule engine did not answer within {seconds:g} seconds") from error
-        if not reply:
-            raise EngineFault("the rule engine's process has ended")
-        said: dict[str, Any] = json.loads(reply)
-        if "fault" in said:
-            raise EngineFault(f"the rule engine failed: {said['fault']}")
-        return said
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as lines:
-            for line in lines:
-                self._lines.put(line)
-        self._lines.put("")
-
-
-def _request(program: ReteProgram, facts: Facts) -> tuple[str, list[Subject]]:
+def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[Subject]]:
     """The facts as numbers, and the subject that each fact stands for."""
     numbers = program.code["terms"]
 
@@ -206,7 +144,7 @@ def _request(program: ReteProgram, facts: Facts) -> tuple[str, list[Subject]]:
     for visit_index, task_index, task in facts.tasks:
         rows.append(("~t", coded(task)))
         subjects.append((visit_index, task_index))
-    return json.dumps({"facts": rows}), subjects
+    return {"facts": rows}, subjects
 
 
 def _answers(program: ReteProgram, found: dict[str, Any], subjects: Sequence[Subject]) -> Answers:
