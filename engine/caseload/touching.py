@@ -2,7 +2,7 @@
 
 Definitions are those of `engine.estimate.effect`, operation for operation: the effects of one item on a line multiply
 first, then those of several items; a visit that an item removes is left alone by its later effects; the last effect on
-a second carer is an item's one.
+a second carer that reaches a line is an item's one.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def _touch_with(
                     break
             row += 1
         if effects.kind[effect] == _SECOND:
-            second, second_row = effect, lines
+            if lines >= 0:
+                second, second_row = effect, lines
             continue
         helps = _helps_unpaid(package, effect, chunk, effects)
         if lines < 0 and not helps:

@@ -62,7 +62,7 @@ def item_effect(
     for applied in candidate.effects:
         used = _used(candidate, applied.effect, plan, adoption, draws)
         if applied.effect.kind == "second_carer":
-            second = _second_carer(applied, used, draws)
+            second = _second_carer(applied, used, draws) or second
             continue
         amount = amount_drawn(candidate.item.id, applied.index, applied.effect, adoption, draws) * used
         if applied.effect.kind == "percent_of_visits":

@@ -257,6 +257,10 @@ class Service(Frozen):
         "The handling plan was reviewed in the last 12 months",
         ask="Was the handling plan reviewed in the last 12 months?",
     )
+    weeks_running: int | None = assessed(
+        "Whole weeks for which this package has been running; 520 means ten years or more",
+        ask="For how many weeks has this package been running?", unit="weeks", ge=0, le=520,
+    )
     increment_minutes: int = assessed(
         "Visits are commissioned in steps of this many minutes", ask="In what steps are visits bought?",
         unit="minutes", ge=1, le=60, default=15,
