@@ -3,10 +3,10 @@
 from .audit import AuditFinding, entries, verify
 from .drafts import DraftRecords, KeptDraft
 from .grants import EVERY_CASELOAD, ROLES, GrantRecords, Role
+from .migration import open_database
 from .packages import DEMONSTRATION, PackageRecords
 from .signed import SignedRecords, seal_of
-from .tables import open_database
-from .transaction import RecordsBusyError, StaleVersionError
+from .transaction import RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError
 
 __all__ = [
     "DEMONSTRATION",
@@ -18,9 +18,11 @@ __all__ = [
     "KeptDraft",
     "PackageRecords",
     "RecordsBusyError",
+    "RecordsDamagedError",
     "Role",
     "SignedRecords",
     "StaleVersionError",
+    "UnfitValueError",
     "entries",
     "open_database",
     "seal_of",

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from .tables import AuditEntry, PackageVersion, SignedReviewRow
+from .transaction import reading
 
 _BEGINNING = "0" * 64
-_LOCK = 7_402_027
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ class AuditFinding:
 
 
 def append(session: Session, identity: str, action: str, reference: str, detail: Mapping[str, object]) -> None:
-    """Add an entry in the session's transaction, so that it stands or falls with what it tells of."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    """Add an entry in a writing transaction, so that it stands or falls with what it tells of."""
     last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
     entry = AuditEntry(
         number=last.number + 1 if last else 1, at=datetime.now(UTC).isoformat(), identity=identity, action=action,
@@ -51,7 +49,7 @@ def verify(engine: Engine) -> AuditFinding:
     faults: list[str] = []
     previous, count = _BEGINNING, 0
     sealed: dict[tuple[str, int], str] = {}
-    with Session(engine) as session:
+    with reading(engine) as session:
         for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(1000):
             count += 1
             if entry.number != count:
@@ -74,7 +72,7 @@ def entries(engine: Engine, reference: str | None = None, limit: int = 200) -> t
     query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
     if reference is not None:
         query = query.where(AuditEntry.reference == reference)
-    with Session(engine) as session:
+    with reading(engine) as session:
         found = tuple(session.scalars(query))
         session.expunge_all()
         return found

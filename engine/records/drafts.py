@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from .tables import Draft
-from .transaction import StaleVersionError, written
+from .transaction import StaleVersionError, reading, written
 
 DraftKind = Literal["package", "decision"]
 
@@ -51,7 +51,7 @@ class DraftRecords:
             StaleVersionError: when another has saved meanwhile.
         """
         def work(session: Session) -> int:
-            row = session.get(Draft, (kind, reference), with_for_update=True)
+            row = session.get(Draft, (kind, reference))
             if (row.revision if row else 0) != based_on:
                 raise StaleVersionError(f"The draft for {reference}")
             if row is None:
@@ -65,20 +65,36 @@ class DraftRecords:
 
     def load(self, kind: DraftKind, reference: str) -> KeptDraft | None:
         """A draft, where there is one."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(Draft, (kind, reference))
             return _kept(row) if row else None
 
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
         """Every draft of a kind, the newest first."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             rows = session.scalars(select(Draft).where(Draft.kind == kind).order_by(Draft.saved_at.desc()))
             return tuple(_kept(row) for row in rows)
 
-    def forget(self, kind: DraftKind, reference: str) -> None:
-        """Throw a draft away."""
-        written(self._engine, lambda session: session.execute(
-            delete(Draft).where(Draft.kind == kind, Draft.reference == reference)))
+    def forget(self, kind: DraftKind, reference: str, *, based_on: int) -> None:
+        """Throw a draft away.
+
+        Raises:
+            StaleVersionError: when another has saved meanwhile.
+        """
+        written(self._engine, lambda session: end_draft(session, kind, reference, based_on))
+
+
+def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) -> None:
+    """End the draft that was read, in a transaction that does something with it; 0 where there was none.
+
+    Raises:
+        StaleVersionError: when another has saved meanwhile.
+    """
+    row = session.get(Draft, (kind, reference))
+    if (row.revision if row else 0) != based_on:
+        raise StaleVersionError(f"The draft for {reference}")
+    if row is not None:
+        session.delete(row)
 
 
 def _kept(row: Draft) -> KeptDraft:

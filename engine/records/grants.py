@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from .audit import append
 from .tables import Grant
-from .transaction import written
+from .transaction import reading, written
 
 Role = Literal["OT", "provider", "rule author", "manager", "administrator"]
 ROLES: tuple[Role, ...] = ("OT", "provider", "rule author", "manager", "administrator")
@@ -48,12 +48,12 @@ class GrantRecords:
     def of(self, identity: str) -> dict[str, frozenset[str]]:
         """The caseloads of each role that somebody holds."""
         found: dict[str, set[str]] = {}
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             for grant in session.scalars(select(Grant).where(Grant.identity == identity)):
                 found.setdefault(grant.role, set()).add(grant.caseload)
         return {role: frozenset(caseloads) for role, caseloads in found.items()}
 
     def all(self) -> tuple[tuple[str, str, str], ...]:
         """Every grant: identity, role, caseload."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(sorted((one.identity, one.role, one.caseload) for one in session.scalars(select(Grant))))

@@ -1,6 +1,11 @@
-"""Bringing a database up to date: one migration after the other, with Alembic.
+"""Opening the database and bringing it up to date: one migration after the other, with Alembic.
 
-A database made before there were migrations has only the table of packages; it is taken as having had the first.
+All of it happens in one writing transaction, so that a killed start leaves nothing half made, and several servers that
+start together do it once. A database made before there were migrations has only the table of packages; it is taken as
+having had the first.
+
+Releases up to 0.1.0 made tables outside the transaction on SQLite: a start killed there left tables, all of them empty,
+that no migration had been noted for. Those are made again.
 """
 
 from __future__ import annotations
@@ -12,23 +17,37 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from .database import connected
+from .tables import Base
+from .transaction import written
+
 _FOLDER = Path(__file__).parent / "migrations"
 _FIRST = "0001"
-_LOCK = 7_402_026
-"""Names the advisory lock on PostgreSQL, so that two servers that start together do not both migrate."""
+_MADE_BY = {_FIRST: ("package_version",)}
+"""The tables of migrations; every other table of ours came with a later one."""
+_SECONDS = 60.0
+"""How long a server that starts waits for another's migration."""
+
+
+def open_database(url: str) -> Engine:
+    """Open a database and bring its tables up to date.
+
+    Args:
+        url: an SQLAlchemy URL. A file: `sqlite:///` and its path (its folder is made). A server:
+            `postgresql+psycopg://user@host/name`, with the extra `postgresql` installed.
+
+    Raises:
+        RecordsBusyError: it cannot be reached, or stays locked.
+        RecordsDamagedError: what is there is no database, or a damaged one.
+    """
+    engine = connected(url)
+    migrate(engine)
+    return engine
 
 
 def migrate(engine: Engine) -> None:
     """Run every migration that the database has not had."""
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config = configuration(connection)
-        tables = set(inspect(connection).get_table_names())
-        if "package_version" in tables and "alembic_version" not in tables:
-            command.stamp(config, _FIRST)
-        if _version(connection, tables) != newest():
-            command.upgrade(config, "head")
+    written(engine, lambda session: _migrate(session.connection()), seconds=_SECONDS)
 
 
 def newest() -> str:
@@ -42,6 +61,29 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+def _migrate(connection: Connection) -> None:
+    tables = set(inspect(connection).get_table_names())
+    had = _version(connection, tables)
+    if had == newest():
+        return
+    tables -= _cleared(connection, tables, had)
+    config = configuration(connection)
+    if not had and "package_version" in tables:
+        command.stamp(config, _FIRST)
+    command.upgrade(config, "head")
+
+
+def _cleared(connection: Connection, tables: set[str], had: str) -> set[str]:
+    """Take out the empty tables of an interrupted start; which they were."""
+    if had > _FIRST:
+        return set()
+    left = {name for name in tables & set(Base.metadata.tables) if not had or name not in _MADE_BY[had]}
+    left = {name for name in left if connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() is None}
+    for name in left:
+        connection.execute(text(f"DROP TABLE {name}"))
+    return left
 
 
 def _version(connection: Connection, tables: set[str]) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from ..model.care_package import CarePackage
 from .audit import append
+from .drafts import end_draft
 from .tables import PackageCaseload, PackageVersion
-from .transaction import StaleVersionError, written
+from .transaction import StaleVersionError, content_of, reading, written
 
 DEMONSTRATION = "demonstration"
 _NOBODY = "handrail"
@@ -26,7 +27,8 @@ class PackageRecords:
         self._engine = engine
 
     def save(
-        self, package: CarePackage, *, based_on: int | None = None, by: str = _NOBODY, caseload: str | None = None
+        self, package: CarePackage, *, based_on: int | None = None, by: str = _NOBODY, caseload: str | None = None,
+        draft_revision: int | None = None,
     ) -> int:
         """Save a package as its next version; the same content again is no new version.
 
@@ -35,14 +37,20 @@ class PackageRecords:
             based_on: the version that was read before the change; 0 for a new package, None to save regardless.
             by: whose change it is.
             caseload: where it belongs; None leaves it where it is, or puts a new one in the demonstration.
+            draft_revision: the revision of the draft that it was written as, which ends with this; None leaves drafts.
 
         Returns:
             The version that now holds this content.
 
         Raises:
-            StaleVersionError: when `based_on` is no longer the latest.
+            StaleVersionError: when `based_on` is no longer the latest, or the draft was saved by another meanwhile.
         """
-        return written(self._engine, lambda session: _save(session, package, based_on, by, caseload))
+        def work(session: Session) -> int:
+            if draft_revision is not None:
+                end_draft(session, "package", package.reference, draft_revision)
+            return _save(session, package, based_on, by, caseload)
+
+        return written(self._engine, work)
 
     def save_all(self, packages: Iterable[CarePackage], *, by: str, caseload: str) -> int:
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
@@ -60,13 +68,15 @@ class PackageRecords:
         query = _latest(reference)
         if version is not None:
             query = query.where(PackageVersion.version == version)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.scalars(query).first()
-            return None if row is None else CarePackage.model_validate_json(row.content)
+            if row is None:
+                return None
+            return content_of(CarePackage, row.content, f"Version {row.version} of {reference}")
 
     def version(self, reference: str) -> int:
         """The latest version; 0 when there is none."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.scalars(_latest(reference)).first()
             return row.version if row else 0
 
@@ -76,7 +86,7 @@ class PackageRecords:
         query = select(PackageVersion).join(newest, (PackageVersion.reference == newest.c.reference)
                                             & (PackageVersion.version == newest.c.version))
         wanted = None if references is None else set(references)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             found = {row.reference: (row.content, row.content_hash) for row in session.scalars(query)
                      if wanted is None or row.reference in wanted}
         return {reference: found[reference] for reference in sorted(found)}
@@ -91,7 +101,7 @@ class PackageRecords:
                  .order_by(PackageVersion.reference))
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return {row.reference: row.content_hash for row in session.execute(query)}
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
@@ -99,27 +109,30 @@ class PackageRecords:
         query = select(PackageCaseload.reference).order_by(PackageCaseload.reference)
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(session.scalars(query))
 
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(PackageCaseload, reference)
             return row.caseload if row else None
 
     def caseloads(self) -> tuple[str, ...]:
         """The name of every caseload."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(session.scalars(select(PackageCaseload.caseload).distinct().order_by(
                 PackageCaseload.caseload)))
 
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
-        with Session(self._engine) as session:
-            empty = session.scalar(select(func.count()).select_from(PackageVersion)) == 0
-        if empty:
-            self.save_all(packages, by=_NOBODY, caseload=DEMONSTRATION)
+        def work(session: Session) -> None:
+            if session.scalar(select(PackageVersion.id).limit(1)) is None:
+                for package in packages:
+                    _save(session, package, None, _NOBODY, DEMONSTRATION)
+
+        if not self.references():
+            written(self._engine, work)
 
 
 def _save(session: Session, package: CarePackage, based_on: int | None, by: str, caseload: str | None) -> int:

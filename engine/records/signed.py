@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from ..model.decision import Outcome, Signature, SignedReview
 from .audit import append
-from .tables import Draft, OutcomeRow, PackageVersion, SecondSignatureRow, SignedReviewRow
-from .transaction import StaleVersionError, written
+from .drafts import end_draft
+from .tables import OutcomeRow, PackageVersion, SecondSignatureRow, SignedReviewRow
+from .transaction import StaleVersionError, content_of, reading, written
 
 
 class SignedRecords:
@@ -44,11 +45,11 @@ class SignedRecords:
         digest = hashlib.sha256(content.encode()).hexdigest()
 
         def work(session: Session) -> str:
-            self._check_current(session, signed, draft_revision)
+            _check_current(session, signed)
             session.add(SignedReviewRow(reference=signed.reference, number=signed.number, content=content,
                                         content_hash=digest, complete=not signed.second_signature_for,
                                         review_due=str(signed.decision.review_due or "")))
-            session.execute(delete(Draft).where(Draft.kind == "decision", Draft.reference == signed.reference))
+            end_draft(session, "decision", signed.reference, draft_revision)
             append(session, signed.signature.identity, "signed", signed.reference,
                    {"number": signed.number, "hash": digest, "package_version": signed.package_version})
             return digest
@@ -68,7 +69,7 @@ class SignedRecords:
                 raise ValueError(f"{reference} has no signed review {number}")
             if row.complete:
                 raise StaleVersionError(f"Review {number} of {reference}")
-            if SignedReview.model_validate_json(row.content).signature.identity == signature.identity:
+            if _review_of(row).signature.identity == signature.identity:
                 raise ValueError("The second signature is another person's")
             session.add(SecondSignatureRow(reference=reference, number=number, content=signature.model_dump_json()))
             row.complete = True
@@ -78,31 +79,31 @@ class SignedRecords:
 
     def numbers(self, reference: str) -> tuple[int, ...]:
         """The numbers of a package's signed reviews, oldest first."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(session.scalars(select(SignedReviewRow.number).where(
                 SignedReviewRow.reference == reference).order_by(SignedReviewRow.number)))
 
     def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
         """A signed review, its second signature, and whether it is complete."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
                 return None
             second = session.get(SecondSignatureRow, (reference, number))
-            return (SignedReview.model_validate_json(row.content),
-                    Signature.model_validate_json(second.content) if second else None, row.complete)
+            what = f"The second signature of review {number} of {reference}"
+            return _review_of(row), content_of(Signature, second.content, what) if second else None, row.complete
 
     def newest(self) -> dict[str, tuple[bool, date | None]]:
         """Whether the newest signed review is complete, and when the next is due, by reference."""
         query = select(SignedReviewRow.reference, SignedReviewRow.complete, SignedReviewRow.review_due).order_by(
             SignedReviewRow.number)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return {row.reference: (row.complete, date.fromisoformat(row.review_due) if row.review_due else None)
                     for row in session.execute(query)}
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
         """The reference and number of the signed review whose seal begins so."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             found = session.execute(select(SignedReviewRow.reference, SignedReviewRow.number).where(
                 SignedReviewRow.content_hash.startswith(start, autoescape=True))).all()
             return (found[0][0], found[0][1]) if len(found) == 1 else None
@@ -129,24 +130,27 @@ class SignedRecords:
     def outcomes(self, references: Collection[str] | None = None) -> dict[tuple[str, int, str], tuple[int, Outcome]]:
         """The newest outcome and its revision, by reference, number and follow-up."""
         query = select(OutcomeRow).order_by(OutcomeRow.revision)
-        with Session(self._engine) as session:
-            return {(row.reference, row.number, row.after): (row.revision, Outcome.model_validate_json(row.content))
+        with reading(self._engine) as session:
+            return {(row.reference, row.number, row.after): (row.revision, _outcome_of(row))
                     for row in session.scalars(query) if references is None or row.reference in references}
 
-    @staticmethod
-    def _check_current(session: Session, signed: SignedReview, draft_revision: int) -> None:
-        reference = signed.reference
-        version = session.scalar(select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference))
-        newest = session.scalar(select(func.max(SignedReviewRow.number)).where(
-            SignedReviewRow.reference == reference)) or 0
-        draft = session.get(Draft, ("decision", reference))
-        revision = draft.revision if draft else 0
-        if (version, newest + 1, revision) != (signed.package_version, signed.number, draft_revision):
-            raise StaleVersionError(f"{reference}, or the decision about it,")
+
+def _review_of(row: SignedReviewRow) -> SignedReview:
+    return content_of(SignedReview, row.content, f"Signed review {row.number} of {row.reference}")
+
+
+def _outcome_of(row: OutcomeRow) -> Outcome:
+    return content_of(Outcome, row.content, f"The outcome of review {row.number} of {row.reference}")
+
+
+def _check_current(session: Session, signed: SignedReview) -> None:
+    reference = signed.reference
+    version = session.scalar(select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference))
+    newest = session.scalar(select(func.max(SignedReviewRow.number)).where(SignedReviewRow.reference == reference)) or 0
+    if (version, newest + 1) != (signed.package_version, signed.number):
+        raise StaleVersionError(f"{reference}, or the decision about it,")
 
 
 def seal_of(signed: SignedReview) -> str:
     """The SHA-256 of a signed review's content."""
     return hashlib.sha256(signed.model_dump_json().encode()).hexdigest()
-
-

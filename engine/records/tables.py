@@ -1,21 +1,15 @@
-"""The tables, and opening the database that holds them.
+"""The tables of the database.
 
 Definitions: nothing that was decided is ever overwritten. A package's change is a new version, `1, 2, 3 …` for each
 reference; a signed review has a number of its own; the audit trail only grows. Drafts alone are written over, each with
 a revision, so that two people cannot write over each other. Content is a value's own JSON with its SHA-256.
-SQLite runs in WAL mode with full synchronisation: readers do not wait for a writer, and a killed process leaves no
-half-written row. Times are UTC, ISO 8601.
+Times are UTC, ISO 8601.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Engine, MetaData, String, Text, UniqueConstraint, create_engine, event
+from sqlalchemy import MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-from .migration import migrate
 
 _IDENTITY, _REFERENCE, _HASH, _TIME = String(200), String(60), String(64), String(40)
 
@@ -122,26 +116,3 @@ class AuditEntry(Base):
     detail: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(_HASH)
     entry_hash: Mapped[str] = mapped_column(_HASH)
-
-
-def open_database(url: str) -> Engine:
-    """Open a database and bring its tables up to date.
-
-    Args:
-        url: an SQLAlchemy URL. A file: `sqlite:///` and its path (its folder is made). A server:
-            `postgresql+psycopg://user@host/name`, with the extra `postgresql` installed.
-    """
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        if engine.url.database and engine.url.database != ":memory:":
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-    migrate(engine)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

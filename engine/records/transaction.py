@@ -1,20 +1,34 @@
-"""One piece of work on the database: wholly done or not at all, and tried again when another was quicker.
+"""One piece of work on the database: wholly done or not at all, and the only place that decides who was first.
 
-Definitions: it is tried for 8 s and a last time after that, so that a locked database keeps nobody waiting for minutes.
+Definitions: `written` runs work that may write. It holds the database's one write lock from before the first thing
+that it reads until it has committed (`database.py`), so a check and the write that rests on it cannot be parted:
+whoever compares a revision there and then writes has compared and set at once, on either database, whatever the table.
+`reading` runs work that only reads; a write in it is refused by the database.
+
+It is tried again for 5 s where the lock or the connection was not to be had, so that nobody waits for much longer than
+ten seconds in all. A commit whose answer never came is not tried again: it may have been kept.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Engine, String, event, inspect
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-_TRIES, _SECONDS = 40, 8.0
+from .database import WRITES, for_writing
+
+_SECONDS, _PAUSE = 5.0, 0.02
+_CROSSED = 5
 _Result = TypeVar("_Result")
+_Model = TypeVar("_Model", bound=BaseModel)
+_DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
 
 
 class StaleVersionError(Exception):
@@ -25,33 +39,127 @@ class StaleVersionError(Exception):
 
 
 class RecordsBusyError(Exception):
-    """The database could not be written in good time."""
+    """The database could not be read or written in good time."""
 
     def __init__(self) -> None:
         super().__init__("The records cannot be written just now, because the database is locked or cannot be reached")
 
 
-def written(engine: Engine, work: Callable[[Session], _Result]) -> _Result:
-    """Run `work` in a transaction and commit it.
+class RecordsDamagedError(Exception):
+    """What the database holds cannot be read: the file is damaged, or no database."""
 
-    `work` checks again what it relies on each time that it is run, and raises `StaleVersionError` where that no
-    longer holds.
+    def __init__(self, what: str = "The database of the records") -> None:
+        super().__init__(f"{what} is damaged and cannot be read. Nothing was changed; restore it from a copy "
+                         "(docs/for_administrators.md)")
+
+
+class UnfitValueError(ValueError):
+    """A value that cannot be kept: too long for its place, or with a character that no database takes."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"This cannot be kept: {place.replace('_', ' ')} {why}. Make it again without that")
+
+
+def written(engine: Engine, work: Callable[[Session], _Result], seconds: float = _SECONDS) -> _Result:
+    """Run `work` in a transaction that holds the write lock, and commit it.
+
+    `work` checks what it relies on itself, and raises `StaleVersionError` where that no longer holds. It may be run
+    again from its beginning.
+
+    Args:
+        engine: the database.
+        work: what to do with the session.
+        seconds: for how long it is tried again where the lock or the connection is not to be had.
 
     Raises:
+        StaleVersionError: another was first.
         RecordsBusyError: the database stayed locked, or cannot be reached.
+        RecordsDamagedError: it is damaged.
+        UnfitValueError: a value does not fit.
     """
-    begun = time.monotonic()
-    for tried in range(_TRIES):
+    begun, crossed = time.monotonic(), 0
+    while True:
+        committing = False
         try:
-            with Session(engine) as session:
+            with Session(for_writing(engine), info={WRITES: True}) as session:
                 result = work(session)
+                session.flush()
+                committing = True
                 session.commit()
                 return result
-        except IntegrityError:
-            if tried == _TRIES - 1:
-                raise
-        except OperationalError as error:
-            if tried == _TRIES - 1 or time.monotonic() - begun > _SECONDS:
-                raise RecordsBusyError from error
-        time.sleep(0.005 * (tried + 1))
-    raise AssertionError
+        except StaleDataError as error:
+            raise StaleVersionError("This") from error
+        except IntegrityError as error:
+            # Only a program that takes no lock (an older Handrail) can have written in between.
+            crossed += 1
+            if crossed == _CROSSED:
+                raise StaleVersionError("This") from error
+        except DBAPIError as error:
+            plain = _plain(error)
+            if not isinstance(plain, RecordsBusyError) or committing or time.monotonic() - begun > seconds:
+                raise plain from error
+        except UnicodeError as error:
+            raise _unreadable(error) from None
+        time.sleep(_PAUSE)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one state of the records and cannot write.
+
+    Raises:
+        RecordsBusyError: the database cannot be reached.
+        RecordsDamagedError: it is damaged.
+        UnfitValueError: what is asked for cannot be in it.
+    """
+    try:
+        with Session(engine) as session:
+            yield session
+    except DBAPIError as error:
+        raise _plain(error) from error
+    except UnicodeError as error:
+        raise _unreadable(error) from None
+
+
+def content_of(model: type[_Model], content: str, what: str) -> _Model:
+    """A kept value, read again.
+
+    Raises:
+        RecordsDamagedError: it cannot be what was saved; says which.
+    """
+    try:
+        return model.model_validate_json(content)
+    except ValidationError:
+        # Not chained: what could not be read is about somebody, and belongs in no traceback.
+        raise RecordsDamagedError(what) from None
+
+
+def _unreadable(error: UnicodeError) -> Exception:
+    if isinstance(error, UnicodeEncodeError):
+        return UnfitValueError("a text", "holds a character that cannot be kept")
+    return RecordsDamagedError()
+
+
+def _plain(error: DBAPIError) -> Exception:
+    if isinstance(error, DataError):
+        return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
+    said = str(error.orig)
+    if any(mark in said for mark in _DAMAGE) or type(error) is DatabaseError:
+        return RecordsDamagedError()
+    return RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_unfit(session: Session, *_: object) -> None:
+    """SQLite would take any length and any character, PostgreSQL would not: both refuse the same here."""
+    if not session.info.get(WRITES):
+        raise RuntimeError("a session that is read only was written to: write in `written`")
+    for row in (*session.new, *session.dirty):
+        for column in inspect(type(row)).columns:
+            value = getattr(row, column.key, None)
+            if not isinstance(value, str):
+                continue
+            if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+                raise UnfitValueError(column.name, "holds a character that cannot be kept")
+            if isinstance(column.type, String) and column.type.length and len(value) > column.type.length:
+                raise UnfitValueError(column.name, f"is longer than {column.type.length} characters")

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,21 +20,19 @@ def server_programs():
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
+def postgresql():
     """The address of a PostgreSQL server that lives as long as the tests."""
     programs = server_programs()
     if programs is None:
         if os.environ.get("HANDRAIL_REQUIRE_BROWSER"):
             pytest.fail("PostgreSQL is missing; on Debian install it with: apt-get install postgresql")
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not below pytest's own folder, which other runs clear.
+    folder = Path(tempfile.mkdtemp(prefix="handrail-postgresql-"))
     data = folder / "data"
     as_owner = []
     if os.geteuid() == 0:
-        for place in (folder, *folder.parents):
-            if place == Path("/tmp") or place == place.parent:
-                break
-            place.chmod(0o755)
+        folder.chmod(0o755)
         shutil.chown(folder, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     with socket.socket() as free:
@@ -49,6 +48,7 @@ def postgresql(tmp_path_factory):
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}", "start")
     yield f"postgresql+psycopg://handrail@127.0.0.1:{port}"
     run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

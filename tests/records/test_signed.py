@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from engine.model import Decision, Outcome, Signature
 from engine.records import DraftRecords, PackageRecords, SignedRecords, StaleVersionError, seal_of, verify
+from engine.records.database import for_writing
 from tests.records.signing import PACKAGE, signed
 
 ROOT = Path(__file__).parents[2]
@@ -160,7 +161,7 @@ def test_tampering_is_noticed_and_named(kept, database, fault):
     kept.sign(signed(1), draft_revision=0)
     kept.sign(signed(2), draft_revision=0)
     assert verify(database).faults == ()
-    with database.begin() as connection:
+    with for_writing(database).begin() as connection:
         connection.execute(text(TAMPERING[fault]))
     assert fault in verify(database).faults
 

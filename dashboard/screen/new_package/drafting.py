@@ -77,10 +77,6 @@ class PackageDraft:
                 self.earlier.pop()
         self.round += 1
 
-    def forget(self) -> None:
-        """Throw the draft away."""
-        service.kept().drafts.forget("package", self.reference)
-
     def visits(self) -> list[Plain]:
         """The visits, to be changed in place."""
         found: list[Plain] = self.plain["visits"]

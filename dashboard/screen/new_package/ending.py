@@ -90,11 +90,11 @@ def _shown(value: Any) -> str:
 
 def _save(draft: PackageDraft, package: CarePackage, who: Someone, caseload: str | None) -> None:
     try:
-        service.records().save(package, based_on=draft.based_on, by=who.identity, caseload=caseload)
+        service.records().save(package, based_on=draft.based_on, by=who.identity, caseload=caseload,
+                               draft_revision=draft.revision)
     except StaleVersionError as stale:
         st.error(f"Not saved: {stale}.")
         return
-    draft.forget()
     closed()
     st.query_params.pop("draft", None)
     st.query_params.pop("step", None)

@@ -1,0 +1,91 @@
+"""The database: how it is connected to, how long it may keep anybody waiting, and what its transactions are.
+
+Definitions: a transaction is for *reading* or for *writing*, and the connection holds it to that. A reading one sees
+one state of the records from beginning to end and cannot write (SQLite: `query_only`; PostgreSQL: `READ ONLY`). A
+writing one holds the one write lock before it reads anything (SQLite: `BEGIN IMMEDIATE`; PostgreSQL: an advisory lock),
+so whatever it has read stays true until it commits. SQLite runs in WAL mode with full synchronisation: readers do not
+wait for a writer, and a killed process leaves no half-written row.
+
+Limits (seconds): connecting 3, waiting for a lock 3, one statement on the server 8, one answer of the server 9. A
+server that is frozen answers nothing, so the last one is kept here and not there.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+WRITES = "handrail_writes"
+"""The execution option of a transaction that may write."""
+CONNECT_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS, ANSWER_SECONDS = 3, 3, 8, 9
+_WRITE_LOCK = 7_402_027
+_WAL_SECONDS = 10.0
+
+
+def connected(url: str) -> Engine:
+    """A database as it is, whichever tables it has (`migration.open_database` brings them up to date)."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        if engine.url.database and engine.url.database != ":memory:":
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        return engine
+    engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args={
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
+                   f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"})
+    event.listen(engine, "do_connect", _connect_postgresql)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same database, with transactions that hold the write lock from their first moment."""
+    return engine.execution_options(**{WRITES: True})
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    # pysqlite would begin a transaction only at the first write, and commit before changes to tables.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """The change to WAL is refused at once where another has the file open, whatever the time limit says."""
+    begun = time.monotonic()
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() - begun > _WAL_SECONDS:
+                raise
+            time.sleep(0.01)
+            continue
+        break  # a database in memory has no WAL
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = bool(connection.get_execution_options().get(WRITES))
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def _connect_postgresql(dialect: Any, _: object, arguments: list[Any], options: dict[str, Any]) -> Any:
+    from .postgresql import BoundedConnection
+
+    return BoundedConnection.connect(*arguments, **options)

@@ -1,0 +1,216 @@
+"""Nobody's acknowledged change is lost, however closely two people meet; on either database."""
+
+import random
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from engine.model import CarePackage, Decision, Outcome, Visit
+from engine.records import (
+    DraftRecords,
+    GrantRecords,
+    PackageRecords,
+    SignedRecords,
+    StaleVersionError,
+    open_database,
+    verify,
+)
+from engine.records.database import for_writing
+from engine.records.tables import Draft
+from engine.records.transaction import reading, written
+from tests.records.racing import times, together
+from tests.records.signing import DAY, PACKAGE, signed
+
+REFERENCE = PACKAGE.reference
+
+
+@pytest.fixture
+def two(url):
+    """Two servers on one database."""
+    first, second = open_database(url), open_database(url)
+    yield first, second
+    first.dispose()
+    second.dispose()
+
+
+def acknowledged(results):
+    for one in results:
+        assert not isinstance(one, Exception) or isinstance(one, StaleVersionError), repr(one)
+    return [one for one in results if not isinstance(one, StaleVersionError)]
+
+
+@pytest.mark.parametrize("servers", [1, 2])
+def test_of_two_saves_on_one_revision_one_is_refused(two, servers):
+    for turn in times(15):
+        name = f"R{turn}"
+        results = together(*(
+            lambda engine=engine, who=who, name=name: DraftRecords(engine).save(
+                "decision", name, f'"{who}"', based_on=0, by=who)
+            for engine, who in zip(two if servers == 2 else two[:1] * 2, ("ann", "ben"), strict=True)))
+        assert acknowledged(results) == [1]
+
+
+def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
+    def raise_it():
+        for _ in range(10 if len(times(2)) > 2 else 3):
+            while True:
+                records = DraftRecords(random.choice(two))
+                before = records.load("decision", "counter")
+                try:
+                    records.save("decision", "counter", str(int(before.content) + 1 if before else 1),
+                                 based_on=before.revision if before else 0, by="ann")
+                    break
+                except StaleVersionError:
+                    pass
+        return True
+
+    steps = 10 if len(times(2)) > 2 else 3
+    assert together(*[raise_it] * 20) == [True] * 20
+    assert DraftRecords(two[0]).load("decision", "counter").content == str(20 * steps)
+
+
+def test_signing_never_takes_an_acknowledged_draft_away(two):
+    PackageRecords(two[0]).save(PACKAGE, by="ann")
+    number = 1
+    for _ in times(12):
+        drafts = DraftRecords(two[1])
+        mine = drafts.save("decision", REFERENCE, Decision().model_dump_json(), based_on=0, by="ann")
+
+        def sign(number=number, mine=mine):
+            time.sleep(random.random() * 0.003)
+            return SignedRecords(two[0]).sign(signed(number), draft_revision=mine)
+
+        def save(mine=mine):
+            time.sleep(random.random() * 0.003)
+            return DraftRecords(two[1]).save("decision", REFERENCE, '"Ben\'s"', based_on=mine, by="ben")
+
+        seal, revision = together(sign, save)
+        acknowledged([seal, revision])
+        kept = drafts.load("decision", REFERENCE)
+        if isinstance(seal, StaleVersionError):
+            assert kept.content == '"Ben\'s"'
+            drafts.forget("decision", REFERENCE, based_on=kept.revision)
+        else:
+            assert isinstance(revision, StaleVersionError)
+            assert kept is None
+            number += 1
+
+
+def test_nobody_signs_a_version_that_is_no_longer_the_newest(two):
+    packages, version, number = PackageRecords(two[1]), 1, 1
+    packages.save(PACKAGE, by="ann")
+    for turn in times(12):
+        changed = PACKAGE.model_copy(update={"visits": (Visit(id=f"v{turn}", start="08:00", minutes=30),)})
+
+        def sign(number=number, version=version):
+            time.sleep(random.random() * 0.004)
+            return SignedRecords(two[0]).sign(signed(number, version=version), draft_revision=0)
+
+        def save(changed=changed):
+            time.sleep(random.random() * 0.004)
+            return packages.save(changed, by="ben")
+
+        seal, version = together(sign, save)
+        acknowledged([seal, version])
+        entries = [one for one in _trail(two[0]) if one[1] in ("signed", "saved package")]
+        if not isinstance(seal, StaleVersionError):
+            assert entries.index((number, "signed")) < entries.index((version, "saved package"))
+            number += 1
+
+
+def _trail(engine):
+    import json
+
+    from engine.records import entries
+
+    return [(json.loads(one.detail).get("number") or json.loads(one.detail).get("version"), one.action)
+            for one in reversed(entries(engine, limit=10_000))]
+
+
+def test_of_two_who_put_a_draft_into_the_caseload_one_is_told(two):
+    for turn in times(8):
+        package = CarePackage(reference=f"N-{turn}")
+        DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0, by="ann")
+        results = together(*(lambda engine=engine, package=package: PackageRecords(engine).save(
+            package, based_on=0, by="ann", caseload="north", draft_revision=1) for engine in two))
+        assert acknowledged(results) == [1]
+
+
+def test_of_two_who_record_an_outcome_one_is_told(two):
+    PackageRecords(two[0]).save(PACKAGE, by="ann")
+    SignedRecords(two[0]).sign(signed(), draft_revision=0)
+    for turn in times(8):
+        outcome = Outcome(after="6_weeks", seen_on=DAY, commissioned_hours_per_week=float(turn))
+        results = together(*(lambda engine=engine, turn=turn, outcome=outcome: SignedRecords(engine).record_outcome(
+            REFERENCE, 1, outcome, based_on=turn, by="ann") for engine in two))
+        assert acknowledged(results) == [turn + 1]
+
+
+def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
+    packages = PackageRecords(two[0])
+    packages.save(PACKAGE, by="ann")
+
+    def sign():
+        done = 0
+        for _ in range(6):
+            numbers = SignedRecords(two[0]).numbers(REFERENCE)
+            try:
+                SignedRecords(random.choice(two)).sign(signed(len(numbers) + 1), draft_revision=0)
+                done += 1
+            except StaleVersionError:
+                pass
+        return done
+
+    def grant(who):
+        for place in "abc":
+            GrantRecords(random.choice(two)).give(who, "OT", place, by="admin")
+        return 0
+
+    results = together(*[sign] * 6, *(lambda who=who: grant(who) for who in ("x", "y", "z")))
+    assert len(SignedRecords(two[0]).numbers(REFERENCE)) == sum(acknowledged(results))
+    assert verify(two[0]).faults == ()
+
+
+def test_a_transaction_that_only_reads_cannot_write(database):
+    """So a record type that is written anywhere but in `written` fails the first time that it is tried."""
+    row = Draft(kind="decision", reference="A", revision=1, content="{}", saved_by="x", saved_at="x")
+    with reading(database) as session:
+        session.add(row)
+        with pytest.raises(RuntimeError, match="read only"):
+            session.commit()
+    with pytest.raises(DBAPIError, match="(?i)read.?only"), Session(database) as session:  # noqa: RUF043
+        session.execute(text("DELETE FROM draft"))
+    assert DraftRecords(database).load("decision", "A") is None
+
+
+def test_work_that_writes_holds_the_lock_before_it_reads(two):
+    """A record type written with the plainest check there is loses nothing."""
+    def step(engine):
+        def work(session):
+            row = session.get(Draft, ("decision", "plain"))
+            if row is None:
+                row = Draft(kind="decision", reference="plain", revision=0, content="", saved_by="", saved_at="")
+                session.add(row)
+            now = row.revision
+            time.sleep(0.002)
+            row.revision = now + 1
+
+        for _ in range(5):
+            written(engine, work)
+
+    assert together(*(lambda engine=engine: step(engine) for engine in (*two, *two))) == [None] * 4
+    assert DraftRecords(two[0]).load("decision", "plain").revision == 20
+
+
+def test_what_is_read_is_one_state_of_the_records(two):
+    packages = PackageRecords(two[0])
+    packages.save(CarePackage(reference="A"), by="ann")
+    with reading(two[1]) as session:
+        before = session.execute(text("SELECT count(*) FROM package_version")).scalar()
+        packages.save(CarePackage(reference="B"), by="ann")
+        assert session.execute(text("SELECT count(*) FROM audit_entry")).scalar() == before == 1
+    with for_writing(two[1]).begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit_entry")).scalar() == 2
