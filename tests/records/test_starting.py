@@ -60,7 +60,7 @@ def at_migration(url, revision):
 def test_a_start_that_is_killed_is_started_again(url, earlier):
     if earlier == newest():
         pytest.skip("that is the newest")
-    for turn in times(6):
+    for turn in times(2):
         here = fresh(url, turn)
         if earlier:
             at_migration(here, earlier)
@@ -80,7 +80,7 @@ def test_a_start_that_is_killed_is_started_again(url, earlier):
 
 
 def test_four_servers_that_start_at_once_on_an_empty_database_all_open(url):
-    for turn in times(3):
+    for turn in times(1):
         here = fresh(url, turn)
         servers = [opening(here) for _ in range(4)]
         ends = [server.communicate(timeout=120) for server in servers]
