@@ -24,11 +24,11 @@ from typing import Any as Anything
 
 from benchmarks.peers.question import Answer, Question
 from benchmarks.peers.two_valued import Boolean, Every, Leaf, leaves, possibly, surely
-from engine.inference import Subject
 from engine.language.facts import Facts
 from engine.language.vocabulary import Vocabulary
 from engine.model.condition import AnyOf, Not
 from engine.model.rule import Scope
+from engine.program import Subject
 
 BATCH = 20
 

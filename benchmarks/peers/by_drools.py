@@ -28,10 +28,10 @@ from typing import Any as Anything
 
 from benchmarks.peers.question import Answer, Question
 from benchmarks.peers.two_valued import Boolean, Every, Leaf, possibly, surely
-from engine.inference import Proposition, Subject
 from engine.language.facts import Facts
 from engine.language.vocabulary import Vocabulary
 from engine.model.condition import comparisons
+from engine.program import Proposition, Subject
 
 TTL = "1 seconds"
 _HERE = "here"

@@ -34,7 +34,7 @@ class Handrail:
     def decide(self, packages: Sequence[Facts]) -> tuple[Columns, dict[str, Truths]]:
         """Truths of every rule for every row."""
         columns = Columns(FactRows(packages), self._question.vocabulary)
-        return columns, evaluate_columns(columns, self._question.rules, self._question.strata)
+        return columns, evaluate_columns(columns, self._question.program)
 
     def answers(self, decided: tuple[Columns, dict[str, Truths]], packages: Sequence[Facts]) -> list[Answer]:
         """From rows back to packages."""

@@ -18,9 +18,9 @@ import pandas as pd
 
 from benchmarks.peers.question import Answer, Question
 from benchmarks.peers.two_valued import Boolean, Every, Leaf, possibly, surely
-from engine.inference import Proposition
 from engine.language.facts import Facts
 from engine.language.vocabulary import Term, Vocabulary
+from engine.program import Proposition
 
 
 class Pandas:

@@ -15,8 +15,8 @@ from typing import Any as Anything
 
 from benchmarks.peers.question import Answer, Question
 from benchmarks.peers.two_valued import Boolean, Every, Leaf, possibly, surely
-from engine.inference import Proposition
 from engine.language.facts import Facts
+from engine.program import Proposition
 
 
 class RuleEngine:

@@ -60,7 +60,7 @@ class Measured:
 
 def reference(question: Question, packages: Sequence[Facts]) -> list[Answer]:
     """Our answers, by the evaluator that a single review uses."""
-    evaluator = CompiledEvaluator(question.rules, question.vocabulary, question.strata)
+    evaluator = CompiledEvaluator(question.program)
     return [
         frozenset((rule, subject, int(truth)) for (rule, subject), truth in evaluator.evaluate(facts).truths.items())
         for facts in packages

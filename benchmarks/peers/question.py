@@ -15,12 +15,11 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from engine import CarePackage, Catalogue, RuleSet
-from engine.inference import Proposition, Subject, rule_propositions
-from engine.knowledge import reading_strata
 from engine.language.facts import Facts, facts_of
 from engine.language.vocabulary import Vocabulary
 from engine.model.condition import comparisons
 from engine.model.rule import Scope
+from engine.program import ClauseId, Program, Proposition, RuleProgram, Subject
 
 DAY = date(2026, 11, 23)
 Answer = frozenset[tuple[str, Subject, int]]
@@ -37,6 +36,11 @@ class Question:
     """The words of a package and of the readings."""
     strata: tuple[tuple[str, ...], ...]
     """Names of readings in the order in which they can be derived."""
+
+    @cached_property
+    def program(self) -> Program:
+        """The same for this project's own evaluators."""
+        return Program(self.rules, self.vocabulary, self.strata)
 
     @cached_property
     def stages(self) -> tuple[tuple[Proposition, ...], ...]:
@@ -57,10 +61,9 @@ class Question:
 
 def question_of(catalogue: Catalogue, rule_set: RuleSet) -> Question:
     """A rule set as a question."""
-    strata = reading_strata(rule_set.rules)
-    rules = (replace(rule, id=rule.id.removeprefix("rule:")) for rule in rule_propositions(rule_set))
-    words = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-    return Question(tuple(rules), words, strata)
+    program = RuleProgram(catalogue, rule_set).of_rules
+    rules = (replace(rule, id=str(ClauseId(rule.id).rule)) for rule in program.propositions)
+    return Question(tuple(rules), program.vocabulary, program.strata)
 
 
 def plain_facts(package: CarePackage, catalogue: Catalogue) -> Facts:

@@ -11,11 +11,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference import rule_propositions
 from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
-from ..knowledge import Catalogue, reading_strata
-from ..language import Facts, facts_of
+from ..knowledge import Catalogue
+from ..language import Facts
 from ..model import CarePackage, RuleSet
+from ..program import ClauseId, Program, RuleProgram
 
 _CHUNK = 2000
 
@@ -39,24 +39,20 @@ class Found:
 class Asked:
     """Some rules of a set over some packages."""
 
-    def __init__(
-        self, catalogue: Catalogue, rule_set: RuleSet, facts: Sequence[Facts], names: Iterable[str]
-    ) -> None:
+    def __init__(self, program: RuleProgram, facts: Sequence[Facts], names: Iterable[str]) -> None:
         """Ask the rules that are named, and all readings."""
-        strata = reading_strata(rule_set.rules)
-        vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        wanted = {f"rule:{name}" for name in names}
-        asked = [one for one in rule_propositions(rule_set) if one.reading is not None or one.id in wanted]
-        self._columns = Columns(FactRows(facts), vocabulary)
-        self._truths = evaluate_columns(self._columns, asked, strata)
-        self._rules = {rule.id: rule for rule in rule_set.rules}
+        wanted = {ClauseId.of_rule(name) for name in names}
+        asked = [one for one in program.of_rules.propositions if one.reading is not None or one.id in wanted]
+        self._columns = Columns(FactRows(facts), program.vocabulary)
+        self._truths = evaluate_columns(self._columns, Program(asked, program.vocabulary, program.strata))
+        self._rules = {rule.id: rule for rule in program.rule_set.rules}
 
     def get(self, name: str) -> Found | None:
         """What came of a rule; None when the set has no such rule."""
         rule = self._rules.get(name)
         if rule is None:
             return None
-        truths = self._truths[f"rule:{name}"]
+        truths = self._truths[ClauseId.of_rule(name)]
         return Found(truths, self._columns.rows.owners(rule.scope), self._columns.rows.size("person"))
 
 
@@ -78,11 +74,10 @@ def fired_counts(
         packages: a caseload; read once, in chunks.
         on: the day of the reviews.
     """
-    names = [rule.id for rule in rule_set.rules]
+    program, names = RuleProgram(catalogue, rule_set), [rule.id for rule in rule_set.rules]
     seen, counts = 0, Counter[str](dict.fromkeys(names, 0))
     for chunk in in_chunks(packages):
-        facts = [facts_of(one, catalogue.items, catalogue.groups, on, catalogue.lifting) for one in chunk]
-        asked = Asked(catalogue, rule_set, facts, names)
+        asked = Asked(program, [program.facts(one, on) for one in chunk], names)
         for name in names:
             found = asked.get(name)
             assert found is not None

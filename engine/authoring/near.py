@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..inference import CompiledEvaluator, NearestMisses, rule_propositions
+from ..inference import CompiledEvaluator, NearestMisses
 from ..model import ConditionTrace, Rule, Truth
+from ..program import ClauseId
 from .suite import Suite
 from .trial import nearest_trace
 
@@ -34,11 +35,12 @@ def near_misses(suite: Suite, index: int, most: int) -> tuple[NearMiss, ...]:
         index: the case.
         most: at most so many.
     """
-    propositions = rule_propositions(suite.rule_set)
-    answers = CompiledEvaluator(propositions, suite.vocabulary, suite.strata).evaluate(suite.facts[index])
-    costs = NearestMisses(propositions, suite.vocabulary).of(suite.facts[index], answers)
+    rules = suite.program.of_rules
+    answers = CompiledEvaluator(rules).evaluate(suite.facts[index])
+    costs = NearestMisses(rules.propositions, rules.vocabulary).of(suite.facts[index], answers)
     asked = [(order, rule) for order, rule in enumerate(suite.rule_set.rules) if rule.id not in suite.fired[index]]
-    missed = sorted((costs[f"rule:{rule.id}"][0], order, rule) for order, rule in asked if f"rule:{rule.id}" in costs)
+    missed = sorted((costs[source][0], order, rule) for order, rule in asked
+                    if (source := ClauseId.of_rule(rule.id)) in costs)
     return tuple(islice(_traced(suite, index, missed), most))
 
 

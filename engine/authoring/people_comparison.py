@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from ..caseload import CaseloadEvaluator, PackageOutcome
 from ..knowledge import Catalogue
-from ..language import facts_of
 from ..model import CarePackage, RuleSet
+from ..program import RuleProgram
 from .asking import Asked, Found, in_chunks
 from .rule_comparison import RuleChange
 
@@ -91,15 +91,15 @@ def compare_people(
     """
     names = [change.rule for change in changes if change.changes_findings]
     moved = [change.rule for change in changes if change.relation == "about something else"]
+    before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
     for chunk in in_chunks(packages):
-        found = _differing(catalogue, old, new, names, moved, chunk, on) if names else [()] * len(chunk)
+        found = _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
         waiting += [(package, rules) for package, rules in zip(chunk, found, strict=True) if rules]
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
-    pairs = _outcomes(CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on),
-                      [package for package, _ in waiting])
+    pairs = _outcomes(before, after, [package for package, _ in waiting])
     changed = tuple(_change(package.reference, rules, old, new, *pair)
                     for (package, rules), pair in zip(waiting, pairs, strict=True))
     by_rule = Counter(rule for one in changed for rule in one.rules)
@@ -107,12 +107,12 @@ def compare_people(
 
 
 def _differing(
-    catalogue: Catalogue, old: RuleSet, new: RuleSet, names: Sequence[str], moved: Sequence[str],
-    packages: Sequence[CarePackage], on: date,
+    old: RuleProgram, new: RuleProgram, names: Sequence[str], moved: Sequence[str], packages: Sequence[CarePackage],
+    on: date,
 ) -> list[tuple[str, ...]]:
     """For each package, the rules of which the truth is not the same in both sets."""
-    facts = [facts_of(one, catalogue.items, catalogue.groups, on, catalogue.lifting) for one in packages]
-    before, after = Asked(catalogue, old, facts, names), Asked(catalogue, new, facts, names)
+    facts = [old.facts(one, on) for one in packages]
+    before, after = Asked(old, facts, names), Asked(new, facts, names)
     found: list[list[str]] = [[] for _ in packages]
     for name in names:
         one, two = before.get(name), after.get(name)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..knowledge import Catalogue, reading_strata
+from ..knowledge import Catalogue
 from ..model import CarePackage, Condition, Rule, RuleSet
+from ..program import RuleProgram
 from .case import Case, Expectation
 from .case_files import NOTHING_KNOWN, NOTHING_KNOWN_PLAIN
 from .fixture import Change, changed
@@ -45,8 +46,7 @@ class Sketcher:
         """Take what every sketch needs; the day is the first on which the set is in force by default."""
         self.catalogue, self.rule_set, self.logic = catalogue, rule_set, logic
         self.on = on or rule_set.effective_from
-        readings = (name for stratum in reading_strata(rule_set.rules) for name in stratum)
-        self.vocabulary = catalogue.vocabulary.with_readings(readings)
+        self.vocabulary = RuleProgram(catalogue, rule_set).vocabulary
 
     def sketch(
         self, claims: Iterable[Any], conditions: Iterable[Condition], holds: Callable[[Sketch], bool]

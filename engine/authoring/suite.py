@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference import rule_propositions
 from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
-from ..knowledge import Catalogue, reading_strata
-from ..language import Facts, Vocabulary, facts_of
+from ..knowledge import Catalogue
+from ..language import Facts, Vocabulary
 from ..model import Rule, RuleSet
+from ..program import ClauseId, RuleProgram
 from .case import Case
 
 
@@ -28,29 +28,25 @@ class Suite:
         self.catalogue = catalogue
         self.rule_set = rule_set
         self.cases = tuple(cases)
-        self.strata = reading_strata(rule_set.rules)
-        names = (name for stratum in self.strata for name in stratum)
-        self.vocabulary: Vocabulary = catalogue.vocabulary.with_readings(names)
+        self.program = RuleProgram(catalogue, rule_set)
+        self.vocabulary: Vocabulary = self.program.vocabulary
 
     @cached_property
     def facts(self) -> tuple[Facts, ...]:
         """The facts of each case."""
-        return tuple(
-            facts_of(case.package, self.catalogue.items, self.catalogue.groups, case.on, self.catalogue.lifting)
-            for case in self.cases
-        )
+        return tuple(self.program.facts(case.package, case.on) for case in self.cases)
 
     @cached_property
     def columns(self) -> Columns:
         """The cases as columns, with the readings."""
         columns = Columns(FactRows(self.facts), self.vocabulary)
-        self._truths = evaluate_columns(columns, rule_propositions(self.rule_set), self.strata)
+        self._truths = evaluate_columns(columns, self.program.of_rules)
         return columns
 
     def truths(self, rule: Rule) -> Truths:
         """The truth of a rule for every subject of its scope in every case."""
         assert self.columns is not None
-        return self._truths[f"rule:{rule.id}"]
+        return self._truths[ClauseId.of_rule(rule.id)]
 
     def best(self, rule: Rule, truths: Truths | None = None) -> NDArray[np.uint8]:
         """The greatest truth of a rule in each case.

@@ -148,7 +148,7 @@ def _person(suite: Suite, index: int) -> dict[str, Scalar]:
     for rule in suite.rule_set.rules:
         if rule.kind == "reading":
             readings.setdefault(rule.about[0], []).append(rule)
-    for name in (name for stratum in suite.strata for name in stratum):
+    for name in suite.program.readings:
         truth = max(truth_of(rule.when, person, suite.vocabulary) for rule in readings[name])
         if truth is not Truth.UNKNOWN:
             person[f"reading.{name}"] = truth is Truth.TRUE

@@ -6,17 +6,17 @@ that `engine.review.reason.unknown_paths` follows. A reading that is open stands
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import PackageColumns
-from ..inference import Answers, Proposition, Subject
+from ..inference import Answers
 from ..inference.columns import Columns, Truths, evaluate_columns
-from ..language import Vocabulary
-from ..model import Comparison, Condition, Not, RuleSet, Scope, Truth
+from ..model import Comparison, Condition, Not, Scope, Truth
+from ..program import RuleProgram, Subject
 from ..review import EQUIPMENT
 
 Flags = NDArray[np.bool_]
@@ -27,17 +27,12 @@ _READING = "reading."
 class ChunkAnswers:
     """The truths of a chunk."""
 
-    def __init__(
-        self, rows: PackageColumns, vocabulary: Vocabulary, rule_set: RuleSet, propositions: Iterable[Proposition],
-        strata: tuple[tuple[str, ...], ...],
-    ) -> None:
+    def __init__(self, rows: PackageColumns, program: RuleProgram) -> None:
         """Decide every proposition for every row."""
         self.rows = rows
-        self._columns = Columns(rows, vocabulary)
-        self._propositions = tuple(propositions)
-        self.truths: Mapping[str, Truths] = evaluate_columns(self._columns, self._propositions, strata)
-        self._of_reading = {name: [rule for rule in rule_set.rules if rule.kind == "reading" and rule.about[0] == name]
-                            for stratum in strata for name in stratum}
+        self._columns = Columns(rows, program.vocabulary)
+        self._program = program
+        self.truths: Mapping[str, Truths] = evaluate_columns(self._columns, program)
         self._fields_of_reading: dict[str, dict[str, Flags]] = {}
 
     def of(self, proposition: str) -> Truths:
@@ -48,7 +43,7 @@ class ChunkAnswers:
         """Everything that is said of one package (by its place in the chunk), as one evaluator would give it."""
         truths: dict[tuple[str, Subject], Truth] = {}
         readings: dict[str, Truth] = {}
-        for proposition in self._propositions:
+        for proposition in self._program.propositions:
             rows = self.rows.rows_of(package, proposition.scope)
             found = self.truths[proposition.id][rows.start:rows.stop].tolist()
             subjects = self.rows.subjects(proposition.scope)[rows.start:rows.stop]
@@ -108,7 +103,7 @@ class ChunkAnswers:
         if found is None:
             found = self._fields_of_reading[reading] = {}
             everyone = np.ones(self.rows.size("person"), dtype=np.bool_)
-            for rule in self._of_reading[reading]:
+            for rule in self._program.rules("reading", reading):
                 for field, packages in self.open_fields(rule.when, "person", everyone):
                     found[field] = found[field] | packages if field in found else packages
         return found

@@ -12,9 +12,10 @@ import numpy as np
 
 from ..columns import PackageColumns
 from ..columns.derived import carer_hours, second_carer_hours
-from ..knowledge import Catalogue, reading_strata
+from ..knowledge import Catalogue
 from ..model import CarePackage, RuleSet
-from ..review import DEFAULT_DRAWS, DEFAULT_SEED, propositions_of
+from ..program import ClauseId, RuleProgram
+from ..review import DEFAULT_DRAWS, DEFAULT_SEED
 from .answers import ChunkAnswers
 from .arrays import Bytes
 from .filling import chunk_of, effects_of, touched_of
@@ -41,9 +42,7 @@ class CaseloadEvaluator:
             draws: how many.
         """
         self.catalogue, self.rule_set, self.reviewed_on = catalogue, rule_set, reviewed_on
-        self._strata = reading_strata(rule_set.rules)
-        self._vocabulary = catalogue.vocabulary.with_readings(name for stratum in self._strata for name in stratum)
-        self._propositions = propositions_of(catalogue, rule_set)
+        self.program = RuleProgram(catalogue, rule_set)
         self._effects = effects_of(catalogue, seed, draws)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
@@ -53,7 +52,7 @@ class CaseloadEvaluator:
 
     def answers(self, columns: PackageColumns) -> ChunkAnswers:
         """What every rule and clause says of every package, visit and task line."""
-        return ChunkAnswers(columns, self._vocabulary, self.rule_set, self._propositions, self._strata)
+        return ChunkAnswers(columns, self.program)
 
     def evaluate(self, packages: Sequence[CarePackage]) -> ChunkOutcome:
         """The outcomes of a chunk; a few hundred to a few thousand packages are best."""
@@ -62,14 +61,14 @@ class CaseloadEvaluator:
     def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
         """The outcomes of a chunk that has been answered."""
         columns = answers.rows
-        resolution = Resolution(answers, self.catalogue, self.rule_set)
+        resolution = Resolution(answers, self.program)
         chunk = chunk_of(columns, resolution, self.catalogue.activities)
         rates = rates_of(columns)
         hours = hours_of_chunk(chunk, touched_of(resolution, columns.size("task")), self._effects, rates)
         return ChunkOutcome(
             references=columns.references,
             hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
-            rules={rule.id: answers.of_packages(f"rule:{rule.id}", rule.scope) for rule in self.rule_set.rules},
+            rules={rule.id: answers.of_packages(ClauseId.of_rule(rule.id), rule.scope) for rule in self.rule_set.rules},
             items={found.item.id: _statuses(found) for found in resolution.items},
             asked=resolution.asked,
             hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,

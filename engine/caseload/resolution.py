@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inference.columns import Truths
-from ..knowledge import EVERYTHING, Catalogue
-from ..model import CatalogueItem, Effect, Rule, RuleKind, RuleSet
-from ..review import EQUIPMENT, MEMORY_POOR
+from ..knowledge import EVERYTHING
+from ..model import CatalogueItem, Effect, Rule
+from ..program import MEMORY_POOR, ClauseId, RuleProgram, Section
+from ..review import EQUIPMENT
 from .answers import TRUE, UNKNOWN, ChunkAnswers, Flags
+
+_BARS: tuple[tuple[Section, int], ...] = (("unsafe_when", 2), ("needs", 0))
+"""Sections of an item, each with the truth of a clause that stands against it."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ class Resolution:
     """The resolution of a chunk."""
 
     answers: ChunkAnswers
-    catalogue: Catalogue
-    rule_set: RuleSet
+    program: RuleProgram
     asked: dict[str, Flags] = field(default_factory=dict)
     """Packages in which a field is to be asked about."""
 
@@ -61,7 +64,7 @@ class Resolution:
         self._activity = self._activities()
         self._carers = self.answers.rows.value("visits.tasks.carers")
         self.held = self._held()
-        self.items = tuple(self._item(item) for item in self.catalogue.items.values())
+        self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
         self._ask()
 
     @property
@@ -70,23 +73,12 @@ class Resolution:
         found: Flags = self.answers.of(MEMORY_POOR) > 0
         return found
 
-    @cached_property
-    def _rules_by(self) -> Mapping[tuple[RuleKind, str | None], list[Rule]]:
-        found: dict[tuple[RuleKind, str | None], list[Rule]] = {}
-        for rule in self.rule_set.rules:
-            for about in (None, *dict.fromkeys(rule.about)):
-                found.setdefault((rule.kind, about), []).append(rule)
-        return found
-
-    def _rules(self, kind: RuleKind, about: str | None = None) -> list[Rule]:
-        return self._rules_by.get((kind, about), [])
-
     def _activities(self) -> NDArray[np.intp]:
         return self.answers.rows.value("visits.tasks.activity").astype(np.intp)
 
     def _doing(self, activities: Sequence[str]) -> Flags:
         """Lines of these activities."""
-        wanted = np.array([name in activities for name in self.catalogue.activities], dtype=np.bool_)
+        wanted = np.array([name in activities for name in self.program.catalogue.activities], dtype=np.bool_)
         found: Flags = wanted[self._activity]
         return found
 
@@ -94,8 +86,8 @@ class Resolution:
         rows = self.answers.rows
         lines, surely = np.zeros(rows.size("task"), dtype=np.bool_), np.zeros(rows.size("task"), dtype=np.bool_)
         visits = np.zeros(rows.size("visit"), dtype=np.bool_)
-        for rule in self._rules("hold"):
-            truths, everything = self.answers.of(f"rule:{rule.id}"), EVERYTHING in rule.about
+        for rule in self.program.rules("hold"):
+            truths, everything = self.answers.of(ClauseId.of_rule(rule.id)), EVERYTHING in rule.about
             if not truths.any():
                 continue
             reached = self.answers.of_tasks(truths, rule.scope)
@@ -122,7 +114,8 @@ class Resolution:
         self._ask_about(rule, unknown & binds[owners])
 
     def _item(self, item: CatalogueItem) -> ItemColumns:
-        suggested = [(rule, self.answers.of(f"rule:{rule.id}")) for rule in self._rules("suggest", item.id)]
+        suggested = [(rule, self.answers.of(ClauseId.of_rule(rule.id)))
+                     for rule in self.program.rules("suggest", item.id)]
         surely = self._any(suggested, TRUE)
         indicated_by = surely | self._any(suggested, UNKNOWN)
         in_place, looked = self._in_place(item), ~self.answers.nobody_has_looked
@@ -157,16 +150,16 @@ class Resolution:
         rows = self.answers.rows
         barred, unknown = np.zeros(rows.size("person"), dtype=np.bool_), np.zeros(rows.size("person"), dtype=np.bool_)
         lines = np.zeros(rows.size("task"), dtype=np.bool_)
-        for rule in self._rules("exclude", item.id):
-            truths = self.answers.of(f"rule:{rule.id}")
+        for rule in self.program.rules("exclude", item.id):
+            truths = self.answers.of(ClauseId.of_rule(rule.id))
             unknown |= rows.of_packages(truths == UNKNOWN, rule.scope)
             if rule.scope == "person":
                 barred |= truths == TRUE
             else:
                 lines |= self.answers.of_tasks(truths, rule.scope) == TRUE
-        for section, bars in (("unsafe_when", 2), ("needs", 0)):
+        for section, bars in _BARS:
             for index in range(len(getattr(item, section))):
-                truths = self.answers.of(f"item:{item.id}:{section}:{index}")
+                truths = self.answers.of(ClauseId.of_clause(item.id, section, index))
                 barred |= truths == bars
                 unknown |= truths == UNKNOWN
         return barred, lines, unknown
@@ -195,15 +188,15 @@ class Resolution:
             reaches = reaches & (self._carers >= 2)
         if effect.when is not None:
             least = UNKNOWN if effect.size.likely < 0 else TRUE
-            reaches = reaches & (self.answers.of(f"item:{item.id}:effects:{index}") >= least)
+            reaches = reaches & (self.answers.of(ClauseId.of_clause(item.id, "effects", index)) >= least)
         return reaches
 
     def _ask(self) -> None:
-        for rule in self._rules("ask"):
-            truths = self.answers.of(f"rule:{rule.id}")
+        for rule in self.program.rules("ask"):
+            truths = self.answers.of(ClauseId.of_rule(rule.id))
             self._add(rule.about[0], self.answers.rows.of_packages(truths == TRUE, rule.scope))
-        for rule in self._rules("unmet_need"):
-            self._ask_about(rule, self.answers.of(f"rule:{rule.id}") == UNKNOWN)
+        for rule in self.program.rules("unmet_need"):
+            self._ask_about(rule, self.answers.of(ClauseId.of_rule(rule.id)) == UNKNOWN)
 
     def _ask_about_item(
         self, item: CatalogueItem, suggested: Sequence[tuple[Rule, Truths]], surely: Flags, indicated: Flags,
@@ -214,8 +207,8 @@ class Resolution:
         unsure = indicated & ~surely
         for rule, truths in suggested:
             self._ask_about(rule, (truths == UNKNOWN) & unsure[self.answers.rows.owners(rule.scope)])
-        for rule in self._rules("exclude", item.id):
-            truths = self.answers.of(f"rule:{rule.id}")
+        for rule in self.program.rules("exclude", item.id):
+            truths = self.answers.of(ClauseId.of_rule(rule.id))
             self._ask_about(rule, (truths == UNKNOWN) & indicated[self.answers.rows.owners(rule.scope)])
         for clause in (*item.unsafe_when, *item.needs):
             for path, packages in self.answers.open_fields(clause.when, "person", indicated):

@@ -14,10 +14,8 @@ import numpy as np
 
 from ..exchange import Batch, ReadPackage, read_batch
 from ..inference import EngineFault, EvaluatorsDisagreeError, ReteWorker, differences
-from ..knowledge import reading_strata
-from ..language import facts_of
 from ..model import CarePackage, Place
-from ..review import Reviewer, ReviewRefusedError, propositions_of
+from ..review import Reviewer, ReviewRefusedError
 from .answers import ChunkAnswers, Flags
 from .evaluator import CaseloadEvaluator
 from .part import BadRow, Part
@@ -70,10 +68,7 @@ class Worker:
 
     @cached_property
     def _guarded(self) -> ReteWorker:
-        setup = self.setup
-        strata = reading_strata(setup.rule_set.rules)
-        vocabulary = setup.catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        return ReteWorker(propositions_of(setup.catalogue, setup.rule_set), vocabulary, strata)
+        return ReteWorker(self._evaluator.program)
 
     @cached_property
     def _reviewer(self) -> Reviewer:
@@ -82,10 +77,9 @@ class Worker:
     def _check(self, packages: Sequence[CarePackage], answers: ChunkAnswers, first: int) -> Flags:
         checked = np.array([self.setup.is_checked(package.reference, first + place)
                             for place, package in enumerate(packages)], dtype=np.bool_)
-        catalogue = self.setup.catalogue
         for place in np.flatnonzero(checked).tolist():
             package = packages[place]
-            facts = facts_of(package, catalogue.items, catalogue.groups, self.setup.reviewed_on, catalogue.lifting)
+            facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
             try:
                 found = differences(answers.of_one(place), self._guarded.evaluate(facts))
             except EngineFault as fault:

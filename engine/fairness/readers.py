@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from ..knowledge import Catalogue
 from ..model import Condition, RuleSet, comparisons
+from ..program import ClauseId, Section
 
 _READING = "reading."
+_CLAUSES: tuple[Section, ...] = ("needs", "unsafe_when", "caution_when")
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ def _words(condition: Condition) -> set[str]:
 
 def _conditions(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[tuple[str, str, str, Condition]]:
     for rule in rule_set.rules:
-        yield f"rule:{rule.id}", rule.kind, rule.because, rule.when
+        yield ClauseId.of_rule(rule.id), rule.kind, rule.because, rule.when
     for item in catalogue.items.values():
-        for section in ("needs", "unsafe_when", "caution_when"):
+        for section in _CLAUSES:
             for index, clause in enumerate(getattr(item, section)):
-                yield f"item:{item.id}:{section}:{index}", section, clause.because, clause.when
+                yield ClauseId.of_clause(item.id, section, index), section, clause.because, clause.when
         for index, effect in enumerate(item.effects):
             if effect.when is not None:
-                yield f"item:{item.id}:effects:{index}", "effects", effect.basis, effect.when
+                yield ClauseId.of_clause(item.id, "effects", index), "effects", effect.basis, effect.when
     adoption = catalogue.adoption
     yield "adoption:memory_poor_when", "adoption", adoption.used_when_memory_poor.note, adoption.memory_poor_when

@@ -1,17 +1,10 @@
 """A rule set at work: two independent evaluators that must agree."""
 
 from .agree import EvaluatorsDisagreeError, differences
+from .answers import Answers, Evaluator
 from .compiled import CompiledEvaluator
 from .fault import EngineFault
 from .nearest import NearestMisses
-from .proposition import (
-    Answers,
-    Evaluator,
-    Proposition,
-    Subject,
-    catalogue_propositions,
-    rule_propositions,
-)
 from .rete import ReteProgram, compile_program
 from .worker import InProcessRete, ReteWorker
 
@@ -23,12 +16,8 @@ __all__ = [
     "EvaluatorsDisagreeError",
     "InProcessRete",
     "NearestMisses",
-    "Proposition",
     "ReteProgram",
     "ReteWorker",
-    "Subject",
-    "catalogue_propositions",
     "compile_program",
     "differences",
-    "rule_propositions",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..model.condition import Truth
-from .proposition import Answers, Subject
+from ..program import Subject
+from .answers import Answers
 
 _SHOWN = 5
 

@@ -17,7 +17,7 @@ from ..language.facts import Facts
 from ..language.vocabulary import Term, Vocabulary
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, comparisons
 from ..model.rule import Scope
-from .proposition import Proposition, Subject
+from ..program import Program, Subject
 
 Truths = NDArray[np.uint8]
 Ranks = NDArray[np.float64]
@@ -113,19 +113,16 @@ class Columns:
                     self.rows.size(scope))
 
 
-def evaluate_columns(
-    columns: Columns, propositions: Iterable[Proposition], strata: Iterable[Iterable[str]]
-) -> dict[str, Truths]:
+def evaluate_columns(columns: Columns, program: Program) -> dict[str, Truths]:
     """Decide every proposition for every row of its scope, readings first.
 
     Args:
         columns: the packages; the readings are added to it.
-        propositions: what to decide.
-        strata: names of readings in the order in which they can be derived.
+        program: what to decide.
     """
-    every = tuple(propositions)
+    every = program.propositions
     found: dict[str, Truths] = {}
-    for name in (name for stratum in strata for name in stratum):
+    for name in program.readings:
         mine = [proposition for proposition in every if proposition.reading == name]
         found |= {proposition.id: columns.truths("person", proposition.condition) for proposition in mine}
         none = np.zeros(columns.rows.size("person"), dtype=np.uint8)

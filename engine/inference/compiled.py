@@ -7,14 +7,15 @@ rule is ever run as code. Shares no evaluation code with `rete.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth
 from ..model.rule import Scope
-from .proposition import Answers, Proposition, Subject
+from ..program import Program, Proposition, Subject
+from .answers import Answers
 
 Values = Mapping[str, Scalar]
 Decide = Callable[[Callable[[str], Scalar | None]], list[int]]
@@ -24,17 +25,9 @@ _ORDER = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 class CompiledEvaluator:
     """Decides propositions with generated Python functions."""
 
-    def __init__(
-        self, propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: tuple[tuple[str, ...], ...]
-    ) -> None:
-        """Compile once.
-
-        Args:
-            propositions: what to decide.
-            vocabulary: the words, with readings.
-            strata: names of readings in the order in which they can be derived.
-        """
-        everything = tuple(propositions)
+    def __init__(self, program: Program) -> None:
+        """Compile once."""
+        everything, vocabulary, strata = program.propositions, program.vocabulary, program.strata
         self._readings = [
             [_compile(tuple(p for p in everything if p.reading == name), vocabulary) for name in stratum]
             for stratum in strata

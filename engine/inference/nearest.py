@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth
+from ..program import Proposition, Subject
+from .answers import Answers
 from .compiled import Writer, compile_rows
-from .proposition import Answers, Proposition, Subject
 
 _UNKNOWN_COST = 0.25
 

@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Literal
 
-from ..language.vocabulary import Term, Vocabulary
+from ..language.vocabulary import Term
 from ..model.condition import AllOf, Comparison, Condition, Not, Operator, Scalar
+from ..program import Program, Proposition
 from .fault import EngineFault
 from .limits import (
     MOST_FIELDS,
@@ -33,7 +34,6 @@ from .limits import (
     Step,
     colliding,
 )
-from .proposition import Proposition
 
 UNKNOWN_LOW = -(10**17)
 UNKNOWN_HIGH = 10**17
@@ -101,31 +101,19 @@ class _Shard:
         return True
 
 
-def compile_program(
-    propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: Sequence[Sequence[str]]
-) -> ReteProgram:
-    """Compile propositions for the engine.
-
-    Args:
-        propositions: what to decide.
-        vocabulary: the words, with readings.
-        strata: names of readings in the order in which they can be derived.
+def compile_program(program: Program) -> ReteProgram:
+    """Compile a program for the engine.
 
     Raises:
         EngineFault: when a proposition cannot be put into the engine's safe subset.
     """
-    asked = tuple(propositions)
-    return _Compiler(asked, vocabulary, strata).compile()
+    return _Compiler(program).compile()
 
 
 class _Compiler:
-    def __init__(
-        self, propositions: tuple[Proposition, ...], vocabulary: Vocabulary, strata: Sequence[Sequence[str]]
-    ) -> None:
-        self.propositions = propositions
-        self.vocabulary = vocabulary
-        self.strata = strata
-        self.stratum_of = {name: index for index, names in enumerate(strata) for name in names}
+    def __init__(self, program: Program) -> None:
+        self.propositions, self.vocabulary, self.strata = program.propositions, program.vocabulary, program.strata
+        self.stratum_of = {name: index for index, names in enumerate(program.strata) for name in names}
         self.numbers: dict[str, int] = {}
 
     def compile(self) -> ReteProgram:
@@ -136,7 +124,7 @@ class _Compiler:
         clash = colliding(sorted(names) + list(_KINDS.values()))
         if clash:
             raise EngineFault(f"the engine would take the fields {clash[0]} and {clash[1]} for one")
-        readings = tuple(name for names in self.strata for name in names)
+        readings = tuple(self.stratum_of)
         marks: list[list[tuple[int, Form]]] = []
         code = {
             "terms": self.numbers,

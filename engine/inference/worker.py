@@ -10,18 +10,18 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ..language.facts import Facts
-from ..language.vocabulary import Vocabulary
 from ..model.condition import Truth
+from ..program import Program, Subject
 from . import session
+from .answers import Answers
 from .fault import EngineFault
 from .guarded import GuardedProcess
-from .proposition import Answers, Proposition, Subject
 from .rete import ReteProgram, compile_program
 
 SECONDS_TO_ANSWER = 10.0
@@ -32,27 +32,19 @@ class ReteWorker:
     """Decides propositions with durable_rules in a worker process."""
 
     def __init__(
-        self,
-        propositions: Iterable[Proposition],
-        vocabulary: Vocabulary,
-        strata: Sequence[Sequence[str]],
-        *,
-        seconds: float = SECONDS_TO_ANSWER,
-        script: Path = _SCRIPT,
+        self, program: Program, *, seconds: float = SECONDS_TO_ANSWER, script: Path = _SCRIPT
     ) -> None:
         """Compile, and start the worker.
 
         Args:
-            propositions: what to decide.
-            vocabulary: the words, with readings.
-            strata: names of readings in the order in which they can be derived.
+            program: what to decide.
             seconds: the longest that one answer may take.
             script: what the worker process runs.
 
         Raises:
             EngineFault: when the worker cannot be started.
         """
-        self.program = compile_program(propositions, vocabulary, strata)
+        self.program = compile_program(program)
         self._lock = threading.Lock()
         self._closed = False
         self._guarded = GuardedProcess((sys.executable, "-I", str(script)), self.program.code, seconds)
@@ -101,11 +93,9 @@ class ReteWorker:
 class InProcessRete:
     """The same without a process of its own: for a process that is itself a guarded worker."""
 
-    def __init__(
-        self, propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: Sequence[Sequence[str]]
-    ) -> None:
+    def __init__(self, program: Program) -> None:
         """Compile and load."""
-        self.program = compile_program(propositions, vocabulary, strata)
+        self.program = compile_program(program)
         self._sessions = session.Sessions(json.loads(json.dumps(self.program.code)))
         self._lock = threading.Lock()
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..inference import Answers, Subject
+from ..inference import Answers
 from ..knowledge import Catalogue
 from ..language import Facts, Vocabulary
 from ..model import RULE_KINDS, CarePackage, Rule, RuleKind, RuleSet, Scalar, TaskReference, Truth
+from ..program import ClauseId, RuleProgram, Subject
 
 Line = tuple[int, int]
 
@@ -33,11 +34,24 @@ class Case:
     """A package with everything that the resolution reads."""
 
     package: CarePackage
-    catalogue: Catalogue
-    rule_set: RuleSet
-    vocabulary: Vocabulary
+    program: RuleProgram
     facts: Facts
     answers: Answers
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What equipment exists."""
+        return self.program.catalogue
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rules."""
+        return self.program.rule_set
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words, with readings."""
+        return self.program.vocabulary
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -104,7 +118,7 @@ class Case:
     def _findings(self) -> Mapping[RuleKind, tuple[Finding, ...]]:
         found: dict[RuleKind, list[Finding]] = {kind: [] for kind in RULE_KINDS}
         for rule in self.rule_set.rules:
-            by_truth = self._subjects_found.get(f"rule:{rule.id}", {})
+            by_truth = self._subjects_found.get(ClauseId.of_rule(rule.id), {})
             found[rule.kind].extend(
                 Finding(rule, truth, by_truth[truth]) for truth in (Truth.TRUE, Truth.UNKNOWN) if truth in by_truth
             )

@@ -17,11 +17,11 @@ from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
 from ..model import CatalogueItem, Effect, Reason, Truth
+from ..program import MEMORY_POOR, ClauseId, Section
 from .case import Case, Finding, Line
 from .reason import EQUIPMENT, clause_reason, rule_reason, unknown_paths, unknown_paths_of
 
 Status = Literal["in_place", "not_indicated", "excluded", "indicated"]
-MEMORY_POOR = "adoption:memory_poor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _lines_touched(case: Case, finding: ItemFinding, index: int, effect: Effect)
             continue
         if effect.kind == "second_carer" and case.package.visits[line[0]].tasks[line[1]].carers < 2:
             continue
-        if effect.when is None or case.answers.of(f"item:{finding.item.id}:effects:{index}", line) >= least:
+        if effect.when is None or case.answers.of(ClauseId.of_clause(finding.item.id, "effects", index), line) >= least:
             yield line
 
 
@@ -146,18 +146,18 @@ def _line_bars(case: Case, item: CatalogueItem) -> tuple[Reason, ...]:
     return tuple(rule_reason(case, one, item.id) for one in found)
 
 
-def _clauses(case: Case, item: CatalogueItem, section: str, wanted: Truth) -> tuple[Reason, ...]:
+def _clauses(case: Case, item: CatalogueItem, section: Section, wanted: Truth) -> tuple[Reason, ...]:
     found = []
     for index, clause in enumerate(getattr(item, section)):
-        source = f"item:{item.id}:{section}:{index}"
+        source = ClauseId.of_clause(item.id, section, index)
         if case.answers.of(source) is wanted:
             found.append(clause_reason(case, source, clause, wanted))
     return tuple(found)
 
 
-def _unknown_clauses(case: Case, item: CatalogueItem, section: str) -> frozenset[str]:
+def _unknown_clauses(case: Case, item: CatalogueItem, section: Section) -> frozenset[str]:
     paths = frozenset[str]()
     for index, clause in enumerate(getattr(item, section)):
-        if case.answers.of(f"item:{item.id}:{section}:{index}") is Truth.UNKNOWN:
+        if case.answers.of(ClauseId.of_clause(item.id, section, index)) is Truth.UNKNOWN:
             paths |= unknown_paths(case, clause.when)
     return paths

@@ -1,21 +1,12 @@
-"""What a review asks of the evaluators, and what it asks of the estimate."""
+"""What a review asks of the estimate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ..estimate import Candidate, Line, Plan
-from ..inference import Proposition, catalogue_propositions, rule_propositions
-from ..knowledge import Catalogue
-from ..model import CarePackage, RuleSet
+from ..model import CarePackage
 from .holds import BindingHold
-from .items import MEMORY_POOR
-
-
-def propositions_of(catalogue: Catalogue, rule_set: RuleSet) -> tuple[Proposition, ...]:
-    """Everything that is decided for a package: rules, clauses of the catalogue, and whether memory is poor."""
-    memory = Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when)
-    return (*rule_propositions(rule_set), *catalogue_propositions(catalogue), memory)
 
 
 def plan_of(package: CarePackage, holds: Iterable[BindingHold], candidates: tuple[Candidate, ...]) -> Plan:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..inference import Subject
 from ..knowledge import why_chosen
 from ..language import Vocabulary, trace, truth_of
 from ..model import Clause, Comparison, Condition, Not, Reason, Scalar, Truth
+from ..program import ClauseId, Subject
 from .case import Case, Finding
 
 
@@ -22,7 +22,7 @@ def rule_reason(case: Case, finding: Finding, item: str = "") -> Reason:
     rule = finding.rule
     chosen = why_chosen(rule.chosen_by, item, case.catalogue) if rule.chosen_by is not None and item else ""
     return Reason(
-        source=f"rule:{rule.id}",
+        source=ClauseId.of_rule(rule.id),
         truth=finding.truth,
         because=f"{rule.because} It concerns this because {chosen}." if chosen else rule.because,
         cites=rule.cites,

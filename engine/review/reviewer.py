@@ -8,7 +8,6 @@ that the same package, rule set, catalogue, day and seed give the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -23,17 +22,17 @@ from ..inference import (
     Evaluator,
     EvaluatorsDisagreeError,
     NearestMisses,
-    Proposition,
     ReteWorker,
     differences,
 )
-from ..knowledge import Catalogue, reading_strata
-from ..language import Facts, facts_of
+from ..knowledge import Catalogue
+from ..language import Facts
 from ..model import CarePackage, ChosenHours, Decision, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
+from ..program import ClauseId, Proposition, RuleProgram
 from .case import Case
 from .holds import binding_holds, unmet_needs
 from .items import candidate, item_findings
-from .plans import plan_of, propositions_of
+from .plans import plan_of
 from .questions import questions
 from .reason import rule_reason
 from .suggestions import not_suggested, suggestions
@@ -66,12 +65,10 @@ class Reviewer:
         """
         self.catalogue = catalogue
         self.rule_set = rule_set
-        strata = reading_strata(rule_set.rules)
-        self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        self.propositions = propositions_of(catalogue, rule_set)
-        self._compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
-        self._rete = rete or ReteWorker(self.propositions, self.vocabulary, strata)
-        self._nearest = NearestMisses(_suggesting(rule_set, self.propositions), self.vocabulary)
+        self.program = RuleProgram(catalogue, rule_set)
+        self._compiled = CompiledEvaluator(self.program)
+        self._rete = rete or ReteWorker(self.program)
+        self._nearest = NearestMisses(_suggesting(self.program), self.program.vocabulary)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
 
     def __enter__(self) -> Self:
@@ -111,7 +108,7 @@ class Reviewer:
         Raises:
             ReviewRefusedError: when the two evaluators differ, or one of them failed.
         """
-        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, reviewed_on, self.catalogue.lifting)
+        facts = self.program.facts(package, reviewed_on)
         other = self._beside.submit(self._rete.evaluate, facts)
         answers = self._compiled.evaluate(facts)
         review = self._resolve(package, facts, answers, reviewed_on, seed, draws)
@@ -131,8 +128,8 @@ class Reviewer:
             decision: its choices, and the holds that judgement sets aside.
         """
         package, said = review.package, review.provenance
-        facts = facts_of(package, self.catalogue.items, self.catalogue.groups, said.reviewed_on, self.catalogue.lifting)
-        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, self._compiled.evaluate(facts))
+        facts = self.program.facts(package, said.reviewed_on)
+        case = Case(package, self.program, facts, self._compiled.evaluate(facts))
         binding = [hold for hold in binding_holds(case) if hold.hold.reason.source not in decision.set_aside]
         indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
         plan = plan_of(package, binding, tuple(candidate(case, finding) for finding in indicated))
@@ -142,7 +139,7 @@ class Reviewer:
     def _resolve(
         self, package: CarePackage, facts: Facts, answers: Answers, reviewed_on: date, seed: int, draws: int
     ) -> Review:
-        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, answers)
+        case = Case(package, self.program, facts, answers)
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]
         candidates = tuple(candidate(case, finding) for finding in indicated)
@@ -182,13 +179,13 @@ class Reviewer:
             reviewed_on=reviewed_on,
             seed=seed,
             evaluators=("compiled Python", f"durable_rules {_version('durable_rules')}"),
-            propositions=len(self.propositions),
+            propositions=len(self.program.propositions),
         )
 
 
-def _suggesting(rule_set: RuleSet, propositions: Iterable[Proposition]) -> tuple[Proposition, ...]:
-    ids = {f"rule:{rule.id}" for rule in rule_set.rules if rule.kind == "suggest"}
-    return tuple(proposition for proposition in propositions if proposition.id in ids)
+def _suggesting(program: RuleProgram) -> tuple[Proposition, ...]:
+    ids = {ClauseId.of_rule(rule.id) for rule in program.rules("suggest")}
+    return tuple(proposition for proposition in program.propositions if proposition.id in ids)
 
 
 def _must_agree(first: Answers, second: Answers) -> None:

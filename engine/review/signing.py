@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Choice, Decision, Review, RuleSet
+from ..program import ClauseId
 
 _SHORTEST_REASON = 20
 _USED: tuple[Choice, ...] = ("accept", "trial")
@@ -73,7 +74,7 @@ def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> I
     excluded = {one.item for one in review.not_suggested if one.status == "excluded"}
     offered = {one.item: one for one in review.suggestions}
     for item in chosen - set(offered):
-        if f"item:{item}" not in decision.set_aside:
+        if ClauseId.of_item(item) not in decision.set_aside:
             how = "ruled out" if item in excluded else "not suggested"
             yield f"{names.get(item, item)} is {how}: say why your judgement differs."
 

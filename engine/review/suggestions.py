@@ -12,6 +12,7 @@ from typing import Literal
 from ..estimate import AppliedEffect, Candidate
 from ..inference import NearestMisses
 from ..model import EffectShown, NotSuggested, Suggestion, Truth
+from ..program import ClauseId
 from .case import Case, Finding, Line
 from .items import ItemFinding, caution_reasons, suggestion_reasons
 from .reason import rule_reason
@@ -92,9 +93,10 @@ def _not_suggested(
         return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=finding.barred)
     if finding.status == "in_place":
         return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())
-    rules = [rule for rule in case.rule_set.rules if rule.kind == "suggest" and item.id in rule.about]
+    rules = case.program.rules("suggest", item.id)
     near = min(
-        ((misses[f"rule:{rule.id}"], order) for order, rule in enumerate(rules) if f"rule:{rule.id}" in misses),
+        ((misses[source], order) for order, rule in enumerate(rules)
+         if (source := ClauseId.of_rule(rule.id)) in misses),
         default=None,
     )
     if near is None:

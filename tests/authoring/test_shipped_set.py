@@ -19,7 +19,7 @@ from engine.authoring import (
     share,
     survivors,
 )
-from engine.inference import CompiledEvaluator, InProcessRete, differences, rule_propositions
+from engine.inference import CompiledEvaluator, InProcessRete, differences
 from engine.model import Truth
 from tests.authoring.conftest import SHIPPED
 
@@ -60,14 +60,13 @@ def test_no_mutant_survives_without_a_reason(suite, logic):
 
 
 def test_durable_rules_and_the_compiled_evaluator_and_the_columns_agree_on_every_case(suite, shipped):
-    propositions = rule_propositions(shipped)
-    compiled = CompiledEvaluator(propositions, suite.vocabulary, suite.strata)
-    rete = InProcessRete(propositions, suite.vocabulary, suite.strata)
+    compiled = CompiledEvaluator(suite.program.of_rules)
+    rete = InProcessRete(suite.program.of_rules)
     try:
         for index, facts in enumerate(suite.facts):
             answers = compiled.evaluate(facts)
             assert differences(answers, rete.evaluate(facts)) == ()
-            true = {name.removeprefix("rule:") for (name, _), truth in answers.truths.items() if truth is Truth.TRUE}
+            true = {name.rule for (name, _), truth in answers.truths.items() if truth is Truth.TRUE}
             assert true == suite.fired[index]
     finally:
         rete.close()

@@ -150,7 +150,7 @@ def test_a_peer_that_is_not_installed_is_named_as_left_out(shipped):
 
 def test_what_they_are_compared_with_is_what_a_single_review_decides(shipped):
     question, packages, expected = shipped
-    evaluator = CompiledEvaluator(question.rules, question.vocabulary, question.strata)
+    evaluator = CompiledEvaluator(question.program)
     truths = evaluator.evaluate(packages[0]).truths
     assert {(rule, subject, int(truth)) for (rule, subject), truth in truths.items()} == expected[0]
     assert len(expected[0]) > 20

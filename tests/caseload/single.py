@@ -9,13 +9,12 @@ from engine.estimate.draws import Draws
 from engine.estimate.simulation import Simulation
 from engine.estimate.summary import hours_change
 from engine.inference import CompiledEvaluator
-from engine.knowledge import reading_strata
-from engine.language import facts_of
 from engine.model import HoursChange, Truth
+from engine.program import RuleProgram
 from engine.review.case import Case
 from engine.review.holds import binding_holds
 from engine.review.items import candidate, item_findings
-from engine.review.plans import plan_of, propositions_of
+from engine.review.plans import plan_of
 from engine.review.questions import fields_to_ask
 
 
@@ -36,27 +35,25 @@ class Single:
     """One package at a time."""
 
     def __init__(self, catalogue, rule_set, on: date, *, draws: int, seed: int = 2026):
-        strata = reading_strata(rule_set.rules)
         self.catalogue, self.rule_set, self.on, self.draws, self.seed = catalogue, rule_set, on, draws, seed
-        self.vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        self.propositions = propositions_of(catalogue, rule_set)
-        self.compiled = CompiledEvaluator(self.propositions, self.vocabulary, strata)
+        self.program = RuleProgram(catalogue, rule_set)
+        self.compiled = CompiledEvaluator(self.program)
 
     def facts(self, package):
-        return facts_of(package, self.catalogue.items, self.catalogue.groups, self.on, self.catalogue.lifting)
+        return self.program.facts(package, self.on)
 
     def outcome(self, package) -> SingleOutcome:
         facts = self.facts(package)
         answers = self.compiled.evaluate(facts)
-        case = Case(package, self.catalogue, self.rule_set, self.vocabulary, facts, answers)
+        case = Case(package, self.program, facts, answers)
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]
         plan = plan_of(package, holds, tuple(candidate(case, finding) for finding in indicated))
         simulation = Simulation(plan, self.catalogue.activities, self.catalogue.adoption, Draws(self.seed, self.draws))
         certain = [index for index, one in enumerate(plan.candidates) if one.certain]
         surely = {line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines}
-        rules = {name.removeprefix("rule:"): truth for (name, _), truth in sorted(
-            answers.truths.items(), key=lambda pair: pair[1]) if name.startswith("rule:")}
+        rules = {name.rule: truth for (name, _), truth in sorted(
+            answers.truths.items(), key=lambda pair: pair[1]) if name.rule}
         return SingleOutcome(
             answers, frozenset(name for name, truth in rules.items() if truth is Truth.TRUE),
             frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),

@@ -20,8 +20,8 @@ def test_both_evaluators_agree_on_every_proposition_and_reading(rules, worlds, r
     for number in range(worlds):
         rng = random.Random(f"{rules} {number} {round_}")
         made = world(rng, rules, terms=rng.choice((6, 20, 60)))
-        compiled = CompiledEvaluator(made.propositions, made.vocabulary, made.strata)
-        rete = InProcessRete(made.propositions, made.vocabulary, made.strata)
+        compiled = CompiledEvaluator(made)
+        rete = InProcessRete(made)
         try:
             for known in (0.0, 0.1, 0.5, 0.9, 1.0, 1.0):
                 package = facts(rng, made, known)
@@ -35,7 +35,7 @@ def test_the_compiled_evaluator_says_what_the_definition_of_a_condition_says(num
     rng = random.Random(f"definition {number}")
     made = world(rng, 30)
     package = facts(rng, made, rng.choice((0.2, 0.7, 1.0)))
-    answers = CompiledEvaluator(made.propositions, made.vocabulary, made.strata).evaluate(package)
+    answers = CompiledEvaluator(made).evaluate(package)
     readings = {f"reading.{name}": t is Truth.TRUE for name, t in answers.readings.items() if t is not Truth.UNKNOWN}
     for proposition in made.propositions:
         if proposition.scope == "person" and proposition.reading is None:
@@ -51,7 +51,7 @@ def test_a_difference_is_said_in_plain_words():
     rng = random.Random("words")
     made = world(rng, 10)
     package = facts(rng, made, 1.0)
-    answers = CompiledEvaluator(made.propositions, made.vocabulary, made.strata).evaluate(package)
+    answers = CompiledEvaluator(made).evaluate(package)
     (name, subject), truth = next(iter(answers.truths.items()))
     changed = type(answers)({**answers.truths, (name, subject): Truth(3 - truth)}, answers.readings)
     (said,) = differences(answers, changed)

@@ -20,7 +20,6 @@ from engine.inference import (
     CompiledEvaluator,
     EngineFault,
     InProcessRete,
-    Proposition,
     ReteWorker,
     compile_program,
     differences,
@@ -30,6 +29,7 @@ from engine.inference import rete as rete_module
 from engine.inference.limits import MOST_FIELDS, MOST_PENDING, AlphaNetwork, Step, colliding
 from engine.language import Facts, Term, Vocabulary
 from engine.model import AllOf, AnyOf, Comparison, Truth
+from engine.program import Program, Proposition
 from tests.inference.worlds import facts, world
 
 NUMBERS = Vocabulary([Term(f"person.n{n}", "number", "made up") for n in range(600)])
@@ -47,12 +47,12 @@ def asked(*conditions):
 def truths(propositions, values, vocabulary=NUMBERS):
     """The answers of both evaluators, which must be the same."""
     package = Facts(values, (), ())
-    rete = InProcessRete(propositions, vocabulary, ())
+    rete = InProcessRete(Program(propositions, vocabulary))
     try:
         answers = rete.evaluate(package)
     finally:
         rete.close()
-    assert differences(CompiledEvaluator(propositions, vocabulary, ()).evaluate(package), answers) == ()
+    assert differences(CompiledEvaluator(Program(propositions, vocabulary)).evaluate(package), answers) == ()
     return [answers.of(one.id) for one in propositions]
 
 
@@ -64,7 +64,7 @@ def test_numbers_that_json_writes_with_an_exponent_are_compared_exactly(value):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e9, 10**18, 0.1234567])
 def test_a_number_that_the_engine_cannot_hold_is_a_fault_and_never_dropped(value):
-    rete = InProcessRete(asked(compares("person.n0", ">", 1)), NUMBERS, ())
+    rete = InProcessRete(Program(asked(compares("person.n0", ">", 1)), NUMBERS))
     with pytest.raises(EngineFault, match=r"person\.n0"):
         rete.evaluate(Facts({"person.n0": value}, (), ()))
     rete.close()
@@ -91,13 +91,13 @@ def test_three_hundred_rules_behind_one_last_condition_all_fire():
 def test_a_person_with_more_fields_than_a_fact_may_have_is_spread_over_shards():
     conditions = [compares(f"person.n{n}", "==", n) for n in range(400)]
     assert set(truths(asked(*conditions), {f"person.n{n}": n for n in range(400)})) == {Truth.TRUE}
-    program = compile_program(asked(*conditions), NUMBERS, ())
+    program = compile_program(Program(asked(*conditions), NUMBERS))
     assert all(2 * len(terms) <= MOST_FIELDS for shard in program.code["shards"] for terms in shard["terms"].values())
 
 
 def test_what_is_compiled_stays_inside_the_subset_in_which_the_engine_is_exact():
     made = world(random.Random("subset"), 200, terms=40)
-    code = json.dumps(compile_program(made.propositions, made.vocabulary, made.strata).code["shards"])
+    code = json.dumps(compile_program(made).code["shards"])
     for construct in ("$or", "$not", "$nex", "$mt", "$imt", "$iany", "$iall", "$add", "$m", "any", "count", "cap"):
         assert f'"{construct}"' not in code
 
@@ -105,7 +105,7 @@ def test_what_is_compiled_stays_inside_the_subset_in_which_the_engine_is_exact()
 def test_a_condition_with_too_many_alternatives_is_refused_by_name():
     pair = lambda n: AnyOf(parts=(compares(f"person.n{2 * n}", ">", 0), compares(f"person.n{2 * n + 1}", ">", 0)))  # noqa: E731
     with pytest.raises(EngineFault, match="rule:p0"):
-        compile_program(asked(AllOf(parts=tuple(pair(n) for n in range(9)))), NUMBERS, ())
+        compile_program(Program(asked(AllOf(parts=tuple(pair(n) for n in range(9)))), NUMBERS))
 
 
 @pytest.mark.parametrize("pair", [("liquid", "costarring"), ("person-0022782", "person-0239199")])
@@ -121,7 +121,7 @@ def test_the_mirror_of_the_network_counts_what_may_be_pending():
 
 
 def test_a_batch_of_which_part_is_lost_is_a_fault(monkeypatch):
-    rete = InProcessRete(asked(compares("person.n0", ">", 1)), NUMBERS, ())
+    rete = InProcessRete(Program(asked(compares("person.n0", ">", 1)), NUMBERS))
     whole = session.engine.assert_facts
     monkeypatch.setattr(
         session.engine, "assert_facts", lambda handle, text: whole(handle, text.replace(f",{session.GATE}", ""))
@@ -134,7 +134,7 @@ def test_a_batch_of_which_part_is_lost_is_a_fault(monkeypatch):
 
 
 def test_more_firings_than_there_can_be_are_a_fault(monkeypatch):
-    rete = InProcessRete(asked(compares("person.n0", ">", 1)), NUMBERS, ())
+    rete = InProcessRete(Program(asked(compares("person.n0", ">", 1)), NUMBERS))
     monkeypatch.setattr(session.engine, "complete_and_start_action", lambda *_: '{"0":{"m0":{"id":"0"}}}')
     with pytest.raises(EngineFault, match="firings"):
         rete.evaluate(Facts({"person.n0": 2}, (), ()))
@@ -147,7 +147,7 @@ def test_sessions_under_a_malloc_that_shows_uninitialised_memory():
         "from engine.language import Facts\n"
         "from tests.inference.worlds import facts, world\n"
         "made = world(random.Random('malloc'), 30)\n"
-        "rete = InProcessRete(made.propositions, made.vocabulary, made.strata)\n"
+        "rete = InProcessRete(made)\n"
         "for n in range(20):\n"
         "    rete.evaluate(facts(random.Random(n), made, 0.5))\n"
         "rete.evaluate(Facts({}, (), ()))\n"
@@ -169,7 +169,7 @@ def resident_kb():
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read the Linux way")
 def test_memory_stays_flat_over_many_sessions_and_many_loads():
     made = world(random.Random("memory"), 60)
-    rete = InProcessRete(made.propositions, made.vocabulary, made.strata)
+    rete = InProcessRete(made)
     packages = [facts(random.Random(n), made, 0.7) for n in range(20)]
     for n in range(200):
         rete.evaluate(packages[n % 20])
@@ -192,7 +192,7 @@ class TestWorker:
     FACTS = Facts({"person.n0": 2}, (), ())
 
     def worker(self, **more):
-        return ReteWorker(self.PROPOSITIONS, NUMBERS, (), **more)
+        return ReteWorker(Program(self.PROPOSITIONS, NUMBERS), **more)
 
     def test_a_worker_that_is_killed_costs_one_retry_and_the_answer_is_right(self):
         with self.worker() as worker:
@@ -251,12 +251,13 @@ class TestWorker:
         assert not alive(process)
         script = (
             "import os\n"
-            "from engine.inference import Proposition, ReteWorker\n"
+            "from engine.inference import ReteWorker\n"
+            "from engine.program import Program, Proposition\n"
             "from engine.language import Term, Vocabulary\n"
             "from engine.model import Comparison\n"
             "words = Vocabulary([Term('person.a', 'number', 'made up')])\n"
             "condition = Comparison(path='person.a', operator='>', value=1)\n"
-            "worker = ReteWorker([Proposition('rule:a', 'person', condition)], words, ())\n"
+            "worker = ReteWorker(Program([Proposition('rule:a', 'person', condition)], words))\n"
             "print(worker.process_id, flush=True)\n"
             "os._exit(9)\n"
         )
@@ -290,9 +291,9 @@ def disagreements():
     for number in range(6):
         rng = random.Random(f"ablation {number}")
         made = world(rng, 40)
-        compiled = CompiledEvaluator(made.propositions, made.vocabulary, made.strata)
+        compiled = CompiledEvaluator(made)
         try:
-            rete = InProcessRete(made.propositions, made.vocabulary, made.strata)
+            rete = InProcessRete(made)
         except Exception:
             found += 1
             continue

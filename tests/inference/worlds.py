@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 
-from engine.inference import Proposition
 from engine.language import Facts, Term, Vocabulary
 from engine.model import AllOf, AnyOf, Comparison, Not
+from engine.program import Program, Proposition
 
 TYPES = ("boolean", "number", "integer", "words", "ordered")
 
 
-@dataclass
-class World:
-    """A vocabulary, its strata of readings, and propositions over both."""
+class World(Program):
+    """A made-up program, and the values that its conditions compare with."""
 
-    vocabulary: Vocabulary
-    strata: tuple[tuple[str, ...], ...]
-    propositions: tuple[Proposition, ...]
-    constants: dict[str, list]
+    def __init__(self, vocabulary, strata, propositions, constants: dict[str, list]):
+        super().__init__(propositions, vocabulary, strata)
+        self.constants = constants
 
 
 def term(path: str, kind: str, rng: random.Random) -> Term:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inference import Proposition
 from engine.inference.fault import EngineFault
 from engine.inference.rete import MOST_ALTERNATIVES as HELD
 from engine.inference.rete import compile_program
 from engine.language import too_large
 from engine.language.size import MOST_ALTERNATIVES, alternatives
 from engine.model import AllOf, AnyOf, Comparison, Not
+from engine.program import Program, Proposition
 from tests.language.strategies import VOCABULARY, comparisons, conditions
 
 WIDE = st.recursive(
@@ -27,7 +27,7 @@ PAIN = Comparison(path="person.pain_on_movement", operator="<=", value=1)
 @given(st.one_of(conditions(), WIDE))
 def test_what_passes_here_passes_in_the_engine(condition):
     if too_large(condition, VOCABULARY) is None:
-        compile_program([Proposition("rule:one", "person", condition)], VOCABULARY, ())
+        compile_program(Program([Proposition("rule:one", "person", condition)], VOCABULARY))
 
 
 def test_the_bound_is_the_engines_own():
@@ -48,7 +48,7 @@ def test_alternatives_multiply_inside_all(parts, fits):
     assert (too_large(condition, VOCABULARY) is None) == fits
     if not fits:
         with pytest.raises(EngineFault, match="alternatives"):
-            compile_program([Proposition("rule:one", "person", condition)], VOCABULARY, ())
+            compile_program(Program([Proposition("rule:one", "person", condition)], VOCABULARY))
 
 
 def test_alternatives_add_inside_any_and_swap_under_not():
@@ -72,4 +72,4 @@ def test_a_condition_reads_a_hundred_words_at_most(count, fits):
     assert len(leaves) == count
     assert (too_large(AllOf(parts=leaves), VOCABULARY) is None) == fits
     if fits:
-        compile_program([Proposition("rule:one", "person", AllOf(parts=leaves))], VOCABULARY, ())
+        compile_program(Program([Proposition("rule:one", "person", AllOf(parts=leaves))], VOCABULARY))

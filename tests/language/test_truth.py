@@ -4,9 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.inference import CompiledEvaluator, Proposition
+from engine.inference import CompiledEvaluator
 from engine.language import Facts, trace, truth_of
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
+from engine.program import Program, Proposition
 from tests.language.strategies import FEW, VOCABULARY, conditions, values
 
 F, U, T = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
@@ -120,7 +121,7 @@ def test_words_are_ordered_from_the_least_help_to_the_most():
 def test_the_compiled_evaluator_says_the_same(several, known):
     known = {path: value for path, value in known.items() if not path.startswith("reading.")}
     propositions = [Proposition(f"rule:r{n}", "person", condition) for n, condition in enumerate(several)]
-    answers = CompiledEvaluator(propositions, VOCABULARY, ()).evaluate(Facts(known, (), ()))
+    answers = CompiledEvaluator(Program(propositions, VOCABULARY)).evaluate(Facts(known, (), ()))
     assert [answers.of(p.id) for p in propositions] == [says(p.condition, known) for p in propositions]
 
 

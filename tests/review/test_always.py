@@ -10,10 +10,8 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import CarePackage, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
 from engine.inference import CompiledEvaluator
-from engine.knowledge import reading_strata
-from engine.language import facts_of
 from engine.model import Truth
-from engine.review.plans import propositions_of
+from engine.program import RuleProgram
 
 DAY = date(2026, 11, 24)
 CATALOGUE = load_catalogue()
@@ -93,18 +91,16 @@ def test_forgetting_a_value_never_claims_more_nor_offers_more_unless_a_sure_hold
 @often
 @given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
 def test_forgetting_a_value_turns_no_answer_around(package, paths):
-    strata = reading_strata(RULES.rules)
-    words = CATALOGUE.vocabulary.with_readings(name for stratum in strata for name in stratum)
-    evaluator = CompiledEvaluator(propositions_of(CATALOGUE, RULES), words, strata)
+    program = RuleProgram(CATALOGUE, RULES)
+    evaluator = CompiledEvaluator(program)
 
     def answers(one):
-        facts = facts_of(one, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.lifting)
-        return evaluator.evaluate(facts).truths
+        return evaluator.evaluate(program.facts(one, DAY)).truths
 
     before, after = answers(package), answers(changed(package, dict.fromkeys(paths)))
     about_the_unknown = {name for name in (rule.id for rule in RULES.rules) if name.startswith("ask_")}
     for key, truth in after.items():
-        name = key[0].removeprefix("rule:")
+        name = key[0].rule
         if truth is not Truth.UNKNOWN and name not in about_the_unknown and key in before:
             assert before[key] is truth, key
 

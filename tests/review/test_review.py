@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from dashboard.demonstration import demonstration_packages
 from engine import CarePackage, Review, Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
 from engine.inference import CompiledEvaluator, EngineFault
-from engine.knowledge import reading_strata
 from engine.model import Truth
 
 DAY = date(2026, 11, 23)
@@ -152,9 +151,8 @@ class Altered:
     """A second evaluator that gives one answer differently."""
 
     def __init__(self):
-        strata = reading_strata(RULES.rules)
         with Reviewer(CATALOGUE, RULES) as reviewer:
-            self._honest = CompiledEvaluator(reviewer.propositions, reviewer.vocabulary, strata)
+            self._honest = CompiledEvaluator(reviewer.program)
 
     def evaluate(self, facts):
         answers = self._honest.evaluate(facts)

@@ -11,6 +11,7 @@ from dashboard.screen.equipment.cards import show_item
 from dashboard.screen.markup import items, table, tag
 from dashboard.screen.reasons import condition_tree, show_reason
 from engine.model import NotSuggested, Review
+from engine.program import ClauseId
 
 _WHY_NOT = {"excluded": "ruled out", "in_place": "in the home already", "not_indicated": "no rule suggests it"}
 _NEAR_SHOWN = 5
@@ -49,7 +50,7 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
 
 
 def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
-    source = f"item:{item.item}"
+    source = ClauseId.of_item(item.item)
     key = draft.key("judge", source)
     before = next((one.because for one in draft.decision.judgements if one.source == source), "")
 

@@ -1,0 +1,8 @@
+"""What is decided about a package: the conditions of a rule set and a catalogue, compiled once for every evaluator."""
+
+from .clause_id import MEMORY_POOR, SECTIONS, ClauseId, Section
+from .proposition import Proposition, Subject, catalogue_propositions, rule_propositions
+from .rule_program import Program, RuleProgram
+
+__all__ = ["MEMORY_POOR", "SECTIONS", "ClauseId", "Program", "Proposition", "RuleProgram", "Section", "Subject",
+           "catalogue_propositions", "rule_propositions"]

@@ -1,0 +1,80 @@
+"""A rule set and a catalogue compiled once: their words, the order of readings, and everything that is decided.
+
+Definitions: strata are the names of readings in the order in which they can be derived. Reviews, caseloads, cases, the
+solver and the lab all take the same program; a change of a rule set makes another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from ..knowledge import Catalogue, reading_strata
+from ..language import Facts, Vocabulary, facts_of
+from ..model import CarePackage, Rule, RuleKind, RuleSet
+from .proposition import Proposition, catalogue_propositions, rule_propositions
+
+
+class Program:
+    """Conditions to decide, with the words that they are written in."""
+
+    def __init__(
+        self, propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: Iterable[tuple[str, ...]] = ()
+    ) -> None:
+        """Take what is to be decided.
+
+        Args:
+            propositions: the conditions.
+            vocabulary: the words of a package and of the readings.
+            strata: names of readings in the order in which they can be derived.
+        """
+        self.propositions, self.vocabulary, self.strata = tuple(propositions), vocabulary, tuple(strata)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Every reading, in the order in which they can be derived."""
+        return tuple(name for stratum in self.strata for name in stratum)
+
+
+class RuleProgram(Program):
+    """What is decided for a package: rules, clauses of the catalogue, and whether memory is poor."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
+        """Compile.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
+        """
+        self.catalogue, self.rule_set = catalogue, rule_set
+        strata = reading_strata(rule_set.rules)
+        vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
+        super().__init__((*rule_propositions(rule_set), *catalogue_propositions(catalogue)), vocabulary, strata)
+
+    def facts(self, package: CarePackage, on: date) -> Facts:
+        """A package in the words of the program.
+
+        Args:
+            package: the care package.
+            on: the day of the review.
+        """
+        catalogue = self.catalogue
+        return facts_of(package, catalogue.items, catalogue.groups, on, catalogue.lifting)
+
+    def rules(self, kind: RuleKind, about: str | None = None) -> tuple[Rule, ...]:
+        """The rules of a kind, in the set's order; those about one thing when it is named."""
+        return self._rules_by.get((kind, about), ())
+
+    @cached_property
+    def of_rules(self) -> Program:
+        """The rules alone, without the catalogue's clauses."""
+        return Program(rule_propositions(self.rule_set), self.vocabulary, self.strata)
+
+    @cached_property
+    def _rules_by(self) -> Mapping[tuple[RuleKind, str | None], tuple[Rule, ...]]:
+        found: dict[tuple[RuleKind, str | None], tuple[Rule, ...]] = {}
+        for rule in self.rule_set.rules:
+            for about in (None, *dict.fromkeys(rule.about)):
+                found[rule.kind, about] = (*found.get((rule.kind, about), ()), rule)
+        return found
