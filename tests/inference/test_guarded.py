@@ -32,7 +32,7 @@ FACTS = [facts(random.Random(number), WORLD, 0.7) for number in range(5)]
 
 @pytest.fixture(scope="module")
 def right():
-    rete = InProcessRete(WORLD.propositions, WORLD.vocabulary, WORLD.strata)
+    rete = InProcessRete(WORLD)
     answers = [rete.evaluate(package) for package in FACTS]
     rete.close()
     return answers
@@ -40,7 +40,7 @@ def right():
 
 @pytest.fixture(scope="module")
 def worker():
-    with ReteWorker(WORLD.propositions, WORLD.vocabulary, WORLD.strata, seconds=PATIENCE_SECONDS) as made:
+    with ReteWorker(WORLD, seconds=PATIENCE_SECONDS) as made:
         yield made
 
 
@@ -198,7 +198,7 @@ def test_a_worker_starved_of_memory_answers_rightly_or_fails_plainly(tmp_path, r
     script = tmp_path / "worker.py"
     folder = str(Path(session.__file__).parent)
     script.write_text(STARVED.format(folder=folder, most=megabytes << 20), encoding="utf-8")
-    program = (WORLD.propositions, WORLD.vocabulary, WORLD.strata)
+    program = (WORLD,)
     with contextlib.suppress(EngineFault), ReteWorker(*program, script=script, seconds=5) as worker:
         for number, package in enumerate(FACTS):
             assert differences(right[number], worker.evaluate(package)) == ()
@@ -211,9 +211,9 @@ def test_a_process_without_memory_of_its_own_says_so_and_works_when_there_is_som
         from tests.inference.worlds import facts, world
         made = world(random.Random("guarded"), 60)
         package = facts(random.Random(1), made, 0.7)
-        alone = InProcessRete(made.propositions, made.vocabulary, made.strata)
+        alone = InProcessRete(made)
         right = alone.evaluate(package)
-        worker = ReteWorker(made.propositions, made.vocabulary, made.strata)
+        worker = ReteWorker(made)
         failed = 0
         for megabytes in (4, 8, 12, 16, 20, 24, 28, 32, 64, 128):
             worker._guarded.end()
