@@ -16,10 +16,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
+from io import RawIOBase
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import Literal, TextIO
+from typing import Literal
 
 from dashboard.print.basis import basis_of
 from dashboard.print.contacts import digest_of
@@ -95,7 +96,8 @@ def print_many(
             # Only the run that holds the folder may take away what looks unfinished: another's files are being written.
             clear_unfinished(folder, {order.file for order in orders})
             ledger = read_ledger(folder)
-            file = opened.enter_context((folder / LEDGER).open("a", encoding="utf-8"))
+            # Unbuffered: what a full disk refused must not be tried again when the file is closed.
+            file = opened.enter_context((folder / LEDGER).open("ab", buffering=0))
         except FolderInUseError:
             raise PrintingRunError(f"Another run is printing into {folder}: wait until it is done, or choose another "
                                    "folder. Nothing was printed.") from None
@@ -106,12 +108,12 @@ def print_many(
             yield _noted(done, file) if done.outcome == "printed" and done.entry else done
 
 
-def _noted(done: Done, ledger: TextIO) -> Done:
+def _noted(done: Done, ledger: RawIOBase) -> Done:
     """Note a finished file. Without its line it is printed again the next time, and is right all the same."""
     try:
         # A line that a crash cut off must not swallow this one; an empty line is no entry.
-        ledger.write("\n" + json.dumps(asdict(done.entry), ensure_ascii=False) + "\n")  # type: ignore[arg-type]
-        ledger.flush()
+        line = json.dumps(asdict(done.entry), ensure_ascii=False)  # type: ignore[arg-type]
+        ledger.write(f"\n{line}\n".encode())
     except OSError as error:
         cause = (error.strerror or "failed").lower()
         return replace(done, why=f"printed, and not noted in {LEDGER} ({cause}): it is printed again the next time")
