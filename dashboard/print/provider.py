@@ -23,7 +23,7 @@ from dashboard.print.decided import (
 from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import write_sign_off, write_status
-from dashboard.print.week import WeekFigure, WeekRow, carers_of, day_of, days_of, in_words, name_of
+from dashboard.print.week import WeekRow, carers_of, day_of, days_of, name_of, write_week
 from engine.model import CatalogueItem, EquipmentInPlace, TaskLine, Truth, Visit
 
 _TIERS = {"green": "anyone trained", "amber": "a trained assessor", "red": "an occupational therapist or specialist"}
@@ -104,18 +104,13 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     now = [WeekRow(visit, str(visit.minutes)) for visit in visits]
     then = [WeekRow(visit, str(visit.minutes), visit.id in touched, visit.id in review) for visit in visits]
     sheet.heading("The week")
-    _write_drawing(sheet, "Now", now)
+    write_week(sheet, "Now", now)
     if touched or review:
         what = "As proposed" if basis.decision else "As suggested (nobody has decided yet)"
-        _write_drawing(sheet, what, then)
+        write_week(sheet, what, then)
         sheet.say("Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
                   "visit. A dashed figure: a review of the second carer is recommended, and nothing changes before "
                   "it.", style="small")
-
-
-def _write_drawing(sheet: Sheet, title: str, rows: list[WeekRow]) -> None:
-    sheet.heading(title, 3)
-    sheet.figure(lambda element: WeekFigure(element, rows, sheet.styles), f"{title}. {in_words(rows)}")
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:

@@ -15,8 +15,7 @@ from dashboard.print.ranges import RangeFigure, in_words, number, span
 from dashboard.print.recorded import write_recorded
 from dashboard.print.sheet import Sheet
 from dashboard.print.sign_off import write_genuine, write_status
-from dashboard.print.week import WeekFigure, WeekRow, day_of, days_of
-from dashboard.print.week import in_words as week_in_words
+from dashboard.print.week import WeekRow, day_of, days_of, write_week
 from engine.model import ConditionTrace, EffectShown, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
@@ -153,9 +152,7 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
         ("Now", [WeekRow(visit, str(visit.minutes)) for visit in visits]),
         ("With what is decided or suggested",
          [WeekRow(visit, str(visit.minutes), visit.id in touched, visit.id in review) for visit in visits])):
-        sheet.heading(title, 3)
-        sheet.figure(lambda element, rows=rows: WeekFigure(element, rows, sheet.styles),  # type: ignore[misc]
-                     f"{title}. {week_in_words(rows)}")
+        write_week(sheet, title, rows)
     sheet.table("Visits, if holds were lifted and questions answered well",
                 ("Visit", "Now", "Would need (minutes)", "Could be commissioned (minutes)", "Chance that one carer "
                  "fewer is enough"),

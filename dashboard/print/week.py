@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.print.figure import Figure, write
+from dashboard.print.sheet import Sheet
 from dashboard.print.style import ACCENT, INK, LINE, PAPER, SHADE, Print
 from dashboard.print.tagging import Element, TaggedCanvas
 from engine.model import Visit
@@ -84,6 +85,26 @@ class WeekFigure(Figure):
             dashed = row.second_in_review and carer == 0 and carers > 1
             canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2), dashed), at, y + self.box * 0.22)
             at -= self.size * (0.74 if self.above else 0.95)
+
+
+def write_week(sheet: Sheet, title: str, rows: Sequence[WeekRow]) -> None:
+    """Draw the visits under a heading; as several drawings where one page cannot hold them."""
+    parts = _parts(rows, sheet.styles, sheet.tallest)
+    for number, part in enumerate(parts, 1):
+        named = title if len(parts) == 1 else f"{title} ({number} of {len(parts)})"
+        sheet.heading(named, 3)
+        sheet.figure(lambda element, part=part: WeekFigure(element, part, sheet.styles),  # type: ignore[misc]
+                     f"{named}. {in_words(part)}")
+
+
+def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Sequence[WeekRow]]:
+    """The rows in parts of about the same length, each of which fits on a page below its heading."""
+    empty = WeekFigure(Element("Figure"), (), styles)
+    room = tallest - 4 * styles.subheading.leading - empty.tall
+    most = max(1, int(room // empty.row))
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // max(1, count))
+    return [rows[at:at + size] for at in range(0, len(rows), size)] if rows else []
 
 
 def name_of(visit: Visit) -> str:
