@@ -14,7 +14,10 @@ from pathlib import Path
 
 import yaml
 
-CONTACTS = ("therapist", "out_of_hours", "equipment")
+CONTACT_LABELS = {
+    "therapist": "Occupational therapist", "out_of_hours": "Out of hours", "equipment": "Equipment service",
+}
+CONTACTS = tuple(CONTACT_LABELS)
 SETTING = "HANDRAIL_CONTACTS"
 _LONGEST = 120
 

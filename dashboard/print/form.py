@@ -6,8 +6,8 @@ whole for that. The line around a field is drawn on the page, so that it also se
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,8 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.platypus import Flowable
 
-from dashboard.print.lettering import REGULAR, has, register_fonts, shown
+from dashboard.print.lettering import REGULAR, has, register_fonts, runs, shown, visual
+from dashboard.print.lettering import width as printed_width
 from dashboard.print.style import LINE, PAPER
 from dashboard.print.tagging import Element, TaggedCanvas, hexadecimal
 
@@ -25,6 +26,8 @@ _NAME, _FONT = "HLF", "FieldFont"
 _MANY_LINES = 1 << 12
 _PRINTED = 4
 _NONSYMBOLIC = 32
+_EDGE = 3
+"""Points between a field's edge and what is typed in it."""
 
 
 class Field(Flowable):
@@ -45,11 +48,13 @@ class Field(Flowable):
         """
         super().__init__()
         self.name, self.says, self.element, self.size, self.lines = name, shown(says), element, size, lines
-        self.value = _typed(value)
+        self.value = shown(value).replace("\n", " ")
 
     def wrap(self, available: float, _: float) -> tuple[float, float]:
         """The size that it takes."""
         self.width = available
+        # What is typed before printing keeps its size, so that large print stays large: the field grows instead.
+        self.lines = max(self.lines, len(_wrapped(self.value, available - 2 * _EDGE - 2, self.size)))
         self.height = self.lines * self.size * 1.5 + 5
         return available, self.height + 2
 
@@ -101,12 +106,19 @@ class _Stream(pdfdoc.PDFObject):
 
     __RefOnly__ = 1
 
-    def __init__(self, entries: str, content: bytes) -> None:
-        self.entries, self.content = entries, content
+    def __init__(self, entries: str, content: bytes, fonts: Mapping[str, Any] | None = None) -> None:
+        self.entries, self.content, self.fonts = entries, content, fonts
 
     def format(self, document: Any) -> bytes:
-        head = f"<<{self.entries} /Length {len(self.content)}>>\nstream\n"
+        head = f"<<{self.entries}{self._resources(document)} /Length {len(self.content)}>>\nstream\n"
         return head.encode() + self.content + b"\nendstream"
+
+    def _resources(self, document: Any) -> str:
+        # Here, not before: ReportLab numbers the fonts of the pages only when it writes the document.
+        if self.fonts is None:
+            return ""
+        named = " ".join(f"/{name} {font.format(document).decode()}" for name, font in self.fonts.items())
+        return f" /Resources <</Font <<{named}>>>>" if named else " /Resources <<>>"
 
 
 def _look(canvas: TaggedCanvas, field: str, width: float, height: float, value: str, size: float) -> Any:
@@ -115,33 +127,59 @@ def _look(canvas: TaggedCanvas, field: str, width: float, height: float, value: 
     # One drawing a field: a program that fills in one field rewrites its drawing, and with it any that shares it.
     name = f"look {field}"
     if name not in document.idToObject:
-        font = _font(document).format(document).decode() if value else ""
-        resources = f"<</Font <</{_NAME} {font}>>>>" if value else "<<>>"
-        document.Reference(_Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}] /Resources {resources}",
-                                   _written(value, width, height, size)), name)
+        operators, fonts = _written(document, value, width, height, size)
+        document.Reference(_Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}]", operators, fonts), name)
     return pdfdoc.PDFObjectReference(name)
 
 
-def _written(value: str, width: float, height: float, size: float) -> bytes:
-    """A typed text as the operators that draw it, smaller where the field is too narrow."""
+def _written(document: Any, value: str, width: float, height: float, size: float) -> tuple[bytes, dict[str, Any]]:
+    """A typed text as the operators that draw it, line by line from the top, and the fonts that they name."""
     if not value:
-        return b"/Tx BMC EMC"
-    face = getFont(REGULAR).face
-    length = sum(face.getCharWidth(ord(letter)) for letter in value) * size / 1000
-    fitting = size * min(1.0, (width - 6) / length)
-    letters = value.encode("cp1252").hex()
-    return (f"/Tx BMC q BT /{_NAME} {fitting:.2f} Tf 0 g 3 {(height - fitting * 0.7) / 2:.2f} Td <{letters}> Tj ET Q "
-            "EMC").encode()
+        return b"/Tx BMC EMC", {}
+    lines = _wrapped(value, width - 2 * _EDGE, size)
+    leading = size * 1.5
+    first = height - (height - (len(lines) - 1) * leading) / 2 - size * 0.35
+    fonts: dict[str, Any] = {}
+    if all(letter.encode("cp1252", "ignore") and ord(letter) in has(REGULAR) for letter in value):
+        fonts[_NAME] = _font(document)
+        drawn = [f"/{_NAME} {size:g} Tf <{line.encode('cp1252').hex()}> Tj" for line in lines]
+    else:
+        # Letters that Windows' Latin lacks (Ł, Ŵ, Ż) are set as the pages are.
+        drawn = [" ".join(operators for font, text in runs(visual(line))
+                          for operators in _set(document, font, text, size, fonts)) for line in lines]
+    return (f"/Tx BMC q BT 0 g {leading:.2f} TL {_EDGE} {first:.2f} Td {' T* '.join(drawn)} ET Q EMC").encode(), fonts
 
 
-def _typed(text: str) -> str:
-    """A text in the letters that a field has; any other is named."""
-    return "".join(one if _has(one) else f"[{unicodedata.name(one, 'character').lower()}]"
-                   for one in shown(text).replace("\n", " "))
+def _set(document: Any, font: str, text: str, size: float, fonts: dict[str, Any]) -> Iterator[str]:
+    """A run of one typeface in the parts of it that ReportLab embeds; notes each part's font."""
+    for part, codes in getFont(font).splitString(text, document):
+        name = getFont(font).getSubsetInternalName(part, document)[1:]
+        fonts[name] = pdfdoc.PDFObjectReference(name)
+        yield f"/{name} {size:g} Tf <{codes.hex()}> Tj"
 
 
-def _has(letter: str) -> bool:
-    return bool(letter.encode("cp1252", "ignore")) and ord(letter) in has(REGULAR)
+def _wrapped(text: str, width: float, size: float) -> list[str]:
+    """A text in lines that fit; a word that is longer than a line is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        while _length(word, size) > width and len(word) > 1:
+            fitting = next(count for count in range(len(word) - 1, 0, -1)
+                           if count == 1 or _length(word[:count], size) <= width)
+            lines += [line] if line else []
+            lines.append(word[:fitting])
+            line, word = "", word[fitting:]
+        together = f"{line} {word}".strip()
+        if _length(together, size) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = together
+    return [*lines, line] if line else lines
+
+
+def _length(text: str, size: float) -> float:
+    return printed_width(text) * size / 1000
 
 
 def _font(document: Any) -> Any:

@@ -16,6 +16,7 @@ Left out: shaping of scripts that the fonts do not have, and of marks beyond the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -39,6 +40,8 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SHAPELESS = frozenset({"Cf", "Me"})
 _SELECTORS = range(0xFE00, 0xFE10)
+_CODE = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,6})>")
+"""A line of a ToUnicode mapping that names a character; the range of codes has two digits on both sides."""
 _joined = ArabicReshaper({"delete_harakat": False})
 _UNIT = 1000.0
 
@@ -52,17 +55,30 @@ def register_fonts() -> None:
 
 
 class _Typeface(TTFont):
-    """A font that maps only its characters back to text, as PDF/UA asks; ReportLab also maps unused codes."""
+    """A font that maps its characters back to text as PDF/UA asks.
+
+    ReportLab also maps unused codes, and writes a character beyond U+FFFF as five digits, of which readers take the
+    first four: an emoji was read aloud as a Greek letter. Such a character is a pair of surrogates in UTF-16.
+    """
 
     def addObjects(self, doc: Any) -> None:
         """Write the font and what its codes stand for."""
         super().addObjects(doc)
-        for name, found in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:") and isinstance(found.content, str):
-                lines = [line for line in found.content.split("\n") if not line.endswith("> <0000>")]
-                count = sum(line.startswith("<") and line.endswith(">") for line in lines) - 1
-                found.content = "\n".join(
-                    f"{count} beginbfchar" if line.endswith(" beginbfchar") else line for line in lines)
+        for name, mapping in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and isinstance(mapping.content, str):
+                mapping.content = in_utf16(mapping.content)
+
+
+def in_utf16(mapping: str) -> str:
+    """A ToUnicode mapping without unused codes, its characters in UTF-16."""
+    lines = [line for line in mapping.split("\n") if not line.endswith("> <0000>")]
+    count = sum(_CODE.fullmatch(line) is not None for line in lines)
+    lines = [f"{count} beginbfchar" if line.endswith(" beginbfchar") else line for line in lines]
+    return "\n".join(_CODE.sub(lambda code: f"<{code[1]}> <{_utf16(int(code[2], 16))}>", line) for line in lines)
+
+
+def _utf16(character: int) -> str:
+    return chr(character).encode("utf-16-be", "surrogatepass").hex().upper()
 
 
 @cache

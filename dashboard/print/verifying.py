@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from dashboard.print.claim import Claim, grouped, read_claim
-from dashboard.print.contacts import CONTACTS
+from dashboard.print.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.papers import KINDS, Kind, printing_version, render
 from dashboard.print.pdf_comparison import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
 from engine.model import Signature, SignedReview
@@ -130,20 +130,25 @@ def _held_against(
     records: Records, contacts: Mapping[str, str],
 ) -> Verdict:
     signed, second, _ = found
-    printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large, contacts=contacts)
     by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
     newest = records.numbers(place[0])[-1]
     later = (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",) \
         if newest > place[1] else ()
     genuine: State = "replaced" if later else "genuine"
-    if content == printed:
-        return Verdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later))
+    compared, on_paper = PdfDifferences(("It cannot be read to the end.",), ()), {}
     try:
-        compared = compare_pdfs(content, printed)
+        on_paper = _contacts_of(content)
+        for typed in _possible_contacts(contacts, on_paper):
+            printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large, contacts=typed)
+            if content == printed and typed == contacts:
+                return Verdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later))
+            compared = compare_pdfs(content, printed)
+            if not compared.sentences:
+                break
     except _UNREADABLE:
         compared = PdfDifferences(("It cannot be read to the end.",), ())
-    filled = tuple(_filled_in(compared.filled, contacts))
+    filled = tuple(_filled_in(compared.filled, contacts, on_paper))
     if not compared.sentences:
         return Verdict(genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled))
     changed = list(compared.sentences)
@@ -154,18 +159,44 @@ def _held_against(
     return Verdict("changed", (differs, *changed, *later, *filled))
 
 
-def _filled_in(fields: tuple[FilledField, ...], contacts: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each field that somebody filled in, so that nobody takes it for the council's word."""
-    if fields:
-        count = f"{len(fields)} {'field is' if len(fields) == 1 else 'fields are'}"
-        yield f"Not from the records: {count} filled in by hand, and anybody can have done so."
-    for field in fields:
-        written = f"“{_printable(field.value)}”" if field.value else "emptied"
-        council = contacts.get(field.name, "") if field.name in CONTACTS else ""
-        differs = f" THIS IS NOT THE COUNCIL’S OWN, which is “{council}”." if council else ""
-        unknown = " Ask the council whether this number is right before you call it." \
-            if field.name in CONTACTS and not council and field.value else ""
-        yield f"  {_printable(field.label)}: {written}.{differs}{unknown}"
+def _possible_contacts(council: Mapping[str, str], on_paper: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """What may have been typed into the fields for contacts when the paper was printed.
+
+    A field is as tall as what was typed into it, so pages can differ by that alone. None of it is from the records.
+    """
+    yield council
+    if on_paper != council:
+        yield on_paper
+    if council and on_paper:
+        yield {}
+
+
+def _contacts_of(content: bytes) -> dict[str, str]:
+    fields = PdfReader(BytesIO(content)).get_fields() or {}
+    values = {name: str(fields[name].value or "") for name in CONTACTS if name in fields}
+    return {name: value for name, value in values.items() if value}
+
+
+def _filled_in(
+    fields: tuple[FilledField, ...], council: Mapping[str, str], on_paper: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each value that is not from the records, so that nobody takes it for the council's word."""
+    written = [field for field in fields if field.name not in CONTACTS]
+    strange = {name: value for name, value in on_paper.items() if value != council.get(name)}
+    emptied = [name for name in council if name not in on_paper and any(field.name == name for field in fields)]
+    count = len(written) + len(strange) + len(emptied)
+    if count:
+        yield (f"Not from the records: {count} {'field is' if count == 1 else 'fields are'} filled in, and anybody can "
+               "have done so.")
+    for name, value in strange.items():
+        own = council.get(name)
+        warning = f"THIS IS NOT THE COUNCIL’S OWN, which is “{own}”." if own else \
+            "Ask the council whether it is right before you call."
+        yield f"  {CONTACT_LABELS[name]}: “{_printable(value)}”. {warning}"
+    for name in emptied:
+        yield f"  {CONTACT_LABELS[name]}: taken out. The council’s own is “{council[name]}”."
+    for field in written:
+        yield f"  {_printable(field.label)}: " + (f"“{_printable(field.value)}”." if field.value else "emptied.")
 
 
 def _printable(text: str) -> str:
