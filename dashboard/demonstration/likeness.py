@@ -77,7 +77,7 @@ def _share(holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[Care
 
 def _visit_lengths(above: int, up_to: int) -> Measure:
     def measure(packages: Sequence[CarePackage]) -> float:
-        inside = sum(v.carers * len(v.days) for one in packages for v in one.visits if above < v.minutes <= up_to)
+        inside = sum(v.carers * len(v.days) for one in packages for v in one.visits if above < v.known_minutes <= up_to)
         return inside / sum(_visits_per_week(one) for one in packages)
     return measure
 
@@ -130,7 +130,7 @@ MEASURES: dict[str, Measure] = {
     "visits_to_15_minutes": _visit_lengths(0, 15),
     "visits_16_to_30_minutes": _visit_lengths(15, 30),
     "visits_over_30_minutes": _visit_lengths(30, 1440),
-    "people_with_a_short_visit": _share(lambda one: any(visit.minutes <= 15 for visit in one.visits)),
+    "people_with_a_short_visit": _share(lambda one: any(visit.known_minutes <= 15 for visit in one.visits)),
     "people_with_intensive_care": _share(lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10),
     "people_with_six_visits": _share(lambda one: _visits_per_week(one) >= 6),
     "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _under_65),

@@ -64,7 +64,7 @@ def second_in_review(basis: Basis) -> tuple[str, ...]:
 
 def in_order(basis: Basis) -> list[Visit]:
     """The visits in order of time."""
-    return sorted(basis.review.package.visits, key=lambda one: one.start)
+    return sorted(basis.review.package.visits, key=lambda one: one.starts_at)
 
 
 def held_tasks(basis: Basis, visit: Visit) -> frozenset[int]:

@@ -88,7 +88,7 @@ def _write_stays(sheet: Sheet, basis: Basis) -> None:
     else:
         sheet.say("Your visits stay as they are. If something about them should change later, we talk with you first, "
                   "and nothing happens without a new agreement.")
-    sheet.bullets(f"{days_of(visit, first=True)} at {visit.start}: {visit.minutes} minutes, {carers_of(visit.carers)}"
+    sheet.bullets(f"{days_of(visit, first=True)} at {visit.starts_at}: {visit.length}, {carers_of(visit.carers)}"
                   for visit in in_order(basis))
 
 

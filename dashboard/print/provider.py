@@ -23,7 +23,7 @@ from dashboard.print.decided import (
 from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import write_sign_off, write_status
-from dashboard.print.week import WeekRow, carers_of, day_of, days_of, name_of, write_week
+from dashboard.print.week import WeekRow, carers_of, day_of, days_of, minutes_of, name_of, write_week
 from engine.model import CatalogueItem, EquipmentInPlace, TaskLine, Truth, Visit
 
 _TIERS = {"green": "anyone trained", "amber": "a trained assessor", "red": "an occupational therapist or specialist"}
@@ -101,8 +101,8 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     if not visits:
         return
     touched, review = touched_visits(basis), second_in_review(basis)
-    now = [WeekRow(visit, str(visit.minutes)) for visit in visits]
-    then = [WeekRow(visit, str(visit.minutes), visit.id in touched, visit.id in review) for visit in visits]
+    now = [WeekRow(visit, minutes_of(visit)) for visit in visits]
+    then = [WeekRow(visit, minutes_of(visit), visit.id in touched, visit.id in review) for visit in visits]
     sheet.heading("The week")
     write_week(sheet, "Now", now)
     if touched or review:
@@ -137,7 +137,7 @@ def _write_visits(sheet: Sheet, basis: Basis) -> None:
                       if task.carers > 1 and task.second_carer_for in _WHY_TWO})
         because = f" The second carer is there for {plain_list(why)}." if why else ""
         unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
-        sheet.say(f"{days_of(visit, first=True)}, {visit.minutes} minutes, {carers_of(visit.carers)}."
+        sheet.say(f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}."
                   f"{because}{unexplained}", style="lead" if visit.tasks else "body")
         held = held_tasks(basis, visit)
         sheet.table(

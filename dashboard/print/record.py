@@ -15,7 +15,7 @@ from dashboard.print.ranges import RangeFigure, in_words, number, span
 from dashboard.print.recorded import write_recorded
 from dashboard.print.sheet import Sheet
 from dashboard.print.sign_off import write_genuine, write_status
-from dashboard.print.week import WeekRow, day_of, days_of, write_week
+from dashboard.print.week import WeekRow, day_of, days_of, minutes_of, write_week
 from engine.model import ConditionTrace, EffectShown, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
@@ -149,14 +149,14 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     touched, review = touched_visits(basis), second_in_review(basis)
     sheet.heading("The week")
     for title, rows in (
-        ("Now", [WeekRow(visit, str(visit.minutes)) for visit in visits]),
+        ("Now", [WeekRow(visit, minutes_of(visit)) for visit in visits]),
         ("With what is decided or suggested",
-         [WeekRow(visit, str(visit.minutes), visit.id in touched, visit.id in review) for visit in visits])):
+         [WeekRow(visit, minutes_of(visit), visit.id in touched, visit.id in review) for visit in visits])):
         write_week(sheet, title, rows)
     sheet.table("Visits, if holds were lifted and questions answered well",
                 ("Visit", "Now", "Would need (minutes)", "Could be commissioned (minutes)", "Chance that one carer "
                  "fewer is enough"),
-                [_visit_row(f"{visit.start} {visit.id}", days_of(visit), estimates[visit.id]) for visit in visits],
+                [_visit_row(f"{visit.starts_at} {visit.id}", days_of(visit), estimates[visit.id]) for visit in visits],
                 (0.2, 0.22, 0.2, 0.2, 0.18))
 
 

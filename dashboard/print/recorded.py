@@ -32,8 +32,8 @@ def write_recorded(sheet: Sheet, package: CarePackage, labels: Mapping[str, str]
     sheet.table("Equipment in place", ("What", "Recorded"), [
         (names.get(one.item, one.item), [f"{label}: {value}" for label, value, _ in _fields(one)])
         for one in package.equipment or ()], (0.35, 0.65))
-    for visit in sorted(package.visits, key=lambda one: one.start):
-        sheet.table(f"{visit.start} {visit.id}: {days_of(visit)}, {visit.minutes} minutes, {carers_of(visit.carers)}",
+    for visit in sorted(package.visits, key=lambda one: one.starts_at):
+        sheet.table(f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
                     ("Task", "Recorded"), [
                         (labels.get(task.activity, task.activity),
                          "; ".join(f"{label.lower()}: {value}" for label, value, _ in _fields(task)))

@@ -68,7 +68,7 @@ class WeekFigure(Figure):
         if self.above:
             write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
             return
-        write(canvas, 0, bottom + self.box * 0.36, visit.start, self.size, bold=True)
+        write(canvas, 0, bottom + self.box * 0.36, visit.starts_at, self.size, bold=True)
         at = self.size * 3.6
         write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
 
@@ -109,7 +109,12 @@ def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Seque
 
 def name_of(visit: Visit) -> str:
     """A visit's time and name."""
-    return f"{visit.start}  {visit.id}"
+    return f"{visit.starts_at}  {visit.id}"
+
+
+def minutes_of(visit: Visit) -> str:
+    """Its length as a box of the week shows it."""
+    return "?" if visit.minutes is None else str(visit.minutes)
 
 
 def day_of(day: date) -> str:
@@ -133,7 +138,7 @@ def in_words(rows: Sequence[WeekRow]) -> str:
     """What the drawing shows."""
     said = []
     for row in rows:
-        text = f"{row.visit.start} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, " \
+        text = f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, " \
                f"{carers_of(row.visit.carers)}"
         text += ", with something new" if row.new else ""
         said.append(text + (", a review of the second carer is recommended" if row.second_in_review else ""))

@@ -26,7 +26,7 @@ def week(review: Review, version: Version) -> Html:
     """One table: a row for each visit in order of time, a column for each day."""
     estimates = {one.visit: one for one in review.estimate.visits}
     rows = []
-    for visit in sorted(review.package.visits, key=lambda one: one.start):
+    for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
         cells = tuple(_cell(visit, estimates[visit.id], version, day) for day in ALL_DAYS)
         said = () if version == "now" else (_said(estimates[visit.id], version),)
         rows.append((_name(visit), *cells, *said))
@@ -35,14 +35,14 @@ def week(review: Review, version: Version) -> Html:
 
 
 def _name(visit: Visit) -> Html:
-    return tag("span", tag("strong", visit.start), " ", visit.id)
+    return tag("span", tag("strong", visit.starts_at), " ", visit.id)
 
 
 def _cell(visit: Visit, estimate: VisitEstimate, version: Version, day: str) -> Html:
     if day not in visit.days:
         return tag("span", "–", class_="hr-none", aria_label="no visit")
     if version == "now":
-        return _slot(f"{visit.minutes} min", _carers(visit.carers), _class(visit))
+        return _slot("? min" if visit.minutes is None else f"{visit.minutes} min", _carers(visit.carers), _class(visit))
     outcome = _outcome(estimate, version)
     minutes = f"{in_words(outcome.minutes_to_commission, 0).split(',')[0]} min"
     return _slot(minutes, _carers(visit.carers), _class(visit) + (" hr-changed" if _changes(outcome) else ""))

@@ -106,10 +106,10 @@ def _money(review: Review, money: Money) -> Iterator[str]:
 def _week(review: Review) -> Iterator[str]:
     yield heading("The week")
     estimates = {one.visit: one for one in review.estimate.visits}
-    for visit in sorted(review.package.visits, key=lambda one: one.start):
+    for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
         days = "every day" if len(visit.days) == 7 else ", ".join(visit.days)
         carers = "1 carer" if visit.carers == 1 else f"{visit.carers} carers"
-        yield f"  {visit.start}  {visit.id}: {visit.minutes} minutes, {carers}, {days}"
+        yield f"  {visit.starts_at}  {visit.id}: {visit.length}, {carers}, {days}"
         yield wrapped(_after(estimates[visit.id]), "         ")
 
 

@@ -4,7 +4,8 @@ Definitions: a change names a word of the model (`person.grip`, `task.carers`, `
 gives its value, or `not assessed`. A change of `visit.*` is made to the first visit, of `task.*` to its first task line
 (either is made where there is none). `extra_visits.by_day`, `.by_night` and `.by_two` add that many visits of 30
 minutes on all days, to be counted. A whole part of the package (`visits`, `equipment`, `goals`) may be given as a
-package file gives it. Sums over the week (`package.*`) follow from the visits and cannot be set.
+package file gives it. Sums over the week (`package.*`) follow from the visits and cannot be set, but for the days
+since the assessment.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from ..knowledge import Catalogue
 from ..language import Term, part_of_day
 from ..model import CarePackage, Scalar
-from ..model.visit import ALL_DAYS
+from ..model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
 from .world import EXTRA_KINDS, EXTRA_MINUTES
 
 NOT_ASSESSED = "not assessed"
@@ -25,9 +26,15 @@ Change = Mapping[str, Any]
 Plain = dict[str, Any]
 _FOLLOWS = "package."
 _EXTRA = "extra_visits."
-_MARGIN, _OVERDUE, _UNUSED = (
-    f"equipment.{name}" for name in ("weight_margin_kg", "examination_overdue", "something_not_used")
-)
+_LATE_EVENING = "21:50"
+_OTHER = "other_"
+_STATES = {
+    "something_not_used": ("in_use", "not_used", "daily"), "lifting_not_used": ("in_use", "not_used", "daily"),
+    "something_superseded": ("condition", "superseded", "good"), "something_broken": ("condition", "broken", "good"),
+}
+"""By word: the field of a piece, what makes the word true of it, and what does not."""
+_LABELS = ("weight_margin_kg", "examination_overdue", *_STATES)
+_DAYS_SINCE = "package.days_since_assessment"
 
 
 def settable(path: str, catalogue: Catalogue) -> bool:
@@ -36,7 +43,7 @@ def settable(path: str, catalogue: Catalogue) -> bool:
         return path.removeprefix(_EXTRA) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
-    return path in catalogue.vocabulary and not path.startswith(_FOLLOWS)
+    return path == _DAYS_SINCE or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
 
 
 def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
@@ -55,7 +62,10 @@ def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> P
             _put(made, (path,), value)
         elif path.split(".")[0] in CarePackage.model_fields and not path.startswith("equipment."):
             _put(made, tuple(path.split(".")), value)
-    _support(made, _under(words, "support."))
+    if _DAYS_SINCE in words:
+        days = words[_DAYS_SINCE]
+        _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
+    _support(made, _under(words, "support."), catalogue)
     _items(made, words, catalogue)
     _labels(made, words, on)
     _visits(made, words, catalogue)
@@ -82,10 +92,12 @@ _CARER_FIELDS = {
     "willing_other": "willing_and_able_other",
     "strain": "strain",
     "cares_at_night": "cares_at_night",
+    "carer_receives_care": "receives_care",
 }
+_DOES = "does_"
 
 
-def _support(made: Plain, words: dict[str, Any]) -> None:
+def _support(made: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
     if not words:
         return
     if "unpaid_carer" in words and not words["unpaid_carer"]:
@@ -97,39 +109,51 @@ def _support(made: Plain, words: dict[str, Any]) -> None:
         if name in _CARER_FIELDS:
             for carer in carers:
                 _put(carer, (_CARER_FIELDS[name],), value)
+        elif name.startswith(_DOES):
+            group = name.removeprefix(_DOES)
+            kept = [task for task in carers[0].get("tasks") or () if catalogue.groups[task["activity"]] != group]
+            its = {"activity": _first_of(catalogue, lambda found, group=group: found == group), "minutes": 10.0,
+                   "times_per_week": 7.0}
+            carers[0]["tasks"] = (*kept, its) if value else tuple(kept)
     made["unpaid_carers"] = tuple(carers)
 
 
 def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
-    own = {path.split(".")[1]: value for path, value in words.items()
-           if path.startswith("equipment.") and path.split(".")[1] in catalogue.items}
-    if any(value is None for value in own.values()):
+    under = _under(words, "equipment.")
+    own = {item: value for item, value in under.items() if item in catalogue.items}
+    others = {name.removeprefix(_OTHER): value for name, value in under.items() if name.startswith(_OTHER)}
+    if any(value is None for value in (*own.values(), *others.values())):
         made.pop("equipment", None)
         return
     pieces = [dict(piece) for piece in made.get("equipment") or ()]
-    pieces = [piece for piece in pieces if own.get(piece["item"], True)]
-    there = {piece["item"] for piece in pieces}
+    pieces = [piece for piece in pieces if own.get(str(piece.get("item")), True)
+              and others.get(str(piece.get("kind")), True)]
+    there = {piece.get("item") for piece in pieces}
     pieces += [{"item": item} for item, wanted in own.items() if wanted and item not in there]
-    labels = [words[path] for path in (_MARGIN, _OVERDUE, _UNUSED) if path in words]
+    pieces += [{"name": f"other {kind}", "kind": kind} for kind, wanted in others.items() if wanted]
+    labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
-        pieces = [{"item": next(item for item in catalogue.items if item not in own)}]
-    if own or labels:
+        lifts = "lifting_not_used" in under
+        pieces = [{"item": next(item for item in (catalogue.lifting if lifts else catalogue.items) if item not in own)}]
+    if own or others or labels:
         made["equipment"] = tuple(pieces)
 
 
 def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
     pieces = made.get("equipment") or ()
     weight = made.get("person", {}).get("weight_kg")
+    under = _under(words, "equipment.")
     for index, piece in enumerate(pieces):
-        if _MARGIN in words and (words[_MARGIN] is None or weight is not None):
-            load = None if words[_MARGIN] is None else float(weight) + float(words[_MARGIN])
-            _put(piece, ("safe_working_load_kg",), load)
-        if _OVERDUE in words:
-            days = {None: None, True: -1, False: 30}[words[_OVERDUE]]
+        margin = under.get("weight_margin_kg")
+        if "weight_margin_kg" in under and (margin is None or weight is not None):
+            _put(piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin))
+        if "examination_overdue" in under:
+            days = {None: None, True: -1, False: 30}[under["examination_overdue"]]
             _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
-        if _UNUSED in words:
-            use = {None: None, True: "daily" if index else "not_used", False: "daily"}[words[_UNUSED]]
-            _put(piece, ("in_use",), use)
+        for name, (field, wrong, right) in _STATES.items():
+            if name in under:
+                state = {None: None, True: right if index else wrong, False: right}[under[name]]
+                _put(piece, (field,), state)
 
 
 def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -140,6 +164,8 @@ def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None
         _change_visit(visits[0], visit_words, catalogue)
         if task_words:
             _change_task(visits[0], task_words, catalogue)
+        if visit_words.get("overlaps_another"):
+            visits.append({**visits[0], "id": "again"})
     for kind, many in _under(words, _EXTRA).items():
         part = "night" if kind == "by_night" else "morning"
         visits += [_plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1)
@@ -157,21 +183,68 @@ def _start(part: str) -> str:
 
 
 def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
-    for name in ("minutes", "carers"):
-        if words.get(name) is not None:
-            visit[name] = int(words[name])
+    for name, kind in _VISIT_FIELDS.items():
+        if name in words:
+            _put(visit, (name,), None if words[name] is None else kind(words[name]))
     if words.get("days_per_week") is not None:
         visit["days"] = ALL_DAYS[: int(words["days_per_week"])]
-    if words.get("part_of_day") is not None:
-        visit["start"] = _start(words["part_of_day"])
+    _place(visit, words)
+    _deliver(visit, words)
+    if "second_person" in words:
+        _put(visit, ("workers",), _WORKERS.get(words["second_person"]))
+        visit["carers"] = 2 if words["second_person"] in ("paid", "nurse") else 1
+    if "shared" in words:
+        visit["shared_by"] = 2 if words["shared"] else 1
+    if "only_group" in words:
+        visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
+    if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:
+        tasks = [dict(task) for task in visit.get("tasks") or ()] or [{"activity": next(iter(catalogue.groups))}]
+        work = (visit["minutes"] + float(words["task_excess_minutes"])) * visit.get("carers", 1)
+        tasks[0]["minutes"] = work / tasks[0].get("carers", 1) / tasks[0].get("times", 1)
+        visit["tasks"] = tuple(tasks)
+
+
+_VISIT_FIELDS: Mapping[str, type] = {
+    "minutes": int, "carers": int, "presence": str, "calls_per_night": float, "duty_minutes": int,
+    "missed_per_4_weeks": int,
+}
+_WORKERS: Mapping[str, tuple[Plain, ...]] = {
+    "family": ({"kind": "care_worker"}, {"kind": "family"}), "nurse": ({"kind": "care_worker"}, {"kind": "nurse"}),
+}
+
+
+def _place(visit: Plain, words: dict[str, Any]) -> None:
+    """When it is: by part of the day, by whether it is at night, or by how many minutes of it are."""
+    if "part_of_day" in words:
+        part = words["part_of_day"]
+        _put(visit, ("start",), None if part is None else _start(part))
+    if "at_night" in words:
+        if words["at_night"] is None:
+            _put(visit, ("start",), None)
+        elif words["at_night"] and words.get("part_of_day") != "night":
+            visit["start"] = _LATE_EVENING if words.get("part_of_day") == "evening" else _start("night")
+        elif not words["at_night"] and "part_of_day" not in words:
+            visit["start"] = _start("morning")
+    if words.get("night_minutes") is not None and visit.get("minutes") is not None:
+        begin = NIGHT_FROM - visit["minutes"] + int(words["night_minutes"])
+        visit["start"] = f"{begin // 60:02}:{begin % 60:02}"
+
+
+def _deliver(visit: Plain, words: dict[str, Any]) -> None:
+    """What is delivered of it."""
     if "overrun_minutes" in words:
         over = words["overrun_minutes"]
         _put(visit, ("delivered_minutes",), None if over is None else float(visit["minutes"] + over))
+    if "delivered_percent" in words:
+        share = words["delivered_percent"]
+        _put(visit, ("delivered_minutes",), None if share is None else float(visit["minutes"] * share / 100))
     if "carers_short" in words:
         short = words["carers_short"]
         _put(visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short))
-    if "only_group" in words:
-        visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
+    if "late_minutes" in words:
+        late = words["late_minutes"]
+        begin = None if late is None else (clock_minutes(visit["start"]) + int(late)) % DAY_MINUTES
+        _put(visit, ("delivered_start",), None if begin is None else f"{begin // 60:02}:{begin % 60:02}")
 
 
 def _tasks_of(group: str, visit: Plain, catalogue: Catalogue) -> Iterable[Plain]:

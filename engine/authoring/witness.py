@@ -16,10 +16,10 @@ from .fixture import NOT_ASSESSED, Change
 from .logic import Answer, Logic
 from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
-_VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day")
+_VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day", "visit.at_night")
 _TASK = ("task.activity", "task.carers")
 _NEW: Mapping[str, Scalar] = {"visit.minutes": EXTRA_MINUTES, "visit.carers": 1, "visit.days_per_week": 7,
-                              "visit.part_of_day": "morning", "task.carers": 1}
+                              "visit.part_of_day": "morning", "visit.at_night": False, "task.carers": 1}
 """What a visit is like that a change makes, where the change does not say otherwise."""
 
 

@@ -30,7 +30,10 @@ EXTRA_MINUTES = 30
 _DAYS = 7
 _MOST_EXTRA = 12
 _WIDEST = 10**6
-_PERSON_SUMS = "package."
+_LABELS = tuple(f"equipment.{name}" for name in ("examination_overdue", "something_not_used", "lifting_not_used",
+                                                  "something_superseded", "something_broken"))
+_OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
+BY_NIGHT = ("waking", "sleeping", "living_in")
 _DEFAULTED = ("service.increment_minutes", "service.floor_minutes")
 
 
@@ -71,8 +74,7 @@ class World:
         return z3.And(self.known[path], self.value[path] == self.number(path, value))
 
     def _known(self, term: Term) -> Any:
-        follows = term.path.startswith(_PERSON_SUMS) or term.path in _DEFAULTED
-        if follows or (term.scope != "person" and term.not_assessed.startswith("always known")):
+        if term.path in _DEFAULTED or term.not_assessed.startswith("always known"):
             return z3.BoolVal(True)
         if term.path in ("task.carers", "task.times"):
             return z3.BoolVal(True)
@@ -107,11 +109,15 @@ class World:
 
     def _equipment(self) -> Iterable[Any]:
         items = [path for path in self._under("equipment.") if path.split(".")[1] in self.catalogue.items]
-        for path in items:
+        for path in (*items, *_OTHERS):
             yield self.known[path] == self.looked
+            yield z3.Implies(z3.And(self.looked, self.value[path] == 1), self.something)
+        unused, lifting = "equipment.something_not_used", "equipment.lifting_not_used"
+        yield z3.Implies(z3.And(self.known[lifting], self.value[lifting] == 1),
+                         z3.And(self.known[unused], self.value[unused] == 1))
         yield z3.Implies(self.something, self.looked)
         yield z3.Implies(z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something)
-        for path in ("equipment.examination_overdue", "equipment.something_not_used"):
+        for path in _LABELS:
             yield z3.Implies(self.known[path], self.looked)
             nothing = z3.And(self.looked, z3.Not(self.something))
             yield z3.Implies(nothing, z3.And(self.known[path], self.value[path] == 0))
@@ -135,6 +141,20 @@ class World:
             yield z3.Implies(its, z3.Or(same, self.value[only.path] == mixed))
         delivered = self.value["visit.overrun_minutes"] + self.value["visit.minutes"]
         yield z3.And(delivered >= 0, delivered <= 1440 * SCALE)
+        for follows in ("overrun_minutes", "delivered_percent", "task_excess_minutes"):
+            yield z3.Implies(self.known[f"visit.{follows}"], self.known["visit.minutes"])
+        yield self.known["visit.delivered_percent"] == self.known["visit.overrun_minutes"]
+        part, at_night = "visit.part_of_day", self.value["visit.at_night"] == 1
+        starts_at_night = self.value[part] == self.vocabulary[part].words.index("night")
+        presence = self.value["visit.presence"]
+        by_night = z3.Or([presence == self.vocabulary["visit.presence"].words.index(kind) for kind in BY_NIGHT])
+        yield z3.Implies(self.known["visit.late_minutes"], self.known[part])
+        yield z3.Implies(z3.And(self.known["visit.presence"], by_night), z3.And(self.known["visit.at_night"], at_night))
+        both = z3.And(self.known[part], self.known["visit.minutes"])
+        yield z3.Implies(both, self.known["visit.at_night"])
+        yield z3.Implies(z3.And(both, starts_at_night), at_night)
+        yield self.known["visit.night_minutes"] == both
+        yield z3.Implies(z3.And(both, self.value["visit.night_minutes"] > 0), at_night)
 
     def _sums(self) -> Iterable[Any]:
         by_day, by_night, by_two = (self.extra[kind] for kind in EXTRA_KINDS)
@@ -142,10 +162,10 @@ class World:
             yield z3.And(extra >= 0, extra <= _MOST_EXTRA)
         extras = by_day + by_night + by_two
         days, carers, minutes = self.value["visit.days_per_week"], self.value["visit.carers"], z3.Int("whole minutes")
-        yield self.value["visit.minutes"] == SCALE * minutes
+        yield z3.Implies(self.known["visit.minutes"], self.value["visit.minutes"] == SCALE * minutes)
+        yield z3.Implies(z3.Not(self.known["visit.minutes"]), minutes == 0)
         here = z3.If(self.has_visit, days, 0)
-        night = self.vocabulary["visit.part_of_day"].words.index("night")
-        at_night = z3.And(self.has_visit, self.value["visit.part_of_day"] == night)
+        at_night = z3.And(self.has_visit, self.known["visit.at_night"], self.value["visit.at_night"] == 1)
         yield self.value["package.visits_per_week"] == SCALE * (here + _DAYS * extras)
         yield self.value["package.visits_per_day"] == SCALE * (z3.If(self.has_visit, 1, 0) + extras)
         yield self.value["package.night_visits_per_week"] == SCALE * (z3.If(at_night, days, 0) + _DAYS * by_night)

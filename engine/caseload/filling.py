@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..columns import Column, PackageColumns, TextColumn
-from ..columns.derived import days_a_week
+from ..columns.derived import days_a_week, known_minutes
 from ..estimate.draws import Draws, hash_of, key_of
 from ..estimate.effect import amount_drawn, review_drawn, used_shares
 from ..estimate.minutes import reference_drawn
@@ -57,7 +57,7 @@ def effects_of(catalogue: Catalogue, seed: int, count: int) -> Effects:
 def chunk_of(columns: PackageColumns, resolution: Resolution, activities: Mapping[str, Activity]) -> Chunk:
     """The packages of a chunk with what holds keep."""
     value, task_activity = columns.value, columns.value("visits.tasks.activity")
-    minutes, delivered = value("visits.minutes"), value("visits.delivered_minutes")
+    minutes, delivered = known_minutes(columns), value("visits.delivered_minutes")
     return Chunk(
         first_visit=_integers(columns.first_visit), first_task=_integers(columns.first_task),
         reference=_hashes(columns.text("reference")),
@@ -66,7 +66,8 @@ def chunk_of(columns: PackageColumns, resolution: Resolution, activities: Mappin
         visit_name=_hashes(columns.text("visits.id")),
         visit_minutes=_integers(minutes), visit_carers=_integers(value("visits.carers")),
         visit_days=_integers(days_a_week(columns)),
-        needed=np.fmax(minutes, delivered), floor=_floors(columns, task_activity, activities),
+        needed=np.where(minutes > 0, np.fmax(minutes, delivered), 0.0),
+        floor=_floors(columns, task_activity, activities),
         held_visit=resolution.held.visits.astype(np.uint8),
         task_minutes=value("visits.tasks.minutes"), task_times=_integers(value("visits.tasks.times")),
         task_carers=_integers(value("visits.tasks.carers")), task_activity=_integers(task_activity),

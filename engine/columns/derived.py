@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.derived import OTHER_KINDS
 from ..language.facts import STARTS, part_of_day
 from .layout import layout_of
 from .source import EPOCH, Column, Flags, Index, rounded
@@ -32,6 +33,7 @@ DERIVED: dict[str, Derivation] = {}
 _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 _PARTS = tuple(part for _, part in STARTS)
 _MINUTES_AN_HOUR = 60
+DOES = "does_"
 
 
 def word(path: str) -> Callable[[Derivation], Derivation]:
@@ -91,7 +93,7 @@ def _add_willingness(name: str, field: str) -> None:
 for _name, _field in (
     ("lives_with_carer", "lives_with"), ("willing_handling", "willing_and_able_handling"),
     ("willing_personal_care", "willing_and_able_personal_care"), ("willing_other", "willing_and_able_other"),
-    ("cares_at_night", "cares_at_night"),
+    ("cares_at_night", "cares_at_night"), ("carer_receives_care", "receives_care"),
 ):
     _add_willingness(_name, _field)
 
@@ -120,8 +122,23 @@ def derived_item(item: str, columns: PackageColumns) -> Ranks:
 
 
 def _lifts(columns: PackageColumns) -> Flags:
-    lifts: Flags = columns.ids.lifts[columns.value("equipment.item").astype(np.intp)]
+    item = columns.value("equipment.item").astype(np.intp)
+    lifts: Flags = np.where(item < 0, is_kind(columns, "lifting"), columns.ids.lifts[item])
     return lifts
+
+
+def is_kind(columns: PackageColumns, kind: str) -> Flags:
+    """Which pieces of equipment are said to be of a kind."""
+    words = layout_of().leaves["equipment.kind"].words
+    return np.asarray(columns.value("equipment.kind") == words.index(kind), dtype=np.bool_)
+
+
+def derived_group(group: str, columns: PackageColumns) -> Ranks:
+    """`support.does_<group>`: whether an unpaid carer does a task of a group of activities."""
+    groups = columns.ids.group_of_activity[columns.value("unpaid_carers.tasks.activity")]
+    owner = columns.package_of("unpaid_carers.tasks")
+    done = any_of(groups == columns.ids.groups.index(group), owner, columns.count)
+    return np.where(columns.is_said("unpaid_carers"), done.astype(np.int8), _UNKNOWN)
 
 
 @word("equipment.weight_margin_kg")
@@ -150,8 +167,45 @@ def _examination_overdue(columns: PackageColumns) -> Ranks:
 
 @word("equipment.something_not_used")
 def _something_not_used(columns: PackageColumns) -> Ranks:
-    not_used = layout_of().leaves["equipment.in_use"].words.index("not_used")
-    return any_is_true("equipment", "equipment.in_use", columns, not_used)
+    return _any_state(columns, "equipment.in_use", ("not_used",))
+
+
+@word("equipment.lifting_not_used")
+def _lifting_not_used(columns: PackageColumns) -> Ranks:
+    return _any_state(columns, "equipment.in_use", ("not_used",), _lifts(columns))
+
+
+@word("equipment.something_superseded")
+def _something_superseded(columns: PackageColumns) -> Ranks:
+    return _any_state(columns, "equipment.condition", ("superseded", "recalled"))
+
+
+@word("equipment.something_broken")
+def _something_broken(columns: PackageColumns) -> Ranks:
+    return _any_state(columns, "equipment.condition", ("broken",))
+
+
+def _any_state(columns: PackageColumns, path: str, wanted: tuple[str, ...], of: Flags | None = None) -> Ranks:
+    """Three-valued "any piece is in one of these states", of all pieces or of some."""
+    words, ranks = layout_of().leaves[path].words, columns.value(path)
+    owner, some = columns.package_of("equipment"), np.ones(len(ranks), dtype=np.bool_) if of is None else of
+    found = np.where(any_of((ranks < 0) & some, owner, columns.count), _UNKNOWN, _NO)
+    wrong = np.isin(ranks, [words.index(state) for state in wanted]) & some
+    found[any_of(wrong, owner, columns.count)] = _YES
+    found[~columns.is_said("equipment")] = _UNKNOWN
+    return found
+
+
+def _add_other(kind: str) -> None:
+    @word(f"equipment.other_{kind}")
+    def other(columns: PackageColumns) -> Ranks:
+        outside = (columns.value("equipment.item") < 0) & is_kind(columns, kind)
+        there = any_of(outside, columns.package_of("equipment"), columns.count)
+        return np.where(columns.is_said("equipment"), there.astype(np.int8), _UNKNOWN)
+
+
+for _kind in OTHER_KINDS:
+    _add_other(_kind)
 
 
 # The package as a whole
@@ -162,6 +216,11 @@ def days_a_week(columns: PackageColumns) -> Numbers:
     return np.diff(columns.offsets("visits.days")).astype(np.float64)
 
 
+def known_minutes(columns: PackageColumns) -> Numbers:
+    """The commissioned length of each visit; 0 where it is not known."""
+    return np.nan_to_num(columns.value("visits.minutes"))
+
+
 @word("package.carer_hours_per_week")
 def _carer_hours(columns: PackageColumns) -> Numbers:
     return rounded(carer_hours(columns), 6)
@@ -169,7 +228,8 @@ def _carer_hours(columns: PackageColumns) -> Numbers:
 
 def carer_hours(columns: PackageColumns) -> Numbers:
     """Commissioned paid carer-hours a week of each package."""
-    minutes = columns.value("visits.minutes") * columns.value("visits.carers") * days_a_week(columns)
+    minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
+    minutes = minutes / columns.value("visits.every_weeks")
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
 
 
@@ -180,7 +240,8 @@ def _second_carer_hours(columns: PackageColumns) -> Numbers:
 
 def second_carer_hours(columns: PackageColumns) -> Numbers:
     """Those of them that every carer after the first gives."""
-    minutes = columns.value("visits.minutes") * (columns.value("visits.carers") - 1) * days_a_week(columns)
+    minutes = known_minutes(columns) * (columns.value("visits.carers") - 1) * days_a_week(columns)
+    minutes = minutes / columns.value("visits.every_weeks")
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
 
 
@@ -199,7 +260,7 @@ def _visits_per_day(columns: PackageColumns) -> Numbers:
 
 @word("package.night_visits_per_week")
 def _night_visits(columns: PackageColumns) -> Numbers:
-    at_night = columns.word("visit.part_of_day") == _PARTS.index("night")
+    at_night = columns.word("visit.at_night") == _YES
     return total_of(days_a_week(columns) * at_night, columns.package_of_visit, columns.count)
 
 
@@ -219,7 +280,8 @@ def _days_per_week(columns: PackageColumns) -> Numbers:
 @word("visit.part_of_day")
 def _part_of_day(columns: PackageColumns) -> Ranks:
     starts = columns.text("visits.start")
-    parts = np.array([_PARTS.index(part_of_day(start)) for start in starts.values], dtype=np.int8)
+    parts = np.array([-1 if start is None else _PARTS.index(part_of_day(start)) for start in starts.values],
+                     dtype=np.int8)
     return parts[starts.codes]
 
 

@@ -33,9 +33,10 @@ from ..model.field import CalendarDate
 Kind = Literal["words", "flag", "whole", "number", "date", "text", "known"]
 KNOWN: Mapping[str, Literal["items", "activities"]] = {
     "visits.tasks.activity": "activities", "unpaid_carers.tasks.activity": "activities", "equipment.item": "items",
+    "allowances.tasks.activity": "activities", "refusals.item": "items",
 }
 """Texts that are an id of the catalogue."""
-KEPT_TEXTS = ("reference", "visits.id", "visits.start")
+KEPT_TEXTS = ("reference", "visits.id", "visits.start", "visits.delivered_start")
 """Texts that are kept as a column: what else is text is for people to read."""
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern")
 _PARSED = {type(mark) for mark in get_args(CalendarDate)[1:]}

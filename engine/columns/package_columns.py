@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from ..language import Term
 from ..model import CarePackage, Scope
-from .derived import DERIVED, derive, derived_item
+from . import presence  # noqa: F401  its words are added to DERIVED when it is read
+from .derived import DERIVED, DOES, derive, derived_group, derived_item
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, rounded
@@ -157,7 +158,7 @@ class PackageColumns:
     @cached_property
     def references(self) -> tuple[str, ...]:
         """The reference of each package."""
-        return tuple(self.text("reference").rows())
+        return tuple(text or "" for text in self.text("reference").rows())
 
     def word(self, path: str) -> Column:
         """A word of the vocabulary, a row of its own scope each; ranks with -1, or numbers with NaN."""
@@ -190,6 +191,8 @@ class PackageColumns:
         head, _, last = path.partition(".")
         if head == "equipment":
             return derived_item(last, self)
+        if head == "support" and last.startswith(DOES):
+            return derived_group(last.removeprefix(DOES), self)
         field = {"visit": f"visits.{last}", "task": f"visits.tasks.{last}"}.get(head, path)
         values = self.value(field)
         return rounded(values, _PLACES) if layout_of().leaves[field].kind == "number" else values

@@ -30,9 +30,10 @@ class TextColumn:
 
     codes: NDArray[np.int32]
     """By row, the place in `values`."""
-    values: Sequence[str]
+    values: Sequence[str | None]
+    """None where it was not said."""
 
-    def rows(self) -> list[str]:
+    def rows(self) -> list[str | None]:
         """The text of every row."""
         values = self.values
         return [values[code] for code in self.codes.tolist()]

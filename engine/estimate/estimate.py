@@ -170,7 +170,7 @@ def _visits(
         VisitEstimate(
             visit=visit.id,
             carer_hours_now_per_week=rounded(visit.carer_minutes_per_week / 60),
-            minutes_now=visit.minutes,
+            minutes_now=visit.known_minutes,
             carers_now=visit.carers,
             claimed=visit_outcome(claimed.visits[index]),
             potential=visit_outcome(potential.visits[index]),
@@ -195,7 +195,7 @@ def _notes(plan: Plan, simulation: Simulation) -> tuple[str, ...]:
     longer = [
         visit.id
         for visit, minutes in zip(visits, simulation.minutes, strict=True)
-        if minutes.needed > visit.minutes
+        if minutes.needed > visit.known_minutes
     ]
     notes = []
     if shared:

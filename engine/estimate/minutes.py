@@ -62,8 +62,8 @@ def added(values: Iterable[float]) -> float:
 
 
 def needed_minutes(visit: Visit) -> float:
-    """The longer of the commissioned and the usual delivered length."""
-    return max(float(visit.minutes), visit.delivered_minutes or 0.0)
+    """The longer of the commissioned and the usual delivered length; 0 where the commissioned length is not known."""
+    return 0.0 if visit.minutes is None else max(float(visit.minutes), visit.delivered_minutes or 0.0)
 
 
 def reference_drawn(activity: Activity, draws: Draws) -> Array:

@@ -105,10 +105,10 @@ class Simulation:
         eased = sum((s * t.carers for s, t in zip(saved, visit.tasks, strict=True)), start=self._none)
         work_now = carers * self.minutes[index].needed
         released = work_now - (carers - goes) * needed
-        length = minutes_to_commission(needed, visit.minutes, step, self._floors[index])
+        length = minutes_to_commission(needed, visit.known_minutes, step, self._floors[index])
         if goes.any():
-            length = np.where((goes > 0) & (needed > visit.minutes), in_steps(needed, step), length)
-        change = (carers - goes) * length - carers * visit.minutes
+            length = np.where((goes > 0) & (needed > visit.known_minutes), in_steps(needed, step), length)
+        change = (carers - goes) * length - carers * visit.known_minutes
         fewer = np.floor(days * removed + _WHOLE)
         lines = sum(
             (m * t.carers for m, t in zip(self.minutes[index].lines, visit.tasks, strict=True)),
@@ -117,7 +117,7 @@ class Simulation:
         return VisitDraws(
             eased_minutes=days * (removed * lines + (1 - removed) * eased),
             released_minutes=days * (removed * work_now + (1 - removed) * released),
-            change_minutes=-fewer * carers * visit.minutes + (days - fewer) * change,
+            change_minutes=-fewer * carers * visit.known_minutes + (days - fewer) * change,
             needed_minutes=needed,
             commissioned_minutes=length,
             second_carer_goes=goes,

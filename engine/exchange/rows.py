@@ -9,22 +9,24 @@ Left out: diagnoses, which no rule reads.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..model import CarePackage, EquipmentInPlace, Goal, TaskLine, Visit
+from ..model import Allowance, CarePackage, EquipmentInPlace, Goal, Payer, Refusal, TaskLine, Visit, Worker
+from ..model.circumstances import VisitPrice
 from ..model.unpaid_carer import UnpaidCarer, UnpaidTask
 from .table import NONE
 
 Cell = bool | int | float | str | date
-_APART = {"diagnoses", "goals", "unpaid_carers", "equipment", "visits"}
+_APART = {"diagnoses", "goals", "unpaid_carers", "equipment", "visits", "refusals", "allowances"}
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("goal", Goal), ("equipment", EquipmentInPlace), ("carer", UnpaidCarer), ("carer_task", UnpaidTask),
-    ("visit", Visit), ("task", TaskLine),
+    ("visit", Visit), ("task", TaskLine), ("worker", Worker), ("payer", Payer), ("refusal", Refusal),
+    ("allowance", Allowance), ("allowance_task", TaskLine), ("allowance_payer", Payer), ("price", VisitPrice),
 )
 
 
@@ -37,7 +39,9 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
     own = dict(_words(package, ""))
     lists = (
         [dict(_words(goal, "goal.")) for goal in package.goals],
-        _equipment(package), list(_carers(package)), list(_visits(package)),
+        _equipment(package), list(_carers(package)), list(_visits(package)), list(_allowances(package)),
+        [dict(_words(refusal, "refusal.")) for refusal in package.refusals],
+        [dict(_words(price, "price.")) for price in package.service.prices],
     )
     for number, parts in enumerate(zip_longest(*lists, fillvalue={}) if any(lists) else [()]):
         row: dict[str, Cell] = dict(own) if number == 0 else {"reference": package.reference}
@@ -74,9 +78,26 @@ def _carers(package: CarePackage) -> Iterator[dict[str, Cell]]:
 def _visits(package: CarePackage) -> Iterator[dict[str, Cell]]:
     for visit in package.visits:
         own = dict(_words(visit, "visit."))
-        for task in visit.tasks or (None,):
-            yield own | (dict(_words(task, "task.")) if task is not None else {})
-            own = {"visit.id": visit.id}
+        yield from _with_parts(own, {"visit.id": visit.id},
+                               {"task.": visit.tasks, "worker.": visit.workers, "payer.": visit.payers})
+
+
+def _allowances(package: CarePackage) -> Iterator[dict[str, Cell]]:
+    for allowance in package.allowances:
+        yield from _with_parts(dict(_words(allowance, "allowance.")), {},
+                               {"allowance_task.": allowance.tasks, "allowance_payer.": allowance.payers})
+
+
+def _with_parts(
+    own: dict[str, Cell], again: dict[str, Cell], parts: Mapping[str, Sequence[BaseModel]]
+) -> Iterator[dict[str, Cell]]:
+    """The rows of something that has lists of its own: its words in the first, what names it in the others."""
+    rows = list(zip_longest(*parts.values()))
+    for number, row in enumerate(rows or [(None,) * len(parts)]):
+        cells = dict(own if number == 0 else again)
+        for prefix, part in zip(parts, row, strict=True):
+            cells |= dict(_words(part, prefix)) if part is not None else {}
+        yield cells
 
 
 def _words(model: BaseModel, prefix: str) -> Iterator[tuple[str, Cell]]:

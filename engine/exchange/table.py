@@ -2,11 +2,13 @@
 
 Definitions:
 - A column is a word of the package as docs/words.md has it (`person.standing`, `home.bed_space_cm`), or a part of
-  something that there may be several of: `visit.id`, `visit.start`, `task.activity`, `equipment.item`,
-  `carer.relation`, `carer_task.activity`, `goal.words`.
-- A row adds what its cells say. The same `visit.id` again adds a task to that visit; words of the person need to be
-  written once, and where they are written twice they must be the same.
-- A `carer_task` belongs to the carer of its row, or else to the last one above it.
+  something that there may be several of: `visit.id`, `visit.start`, `task.activity`, `worker.kind`, `payer.who`,
+  `equipment.item`, `refusal.item`, `carer.relation`, `carer_task.activity`, `allowance.hours`,
+  `allowance_task.activity`, `allowance_payer.who`, `price.gbp`, `goal.words`.
+- A row adds what its cells say. The same `visit.id` again adds a task, a worker or a payer to that visit; words of the
+  person need to be written once, and where they are written twice they must be the same.
+- A `carer_task` belongs to the carer of its row, or else to the last one above it; what begins with `allowance_` to the
+  allowance likewise.
 - An empty cell is not assessed. `none` as `equipment.item` or `carer.relation` says that there is none. Days are
   written `mon tue wed`.
 
@@ -29,9 +31,15 @@ from ..model import CarePackage, Place, Problem, ProblemsFoundError
 
 Row = tuple[int, list[str]]
 LONGEST_CELL = 5_000_000
-_SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals"}
-_LISTS = {"visit.days", "goal.outcomes"}
+_SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals",
+            "refusal": "refusals", "allowance": "allowances", "price": "service.prices"}
+_OF_VISIT = {"task": "tasks", "worker": "workers", "payer": "payers"}
+_OF_LAST = {"carer_task": ("unpaid_carers", "tasks", "a carer's task needs its carer", "carer.relation"),
+            "allowance_task": ("allowances", "tasks", "an allowance's task needs its allowance", "allowance.hours"),
+            "allowance_payer": ("allowances", "payers", "an allowance's payer needs its allowance", "allowance.hours")}
+_LISTS = {"visit.days", "visit.presence_for", "goal.outcomes"}
 REFERENCE = "reference"
+_TEXTS = (REFERENCE, "visit.start", "visit.delivered_start", "equipment.name", "refusal.because", "allowance.for_what")
 _SAYS_NONE = {"equipment": "item", "carer": "relation"}
 NONE = "none"
 """What says that there is no equipment, or no unpaid carer."""
@@ -163,8 +171,8 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
     parts: dict[str, Node] = {}
     for key, node in values.items():
         first, _, rest = key.partition(".")
-        node.quoted = first == "goal" or key in (REFERENCE, "visit.start")
-        if rest and first in (*_SEVERAL, "task", "carer_task"):
+        node.quoted = first == "goal" or key in _TEXTS
+        if rest and first in (*_SEVERAL, *_OF_VISIT, *_OF_LAST):
             part = parts.setdefault(first, Node("map", line, node.column))
             part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))
         else:
@@ -176,7 +184,7 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
     visit = None
     for first, listed in _SEVERAL.items():
         if first in parts:
-            into = _child(one.root, listed, "list", parts[first])
+            into = _listed(one.root, listed, parts[first])
             if _says_none(first, parts[first]):
                 continue
             visit_before = _visit(into, parts[first]) if first == "visit" else None
@@ -185,16 +193,15 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
             else:
                 _same(one, visit_before, parts[first], name)
             visit = (visit_before or parts[first]) if first == "visit" else visit
-    if "carer_task" in parts:
-        _add_carer_task(one, parts["carer_task"], name)
-    if "task" in parts:
-        task = parts["task"]
-        if visit is None:
-            place = Place(name, task.line, task.column)
-            one.problems.append(Problem("H202", "a task needs its visit: `visit.id` is missing in this row", place,
+    for first, part in parts.items():
+        if first in _OF_LAST:
+            _add_to_last(one, first, part, name)
+        elif first in _OF_VISIT and visit is not None:
+            _child(visit, _OF_VISIT[first], "list", part).items.append(part)
+        elif first in _OF_VISIT:
+            one.problems.append(Problem("H202", f"a {first} needs its visit: `visit.id` is missing in this row",
+                                        Place(name, part.line, part.column),
                                         "write the visit's id in each of its rows"))
-        else:
-            _child(visit, "tasks", "list", task).items.append(task)
 
 
 def _says_none(first: str, part: Node) -> bool:
@@ -202,13 +209,15 @@ def _says_none(first: str, part: Node) -> bool:
     return said is not None and len(part.pairs) == 1 and said.text == NONE
 
 
-def _add_carer_task(one: _Growing, task: Node, name: str) -> None:
-    carers = one.root.get("unpaid_carers")
-    if carers is None or not carers.items:
-        one.problems.append(Problem("H202", "a carer's task needs its carer: none is named in this row or above",
-                                    Place(name, task.line, task.column), "write `carer.relation` in its first row"))
+def _add_to_last(one: _Growing, first: str, part: Node, name: str) -> None:
+    """Add a part to the last of its owners, in this row or above."""
+    owners, listed, needs, begins = _OF_LAST[first]
+    there = one.root.get(owners)
+    if there is None or not there.items:
+        one.problems.append(Problem("H202", f"{needs}: none is named in this row or above",
+                                    Place(name, part.line, part.column), f"write `{begins}` in its first row"))
     else:
-        _child(carers.items[-1], "tasks", "list", task).items.append(task)
+        _child(there.items[-1], listed, "list", part).items.append(part)
 
 
 def _visit(into: Node, part: Node) -> Node | None:
@@ -248,6 +257,13 @@ def _child(node: Node, key: str, kind: str, near: Node) -> Node:
         found = Node("list" if kind == "list" else "map", near.line, near.column)
         node.pairs.append((Node("scalar", near.line, near.column, key), found))
     return found
+
+
+def _listed(root: Node, path: str, near: Node) -> Node:
+    *above, last = path.split(".")
+    for key in above:
+        root = _child(root, key, "map", near)
+    return _child(root, last, "list", near)
 
 
 def _as_list(node: Node) -> Node:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.facts import Facts
-from ..language.vocabulary import Term, Vocabulary
+from ..language.term import Term
+from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, comparisons
 from ..model.rule import Scope
 from ..program import Program, Subject

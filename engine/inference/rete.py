@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Literal
 
-from ..language.vocabulary import Term
+from ..language.term import Term
 from ..model.condition import AllOf, Comparison, Condition, Not, Operator, Scalar
 from ..program import Program, Proposition
 from .fault import EngineFault

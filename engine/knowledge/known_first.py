@@ -8,7 +8,8 @@ items to be asked about first until the word is known. Nothing that evaluates co
 from __future__ import annotations
 
 from ..language.document import Node
-from ..language.vocabulary import Term, Vocabulary
+from ..language.term import Term
+from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar
 from ..model.problem import Place, Problem
 

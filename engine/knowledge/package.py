@@ -72,9 +72,15 @@ def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
         return parse_package(line, shown, catalogue)
     tasks = {task.activity for visit in package.visits for task in visit.tasks}
     tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}
-    if tasks <= catalogue.activities.keys() and {one.item for one in package.equipment or ()} <= catalogue.items.keys():
+    tasks |= {task.activity for allowance in package.allowances for task in allowance.tasks}
+    if tasks <= catalogue.activities.keys() and _items_of(package) <= catalogue.items.keys():
         return package
     return parse_package(line, shown, catalogue)
+
+
+def _items_of(package: CarePackage) -> set[str]:
+    in_place = {one.item for one in package.equipment or () if one.item is not None}
+    return in_place | {refusal.item for refusal in package.refusals}
 
 
 def _each_key_once(pairs: list[tuple[str, object]]) -> None:
@@ -107,9 +113,10 @@ def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
 
 
 def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> None:
-    for place in (*_under(node, "visits", "tasks", "activity"), *_under(node, "unpaid_carers", "tasks", "activity")):
+    for place in (*_under(node, "visits", "tasks", "activity"), *_under(node, "unpaid_carers", "tasks", "activity"),
+                  *_under(node, "allowances", "tasks", "activity")):
         _check(place, catalogue.activities, "H403", "an activity of the task list", shown, problems)
-    for place in _under(node, "equipment", "item"):
+    for place in (*_under(node, "equipment", "item"), *_under(node, "refusals", "item")):
         _check(place, catalogue.items, "H402", "an item of the catalogue", shown, problems)
 
 

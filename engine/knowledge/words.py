@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..language.vocabulary import Term
+from ..language.term import Term
 from ..model.field import UNKNOWN_EITHER_WAY
 from .catalogue import Catalogue, load_catalogue
 

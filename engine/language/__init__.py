@@ -5,7 +5,8 @@ from .evaluate import trace, truth_of
 from .facts import Facts, facts_of, part_of_day
 from .parse import ConditionParser
 from .size import too_large
-from .vocabulary import Term, Vocabulary, field_term, package_vocabulary
+from .term import Term
+from .vocabulary import Vocabulary, field_term, package_vocabulary
 
 __all__ = [
     "ConditionParser",

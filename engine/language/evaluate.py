@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
 from ..model.trace import ConditionTrace
-from .vocabulary import Term, Vocabulary
+from .term import Term
+from .vocabulary import Vocabulary
 
 Values = Mapping[str, Scalar]
 """Known values by path; a path that is missing was not assessed."""

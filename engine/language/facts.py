@@ -6,13 +6,17 @@ Definitions:
   that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
+- Equipment outside the catalogue that lifts counts where loads and examinations do.
+- A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
+  sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes, shared among those who
+  are there, less the visit; tasks that are not timed ask for nothing here.
 - Parts of the day by start: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night else.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,7 +26,9 @@ from pydantic import BaseModel
 from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import TaskLine, Visit
+from ..model.visit import DAY_MINUTES, TaskLine, Visit, clock_minutes
+from .attendance import attendance_values, overlapping
+from .derived import OTHER_KINDS
 
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 STARTS = ((6 * 60, "morning"), (11 * 60, "midday"), (14 * 60 + 30, "tea"), (18 * 60, "evening"), (22 * 60, "night"))
@@ -57,8 +63,8 @@ def facts_of(
     person: dict[str, Scalar] = {}
     for name in READABLE:
         _flatten(name, getattr(package, name), person)
-    person |= derived_values(package, items, on, lifting)
-    visits = tuple(visit_values(visit, activities) for visit in package.visits)
+    person |= derived_values(package, items, activities, on, lifting)
+    visits = tuple(visits_values(package.visits, activities))
     tasks = tuple(
         (v, t, {**visits[v], **task_values(task, activities)})
         for v, visit in enumerate(package.visits)
@@ -68,13 +74,15 @@ def facts_of(
 
 
 def derived_values(
-    package: CarePackage, items: Iterable[str], on: date, lifting: Collection[str] = ()
+    package: CarePackage, items: Iterable[str], activities: Mapping[str, str], on: date,
+    lifting: Collection[str] = (),
 ) -> dict[str, Scalar]:
     """What is known about the person's support, equipment and package as a whole (arguments as in `facts_of`)."""
     values: dict[str, Scalar] = {}
-    _add_support(package.unpaid_carers, values)
+    _add_support(package.unpaid_carers, activities, values)
     _add_equipment(package, items, on, lifting, values)
-    _add_package(package, values)
+    _add_package(package, on, values)
+    values.update(attendance_values(package))
     return values
 
 
@@ -95,20 +103,25 @@ def _flatten(prefix: str, model: BaseModel, values: dict[str, Scalar]) -> None:
         value = getattr(model, name)
         if isinstance(value, BaseModel):
             _flatten(f"{prefix}.{name}", value, values)
-        elif value is not None:
+        elif value is not None and not isinstance(value, tuple):
             values[f"{prefix}.{name}"] = plain(value)
 
 
-def _add_support(carers: tuple[UnpaidCarer, ...] | None, values: dict[str, Scalar]) -> None:
+def _add_support(
+    carers: tuple[UnpaidCarer, ...] | None, activities: Mapping[str, str], values: dict[str, Scalar]
+) -> None:
     if carers is None:
         return
     values["support.unpaid_carer"] = bool(carers)
+    done = {activities[task.activity] for carer in carers for task in carer.tasks}
+    values.update({f"support.does_{group}": group in done for group in dict.fromkeys(activities.values())})
     flags = {
         "lives_with_carer": [carer.lives_with for carer in carers],
         "willing_handling": [carer.willing_and_able_handling for carer in carers],
         "willing_personal_care": [carer.willing_and_able_personal_care for carer in carers],
         "willing_other": [carer.willing_and_able_other for carer in carers],
         "cares_at_night": [carer.cares_at_night for carer in carers],
+        "carer_receives_care": [carer.receives_care for carer in carers],
     }
     for name, answers in flags.items():
         if any(answers):
@@ -130,7 +143,7 @@ def _add_equipment(
     present = {thing.item for thing in package.equipment}
     values.update({f"equipment.{item}": item in present for item in items})
     loads = [thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None]
-    lifts = [thing for thing in package.equipment if thing.item in lifting]
+    lifts = [thing for thing in package.equipment if thing.item in lifting or thing.kind == "lifting"]
     if loads and package.person.weight_kg is not None:
         margin = round(min(loads) - package.person.weight_kg, 3)
         if margin < 0 or all(thing.safe_working_load_kg is not None for thing in lifts):
@@ -140,38 +153,88 @@ def _add_equipment(
         values["equipment.examination_overdue"] = True
     elif (dues or not package.equipment) and all(thing.examination_due is not None for thing in lifts):
         values["equipment.examination_overdue"] = False
-    uses = [thing.in_use for thing in package.equipment]
-    if "not_used" in uses:
-        values["equipment.something_not_used"] = True
-    elif None not in uses:
-        values["equipment.something_not_used"] = False
+    for kind in OTHER_KINDS:
+        outside = (thing for thing in package.equipment if thing.item is None)
+        values[f"equipment.other_{kind}"] = any(thing.kind == kind for thing in outside)
+    uses, lifts_use = [thing.in_use for thing in package.equipment], [thing.in_use for thing in lifts]
+    conditions = [thing.condition for thing in package.equipment]
+    _any_of(values, "equipment.something_not_used", uses, ("not_used",))
+    _any_of(values, "equipment.lifting_not_used", lifts_use, ("not_used",))
+    _any_of(values, "equipment.something_superseded", conditions, ("superseded", "recalled"))
+    _any_of(values, "equipment.something_broken", conditions, ("broken",))
 
 
-def _add_package(package: CarePackage, values: dict[str, Scalar]) -> None:
+def _any_of(values: dict[str, Scalar], path: str, answers: Collection[str | None], wanted: tuple[str, ...]) -> None:
+    """True when any answer is wanted, false when all are known and none is."""
+    if any(answer in wanted for answer in answers):
+        values[path] = True
+    elif None not in answers:
+        values[path] = False
+
+
+def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> None:
     visits = package.visits
     by_day = Counter(day for visit in visits for day in visit.days)
     values["package.carer_hours_per_week"] = round(package.carer_hours_per_week, 6)
     values["package.second_carer_hours_per_week"] = round(package.second_carer_hours_per_week, 6)
     values["package.visits_per_week"] = sum(len(v.days) for v in visits)
     values["package.visits_per_day"] = max(by_day.values(), default=0)
-    values["package.night_visits_per_week"] = sum(len(v.days) for v in visits if part_of_day(v.start) == "night")
+    values["package.night_visits_per_week"] = sum(len(v.days) for v in visits if is_at_night(v))
     values["package.double_handed"] = any(v.carers > 1 for v in visits)
+    values["package.presence_hours_per_week"] = round(package.presence_hours_per_week, 6)
+    if package.assessed_on is not None:
+        values["package.days_since_assessment"] = (on - package.assessed_on).days
+
+
+def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:
+    """What is known about each visit of a package (activity id to group id)."""
+    for visit, overlaps in zip(visits, overlapping(visits), strict=True):
+        yield visit_values(visit, activities) | {"visit.overlaps_another": overlaps}
 
 
 def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scalar]:
-    """What is known about a visit (activity id to group id)."""
+    """What is known about a visit by itself (activity id to group id)."""
     groups = {activities[task.activity] for task in visit.tasks}
-    values: dict[str, Scalar] = {
+    known: dict[str, Scalar | None] = {
         "visit.minutes": visit.minutes,
         "visit.carers": visit.carers,
         "visit.days_per_week": len(visit.days),
-        "visit.part_of_day": part_of_day(visit.start),
+        "visit.part_of_day": None if visit.start is None else part_of_day(visit.start),
         "visit.only_group": "none" if not groups else groups.pop() if len(groups) == 1 else "mixed",
+        "visit.night_minutes": visit.night_minutes,
+        "visit.at_night": is_at_night(visit),
+        "visit.presence": visit.kind,
+        "visit.second_person": visit.second_person,
+        "visit.shared": visit.shared_by > 1,
+        "visit.calls_per_night": visit.calls_per_night,
+        "visit.duty_minutes": visit.duty_minutes,
+        "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
     }
-    if visit.delivered_minutes is not None:
+    known |= _delivered_values(visit)
+    if visit.minutes is not None:
+        work = sum((task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None), 0.0)
+        known["visit.task_excess_minutes"] = round(work / max(visit.carers, len(visit.workers)) - visit.minutes, 6)
+    return {path: plain(value) for path, value in known.items() if value is not None}
+
+
+def is_at_night(visit: Visit) -> bool | None:
+    """Whether any of a visit lies between 22:00 and 06:00; None where that is not known."""
+    if visit.presence in ("waking", "sleeping", "living_in"):
+        return True
+    return None if visit.night_minutes is None else visit.night_minutes > 0
+
+
+def _delivered_values(visit: Visit) -> dict[str, Scalar | None]:
+    """What is known about a visit as delivered beside what was planned."""
+    values: dict[str, Scalar | None] = {}
+    if visit.delivered_minutes is not None and visit.minutes is not None:
         values["visit.overrun_minutes"] = round(visit.delivered_minutes - visit.minutes, 6)
+        values["visit.delivered_percent"] = round(100 * visit.delivered_minutes / visit.minutes, 6)
     if visit.delivered_carers is not None:
         values["visit.carers_short"] = visit.delivered_carers < visit.carers
+    if visit.delivered_start is not None and visit.start is not None:
+        late = clock_minutes(visit.delivered_start) - clock_minutes(visit.start)
+        values["visit.late_minutes"] = (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
     return values
 
 
@@ -182,6 +245,7 @@ def task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scal
         "task.group": activities[task.activity],
         "task.carers": task.carers,
         "task.times": task.times,
+        "task.skill": task.skill,
     }
     optional = {"task.help": task.help, "task.minutes": task.minutes, "task.second_carer_for": task.second_carer_for}
     values.update({path: plain(value) for path, value in optional.items() if value is not None})

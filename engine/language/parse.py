@@ -16,7 +16,8 @@ from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Operator
 from ..model.problem import Place, Problem
 from ..model.rule import Scope
 from .document import Node
-from .vocabulary import FORBIDDEN, Term, Vocabulary
+from .term import Term
+from .vocabulary import FORBIDDEN, Vocabulary
 
 _COMPARISON = re.compile(
     r"(?P<path>[^\s=!<>\[\]]++)\s*"

@@ -12,7 +12,8 @@ from __future__ import annotations
 from math import prod
 
 from ..model.condition import AllOf, Comparison, Condition, Not, comparisons
-from .vocabulary import Term, Vocabulary
+from .term import Term
+from .vocabulary import Vocabulary
 
 MOST_ALTERNATIVES = 256
 MOST_WORDS = 100

@@ -10,19 +10,17 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..model.care_package import CarePackage
-from ..model.condition import Scalar
-from ..model.rule import Scope
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import TaskLine
-
-TermType = Literal["boolean", "number", "integer", "words"]
+from ..model.visit import TaskLine, Visit
+from .derived import ANY_CARER, COUNTED, DERIVED, STRAIN
+from .term import Term, TermType
 
 FORBIDDEN = {
     "diagnoses": "Handrail reads needs, not diagnoses",
@@ -32,39 +30,6 @@ FORBIDDEN = {
     "reference": "a reference says nothing about needs",
 }
 _READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the model: its type, words or range, unit and question."""
-
-    path: str
-    type: TermType
-    description: str
-    words: tuple[str, ...] = ()
-    ordered: bool = False
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    ask: str = ""
-    not_assessed: str = ""
-
-    @property
-    def scope(self) -> Scope:
-        """Whose word it is."""
-        head = self.path.split(".", 1)[0]
-        return "task" if head == "task" else "visit" if head == "visit" else "person"
-
-    @property
-    def comparable(self) -> bool:
-        """Whether `<` and `>=` make sense."""
-        return self.type in ("number", "integer") or self.ordered
-
-    def rank(self, value: Scalar) -> float:
-        """A value's position on the term's own line: the number itself, or the index of the word."""
-        if self.type == "words":
-            return float(self.words.index(str(value)))
-        return float(value)
 
 
 class Vocabulary:
@@ -112,12 +77,13 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)
         terms.extend(_model_terms(name, model))
-    terms.extend(_carer_terms())
+    terms.extend(_carer_terms(activities))
     terms.extend(_task_terms(activities))
-    terms.extend(_DERIVED)
+    terms.extend(_visit_terms())
+    terms.extend(DERIVED)
     groups = (*dict.fromkeys(activities.values()), "mixed", "none")
     terms.append(Term("visit.only_group", "words", "The one group that all tasks of the visit belong to", groups,
-                      not_assessed=_COUNTED))
+                      not_assessed=COUNTED))
     terms.extend(
         Term(f"equipment.{item}", "boolean", f"In place now: {item.replace('_', ' ')}",
              ask=f"Is there already a {item.replace('_', ' ')} in the home?",
@@ -133,7 +99,7 @@ def _model_terms(prefix: str, model: type[BaseModel]) -> list[Term]:
         annotation = info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             terms.extend(_model_terms(f"{prefix}.{name}", annotation))
-        else:
+        elif get_origin(annotation) is not tuple:
             terms.append(field_term(f"{prefix}.{name}", info))
     return terms
 
@@ -174,7 +140,12 @@ def _bounds(info: FieldInfo) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _carer_terms() -> list[Term]:
+def _visit_terms() -> list[Term]:
+    return [field_term(f"visit.{name}", Visit.model_fields[name])
+            for name in ("calls_per_night", "duty_minutes", "missed_per_4_weeks")]
+
+
+def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
     fields = UnpaidCarer.model_fields
     pairs = {
         "lives_with_carer": "lives_with",
@@ -183,58 +154,24 @@ def _carer_terms() -> list[Term]:
         "willing_other": "willing_and_able_other",
         "strain": "strain",
         "cares_at_night": "cares_at_night",
+        "carer_receives_care": "receives_care",
     }
     terms = [field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
-    return [replace(term, not_assessed=_STRAIN if term.words else _ANY_CARER) for term in terms]
+    groups = tuple(dict.fromkeys(activities.values()))
+    return [
+        *(replace(term, not_assessed=STRAIN if term.words else ANY_CARER) for term in terms),
+        *(Term(f"support.does_{group}", "boolean", f"An unpaid carer does tasks of the group `{group}`",
+               ask="What does the unpaid carer do, and for how long?",
+               not_assessed="unknown: nobody has asked whether there is an unpaid carer") for group in groups),
+    ]
 
 
 def _task_terms(activities: Mapping[str, str]) -> list[Term]:
     terms = [field_term(f"task.{name}", TaskLine.model_fields[name])
-             for name in ("help", "carers", "minutes", "times", "second_carer_for")]
+             for name in ("help", "carers", "minutes", "times", "second_carer_for", "skill")]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
-        Term("task.activity", "words", "The task's activity", tuple(activities), not_assessed=_COUNTED),
-        Term("task.group", "words", "The group of the task's activity", groups, not_assessed=_COUNTED),
+        Term("task.activity", "words", "The task's activity", tuple(activities), not_assessed=COUNTED),
+        Term("task.group", "words", "The group of the task's activity", groups, not_assessed=COUNTED),
         *terms,
     ]
-
-
-_COUNTED = "always known: it follows from the visits"
-_ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
-_STRAIN = "unknown while any carer's is, unless one is breaking down"
-_DERIVED = (
-    Term("support.unpaid_carer", "boolean", "There is an unpaid carer", ask="Is there an unpaid carer?",
-         not_assessed="unknown: nobody has asked whether there is one"),
-    Term("equipment.weight_margin_kg", "number",
-         "Lowest safe working load in place minus body weight", low=-400, high=1000, unit="kg",
-         ask="What is the lowest safe working load on the equipment in place?",
-         not_assessed="unknown without the person's weight and a safe working load"),
-    Term("equipment.examination_overdue", "boolean", "A thorough examination of equipment in place is overdue",
-         ask="When is the next thorough examination of the lifting equipment due?",
-         not_assessed="unknown while no date is known for the equipment in place"),
-    Term("equipment.something_not_used", "boolean", "Equipment in place is not used",
-         ask="Is all equipment in place being used?",
-         not_assessed="unknown while the use of any piece is, unless one is known not to be used"),
-    Term("package.carer_hours_per_week", "number", "Paid carer-hours a week", low=0, high=700, unit="hours",
-         not_assessed=_COUNTED),
-    Term("package.second_carer_hours_per_week", "number", "Hours a week of second and further carers",
-         low=0, high=600, unit="hours", not_assessed=_COUNTED),
-    Term("package.visits_per_week", "number", "Visits a week", low=0, high=400, unit="visits",
-         not_assessed=_COUNTED),
-    Term("package.visits_per_day", "number", "Most visits on one day", low=0, high=60, unit="visits",
-         not_assessed=_COUNTED),
-    Term("package.night_visits_per_week", "number", "Visits a week that start at night", low=0, high=200,
-         unit="visits", not_assessed=_COUNTED),
-    Term("package.double_handed", "boolean", "At least one visit has two or more carers", not_assessed=_COUNTED),
-    Term("visit.minutes", "number", "Commissioned length", low=5, high=1440, unit="minutes", not_assessed=_COUNTED),
-    Term("visit.carers", "integer", "Carers commissioned", low=1, high=4, not_assessed=_COUNTED),
-    Term("visit.days_per_week", "integer", "Days a week", low=1, high=7, not_assessed=_COUNTED),
-    Term("visit.overrun_minutes", "number", "Delivered length minus commissioned length", low=-1440, high=1440,
-         unit="minutes", ask="How long does this visit usually last?",
-         not_assessed="unknown until the usual length as delivered is known"),
-    Term("visit.carers_short", "boolean", "Fewer carers come than are commissioned",
-         ask="How many carers usually come?", not_assessed="unknown until it is known how many usually come"),
-    Term("visit.part_of_day", "words",
-         "morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night 22:00-05:59",
-         ("morning", "midday", "tea", "evening", "night"), ordered=True, not_assessed=_COUNTED),
-)

@@ -1,6 +1,7 @@
 """What a care package, a catalogue item, a rule and a review ARE: the shared words, all frozen."""
 
-from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal
+from .allowance import Allowance
+from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal, Refusal
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span, Trait
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .decision import (
@@ -18,6 +19,7 @@ from .decision import (
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
+from .payer import Payer
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
     EffectShown,
@@ -34,7 +36,7 @@ from .review import (
 )
 from .rule import RULE_KINDS, DecisionReason, Rule, RuleKind, RuleSet, Scope, TraitChoice
 from .trace import ConditionTrace
-from .visit import TaskLine, Visit
+from .visit import Presence, TaskLine, Visit, Worker
 
 __all__ = [
     "CHOICES",
@@ -44,6 +46,7 @@ __all__ = [
     "Activity",
     "Adoption",
     "AllOf",
+    "Allowance",
     "AnyOf",
     "CarePackage",
     "CatalogueItem",
@@ -75,8 +78,10 @@ __all__ = [
     "NotSuggested",
     "Outcome",
     "Payback",
+    "Payer",
     "PersonsView",
     "Place",
+    "Presence",
     "Problem",
     "ProblemsFoundError",
     "Provenance",
@@ -85,6 +90,7 @@ __all__ = [
     "Rate",
     "Reading",
     "Reason",
+    "Refusal",
     "Review",
     "Rule",
     "RuleKind",
@@ -104,5 +110,6 @@ __all__ = [
     "Visit",
     "VisitEstimate",
     "VisitOutcome",
+    "Worker",
     "comparisons",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from .allowance import Allowance
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
 from .field import CalendarDate, Frozen, assessed, stated
 from .home import Home
@@ -30,7 +31,10 @@ CareActOutcome = Literal[
     "caring_for_a_child",
 ]
 
-
+EquipmentKind = Literal[
+    "lifting", "transferring", "bed", "seating", "bathing", "toileting", "walking", "wheelchair", "dressing",
+    "eating", "medicines", "alarm", "monitoring", "communication", "access", "other",
+]
 _EACH_UNKNOWN = "each of its fields is unknown"
 
 
@@ -44,9 +48,16 @@ class Goal(Frozen):
 
 
 class EquipmentInPlace(Frozen):
-    """A piece of equipment already in the home."""
+    """A piece of equipment already in the home: a class of the catalogue, or, outside it, a name and a kind."""
 
-    item: str = Field(description="Id of the class in the catalogue")
+    item: str | None = stated("Id of the class in the catalogue", None,
+                              not_assessed="outside the catalogue: see `name`")
+    name: str | None = stated("What it is, where the catalogue has no such class", None,
+                              not_assessed="what the catalogue calls it", min_length=2, max_length=80)
+    kind: EquipmentKind | None = assessed(
+        "What it is for, where the catalogue has no such class", ask="What is the equipment for?",
+        not_assessed="what the catalogue says",
+    )
     safe_working_load_kg: float | None = assessed(
         "Safe working load on its label", ask="What is the safe working load on the label?",
         unit="kg", ge=20, le=1000,
@@ -57,6 +68,24 @@ class EquipmentInPlace(Frozen):
     in_use: Literal["daily", "sometimes", "not_used"] | None = assessed(
         "Whether it is used", ask="Is it used?", ordered=True
     )
+    condition: Literal["good", "broken", "superseded", "recalled"] | None = assessed(
+        "Whether it works and is still the right model", ask="Is it in working order, and still the right model?"
+    )
+
+    @model_validator(mode="after")
+    def _is_called_something(self) -> EquipmentInPlace:
+        if (self.item is None) == (self.name is None):
+            raise ValueError("equipment has an `item` of the catalogue, or else a `name` of its own")
+        if self.name is not None and self.kind is None:
+            raise ValueError(f"say what `{self.name}` is for (`kind: lifting`, `seating`, `alarm` …)")
+        return self
+
+
+class Refusal(Frozen):
+    """An item that the person does not want, while they may want others."""
+
+    item: str = Field(description="Id of the class in the catalogue")
+    because: str = stated("Why, in the person's words", "", not_assessed="no reason was given", max_length=500)
 
 
 class EqualityMonitoring(Frozen):
@@ -102,7 +131,13 @@ class CarePackage(Frozen):
         "Equipment in place; an empty list means there is none", None,
         not_assessed="unknown: nobody has looked what is in place",
     )
+    refusals: tuple[Refusal, ...] = stated(
+        "Single items that the person does not want", (), not_assessed="no single item has been refused"
+    )
     visits: tuple[Visit, ...] = stated("Visits of paid carers", (), not_assessed="no paid visits")
+    allowances: tuple[Allowance, ...] = stated(
+        "Paid hours without times: direct payments, banks of hours", (), not_assessed="no such hours"
+    )
     diagnoses: tuple[str, ...] = stated(
         "For the record; no rule can read them", (), not_assessed="nothing is recorded, and nothing changes"
     )
@@ -121,13 +156,23 @@ class CarePackage(Frozen):
 
     @property
     def carer_hours_per_week(self) -> float:
-        """Commissioned paid carer-hours a week now."""
+        """Commissioned paid carer-hours a week now, of the visits whose length is known; presence counts in full."""
         return sum(visit.carer_minutes_per_week for visit in self.visits) / 60
 
     @property
     def second_carer_hours_per_week(self) -> float:
         """Those of them that every carer after the first gives."""
-        return sum(visit.minutes * (visit.carers - 1) * len(visit.days) for visit in self.visits) / 60
+        return sum(v.known_minutes * (v.carers - 1) * len(v.days) / v.every_weeks for v in self.visits) / 60
+
+    @property
+    def presence_hours_per_week(self) -> float:
+        """Those of them that are bought so that somebody is there, or may be: no working visits."""
+        return sum(visit.carer_minutes_per_week for visit in self.visits if visit.kind != "working") / 60
+
+    @property
+    def allowance_hours_per_week(self) -> float:
+        """Paid hours a week without times, apart from the visits."""
+        return sum(allowance.hours_per_week for allowance in self.allowances)
 
     @property
     def unpaid_hours_per_week(self) -> float:

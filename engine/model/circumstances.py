@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from .field import Frozen, assessed, stated
+from .visit import Presence
 
 
 class Risks(Frozen):
@@ -226,6 +229,15 @@ class Preferences(Frozen):
     )
 
 
+class VisitPrice(Frozen):
+    """What a council pays for one visit of a kind and a length, or for an hour of a kind."""
+
+    presence: Presence = stated("What the time is bought for", "working", not_assessed="working")
+    minutes: int | None = stated("Length of the visit", None, not_assessed="any length: the price is for an hour",
+                                 ge=5, le=1440)
+    gbp: float = Field(description="Price of one visit of this length, or of an hour, GBP", gt=0, le=5000)
+
+
 class Service(Frozen):
     """The package as delivered, and the commissioner's rules for it."""
 
@@ -275,4 +287,11 @@ class Service(Frozen):
         "The council's contract rate for an hour of home care",
         ask="What is the contract rate for an hour of care?", unit="GBP/hour", ge=5, le=200,
         not_assessed="the published range in catalogue/rates.yaml is used",
+    )
+    paid_on: Literal["planned", "actual_minutes", "steps"] | None = assessed(
+        "What the provider is paid on", ask="Is the provider paid on planned minutes, actual minutes, or steps?",
+        not_assessed="the planned minutes",
+    )
+    prices: tuple[VisitPrice, ...] = stated(
+        "Prices by kind and length of visit", (), not_assessed="the hourly rate, pro rata"
     )

@@ -45,6 +45,9 @@ class UnpaidCarer(Frozen):
     cares_at_night: bool | None = assessed(
         "Gets up at night to give care", ask="Does the carer get up at night?"
     )
+    receives_care: bool | None = assessed(
+        "Receives care themselves", ask="Does the carer receive care themselves?"
+    )
     assessment_offered: bool | None = assessed(
         "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
     )

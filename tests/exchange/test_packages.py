@@ -8,6 +8,8 @@ from openpyxl import Workbook
 from dashboard.demonstration import demonstration_packages
 from engine import load_catalogue
 from engine.exchange import FORMATS, read_packages
+from engine.exchange.rows import TABLE_COLUMNS, rows_of, written
+from engine.exchange.table import packages_of_rows
 from engine.model import CarePackage, TaskLine, Visit
 
 CATALOGUE = load_catalogue()
@@ -117,3 +119,32 @@ def test_a_carers_task_without_a_carer_is_a_problem():
     rows = [["reference", "carer_task.activity"], ["A", "wash"]]
     (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
     assert "needs its carer" in found.problems[0].message
+
+
+def test_a_package_as_it_is_lived_is_the_same_after_it_was_a_table(catalogue):
+    package = CarePackage.model_validate({
+        "reference": "LIVED-1", "assessed_on": "2026-11-02",
+        "visits": [
+            {"id": "night", "start": "22:00", "minutes": 540, "presence": "sleeping", "calls_per_night": 1.5,
+             "presence_for": ["reassurance", "safety"], "shared_by": 2, "shared_id": "home 7",
+             "payers": [{"who": "council", "percent": 60}, {"who": "nhs", "percent": 40}]},
+            {"id": "clean", "every_weeks": 2, "days": ["mon"], "tasks": [{"activity": "cleaning"}]},
+            {"id": "lift", "start": "08:00", "minutes": 60, "delivered_start": "08:30", "missed_per_4_weeks": 1,
+             "workers": [{}, {"kind": "nurse", "after": 30, "minutes": 30}],
+             "tasks": [{"activity": "bed_transfer", "carers": 2, "skill": "delegated_health"}]}],
+        "allowances": [{"hours": 14, "payers": [{"who": "council", "how": "direct_payment"}], "for_what": "church",
+                        "tasks": [{"activity": "outdoors"}, {"activity": "shopping"}]}],
+        "refusals": [{"item": "profiling_bed", "because": "I sleep beside my husband"}],
+        "equipment": [{"name": "Standing frame", "kind": "transferring", "condition": "superseded"},
+                      {"item": "mobile_hoist", "in_use": "not_used"}],
+        "unpaid_carers": [{"relation": "partner", "receives_care": True}],
+        "service": {"paid_on": "steps", "prices": [{"presence": "sleeping", "gbp": 12.84},
+                                                   {"minutes": 45, "gbp": 15.72}]},
+    })
+    cells = list(rows_of(package))
+    head = list(TABLE_COLUMNS)
+    rows = [(1, head), *((line, [written(row[name]) if name in row else "" for name in head])
+                         for line, row in enumerate(cells, start=2))]
+    (found,) = packages_of_rows(rows, "lived.csv", catalogue)
+    assert found.problems == ()
+    assert found.package == package

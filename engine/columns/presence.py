@@ -1,0 +1,276 @@
+"""Words about presence, gaps and delivery as columns (definitions: `engine.language.attendance` and `facts`).
+
+Spans are minutes after Monday 00:00, a row each for a visit on a day; gaps are taken over the week as a circle. Left
+out: what is derived of a package in other ways (`derived`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
+from .derived import days_a_week, known_minutes, total_of, word
+from .layout import layout_of
+from .source import EPOCH, Flags, Index, rounded
+
+if TYPE_CHECKING:
+    from .package_columns import PackageColumns
+
+Ranks = NDArray[np.int8]
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+_HOUR, _WEEK_DAYS = 60, 7
+_LONG, _LONG_NIGHT, _FILLED, _MOST_OF_A_NIGHT = 240, 120, 0.5, 240
+_BY_NIGHT = ("waking", "sleeping", "living_in")
+_DAY_SPANS = [(day * DAY_MINUTES + NIGHT_TO, day * DAY_MINUTES + NIGHT_FROM) for day in range(_WEEK_DAYS)]
+_NIGHT_SPANS = [(day * DAY_MINUTES + NIGHT_FROM, (day + 1) * DAY_MINUTES + NIGHT_TO) for day in range(_WEEK_DAYS)]
+
+
+class Spans(NamedTuple):
+    """Stretches of the week in which somebody is there, and whose package they belong to."""
+
+    owner: Index
+    begin: Whole
+    end: Whole
+
+
+# Each visit
+
+
+def starts(columns: PackageColumns, path: str = "visits.start") -> Numbers:
+    """Minutes after midnight at which each visit starts; NaN where that is not known."""
+    texts = columns.text(path)
+    minutes = np.array([np.nan if text is None else clock_minutes(text) for text in texts.values], dtype=np.float64)
+    return minutes[texts.codes] if len(minutes) else np.zeros(0)
+
+
+def _presence(kind: str) -> int:
+    return layout_of().leaves["visits.presence"].words.index(kind)
+
+
+def _is_by_night(columns: PackageColumns) -> Flags:
+    return np.isin(columns.value("visits.presence"), [_presence(kind) for kind in _BY_NIGHT])
+
+
+@word("visit.night_minutes")
+def _night_minutes(columns: PackageColumns) -> Numbers:
+    begin = starts(columns)
+    end = begin + columns.value("visits.minutes")
+    nights = ((0, NIGHT_TO), (NIGHT_FROM, DAY_MINUTES + NIGHT_TO), (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES))
+    found = np.zeros(len(begin))
+    for since, until in nights:
+        found = found + np.maximum(0, np.minimum(end, until) - np.maximum(begin, since))
+    return np.where(np.isnan(end), np.nan, found)
+
+
+@word("visit.at_night")
+def _at_night(columns: PackageColumns) -> Ranks:
+    night = columns.word("visit.night_minutes")
+    found = np.where(np.isnan(night), -1, (night > 0).astype(np.int8)).astype(np.int8)
+    found[_is_by_night(columns)] = 1
+    return found
+
+
+@word("visit.presence")
+def _kind(columns: PackageColumns) -> Ranks:
+    said, minutes = columns.value("visits.presence"), known_minutes(columns)
+    timed = columns.value("visits.tasks.minutes") * columns.value("visits.tasks.times")
+    filled = total_of(np.nan_to_num(timed), columns.visit_of_task, len(minutes))
+    night = np.nan_to_num(columns.word("visit.night_minutes"))
+    is_long = (minutes >= _LONG) | (night >= _LONG_NIGHT)
+    shape = np.where(is_long & (filled < _FILLED * minutes), -1, _presence("working"))
+    return np.where(said >= 0, said, shape).astype(np.int8)
+
+
+@word("visit.second_person")
+def _second_person(columns: PackageColumns) -> Ranks:
+    kinds, owner = columns.value("visits.workers.kind"), columns.owner("visits.workers")
+    words, count = layout_of().leaves["visits.workers.kind"].words, columns.size("visit")
+    many = np.bincount(owner, minlength=count) > 1
+    has = {kind: np.bincount(owner[kinds == words.index(kind)], minlength=count) > 0 for kind in ("family", "nurse")}
+    found = np.where(columns.value("visits.carers") > 1, 1, 0)
+    found = np.where(many & has["nurse"], 2, found)
+    return np.where(many & has["family"], 3, found).astype(np.int8)
+
+
+@word("visit.shared")
+def _shared(columns: PackageColumns) -> Ranks:
+    return (columns.value("visits.shared_by") > 1).astype(np.int8)
+
+
+@word("visit.task_excess_minutes")
+def _task_excess(columns: PackageColumns) -> Numbers:
+    value, count = columns.value, columns.size("visit")
+    work = value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers")
+    total = total_of(np.nan_to_num(work), columns.visit_of_task, count)
+    there = np.maximum(value("visits.carers"), np.diff(columns.offsets("visits.workers")))
+    return rounded(total / there - value("visits.minutes"), 6)
+
+
+@word("visit.delivered_percent")
+def _delivered_percent(columns: PackageColumns) -> Numbers:
+    return rounded(100 * columns.value("visits.delivered_minutes") / columns.value("visits.minutes"), 6)
+
+
+@word("visit.late_minutes")
+def _late(columns: PackageColumns) -> Numbers:
+    late = starts(columns, "visits.delivered_start") - starts(columns)
+    return (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
+
+
+@word("visit.overlaps_another")
+def _overlaps(columns: PackageColumns) -> Ranks:
+    """Spans are looked at pair by pair, only in packages where one begins before another has ended."""
+    working = columns.word("visit.presence") == _presence("working")
+    visit, spans = _spans(columns, working)
+    found = np.zeros(columns.size("visit"), dtype=np.int8)
+    order = np.lexsort((spans.end, spans.begin, spans.owner))
+    owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
+    before = _latest_before(owner, end)
+    for package in np.unique(owner[begin < before]).tolist():
+        first, last = np.searchsorted(owner, (package, package + 1))
+        for one in range(first, last):
+            for other in range(one + 1, last):
+                if visit[one] != visit[other] and begin[other] < end[one]:
+                    found[visit[one]] = found[visit[other]] = 1
+    return found
+
+
+# The week
+
+
+def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
+    """The spans of some visits that come every week at known times; and the visit of each."""
+    visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.int64)
+    begin = starts(columns)
+    end = begin + columns.value("visits.minutes")
+    chosen = (of & (columns.value("visits.every_weeks") == 1) & ~np.isnan(end))[visit]
+    visit, day = visit[chosen], day[chosen] * DAY_MINUTES
+    return visit, Spans(columns.package_of_visit[visit], day + begin[visit].astype(np.int64),
+                        day + end[visit].astype(np.int64))
+
+
+def _latest_before(owner: Index, end: Whole) -> Whole:
+    """By sorted row, the latest end of the rows before it in its package; below all where there is none."""
+    if not len(end):
+        return end
+    apart = owner.astype(np.int64) * (4 * WEEK_MINUTES)
+    latest = np.maximum.accumulate(end + apart)
+    before = np.concatenate([[-1], latest[:-1]]) - apart
+    before[np.diff(owner, prepend=-1) != 0] = -1
+    return np.asarray(before, dtype=np.int64)
+
+
+def longest_gap(spans: Spans, count: int) -> Whole:
+    """The longest stretch of the week without a span, by package, in minutes; the whole week without any."""
+    gaps = np.full(count, WEEK_MINUTES, dtype=np.int64)
+    if not len(spans.owner):
+        return gaps
+    order = np.lexsort((spans.end, spans.begin, spans.owner))
+    owner, begin, end = (part[order] for part in spans)
+    last = np.zeros(count, dtype=np.int64)
+    np.maximum.at(last, owner, end)
+    first = np.diff(owner, prepend=-1) != 0
+    until = np.maximum(_latest_before(owner, end), last[owner] - WEEK_MINUTES)
+    gap = np.where(first, begin + WEEK_MINUTES - last[owner], begin - until)
+    gaps[owner[first]] = 0
+    np.maximum.at(gaps, owner, gap)
+    return gaps
+
+
+def _comes(columns: PackageColumns) -> Flags:
+    return np.asarray(columns.value("visits.presence") != _presence("on_call"), dtype=np.bool_)
+
+
+def _open_times(columns: PackageColumns) -> Flags:
+    """Which packages have a visit of which start or length is not known."""
+    unknown = np.isnan(starts(columns) + columns.value("visits.minutes")) & _comes(columns)
+    found = np.zeros(columns.count, dtype=np.bool_)
+    found[columns.package_of_visit[unknown]] = True
+    return found
+
+
+def _as_hours(minutes: Whole, known: Flags) -> Numbers:
+    return np.where(known, rounded(minutes / _HOUR, 6), np.nan)
+
+
+@word("package.longest_gap_hours")
+def _longest_gap(columns: PackageColumns) -> Numbers:
+    paid = longest_gap(_spans(columns, _comes(columns))[1], columns.count)
+    return _as_hours(paid, ~_open_times(columns) | (paid == 0))
+
+
+@word("package.longest_day_gap_hours")
+def _longest_day_gap(columns: PackageColumns) -> Numbers:
+    spans = _spans(columns, _comes(columns))[1]
+    paid = longest_gap(spans, columns.count)
+    everybody = np.arange(columns.count, dtype=np.intp)
+    by_day = longest_gap(_with(spans, everybody, _NIGHT_SPANS), columns.count)
+    return _as_hours(by_day, ~_open_times(columns) | (paid == 0))
+
+
+@word("package.longest_time_alone_hours")
+def _longest_time_alone(columns: PackageColumns) -> Numbers:
+    gap, alone = columns.word("package.longest_gap_hours"), columns.value("person.lives_alone")
+    known = np.where(alone == 1, gap, np.where(alone == 0, 0.0, np.nan))
+    return np.where(np.isnan(gap), np.nan, known)
+
+
+@word("package.longest_gap_without_help_hours")
+def _gap_without_help(columns: PackageColumns) -> Numbers:
+    spans = _spans(columns, _comes(columns))[1]
+    paid = longest_gap(spans, columns.count)
+    least, most = (longest_gap(_helped(columns, spans, unknown), columns.count) for unknown in (True, False))
+    known = np.where(columns.is_said("unpaid_carers"), least == most,
+                     (columns.value("person.lives_alone") == 1) | (paid == 0))
+    gap = np.where(columns.is_said("unpaid_carers"), least, paid)
+    return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
+
+
+def _helped(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
+    """The spans with those of unpaid carers at home, what is not known of them taken as `unknown`."""
+
+    def says(field: str) -> Flags:
+        ranks = columns.value(f"unpaid_carers.{field}")
+        return np.asarray(np.where(ranks < 0, unknown, ranks == 1), dtype=np.bool_)
+
+    helps = says("lives_with") & says("willing_and_able_handling") & says("willing_and_able_personal_care")
+    helps &= columns.value("unpaid_carers.receives_care") != 1
+    owner = columns.package_of("unpaid_carers")
+    return _with(_with(spans, owner[helps], _DAY_SPANS), owner[helps & says("cares_at_night")], _NIGHT_SPANS)
+
+
+def _with(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
+    """The spans, and these of each owner."""
+    begin, end = (np.array(part, dtype=np.int64) for part in zip(*more, strict=True))
+    return Spans(np.concatenate([spans.owner, np.repeat(owners, len(more))]),
+                 np.concatenate([spans.begin, np.tile(begin, len(owners))]),
+                 np.concatenate([spans.end, np.tile(end, len(owners))]))
+
+
+@word("package.someone_present_at_night")
+def _someone_at_night(columns: PackageColumns) -> Ranks:
+    there = (_is_by_night(columns) | (np.nan_to_num(columns.word("visit.night_minutes")) >= _MOST_OF_A_NIGHT))
+    there &= columns.value("visits.every_weeks") == 1
+    visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
+    covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
+    covered[columns.package_of_visit[visit[there[visit]]], day[there[visit]]] = True
+    alone = columns.value("person.lives_alone")
+    found = np.where(_open_times(columns) | (alone < 0), -1, 0)
+    return np.where((alone == 0) | covered.all(axis=1), 1, found).astype(np.int8)
+
+
+@word("package.presence_hours_per_week")
+def _presence_hours(columns: PackageColumns) -> Numbers:
+    minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
+    minutes = minutes / columns.value("visits.every_weeks")
+    bought = np.where(columns.word("visit.presence") == _presence("working"), 0.0, minutes)
+    return rounded(total_of(bought, columns.package_of_visit, columns.count) / _HOUR, 6)
+
+
+@word("package.days_since_assessment")
+def _days_since(columns: PackageColumns) -> Numbers:
+    return columns.on.toordinal() - EPOCH - columns.value("assessed_on")

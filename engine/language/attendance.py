@@ -1,0 +1,122 @@
+"""When somebody is there: gaps between visits, time alone, nights, and visits that overlap.
+
+Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
+- A *gap* is the longest stretch in which no paid carer is in the home. Visits on call, and those that do not come every
+  week, close no gap. While a visit has no start or no length, a gap is known only where it could not be smaller.
+- A *gap without help* also counts an unpaid carer who lives there and is willing and able to help with handling and
+  personal care: by day (06:00-22:00), and by night when they get up at night to give care. A carer who receives care
+  themselves does not count. Where an answer is missing, the gap is known only if it would be the same either way.
+- A *gap by day* is the longest stretch between 06:00 and 22:00 without a paid carer.
+- *Alone* is the gap of a person who lives alone; who lives with somebody is counted as not alone.
+- *Somebody is there at night* when a waking, sleeping or live-in visit covers it, when visits cover at least four hours
+  of every night, or when somebody lives with the person.
+- Two visits *overlap* when both are working visits of known times, on the same day, every week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..model.care_package import CarePackage
+from ..model.unpaid_carer import UnpaidCarer
+from ..model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, Visit
+
+Span = tuple[int, int]
+_PLACE = {day: place * DAY_MINUTES for place, day in enumerate(ALL_DAYS)}
+_DAYS = tuple((start + NIGHT_TO, start + NIGHT_FROM) for start in _PLACE.values())
+_NIGHTS = tuple((start + NIGHT_FROM, start + DAY_MINUTES + NIGHT_TO) for start in _PLACE.values())
+_IN_THE_HOME_AT_NIGHT = ("waking", "sleeping", "living_in")
+_MOST_OF_A_NIGHT = 240
+
+
+def attendance_values(package: CarePackage) -> dict[str, float | bool]:
+    """What is known about presence, by word of the package; hours.
+
+    Args:
+        package: any package.
+    """
+    comes = [visit for visit in package.visits if visit.presence != "on_call"]
+    spans = [span for visit in comes if visit.every_weeks == 1 for span in spans_of(visit)]
+    open_times = any(visit.span is None for visit in comes)
+    paid = longest_gap(spans)
+    values: dict[str, float | bool] = {}
+    if not open_times or paid == 0:
+        values["package.longest_gap_hours"] = _hours(paid)
+        values["package.longest_day_gap_hours"] = _hours(longest_gap([*spans, *_NIGHTS]))
+        if package.person.lives_alone is not None:
+            values["package.longest_time_alone_hours"] = _hours(paid) if package.person.lives_alone else 0.0
+    helped = _gap_without_help(package, spans, paid)
+    if helped is not None and (not open_times or helped == 0):
+        values["package.longest_gap_without_help_hours"] = _hours(helped)
+    at_night = _somebody_at_night(package, open_times)
+    if at_night is not None:
+        values["package.someone_present_at_night"] = at_night
+    return values
+
+
+def spans_of(visit: Visit) -> Iterable[Span]:
+    """Where a visit lies in the week, in minutes after Monday 00:00; may run past the end of Sunday."""
+    span = visit.span
+    return () if span is None else ((_PLACE[day] + span[0], _PLACE[day] + span[1]) for day in visit.days)
+
+
+def longest_gap(spans: Sequence[Span]) -> int:
+    """The longest stretch of the week that no span covers, in minutes; the whole week where there is none."""
+    if not spans:
+        return WEEK_MINUTES
+    ordered = sorted(spans)
+    past_sunday = max(end for _, end in ordered) - WEEK_MINUTES
+    until, longest = max(ordered[0][1], past_sunday), 0
+    for begin, end in ordered[1:]:
+        longest = max(longest, begin - until)
+        until = max(until, end)
+    return max(longest, ordered[0][0] + WEEK_MINUTES - until)
+
+
+def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
+    """Of each visit, whether another working visit takes place at the same time."""
+    spans = [tuple(spans_of(visit)) if visit.kind == "working" and visit.every_weeks == 1 else () for visit in visits]
+    found = [False] * len(visits)
+    ordered = sorted((*span, place) for place, own in enumerate(spans) for span in own)
+    latest: tuple[int, int] | None = None
+    for begin, end, place in ordered:
+        if latest is not None and begin < latest[0] and latest[1] != place:
+            found[place] = found[latest[1]] = True
+        if latest is None or end > latest[0]:
+            latest = (end, place)
+    return tuple(found)
+
+
+def _gap_without_help(package: CarePackage, spans: Sequence[Span], paid: int) -> int | None:
+    """The gap with unpaid carers who live there and can help; None where an answer that is missing would change it."""
+    carers = package.unpaid_carers
+    if carers is None:
+        return paid if package.person.lives_alone or paid == 0 else None
+    least = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=True))])
+    most = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=False))])
+    return least if least == most else None
+
+
+def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[Span, ...]:
+    """When a carer at home would help, taking what is not known as `unknown`."""
+    answers = (carer.lives_with, carer.willing_and_able_handling, carer.willing_and_able_personal_care)
+    if carer.receives_care or not all(unknown if answer is None else answer for answer in answers):
+        return ()
+    up_at_night = unknown if carer.cares_at_night is None else carer.cares_at_night
+    return (*_DAYS, *_NIGHTS) if up_at_night else _DAYS
+
+
+def _somebody_at_night(package: CarePackage, open_times: bool) -> bool | None:
+    if package.person.lives_alone is False:
+        return True
+    days = set[str]()
+    for visit in package.visits:
+        if visit.presence in _IN_THE_HOME_AT_NIGHT or (visit.night_minutes or 0) >= _MOST_OF_A_NIGHT:
+            days |= set(visit.days) if visit.every_weeks == 1 else set()
+    if len(days) == len(ALL_DAYS):
+        return True
+    return None if open_times or package.person.lives_alone is None else False
+
+
+def _hours(minutes: int) -> float:
+    return round(minutes / 60, 6)

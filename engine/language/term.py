@@ -1,0 +1,44 @@
+"""A word that a condition may use: its type, its words or range, its unit and the question that would fill it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model.condition import Scalar
+from ..model.rule import Scope
+
+TermType = Literal["boolean", "number", "integer", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the model: its type, words or range, unit and question."""
+
+    path: str
+    type: TermType
+    description: str
+    words: tuple[str, ...] = ()
+    ordered: bool = False
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    ask: str = ""
+    not_assessed: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """Whose word it is."""
+        head = self.path.split(".", 1)[0]
+        return "task" if head == "task" else "visit" if head == "visit" else "person"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether `<` and `>=` make sense."""
+        return self.type in ("number", "integer") or self.ordered
+
+    def rank(self, value: Scalar) -> float:
+        """A value's position on the term's own line: the number itself, or the index of the word."""
+        if self.type == "words":
+            return float(self.words.index(str(value)))
+        return float(value)

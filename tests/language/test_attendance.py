@@ -1,0 +1,135 @@
+"""When somebody is there: presence is read from the whole of a visit, never from its start or a count of visits."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.language import facts_of
+from engine.language.attendance import longest_gap
+from engine.model import CarePackage
+from engine.model.visit import WEEK_MINUTES
+from tests.language.strategies import ACTIVITIES, ITEMS
+
+TODAY = date(2026, 11, 25)
+
+
+def facts(*visits, **fields):
+    listed = [{"id": f"v{number}", **visit} for number, visit in enumerate(visits)]
+    package = CarePackage.model_validate({"reference": "A1", "visits": listed, **fields})
+    return facts_of(package, ITEMS, ACTIVITIES, TODAY)
+
+
+def at(start, minutes, **more):
+    return {"start": start, "minutes": minutes, **more}
+
+
+ALONE = {"lives_alone": True}
+PARTNER = {"lives_with": True, "willing_and_able_handling": True, "willing_and_able_personal_care": True,
+           "cares_at_night": True}
+
+
+@pytest.mark.parametrize("start", ["21:30", "22:00", "22:30", "20:00"])
+def test_the_same_night_is_night_whenever_it_begins(start):
+    values = facts(at(start, 570)).visits[0]
+    assert values["visit.at_night"] is True
+    assert "visit.presence" not in values
+
+
+def test_a_turn_at_ten_to_ten_for_twenty_minutes_lies_in_the_night():
+    values = facts(at("21:50", 20)).visits[0]
+    assert (values["visit.at_night"], values["visit.night_minutes"]) == (True, 10)
+    assert values["visit.part_of_day"] == "evening"
+
+
+def test_a_visit_without_times_is_neither_by_night_nor_by_day():
+    values = facts({"minutes": 30}).visits[0]
+    assert not {"visit.at_night", "visit.part_of_day", "visit.night_minutes"} & values.keys()
+    assert "package.longest_gap_hours" not in facts({"minutes": 30}, at("08:00", 30)).person
+
+
+def test_the_longest_gap_runs_from_the_last_visit_over_the_night():
+    known = facts(at("07:30", 45), at("12:30", 30), at("20:30", 30), person=ALONE).person
+    assert known["package.longest_gap_hours"] == known["package.longest_time_alone_hours"] == 10.5
+    assert known["package.longest_gap_without_help_hours"] == 10.5
+    assert known["package.longest_day_gap_hours"] == 7.5
+
+
+def test_a_live_in_carer_leaves_no_gap_although_it_is_one_visit():
+    known = facts(at("08:00", 1440), person=ALONE).person
+    assert known["package.longest_gap_hours"] == known["package.longest_time_alone_hours"] == 0
+    assert known["package.someone_present_at_night"] is True
+
+
+def test_a_day_without_visits_is_a_gap_of_more_than_a_day():
+    known = facts(at("08:00", 60, days=["mon", "tue", "wed", "thu", "fri"])).person
+    assert known["package.longest_gap_hours"] == 71
+
+
+def test_fortnightly_and_on_call_close_no_gap():
+    every = facts(at("08:00", 60)).person
+    more = facts(at("08:00", 60), at("20:00", 60, every_weeks=2), at("20:00", 60, presence="on_call")).person
+    assert more["package.longest_gap_hours"] == every["package.longest_gap_hours"] == 23
+
+
+def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_they_get_up():
+    visits = (at("08:00", 30), at("20:00", 30))
+    assert facts(*visits, unpaid_carers=[PARTNER]).person["package.longest_gap_without_help_hours"] == 0
+    asleep = facts(*visits, unpaid_carers=[{**PARTNER, "cares_at_night": False}]).person
+    assert asleep["package.longest_gap_without_help_hours"] == 8
+
+
+@pytest.mark.parametrize("but", [{"willing_and_able_handling": False}, {"receives_care": True}, {"lives_with": False}])
+def test_a_carer_who_cannot_help_or_receives_care_closes_none(but):
+    known = facts(at("08:00", 30), at("20:00", 30), unpaid_carers=[{**PARTNER, **but}]).person
+    assert known["package.longest_gap_without_help_hours"] == known["package.longest_gap_hours"] == 11.5
+
+
+def test_while_it_is_not_known_whether_a_carer_is_able_the_gap_with_help_is_not_known():
+    carer = {name: value for name, value in PARTNER.items() if name != "willing_and_able_handling"}
+    assert "package.longest_gap_without_help_hours" not in facts(at("08:00", 30), unpaid_carers=[carer]).person
+
+
+def test_visits_at_the_same_time_are_named_and_presence_is_not_one_of_them():
+    found = facts(at("08:00", 30), at("08:15", 30), at("12:00", 30), at("08:00", 1440, presence="living_in")).visits
+    assert [values["visit.overlaps_another"] for values in found] == [True, True, False, False]
+
+
+def test_visits_on_other_days_do_not_overlap():
+    found = facts(at("08:00", 30, days=["mon"]), at("08:00", 30, days=["tue"])).visits
+    assert not any(values["visit.overlaps_another"] for values in found)
+
+
+def test_work_beyond_a_visit_counts_every_carer():
+    task = {"activity": ACTIVITIES and next(iter(ACTIVITIES)), "minutes": 30, "carers": 2}
+    assert facts(at("08:00", 45, carers=2, tasks=[task, {**task, "carers": 1}])).visits[0][
+        "visit.task_excess_minutes"] == 0
+
+
+def test_late_is_said_round_the_clock():
+    assert facts(at("23:50", 30, delivered_start="00:20")).visits[0]["visit.late_minutes"] == 30
+    assert facts(at("08:00", 30, delivered_start="07:45")).visits[0]["visit.late_minutes"] == -15
+
+
+def test_days_since_an_assessment_in_the_future_are_below_zero():
+    assert facts(assessed_on="2026-12-25").person["package.days_since_assessment"] == -30
+
+
+@given(spans=st.lists(st.tuples(st.integers(0, WEEK_MINUTES - 1), st.integers(1, 1440)), min_size=1, max_size=6))
+def test_the_longest_gap_is_what_minute_by_minute_shows(spans):
+    covered = [False] * WEEK_MINUTES
+    for begin, length in spans:
+        for minute in range(begin, begin + length):
+            covered[minute % WEEK_MINUTES] = True
+    longest = run = 0
+    for there in covered * 2:
+        run = 0 if there else run + 1
+        longest = max(longest, run)
+    assert longest_gap([(begin, begin + length) for begin, length in spans]) == longest
+
+
+def test_a_night_that_runs_into_monday_covers_the_beginning_of_the_week():
+    sunday_night, monday = 6 * 1440 + 22 * 60, (10, 20)
+    rest = [(day * 1440 + 300, (day + 1) * 1440 + 300) for day in range(6)]
+    assert longest_gap([(sunday_night, sunday_night + 360), monday, *rest]) == sunday_night - (5 * 1440 + 1740)
