@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
-import numpy as np
-
 from benchmarks.peers.question import Answer, Question
-from engine.inference.columns import Columns, FactRows, Truths, evaluate_columns
+from engine.inference import ColumnTruths, FactRows
 from engine.language.facts import Facts
-from engine.model.rule import Scope
 
 
 class Handrail:
@@ -28,21 +25,15 @@ class Handrail:
         return version("handrail")
 
     def prepare(self, question: Question) -> None:
-        """Columns need no compiling."""
+        """Lay out the registers."""
         self._question = question
+        assert question.program.registers
 
-    def decide(self, packages: Sequence[Facts]) -> tuple[Columns, dict[str, Truths]]:
+    def decide(self, packages: Sequence[Facts]) -> ColumnTruths:
         """Truths of every rule for every row."""
-        columns = Columns(FactRows(packages), self._question.vocabulary)
-        return columns, evaluate_columns(columns, self._question.program)
+        return ColumnTruths(FactRows(packages), self._question.program)
 
-    def answers(self, decided: tuple[Columns, dict[str, Truths]], packages: Sequence[Facts]) -> list[Answer]:
+    def answers(self, decided: ColumnTruths, packages: Sequence[Facts]) -> list[Answer]:
         """From rows back to packages."""
-        columns, truths = decided
-        scopes: dict[str, Scope] = {rule.id: rule.scope for rule in self._question.rules}
-        found: list[set] = [set() for _ in packages]
-        for rule, values in truths.items():
-            owners, subjects = columns.rows.owners(scopes[rule]), columns.rows.subjects(scopes[rule])
-            for row in np.flatnonzero(values):
-                found[owners[row]].add((rule, subjects[row], int(values[row])))
-        return [frozenset(one) for one in found]
+        found = (decided.answers(place).truths for place in range(len(packages)))
+        return [frozenset((rule, whom, int(truth)) for (rule, whom), truth in truths.items()) for truths in found]

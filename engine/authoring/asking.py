@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
+from ..inference import ColumnTruths, FactRows, Truths
 from ..knowledge import Catalogue
 from ..language import Facts
 from ..model import CarePackage, RuleSet
@@ -43,8 +43,7 @@ class Asked:
         """Ask the rules that are named, and all readings."""
         wanted = {ClauseId.of_rule(name) for name in names}
         asked = [one for one in program.of_rules.propositions if one.reading is not None or one.id in wanted]
-        self._columns = Columns(FactRows(facts), program.vocabulary)
-        self._truths = evaluate_columns(self._columns, Program(asked, program.vocabulary, program.strata))
+        self._truths = ColumnTruths(FactRows(facts), Program(asked, program.vocabulary, program.strata))
         self._rules = {rule.id: rule for rule in program.rule_set.rules}
 
     def get(self, name: str) -> Found | None:
@@ -52,8 +51,8 @@ class Asked:
         rule = self._rules.get(name)
         if rule is None:
             return None
-        truths = self._truths[ClauseId.of_rule(name)]
-        return Found(truths, self._columns.rows.owners(rule.scope), self._columns.rows.size("person"))
+        rows = self._truths.rows
+        return Found(self._truths.of(ClauseId.of_rule(name)), rows.owners(rule.scope), rows.size("person"))
 
 
 def in_chunks(packages: Iterable[CarePackage]) -> Iterator[list[CarePackage]]:

@@ -21,9 +21,9 @@ import numpy as np
 import z3
 from numpy.typing import NDArray
 
-from ..inference.columns import Columns, join
+from ..inference import ColumnTruths
 from ..language import Term
-from ..model import Comparison, Rule, Scalar, comparisons
+from ..model import AllOf, Comparison, Condition, Not, Rule, Scalar, comparisons
 from .logic import Logic
 from .suite import Suite
 
@@ -80,7 +80,7 @@ def coverage(suite: Suite, logic: Logic) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def tried(suite: Suite, rule: Rule, columns: Columns) -> Iterator[tuple[Target, NDArray[np.intp]]]:
+def tried(suite: Suite, rule: Rule, columns: ColumnTruths) -> Iterator[tuple[Target, NDArray[np.intp]]]:
     """Each target of a rule with the packages, by index, that try it."""
     scope, leaves = rule.scope, comparisons(rule.when)
     truths = [columns.leaf(scope, leaf) for leaf in leaves]
@@ -157,7 +157,7 @@ def share(found: Iterable[Target], kind: Literal["decides", "bound"]) -> float:
 def _decides(rule: Rule, truths: list[NDArray[np.uint8]], place: int, rows: int) -> NDArray[np.bool_]:
     def with_it(truth: int) -> NDArray[np.uint8]:
         given = [np.full(rows, truth, dtype=np.uint8) if n == place else one for n, one in enumerate(truths)]
-        return join(rule.when, given, rows)
+        return _join(rule.when, iter(given), rows)
 
     with_true, with_false = with_it(2), with_it(0)
     decides: NDArray[np.bool_] = np.minimum(with_true, with_false) == 0
@@ -165,9 +165,22 @@ def _decides(rule: Rule, truths: list[NDArray[np.uint8]], place: int, rows: int)
     return decides
 
 
-def _hidden(rule: Rule, columns: Columns) -> NDArray[np.bool_]:
+def _join(condition: Condition, leaves: Iterator[NDArray[np.uint8]], rows: int) -> NDArray[np.uint8]:
+    """The truth of a condition from those of its comparisons, in reading order."""
+    if isinstance(condition, Comparison):
+        return next(leaves)
+    if isinstance(condition, Not):
+        return np.subtract(2, _join(condition.part, leaves, rows), dtype=np.uint8)
+    is_all = isinstance(condition, AllOf)
+    joined = np.full(rows, 2 if is_all else 0, dtype=np.uint8)
+    for part in condition.parts:
+        (np.minimum if is_all else np.maximum)(joined, _join(part, leaves, rows), out=joined)
+    return joined
+
+
+def _hidden(rule: Rule, columns: ColumnTruths) -> NDArray[np.bool_]:
     """Subjects for which the rule is false while it is not for another of the same package."""
-    truths, owners = columns.truths(rule.scope, rule.when), columns.rows.owners(rule.scope)
+    truths, owners = columns.part(rule.when, rule.scope), columns.rows.owners(rule.scope)
     best = np.zeros(columns.rows.size("person"), dtype=np.uint8)
     np.maximum.at(best, owners, truths)
     hidden: NDArray[np.bool_] = (truths == 0) & (best[owners] > 0)

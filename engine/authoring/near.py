@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..inference import CompiledEvaluator, NearestMisses
+from ..inference import nearest_misses
 from ..model import ConditionTrace, Rule, Truth
 from ..program import ClauseId
 from .suite import Suite
@@ -35,9 +35,7 @@ def near_misses(suite: Suite, index: int, most: int) -> tuple[NearMiss, ...]:
         index: the case.
         most: at most so many.
     """
-    rules = suite.program.of_rules
-    answers = CompiledEvaluator(rules).evaluate(suite.facts[index])
-    costs = NearestMisses(rules.propositions, rules.vocabulary).of(suite.facts[index], answers)
+    costs = nearest_misses(suite.columns, index, [ClauseId.of_rule(rule.id) for rule in suite.rule_set.rules])
     asked = [(order, rule) for order, rule in enumerate(suite.rule_set.rules) if rule.id not in suite.fired[index]]
     missed = sorted((costs[source][0], order, rule) for order, rule in asked
                     if (source := ClauseId.of_rule(rule.id)) in costs)

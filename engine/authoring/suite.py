@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference.columns import Columns, FactRows, Truths, evaluate_columns
+from ..inference import ColumnTruths, FactRows, Truths
 from ..knowledge import Catalogue
 from ..language import Facts, Vocabulary
 from ..model import Rule, RuleSet
@@ -37,16 +37,13 @@ class Suite:
         return tuple(self.program.facts(case.package, case.on) for case in self.cases)
 
     @cached_property
-    def columns(self) -> Columns:
-        """The cases as columns, with the readings."""
-        columns = Columns(FactRows(self.facts), self.vocabulary)
-        self._truths = evaluate_columns(columns, self.program.of_rules)
-        return columns
+    def columns(self) -> ColumnTruths:
+        """The rules decided for every case."""
+        return ColumnTruths(FactRows(self.facts), self.program.of_rules)
 
     def truths(self, rule: Rule) -> Truths:
         """The truth of a rule for every subject of its scope in every case."""
-        assert self.columns is not None
-        return self._truths[ClauseId.of_rule(rule.id)]
+        return self.columns.of(ClauseId.of_rule(rule.id))
 
     def best(self, rule: Rule, truths: Truths | None = None) -> NDArray[np.uint8]:
         """The greatest truth of a rule in each case.

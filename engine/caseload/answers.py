@@ -6,17 +6,16 @@ that `engine.review.reason.unknown_paths` follows. A reading that is open stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import PackageColumns
-from ..inference import Answers
-from ..inference.columns import Columns, Truths, evaluate_columns
-from ..model import Comparison, Condition, Not, Scope, Truth
-from ..program import RuleProgram, Subject
+from ..inference import Answers, ColumnTruths, Truths
+from ..model import Comparison, Condition, Not, Scope
+from ..program import RuleProgram
 from ..review import EQUIPMENT
 
 Flags = NDArray[np.bool_]
@@ -30,32 +29,21 @@ class ChunkAnswers:
     def __init__(self, rows: PackageColumns, program: RuleProgram) -> None:
         """Decide every proposition for every row."""
         self.rows = rows
-        self._columns = Columns(rows, program.vocabulary)
+        self._truths = ColumnTruths(rows, program)
         self._program = program
-        self.truths: Mapping[str, Truths] = evaluate_columns(self._columns, program)
         self._fields_of_reading: dict[str, dict[str, Flags]] = {}
 
     def of(self, proposition: str) -> Truths:
         """The truths of one proposition, a row each of its scope."""
-        return self.truths[proposition]
+        return self._truths.of(proposition)
 
     def of_one(self, package: int) -> Answers:
         """Everything that is said of one package (by its place in the chunk), as one evaluator would give it."""
-        truths: dict[tuple[str, Subject], Truth] = {}
-        readings: dict[str, Truth] = {}
-        for proposition in self._program.propositions:
-            rows = self.rows.rows_of(package, proposition.scope)
-            found = self.truths[proposition.id][rows.start:rows.stop].tolist()
-            subjects = self.rows.subjects(proposition.scope)[rows.start:rows.stop]
-            truths.update({(proposition.id, subject): Truth(truth)
-                           for subject, truth in zip(subjects, found, strict=True) if truth})
-            if proposition.reading is not None:
-                readings[proposition.reading] = max(Truth(found[0]), readings.get(proposition.reading, Truth.FALSE))
-        return Answers(truths, readings)
+        return self._truths.answers(package)
 
     def of_packages(self, proposition: str, scope: Scope) -> Truths:
         """The greatest truth in each package."""
-        return self.rows.of_packages(self.truths[proposition], scope)
+        return self.rows.of_packages(self.of(proposition), scope)
 
     def of_tasks(self, truths: Truths, scope: Scope) -> Truths:
         """Truths of a scope, for each of the task lines that their row stands for."""
@@ -89,7 +77,7 @@ class ChunkAnswers:
         return unknown
 
     def _open_leaves(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
-        open_rows = wanted & (self._columns.truths(scope, condition) == UNKNOWN)
+        open_rows = wanted & (self._truths.part(condition, scope) == UNKNOWN)
         if not open_rows.any():
             return
         if isinstance(condition, Comparison):

@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inference.columns import Truths
+from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Effect, Rule
 from ..program import MEMORY_POOR, ClauseId, RuleProgram, Section

@@ -2,22 +2,27 @@
 
 from .agree import EvaluatorsDisagreeError, differences
 from .answers import Answers, Evaluator
-from .compiled import CompiledEvaluator
+from .column_evaluator import ColumnEvaluator, ColumnTruths, Truths
 from .fault import EngineFault
-from .nearest import NearestMisses
+from .nearest import nearest_misses
 from .rete import ReteProgram, compile_program
+from .rows import FactRows, Rows
 from .worker import InProcessRete, ReteWorker
 
 __all__ = [
     "Answers",
-    "CompiledEvaluator",
+    "ColumnEvaluator",
+    "ColumnTruths",
     "EngineFault",
     "Evaluator",
     "EvaluatorsDisagreeError",
+    "FactRows",
     "InProcessRete",
-    "NearestMisses",
     "ReteProgram",
     "ReteWorker",
+    "Rows",
+    "Truths",
     "compile_program",
     "differences",
+    "nearest_misses",
 ]

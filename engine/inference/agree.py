@@ -23,6 +23,8 @@ class EvaluatorsDisagreeError(Exception):
 
 def differences(first: Answers, second: Answers) -> tuple[str, ...]:
     """Every difference in plain words; empty when they agree."""
+    if first.truths == second.truths and first.readings == second.readings:
+        return ()
     found = [
         f"{name}{_whom(subject)} is {first.of(name, subject).name} and {second.of(name, subject).name}"
         for name, subject in sorted({*first.truths, *second.truths})

@@ -2,74 +2,86 @@
 
 Definitions: a false comparison costs 1, an unknown one a quarter (it may turn out true), a true one nothing; `all` adds
 its parts, `any` takes the cheapest, `not` is carried down to the comparisons. Only what is false is asked about.
-Compiled to plain Python like the second evaluator, because every line of every package is asked.
+Read from the registers of one package, batch by batch, as they were decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from ..language.facts import Facts
-from ..language.vocabulary import Vocabulary
-from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth
-from ..program import Proposition, Subject
-from .answers import Answers
-from .compiled import Writer, compile_rows
+import numpy as np
+from numpy.typing import NDArray
 
-_UNKNOWN_COST = 0.25
+from ..model.rule import Scope
+from ..program import Batch, Op, Subject, Tape
+from .column_evaluator import ColumnTruths, Truths
+from .rows import Index
 
-
-class NearestMisses:
-    """For each proposition that is false for everybody: whom it misses least, and by how much."""
-
-    def __init__(self, propositions: Iterable[Proposition], vocabulary: Vocabulary) -> None:
-        """Compile once."""
-        by_scope: dict[str, list[Proposition]] = {}
-        for proposition in propositions:
-            by_scope.setdefault(proposition.scope, []).append(proposition)
-        self._scopes = []
-        for scope, found in by_scope.items():
-            writer = Writer(vocabulary)
-            rows = [_cost(writer, proposition.condition, wanted=True) for proposition in found]
-            self._scopes.append((scope, tuple(p.id for p in found), compile_rows(writer, rows)))
-
-    def of(self, facts: Facts, answers: Answers) -> Mapping[str, tuple[float, Subject]]:
-        """Cost and subject of the nearest miss, by proposition id; ties go to the first subject."""
-        readings = {
-            f"reading.{name}": truth is Truth.TRUE
-            for name, truth in answers.readings.items()
-            if truth is not Truth.UNKNOWN
-        }
-        person: dict[str, Scalar] = {**facts.person, **readings}
-        nearest: dict[str, tuple[float, Subject]] = {}
-        for scope, ids, cost in self._scopes:
-            for subject, own in _subjects(scope, facts):
-                for name, value in zip(ids, cost({**person, **own}.get), strict=True):
-                    if name not in nearest or value < nearest[name][0]:
-                        nearest[name] = (value, subject)
-        return nearest
+Costs = NDArray[np.float64]
+_COST = np.array([1.0, 0.25, 0.0])
+"""Of a comparison that should be true, by its truth."""
 
 
-def _subjects(scope: str, facts: Facts) -> Iterable[tuple[Subject, Mapping[str, Scalar]]]:
-    if scope == "person":
-        return [((), {})]
-    if scope == "visit":
-        return [((index,), visit) for index, visit in enumerate(facts.visits)]
-    return [((visit, task), values) for visit, task, values in facts.tasks]
+def nearest_misses(
+    truths: ColumnTruths, package: int, propositions: Iterable[str]
+) -> Mapping[str, tuple[float, Subject]]:
+    """Cost and subject of the nearest miss of each proposition; ties go to the first subject.
+
+    Args:
+        truths: what was decided.
+        package: the package, by its place among the rows.
+        propositions: what is false for everybody in it; one without a subject has no nearest miss.
+    """
+    costs, registers, rows = _costs(truths, package), truths.program.registers, truths.rows
+    nearest: dict[str, tuple[float, Subject]] = {}
+    for proposition in propositions:
+        scope, place = registers.of[proposition]
+        of_rows = costs[scope].of_true[place]
+        if len(of_rows):
+            best = int(of_rows.argmin())
+            nearest[proposition] = float(of_rows[best]), rows.subjects(scope)[rows.rows_of(package, scope).start + best]
+    return nearest
 
 
-def _cost(writer: Writer, condition: Condition, *, wanted: bool) -> str:
-    if isinstance(condition, Comparison):
-        name = writer.value(condition.path)
-        if condition.operator in ("is unknown", "is known"):
-            hit = f"({name} is None)" if condition.operator == "is unknown" else f"({name} is not None)"
-            return f"(0.0 if {hit} == {wanted} else 1.0)"
-        met = f"({writer.test(condition, name)})"
-        return f"({_UNKNOWN_COST} if {name} is None else 0.0 if {met if wanted else f'not {met}'} else 1.0)"
-    if isinstance(condition, Not):
-        return _cost(writer, condition.part, wanted=not wanted)
-    parts = [_cost(writer, part, wanted=wanted) for part in condition.parts]
-    adds = isinstance(condition, AllOf if wanted else AnyOf)
-    if len(parts) <= 1:
-        return parts[0] if parts else "0.0"
-    return f"({' + '.join(parts)})" if adds else f"min({', '.join(parts)})"
+@dataclass(frozen=True, slots=True)
+class _ScopeCosts:
+    """By register and row: what it would cost to have it true, and to have it false."""
+
+    of_true: Costs
+    of_false: Costs
+
+
+def _costs(truths: ColumnTruths, package: int) -> Mapping[Scope, _ScopeCosts]:
+    rows, made = truths.rows, dict[Scope, _ScopeCosts]()
+    for scope, own in truths.registers_of(package).items():
+        wider = {Op.FROM_PERSON: (made["person"], np.zeros(own.shape[1], dtype=np.intp))} if scope != "person" else {}
+        if scope == "task":
+            lines = rows.rows_of(package, "task")
+            visits = rows.visit_of_task[lines.start:lines.stop] - rows.rows_of(package, "visit").start
+            wider[Op.FROM_VISIT] = made["visit"], visits
+        made[scope] = _of_scope(truths.program.registers.tapes[scope], own, wider)
+    return made
+
+
+def _of_scope(tape: Tape, truths: Truths, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> _ScopeCosts:
+    costs = _ScopeCosts(_COST[truths], _COST[2 - truths])
+    for batch in tape.batches:
+        _join(batch, costs, wider)
+    return costs
+
+
+def _join(batch: Batch, costs: _ScopeCosts, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> None:
+    """What joins others costs what they do; everything else is a comparison."""
+    mine, a, b = slice(batch.first, batch.last), batch.a, batch.b
+    to_true, to_false = costs.of_true, costs.of_false
+    if batch.op is Op.NOT:
+        to_true[mine], to_false[mine] = to_false[a], to_true[a]
+    elif batch.op is Op.ALL:
+        to_true[mine], to_false[mine] = to_true[a] + to_true[b], np.minimum(to_false[a], to_false[b])
+    elif batch.op is Op.ANY:
+        to_true[mine], to_false[mine] = np.minimum(to_true[a], to_true[b]), to_false[a] + to_false[b]
+    elif batch.op in wider:
+        source, index = wider[batch.op]
+        to_true[mine], to_false[mine] = source.of_true[a][:, index], source.of_false[a][:, index]
+

@@ -2,7 +2,10 @@
 
 from .clause_id import MEMORY_POOR, SECTIONS, ClauseId, Section
 from .proposition import Proposition, Subject, catalogue_propositions, rule_propositions
+from .registers import READING, SCOPES, Batch, Op, Register, Registers, Tape
 from .rule_program import Program, RuleProgram
 
-__all__ = ["MEMORY_POOR", "SECTIONS", "ClauseId", "Program", "Proposition", "RuleProgram", "Section", "Subject",
-           "catalogue_propositions", "rule_propositions"]
+__all__ = [
+    "MEMORY_POOR", "READING", "SCOPES", "SECTIONS", "Batch", "ClauseId", "Op", "Program", "Proposition", "Register",
+    "Registers", "RuleProgram", "Section", "Subject", "Tape", "catalogue_propositions", "rule_propositions",
+]

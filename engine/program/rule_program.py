@@ -12,8 +12,9 @@ from functools import cached_property
 
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, Vocabulary, facts_of
-from ..model import CarePackage, Rule, RuleKind, RuleSet
+from ..model import CarePackage, Rule, RuleKind, RuleSet, Scope
 from .proposition import Proposition, catalogue_propositions, rule_propositions
+from .registers import SCOPES, Registers
 
 
 class Program:
@@ -30,6 +31,16 @@ class Program:
             strata: names of readings in the order in which they can be derived.
         """
         self.propositions, self.vocabulary, self.strata = tuple(propositions), vocabulary, tuple(strata)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """The conditions laid out for deciding many rows at once."""
+        return Registers(self.propositions, self.vocabulary, self.readings)
+
+    @cached_property
+    def ids_by_scope(self) -> Mapping[Scope, tuple[str, ...]]:
+        """What is decided, by scope."""
+        return {scope: tuple(one.id for one in self.propositions if one.scope == scope) for scope in SCOPES}
 
     @property
     def readings(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..estimate import Plan
-from ..inference import CompiledEvaluator
+from ..inference import ColumnEvaluator
 from ..knowledge import Catalogue
 from ..model import CarePackage, RuleSet
 from ..program import RuleProgram
@@ -24,7 +24,7 @@ class Planner:
     def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
         """Compile the rule set."""
         self._program = RuleProgram(catalogue, rule_set)
-        self._compiled = CompiledEvaluator(self._program)
+        self._compiled = ColumnEvaluator(self._program)
 
     def plan(self, package: CarePackage, on: date) -> Plan:
         """The plan of one package.

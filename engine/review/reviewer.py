@@ -17,18 +17,17 @@ from typing import Protocol, Self
 from ..estimate import chosen_hours, estimate
 from ..inference import (
     Answers,
-    CompiledEvaluator,
+    ColumnEvaluator,
     EngineFault,
     Evaluator,
     EvaluatorsDisagreeError,
-    NearestMisses,
     ReteWorker,
     differences,
 )
 from ..knowledge import Catalogue
 from ..language import Facts
 from ..model import CarePackage, ChosenHours, Decision, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
-from ..program import ClauseId, Proposition, RuleProgram
+from ..program import RuleProgram
 from .case import Case
 from .holds import binding_holds, unmet_needs
 from .items import candidate, item_findings
@@ -66,9 +65,8 @@ class Reviewer:
         self.catalogue = catalogue
         self.rule_set = rule_set
         self.program = RuleProgram(catalogue, rule_set)
-        self._compiled = CompiledEvaluator(self.program)
+        self._compiled = ColumnEvaluator(self.program)
         self._rete = rete or ReteWorker(self.program)
-        self._nearest = NearestMisses(_suggesting(self.program), self.program.vocabulary)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
 
     def __enter__(self) -> Self:
@@ -150,7 +148,7 @@ class Reviewer:
             line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines
         )
         shown = suggestions(case, zip(indicated, candidates, strict=True), surely_held, alone)
-        others = not_suggested(case, (f for f in found if f.status != "indicated"), self._nearest)
+        others = not_suggested(case, (f for f in found if f.status != "indicated"))
         review = Review(
             package=package,
             unmet_needs=unmet_needs(case),
@@ -178,14 +176,9 @@ class Reviewer:
             package_hash=_hash(package.model_dump_json()),
             reviewed_on=reviewed_on,
             seed=seed,
-            evaluators=("compiled Python", f"durable_rules {_version('durable_rules')}"),
+            evaluators=("columns", f"durable_rules {_version('durable_rules')}"),
             propositions=len(self.program.propositions),
         )
-
-
-def _suggesting(program: RuleProgram) -> tuple[Proposition, ...]:
-    ids = {ClauseId.of_rule(rule.id) for rule in program.rules("suggest")}
-    return tuple(proposition for proposition in program.propositions if proposition.id in ids)
 
 
 def _must_agree(first: Answers, second: Answers) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
-from ..inference import NearestMisses
+from ..inference import ColumnTruths, FactRows, nearest_misses
 from ..model import EffectShown, NotSuggested, Suggestion, Truth
 from ..program import ClauseId
 from .case import Case, Finding, Line
@@ -51,9 +51,10 @@ def suggestions(
     return tuple(sorted(made, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name)))
 
 
-def not_suggested(case: Case, findings: Iterable[ItemFinding], nearest: NearestMisses) -> tuple[NotSuggested, ...]:
+def not_suggested(case: Case, findings: Iterable[ItemFinding]) -> tuple[NotSuggested, ...]:
     """Every other item: the excluded, those in place, then the rest, the nearest miss first."""
-    misses = nearest.of(case.facts, case.answers)
+    truths = ColumnTruths(FactRows([case.facts]), case.program)
+    misses = nearest_misses(truths, 0, [ClauseId.of_rule(rule.id) for rule in case.program.rules("suggest")])
     ranked: list[tuple[tuple[float, float, str], NotSuggested]] = []
     for finding in findings:
         cost, shown = _not_suggested(case, finding, misses)

@@ -19,7 +19,7 @@ from engine.authoring import (
     share,
     survivors,
 )
-from engine.inference import CompiledEvaluator, InProcessRete, differences
+from engine.inference import ColumnEvaluator, InProcessRete, differences
 from engine.model import Truth
 from tests.authoring.conftest import SHIPPED
 
@@ -59,12 +59,12 @@ def test_no_mutant_survives_without_a_reason(suite, logic):
     assert [mutant.id for mutant in survivors(found) if mutant.id not in accepted] == []
 
 
-def test_durable_rules_and_the_compiled_evaluator_and_the_columns_agree_on_every_case(suite, shipped):
-    compiled = CompiledEvaluator(suite.program.of_rules)
+def test_durable_rules_and_columns_agree_on_every_case(suite, shipped):
+    columns = ColumnEvaluator(suite.program.of_rules)
     rete = InProcessRete(suite.program.of_rules)
     try:
         for index, facts in enumerate(suite.facts):
-            answers = compiled.evaluate(facts)
+            answers = columns.evaluate(facts)
             assert differences(answers, rete.evaluate(facts)) == ()
             true = {name.rule for (name, _), truth in answers.truths.items() if truth is Truth.TRUE}
             assert true == suite.fired[index]

@@ -16,7 +16,7 @@ from benchmarks.peers.run import PEERS, peer_of, table
 from benchmarks.peers.two_valued import Any, Every, Leaf, possibly, surely
 from dashboard.demonstration import synthetic_packages
 from engine import load_catalogue, load_rule_set
-from engine.inference import CompiledEvaluator
+from engine.inference import ColumnEvaluator
 from engine.language import truth_of
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
 from tests.inference.worlds import facts, world
@@ -150,7 +150,7 @@ def test_a_peer_that_is_not_installed_is_named_as_left_out(shipped):
 
 def test_what_they_are_compared_with_is_what_a_single_review_decides(shipped):
     question, packages, expected = shipped
-    evaluator = CompiledEvaluator(question.program)
+    evaluator = ColumnEvaluator(question.program)
     truths = evaluator.evaluate(packages[0]).truths
     assert {(rule, subject, int(truth)) for (rule, subject), truth in truths.items()} == expected[0]
     assert len(expected[0]) > 20

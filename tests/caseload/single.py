@@ -8,7 +8,7 @@ from datetime import date
 from engine.estimate.draws import Draws
 from engine.estimate.simulation import Simulation
 from engine.estimate.summary import hours_change
-from engine.inference import CompiledEvaluator
+from engine.inference import ColumnEvaluator
 from engine.model import HoursChange, Truth
 from engine.program import RuleProgram
 from engine.review.case import Case
@@ -37,14 +37,14 @@ class Single:
     def __init__(self, catalogue, rule_set, on: date, *, draws: int, seed: int = 2026):
         self.catalogue, self.rule_set, self.on, self.draws, self.seed = catalogue, rule_set, on, draws, seed
         self.program = RuleProgram(catalogue, rule_set)
-        self.compiled = CompiledEvaluator(self.program)
+        self.columns = ColumnEvaluator(self.program)
 
     def facts(self, package):
         return self.program.facts(package, self.on)
 
     def outcome(self, package) -> SingleOutcome:
         facts = self.facts(package)
-        answers = self.compiled.evaluate(facts)
+        answers = self.columns.evaluate(facts)
         case = Case(package, self.program, facts, answers)
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]

@@ -10,7 +10,6 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
 from engine.caseload.arrays import CHANGE, MORE
-from engine.inference.columns import Columns
 from tests.caseload.packages import random_package
 from tests.caseload.single import Single
 
@@ -48,25 +47,12 @@ def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalo
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
     answers = evaluator.answers(evaluator.columns(made))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
-    expected = [single.compiled.evaluate(single.facts(package)) for package in made]
+    expected = [single.columns.evaluate(single.facts(package)) for package in made]
     for proposition in single.program.propositions:
         rows = zip(answers.of(proposition.id), answers.rows.owners(proposition.scope),
                    answers.rows.subjects(proposition.scope), strict=True)
         for truth, owner, subject in rows:
             assert truth == expected[owner].of(proposition.id, subject), (proposition.id, made[owner].reference)
-
-
-def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, rule_set, day):
-    made = packages(catalogue, day, "columns", 200)
-    rows = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).columns(made)
-    columns = Columns(rows, catalogue.vocabulary)
-    single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
-    facts = [single.facts(package) for package in made]
-    for path, term in catalogue.vocabulary.terms.items():
-        values = {"person": [one.person for one in facts], "visit": [visit for one in facts for visit in one.visits],
-                  "task": [task for one in facts for *_, task in one.tasks]}[term.scope]
-        expected = [np.nan if path not in value else term.rank(value[path]) for value in values]
-        np.testing.assert_array_equal(columns.column(term.scope, path), np.array(expected, dtype=float), path)
 
 
 def test_the_order_of_packages_and_the_size_of_chunks_change_nothing(catalogue, rule_set, day):

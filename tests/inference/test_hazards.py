@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from engine.inference import (
-    CompiledEvaluator,
     EngineFault,
     InProcessRete,
     ReteWorker,
@@ -31,6 +30,7 @@ from engine.language import Facts, Term, Vocabulary
 from engine.model import AllOf, AnyOf, Comparison, Truth
 from engine.program import Program, Proposition
 from tests.inference.worlds import facts, world
+from tests.reference.conditions import PlainEvaluator
 
 NUMBERS = Vocabulary([Term(f"person.n{n}", "number", "made up") for n in range(600)])
 SOME = int(os.environ.get("HANDRAIL_HAZARD_SESSIONS", "600"))
@@ -52,7 +52,7 @@ def truths(propositions, values, vocabulary=NUMBERS):
         answers = rete.evaluate(package)
     finally:
         rete.close()
-    assert differences(CompiledEvaluator(Program(propositions, vocabulary)).evaluate(package), answers) == ()
+    assert differences(PlainEvaluator(Program(propositions, vocabulary)).evaluate(package), answers) == ()
     return [answers.of(one.id) for one in propositions]
 
 
@@ -291,7 +291,7 @@ def disagreements():
     for number in range(6):
         rng = random.Random(f"ablation {number}")
         made = world(rng, 40)
-        compiled = CompiledEvaluator(made)
+        plain = PlainEvaluator(made)
         try:
             rete = InProcessRete(made)
         except Exception:
@@ -300,7 +300,7 @@ def disagreements():
         for known in (0.2, 0.6, 1.0):
             package = facts(rng, made, known)
             try:
-                found += bool(differences(compiled.evaluate(package), rete.evaluate(package)))
+                found += bool(differences(plain.evaluate(package), rete.evaluate(package)))
             except EngineFault:
                 found += 1
         rete.close()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.inference import CompiledEvaluator
+from engine.inference import ColumnEvaluator
 from engine.language import Facts, trace, truth_of
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
 from engine.program import Program, Proposition
@@ -118,10 +118,10 @@ def test_words_are_ordered_from_the_least_help_to_the_most():
 
 
 @given(st.lists(conditions(), min_size=1, max_size=5), values())
-def test_the_compiled_evaluator_says_the_same(several, known):
+def test_the_columns_say_the_same(several, known):
     known = {path: value for path, value in known.items() if not path.startswith("reading.")}
     propositions = [Proposition(f"rule:r{n}", "person", condition) for n, condition in enumerate(several)]
-    answers = CompiledEvaluator(Program(propositions, VOCABULARY)).evaluate(Facts(known, (), ()))
+    answers = ColumnEvaluator(Program(propositions, VOCABULARY)).evaluate(Facts(known, (), ()))
     assert [answers.of(p.id) for p in propositions] == [says(p.condition, known) for p in propositions]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import CarePackage, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
-from engine.inference import CompiledEvaluator
+from engine.inference import ColumnEvaluator
 from engine.model import Truth
 from engine.program import RuleProgram
 
@@ -92,7 +92,7 @@ def test_forgetting_a_value_never_claims_more_nor_offers_more_unless_a_sure_hold
 @given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
 def test_forgetting_a_value_turns_no_answer_around(package, paths):
     program = RuleProgram(CATALOGUE, RULES)
-    evaluator = CompiledEvaluator(program)
+    evaluator = ColumnEvaluator(program)
 
     def answers(one):
         return evaluator.evaluate(program.facts(one, DAY)).truths

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages
 from engine import CarePackage, Review, Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
-from engine.inference import CompiledEvaluator, EngineFault
+from engine.inference import EngineFault
 from engine.model import Truth
+from tests.reference.conditions import PlainEvaluator
 
 DAY = date(2026, 11, 23)
 CATALOGUE = load_catalogue()
@@ -152,7 +153,7 @@ class Altered:
 
     def __init__(self):
         with Reviewer(CATALOGUE, RULES) as reviewer:
-            self._honest = CompiledEvaluator(reviewer.program)
+            self._honest = PlainEvaluator(reviewer.program)
 
     def evaluate(self, facts):
         answers = self._honest.evaluate(facts)

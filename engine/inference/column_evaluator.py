@@ -1,0 +1,198 @@
+"""The second evaluator: registers over columns, so that one package and a million are decided in the same way.
+
+Runs the tapes of `engine.program.registers`, scope by scope and batch by batch, and keeps every register: the truth of
+each part of each condition can be read afterwards. Shares no evaluation code with `rete`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language.facts import Facts
+from ..model.condition import Comparison, Condition, Truth
+from ..model.rule import Scope
+from ..program import READING, SCOPES, Batch, Op, Program, Proposition, Registers, Subject, Tape
+from .answers import Answers
+from .rows import Column, FactRows, Index, Rows
+
+Truths = NDArray[np.uint8]
+"""0 false, 1 unknown, 2 true."""
+FALSE, UNKNOWN, TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
+_BLOCK = 4096
+"""Rows that are done at a time: their registers stay in the processor's cache."""
+
+
+class ColumnEvaluator:
+    """Decides the propositions of a program."""
+
+    def __init__(self, program: Program) -> None:
+        """Take a program."""
+        self.program = program
+
+    def evaluate(self, facts: Facts) -> Answers:
+        """Decide every proposition for every subject of one package."""
+        return ColumnTruths(FactRows([facts]), self.program).answers(0)
+
+
+class ColumnTruths:
+    """The truths of a program for every row of some packages."""
+
+    def __init__(self, rows: Rows, program: Program) -> None:
+        """Decide everything."""
+        self.rows, self.program = rows, program
+        self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.column)
+        self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
+
+    def of(self, proposition: str) -> Truths:
+        """The truths of a proposition, a row each of its scope."""
+        register = self.program.registers.of[proposition]
+        return self.spread(*register, register.scope)
+
+    def of_reading(self, name: str) -> Truths:
+        """The truth of a reading for each package."""
+        return self.spread(*self.program.registers.readings[name], "person")
+
+    def part(self, condition: Condition, scope: Scope) -> Truths:
+        """The truths of a condition of the program, or of a part of one, for every row of its rule's scope."""
+        register = self.program.registers.of_part(condition)
+        return self.truths(scope, condition) if register is None else self.spread(*register, scope)
+
+    def part_of(self, condition: Condition, scope: Scope, row: int) -> Truth:
+        """The same for one row."""
+        register = self.program.registers.of_part(condition)
+        if register is None:
+            return Truth(int(self.truths(scope, condition)[row]))
+        if register.scope != scope:
+            row = int(self.rows.owners(scope)[row] if register.scope == "person" else self.rows.visit_of_task[row])
+        return Truth(self._registers[register.scope].item(register.place, row))
+
+    def column(self, scope: Scope, path: str) -> Column:
+        """The ranks of a word for every row of a scope."""
+        reading = path.removeprefix(READING)
+        if reading != path and reading in self.program.registers.readings:
+            return _AS_RANK[self.spread(*self.program.registers.readings[reading], scope)]
+        return self.rows.column(scope, self.program.vocabulary[path])
+
+    def leaf(self, scope: Scope, comparison: Comparison) -> Truths:
+        """The truth of one comparison for every row, kept for the next who asks."""
+        key = (scope, comparison.path, comparison.operator, comparison.value)
+        truths = self._leaves.get(key)
+        if truths is None:
+            truths = self._leaves[key] = self.part(comparison, scope)
+        return truths
+
+    def truths(self, scope: Scope, condition: Condition) -> Truths:
+        """The truths of any condition, such as a mutant's, for every row of a scope."""
+        asked = Registers([Proposition("", scope, condition)], self.program.vocabulary)
+        truths: Truths = _run(asked, self.rows, self.column)[scope][asked.of[""].place]
+        return truths
+
+    def spread(self, own: Scope, place: int, scope: Scope) -> Truths:
+        """A register for each row of its own scope, or of a finer one."""
+        truths: Truths = self._registers[own][place]
+        if own != scope:
+            truths = truths[self.rows.owners(scope) if own == "person" else self.rows.visit_of_task]
+        return truths
+
+    def answers(self, package: int) -> Answers:
+        """Everything that is decided of one package, as an evaluator answers it.
+
+        Args:
+            package: its place among the rows.
+        """
+        decided: dict[tuple[str, Subject], Truth] = {}
+        for scope, ids in self.program.ids_by_scope.items():
+            rows, places = self.rows.rows_of(package, scope), [self.program.registers.of[name].place for name in ids]
+            truths = self._registers[scope][places, rows.start:rows.stop]
+            subjects = self.rows.subjects(scope)[rows.start:rows.stop]
+            which, whom = np.nonzero(truths)
+            for proposition, row, truth in zip(which.tolist(), whom.tolist(), truths[which, whom].tolist(),
+                                               strict=True):
+                decided[ids[proposition], subjects[row]] = _TRUTHS[truth]
+        readings = {name: _TRUTHS[self.of_reading(name)[package]] for name in self.program.readings}
+        return Answers(decided, readings)
+
+    def registers_of(self, package: int) -> Mapping[Scope, Truths]:
+        """The registers of one package, scope by scope."""
+        rows = {scope: self.rows.rows_of(package, scope) for scope in SCOPES}
+        return {scope: self._registers[scope][:, rows[scope].start:rows[scope].stop] for scope in SCOPES}
+
+
+_TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
+_AS_RANK = np.array([0, -1, 1], dtype=np.int16)
+"""The rank of a reading, by its truth."""
+
+
+def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column]) -> dict[Scope, Truths]:
+    """Every register of every scope, a row each of the scope."""
+    truths: dict[Scope, Truths] = {}
+    for scope in SCOPES:
+        tape, size = registers.tapes[scope], rows.size(scope)
+        words = np.empty((len(tape.words), size), dtype=np.int16)
+        for place, path in enumerate(tape.words):
+            words[place] = column(scope, path)
+        numbers = np.empty((len(tape.numbers), size))
+        for place, path in enumerate(tape.numbers):
+            numbers[place] = column(scope, path)
+        wider: dict[Op, tuple[Truths, Index]] = {}
+        if scope != "person":
+            wider[Op.FROM_PERSON] = truths["person"], rows.owners(scope)
+        if scope == "task":
+            wider[Op.FROM_VISIT] = truths["visit"], rows.visit_of_task
+        made = truths[scope] = np.empty((tape.size, size), dtype=np.uint8)
+        for start in range(0, size, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            sources = {op: (source, index[block]) for op, (source, index) in wider.items()}
+            _run_block(tape, words[:, block], numbers[:, block], sources, made[:, block])
+    return truths
+
+
+def _run_block(
+    tape: Tape, words: NDArray[np.int16], numbers: NDArray[np.float64], wider: Mapping[Op, tuple[Truths, Index]],
+    truths: Truths,
+) -> None:
+    for batch in tape.batches:
+        op, a, made = batch.op, batch.a, truths[batch.first:batch.last]
+        if op is Op.ALL:
+            np.minimum(truths[a], truths[batch.b], out=made)
+        elif op is Op.ANY:
+            np.maximum(truths[a], truths[batch.b], out=made)
+        elif op is Op.NOT:
+            np.subtract(TRUE, truths[a], out=made)
+        elif op is Op.AS_ONE:
+            made[:] = truths[a]
+        elif op is Op.KNOWN:
+            np.multiply(truths[a] != UNKNOWN, TRUE, out=made)
+        elif op in wider:
+            source, index = wider[op]
+            np.take(source[a], index, axis=1, out=made, mode="clip")
+        else:
+            _compare(batch, words, numbers, made)
+
+
+def _compare(batch: Batch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:
+    """What is decided from columns."""
+    op = batch.op
+    if op is Op.ALWAYS:
+        made[:] = TRUE
+    elif op is Op.WORD_KNOWN:
+        np.multiply(words[batch.a] >= 0, TRUE, out=made)
+    elif op is Op.INSIDE:
+        ranks = words[batch.a]
+        low, high = batch.low.astype(np.int16)[:, None], batch.high.astype(np.int16)[:, None]
+        np.multiply((ranks >= low) & (ranks <= high), TRUE, out=made)
+        np.bitwise_or(made, ranks < 0, out=made)  # a rank of -1 lies in no bounds: 0 becomes 1, unknown
+    else:
+        values = numbers[batch.a]
+        unknown = np.isnan(values)
+        if op is Op.NUMBER_KNOWN:
+            np.multiply(~unknown, TRUE, out=made)
+            return
+        np.multiply(_TESTS[op](values, batch.low[:, None]), TRUE, out=made)
+        np.bitwise_or(made, unknown, out=made)
+
+
+_TESTS: Mapping[Op, np.ufunc] = {Op.EQUAL: np.equal, Op.BELOW: np.less, Op.AT_MOST: np.less_equal}

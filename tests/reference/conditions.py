@@ -1,0 +1,52 @@
+"""What a program decides, in the words of the definitions: slow, plain, and shared with nothing in the engine.
+
+A comparison whose word was not assessed is unknown; `all` is the least and `any` the greatest of its parts; `not`
+swaps true and false. A reading is the greatest truth of the rules that derive it, and a value for all later ones.
+"""
+
+from engine.inference import Answers
+from engine.model import AllOf, Comparison, Not, Truth
+
+FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
+
+
+class PlainEvaluator:
+    """Decides one subject and one proposition at a time."""
+
+    def __init__(self, program):
+        self.program = program
+
+    def evaluate(self, facts):
+        person, readings = dict(facts.person), {}
+        for name in self.program.readings:
+            rules = [one for one in self.program.propositions if one.reading == name]
+            readings[name] = max((self.truth(one.condition, person) for one in rules), default=FALSE)
+            if readings[name] is not UNKNOWN:
+                person[f"reading.{name}"] = readings[name] is TRUE
+        subjects = {"person": [((), {})], "visit": [((n,), own) for n, own in enumerate(facts.visits)],
+                    "task": [((visit, task), own) for visit, task, own in facts.tasks]}
+        truths = {(one.id, subject): self.truth(one.condition, {**person, **own})
+                  for one in self.program.propositions for subject, own in subjects[one.scope]}
+        return Answers({key: truth for key, truth in truths.items() if truth is not FALSE}, readings)
+
+    def truth(self, condition, values):
+        if isinstance(condition, Comparison):
+            return self.compare(condition, values)
+        if isinstance(condition, Not):
+            return {FALSE: TRUE, UNKNOWN: UNKNOWN, TRUE: FALSE}[self.truth(condition.part, values)]
+        parts = [self.truth(part, values) for part in condition.parts]
+        return min(parts, default=TRUE) if isinstance(condition, AllOf) else max(parts, default=FALSE)
+
+    def compare(self, leaf, values):
+        if leaf.operator in ("is unknown", "is known"):
+            return TRUE if (leaf.path in values) == (leaf.operator == "is known") else FALSE
+        if leaf.path not in values:
+            return UNKNOWN
+        value, words = values[leaf.path], self.program.vocabulary[leaf.path].words
+        if leaf.operator in ("in", "not in"):
+            return TRUE if (value in leaf.value) == (leaf.operator == "in") else FALSE
+        if leaf.operator in ("==", "!="):
+            return TRUE if (value == leaf.value) == (leaf.operator == "==") else FALSE
+        left, right = (words.index(value), words.index(leaf.value)) if words else (value, leaf.value)
+        return TRUE if {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[leaf.operator] \
+            else FALSE
