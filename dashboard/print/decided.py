@@ -44,7 +44,11 @@ def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
     found = []
     for one in shown_suggestions(basis):
         if any(place.visit == visit.id and place.task in (index, None) for place in one.where):
-            found.append(f"{'On trial: ' if _on_trial(basis, one.item) else 'With: '}{one.name}")
+            # A review or another way of working is nothing that a carer takes in hand.
+            entry = basis.review.items.get(one.item)
+            lead = "" if entry is not None and not entry.equipment else \
+                "On trial, with: " if _on_trial(basis, one.item) else "With: "
+            found.append(f"{lead}{one.name}" + ("" if lead else " is recommended"))
     return tuple(found)
 
 

@@ -14,7 +14,19 @@ from dashboard.print.form import write_form
 from dashboard.print.lettering import REGULAR, register_fonts
 from dashboard.print.metadata import write_metadata
 from dashboard.print.sheet import Sheet
-from dashboard.print.style import ACCENT, INK, LINE, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, PAPER, QUIET, WIDTH, Print
+from dashboard.print.style import (
+    ACCENT,
+    INK,
+    LINE,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    PAPER,
+    QUIET,
+    WATERMARK,
+    WIDTH,
+    Print,
+)
 from dashboard.print.tagging import TaggedCanvas
 
 DRAFT = "DRAFT – not signed by an occupational therapist"
@@ -46,7 +58,9 @@ def made(sheet: Sheet, edges: Edges) -> bytes:
                                invariant=1, initialFontName=REGULAR)
     bottom = MARGIN + styles.foot - 6
     frame = Frame(MARGIN, bottom, WIDTH, sheet.tallest, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate("page", [frame]))
+    # Before the content, so that nothing is covered.
+    behind = _draw_watermark if edges.draft else _draw_nothing
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=behind))
     document.build(sheet.story, canvasmaker=_numbered(sheet, edges))
     return buffer.getvalue()
 
@@ -81,6 +95,20 @@ def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
             self._doc.SaveToFile(self._filename, self)
 
     return NumberedCanvas
+
+
+def _draw_watermark(canvas: TaggedCanvas, _: object) -> None:
+    """DRAFT across the page: the bar at its top is lost where an inner page is photocopied."""
+    with canvas.artifact("Pagination"):
+        canvas.saveState()
+        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        canvas.rotate(52)
+        write(canvas, 0, -60, "DRAFT", 170, bold=True, colour=WATERMARK, align="middle")
+        canvas.restoreState()
+
+
+def _draw_nothing(_: TaggedCanvas, __: object) -> None:
+    """A signed paper has nothing behind its text."""
 
 
 def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, count: int) -> None:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -18,7 +19,7 @@ from reportlab.platypus import Flowable
 
 from dashboard.print.lettering import REGULAR, has, register_fonts, runs, shown, visual
 from dashboard.print.lettering import width as printed_width
-from dashboard.print.style import LINE, PAPER
+from dashboard.print.style import FIELD_LINE, PAPER
 from dashboard.print.tagging import Element, TaggedCanvas, hexadecimal
 
 _FILE = "AtkinsonHyperlegibleNext-Regular.ttf"
@@ -39,7 +40,8 @@ class Field(Flowable):
         """Make a field.
 
         Args:
-            name: unique in the document.
+            name: unique in the document, `group.field` or `field`; a group is a field of its own above (ISO 32000-1,
+                12.7.3.2: no part of a name holds a full stop).
             says: what a screen reader says of it.
             element: where it is in the tree.
             size: of the type in it, in points.
@@ -63,14 +65,15 @@ class Field(Flowable):
         canvas: TaggedCanvas = self.canv
         with canvas.artifact():
             canvas.setFillColor(PAPER)
-            canvas.setStrokeColor(LINE)
+            canvas.setStrokeColor(FIELD_LINE)
             canvas.setLineWidth(0.6)
             canvas.roundRect(0, 1, self.width, self.height - 1, 2, stroke=1, fill=1)
         left, bottom = canvas.absolutePosition(1, 2)
         right, top = canvas.absolutePosition(self.width - 1, self.height - 1)
         canvas.add_widget(self.element, self.name, {
             "Type": pdfdoc.PDFName("Annot"), "Subtype": pdfdoc.PDFName("Widget"), "FT": pdfdoc.PDFName("Tx"),
-            "T": pdfdoc.PDFString(self.name), "TU": _Text(self.says), "F": _PRINTED, "V": _Text(self.value),
+            "T": pdfdoc.PDFString(_own_name(self.name)), **_parent(self.name),
+            "TU": _Text(self.says), "F": _PRINTED, "V": _Text(self.value),
             "Rect": pdfdoc.PDFArray([round(value, 2) for value in (left, bottom, right, top)]),
             "DA": pdfdoc.PDFString(f"/{_NAME} {self.size:g} Tf 0 g"), "Ff": _MANY_LINES if self.lines > 1 else 0,
             "AP": pdfdoc.PDFDictionary({
@@ -81,14 +84,39 @@ class Field(Flowable):
 def write_form(canvas: TaggedCanvas) -> None:
     """Make one form of the fields on all pages."""
     document = canvas._doc
-    fields = [one.annotation[1] for one in canvas.root.walk() if one.annotation]
-    if not fields:
+    names = [element.annotation[1] for element in canvas.root.walk() if element.annotation]
+    if not names:
         return
+    roots: list[Any] = []
+    for group, members in groupby(sorted(names, key=_group_of), _group_of):
+        kids = [document.refAnnotation(name) for name in members]
+        if group:
+            parent = pdfdoc.PDFDictionary({"T": pdfdoc.PDFString(group), "Kids": pdfdoc.PDFArray(kids)})
+            roots.append(document.Reference(parent, _parent_reference(group)))
+        else:
+            roots += kids
     document.Catalog.AcroForm = pdfdoc.PDFDictionary({
-        "Fields": pdfdoc.PDFArray([document.refAnnotation(name) for name in fields]),
+        "Fields": pdfdoc.PDFArray(roots),
         "DR": pdfdoc.PDFDictionary({"Font": pdfdoc.PDFDictionary({_NAME: _font(document)})}),
         "DA": pdfdoc.PDFString(f"/{_NAME} 10 Tf 0 g"),
     })
+
+
+def _group_of(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _own_name(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _parent_reference(group: str) -> str:
+    return f"fields of {group}"
+
+
+def _parent(name: str) -> dict[str, Any]:
+    group = _group_of(name)
+    return {"Parent": pdfdoc.PDFObjectReference(_parent_reference(group))} if group else {}
 
 
 class _Text(pdfdoc.PDFObject):

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from engine.model import CarePackage
+from engine.model import CarePackage, CatalogueItem
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,42 @@ def notes_for(package: CarePackage) -> Iterator[HandlingNote]:
             yield note
 
 
-def equipment_fields(item: str, *, equipment: bool, load: bool, lifting: bool, training: bool) -> tuple[str, ...]:
-    """What has to be written in about an item before it is used."""
-    fields = _read("equipment_fields")
-    found = [*fields["every"]] if equipment else []
-    found += fields["load"] if load else []
-    found += fields["lifting"] if lifting else []
-    found += fields["slings"]["ask"] if item in fields["slings"]["of"] else []
-    found += fields["training"] if training else []
-    return tuple(found)
+@dataclass(frozen=True)
+class EquipmentField:
+    """Something that is written in about a piece of equipment before it is used."""
+
+    key: str
+    label: str
+    lines: int = 1
+    traits: tuple[str, ...] = ()
+    load: bool = False
+    lifting: bool = False
+
+    def is_asked_of(self, item: CatalogueItem | None) -> bool:
+        """Whether a piece of this class has it; of one outside the catalogue everything but traits is asked."""
+        if item is None:
+            return not self.traits
+        loaded = "bears_weight" in item.has or item.safe_working_load_kg is not None
+        examined = item.servicing is not None and item.servicing.loler
+        return (item.equipment and set(self.traits) <= set(item.has)
+                and (loaded or not self.load) and (examined or not self.lifting))
+
+
+@cache
+def _equipment_fields() -> tuple[EquipmentField, ...]:
+    return tuple(EquipmentField(**{**field, "traits": tuple(field.get("traits", ()))})
+                 for field in _read("equipment_fields")["fields"])
+
+
+def equipment_fields(item: CatalogueItem | None) -> tuple[EquipmentField, ...]:
+    """What has to be written in about a piece of this class; None: it is not in the catalogue."""
+    return tuple(field for field in _equipment_fields() if field.is_asked_of(item))
+
+
+def rows_for_trained_people() -> int:
+    """How many people's training there is room for."""
+    rows: int = _read("equipment_fields")["trained_people"]
+    return rows
 
 
 @cache

@@ -14,7 +14,7 @@ from dashboard.print.person import write_person
 from dashboard.print.provider import write_provider
 from dashboard.print.record import write_record
 from dashboard.print.sheet import Sheet
-from dashboard.print.sign_off import state_of, write_code
+from dashboard.print.sign_off import state_of, write_genuine
 from dashboard.print.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
 
@@ -50,8 +50,7 @@ def printed(kind: Kind, basis: Basis, large: bool = False, contacts: Mapping[str
     sheet = Sheet(print_of(_SIZES[kind][large]), contacts)
     claim = claim_of(kind, basis, large)
     _WRITE[kind](sheet, basis)
-    if basis.final:
-        write_code(sheet, claim.code())
+    write_genuine(sheet, basis, claim)
     return made(sheet, Edges(
         title=f"{_TITLES[kind]}, {basis.reference}", name=_TITLES[kind], state=state_of(basis), draft=not basis.final,
         reference=basis.reference + (f", review {basis.number}" if basis.number else ""),

@@ -137,13 +137,13 @@ def _differing_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]
 
 def _filled_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[FilledField]:
     printed = {
-        str(widget.get("/T", "")): _value(widget)
+        _full_name(widget): _value(widget)
         for page in wanted.pages
         for widget in wanted.annotations(page)
     }
     for page in actual.pages:
         for widget in actual.annotations(page):
-            name, value = str(widget.get("/T", "")), _value(widget)
+            name, value = _full_name(widget), _value(widget)
             if value != printed.get(name, ""):
                 yield FilledField(name, _label(widget), value, printed.get(name, ""))
 
@@ -185,12 +185,16 @@ class _PdfContent:
         return [entry.get_object() for entry in listed.get_object()] if listed is not None else []
 
     def widget_digest(self, widget: DictionaryObject) -> bytes:
-        """A field without its value and the drawing of it."""
-        kept = DictionaryObject({key: widget.raw_get(key) for key in widget if key not in _FILLED_IN})
-        parent = widget.get("/Parent")
-        return _hash(
-            [self.digest(kept), b"" if parent is None else b"has a parent", self._place_of(widget.get("/P"))]
-        )
+        """A field without its value and the drawing of it, with the groups above it."""
+        parts = [self._place_of(widget.get("/P"))]
+        field, level = widget, 0
+        while field is not None and level < _DEEPEST:
+            left_out = _FILLED_IN if level == 0 else {"/Kids"}
+            own = DictionaryObject({key: field.raw_get(key) for key in field if key not in left_out})
+            parts.append(self.digest(own))
+            above = field.get("/Parent")
+            field, level = (above.get_object() if above is not None else None), level + 1
+        return _hash(parts)
 
     @cached_property
     def form_digest(self) -> bytes:
@@ -306,6 +310,16 @@ def _streams(contents: Any) -> list[Any]:
 
 def _key(reference: IndirectObject) -> tuple[int, int]:
     return reference.idnum, reference.generation
+
+
+def _full_name(widget: DictionaryObject) -> str:
+    """A field's name with those of the groups above it."""
+    parts, field = [], widget
+    while field is not None and len(parts) < _DEEPEST:
+        parts.insert(0, str(field.get("/T", "")))
+        above = field.get("/Parent")
+        field = above.get_object() if above is not None else None
+    return ".".join(parts)
 
 
 def _value(widget: DictionaryObject) -> str:

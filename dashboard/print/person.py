@@ -11,7 +11,7 @@ from dashboard.print.basis import Basis
 from dashboard.print.decided import in_order, is_private, plain_list, shown_suggestions
 from dashboard.print.knowledge import rights
 from dashboard.print.sheet import Ask, Sheet
-from dashboard.print.sign_off import state_of, write_genuine
+from dashboard.print.sign_off import state_of
 from dashboard.print.week import carers_of, day_of, days_of
 from engine.model import Truth
 
@@ -29,7 +29,6 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
     _write_choice(sheet, basis)
     _write_rights(sheet, basis)
     _write_coming(sheet)
-    write_genuine(sheet, basis)
 
 
 def _write_beginning(sheet: Sheet, basis: Basis) -> None:
@@ -130,9 +129,10 @@ def _write_rights(sheet: Sheet, basis: Basis) -> None:
 def _write_coming(sheet: Sheet) -> None:
     sheet.heading("Who will come, and when")
     sheet.table("", ("Who", "What for", "When"), [
-        (f"Visit {row}", Ask(f"Visit {row}: who comes and what for"), Ask(f"Visit {row}: when"))
+        (f"Visit {row}", Ask(f"Visit {row}: who comes and what for", 2, f"visit_{row}.who"),
+         Ask(f"Visit {row}: when", 1, f"visit_{row}.when"))
         for row in range(1, _ROWS + 1)], (0.2, 0.5, 0.3))
     sheet.pairs("Whom you can call", (
-        ("Your occupational therapist", Ask("Your occupational therapist: name and telephone", name="therapist")),
-        ("Out of hours", Ask("Out of hours: telephone", name="out_of_hours"))))
+        ("Your occupational therapist", Ask("Your occupational therapist: name and telephone", 1, "therapist")),
+        ("Out of hours", Ask("Out of hours: telephone", 1, "out_of_hours"))))
     sheet.say("In danger call 999.")

@@ -20,13 +20,14 @@ from dashboard.print.decided import (
     second_in_review,
     touched_visits,
 )
-from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for
+from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for, rows_for_trained_people
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import write_sign_off, write_status
 from dashboard.print.week import WeekRow, carers_of, day_of, days_of, minutes_of, name_of, write_week
 from engine.model import CatalogueItem, EquipmentInPlace, TaskLine, Truth, Visit
 
-_TIERS = {"green": "anyone trained", "amber": "a trained assessor", "red": "an occupational therapist or specialist"}
+_TIERS = {"green": "anybody who is trained", "amber": "a trained assessor",
+          "red": "an occupational therapist or a specialist"}
 _HELP = {"prompt": "prompt: the person does it", "supervise": "supervise: the person does it",
          "assist": "assist: the person does part", "full": "full help"}
 _WHY_TWO = {"handling": "moving and handling", "behaviour": "safety of the staff", "space": "space",
@@ -47,7 +48,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     _write_equipment(sheet, basis)
     _write_trial(sheet, basis)
     _write_questions(sheet, basis)
-    write_sign_off(sheet, basis, ("Occupational therapist", "Provider’s manager"))
+    write_sign_off(sheet, basis, {"provider": "Provider’s manager"})
 
 
 def _write_decided(sheet: Sheet, basis: Basis) -> None:
@@ -106,11 +107,11 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("The week")
     write_week(sheet, "Now", now)
     if touched or review:
-        what = "As proposed" if basis.decision else "As suggested (nobody has decided yet)"
+        what = "Where something new is used or looked at" + ("" if basis.decision else " (nobody has decided yet)")
         write_week(sheet, what, then)
         sheet.say("Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
-                  "visit. A dashed figure: a review of the second carer is recommended, and nothing changes before "
-                  "it.", style="small")
+                  "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until "
+                  "then.", style="small")
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:
@@ -125,8 +126,8 @@ def _write_notes(sheet: Sheet, basis: Basis) -> None:
         sheet.say(f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",
                   lead="Not assessed:")
     sheet.pairs("To be agreed with the person", (
-        ("What they do themselves", Ask("What the person does themselves", 2)),
-        ("What they like said to them", Ask("What the person likes said to them during care", 2))))
+        ("What they do themselves", Ask("What the person does themselves", 2, "person.does_themselves")),
+        ("What they like said to them", Ask("What the person likes said to them during care", 2, "person.likes_said"))))
 
 
 def _write_visits(sheet: Sheet, basis: Basis) -> None:
@@ -151,8 +152,10 @@ def _write_visits(sheet: Sheet, basis: Basis) -> None:
 
 def _now(task: TaskLine) -> str:
     help_given = _HELP.get(task.help or "", "help not recorded")
-    length = f", {task.minutes:g} min" if task.minutes is not None else ""
-    return f"{help_given}, {carers_of(task.carers)}{length}"
+    times = f", {task.times} times in the visit" if task.times > 1 else ""
+    each = " each time" if task.times > 1 else ""
+    length = f", {task.minutes:g} min{each}" if task.minutes is not None else ""
+    return f"{help_given}, {carers_of(task.carers)}{times}{length}"
 
 
 def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[str]:
@@ -181,29 +184,45 @@ def _write_equipment(sheet: Sheet, basis: Basis) -> None:
 
 def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
     name = basis.names.get(item, item)
-    decided = next((ACCEPTED[one.choice] for one in basis.decision.choices if one.item == item), "") \
+    decided = next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "") \
         if basis.decision else "suggested, not decided"
     sheet.heading(f"{name} ({decided})", 3)
-    found = basis.review.items.get(item)
-    if found is None:
+    entry = basis.review.items.get(item)
+    if entry is None:
         sheet.say("Chosen by the occupational therapist’s own judgement. Load, training and checks are agreed with "
                   "them before use.")
     else:
-        sheet.say(found.plain)
-        sheet.bullets(_safe_use(found))
+        sheet.say(entry.plain)
+        sheet.bullets(_safe_use(entry))
     cautions = basis.suggestions[item].cautions if item in basis.suggestions else ()
     sheet.bullets(("Take care:", caution.because) for caution in cautions if caution.truth is Truth.TRUE)
-    fields = equipment_fields(
-        item, equipment=found is None or found.equipment,
-        load=found is None or found.safe_working_load_kg is not None,
-        training=found is None or found.training is not None,
-        lifting=found is not None and found.servicing is not None and found.servicing.loler)
-    sheet.pairs("To be written in before first use", ((field, Ask(f"{name}: {field}")) for field in fields), 0.42,
-                beside=True)
+    if entry is not None and entry.stop_if and basis.decision is not None:
+        sheet.bullets((("Stop, go back to the present plan and call the occupational therapist if:",
+                        f"{'; '.join(_as_clause(stop) for stop in entry.stop_if)}."),))
+    sheet.pairs(f"{name}: to be written in before first use", (
+        (field.label, Ask(f"{name}: {field.label}", field.lines, f"{item}.{field.key}"))
+        for field in equipment_fields(entry)), 0.42)
+    if entry is None or entry.training is not None:
+        _write_trained(sheet, item, name)
+
+
+def _write_trained(sheet: Sheet, item: str, name: str) -> None:
+    """A row for each person who uses it: a team is not one signature."""
+    heads = ("Trained", "By whom, on", "May use it alone (yes or no)")
+    sheet.table(f"{name}: who has been trained", heads, (
+        [Ask(f"{name}: person {row}, {head.lower()}", 1, f"{item}.trained_{row}_{key}")
+         for head, key in zip(heads, ("name", "by_on", "alone"), strict=True)]
+        for row in range(1, rows_for_trained_people() + 1)), (0.36, 0.36, 0.28))
+
+
+def _as_clause(stop: str) -> str:
+    """A stop criterion inside a sentence: without a capital, unless it is a name or an abbreviation."""
+    stop = stop.rstrip(". ")
+    return stop if stop[:2].isupper() else stop[:1].lower() + stop[1:]
 
 
 def _safe_use(item: CatalogueItem) -> list[tuple[str, str]]:
-    parts = [("Who prescribes it:", f"{_TIERS[item.competency.tier]}.")]
+    parts = [("Who may prescribe it:", f"{_TIERS[item.competency.tier]}.")]
     if item.safe_working_load_kg is not None:
         load = item.safe_working_load_kg
         parts.append(("Load:", f"this class usually carries {load.low:g} to {load.high:g} kg. The lowest label of "
@@ -212,32 +231,40 @@ def _safe_use(item: CatalogueItem) -> list[tuple[str, str]]:
         train = item.training
         parts.append(("Training:", f"{train.who}: {train.what}. By: {train.by_whom}."))
     if item.servicing is not None:
-        every = f", every {item.servicing.every_months} months" if item.servicing.every_months else ""
-        parts.append(("Checks:", f"{item.servicing.duty}{every}."))
+        parts.append(("Checks:", f"{item.servicing.duty}."))
+        if item.servicing.every_months:
+            what = "Thorough examination" if item.servicing.loler else "Service"
+            parts.append((f"{what}:", f"every {item.servicing.every_months} months."))
     return parts
 
 
 def _in_place(basis: Basis, one: EquipmentInPlace) -> tuple[object, ...]:
     name = basis.names.get(one.item, one.item)
     load = f"{one.safe_working_load_kg:g} kg on the label" if one.safe_working_load_kg is not None \
-        else Ask(f"{name}: safe working load on the label, in kg")
+        else Ask(f"{name}: safe working load on the label, in kg", 1, f"{one.item}_in_place.safe_working_load_kg")
     due = day_of(one.examination_due) if one.examination_due else \
-        Ask(f"{name}: next thorough examination, if the law asks for one")
+        Ask(f"{name}: next thorough examination, if the law asks for one", 1, f"{one.item}_in_place.next_examination")
     return name, load, due
 
 
 def _write_trial(sheet: Sheet, basis: Basis) -> None:
-    items = [basis.review.items[item] for item in basis.chosen if item in basis.review.items]
     if basis.decision is None or not basis.chosen:
         return
-    sheet.heading("Trial, and when to stop")
+    on_trial = [(item, basis.names.get(item, item)) for item in basis.decision.items("trial")]
+    sheet.heading("When it starts, and when to stop")
+    sheet.table("", ("On trial", "From", "To", "What came of it"), (
+        [name, Ask(f"{name}: trial from", 1, f"{item}.trial_from"), Ask(f"{name}: trial to", 1, f"{item}.trial_to"),
+         Ask(f"{name}: what came of the trial", 2, f"{item}.trial_result")] for item, name in on_trial),
+        (0.3, 0.17, 0.17, 0.36))
+    due = basis.decision.review_due
     sheet.pairs("", (
-        ("Trial starts", Ask("Day on which the trial starts")), ("Trial ends", Ask("Day on which the trial ends")),
-        ("Next review", day_of(basis.decision.review_due) if basis.decision.review_due
-         else Ask("Day of the next review"))))
-    stops = list(dict.fromkeys(stop for item in items for stop in item.stop_if))
-    sheet.say("Stop and go back to the present plan, and call the occupational therapist, if:", style="strong")
-    sheet.bullets([*stops, "The person says no, or anybody is not sure that it is safe."])
+        ("Agreed day on which the new plan starts", Ask("Agreed day on which the new plan starts; until then nothing "
+                                                        "changes", 1, "plan.starts_on")),
+        ("Agreed by", Ask("Who agreed the day: provider, person, occupational therapist", 1, "plan.agreed_by")),
+        ("Next review", day_of(due) if due else Ask("Day of the next review", 1, "plan.next_review"))))
+    sheet.say("Stop, go back to the present plan and call the occupational therapist when a reason to stop that is "
+              "named under an item comes true, when the person says no, or when anybody is not sure that it is safe.",
+              style="strong")
 
 
 def _write_questions(sheet: Sheet, basis: Basis) -> None:

@@ -14,7 +14,7 @@ from dashboard.print.decided import ACCEPTED, in_order, plain_list, second_in_re
 from dashboard.print.ranges import RangeFigure, in_words, number, span
 from dashboard.print.recorded import write_recorded
 from dashboard.print.sheet import Sheet
-from dashboard.print.sign_off import write_genuine, write_status
+from dashboard.print.sign_off import write_status
 from dashboard.print.week import WeekRow, day_of, days_of, minutes_of, write_week
 from engine.model import ConditionTrace, EffectShown, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 
@@ -38,7 +38,6 @@ def write_record(sheet: Sheet, basis: Basis) -> None:
     _write_readings(sheet, basis)
     _write_evidence(sheet, basis)
     _write_provenance(sheet, basis)
-    write_genuine(sheet, basis)
 
 
 def _write_decision(sheet: Sheet, basis: Basis) -> None:

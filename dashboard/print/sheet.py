@@ -28,9 +28,9 @@ class Ask:
 
     says: str
     """What it is for, as a screen reader says it."""
-    lines: int = 1
-    name: str = ""
-    """Of a field that may be filled in before it is printed."""
+    lines: int
+    name: str
+    """By which it is read back, `group.field` or `field`: the same in every paper that has it."""
 
 
 class Sheet:
@@ -46,13 +46,14 @@ class Sheet:
         self.styles, self.filled = styles, filled or {}
         self.root = Element("Document")
         self.story: list[Flowable] = []
-        self._fields = 0
         self.tallest = PAGE_HEIGHT - 2 * MARGIN - styles.head - styles.foot
 
     def heading(self, text: Said, level: int = 2) -> None:
         """A heading; level 1 is the document's title, and no level is left out."""
         style = getattr(self.styles, _LEVELS[level - 1])
-        if level > 1:
+        # Not between two headings: what keeps a heading with the next flowable must see the text or table below both.
+        below_heading = bool(self.story) and isinstance(self.story[-1], Text) and self.story[-1].style.keep
+        if level > 1 and not below_heading:
             self.story.append(CondPageBreak(style.leading * (6 if level == 2 else 4)))
         self.story.append(Text([(text, False)], style, self.root.add(f"H{level}"), outline=level - 1))
 
@@ -94,10 +95,8 @@ class Sheet:
         body = [self._row(element.add("TR"), row) for row in kept]
         self.story.append(Grid(heads, body, shares, self.tallest))
 
-    def pairs(
-        self, caption: str, rows: Iterable[tuple[str, Said | Ask]], share: float = 0.3, beside: bool = False
-    ) -> None:
-        """Names and values, one below the other, or two beside each other."""
+    def pairs(self, caption: str, rows: Iterable[tuple[str, Said | Ask]], share: float = 0.3) -> None:
+        """Names and values, one below the other."""
         kept = list(rows)
         if not kept:
             return
@@ -106,11 +105,6 @@ class Sheet:
             return
         element = self.root.add("Table")
         self._caption(caption, element)
-        if beside:
-            halves = [[*kept[at], *(kept[at + 1] if at + 1 < len(kept) else ("", ""))] for at in range(0, len(kept), 2)]
-            rows = [self._row(element.add("TR"), row, heads=(0, 2)) for row in halves]
-            self.story.append(Grid(None, rows, (share / 2, 0.5 - share / 2) * 2, self.tallest))
-            return
         body = [self._row(element.add("TR"), row) for row in kept]
         self.story.append(Grid(None, body, (share, 1 - share), self.tallest))
 
@@ -143,12 +137,10 @@ class Sheet:
         if caption:
             self.story.append(Text([(caption, False)], self.styles.minor, element.add("Caption")))
 
-    def _row(
-        self, within: Element, row: Sequence[Said | Ask | Sequence[Said]], heads: Sequence[int] = (0,)
-    ) -> list[list[Flowable]]:
+    def _row(self, within: Element, row: Sequence[Said | Ask | Sequence[Said]]) -> list[list[Flowable]]:
         cells: list[list[Flowable]] = []
         for at, value in enumerate(row):
-            if at in heads and value:
+            if at == 0 and value and not isinstance(value, Ask):
                 cells.append([Text([(value, True)], self.styles.cell, within.add("TH", scope="Row"))])
             else:
                 cells.append(self._cell(within.add("TD"), value))
@@ -171,9 +163,7 @@ class Sheet:
         return [Text([(value, False)], self.styles.cell, within.add("P"))]
 
     def _field(self, element: Element, ask: Ask) -> Field:
-        self._fields += 1
-        name = ask.name or f"field{self._fields}"
-        return Field(name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
+        return Field(ask.name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
 
     def _stacked(
         self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Ask | Sequence[Said]]]
@@ -181,7 +171,10 @@ class Sheet:
         if caption:
             self.say(caption, style="minor")
         for row in rows:
-            self.say(row[0], style="strong")
+            if isinstance(row[0], Ask):
+                self._stacked_value(head[0], row[0])
+            else:
+                self.say(row[0], style="strong")
             for name, value in zip(head[1:], row[1:], strict=True):
                 self._stacked_value(name, value)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dashboard.print.basis import Basis
-from dashboard.print.claim import grouped
+from dashboard.print.claim import Claim, grouped
 from dashboard.print.document import DRAFT
 from dashboard.print.seal import SealFigure
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.week import day_of
 from engine.model import Signature
+
+_LOCAL = ZoneInfo("Europe/London")
+"""The time of all four nations, summer time included: 23:30 UTC on 30 June is 1 July to whoever reads the paper."""
 
 
 def state_of(basis: Basis) -> str:
@@ -45,29 +49,40 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
 
 def signed_by(one: Signature) -> str:
     """A signature in words."""
-    at = datetime.fromisoformat(one.signed_at)
-    return f"{one.name}, {one.role}, {day_of(at)} at {at:%H:%M} UTC"
+    at = datetime.fromisoformat(one.signed_at).astimezone(_LOCAL)
+    return f"{one.name}, {one.role}, {day_of(at)} at {at:%H:%M}"
 
 
-def write_sign_off(sheet: Sheet, basis: Basis, roles: Sequence[str]) -> None:
-    """Whom to call, who signs, and the seal."""
+def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None:
+    """Whom to call, who still signs, and the seal.
+
+    Args:
+        sheet: the paper.
+        basis: what it is printed from.
+        roles: who signs on the paper itself, with the group of their fields. Who has signed in the records is said
+            above and is not asked again; a draft is nothing to be signed by pen.
+    """
     sheet.heading("Whom to call")
     sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
     sheet.pairs("", (
         ("Occupational therapist, in office hours",
-         Ask("Occupational therapist: name and telephone in office hours", name="therapist")),
+         Ask("Occupational therapist: name and telephone in office hours", 1, "therapist")),
         ("Out of hours: the emergency duty team",
-         Ask("Out of hours: telephone of the emergency duty team", name="out_of_hours")),
-        ("Equipment breaks down", Ask("Equipment service: telephone", name="equipment"))), 0.4)
-    sheet.heading("Sign-off")
-    sheet.table("", ("Role", "Name and signature", "Date"),
-                [(role, Ask(f"{role}: name and signature"), Ask(f"{role}: date")) for role in roles],
-                (0.3, 0.47, 0.23))
-    write_genuine(sheet, basis)
+         Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours")),
+        ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment"))), 0.4)
+    if basis.final and roles:
+        sheet.heading("Sign-off")
+        sheet.table("", ("Role", "Name and signature", "Date"), [
+            (role, Ask(f"{role}: name and signature", 2, f"{key}.signature"), Ask(f"{role}: date", 1, f"{key}.date"))
+            for key, role in roles.items()], (0.3, 0.47, 0.23))
 
 
-def write_genuine(sheet: Sheet, basis: Basis) -> None:
-    """Which versions said it, and how anybody can check the paper."""
+def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
+    """How anybody can check the paper, on one page with its code: a code alone on a last page says nothing."""
+    sheet.together(lambda: _write_genuine(sheet, basis, claim))
+
+
+def _write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
     said = basis.review.provenance
     versions = (f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
                 f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}.")
@@ -77,8 +92,5 @@ def write_genuine(sheet: Sheet, basis: Basis) -> None:
         return
     sheet.say(f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
               f"seal. It names nobody. {versions}", style="small")
-
-
-def write_code(sheet: Sheet, text: str) -> None:
-    """The QR code of the paper's claim."""
+    text = claim.code()
     sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")

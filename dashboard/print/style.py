@@ -1,9 +1,9 @@
 """Colour, measure and sizes of the printed page, in an ordinary, a large and a giant print.
 
-Definitions: sizes are points. Ordinary print is 10 points, large print 18, giant print 24 (the sizes that
-organisations of blind and partially sighted people ask for); in large and giant print nothing is smaller than that,
-and tables are written row by row. Colours keep their difference in grey: ink and accent are dark, shade and line
-are light, and nothing is said by colour alone.
+Definitions: sizes are points. Ordinary print is 11 points and nothing in it is smaller than 10.5; large print is 18 and
+giant print 24 (the sizes that organisations of blind and partially sighted people ask for), nothing in them is smaller
+than that, and tables are written row by row. Colours keep their difference in grey: ink and accent are dark, shade and
+line are light, and nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -28,11 +28,17 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 INK = HexColor("#16191a")
 QUIET = HexColor("#45494b")
 LINE = HexColor("#a9b0b1")
+FIELD_LINE = HexColor("#6d7577")
+"""The edge of a field, with a contrast of more than 3 to 1 against paper (WCAG 2.2, 1.4.11)."""
 SHADE = HexColor("#eef2f2")
 ACCENT = HexColor("#0a5c5c")
 PAPER = HexColor("#ffffff")
+WATERMARK = HexColor("#ececec")
+"""Light enough to read through, dark enough for a copier."""
 
-ORDINARY, LARGE, GIANT = 10.0, 18.0, 24.0
+ORDINARY, LARGE, GIANT = 11.0, 18.0, 24.0
+SMALLEST = 10.5
+"""Of ordinary print; in large and giant print nothing is smaller than their own size."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,7 @@ class Print:
 def print_of(size: float) -> Print:
     """The styles of a print size in points."""
     big = size >= LARGE
-    up = 1.0 if big else 0.9
-    least = size if big else 8.0
+    least = size if big else SMALLEST
     lead = 1.32
 
     def style(points: float, **values: object) -> TextStyle:
@@ -105,10 +110,10 @@ def print_of(size: float) -> Print:
         body=style(size, after=size * 0.4),
         lead=style(size, after=size * 0.4, keep=True),
         strong=style(size, bold=True, after=size * 0.25, keep=True),
-        small=style(size * 0.84, colour=QUIET, after=size * 0.3),
-        cell=style(size * up),
-        cell_head=style(size * up, bold=True),
+        small=style(least, colour=QUIET, after=size * 0.3),
+        cell=style(least),
+        cell_head=style(least, bold=True),
         item=style(size, after=size * 0.22, indent=size * 1.3),
         quote=style(size * 1.1, after=size * 0.4, indent=size),
-        furniture=style(size * 0.8, colour=QUIET),
+        furniture=style(least, colour=QUIET),
     )

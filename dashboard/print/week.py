@@ -1,7 +1,8 @@
 """The week drawn: a row for each visit, a box for each day, a figure in it for each carer who comes.
 
-Definitions: a dashed figure is a second carer of whom a review is recommended; nothing is taken away on paper. A
-thick box is a visit in which something is tried or used that was not there before. Nothing is said by colour alone.
+Definitions: every carer who comes is drawn solid, since a paper takes nobody away and a faint figure is lost in a
+photocopy. A thick box is a visit in which something is tried or used that was not there before; a thick dashed box one
+of which a review of the second carer is recommended. Nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 from dashboard.print.figure import Figure, write
 from dashboard.print.sheet import Sheet
-from dashboard.print.style import ACCENT, INK, LINE, PAPER, SHADE, Print
+from dashboard.print.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.tagging import Element, TaggedCanvas
 from engine.model import Visit
 from engine.model.visit import ALL_DAYS
@@ -74,16 +75,18 @@ class WeekFigure(Figure):
 
     def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
         canvas.setFillColor(SHADE)
-        canvas.setStrokeColor(ACCENT if row.new else LINE)
-        canvas.setLineWidth(2.2 if row.new else 0.7)
+        marked = row.new or row.second_in_review
+        canvas.setStrokeColor(ACCENT if marked else LINE)
+        canvas.setLineWidth(2.2 if marked else 0.7)
+        canvas.setDash([4, 2] if row.second_in_review else [])
         canvas.roundRect(x, y, width, self.box, 3, stroke=1, fill=1)
+        canvas.setDash([])
         left = x + self.size * (0.25 if self.above else 0.4)
         write(canvas, left, y + self.box * 0.34, row.minutes, self.size, bold=True)
         at = x + width - self.size * (0.48 if self.above else 0.65)
         carers = min(row.visit.carers, _MOST_FIGURES)
-        for carer in range(carers):
-            dashed = row.second_in_review and carer == 0 and carers > 1
-            canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2), dashed), at, y + self.box * 0.22)
+        for _ in range(carers):
+            canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2)), at, y + self.box * 0.22)
             at -= self.size * (0.74 if self.above else 0.95)
 
 
@@ -146,12 +149,11 @@ def in_words(rows: Sequence[WeekRow]) -> str:
 
 
 @lru_cache(64)
-def _person(height: float, dashed: bool) -> str:
-    """A head and shoulders, as operators; filled, or in outline and dashed where a review is recommended."""
+def _person(height: float) -> str:
+    """A head and shoulders, as operators."""
     head, broad, up = height * 0.23, height * 0.36, height * 0.62
     middle, bend = height - head, head * 0.5523
-    fill, line = (PAPER if dashed else INK), "[1.6 1.4] 0 d" if dashed else "[] 0 d"
-    colours = " ".join(f"{value:.3f}" for value in fill.rgb()) + " rg " + \
+    colours = " ".join(f"{value:.3f}" for value in INK.rgb()) + " rg " + \
         " ".join(f"{value:.3f}" for value in INK.rgb()) + " RG"
     round_head = (
         f"{head:.2f} {middle:.2f} m "
@@ -160,7 +162,7 @@ def _person(height: float, dashed: bool) -> str:
         f"{-head:.2f} {middle - bend:.2f} {-bend:.2f} {middle - head:.2f} 0 {middle - head:.2f} c "
         f"{bend:.2f} {middle - head:.2f} {head:.2f} {middle - bend:.2f} {head:.2f} {middle:.2f} c b")
     shoulders = f"{-broad:.2f} 0 m {-broad:.2f} {up:.2f} {broad:.2f} {up:.2f} {broad:.2f} 0 c b"
-    return f"{colours} 0.8 w {line} {round_head} {shoulders}"
+    return f"{colours} 0.8 w [] 0 d {round_head} {shoulders}"
 
 
 def _draw_gap(canvas: TaggedCanvas, x: float, y: float) -> None:

@@ -121,7 +121,9 @@ def of_fields(pdf):
     names = []
     for page in pdf.pages:
         for one in page.obj.get("/Annots", []):
-            names.append(str(one.get("/T")))
+            names.append(".".join([*([str(one.Parent.T)] if "/Parent" in one else []), str(one.get("/T"))]))
+            if "." in str(one.get("/T")):
+                yield f"{one.get('/T')} is no name of a field"
             if one.Subtype != "/Widget":
                 yield f"an annotation {one.Subtype}: papers have none but fields"
             if not str(one.get("/TU", "")).strip():
@@ -131,7 +133,8 @@ def of_fields(pdf):
                 yield f"{one.get('/T')} is not in the tree"
     if len(names) != len(set(names)):
         yield "two fields of one name"
-    if form is not None and len(form.Fields) != len(names):
+    listed = [kid for field in (form.Fields if form is not None else ()) for kid in field.get("/Kids", [field])]
+    if form is not None and len(listed) != len(names):
         yield "the form does not know every field"
 
 

@@ -63,7 +63,7 @@ def test_no_chance_no_hours_and_no_money_are_told(signed):
 def test_each_task_has_what_is_done_now_and_what_is_proposed(signed):
     shown = text(render("provider", signed("DEMO-01")))
     assert "full help, 2 carers, 12 min" in shown
-    assert "On trial: Review of double-handed care" in shown
+    assert "Review of double-handed care is recommended" in shown
     assert "The second carer is there for moving and handling." in shown
     assert "In most reviews nothing changes. Both carers come until then." in shown
 
@@ -71,7 +71,8 @@ def test_each_task_has_what_is_done_now_and_what_is_proposed(signed):
 def test_equipment_has_its_load_its_checks_and_its_examination(signed):
     shown = text(render("provider", signed("DEMO-01")))
     for words in ("180 kg on the label", "15 January 2027", "Thorough examination under LOLER", "Sling size",
-                  "Stop and go back to the present plan", "Trained and signed off by"):
+                  "Stop, go back to the present plan", "who has been trained",
+                  "Load checked against the person’s weight"):
         assert words in shown
 
 

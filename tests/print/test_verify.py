@@ -57,7 +57,7 @@ def nothing(pdf):
 
 
 def filled_in(pdf):
-    pdf.pages[-1].obj.Annots[0].V = "Telephone 01234"
+    first_field(pdf).V = "Telephone 01234"
 
 
 def one_word(pdf):
