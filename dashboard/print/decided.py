@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.print.basis import Basis
 from dashboard.print.knowledge import private_fields
-from engine.model import Suggestion, Truth, UnmetNeed, Visit
+from engine.model import Hold, Suggestion, Truth, UnmetNeed, Visit
 
 ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
 _WORTH_SAYING = 0.05
@@ -69,6 +69,12 @@ def second_in_review(basis: Basis) -> tuple[str, ...]:
 def in_order(basis: Basis) -> list[Visit]:
     """The visits in order of time."""
     return sorted(basis.review.package.visits, key=lambda one: one.starts_at)
+
+
+def holds_in_force(basis: Basis) -> list[Hold]:
+    """The holds that are true and that no judgement sets aside."""
+    aside = basis.decision.set_aside if basis.decision else frozenset()
+    return [hold for hold in basis.review.holds if hold.reason.truth is Truth.TRUE and hold.reason.source not in aside]
 
 
 def held_tasks(basis: Basis, visit: Visit) -> frozenset[int]:

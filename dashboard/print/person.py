@@ -8,14 +8,30 @@ turn to, who comes when. Left out: scores, hours, money, evidence, holds and the
 from __future__ import annotations
 
 from dashboard.print.basis import Basis
-from dashboard.print.decided import in_order, is_private, plain_list, shown_suggestions
+from dashboard.print.decided import holds_in_force, in_order, is_private, plain_list, shown_suggestions
 from dashboard.print.knowledge import rights
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import state_of
 from dashboard.print.week import carers_of, day_of, days_of
-from engine.model import Truth
 
 _ROWS = 3
+_HOW_DECIDED = {
+    "given": "It says what was decided with you about equipment and other ways to help.",
+    "refused": "You said no. It says what was talked about, and what stays as it is.",
+    "best_interests_decision": "It says what was decided about equipment and other ways to help. You could not "
+                               "decide this yourself at the time, so people who know you were asked what would be "
+                               "best for you.",
+    None: "It says what your occupational therapist thinks would help. Nobody has written down yet that you agree.",
+}
+
+
+_PLANNED = {
+    "given": "You agreed that we put this in place.",
+    "refused": "We would like to put this in place, and only if you come to agree.",
+    "best_interests_decision": "We plan to put this in place, because it was decided to be best for you. You can tell "
+                               "us at any time if it troubles you.",
+    None: "We would like to put this in place, if you agree.",
+}
 
 
 def write_person(sheet: Sheet, basis: Basis) -> None:
@@ -33,8 +49,8 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
 
 def _write_beginning(sheet: Sheet, basis: Basis) -> None:
     if basis.final:
-        sheet.say("This paper is for you, and for family or friends that you choose to show it to. It says what was "
-                  "decided with you about equipment and other ways to help.")
+        sheet.say("This paper is for you, and for family or friends that you choose to show it to. "
+                  f"{_HOW_DECIDED[basis.decision.view.consent if basis.decision else None]}")
         sheet.say(plain_list([f"{one.name}, {one.role}" for one in basis.signatures])
                   + f", on {day_of(basis.day)}.", lead="Signed by:")
     else:
@@ -66,7 +82,7 @@ def _write_might(sheet: Sheet, basis: Basis) -> None:
     if not basis.chosen:
         sheet.say("Nothing new was decided.")
     for choice, lead in (("trial", "We try it first, with you. You can stop at any time."),
-                         ("accept", "We plan to put this in place, with your agreement.")):
+                         ("accept", _PLANNED[basis.decision.view.consent])):
         for item in (one.item for one in basis.decision.choices if one.choice == choice):
             sheet.heading(basis.names.get(item, item), 3)
             if item in basis.review.items:
@@ -82,7 +98,7 @@ def _write_might(sheet: Sheet, basis: Basis) -> None:
 
 def _write_stays(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What will not change")
-    if any(hold.covers_everything and hold.reason.truth is Truth.TRUE for hold in basis.review.holds):
+    if any(hold.covers_everything for hold in holds_in_force(basis)):
         sheet.say("For now, nothing about your visits will change.")
     else:
         sheet.say("Your visits stay as they are. If something about them should change later, we talk with you first, "

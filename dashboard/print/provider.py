@@ -13,6 +13,7 @@ from dashboard.print.decided import (
     ACCEPTED,
     decision_words,
     held_tasks,
+    holds_in_force,
     in_order,
     is_private,
     plain_list,
@@ -77,9 +78,7 @@ def _write_needs(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_holds(sheet: Sheet, basis: Basis) -> None:
-    aside = basis.decision.set_aside if basis.decision else frozenset()
-    binding = [hold for hold in basis.review.holds
-               if hold.reason.truth is Truth.TRUE and hold.reason.source not in aside]
+    binding = holds_in_force(basis)
     possible = [hold for hold in basis.review.holds if hold.reason.truth is not Truth.TRUE]
     sheet.heading("Holds: what must not change")
     if any(hold.covers_everything for hold in binding):

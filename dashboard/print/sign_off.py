@@ -83,14 +83,25 @@ def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
 
 
 def _write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
-    said = basis.review.provenance
-    versions = (f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-                f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}.")
-    sheet.heading("Is this paper genuine?")
+    sheet.heading("Is this paper real?" if claim.kind == "person" else "Is this paper genuine?")
+    sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="small")
+    if basis.final:
+        text = claim.code()
+        sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
+
+
+def _how_to_check(basis: Basis, claim: Claim) -> str:
     if not basis.final:
-        sheet.say(f"It is a draft: there is nothing to hold it against. {versions}", style="small")
-        return
-    sheet.say(f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
-              f"seal. It names nobody. {versions}", style="small")
-    text = claim.code()
-    sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
+        return "It is a draft: there is nothing to check it by."
+    if claim.kind == "person":
+        return f"To check, call the number above and read out this seal: {grouped(basis.seal)}."
+    return (f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
+            "seal. It names nobody.")
+
+
+def _versions(basis: Basis, claim: Claim) -> str:
+    said = basis.review.provenance
+    if claim.kind == "person":
+        return f"Made with Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version}."
+    return (f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
+            f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}.")

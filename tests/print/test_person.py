@@ -6,6 +6,7 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from dashboard.print.knowledge import rights
 from engine import CarePackage
+from engine.model import Judgement
 from tests.print.reading import text
 
 REFERENCES = list(demonstration_packages())
@@ -27,8 +28,8 @@ def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, referen
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_no_score_no_hours_no_money_and_no_law_of_evidence(signed, reference):
     shown = text(render("person", signed(reference)))
-    for word in ("£", "grade", "P10", "carer-hours", "hours a week", "in 100", "hold", "rule"):
-        assert word not in shown.replace("household", "").replace("rules home_care", "")
+    for word in ("£", "grade", "P10", "carer-hours", "hours a week", "in 100", "on hold", "a hold", "rule"):
+        assert word not in shown.replace("rules home_care", "")
 
 
 def test_what_is_private_is_not_told_where_family_reads_it(review):
@@ -58,3 +59,30 @@ def test_it_is_in_large_print_and_nothing_in_it_is_smaller(signed):
             page.extract_text(visitor_text=lambda text, cm, tm, font, size, sizes=sizes: sizes.add(
                 size) if text.strip() else None)
         assert min(sizes) >= least
+
+
+@pytest.mark.parametrize(("consent", "words"), [
+    ("given", "It says what was decided with you"), ("refused", "You said no."),
+    ("best_interests_decision", "people who know you were asked what would be best for you"),
+    (None, "Nobody has written down yet that you agree."),
+])
+def test_decided_with_you_is_only_said_when_it_was_so(signed, consent, words):
+    made = signed("DEMO-01")
+    view = made.decision.view.model_copy(update={"consent": consent})
+    decision = made.decision.model_copy(update={"view": view})
+    shown = text(render("person", made.model_copy(update={"decision": decision})))
+    assert words in shown
+    assert ("decided with you" in shown) == (consent == "given")
+    assert ("You agreed that we put this in place" in shown) == (consent == "given")
+
+
+def test_a_hold_that_judgement_sets_aside_holds_on_no_paper(review, signed):
+    made = signed("DEMO-02")
+    everything = {hold.reason.source for hold in made.review.holds if hold.covers_everything}
+    assert everything
+    judgements = tuple(Judgement(source=source, because="Looked into.") for source in sorted(everything))
+    decision = made.decision.model_copy(update={"judgements": judgements})
+    aside = made.model_copy(update={"decision": decision})
+    assert "nothing about your visits will change" in text(render("person", made))
+    assert "nothing about your visits will change" not in text(render("person", aside))
+    assert "whole package is on hold" not in text(render("provider", aside))
