@@ -95,19 +95,10 @@ def review(
 @handrail.command()
 @click.argument("files", nargs=-1, required=True)
 def check(files: tuple[str, ...]) -> None:
-    """Say everything that is wrong with package files."""
-    from engine import ProblemsFoundError, load_catalogue
+    """Say everything that is wrong with package files: YAML, JSON, JSON lines, CSV, Excel or Parquet."""
+    from dashboard.terminal.checking import check_package_files
 
-    catalogue = load_catalogue()
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            _package(file, catalogue)
-            click.echo(f"{file}: nothing wrong.")
-        except ProblemsFoundError as error:
-            problems.extend(error.problems)
-    if problems:
-        _show_problems(problems)
+    if check_package_files(files, _today()):
         raise SystemExit(BAD_INPUT)
 
 

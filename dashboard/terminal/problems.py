@@ -5,18 +5,22 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from engine import Problem
+from engine.model.limits import DOCUMENT_BYTES
 
-_WIDEST = 100
+_WIDEST, _MOST_SHOWN = 100, 200
+_LINES_IN = (".yaml", ".yml", ".json", ".csv")
 
 
 def shown(problems: Iterable[Problem]) -> str:
-    """All problems, each with its line where the file can be read."""
+    """Problems, each with its line where the file can be read; of very many, the first."""
     every = list(problems)
     count = "1 problem" if len(every) == 1 else f"{len(every)} problems"
-    return "\n\n".join([*(_one(problem) for problem in every), f"{count}. Nothing was reviewed."])
+    more = f", of which {len(every) - _MOST_SHOWN:,} are not shown" if len(every) > _MOST_SHOWN else ""
+    return "\n\n".join([*(_one(problem) for problem in every[:_MOST_SHOWN]), f"{count}{more}. Nothing was reviewed."])
 
 
 def findings(problems: Iterable[Problem]) -> str:
@@ -41,12 +45,26 @@ def _package(problem: Problem) -> str:
 
 def _excerpt(problem: Problem) -> list[str]:
     place = problem.place
-    if not place.line:
+    lines = _lines(place.file) if place.line and place.file.endswith(_LINES_IN) else ()
+    if len(lines) < place.line or not lines:
         return []
-    try:
-        text = Path(place.file).read_text(encoding="utf-8", errors="replace").splitlines()[place.line - 1]
-    except (OSError, IndexError):
-        return []
+    text = _visible(lines[place.line - 1])
     column = max((place.column or 1) - 1, 0)
     start = max(0, column - _WIDEST // 2)
     return [f"    {place.line:>4} | {text[start : start + _WIDEST]}", f"         | {' ' * (column - start)}^"]
+
+
+@lru_cache(maxsize=4)
+def _lines(file: str) -> tuple[str, ...]:
+    """Of a file that is not beyond what is read at once."""
+    try:
+        if Path(file).stat().st_size > DOCUMENT_BYTES:
+            return ()
+        return tuple(Path(file).read_text(encoding="utf-8", errors="replace").splitlines())
+    except OSError:
+        return ()
+
+
+def _visible(text: str) -> str:
+    """A terminal obeys control and direction marks; here they are shown as what they are."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

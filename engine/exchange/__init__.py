@@ -3,7 +3,8 @@
 from .batches import Batch, batches, read_batch
 from .checking import check_files
 from .packages import FORMATS, ReadPackage, read_packages
+from .remarks import remarks_on_file, remarks_on_package
 from .rows import TABLE_COLUMNS, Cell, rows_of, written
 
 __all__ = ["FORMATS", "TABLE_COLUMNS", "Batch", "Cell", "ReadPackage", "batches", "check_files", "read_batch",
-           "read_packages", "rows_of", "written"]
+           "read_packages", "remarks_on_file", "remarks_on_package", "rows_of", "written"]

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from ..knowledge import Catalogue
 from ..model import Problem, ProblemsFoundError
+from ..model.limits import DOCUMENT_BYTES, TABLE_BYTES, of_run
+from .bounds import Row, lines_of, too_much
 from .packages import TABLES, ReadPackage, not_readable, not_utf8, package_on_line, read_packages
-from .table import REFERENCE, Row, packages_of_rows, without_reference
+from .table import REFERENCE, head_problems, packages_of_rows
 
 JSON_LINES = "jsonl"
 
@@ -122,32 +124,33 @@ def _pieces(file: Path) -> Iterator[tuple[Piece, int]]:
     ending = file.suffix.lower().removeprefix(".")
     if ending == JSON_LINES:
         with file.open("rb") as lines:
-            read = 0
-            for number, text in enumerate(lines, start=1):
-                read += len(text)
+            for number, text, read in lines_of(lines):
                 if text.strip():
                     yield Line(str(file), number, text), read
     elif ending in TABLES:
         size = file.stat().st_size
+        if size > TABLE_BYTES:
+            raise too_much(str(file), TABLE_BYTES, "bytes of one table", help_text="write it as JSON lines")
         groups = _groups(str(file), file.read_bytes(), ending)
         for place, rows in enumerate(groups, start=1):
             yield rows, size * place // len(groups)
     else:
-        yield Document(str(file), file.read_bytes()), file.stat().st_size
+        with file.open("rb") as document:
+            yield Document(str(file), document.read(DOCUMENT_BYTES + 1)), file.stat().st_size
 
 
 def _groups(name: str, content: bytes, ending: str) -> list[Rows | Unread]:
     """The rows of each package; or what is wrong with the table, of which then nothing is read."""
     try:
-        rows = iter(list(TABLES[ending](content, name)))
+        rows = iter(list(TABLES[ending](content, name, of_run(len(content)))))
     except UnicodeDecodeError:
         return [Unread(name, not_utf8(name).problems)]
     except ProblemsFoundError as error:
         return [Unread(name, error.problems)]
     head = next(rows, (1, []))
     titles = [cell.strip() for cell in head[1]]
-    if REFERENCE not in titles:
-        return [Unread(name, (without_reference(name),))]
+    if wrong := head_problems(titles, name):
+        return [Unread(name, wrong)]
     place = titles.index(REFERENCE)
     groups: dict[str, list[Row]] = {}
     for line, cells in rows:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..model import Problem, ProblemsFoundError
+from .delimited import csv_head
 from .packages import FORMATS, not_readable, not_utf8, unreadable
-from .table import REFERENCE, csv_rows, excel_rows, parquet_head, without_reference
-
-_TEXT_AT_ONCE = 1 << 20
+from .parquet import parquet_head
+from .table import REFERENCE, head_problems
+from .workbook import excel_head
 
 
 def check_files(files: Iterable[Path]) -> None:
@@ -42,23 +42,7 @@ def _wrong_with(file: Path) -> tuple[Problem, ...]:
         return not_utf8(str(file)).problems
     except ProblemsFoundError as error:
         return error.problems
-    return () if REFERENCE in [cell.strip() for cell in head] else (without_reference(str(file)),)
+    return head_problems(head, str(file))
 
 
-def _of_csv(file: Path) -> list[str]:
-    """The head; every line is looked at, so that text which is not UTF-8 is found now."""
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        first = text.readline()
-        while text.read(_TEXT_AT_ONCE):
-            pass
-    try:
-        return next(csv_rows(first), (1, list[str]()))[1]
-    except csv.Error:
-        return []
-
-
-def _of_excel(file: Path) -> list[str]:
-    return next(excel_rows(file.read_bytes(), str(file)), (1, list[str]()))[1]
-
-
-_HEADS: dict[str, Callable[[Path], list[str]]] = {"csv": _of_csv, "xlsx": _of_excel, "parquet": parquet_head}
+_HEADS: dict[str, Callable[[Path], list[str]]] = {"csv": csv_head, "xlsx": excel_head, "parquet": parquet_head}

@@ -5,13 +5,18 @@ Each package is read by itself: what is wrong with one keeps no other from being
 
 from __future__ import annotations
 
-import csv
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..knowledge import Catalogue, package_of_line, parse_package
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
-from .table import Row, csv_rows, excel_rows, packages_of_rows, parquet_rows
+from ..model.limits import AT_ONCE, Limits
+from .bounds import Row, lines_of, too_much
+from .delimited import csv_rows
+from .parquet import parquet_rows
+from .table import packages_of_rows
+from .workbook import excel_rows
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,28 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
     if ending not in FORMATS:
         return (unreadable(name, "is of a kind that is not read", f"one of: {', '.join(FORMATS)}"),)
     try:
-        return tuple(FORMATS[ending](name, content, catalogue))
+        if len(content) > AT_ONCE.file_bytes:
+            raise too_much(name, AT_ONCE.file_bytes, "bytes of one file")
+        return tuple(_counted(FORMATS[ending](name, content, catalogue), name))
     except UnicodeDecodeError:
         return (not_utf8(name),)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),)
+
+
+def _counted(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage]:
+    """The same packages, as long as they and what is wrong with them keep to the limits; the last says when not."""
+    problems = 0
+    for count, package in enumerate(packages, start=1):
+        if count > AT_ONCE.packages:
+            yield ReadPackage("", name, None, too_much(name, AT_ONCE.packages, "packages").problems)
+            return
+        yield package
+        problems += len(package.problems)
+        if problems > AT_ONCE.problems:
+            told = too_much(name, AT_ONCE.problems, "problems", help_text="mend these first; the rest was not read")
+            yield ReadPackage("", name, None, told.problems)
+            return
 
 
 def _document(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
@@ -48,7 +70,7 @@ def _document(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadP
 
 
 def _lines(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    for number, line in enumerate(content.split(b"\n"), start=1):
+    for number, line, _ in lines_of(io.BytesIO(content)):
         if line.strip():
             yield package_on_line(f"{name}:{number}", line, catalogue)
 
@@ -79,7 +101,7 @@ def _one(
 
 
 def _table(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    rows = TABLES[_ending(name)](content, name)
+    rows = TABLES[_ending(name)](content, name, AT_ONCE)
     for found in packages_of_rows(rows, name, catalogue):
         yield ReadPackage(found.reference, found.where, found.package, found.problems)
 
@@ -103,16 +125,8 @@ def not_utf8(name: str) -> ReadPackage:
     return unreadable(name, "is not text in UTF-8", "save it as UTF-8 (in Excel: CSV UTF-8)")
 
 
-def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
-    try:
-        yield from csv_rows(content.decode("utf-8-sig"))
-    except csv.Error as error:
-        found = unreadable(name, f"is not a table: {error}", "look for a quotation mark that is never closed")
-        raise ProblemsFoundError(found.problems) from None
-
-
-TABLES: dict[str, Callable[[bytes, str], Iterator[Row]]] = {
-    "csv": _csv_rows, "xlsx": excel_rows, "parquet": parquet_rows,
+TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[Row]]] = {
+    "csv": csv_rows, "xlsx": excel_rows, "parquet": parquet_rows,
 }
 """How the rows of a table are read, by the end of its name."""
 FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {

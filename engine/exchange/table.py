@@ -17,20 +17,17 @@ Left out: any other shape of table; a mapping from a council's own columns is ma
 
 from __future__ import annotations
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
 
 from ..knowledge import Catalogue
 from ..knowledge.package import read_package
 from ..language.document import Node
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model.limits import CELL_CHARACTERS, ROWS_OF_A_PACKAGE
+from .bounds import Row
 
-Row = tuple[int, list[str]]
-LONGEST_CELL = 5_000_000
 _SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals",
             "refusal": "refusals", "allowance": "allowances", "price": "service.prices"}
 _OF_VISIT = {"task": "tasks", "worker": "workers", "payer": "payers"}
@@ -59,76 +56,10 @@ class FoundPackage:
 class _Growing:
     root: Node
     problems: list[Problem] = field(default_factory=list)
-
-
-def csv_rows(text: str) -> Iterator[Row]:
-    """Rows of a CSV text with their line; commas, semicolons or tabs between cells."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    for cells in reader:
-        yield reader.line_num, cells
-
-
-def excel_rows(content: bytes, name: str) -> Iterator[Row]:
-    """Rows of the first sheet of an Excel file.
-
-    Raises:
-        ProblemsFoundError: H101, when it is no such file.
-    """
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        for number, cells in enumerate(rows, start=1):
-            yield number, [_shown(cell) for cell in cells]
-    except Exception:  # openpyxl raises nearly anything on a damaged workbook
-        raise ProblemsFoundError([Problem("H101", "the file is not an Excel workbook (.xlsx)", Place(name),
-                                          "save it again as .xlsx, or as CSV")]) from None
-
-
-def parquet_head(file: Path) -> list[str]:
-    """The names of a Parquet file's columns.
-
-    Raises:
-        ProblemsFoundError: H101, when it is no such file.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return list(pq.read_schema(file).names)
-    except (pa.ArrowException, OSError):
-        raise _no_parquet(str(file)) from None
-
-
-def parquet_rows(content: bytes, name: str) -> Iterator[Row]:
-    """Rows of a Parquet file with the table's columns; row 1 is its head, as in a sheet.
-
-    Raises:
-        ProblemsFoundError: H101, when it is no such file.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(io.BytesIO(content))
-        yield 1, list(file.schema_arrow.names)
-        number = 1
-        for batch in file.iter_batches(batch_size=4096):
-            for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                number += 1
-                yield number, [_shown(cell) for cell in cells]
-    except (pa.ArrowException, OSError, ValueError, OverflowError):
-        raise _no_parquet(name) from None
-
-
-def _no_parquet(name: str) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
-                                       "write it again as Parquet, or as CSV")])
+    words: dict[str, Node] = field(default_factory=dict)
+    """What the person's columns say, by their name."""
+    visits: dict[str, Node] = field(default_factory=dict)
+    rows: int = 0
 
 
 def without_reference(name: str) -> Problem:
@@ -138,17 +69,25 @@ def without_reference(name: str) -> Problem:
                    "or tabs")
 
 
+def head_problems(head: list[str], name: str) -> tuple[Problem, ...]:
+    """What is wrong with the names of the columns."""
+    counts = Counter(cell.strip() for cell in head if cell.strip())
+    twice = [Problem("H105", f"the column `{column[:60]}` stands {count} times", Place(name, 1, 1), "keep one of them")
+             for column, count in counts.items() if count > 1]
+    return (*twice, *(() if REFERENCE in counts else (without_reference(name),)))
+
+
 def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
     """The packages of a table, in the order in which they first appear.
 
     Raises:
-        ProblemsFoundError: when there is no `reference` column.
+        ProblemsFoundError: when there is no `reference` column, or a column stands there twice.
     """
     lines = iter(rows)
     _, head = next(lines, (1, []))
     head = [cell.strip() for cell in head]
-    if REFERENCE not in head:
-        raise ProblemsFoundError([without_reference(name)])
+    if wrong := head_problems(head, name):
+        raise ProblemsFoundError(wrong)
     growing: dict[str, _Growing] = {}
     for line, cells in lines:
         if any(cell.strip() for cell in cells):
@@ -168,6 +107,13 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
               for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1) if key and cell.strip()}
     reference = values[REFERENCE].text if REFERENCE in values else ""
     one = growing.setdefault(reference, _Growing(Node("map", line, 1)))
+    one.rows += 1
+    if one.rows > ROWS_OF_A_PACKAGE:
+        if one.rows == ROWS_OF_A_PACKAGE + 1:
+            one.problems.append(Problem("H106", f"at most {ROWS_OF_A_PACKAGE:,} rows of one package are read",
+                                        Place(name, line, 1), "look for a reference that stands in too many rows"))
+        return
+    _check_cells(one, head, line, cells, name)
     parts: dict[str, Node] = {}
     for key, node in values.items():
         first, _, rest = key.partition(".")
@@ -176,8 +122,18 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
             part = parts.setdefault(first, Node("map", line, node.column))
             part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))
         else:
-            _put(one, key.split("."), node, name)
+            _put(one, key, node, name)
     _add_parts(one, parts, name)
+
+
+def _check_cells(one: _Growing, head: list[str], line: int, cells: list[str], name: str) -> None:
+    for column, cell in enumerate(cells, start=1):
+        if len(cell) > CELL_CHARACTERS:
+            one.problems.append(Problem("H106", f"at most {CELL_CHARACTERS:,} characters of one cell are read",
+                                        Place(name, line, column), "shorten the text"))
+        if cell.strip() and (column > len(head) or not head[column - 1]):
+            one.problems.append(Problem("H107", "a cell has no column name above it", Place(name, line, column),
+                                        "name the column in the first row, or look for a separator too many"))
 
 
 def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
@@ -187,7 +143,7 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
             into = _listed(one.root, listed, parts[first])
             if _says_none(first, parts[first]):
                 continue
-            visit_before = _visit(into, parts[first]) if first == "visit" else None
+            visit_before = _visit(one, parts[first]) if first == "visit" else None
             if visit_before is None:
                 into.items.append(parts[first])
             else:
@@ -220,10 +176,13 @@ def _add_to_last(one: _Growing, first: str, part: Node, name: str) -> None:
         _child(there.items[-1], listed, "list", part).items.append(part)
 
 
-def _visit(into: Node, part: Node) -> Node | None:
+def _visit(one: _Growing, part: Node) -> Node | None:
+    """The visit of an earlier row with the same id."""
     wanted = part.get("id")
-    return next((one for one in into.items if wanted is not None and (found := one.get("id")) is not None
-                 and found.text == wanted.text), None)
+    if wanted is None:
+        return None
+    before = one.visits.setdefault(wanted.text, part)
+    return None if before is part else before
 
 
 def _same(one: _Growing, visit: Node, again: Node, name: str) -> None:
@@ -235,15 +194,16 @@ def _same(one: _Growing, visit: Node, again: Node, name: str) -> None:
             one.problems.append(_twice(key.text, name, value))
 
 
-def _put(one: _Growing, keys: list[str], node: Node, name: str) -> None:
-    into = one.root
-    for key in keys[:-1]:
-        into = _child(into, key, "map", node)
-    before = into.get(keys[-1])
-    if before is None:
-        into.pairs.append((Node("scalar", node.line, node.column, keys[-1]), node))
-    elif before.plain() != node.plain():
-        one.problems.append(_twice(".".join(keys), name, node))
+def _put(one: _Growing, key: str, node: Node, name: str) -> None:
+    before = one.words.setdefault(key, node)
+    if before is not node:
+        if before.plain() != node.plain():
+            one.problems.append(_twice(key, name, node))
+        return
+    into, *keys = one.root, *key.split(".")
+    for part in keys[:-1]:
+        into = _child(into, part, "map", node)
+    into.pairs.append((Node("scalar", node.line, node.column, keys[-1]), node))
 
 
 def _twice(key: str, name: str, node: Node) -> Problem:
@@ -269,17 +229,3 @@ def _listed(root: Node, path: str, near: Node) -> Node:
 def _as_list(node: Node) -> Node:
     words = node.text.replace(",", " ").replace(";", " ").split()
     return Node("list", node.line, node.column, items=[Node("scalar", node.line, node.column, one) for one in words])
-
-
-def _shown(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..language.document import Node, parse_document, read_document
 from ..model.care_package import CarePackage
+from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem, ProblemsFoundError
 from .catalogue import Catalogue
 from .record import read_record
+
+_LONGEST_NAME = 80
+"""Nothing longer is near to a name."""
 
 
 def load_package(path: Path, catalogue: Catalogue) -> CarePackage:
@@ -121,11 +125,11 @@ def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
 
 
 def _check(
-    node: Node, known: Iterable[str], code: str, what: str, shown: str, problems: list[Problem]
+    node: Node, known: Collection[str], code: str, what: str, shown: str, problems: list[Problem]
 ) -> None:
-    if node.kind != "scalar" or node.text in set(known):
+    if node.kind != "scalar" or node.text in known or len(problems) >= PROBLEMS_OF_A_DOCUMENT:
         return
-    close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(node.text[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
     place = Place(shown, node.line, node.column)
     problems.append(Problem(code, f"`{node.text[:60]}` is not {what}", place,
                             f"did you mean `{close[0]}`?" if close else "see docs/words.md"))

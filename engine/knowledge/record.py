@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from ..language.document import Node
+from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -50,7 +51,11 @@ def read_record(
     try:
         return model.model_validate(data, strict=True)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        if len(details) > PROBLEMS_OF_A_DOCUMENT:
+            more = f"{len(details) - PROBLEMS_OF_A_DOCUMENT:,} further problems are not listed"
+            problems.append(Problem("H106", more, Place(file, node.line, node.column), "mend the others first"))
+        for detail in details[:PROBLEMS_OF_A_DOCUMENT]:
             first, rest = detail["loc"][:1], detail["loc"][1:]
             loc = (*(written.get(str(part), part) for part in first), *rest)
             problems.append(_problem(model, node, file, dict(detail), loc))
@@ -166,6 +171,10 @@ def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Lo
     return "H206", str(detail["msg"]).removeprefix("Value error, "), ""
 
 
+def _hidden_marks(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+    return "H208", f"`{name}` holds {detail['msg']}", "write it again by hand, or paste it as plain text"
+
+
 def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
     message = str(detail["msg"])
     return "H203", f"`{name}`: {message[:1].lower()}{message[1:]}", ""
@@ -195,6 +204,7 @@ _HANDLERS: dict[str, Handler] = {
     "string_too_long": _length,
     "string_pattern_mismatch": _pattern,
     "value_error": _together,
+    "hidden_marks": _hidden_marks,
 }
 
 

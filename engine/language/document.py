@@ -2,8 +2,8 @@
 
 Definitions: plain scalars follow YAML 1.2 (`true`/`false`, numbers, `null`), so `no` and `07:30` stay words.
 JSON is read as it comes, with its escapes of characters outside the basic plane. A number is never infinite.
-Limits, each a problem of its own rather than a crash: 5 MB of text, 40 levels, 400,000 nodes, no anchors, aliases or
-tags, no key twice, one document. Left out: what the nodes mean (`engine.knowledge`).
+Each limit (`model.limits`) is a problem of its own rather than a crash; no anchors, aliases or tags, no key twice, one
+document. Left out: what the nodes mean (`engine.knowledge`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from typing import Any, Literal
 
 import yaml
 
+from ..model.limits import (
+    DOCUMENT_BYTES,
+    DOCUMENT_ENTRIES,
+    DOCUMENT_LEVELS,
+    KEYS_OF_A_GROUP,
+    PROBLEMS_OF_A_DOCUMENT,
+)
 from ..model.problem import Place, Problem, ProblemsFoundError
-
-MAX_BYTES = 5_000_000
-MAX_DEPTH = 40
-MAX_NODES = 400_000
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
@@ -89,7 +92,7 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
     shown = name or str(path)
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > DOCUMENT_BYTES:
             raise _problem(shown, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -112,7 +115,7 @@ def parse_document(text: str, name: str = "text", problems: list[Problem] | None
     Raises:
         ProblemsFoundError: H102 to H105, with the place.
     """
-    if len(text) > MAX_BYTES:
+    if len(text) > DOCUMENT_BYTES:
         raise _problem(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
     if text.lstrip()[:1] in ("{", "[", '"'):
         text = _JSON_PAIR.sub(_one_character, text)
@@ -170,9 +173,11 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
                 keys.pop()
             continue
         count += 1
-        if count > MAX_NODES or len(stack) >= MAX_DEPTH:
-            raise _at(name, "H103", event, "the file is nested too deeply or has too many entries",
-                      f"keep it under {MAX_DEPTH} levels and {MAX_NODES:,} entries")
+        if count > DOCUMENT_ENTRIES:
+            raise _at(name, "H103", event, f"the file has more than {DOCUMENT_ENTRIES:,} entries", "split the file")
+        if len(stack) >= DOCUMENT_LEVELS:
+            raise _at(name, "H103", event, f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
+                      "look for a bracket that is never closed")
         node = _node(event)
         root = root or node
         if stack:
@@ -205,7 +210,10 @@ def _attach(
         if node.kind != "scalar":
             place = Place(name, node.line, node.column)
             raise ProblemsFoundError([Problem("H104", "a key must be a single word", place, "check the brackets")])
-        if node.text in keys[-1]:
+        if len(parent.pairs) >= KEYS_OF_A_GROUP:
+            raise _problem(name, "H103", f"a group has more than {KEYS_OF_A_GROUP:,} keys", "write a list instead",
+                           node.line, node.column)
+        if node.text in keys[-1] and len(problems) < PROBLEMS_OF_A_DOCUMENT:
             place = Place(name, node.line, node.column)
             problems.append(Problem("H105", f"`{node.text}` is written twice here", place, "keep one of the two"))
         keys[-1].add(node.text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from .field import Frozen, stated
+from .field import Frozen, PlainText, stated
+from .limits import PAYERS, TASKS
 from .payer import Payer, shares_add_up
 from .visit import TaskLine, WorkerKind
 
@@ -23,9 +24,10 @@ class Allowance(Frozen):
     carry_weeks: int = stated("Weeks over which unused hours may be carried", 0, not_assessed="not carried", ge=0,
                              le=52)
     kind: WorkerKind = stated("Who gives it", "personal_assistant", not_assessed="a personal assistant")
-    payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly")
-    tasks: tuple[TaskLine, ...] = stated("Tasks that it is used for", (), not_assessed="not known what it is used for")
-    for_what: str = stated("What it is for, in words", "", not_assessed="not said", max_length=300)
+    payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly", max_length=PAYERS)
+    tasks: tuple[TaskLine, ...] = stated("Tasks that it is used for", (), not_assessed="not known what it is used for",
+                                         max_length=TASKS)
+    for_what: PlainText = stated("What it is for, in words", "", not_assessed="not said", max_length=300)
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Allowance:

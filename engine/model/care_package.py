@@ -6,13 +6,15 @@ No name is needed: `reference` is enough.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections import Counter
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from . import limits
 from .allowance import Allowance
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
-from .field import CalendarDate, Frozen, assessed, stated
+from .field import CalendarDate, Frozen, PlainName, PlainText, assessed, stated
 from .home import Home
 from .person import Person
 from .unpaid_carer import UnpaidCarer
@@ -41,18 +43,18 @@ _EACH_UNKNOWN = "each of its fields is unknown"
 class Goal(Frozen):
     """What matters to the person, in their words, and the Care Act outcomes it serves."""
 
-    words: str = Field(description="The goal, in the person's words", min_length=1, max_length=1000)
+    words: PlainText = Field(description="The goal, in the person's words", min_length=1, max_length=1000)
     outcomes: tuple[CareActOutcome, ...] = stated(
-        "Care Act 2014 outcomes served", (), not_assessed="the goal is tied to no outcome yet"
+        "Care Act 2014 outcomes served", (), not_assessed="the goal is tied to no outcome yet", max_length=20
     )
 
 
 class EquipmentInPlace(Frozen):
     """A piece of equipment already in the home: a class of the catalogue, or, outside it, a name and a kind."""
 
-    item: str | None = stated("Id of the class in the catalogue", None,
-                              not_assessed="outside the catalogue: see `name`")
-    name: str | None = stated("What it is, where the catalogue has no such class", None,
+    item: PlainName | None = stated("Id of the class in the catalogue", None,
+                              not_assessed="outside the catalogue: see `name`", max_length=80)
+    name: PlainText | None = stated("What it is, where the catalogue has no such class", None,
                               not_assessed="what the catalogue calls it", min_length=2, max_length=80)
     kind: EquipmentKind | None = assessed(
         "What it is for, where the catalogue has no such class", ask="What is the equipment for?",
@@ -84,15 +86,15 @@ class EquipmentInPlace(Frozen):
 class Refusal(Frozen):
     """An item that the person does not want, while they may want others."""
 
-    item: str = Field(description="Id of the class in the catalogue")
-    because: str = stated("Why, in the person's words", "", not_assessed="no reason was given", max_length=500)
+    item: PlainName = Field(description="Id of the class in the catalogue", max_length=80)
+    because: PlainText = stated("Why, in the person's words", "", not_assessed="no reason was given", max_length=500)
 
 
 class EqualityMonitoring(Frozen):
     """Protected and related characteristics, for the equity report only. No rule can read them."""
 
     sex: Literal["female", "male", "other"] | None = assessed("Sex", ask="Sex?")
-    ethnicity: str | None = stated(
+    ethnicity: PlainText | None = stated(
         "Ethnic group, as recorded", None, not_assessed="left out of the equity report", max_length=80
     )
     deprivation_decile: int | None = assessed(
@@ -122,24 +124,29 @@ class CarePackage(Frozen):
     service: Service = stated(
         "The package as delivered", Service(), not_assessed="each of its fields is unknown or has the default it states"
     )
-    goals: tuple[Goal, ...] = stated("What matters to the person", (), not_assessed="no goal has been recorded")
+    goals: tuple[Goal, ...] = stated("What matters to the person", (), not_assessed="no goal has been recorded",
+                                     max_length=limits.GOALS)
     unpaid_carers: tuple[UnpaidCarer, ...] | None = stated(
         "Unpaid carers; an empty list means there is none", None,
-        not_assessed="unknown: nobody has asked whether there is one",
+        not_assessed="unknown: nobody has asked whether there is one", max_length=limits.UNPAID_CARERS,
     )
     equipment: tuple[EquipmentInPlace, ...] | None = stated(
         "Equipment in place; an empty list means there is none", None,
-        not_assessed="unknown: nobody has looked what is in place",
+        not_assessed="unknown: nobody has looked what is in place", max_length=limits.EQUIPMENT,
     )
     refusals: tuple[Refusal, ...] = stated(
-        "Single items that the person does not want", (), not_assessed="no single item has been refused"
+        "Single items that the person does not want", (), not_assessed="no single item has been refused",
+        max_length=limits.REFUSALS,
     )
-    visits: tuple[Visit, ...] = stated("Visits of paid carers", (), not_assessed="no paid visits")
+    visits: tuple[Visit, ...] = stated("Visits of paid carers", (), not_assessed="no paid visits",
+                                       max_length=limits.VISITS)
     allowances: tuple[Allowance, ...] = stated(
-        "Paid hours without times: direct payments, banks of hours", (), not_assessed="no such hours"
+        "Paid hours without times: direct payments, banks of hours", (), not_assessed="no such hours",
+        max_length=limits.ALLOWANCES,
     )
-    diagnoses: tuple[str, ...] = stated(
-        "For the record; no rule can read them", (), not_assessed="nothing is recorded, and nothing changes"
+    diagnoses: tuple[Annotated[PlainText, Field(max_length=limits.DIAGNOSIS_CHARACTERS)], ...] = stated(
+        "For the record; no rule can read them", (), not_assessed="nothing is recorded, and nothing changes",
+        max_length=limits.DIAGNOSES,
     )
     monitoring: EqualityMonitoring = stated(
         "Protected characteristics, for the equity report only; no rule can read them", EqualityMonitoring(),
@@ -149,7 +156,7 @@ class CarePackage(Frozen):
     @model_validator(mode="after")
     def _visit_ids_are_unique(self) -> CarePackage:
         ids = [visit.id for visit in self.visits]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
+        twice = sorted(name for name, count in Counter(ids).items() if count > 1)
         if twice:
             raise ValueError(f"visit id used twice: {', '.join(twice)}")
         return self

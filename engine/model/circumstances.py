@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from .field import Frozen, assessed, stated
+from .limits import PRICES
 from .visit import Presence
 
 
@@ -293,5 +294,5 @@ class Service(Frozen):
         not_assessed="the planned minutes",
     )
     prices: tuple[VisitPrice, ...] = stated(
-        "Prices by kind and length of visit", (), not_assessed="the hourly rate, pro rata"
+        "Prices by kind and length of visit", (), not_assessed="the hourly rate, pro rata", max_length=PRICES
     )

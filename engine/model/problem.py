@@ -15,6 +15,9 @@ CODES: dict[str, str] = {
     "H103": "the file is too large, too deep or uses aliases or tags",
     "H104": "the file is empty or holds the wrong kind of thing",
     "H105": "a key is written twice",
+    "H106": "there is more than is read",
+    "H107": "part of a table would not be read",
+    "H108": "something was read, and should be looked at",
     "H201": "a name is not known here",
     "H202": "something required is missing",
     "H203": "a value is of the wrong type",
@@ -22,6 +25,7 @@ CODES: dict[str, str] = {
     "H205": "a value is out of range",
     "H206": "parts of an entry do not fit together",
     "H207": "an id is used twice",
+    "H208": "a text holds marks that cannot be seen",
     "H301": "a condition cannot be read",
     "H302": "a condition names an unknown field",
     "H303": "a condition compares with the wrong type of value",
@@ -62,6 +66,7 @@ CODES: dict[str, str] = {
 """Every code with its title; the pages of docs/errors.md equal this list, by a test."""
 Severity = Literal["error", "warning", "note"]
 _SEVERITIES: dict[str, Severity] = {
+    "H108": "warning",
     "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
     "H611": "warning", "H613": "warning", "H605": "note", "H612": "note",
 }  # fmt: skip

@@ -9,13 +9,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from .field import Frozen, assessed, stated
+from .field import Frozen, PlainName, assessed, stated
+from .limits import TASKS
 
 
 class UnpaidTask(Frozen):
     """A task that an unpaid carer does, with its time."""
 
-    activity: str = Field(description="An activity of catalogue/tasks.yaml")
+    activity: PlainName = Field(description="An activity of catalogue/tasks.yaml", max_length=80)
     minutes: float = Field(description="Minutes each time", gt=0, le=1440)
     times_per_week: float = Field(description="How often a week", gt=0, le=200)
 
@@ -51,4 +52,5 @@ class UnpaidCarer(Frozen):
     assessment_offered: bool | None = assessed(
         "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
     )
-    tasks: tuple[UnpaidTask, ...] = stated("What the carer does now", (), not_assessed="no unpaid task is counted")
+    tasks: tuple[UnpaidTask, ...] = stated("What the carer does now", (), not_assessed="no unpaid task is counted",
+                                          max_length=TASKS)

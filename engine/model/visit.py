@@ -21,7 +21,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from .field import Frozen, assessed, stated
+from .field import Frozen, PlainName, assessed, stated
+from .limits import PAYERS, TASKS, WORKERS
 from .payer import Payer, shares_add_up
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -39,7 +40,7 @@ _LONG_MINUTES, _LONG_NIGHT_MINUTES, _FILLED = 240, 120, 0.5
 class TaskLine(Frozen):
     """One task in a visit: what, how much help, by how many carers."""
 
-    activity: str = Field(description="An activity of catalogue/tasks.yaml")
+    activity: PlainName = Field(description="An activity of catalogue/tasks.yaml", max_length=80)
     help: Literal["prompt", "supervise", "assist", "full"] | None = assessed(
         "Help given", ask="How much help is given with this task?", ordered=True
     )
@@ -75,8 +76,9 @@ class Worker(Frozen):
 class Visit(Frozen):
     """A visit that repeats on given days of the week."""
 
-    id: str = Field(description="Short name of the visit, unique in the package", min_length=1, max_length=40)
-    days: tuple[Day, ...] = stated("Days of the week", ALL_DAYS, not_assessed="every day of the week", min_length=1)
+    id: PlainName = Field(description="Short name of the visit, unique in the package", min_length=1, max_length=40)
+    days: tuple[Day, ...] = stated("Days of the week", ALL_DAYS, not_assessed="every day of the week", min_length=1,
+                                    max_length=7)
     every_weeks: int = stated("Every how many weeks: 1 every week, 2 fortnightly", 1, not_assessed="every week",
                               ge=1, le=8)
     start: str | None = stated("Start, 24-hour clock, HH:MM", None, not_assessed="at any time of the day",
@@ -90,7 +92,8 @@ class Visit(Frozen):
         not_assessed="working, unless it is long and its tasks fill less than half of it; then unknown",
     )
     presence_for: tuple[PresencePurpose, ...] | None = stated(
-        "Why somebody is there", None, not_assessed="unknown: nobody has asked what the presence is for", min_length=1
+        "Why somebody is there", None, not_assessed="unknown: nobody has asked what the presence is for", min_length=1,
+        max_length=20,
     )
     calls_per_night: float | None = assessed(
         "How often the person needs the carer in a usual night", ask="How often is the carer needed in a usual night?",
@@ -102,14 +105,15 @@ class Visit(Frozen):
     )
     carers: int = stated("Carers commissioned", 1, not_assessed="one carer, or as many as `workers` pays", ge=1, le=4)
     workers: tuple[Worker, ...] = stated(
-        "Who takes part, where they differ in kind or in time", (), not_assessed="`carers` care workers, throughout"
+        "Who takes part, where they differ in kind or in time", (), not_assessed="`carers` care workers, throughout",
+        max_length=WORKERS,
     )
     shared_by: int = stated("People who share this visit", 1, not_assessed="this person alone", ge=1, le=8)
-    shared_id: str | None = stated(
+    shared_id: PlainName | None = stated(
         "The same name in the other packages that share it", None, not_assessed="shared with nobody who is known",
         min_length=1, max_length=60,
     )
-    payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly")
+    payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly", max_length=PAYERS)
     delivered_minutes: float | None = assessed(
         "Usual length as delivered", ask="How long does this visit usually last?",
         unit="minutes", ge=0, le=1440,
@@ -125,7 +129,7 @@ class Visit(Frozen):
         unit="visits", ge=0, le=112,
     )
     tasks: tuple[TaskLine, ...] = stated(
-        "Tasks, in the order they are done", (), not_assessed="no task of the visit is known"
+        "Tasks, in the order they are done", (), not_assessed="no task of the visit is known", max_length=TASKS
     )
 
     @model_validator(mode="before")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.authoring import Suite, analyse, load_accepted, load_cases, load_properties, run
+from engine.exchange import read_packages, remarks_on_package
 from engine.knowledge import load_catalogue, load_package, load_rule_set
 from engine.knowledge.words import words_page
 from engine.language import ConditionParser, parse_document, truth_of
@@ -19,7 +20,7 @@ from tests.language.strategies import VOCABULARY
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 GOOD = ROOT / "tests" / "bad" / "good"
-BLOCK = re.compile(r"^```yaml ([\w-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:yaml )?([\w-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECTION = re.compile(r"^## (H\d{3}): (.+)$", re.MULTILINE)
 ERRORS = (DOCS / "errors.md").read_text(encoding="utf-8")
 CONDITIONS = (DOCS / "conditions.md").read_text(encoding="utf-8")
@@ -49,7 +50,7 @@ EXAMPLES = [(code, kind, text) for code, body in sections().items() for kind, te
 
 
 def test_almost_every_section_has_an_example():
-    of_a_command = {"H101", "H706", "H801", "H802", "H803"}
+    of_a_command = {"H101", "H106", "H706", "H801", "H802", "H803"}
     assert {code for code, _, _ in EXAMPLES} == set(CODES) - of_a_command
 
 
@@ -101,6 +102,12 @@ def load_example(kind, text, tmp_path, catalogue):
             "traits:\n  - {id: is_hot, it: is hot, means: It can burn whoever touches it.}\n", encoding="utf-8")
         (folder / "rails.yaml").write_text(text, encoding="utf-8")
         return load_catalogue(folder)
+    if kind == "csv":
+        raise ProblemsFoundError(problem for read in read_packages("example.csv", text.encode(), catalogue)
+                                 for problem in read.problems)
+    if kind == "package-to-look-at":
+        (read,) = read_packages("example.yaml", text.encode(), catalogue)
+        raise ProblemsFoundError(remarks_on_package(read, date(2026, 11, 2)))
     if kind == "package":
         (tmp_path / "package.yaml").write_text(text, encoding="utf-8")
         return load_package(tmp_path / "package.yaml", catalogue)

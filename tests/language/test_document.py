@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language import parse_document, read_document
-from engine.language.document import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from engine.model import ProblemsFoundError
+from engine.model.limits import DOCUMENT_BYTES, DOCUMENT_ENTRIES, DOCUMENT_LEVELS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 JSON = st.recursive(
@@ -115,20 +115,20 @@ def test_any_bytes_at_all_are_a_document_or_problems(tmp_path_factory, raw):
 
 
 def test_the_depth_limit_is_where_it_says():
-    parse_document("[" * MAX_DEPTH + "]" * MAX_DEPTH)
-    assert problem("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)).code == "H103"
+    parse_document("[" * DOCUMENT_LEVELS + "]" * DOCUMENT_LEVELS)
+    assert problem("[" * (DOCUMENT_LEVELS + 1) + "]" * (DOCUMENT_LEVELS + 1)).code == "H103"
     assert problem("{a: " * 100_000).code == "H103"
 
 
 def test_the_size_limits_are_where_they_say():
-    assert problem("[" + "0," * MAX_NODES + "]").code == "H103"
-    assert problem("a" * (MAX_BYTES + 1)).code == "H103"
+    assert problem("[" + "0," * DOCUMENT_ENTRIES + "]").code == "H103"
+    assert problem("a" * (DOCUMENT_BYTES + 1)).code == "H103"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
     path = tmp_path / "huge.yaml"
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(DOCUMENT_BYTES + 1)
     monkeypatch.setattr(type(path), "read_bytes", lambda self: pytest.fail("it was read"))
     with pytest.raises(ProblemsFoundError, match="H103"):
         read_document(path)

@@ -127,7 +127,7 @@ def test_check_says_that_nothing_is_wrong(tmp_path):
 def test_a_missing_file_exits_with_2_and_one_sentence():
     shown = script("check", "not-there.yaml")
     assert shown.returncode == 2
-    assert "cannot be read" in shown.stderr
+    assert "is not there" in shown.stderr
 
 
 def test_the_demonstration_is_listed():

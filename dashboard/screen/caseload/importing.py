@@ -14,8 +14,8 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
-from engine import CarePackage
-from engine.exchange import FORMATS, ReadPackage, read_packages
+from engine import CarePackage, Problem
+from engine.exchange import FORMATS, ReadPackage, read_packages, remarks_on_file, remarks_on_package
 from engine.records import DEMONSTRATION, EVERY_CASELOAD
 
 _SHOWN = 50
@@ -30,9 +30,12 @@ def show_import(who: Someone) -> None:
     if not files:
         return
     found = [one for file in files for one in read_packages(file.name, file.getvalue(), service.catalogue())]
+    remarks = [remark for file in files for remark in remarks_on_file(file.name, file.getvalue())]
+    remarks += [remark for one in found for remark in remarks_on_package(one, service.today())]
     caseload = _choose_caseload(who)
     good = [one.package for one in found if one.package is not None and _may_change(who, one.package)]
     _show_problems([one for one in found if one.package is None])
+    _show_remarks(remarks)
     forbidden = sum(one.package is not None for one in found) - len(good)
     if forbidden:
         st.warning(f"{forbidden} package(s) belong to a caseload that you do not work in, and are left out.")
@@ -55,6 +58,16 @@ def _choose_caseload(who: Someone) -> str:
 def _may_change(who: Someone, package: CarePackage) -> bool:
     placed = service.records().caseload_of(package.reference)
     return placed is None or who.holds("OT", "manager", caseload=placed)
+
+
+def _show_remarks(remarks: Sequence[Problem]) -> None:
+    if not remarks:
+        return
+    st.warning(f"{len(remarks)} thing(s) to look at before you take this in:")
+    rows = [(str(remark.place), remark.message, remark.help) for remark in remarks[:_SHOWN]]
+    st.html(table("What to look at, and where", ("Where", "What", "What to do"), rows))
+    if len(remarks) > _SHOWN:
+        st.write(f"And {len(remarks) - _SHOWN} more.")
 
 
 def _show_problems(bad: Sequence[ReadPackage]) -> None:

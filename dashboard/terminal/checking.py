@@ -1,0 +1,63 @@
+"""`handrail check`: everything that is wrong with package files of any kind, and what should be looked at in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine import Catalogue, Problem
+
+
+def check_package_files(names: Sequence[str], today: date) -> bool:
+    """Print what is wrong with each, or that nothing is.
+
+    Args:
+        names: paths of files, or references of demonstration packages.
+        today: the day of reading.
+
+    Returns:
+        Whether anything is wrong; what should only be looked at is not.
+    """
+    from dashboard.terminal.problems import findings, shown
+    from engine import load_catalogue
+
+    catalogue = load_catalogue()
+    found = [problem for name in names for problem in _checked(name, today, catalogue)]
+    errors = [problem for problem in found if problem.severity == "error"]
+    remarks = [problem for problem in found if problem.severity != "error"]
+    if remarks:
+        click.echo(findings(remarks), err=True)
+    if errors:
+        click.echo(shown(errors), err=True)
+    return bool(errors)
+
+
+def _checked(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
+    from dashboard.demonstration import demonstration_packages
+    from engine import ProblemsFoundError
+    from engine.exchange import check_files, read_packages, remarks_on_file, remarks_on_package
+    from engine.model.limits import AT_ONCE
+
+    file = Path(name)
+    if not file.exists() and name.upper() in demonstration_packages():
+        click.echo(f"{name}: nothing wrong.")
+        return []
+    try:
+        check_files([file])
+        with file.open("rb") as opened:
+            content = opened.read(AT_ONCE.file_bytes + 1)
+    except ProblemsFoundError as error:
+        return list(error.problems)
+    read = read_packages(name, content, catalogue)
+    problems = [problem for package in read for problem in package.problems]
+    remarks = [*remarks_on_file(name, content), *(remark for package in read
+                                                  for remark in remarks_on_package(package, today))]
+    if not problems:
+        good = sum(package.package is not None for package in read)
+        click.echo(f"{name}: nothing wrong" + ("." if good == 1 else f" with {good:,} packages."))
+    return [*problems, *remarks]

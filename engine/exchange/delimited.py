@@ -1,0 +1,59 @@
+"""Rows of a CSV file: commas, semicolons or tabs between cells, UTF-8, a line of bounded length at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE, LINE_BYTES, Limits
+from .bounds import Row, bounded, too_much
+
+
+def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+    """Rows with the line at which each ends.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no table; H106, when it holds more than is read.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig") as text:
+        yield from bounded(_rows(text, name), name, limits)
+
+
+def csv_head(file: Path) -> list[str]:
+    """The first row of a file; every line is looked at, so that text which is not UTF-8 is found now.
+
+    Raises:
+        ProblemsFoundError: H101 or H106, as `csv_rows`.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    with file.open(encoding="utf-8-sig") as text:
+        head = next(_rows(text, str(file)), (1, list[str]()))[1]
+        while text.read(LINE_BYTES):
+            pass
+    return head
+
+
+def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Row]:
+    first = text.readline(LINE_BYTES)
+    separator = max(",;\t", key=first.count)
+    csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it
+    reader = csv.reader(_lines(first, text, name), delimiter=separator)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise ProblemsFoundError([Problem("H101", f"the file is not a table: {error}", Place(name),
+                                          "look for a quotation mark that is never closed")]) from None
+
+
+def _lines(first: str, text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    number, line = 1, first
+    while line:
+        if len(line) >= LINE_BYTES:
+            raise too_much(name, LINE_BYTES, "characters of one line", number)
+        yield line
+        number, line = number + 1, text.readline(LINE_BYTES)

@@ -1,0 +1,122 @@
+"""Rows of a Parquet file with the table's columns; what it unpacks to is bounded before and while it is read.
+
+Definitions: row 1 is the head, as in a sheet. Texts are read as dictionaries, so that a text which stands a million
+times is measured, and refused when it is too long, before it is written out once.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
+from .bounds import Row, bounded, too_much
+from .workbook import cell_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+_ROWS_AT_A_TIME = 1024
+
+
+def parquet_head(file: Path) -> list[str]:
+    """The names of a Parquet file's columns.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from ..model.limits import of_run
+
+    try:
+        with pq.ParquetFile(file) as opened:
+            check_parquet(opened, str(file), of_run(file.stat().st_size))
+            return list(opened.schema_arrow.names)
+    except (pa.ArrowException, OSError):
+        raise _no_parquet(str(file)) from None
+
+
+def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+    """Rows with their number.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.
+    """
+    yield from bounded(_rows(content, name, limits), name, limits)
+
+
+def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
+    """Hold what a file says of itself to the limits, before any of it is unpacked.
+
+    Raises:
+        ProblemsFoundError: H106.
+    """
+    said = file.metadata
+    if said.num_columns > COLUMNS:
+        raise too_much(name, COLUMNS, "columns")
+    if said.num_rows > limits.rows:
+        raise too_much(name, limits.rows, "rows")
+    if said.num_rows * said.num_columns > limits.cells:
+        raise too_much(name, limits.cells, "cells")
+    if said.num_row_groups > max(1, said.num_rows):
+        raise too_much(name, said.num_rows, "groups of rows")
+    unpacked = 0
+    for group in range(said.num_row_groups):
+        row_group = said.row_group(group)
+        unpacked += sum(row_group.column(place).total_uncompressed_size for place in range(said.num_columns))
+        if unpacked > limits.unpacked_bytes:
+            raise too_much(name, limits.unpacked_bytes, "unpacked bytes")
+
+
+def _rows(content: bytes, name: str, limits: Limits) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(io.BytesIO(content))
+        if len(schema) > COLUMNS:
+            raise too_much(name, COLUMNS, "columns")
+        texts = [field.name for field in schema if _is_text(field.type)]
+        file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
+        check_parquet(file, name, limits)
+        yield 1, list(file.schema_arrow.names)
+        number = 1
+        for batch in file.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
+            for column in batch.columns:
+                _refuse_long_texts(column, name, number)
+            for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                yield number, [cell_text(cell) for cell in cells]
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError):
+        raise _no_parquet(name) from None
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return any(check(kind) for check in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
+                                         pa.types.is_large_binary))
+
+
+def _refuse_long_texts(column: Any, name: str, line: int) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        if pa.types.is_nested(column.type) or pa.types.is_fixed_size_binary(column.type):
+            raise _no_parquet(name)
+        return
+    longest = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+    if longest > 4 * CELL_CHARACTERS:
+        raise too_much(name, CELL_CHARACTERS, "characters of one cell", line + 1, help_text="shorten the text")
+
+
+def _no_parquet(name: str) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
+                                       "write it again as Parquet, or as CSV")])

@@ -1,0 +1,66 @@
+"""What was read and should be looked at all the same (H108): nothing is refused for it, and nothing is passed over.
+
+Definitions: an assessment lies in the future when its day is after `today`; the timed tasks of a visit are longer than
+the visit when their minutes, one after the other, are more than its carers have together. Left out: what a review makes
+of a package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from .packages import ReadPackage
+from .workbook import further_sheets
+
+_MOST_NAMED = 5
+
+
+def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
+    """What a file holds that is not read.
+
+    Args:
+        name: the file; its end says how it is written.
+        content: the file.
+    """
+    if not name.lower().endswith(".xlsx"):
+        return ()
+    try:
+        titles = further_sheets(content, name)
+    except ProblemsFoundError:
+        return ()  # it is told when the packages are read
+    if not titles:
+        return ()
+    named = ", ".join(f"“{' '.join(title.split())[:40]}”" for title in titles[:_MOST_NAMED])
+    more = f" and {len(titles) - _MOST_NAMED} more" if len(titles) > _MOST_NAMED else ""
+    return (Problem("H108", f"only the first sheet is read; not read: {named}{more}", Place(name),
+                    "save each sheet that holds packages as a file"),)
+
+
+def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
+    """What is odd in a package, in its own order.
+
+    Args:
+        read: a package with the place where it was found.
+        today: the day of reading.
+    """
+    if read.package is None:
+        return ()
+    return tuple(Problem("H108", f"{read.reference}: {message}", _place(read.where), help_text)
+                 for message, help_text in _odd(read.package, today))
+
+
+def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
+    if package.assessed_on is not None and package.assessed_on > today:
+        yield f"it is assessed on {package.assessed_on}, which is yet to come", "check the year"
+    for visit in package.visits:
+        timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)
+        if visit.minutes is not None and timed > visit.minutes * visit.carers:
+            yield (f"the timed tasks of visit {visit.id} take {timed:g} minutes, and its carers have "
+                   f"{visit.minutes * visit.carers} together"), "check minutes and times of its tasks"
+
+
+def _place(where: str) -> Place:
+    file, _, line = where.rpartition(":")
+    return Place(file, int(line), 1) if file and line.isdigit() else Place(where)

@@ -1,0 +1,196 @@
+"""Rows of the first sheet of an Excel workbook, which is looked over before anything in it is parsed.
+
+Definitions: a workbook is a ZIP of XML parts. The *frame* is every part but the sheets and their shared texts; openpyxl
+reads it whole. The size that the ZIP states of a part is the most that is ever unpacked of it.
+
+What Handrail cannot read faithfully is an error and not passed over: a formula that was never calculated has no value.
+Further sheets are not read; `further_sheets` names them. Left out: what the cells mean (`table`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE, COLUMNS, WORKBOOK_BYTES, WORKBOOK_FRAME_BYTES, Limits
+from .bounds import Row, bounded, too_much
+
+_SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
+_MOST_PARTS, _MOST_SHEETS, _MOST_AROUND, _MOST_SHOWN = 2_000, 200, 100_000, 20
+_TAGS_OF_A_CELL = 8
+_PIECE_BYTES = 1 << 20
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_DATA = re.compile(rb"</?(?:\w+:)?sheetData\b")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b")
+_COLUMN = re.compile(rb"\br=[\"']([A-Za-z]{1,8})\d")
+_CELL = re.compile(rb"<(?:\w+:)?c\b")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
+
+
+def excel_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+    """Rows of the first sheet, each with its number.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read; H107, when it holds
+            formulas that were never calculated.
+    """
+    book = _opened(content, name, limits)
+    sheet = book.worksheets[0]
+    with book._archive.open(sheet._worksheet_path) as part:
+        _refuse_formulas(part.read(), name)
+    sheet.reset_dimensions()  # what the file says of its size need not be so
+    yield from bounded(_shown_rows(sheet, name), name, limits)
+
+
+def excel_head(file: Path) -> list[str]:
+    """The first row of a file.
+
+    Raises:
+        ProblemsFoundError: as `excel_rows`.
+    """
+    size = file.stat().st_size
+    if size > WORKBOOK_BYTES:
+        raise too_much(str(file), WORKBOOK_BYTES, "bytes of one workbook", help_text="save it as CSV or Parquet")
+    return next(excel_rows(file.read_bytes(), str(file)), (1, list[str]()))[1]
+
+
+def further_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple[str, ...]:
+    """The titles of the sheets that are not read.
+
+    Raises:
+        ProblemsFoundError: as `excel_rows`.
+    """
+    return tuple(sheet.title for sheet in _opened(content, name, limits).worksheets[1:])
+
+
+def cell_text(cell: object) -> str:
+    """A value of a sheet or a column as the text that a CSV file would hold."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _opened(content: bytes, name: str, limits: Limits) -> Any:
+    from openpyxl import load_workbook
+
+    if len(content) > WORKBOOK_BYTES:
+        raise too_much(name, WORKBOOK_BYTES, "bytes of one workbook", help_text="save it as CSV or Parquet")
+    try:
+        _look_over(content, name, limits)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book.worksheets[0]
+    except ProblemsFoundError:
+        raise
+    except Exception:  # zipfile and openpyxl raise nearly anything on a damaged workbook
+        raise _no_workbook(name) from None
+    return book
+
+
+def _shown_rows(sheet: Any, name: str) -> Iterator[Row]:
+    try:
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, [cell_text(cell) for cell in cells]
+    except ProblemsFoundError:
+        raise
+    except Exception:  # as above
+        raise _no_workbook(name) from None
+
+
+def _look_over(content: bytes, name: str, limits: Limits) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        listed = parts.infolist()
+        if len(listed) > _MOST_PARTS:
+            raise too_much(name, _MOST_PARTS, "parts of one workbook", help_text="save its first sheet alone")
+        if len({part.filename for part in listed}) < len(listed):
+            raise _no_workbook(name)
+        inner = [part for part in listed if _is_of_cells(part)]
+        frame = [part for part in listed if not _is_of_cells(part)]
+        if sum(part.file_size for part in inner) > limits.unpacked_bytes:
+            raise too_much(name, limits.unpacked_bytes, "bytes of unpacked sheets", help_text="save it as CSV")
+        if sum(part.file_size for part in frame) > WORKBOOK_FRAME_BYTES:
+            raise too_much(name, WORKBOOK_FRAME_BYTES, "bytes of styles and pictures", help_text="save it as CSV")
+        if sum(len(_SHEET.findall(_unpacked(parts, part, name))) for part in frame) > _MOST_SHEETS:
+            raise too_much(name, _MOST_SHEETS, "sheets of one workbook", help_text="save its first sheet alone")
+        for part in inner:
+            text = _unpacked(parts, part, name)
+            if text.count(b"<") > _TAGS_OF_A_CELL * limits.cells:
+                raise too_much(name, limits.cells, "cells")
+            if part.filename.lower() != _TEXTS:
+                _look_over_sheet(text, name, limits)
+
+
+def _unpacked(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
+    """A part; in small pieces, as a read without a size unpacks more than the part says that it holds."""
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _no_workbook(name)
+    pieces = []
+    with parts.open(part) as file:
+        while piece := file.read(_PIECE_BYTES):
+            pieces.append(piece)
+    text = b"".join(pieces)
+    # A workbook has no use for a document type, and one can make a kilobyte into a gigabyte.
+    if b"<!DOCTYPE" in text or b"<\0!\0" in text or b"\0<\0!" in text:
+        raise _no_workbook(name)
+    return text
+
+
+def _is_of_cells(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().startswith(_SHEETS) or part.filename.lower() == _TEXTS
+
+
+def _look_over_sheet(text: bytes, name: str, limits: Limits) -> None:
+    """Openpyxl holds a whole row, and fills it up to its last column, before it gives the row out."""
+    before, *rest = _DATA.split(text, maxsplit=2)
+    around = before.count(b"<") + sum(part.count(b"<") for part in rest[1:])
+    if around > _MOST_AROUND:
+        raise too_much(name, _MOST_AROUND, "formats and links around the cells", help_text="save it as CSV")
+    number = 0
+    for number, row in enumerate(_ROW.split(rest[0] if rest else b"")):
+        if number > limits.rows:
+            raise too_much(name, limits.rows, "rows", number)
+        if row.count(b"<") > _TAGS_OF_A_CELL * COLUMNS or any(
+            _column(found) > COLUMNS for found in _COLUMN.findall(row)
+        ):
+            raise too_much(name, COLUMNS, "columns", number, help_text="look for a cell far to the right")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refuse_formulas(text: bytes, name: str) -> None:
+    if not _FORMULA.search(text):
+        return
+    problems = []
+    for cell in _CELL.split(text)[1:]:
+        if _FORMULA.search(cell) and not _VALUE.search(cell):
+            found = _REFERENCE.search(cell)
+            where = found[1].decode() if found else "a cell"
+            problems.append(Problem("H107", f"{where} holds a formula that was never calculated", Place(name),
+                                    "open it in a spreadsheet program, save it there, and take that file"))
+    if problems:
+        raise ProblemsFoundError(problems[:_MOST_SHOWN])
+
+
+def _no_workbook(name: str) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem("H101", "the file is not an Excel workbook (.xlsx)", Place(name),
+                                       "save it again as .xlsx, or as CSV")])
