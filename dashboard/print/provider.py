@@ -21,11 +21,12 @@ from dashboard.print.decided import (
     second_in_review,
     touched_visits,
 )
+from dashboard.print.equipment_in_place import not_to_be_used, not_with, row_of_piece
 from dashboard.print.knowledge import equipment_fields, may_be_asked, notes_for, rows_for_trained_people
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import write_sign_off, write_status
 from dashboard.print.week import WeekRow, carers_of, day_of, days_of, minutes_of, name_of, write_week
-from engine.model import CatalogueItem, EquipmentInPlace, TaskLine, Truth, Visit
+from engine.model import CatalogueItem, TaskLine, Truth, Visit
 
 _TIERS = {"green": "anybody who is trained", "amber": "a trained assessor",
           "red": "an occupational therapist or a specialist"}
@@ -41,6 +42,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Recommendation for the home care provider", 1)
     write_status(sheet, basis)
     _write_decided(sheet, basis)
+    _write_stops(sheet, basis)
     _write_needs(sheet, basis)
     _write_holds(sheet, basis)
     _write_week(sheet, basis)
@@ -62,6 +64,14 @@ def _write_decided(sheet: Sheet, basis: Basis) -> None:
         lines.append(("Second carer:", f"a review is recommended ({where}). In most reviews nothing changes. Both "
                                        "carers come until then."))
     sheet.bullets(lines)
+
+
+def _write_stops(sheet: Sheet, basis: Basis) -> None:
+    stops = list(not_to_be_used(basis))
+    if stops:
+        sheet.heading("Equipment that must not be used")
+        sheet.bullets(stops)
+        sheet.say("Ask the occupational therapist today how the person is moved meanwhile. Nobody is lifted by hand.")
 
 
 def _write_needs(sheet: Sheet, basis: Basis) -> None:
@@ -158,13 +168,15 @@ def _now(task: TaskLine) -> str:
 
 
 def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[str]:
+    without = list(not_with(basis, visit.tasks[index].activity))
     if held:
-        return "As now: on hold, or waiting for an answer."
-    found = proposed_for(basis, visit, index)
-    if not found:
-        return "As now."
+        kept = "As now: on hold, or waiting for an answer."
+        return [*without, kept] if without else kept
+    proposals = proposed_for(basis, visit, index)
+    if not proposals:
+        return [*without, "Otherwise as now."] if without else "As now."
     carers = visit.tasks[index].carers
-    return [*found, *((f"{carers_of(carers)}, as now",) if carers > 1 else ())]
+    return [*without, *proposals, *((f"{carers_of(carers)}, as now",) if carers > 1 else ())]
 
 
 def _write_equipment(sheet: Sheet, basis: Basis) -> None:
@@ -178,7 +190,7 @@ def _write_equipment(sheet: Sheet, basis: Basis) -> None:
         _write_item(sheet, basis, item)
     if in_place:
         sheet.table("In the home now", ("What", "Safe working load", "Next thorough examination"),
-                    [_in_place(basis, one) for one in in_place], (0.4, 0.28, 0.32))
+                    [row_of_piece(basis, piece) for piece in in_place], (0.4, 0.28, 0.32))
 
 
 def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
@@ -235,15 +247,6 @@ def _safe_use(item: CatalogueItem) -> list[tuple[str, str]]:
             what = "Thorough examination" if item.servicing.loler else "Service"
             parts.append((f"{what}:", f"every {item.servicing.every_months} months."))
     return parts
-
-
-def _in_place(basis: Basis, one: EquipmentInPlace) -> tuple[object, ...]:
-    name = basis.names.get(one.item, one.item)
-    load = f"{one.safe_working_load_kg:g} kg on the label" if one.safe_working_load_kg is not None \
-        else Ask(f"{name}: safe working load on the label, in kg", 1, f"{one.item}_in_place.safe_working_load_kg")
-    due = day_of(one.examination_due) if one.examination_due else \
-        Ask(f"{name}: next thorough examination, if the law asks for one", 1, f"{one.item}_in_place.next_examination")
-    return name, load, due
 
 
 def _write_trial(sheet: Sheet, basis: Basis) -> None:

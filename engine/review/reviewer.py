@@ -8,6 +8,7 @@ that the same package, rule set, catalogue, day and seed give the same bytes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -26,7 +27,19 @@ from ..inference import (
 )
 from ..knowledge import Catalogue
 from ..language import Facts
-from ..model import CarePackage, ChosenHours, Decision, Evidence, Provenance, Reading, Reason, Review, RuleSet, Truth
+from ..model import (
+    CarePackage,
+    ChosenHours,
+    Decision,
+    Evidence,
+    Provenance,
+    Reading,
+    Reason,
+    Review,
+    RuleSet,
+    Suggestion,
+    Truth,
+)
 from ..program import RuleProgram
 from .case import Case
 from .holds import binding_holds, unmet_needs
@@ -158,7 +171,7 @@ class Reviewer:
             questions=questions(case, holds, indicated, estimated.estimate, alone),
             readings=_readings(case),
             estimate=estimated.estimate,
-            items={suggestion.item: self.catalogue.items[suggestion.item] for suggestion in shown},
+            items={item: self.catalogue.items[item] for item in _named_items(shown, package, self.catalogue)},
             evidence={},
             activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
             provenance=self._provenance(package, reviewed_on, seed),
@@ -185,6 +198,12 @@ def _must_agree(first: Answers, second: Answers) -> None:
     found = differences(first, second)
     if found:
         raise EvaluatorsDisagreeError(found)
+
+
+def _named_items(shown: Iterable[Suggestion], package: CarePackage, catalogue: Catalogue) -> Iterable[str]:
+    """The items that a reader of the review has to know about: suggested, or in the home already."""
+    in_place = (piece.item for piece in package.equipment or () if piece.item in catalogue.items)
+    return dict.fromkeys((*(suggestion.item for suggestion in shown), *map(str, in_place)))
 
 
 def _readings(case: Case) -> tuple[Reading, ...]:
