@@ -9,16 +9,9 @@ from dashboard.screen.equipment import what_it_takes
 from dashboard.screen.equipment.facts import who_prescribes
 from dashboard.screen.identity import link
 from dashboard.screen.markup import facts, items, table, tag
-from engine.model import CatalogueItem, Clause, comparisons
+from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
 
 _TIERS = ("green", "amber", "red")
-_KINDS = {
-    "minutes_each_time": "Minutes each time",
-    "percent_of_task": "Percent of the task’s minutes",
-    "minutes_per_week": "Minutes a week",
-    "percent_of_visits": "Percent of visits that hold nothing else",
-    "second_carer": "Percent of second-carer hours, when a review changes the package",
-}
 
 
 def show() -> None:
@@ -115,7 +108,7 @@ def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
     for effect in item.effects:
         tasks = ", ".join(labels.get(one, one) for one in effect.tasks)
         size = f"{effect.size.low:g} to {effect.size.high:g}, likely {effect.size.likely:g}"
-        st.html(tag("p", tag("strong", f"{_KINDS[effect.kind]}: "),
+        st.html(tag("p", tag("strong", f"{EFFECTS[effect.kind].label}: "),
                     f"{size} (grade {effect.grade}); {tasks}. {effect.basis}"))
         _show_sources(effect.cites)
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..estimate import Plan, WeekDraws, drawn_week, range_of
+from ..estimate import Estimator, Plan, WeekDraws, range_of
 from ..knowledge import Catalogue
 from ..model import CarePackage, Range, RuleSet
 from ..review import DEFAULT_DRAWS, DEFAULT_SEED, Planner
@@ -97,11 +97,12 @@ class Backtester:
     ) -> tuple[Comparison, ...]:
         """The same for packages that are given."""
         sums = [_Sum(figure, draws) for figure in portfolio.published]
+        estimator = Estimator(self._catalogue, seed=seed, draws=draws)
         offered = 0
         for package in packages:
             plan = self._only_offered(package, portfolio)
             offered += any(one.certain for one in plan.candidates)
-            week = drawn_week(plan, self._catalogue.activities, self._catalogue.adoption, seed=seed, draws=draws)
+            week = estimator.week(plan)
             for one in sums:
                 one.add(package, week)
         return tuple(Comparison(portfolio, one.figure, one.predicted(), offered) for one in sums)

@@ -32,11 +32,11 @@ Measure = Callable[[CarePackage, WeekDraws, tuple[str, ...]], Part]
 
 
 def _hours_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(-week.total("change_minutes") / 60, 1)
+    return Part(-week.change_minutes / 60, 1)
 
 
 def _share_changed(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part((week.total("change_minutes") < -NO_CHANGE_MINUTES).astype(np.float64), 1)
+    return Part((week.change_minutes < -NO_CHANGE_MINUTES).astype(np.float64), 1)
 
 
 def _without_second_carer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
@@ -46,11 +46,11 @@ def _without_second_carer(package: CarePackage, week: WeekDraws, of: tuple[str, 
 
 
 def _minutes_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(week.total("released_minutes"), 1)
+    return Part(week.released_minutes, 1)
 
 
 def _hours_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(week.total("released_minutes") / 60, package.carer_hours_per_week)
+    return Part(week.released_minutes / 60, package.carer_hours_per_week)
 
 
 def _visits_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
@@ -61,12 +61,12 @@ def _visits_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) ->
 
 def _task_time_eased(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
     minutes = sum((task.minutes or 0) * task.carers * len(visit.days) for visit, task in _tasks(package, of))
-    return Part(week.total("eased_minutes"), minutes)
+    return Part(week.eased_minutes, minutes)
 
 
 def _minutes_each_time(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
     times = sum(task.times * task.carers * len(visit.days) for visit, task in _tasks(package, of))
-    return Part(week.total("eased_minutes"), times)
+    return Part(week.eased_minutes, times)
 
 
 def _visits(package: CarePackage, week: WeekDraws) -> Iterator[tuple[Visit, Any]]:

@@ -1,9 +1,9 @@
 """Whole caseloads: many packages at once, as fast as columns go, and equal to single reviews."""
 
+from ..estimate.rates import CONTRACT, RATES
 from .evaluator import CaseloadEvaluator
 from .folder import OtherRunError, RunFolder
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
-from .rates import CONTRACT, RATES
 from .run import Progress, Run
 from .setup import Setup
 from .summary import CaseloadHours, Summary

@@ -12,16 +12,16 @@ import numpy as np
 
 from ..columns import PackageColumns
 from ..columns.derived import carer_hours, second_carer_hours
+from ..estimate.estimator import Estimator
+from ..estimate.kernel.arrays import Bytes, Touched
+from ..estimate.kernel.fill import chunk_of
+from ..estimate.rates import rates_of
 from ..knowledge import Catalogue
 from ..model import CarePackage, RuleSet
 from ..program import ClauseId, RuleProgram
 from ..review import DEFAULT_DRAWS, DEFAULT_SEED
 from .answers import ChunkAnswers
-from .arrays import Bytes
-from .filling import chunk_of, effects_of, touched_of
-from .hours import hours_of_chunk
 from .outcome import ChunkOutcome
-from .rates import rates_of
 from .resolution import ItemColumns, Resolution
 
 
@@ -43,7 +43,7 @@ class CaseloadEvaluator:
         """
         self.catalogue, self.rule_set, self.reviewed_on = catalogue, rule_set, reviewed_on
         self.program = RuleProgram(catalogue, rule_set)
-        self._effects = effects_of(catalogue, seed, draws)
+        self._estimator = Estimator(catalogue, seed=seed, draws=draws)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
         """Packages as columns."""
@@ -62,9 +62,12 @@ class CaseloadEvaluator:
         """The outcomes of a chunk that has been answered."""
         columns = answers.rows
         resolution = Resolution(answers, self.program)
-        chunk = chunk_of(columns, resolution, self.catalogue.activities)
+        chunk = chunk_of(
+            columns, self.catalogue.activities, memory_poor=resolution.memory_poor,
+            held_visits=resolution.held.visits, held_lines=resolution.held.lines,
+        )
         rates = rates_of(columns)
-        hours = hours_of_chunk(chunk, touched_of(resolution, columns.size("task")), self._effects, rates)
+        hours = self._estimator.hours_of_chunk(chunk, _touched(resolution, columns.size("task")), rates)
         return ChunkOutcome(
             references=columns.references,
             hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
@@ -74,6 +77,22 @@ class CaseloadEvaluator:
             hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,
             change_at=hours.change_at, paid_at=rates.of,
         )
+
+
+def _touched(resolution: Resolution, tasks: int) -> Touched:
+    """Which lines the effects of the candidates would touch."""
+    effects, rows, first = [], [], 0
+    for columns in resolution.items:
+        for index, lines in sorted(columns.touched.items()):
+            effects.append(first + index)
+            rows.append(lines)
+        first += len(columns.item.effects)
+    return Touched(
+        effect=np.array(effects, dtype=np.int64),
+        lines=np.array(rows, dtype=np.uint8).reshape(len(rows), tasks),
+        indicated=np.array([columns.indicated for columns in resolution.items], dtype=np.uint8),
+        certain=np.array([columns.indicated & ~columns.unsettled for columns in resolution.items], dtype=np.uint8),
+    )
 
 
 def _statuses(found: ItemColumns) -> Bytes:

@@ -17,9 +17,9 @@ from typing import Literal
 
 import numpy as np
 
+from ..estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 from ..model import HoursChange, Range
 from .answers import TRUE, UNKNOWN, Flags
-from .arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 
 ItemStatus = Literal["not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested"]
 STATUSES: tuple[ItemStatus, ...] = ("not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested")
@@ -79,7 +79,7 @@ class ChunkOutcome:
     more: Floats
     """`[packages, modes]`: share of draws in which more is commissioned."""
     totals: Floats
-    """`[modes, figures and more, draws]`, carer-minutes a week (`engine.caseload.arrays`)."""
+    """`[modes, figures and more, draws]`, carer-minutes a week (`engine.estimate.kernel.arrays`)."""
     change_at: Floats
     """`[rates, modes, draws]`: what items make of the commissioned hours, by rate (`RATES`), carer-minutes a week; at
     contract rates each package's times its rate, GBP an hour. Hours fewer are negative; more hours count as far as they

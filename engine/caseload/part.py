@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .arrays import MODES, TOTALS, Floats
+from ..estimate.kernel.arrays import MODES, TOTALS, Floats
 
 _ABOUT, _TOTALS = b"handrail", b"handrail_totals"
 

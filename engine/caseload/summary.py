@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from ..estimate.draws import hash_of
-from ..estimate.summary import range_of
+from ..estimate.kernel.arrays import CHANGE, EASED, MODES, MORE, RELEASED, TOTALS, UNPAID, Floats, Keys
+from ..estimate.ranges import range_of
 from ..model import Frozen, Range
-from .arrays import CHANGE, EASED, MODES, MORE, RELEASED, TOTALS, UNPAID, Floats, Keys
 from .outcome import CLAIMED, POTENTIAL, UNITS
 from .part import Part
 from .setup import Setup

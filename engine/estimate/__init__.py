@@ -1,25 +1,20 @@
 """Care hours and money, before and after, as ranges; the best combinations of equipment."""
 
-from .chosen import chosen_hours
-from .drawn import drawn_week
-from .estimate import Estimated, ExpectedHours, estimate, expected_release
+from .estimator import Estimated, Estimator
+from .percentiles import NO_CHANGE_MINUTES
 from .plan import AppliedEffect, Candidate, Line, Plan
-from .simulation import VisitDraws, WeekDraws
-from .summary import NO_CHANGE_MINUTES, range_of
+from .ranges import range_of
+from .week import VisitDraws, WeekDraws
 
 __all__ = [
     "NO_CHANGE_MINUTES",
     "AppliedEffect",
     "Candidate",
     "Estimated",
-    "ExpectedHours",
+    "Estimator",
     "Line",
     "Plan",
     "VisitDraws",
     "WeekDraws",
-    "chosen_hours",
-    "drawn_week",
-    "estimate",
-    "expected_release",
     "range_of",
 ]

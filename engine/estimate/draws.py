@@ -7,7 +7,7 @@ Definitions:
   package.
 - A name is folded into a 64-bit key, part by part (BLAKE2b of each part, mixed). Uniform draw `i` of a key is the
   top 53 bits of SplitMix64 at `key + (i + 1) * 0x9E3779B97F4A7C15` (Steele, Lea and Flood 2014): each is found without
-  the ones before it, so that a caseload can be drawn by the million (`engine.caseload`) to the same last bit.
+  the ones before it, so that a caseload can be drawn by the million (`.kernel.draws`).
 
 Left out: what is drawn, and why (the other modules of this folder).
 """
@@ -41,10 +41,6 @@ class Draws:
         """PERT draws of a span; shared by every package of the same seed."""
         return _pert(self.seed, self.count, name, low, likely, high)
 
-    def uniform(self, *name: str) -> Array:
-        """Draws from `0 <= u < 1`."""
-        return uniform_draws(key_of(str(self.seed), *name), self.count)
-
 
 @lru_cache(maxsize=65536)
 def hash_of(part: str) -> int:
@@ -58,15 +54,6 @@ def key_of(*name: str) -> int:
     for part in name:
         key = _mixed(key ^ hash_of(part))
     return key
-
-
-def uniform_draws(key: int, count: int) -> Array:
-    """The first `count` uniform draws of a key."""
-    mixed = np.uint64(key) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(GOLDEN)
-    for shift, factor in zip(SHIFTS, FACTORS, strict=False):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    mixed = mixed ^ (mixed >> np.uint64(SHIFTS[-1]))
-    return np.asarray((mixed >> np.uint64(11)).astype(np.float64) * UNIT)
 
 
 def _mixed(value: int) -> int:

@@ -22,9 +22,9 @@ from ..model.catalogue_item import Adoption, CatalogueItem
 from ..model.estimate import Money, Payback
 from ..model.figure import Figure
 from .draws import Array, Draws
+from .percentiles import rounded
 from .plan import Candidate
-from .simulation import WeekDraws
-from .summary import range_of, rounded, share
+from .ranges import range_of, share
 
 HORIZON_WEEKS = 520
 _WEEKS_PER_YEAR = 365.25 / 7
@@ -73,15 +73,15 @@ class Prices:
         rate = self._adoption.therapist_rate_gbp_per_hour
         return 0.0 if rate is None else self._adoption.review_minutes.likely / 60 * rate.likely
 
-    def money(self, items: Sequence[int], week: WeekDraws, without_price: tuple[str, ...]) -> Money:
-        """Costs and value of a set of candidates whose week was simulated."""
+    def money(self, items: Sequence[int], change_minutes: Array, without_price: tuple[str, ...]) -> Money:
+        """Costs and value of a set of candidates, from the commissioned change that was simulated."""
         chosen = [self._candidates[index] for index in items]
         one_off = self._sum((c.item.id, "price", c.item.price) for c in chosen)
         if any(_rests_on_review(candidate) for candidate in chosen):
             one_off = one_off + self._drawn_review()
         running = self._sum((c.item.id, "running", c.item.running_cost_per_year) for c in chosen)
         running = running + self._sum((c.item.id, "servicing", servicing_cost(c.item)) for c in chosen)
-        value = -week.total("change_minutes") / 60 * self.rate if chosen else np.zeros(self._draws.count)
+        value = -change_minutes / 60 * self.rate if chosen else np.zeros(self._draws.count)
         return Money(
             items=tuple(candidate.item.id for candidate in chosen),
             one_off_gbp=range_of(one_off, "GBP"),

@@ -35,8 +35,10 @@ class Candidate:
     item: CatalogueItem
     effects: tuple[AppliedEffect, ...]
     certain: bool
-    used_less: bool
-    """The person must work it and may not remember how."""
+
+    def touches_visit(self, visit: int, tasks: int) -> bool:
+        """Whether any effect reaches paid lines of this visit, given by its index and number of tasks."""
+        return any(_reaches(applied, visit, tasks) for applied in self.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,27 @@ class Plan:
     candidates: tuple[Candidate, ...]
     held_lines: frozenset[Line]
     held_visits: frozenset[int]
+    memory_poor: bool
+    """What the person must work is used less: they may not remember how, or nobody knows."""
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """Every candidate, by index."""
+        return tuple(range(len(self.candidates)))
+
+    @property
+    def certain(self) -> tuple[int, ...]:
+        """The candidates that may be claimed today, by index."""
+        return tuple(index for index, candidate in enumerate(self.candidates) if candidate.certain)
+
+    def touching(self, visit: int) -> tuple[str, ...]:
+        """Ids of the candidates that reach paid lines of a visit, given by its index."""
+        tasks = len(self.package.visits[visit].tasks)
+        return tuple(candidate.item.id for candidate in self.candidates if candidate.touches_visit(visit, tasks))
+
+
+def _reaches(applied: AppliedEffect, visit: int, tasks: int) -> bool:
+    of_visit = sum(line[0] == visit for line in applied.lines)
+    if applied.effect.kind == "percent_of_visits":
+        return 0 < of_visit == tasks
+    return of_visit > 0 and (applied.effect.kind == "second_carer" or applied.effect.care != "unpaid")

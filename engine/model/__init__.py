@@ -16,6 +16,7 @@ from .decision import (
     Signature,
     SignedReview,
 )
+from .effect_kind import EFFECTS, EffectKind, EffectSpec
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
@@ -41,6 +42,7 @@ from .visit import Presence, TaskLine, Visit, Worker
 __all__ = [
     "CHOICES",
     "CODES",
+    "EFFECTS",
     "QUALIFIER_WORDS",
     "RULE_KINDS",
     "Activity",
@@ -60,7 +62,9 @@ __all__ = [
     "Decision",
     "DecisionReason",
     "Effect",
+    "EffectKind",
     "EffectShown",
+    "EffectSpec",
     "EqualityMonitoring",
     "EquipmentInPlace",
     "Estimate",

@@ -12,12 +12,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .condition import Condition
+from .effect_kind import EFFECTS, EffectKind
 from .field import Frozen
 from .figure import Figure, Grade
-
-EffectKind = Literal[
-    "minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"
-]
 
 
 class Span(Frozen):
@@ -75,9 +72,7 @@ class Effect(Frozen):
             raise ValueError("`chance_percent` belongs to `second_carer` effects, and they need it")
         if (self.kind == "percent_of_visits") != (self.visits_only_for is not None):
             raise ValueError("`visits_only_for` belongs to `percent_of_visits` effects, and they need it")
-        if self.kind not in ("minutes_each_time", "minutes_per_week") and not (
-            self.size.low >= -100 and self.size.high <= 100
-        ):
+        if EFFECTS[self.kind].percent and not (self.size.low >= -100 and self.size.high <= 100):
             raise ValueError("a percentage lies between -100 and 100")
         if self.study is not None and self.study not in self.cites:
             raise ValueError("`study` must be one of `cites`")

@@ -67,7 +67,6 @@ def caution_reasons(case: Case, item: CatalogueItem) -> tuple[Reason, ...]:
 
 def candidate(case: Case, finding: ItemFinding) -> Candidate:
     """An indicated item as the estimate takes it."""
-    memory_poor = case.answers.of(MEMORY_POOR) is not Truth.FALSE
     return Candidate(
         item=finding.item,
         effects=tuple(
@@ -75,8 +74,12 @@ def candidate(case: Case, finding: ItemFinding) -> Candidate:
             for index, effect in enumerate(finding.item.effects)
         ),
         certain=not finding.unknowns,
-        used_less=memory_poor and finding.item.operated_by in ("person", "either"),
     )
+
+
+def is_memory_poor(case: Case) -> bool:
+    """Whether an item that the person works is used less: memory is poor, or nobody knows."""
+    return case.answers.of(MEMORY_POOR) is not Truth.FALSE
 
 
 def _finding(case: Case, item: CatalogueItem) -> ItemFinding:

@@ -36,4 +36,4 @@ class Planner:
         facts = self._program.facts(package, on)
         case = Case(package, self._program, facts, self._compiled.evaluate(facts))
         indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
-        return plan_of(package, binding_holds(case), tuple(candidate(case, finding) for finding in indicated))
+        return plan_of(case, binding_holds(case), tuple(candidate(case, finding) for finding in indicated))

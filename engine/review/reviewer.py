@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Protocol, Self
 
-from ..estimate import chosen_hours, estimate
+from ..estimate import Estimator
 from ..inference import (
     Answers,
     ColumnEvaluator,
@@ -81,6 +81,7 @@ class Reviewer:
         self._compiled = ColumnEvaluator(self.program)
         self._rete = rete or ReteWorker(self.program)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
+        self._last_estimator = Estimator(catalogue, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
 
     def __enter__(self) -> Self:
         """Use as a context manager, so that the worker ends with it."""
@@ -143,9 +144,15 @@ class Reviewer:
         case = Case(package, self.program, facts, self._compiled.evaluate(facts))
         binding = [hold for hold in binding_holds(case) if hold.hold.reason.source not in decision.set_aside]
         indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
-        plan = plan_of(package, binding, tuple(candidate(case, finding) for finding in indicated))
-        return chosen_hours(plan, decision.items("accept", "trial"), self.catalogue.activities,
-                            self.catalogue.adoption, seed=said.seed, draws=review.estimate.draws)
+        plan = plan_of(case, binding, tuple(candidate(case, finding) for finding in indicated))
+        return self._estimator(said.seed, review.estimate.draws).chosen_hours(plan, decision.items("accept", "trial"))
+
+    def _estimator(self, seed: int, draws: int) -> Estimator:
+        """The last estimator is kept: everybody is reviewed with the same draws, as a rule."""
+        estimator = self._last_estimator
+        if (estimator.seed, estimator.draws) != (seed, draws):
+            estimator = self._last_estimator = Estimator(self.catalogue, seed=seed, draws=draws)
+        return estimator
 
     def _resolve(
         self, package: CarePackage, facts: Facts, answers: Answers, reviewed_on: date, seed: int, draws: int
@@ -154,8 +161,7 @@ class Reviewer:
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]
         candidates = tuple(candidate(case, finding) for finding in indicated)
-        plan = plan_of(package, holds, candidates)
-        estimated = estimate(plan, self.catalogue.activities, self.catalogue.adoption, seed=seed, draws=draws)
+        estimated = self._estimator(seed, draws).estimate(plan_of(case, holds, candidates))
         alone = estimated.released_hours_alone
         surely_held = frozenset(
             line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines

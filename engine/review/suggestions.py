@@ -11,19 +11,12 @@ from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
 from ..inference import ColumnTruths, FactRows, nearest_misses
-from ..model import EffectShown, NotSuggested, Suggestion, Truth
+from ..model import EFFECTS, EffectShown, NotSuggested, Suggestion, Truth
 from ..program import ClauseId
 from .case import Case, Finding, Line
 from .items import ItemFinding, caution_reasons, suggestion_reasons
 from .reason import rule_reason
 
-_UNITS = {
-    "minutes_each_time": "minutes each time, each carer",
-    "percent_of_task": "% of the task's minutes",
-    "minutes_per_week": "minutes a week",
-    "percent_of_visits": "% of visits for this alone",
-    "second_carer": "% of second-carer hours, if a review changes the package",
-}
 _ORDER = {"suggested": 0, "ask_first": 1, "on_hold": 2, "excluded": 0, "in_place": 1, "not_indicated": 2}
 
 
@@ -76,7 +69,7 @@ def _effect_shown(applied: AppliedEffect) -> EffectShown:
         low=effect.size.low,
         likely=effect.size.likely,
         high=effect.size.high,
-        unit=_UNITS[effect.kind],
+        unit=EFFECTS[effect.kind].unit,
         chance_percent=effect.chance_percent,
         grade=effect.grade,
         cites=effect.cites,

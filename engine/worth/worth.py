@@ -24,7 +24,8 @@ from pydantic import Field
 from ..caseload import CONTRACT, RATES
 from ..estimate.draws import Array, Draws
 from ..estimate.money import payback, servicing_cost
-from ..estimate.summary import NO_CHANGE_MINUTES, range_of, share
+from ..estimate.percentiles import NO_CHANGE_MINUTES
+from ..estimate.ranges import range_of, share
 from ..knowledge import Catalogue
 from ..model import CatalogueItem, Figure, Frozen, Payback, Range
 from ..review import DEFAULT_SEED

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engine.estimate.draws import Draws
-from engine.estimate.simulation import Simulation
-from engine.estimate.summary import hours_change
+from engine.estimate import Estimator
+from engine.estimate.ranges import hours_change
 from engine.inference import ColumnEvaluator
 from engine.model import HoursChange, Truth
 from engine.program import RuleProgram
@@ -37,6 +36,7 @@ class Single:
     def __init__(self, catalogue, rule_set, on: date, *, draws: int, seed: int = 2026):
         self.catalogue, self.rule_set, self.on, self.draws, self.seed = catalogue, rule_set, on, draws, seed
         self.program = RuleProgram(catalogue, rule_set)
+        self.estimator = Estimator(catalogue, seed=seed, draws=draws)
         self.columns = ColumnEvaluator(self.program)
 
     def facts(self, package):
@@ -48,9 +48,8 @@ class Single:
         case = Case(package, self.program, facts, answers)
         holds, found = binding_holds(case), item_findings(case)
         indicated = [finding for finding in found if finding.status == "indicated"]
-        plan = plan_of(package, holds, tuple(candidate(case, finding) for finding in indicated))
-        simulation = Simulation(plan, self.catalogue.activities, self.catalogue.adoption, Draws(self.seed, self.draws))
-        certain = [index for index, one in enumerate(plan.candidates) if one.certain]
+        plan = plan_of(case, holds, tuple(candidate(case, finding) for finding in indicated))
+        claimed, potential = self.estimator.weeks_of(plan).weeks([plan.certain, plan.everyone], held=[True, False])
         surely = {line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines}
         rules = {name.rule: truth for (name, _), truth in sorted(
             answers.truths.items(), key=lambda pair: pair[1]) if name.rule}
@@ -59,8 +58,7 @@ class Single:
             frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
             {one.item.id: _status(one, surely) for one in found if one.status != "not_indicated"},
             fields_to_ask(case, holds, indicated),
-            hours_change(simulation.week(certain, held=True)),
-            hours_change(simulation.week(range(len(plan.candidates)), held=False)),
+            hours_change(claimed), hours_change(potential),
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
-from engine.caseload.arrays import CHANGE, MORE
+from engine.estimate.kernel.arrays import CHANGE, MORE
 from tests.caseload.packages import random_package
 from tests.caseload.single import Single
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.estimate import AppliedEffect, Candidate, Estimated, Plan, estimate
+from types import SimpleNamespace
+
+from engine.estimate import AppliedEffect, Candidate, Estimated, Estimator, Plan
 from engine.model import (
     Activity,
     Adoption,
@@ -81,7 +83,7 @@ def package(*visits, reference="TEST-1", **more):
     return CarePackage(reference=reference, visits=visits, **more)
 
 
-def plan(care, *items, certain=True, used_less=False, held=(), held_visits=(), lines=None):
+def plan(care, *items, certain=True, memory_poor=False, held=(), held_visits=(), lines=None):
     """Every effect touches every line of its tasks, or of `lines` where given."""
     everywhere = [(v, t) for v, one in enumerate(care.visits) for t in range(len(one.tasks))]
 
@@ -94,12 +96,18 @@ def plan(care, *items, certain=True, used_less=False, held=(), held_visits=(), l
 
     candidates = tuple(
         Candidate(
-            thing, tuple(AppliedEffect(i, one, touched(one)) for i, one in enumerate(thing.effects)), certain, used_less
+            thing, tuple(AppliedEffect(i, one, touched(one)) for i, one in enumerate(thing.effects)), certain
         )
         for thing in items
     )
-    return Plan(care, candidates, frozenset(held), frozenset(held_visits))
+    return Plan(care, candidates, frozenset(held), frozenset(held_visits), memory_poor)
+
+
+def estimator(made, seed=1, draws=2000, **more) -> Estimator:
+    items = {one.item.id: one.item for one in made.candidates}
+    return Estimator(SimpleNamespace(items=items, activities=activities(), adoption=adoption(**more)), seed=seed,
+                     draws=draws)
 
 
 def estimated(made, seed=1, draws=2000, **more) -> Estimated:
-    return estimate(made, activities(), adoption(**more), seed=seed, draws=draws)
+    return estimator(made, seed, draws, **more).estimate(made)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.estimate.draws import Draws, uniform_draws
+from engine.estimate.draws import key_of
+from engine.estimate.kernel.draws import uniform
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from tests.estimate.plans import effect, estimated, item, line, package, plan, second_carer, visit
 
@@ -138,7 +139,8 @@ def test_equipment_is_abandoned_in_the_share_of_draws_that_the_catalogue_says():
 
 
 def test_what_the_person_must_work_is_used_less_when_they_may_not_remember():
-    found = change(plan(package(visit(line("wash", 20))), item("rail", HALF), used_less=True), used=0.8)
+    rail = item("rail", HALF, operated_by="person")
+    found = change(plan(package(visit(line("wash", 20))), rail, memory_poor=True), used=0.8)
     assert found.eased_minutes_per_week.mean == pytest.approx(70 * 0.4, rel=0.08)
 
 
@@ -293,15 +295,18 @@ def test_another_seed_gives_other_draws():
     assert change(made, seed=1) != change(made, seed=2)
 
 
+def uniform_draws(key, count):
+    return np.array([uniform(np.uint64(key), draw) for draw in range(count)])
+
+
 def test_a_uniform_draw_is_that_of_the_published_generator_at_its_key():
     """SplitMix64 from state 0 gives 0xE220A8397B1DCDAF first (Steele, Lea and Flood 2014)."""
-    first = uniform_draws(0, 3)
-    assert first.tolist() == [(one >> 11) / 2**53 for one in
-                              (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)]
+    assert uniform_draws(0, 3).tolist() == [
+        (one >> 11) / 2**53 for one in (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)]
 
 
 def test_uniform_draws_of_many_people_are_uniform_and_independent():
-    drawn = np.array([Draws(2026, 500).uniform("used", f"P-{index}", "item") for index in range(400)])
+    drawn = np.array([uniform_draws(key_of("2026", "used", f"P-{index}", "item"), 500) for index in range(400)])
     assert abs(drawn.mean() - 0.5) < 0.002
     assert abs(drawn.var() * 12 - 1) < 0.01
     assert abs(np.corrcoef(drawn[:-1].ravel(), drawn[1:].ravel())[0, 1]) < 0.01

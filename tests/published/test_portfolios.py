@@ -12,7 +12,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages
 from engine import Reviewer, load_catalogue, load_rule_set
 from engine.backtest import Backtester, load_portfolios, people_of
-from engine.estimate import drawn_week, range_of
+from engine.estimate import Estimator, range_of
 from engine.review import Planner
 from tests.published.people import DAY
 
@@ -72,8 +72,7 @@ def weeks(portfolio, seeds):
     for package, seed in zip(people_of(portfolio, PEOPLE), seeds, strict=False):
         plan = planner.plan(package, DAY)
         kept = replace(plan, candidates=tuple(one for one in plan.candidates if one.item.id in portfolio.items))
-        week = drawn_week(kept, CATALOGUE.activities, CATALOGUE.adoption, seed=seed)
-        yield week.total("released_minutes")
+        yield Estimator(CATALOGUE, seed=seed, draws=2000).week(kept).released_minutes
 
 
 def test_doubt_about_the_evidence_is_shared_and_does_not_average_out_over_people():
@@ -93,9 +92,8 @@ def test_the_draws_that_are_summed_are_those_of_the_review():
     with Reviewer(CATALOGUE, RULES) as reviewer:
         for package in demonstration_packages().values():
             said = reviewer.review(package, reviewed_on=DAY)
-            week = drawn_week(planner.plan(package, DAY), CATALOGUE.activities, CATALOGUE.adoption,
-                              seed=said.provenance.seed)
-            summed = range_of(week.total("released_minutes") / 60, "carer-hours/week")
+            week = Estimator(CATALOGUE, seed=said.provenance.seed, draws=2000).week(planner.plan(package, DAY))
+            summed = range_of(week.released_minutes / 60, "carer-hours/week")
             assert summed == said.estimate.claimed.released_hours_per_week
 
 

@@ -2,27 +2,31 @@
 
 Definitions:
 - The *expected release* of a set is computed from the means of its items' factors, line by line, with the same
-  rules as the simulation; items are used independently of each other, so means of products are products of means.
+  rules as the simulation (`.kernel`); items are used independently of each other, so means of products are products
+  of means. Of alternatives, only the one that eases a line most counts there, as in the simulation.
 - With at most 15 items that have a cost and touch paid care there are at most 32,768 sets, and each of them is
   compared.
 - The *front*: sets to which no other set is cheaper and releases at least as much. At most eight are shown: the ends,
   and between them those that add most.
 
-Left out: the ranges of the sets shown, which are simulated (`engine.estimate.estimate`).
+Left out: the ranges of the sets shown, which are simulated (`engine.estimate.estimator`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .draws import Array
-from .effect import ItemEffect
-from .plan import Line, Plan
-from .simulation import Simulation
+from .plan import Candidate, Line, Plan
+
+if TYPE_CHECKING:
+    from .kernel.arrays import Means
+    from .week import PlanWeeks
 
 MOST_ITEMS = 15
 MOST_SHOWN = 8
@@ -44,15 +48,28 @@ class ItemSet:
 class ItemMeans:
     """An item's effect in means: what the simulation draws, on average."""
 
+    candidate: Candidate
     factors: Mapping[Line, float]
-    visits_removed: Mapping[int, float]
+    visits_stay: Mapping[int, float]
     second_carer_goes: float
     second_carer_lines: frozenset[Line]
 
-    def touches_visit(self, visit: int) -> bool:
-        """Whether it reaches a line of this visit (by index)."""
-        lines = (*self.factors, *self.second_carer_lines)
-        return visit in self.visits_removed or any(line[0] == visit for line in lines)
+    def is_alternative_to(self, other: ItemMeans, line: Line | None = None) -> bool:
+        """Whether only one of both counts: they share a group, or a study that both touch the line by."""
+        if set(self.candidate.item.instead_of) & set(other.candidate.item.instead_of):
+            return True
+        return not _studies(self.candidate, line).isdisjoint(_studies(other.candidate, line))
+
+
+def _studies(candidate: Candidate, line: Line | None) -> set[str]:
+    """The studies of the effects that reach a line; of those that remove visits, where no line is given."""
+    return {
+        applied.effect.study
+        for applied in candidate.effects
+        if applied.effect.study is not None
+        and (applied.effect.kind == "percent_of_visits") == (line is None)
+        and (line is None or line in applied.lines)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +78,32 @@ class WeekMeans:
 
     plan: Plan
     needed: tuple[float, ...]
-    lines: tuple[tuple[float, ...], ...]
+    lines: Mapping[Line, float]
     items: tuple[ItemMeans, ...]
 
 
-def week_means(simulation: Simulation) -> WeekMeans:
-    """The means of everything that a simulation has drawn."""
+def week_means(weeks: PlanWeeks, means: Means) -> WeekMeans:
+    """The means of everything that was drawn for a plan."""
+    from .kernel.fill import needed_minutes
+
+    plan, visits = weeks.plan, weeks.plan.package.visits
+    lines = [(index, task) for index, visit in enumerate(visits) for task in range(len(visit.tasks))]
     return WeekMeans(
-        simulation.plan,
-        tuple(minutes.needed for minutes in simulation.minutes),
-        tuple(tuple(float(line.mean()) for line in minutes.lines) for minutes in simulation.minutes),
-        tuple(_item_means(effect) for effect in simulation.effects),
+        plan,
+        tuple(needed_minutes(visit) for visit in visits),
+        dict(zip(lines, means.lines.tolist(), strict=True)),
+        tuple(_item_means(candidate, weeks.item(index), lines, means)
+              for index, candidate in enumerate(plan.candidates)),
     )
 
 
-def _item_means(effect: ItemEffect) -> ItemMeans:
-    second = effect.second_carer
+def _item_means(candidate: Candidate, item: int, lines: Sequence[Line], means: Means) -> ItemMeans:
     return ItemMeans(
-        {line: float(factor.mean()) for line, factor in effect.factors.items()},
-        {visit: float(share.mean()) for visit, share in effect.visits_removed.items()},
-        0.0 if second is None else float((second.chance * second.share).mean()),
-        frozenset() if second is None else second.lines,
+        candidate,
+        {line: stays for line, stays in zip(lines, means.stays[item].tolist(), strict=True) if stays == stays},
+        {visit: stays for visit, stays in enumerate(means.visits_stay[item].tolist()) if stays == stays},
+        float(means.second_goes[item]),
+        frozenset[Line]().union(*(one.lines for one in candidate.effects if one.effect.kind == "second_carer")),
     )
 
 
@@ -98,7 +120,8 @@ class ExpectedRelease:
         means = [self._means.items[index] for index in items]
         total = np.zeros(2 ** len(means))
         for visit in range(len(self._means.needed)):
-            touching = [item.touches_visit(visit) for item in means]
+            tasks = len(self._plan.package.visits[visit].tasks)
+            touching = [item.candidate.touches_visit(visit, tasks) for item in means]
             if any(touching):
                 released = self._visit(visit, [m for m, touches in zip(means, touching, strict=True) if touches])
                 total += released[_position_within(touching)]
@@ -109,7 +132,8 @@ class ExpectedRelease:
         return float(self.of_all_sets([item])[1])
 
     def _visit(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        visit, needed, lines = self._plan.package.visits[index], self._means.needed[index], self._means.lines[index]
+        visit, needed = self._plan.package.visits[index], self._means.needed[index]
+        lines = [self._means.lines[index, task] for task in range(len(visit.tasks))]
         carers, fewer, tasks = visit.carers, max(visit.carers - 1, 1), visit.tasks
         whole = self._held and index in self._plan.held_visits
         held = {t for t in range(len(tasks)) if whole or (self._held and (index, t) in self._plan.held_lines)}
@@ -130,11 +154,11 @@ class ExpectedRelease:
         return len(visit.days) * (removed * carers * needed + (1 - removed) * released)
 
     def _stays(self, line: Line, items: Sequence[ItemMeans], held: bool) -> Array:
-        stays = _over_sets([item.factors.get(line, 1.0) for item in items], np.multiply)
+        stays = _joined(items, [item.factors.get(line, 1.0) for item in items], line)
         return np.maximum(stays, 1.0) if held else stays
 
     def _removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        return 1 - _over_sets([1 - item.visits_removed.get(index, 0.0) for item in items], np.multiply)
+        return 1 - _joined(items, [item.visits_stay.get(index, 1.0) for item in items], None)
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
         for_two = {task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1}
@@ -146,6 +170,26 @@ class ExpectedRelease:
         ]
         chance = _over_sets([item.second_carer_goes for item in items], np.maximum, start=0.0)
         return np.asarray(chance * np.minimum.reduce(covered))
+
+
+def _joined(items: Sequence[ItemMeans], factors: Sequence[float], line: Line | None) -> Array:
+    """The product of the factors of every subset; of alternatives, only the strongest of those in it counts."""
+    at_work = sorted((i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i]))
+    rivals = {
+        i: [j for j in at_work[:rank] if (factors[i] > 1) == (factors[j] > 1)
+            and items[i].is_alternative_to(items[j], line)]
+        for rank, i in enumerate(at_work)
+    }  # fmt: skip
+    if not any(rivals.values()):
+        return _over_sets(factors, np.multiply)
+    subsets, joined = np.arange(2 ** len(items)), np.ones(2 ** len(items))
+    counts: dict[int, NDArray[np.bool_]] = {}
+    for i in at_work:
+        counts[i] = (subsets >> i & 1).astype(np.bool_)
+        for rival in rivals[i]:
+            counts[i] &= ~counts[rival]
+        joined[counts[i]] *= factors[i]
+    return joined
 
 
 def _over_sets(values: Sequence[float], join: Callable[[Array, float], Array], start: float = 1.0) -> Array:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..columns.layout import layout_of
-from .arrays import CHANGE, MODES, Floats, Integers
-from .compiling import compiled
 
 CONTRACT = "contract"
 RATES: tuple[str, ...] = (CONTRACT, *layout_of().leaves["nation"].words)
@@ -24,8 +23,8 @@ RATES: tuple[str, ...] = (CONTRACT, *layout_of().leaves["nation"].words)
 class Rates:
     """The place of each package in `RATES`, and its own rate where it has a contract, else 1."""
 
-    of: Integers
-    factor: Floats
+    of: NDArray[np.int64]
+    factor: NDArray[np.float64]
 
 
 def rates_of(columns: PackageColumns) -> Rates:
@@ -34,23 +33,3 @@ def rates_of(columns: PackageColumns) -> Rates:
     published = np.isnan(contract)
     nation = columns.value("nation").astype(np.int64) + 1
     return Rates(np.where(published, nation, RATES.index(CONTRACT)), np.where(published, 1.0, contract))
-
-
-@compiled
-def add_by_rate(weeks: Floats, anyway: Floats, rate: Integers, factor: Floats, change_at: Floats) -> None:
-    """Add what items make of the commissioned hours of a block of packages.
-
-    Args:
-        weeks: `[packages, modes, figures, draws]`, carer-minutes a week.
-        anyway: by package, the change without any item, 0 or more: it is set against nothing.
-        rate: by package, its place in `RATES`.
-        factor: by package.
-        change_at: added to, `[rates, modes, draws]`.
-    """
-    for package in range(weeks.shape[0]):
-        for mode in range(MODES):
-            for draw in range(weeks.shape[3]):
-                change = weeks[package, mode, CHANGE, draw]
-                if change > 0:
-                    change = max(change - anyway[package], 0.0)
-                change_at[rate[package], mode, draw] += change * factor[package]

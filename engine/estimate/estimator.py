@@ -1,0 +1,216 @@
+"""Care hours and money before and after, for one package or for a whole caseload: the same arrays, the same code.
+
+A review asks about one package and is given what it must explain (each item alone, the best sets, every visit); a
+caseload asks about thousands at once and is given ranges and sums (`.kernel.hours`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..model.decision import ChosenHours
+from ..model.estimate import Combination, Estimate, VisitEstimate
+from .draws import Array, Draws
+from .item_sets import (
+    MOST_ITEMS,
+    ExpectedRelease,
+    ItemSet,
+    costs_of_all_sets,
+    front,
+    nearly_all,
+    to_show,
+    week_means,
+)
+from .money import Prices
+from .percentiles import rounded
+from .plan import Plan
+from .ranges import hours_change, range_of, visit_outcome
+from .rates import Rates
+from .week import PlanWeeks, WeekDraws
+
+if TYPE_CHECKING:
+    from .kernel.arrays import Chunk, Effects, Touched
+    from .kernel.fill import EffectCatalogue
+    from .kernel.hours import ChunkHours
+
+
+_RELEASED, _CHANGE = 2, 3
+"""Among the figures of a week (`.kernel.arrays`, which is not loaded before it is needed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """An estimate, and what each candidate would be expected to release alone."""
+
+    estimate: Estimate
+    released_hours_alone: Mapping[str, float]
+    """By item id: expected carer-hours a week, holds lifted."""
+
+
+class Estimator:
+    """Estimates care hours and money with the effects of one catalogue, drawn once."""
+
+    def __init__(self, catalogue: EffectCatalogue, *, seed: int, draws: int) -> None:
+        """Nothing is drawn until the first estimate.
+
+        Args:
+            catalogue: items, activities and adoption.
+            seed: names the draws; the same seed gives the same estimates.
+            draws: number of draws, at least 2,000 for what is shown to people.
+        """
+        self.catalogue = catalogue
+        self.seed, self.draws = seed, draws
+
+    @cached_property
+    def effects(self) -> Effects:
+        """Every effect of the catalogue, drawn."""
+        from .kernel.fill import effects_of
+
+        return effects_of(self.catalogue, Draws(self.seed, self.draws))
+
+    def hours_of_chunk(self, chunk: Chunk, touched: Touched, rates: Rates) -> ChunkHours:
+        """Claimed and potential hours of each package of a chunk, and the chunk's totals."""
+        from .kernel.hours import hours_of_chunk
+
+        return hours_of_chunk(chunk, touched, self.effects, rates)
+
+    def week(self, plan: Plan) -> WeekDraws:
+        """The week with every candidate that is certain, holds in force, draw by draw."""
+        return self.weeks_of(plan).draws(plan.certain, held=True)
+
+    def chosen_hours(self, plan: Plan, items: Collection[str]) -> ChosenHours:
+        """The change of the week if exactly these items (ids) were used; one that is no candidate changes nothing."""
+        chosen = [index for index in plan.everyone if plan.candidates[index].item.id in items]
+        certain = [index for index in chosen if plan.candidates[index].certain]
+        in_force, lifted = self.weeks_of(plan).weeks([certain, chosen], held=[True, False])
+        return ChosenHours(in_force=hours_change(in_force), lifted=hours_change(lifted))
+
+    def estimate(self, plan: Plan) -> Estimated:
+        """Everything that a review says of hours and money: ranges by visit, the best sets, each item alone."""
+        weeks, package = self.weeks_of(plan), plan.package
+        prices = Prices(package, plan.candidates, self.catalogue.adoption, Draws(self.seed, self.draws))
+        both, visits, averages = weeks.explained([plan.certain, plan.everyone], held=[True, False])
+        means = week_means(weeks, averages)
+        lifted, in_force = ExpectedRelease(means, held=False), ExpectedRelease(means, held=True)
+        alone = {plan.candidates[index].item.id: rounded(lifted.alone(index) / 60) for index in plan.everyone}
+        compared, left_out = _compared(plan, prices, lifted)
+        sets = _front(compared, prices, lifted)
+        claimed_set = nearly_all(_front([index for index in compared if index in plan.certain], prices, in_force))
+        potential_set, shown = nearly_all(sets), to_show(sets)
+        simulated = weeks.weeks(
+            [claimed_set.items, potential_set.items, *(one.items for one in shown)],
+            held=[True, *[False] * (1 + len(shown))],
+        )
+        return Estimated(
+            Estimate(
+                carer_hours_now_per_week=rounded(package.carer_hours_per_week),
+                second_carer_hours_now_per_week=rounded(package.second_carer_hours_per_week),
+                unpaid_hours_now_per_week=rounded(package.unpaid_hours_per_week),
+                claimed=hours_change(both[0]),
+                potential=hours_change(both[1]),
+                visits=_visits(plan, visits),
+                money=prices.money(
+                    claimed_set.items, simulated[0, _CHANGE], _unpriced(plan, prices, plan.certain)
+                ),
+                potential_money=prices.money(
+                    potential_set.items, simulated[1, _CHANGE], _unpriced(plan, prices, plan.everyone)
+                ),
+                combinations=_combinations(plan, shown, simulated[2:]),
+                combinations_considered=2 ** len(compared),
+                items_left_out=left_out,
+                draws=self.draws,
+                seed=self.seed,
+                notes=_notes(plan),
+            ),
+            alone,
+        )
+
+    def weeks_of(self, plan: Plan) -> PlanWeeks:
+        """A plan to be asked about any set of its candidates, draw by draw."""
+        return PlanWeeks(plan, self.effects, self._items, self.catalogue.activities)
+
+    @cached_property
+    def _items(self) -> Mapping[str, int]:
+        return {item: place for place, item in enumerate(self.catalogue.items)}
+
+
+def _compared(plan: Plan, prices: Prices, release: ExpectedRelease) -> tuple[list[int], tuple[str, ...]]:
+    """Candidates that touch paid care and have a cost, the greatest release first; and the ids that are left out."""
+    candidates, touched = plan.candidates, {item for v in range(len(plan.package.visits)) for item in plan.touching(v)}
+    touching = [index for index in plan.everyone if candidates[index].item.id in touched]
+    priced = [index for index in touching if prices.has_price(index)]
+    ranked = sorted(priced, key=lambda index: (-abs(release.alone(index)), candidates[index].item.id))
+    compared = sorted(ranked[:MOST_ITEMS])
+    return compared, tuple(candidates[index].item.id for index in touching if index not in compared)
+
+
+def _front(items: Sequence[int], prices: Prices, release: ExpectedRelease) -> tuple[ItemSet, ...]:
+    cost = costs_of_all_sets(
+        [prices.price(index) for index in items],
+        [prices.needs_review(index) for index in items],
+        prices.review_cost(),
+    )
+    return front(items, cost, release.of_all_sets(items))
+
+
+def _combinations(plan: Plan, sets: Sequence[ItemSet], weeks: Array) -> tuple[Combination, ...]:
+    """The sets shown, with simulated ranges; a set that the simulation shows to be dominated is dropped."""
+    combinations: list[Combination] = []
+    for item_set, week in zip(sets, weeks, strict=True):
+        released = range_of(week[_RELEASED] / 60, "carer-hours/week")
+        if combinations and released.mean <= combinations[-1].released_hours_per_week.mean:
+            continue
+        combinations.append(
+            Combination(
+                items=tuple(plan.candidates[index].item.id for index in item_set.items),
+                cost_gbp=rounded(item_set.cost_gbp),
+                expected_released_hours_per_week=rounded(item_set.released_minutes / 60),
+                released_hours_per_week=released,
+                commissioned_change_hours_per_week=range_of(week[_CHANGE] / 60, "carer-hours/week"),
+            )
+        )
+    return tuple(combinations)
+
+
+def _visits(plan: Plan, figures: Array) -> tuple[VisitEstimate, ...]:
+    """The visits before and after, from `[claimed and potential, visits, VISIT_FIGURES, draws]`."""
+    return tuple(
+        VisitEstimate(
+            visit=visit.id,
+            carer_hours_now_per_week=rounded(visit.carer_minutes_per_week / 60),
+            minutes_now=visit.known_minutes,
+            carers_now=visit.carers,
+            claimed=visit_outcome(figures[0, index]),
+            potential=visit_outcome(figures[1, index]),
+            held=index in plan.held_visits or any(held_visit == index for held_visit, _ in plan.held_lines),
+            items=plan.touching(index),
+        )
+        for index, visit in enumerate(plan.package.visits)
+    )
+
+
+def _unpriced(plan: Plan, prices: Prices, items: Sequence[int]) -> tuple[str, ...]:
+    return tuple(plan.candidates[index].item.id for index in items if not prices.has_price(index))
+
+
+def _notes(plan: Plan) -> tuple[str, ...]:
+    from .kernel.fill import needed_minutes
+
+    visits = plan.package.visits
+    shared = [visit.id for visit in visits if any(task.minutes is None for task in visit.tasks)]
+    longer = [visit.id for visit in visits if needed_minutes(visit) > visit.known_minutes]
+    notes = []
+    if shared:
+        notes.append(
+            "Not every task is timed: the rest of the visit was shared out by reference minutes in "
+            + ", ".join(shared)
+            + "."
+        )
+    if longer:
+        notes.append(
+            "Delivered for longer than commissioned, and reckoned at what they take: " + ", ".join(longer) + "."
+        )
+    return tuple(notes)

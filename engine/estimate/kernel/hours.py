@@ -1,0 +1,168 @@
+"""From a chunk's candidates to hours as ranges: every package simulated, its figures spread, and the totals added up.
+
+Definitions: packages that no effect reaches have the same value in every draw and are reckoned once. Totals are sums
+over packages *draw by draw*: what is uncertain about an effect is uncertain for everybody at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...jit import compiled
+from ..percentiles import NO_CHANGE_MINUTES, rounded
+from ..rates import RATES, Rates
+from .arrays import (
+    CHANGE,
+    FIGURES,
+    MODES,
+    MORE,
+    RELEASED,
+    TOTALS,
+    Chunk,
+    Effects,
+    Floats,
+    Integers,
+    Means,
+    Room,
+    Scenarios,
+    Touched,
+    room_for,
+)
+from .order_statistics import SPREAD, SpreadRoom, spread_into, spread_room
+from .week import change_anyway, simulate, touched_packages
+
+_MINUTES_AN_HOUR = 60.0
+_DECIMALS = 1e4
+_SURE = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHours:
+    """The hours of a chunk."""
+
+    hours: Floats
+    """`[packages, modes, figures, 4]`: P10, P50, P90 and mean; minutes eased, hours released and changed."""
+    no_change: Floats
+    """`[packages, modes]`: share of draws without any commissioned change."""
+    more: Floats
+    """`[packages, modes]`: share of draws in which more is commissioned."""
+    totals: Floats
+    """`[modes, TOTALS, draws]`, carer-minutes a week."""
+    change_at: Floats
+    """`[rates, modes, draws]`: what items make of the commissioned hours, by rate, carer-minutes a week; at contract
+    rates each package's times its rate. More hours count as far as they are more than is needed without any item."""
+
+
+def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects, rates: Rates) -> ChunkHours:
+    """Claimed and potential hours of each package, and the chunk's totals."""
+    count, draws = len(chunk.reference), effects.amount.shape[1]
+    found = ChunkHours(
+        np.zeros((count, MODES, FIGURES, SPREAD)), np.zeros((count, MODES)), np.zeros((count, MODES)),
+        np.zeros((MODES, TOTALS, draws)), np.zeros((len(RATES), MODES, draws)),
+    )
+    reached = touched_packages(chunk, touched, effects)
+    _add_still(np.flatnonzero(reached == 0), chunk, found)
+    moving = np.flatnonzero(reached).astype(np.int64)
+    anyway = np.empty(len(moving))
+    change_anyway(moving, chunk, anyway)
+    scenarios = Scenarios(np.stack([touched.certain, touched.indicated]), np.array([1, 0], dtype=np.uint8))
+    none, more = np.zeros((count, MODES), dtype=np.int64), np.zeros((count, MODES), dtype=np.int64)
+    _simulate_all(
+        moving, anyway, chunk, touched, scenarios, effects, chunk_room(chunk, effects, MODES), spread_room(draws),
+        rates.of, rates.factor, found.hours, none, more, found.totals, found.change_at,
+    )
+    _round(found.hours)
+    shares = np.array([rounded(number / draws) for number in range(draws + 1)])
+    found.no_change[moving], found.more[moving] = shares[none[moving]], shares[more[moving]]
+    return found
+
+
+def chunk_room(chunk: Chunk, effects: Effects, scenarios: int) -> Room:
+    """Room for the largest package of a chunk."""
+    lines = np.diff(chunk.first_task[chunk.first_visit])
+    most_lines, most_visits = (int(sizes.max(initial=0)) for sizes in (lines, np.diff(chunk.first_visit)))
+    return room_for(most_lines, most_visits, len(effects.item), scenarios, effects.amount.shape[1])
+
+
+def no_means() -> Means:
+    """No room for means: they are not wanted."""
+    return Means(np.empty(0), np.empty((0, 0)), np.empty((0, 0)), np.empty(0))
+
+
+@compiled
+def _simulate_all(
+    moving: Integers, anyway: Floats, chunk: Chunk, touched: Touched, scenarios: Scenarios, effects: Effects,
+    room: Room, spread: SpreadRoom, rate: Integers, factor: Floats, hours: Floats, none: Integers, more: Integers,
+    totals: Floats, change_at: Floats,
+) -> None:
+    draws = effects.amount.shape[1]
+    weeks, visits = np.empty((MODES, FIGURES, draws)), np.empty((0, 0, 0, 0))
+    means = Means(np.empty(0), np.empty((0, 0)), np.empty((0, 0)), np.empty(0))
+    for place in range(moving.shape[0]):
+        package = moving[place]
+        simulate(package, chunk, touched, scenarios, effects, room, weeks, visits, means)
+        for mode in range(MODES):
+            none[package, mode], more[package, mode] = spread_week(weeks[mode], spread, hours[package, mode])
+            _add_to_totals(weeks[mode], totals[mode])
+            _add_at_rate(weeks[mode, CHANGE], anyway[place], factor[package], change_at[rate[package], mode])
+
+
+@compiled
+def spread_week(week: Floats, room: SpreadRoom, hours: Floats) -> tuple[int, int]:
+    """The spread of each figure of a week; in how many draws no change is commissioned, and in how many more.
+
+    Args:
+        week: `[FIGURES, draws]`, carer-minutes a week.
+        room: room to work in.
+        hours: filled, `[FIGURES, SPREAD]`: minutes eased, hours released and changed.
+    """
+    for figure in range(FIGURES):
+        spread_into(week[figure], _MINUTES_AN_HOUR if figure >= RELEASED else 1.0, room, hours[figure])
+    none, more, change = 0, 0, week[CHANGE]
+    for draw in range(change.shape[0]):
+        none += abs(change[draw]) < NO_CHANGE_MINUTES
+        more += change[draw] >= NO_CHANGE_MINUTES
+    return none, more
+
+
+@compiled
+def _add_to_totals(week: Floats, totals: Floats) -> None:
+    for figure in range(FIGURES):
+        for draw in range(week.shape[1]):
+            totals[figure, draw] += week[figure, draw]
+    for draw in range(week.shape[1]):
+        totals[MORE, draw] += max(week[CHANGE, draw], 0.0)
+
+
+@compiled
+def _add_at_rate(change: Floats, anyway: float, factor: float, total: Floats) -> None:
+    for draw in range(change.shape[0]):
+        minutes = change[draw]
+        if minutes > 0:
+            minutes = max(minutes - anyway, 0.0)
+        total[draw] += minutes * factor
+
+
+def _add_still(packages: NDArray[np.intp], chunk: Chunk, found: ChunkHours) -> None:
+    changes = np.empty(len(packages))
+    change_anyway(packages.astype(np.int64), chunk, changes)
+    found.hours[packages, :, CHANGE] = (changes / _MINUTES_AN_HOUR)[:, None, None]
+    found.no_change[packages] = (np.abs(changes) < NO_CHANGE_MINUTES)[:, None]
+    found.more[packages] = (changes >= NO_CHANGE_MINUTES)[:, None]
+    for change in changes.tolist():
+        found.totals[:, CHANGE] += change
+        found.totals[:, MORE] += max(change, 0.0)
+
+
+def _round(values: Floats) -> None:
+    """In place, as `rounded` has it: at once where that is sure, one by one near a tie."""
+    flat = values.reshape(-1)
+    scaled = flat * _DECIMALS
+    tie = np.abs(scaled - np.floor(scaled) - 0.5) < _SURE
+    unsure = np.flatnonzero(tie | (np.abs(scaled) >= 1e9))
+    exact = [rounded(value) for value in flat[unsure].tolist()]
+    flat[:] = np.rint(scaled) / _DECIMALS + 0.0
+    flat[unsure] = exact

@@ -1,0 +1,410 @@
+"""The week after a set of items, draw by draw, visit by visit, for several scenarios at once.
+
+Definitions, per occurrence of a visit with `C` carers that needs `L` minutes:
+- A held line keeps at least its minutes: additions pass through a hold, reductions do not.
+- The second carer may go only when every line that needs two is covered by an item that a review would rest on, and
+  none of those lines is held. One carer fewer then does in turn what must be done: the visit lasts at least as long
+  as all lines together, and where that would take more carer time than before, nobody goes.
+- Work that stays: `C * L` less the carer-minutes eased; or, when a carer goes, `(C - 1)` times the new length.
+- *Released* is the work now less the work that stays; an occurrence that is not needed releases all of it.
+- *Commissioned*: whole occurrences only (`floor`). Lengths are bought in steps, rounded up, and never below the floor;
+  a visit that is shorter than that today stays as it is. It becomes longer only when it needs at least half a step
+  more than it has.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...jit import compiled
+from .arrays import (
+    CHANGE,
+    EASED,
+    FEWER,
+    GOES,
+    LENGTH,
+    NEEDED,
+    RELEASED,
+    UNPAID,
+    Bytes,
+    Chunk,
+    Effects,
+    Floats,
+    Integers,
+    Means,
+    Room,
+    Scenarios,
+    Touched,
+)
+from .draws import mixed, uniform
+from .effects import (
+    enter_line,
+    enter_unpaid,
+    enter_visit,
+    is_touched,
+    is_visit_touched,
+    join_entries,
+    join_reviews,
+    mean_of,
+    mean_reviews,
+    rank_alternatives,
+    set_to_work,
+)
+
+_WHOLE = 1e-9
+_TOLERANCE = 1e-9
+_ADDS_TIME = 2
+_EASED, _SAVED, _IN_TURN, _ALL = range(4)
+
+
+@compiled
+def simulate(
+    package: int, chunk: Chunk, touched: Touched, scenarios: Scenarios, effects: Effects, room: Room, weeks: Floats,
+    visits: Floats, means: Means,
+) -> None:
+    """The weeks of one package.
+
+    Args:
+        package: its place in the chunk.
+        chunk: the packages.
+        touched: the lines that effects touch.
+        scenarios: what is asked.
+        effects: the effects.
+        room: room to work in.
+        weeks: filled, `[scenarios, FIGURES, draws]`, carer-minutes a week.
+        visits: filled where it has room, `[scenarios, visits, VISIT_FIGURES, draws]`.
+        means: filled where it has room.
+    """
+    items = scenarios.items[:, :, package]
+    set_to_work(package, chunk, touched, effects, items, room)
+    weeks[:] = 0.0
+    for scenario in range(items.shape[0]):
+        join_reviews(package, scenario, chunk, effects, items[scenario], room)
+    if means.lines.shape[0]:
+        mean_reviews(effects, room, means.second_goes)
+    for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+        if is_visit_touched(visit, chunk.first_task[chunk.first_visit[package]], chunk, room):
+            _touched_visit(package, visit, chunk, scenarios, effects, room, weeks, visits, means)
+        else:
+            for scenario in range(items.shape[0]):
+                _visit_as_it_is(package, visit, scenario, chunk, room, weeks, visits)
+    for task in range(chunk.first_unpaid[package], chunk.first_unpaid[package + 1]):
+        count = enter_unpaid(package, task, chunk, effects, room)
+        ranked = rank_alternatives(count, effects, room)
+        minutes = chunk.unpaid_minutes[task] * chunk.unpaid_times[task]
+        for scenario in range(items.shape[0]):
+            if join_entries(count, ranked, items[scenario], effects, room, room.stays):
+                _add_eased(minutes, room.stays, weeks[scenario, UNPAID])
+
+
+@compiled
+def change_anyway(packages: Integers, chunk: Chunk, changes: Floats) -> None:
+    """The commissioned change of packages without any item: visits that overrun are as long as they take."""
+    for place in range(packages.shape[0]):
+        package, total = packages[place], 0.0
+        for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+            total += _change_as_it_is(package, visit, chunk)
+        changes[place] = total
+
+
+@compiled
+def _change_as_it_is(package: int, visit: int, chunk: Chunk) -> float:
+    carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
+    length = _to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
+    return float(chunk.visit_days[visit] * (carers * length - carers * minutes))
+
+
+@compiled
+def _visit_as_it_is(
+    package: int, visit: int, scenario: int, chunk: Chunk, room: Room, weeks: Floats, visits: Floats
+) -> None:
+    """A visit in which nothing moves: one that overruns is as long as it takes."""
+    change = _change_as_it_is(package, visit, chunk)
+    if change != 0:
+        _add_constant(change, weeks[scenario, CHANGE])
+    if visits.shape[0]:
+        figures = visits[scenario, visit - chunk.first_visit[package]]
+        figures[:] = 0.0
+        figures[CHANGE] = change
+        figures[NEEDED] = chunk.needed[visit]
+        figures[LENGTH] = _to_commission(
+            chunk.needed[visit], chunk.visit_minutes[visit], chunk.step[package], chunk.floor[visit]
+        )
+
+
+@compiled
+def _touched_visit(
+    package: int, visit: int, chunk: Chunk, scenarios: Scenarios, effects: Effects, room: Room, weeks: Floats,
+    visits: Floats, means: Means,
+) -> None:
+    place = visit - chunk.first_visit[package]
+    _find_what_may_happen(package, visit, chunk, scenarios, effects, room, means)
+    for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+        _add_line(package, visit, task, chunk, scenarios, effects, room, means)
+    for scenario in range(scenarios.held.shape[0]):
+        if not (room.moves[scenario] or room.may_go[scenario] or room.may_be_removed[scenario]):
+            _visit_as_it_is(package, visit, scenario, chunk, room, weeks, visits)
+            continue
+        _after(package, visit, scenario, chunk, effects, room)
+        for figure in (EASED, RELEASED, CHANGE):
+            _add(room.visit[figure], weeks[scenario, figure])
+        if visits.shape[0]:
+            visits[scenario, place] = room.visit
+
+
+@compiled
+def _find_what_may_happen(
+    package: int, visit: int, chunk: Chunk, scenarios: Scenarios, effects: Effects, room: Room, means: Means
+) -> None:
+    """For each scenario, whether a carer may go and occurrences may be removed; the sums of the lines start at 0."""
+    place = visit - chunk.first_visit[package]
+    count = enter_visit(place, effects, room)
+    ranked = rank_alternatives(count, effects, room)
+    for entry in range(count if means.lines.shape[0] else 0):
+        means.visits_stay[room.entry_item[entry], place] = mean_of(room.factors[entry])
+    for scenario in range(scenarios.held.shape[0]):
+        kept = scenarios.held[scenario] and chunk.held_visit[visit]
+        for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+            kept = kept or (scenarios.held[scenario] and chunk.held_task[task])
+        items = scenarios.items[scenario, :, package]
+        removed = not kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
+        room.may_be_removed[scenario] = removed
+        room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
+        room.moves[scenario] = 0
+        room.sums[scenario] = 0.0
+
+
+@compiled
+def _may_go(package: int, visit: int, scenario: int, chunk: Chunk, scenarios: Scenarios, room: Room) -> bool:
+    """Whether a review could find that one carer fewer is enough."""
+    base, for_two = chunk.first_task[chunk.first_visit[package]], False
+    held = scenarios.held[scenario]
+    if held and chunk.held_visit[visit]:
+        return False
+    for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
+        if chunk.task_carers[task] > 1:
+            for_two = True
+            if not room.covered[scenario, task - base] or (held and chunk.held_task[task]):
+                return False
+    return for_two
+
+
+@compiled
+def _add_line(
+    package: int, visit: int, task: int, chunk: Chunk, scenarios: Scenarios, effects: Effects, room: Room,
+    means: Means,
+) -> None:
+    """Add one line to the sums of its visit: eased, saved, done in turn by one carer fewer, and all carer-minutes."""
+    base, first = chunk.first_task[chunk.first_visit[package]], chunk.first_visit[package]
+    count = enter_line(task - base, visit - first, chunk.task_times[task], effects, room)
+    ranked = rank_alternatives(count, effects, room)
+    line, carers = room.lines[task - base], float(chunk.task_carers[task])
+    if means.lines.shape[0]:
+        means.lines[task - base] = mean_of(line)
+        for entry in range(count):
+            means.stays[room.entry_item[entry], task - base] = mean_of(room.factors[entry])
+    in_turn = float(min(chunk.task_carers[task], max(chunk.visit_carers[visit] - 1, 1)))
+    for scenario in range(scenarios.held.shape[0]):
+        held = scenarios.held[scenario] and (chunk.held_visit[visit] or chunk.held_task[task])
+        sums = room.sums[scenario]
+        joined = 0
+        if not held or _may_add_time(count, room):
+            joined = join_entries(count, ranked, scenarios.items[scenario, :, package], effects, room, room.stays)
+        if joined and (not held or joined == _ADDS_TIME):
+            least = 1.0 if held else -np.inf
+            room.moves[scenario] = 1
+            _add_eased_line(line, room.stays, least, carers, sums[_EASED])
+            if room.may_go[scenario]:
+                _add_saved_line(line, room.stays, least, in_turn, sums[_SAVED], sums[_IN_TURN])
+        elif room.may_go[scenario]:
+            _add_scaled(in_turn, line, sums[_IN_TURN])
+        if room.may_be_removed[scenario]:
+            _add_scaled(carers, line, sums[_ALL])
+
+
+@compiled
+def _may_add_time(count: int, room: Room) -> bool:
+    found = False
+    for entry in range(count):
+        found = found or room.entry_grows[entry] != 0
+    return found
+
+
+@compiled
+def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
+    """One visit after the items, into `room.visit`."""
+    carers, minutes = float(chunk.visit_carers[visit]), float(chunk.visit_minutes[visit])
+    days, needed = float(chunk.visit_days[visit]), chunk.needed[visit]
+    step, floor = float(chunk.step[package]), float(chunk.floor[visit])
+    needs, goes, length, eased = room.visit[NEEDED], room.visit[GOES], room.visit[LENGTH], room.sums[scenario, _EASED]
+    goes[:] = 0.0
+    room.visit[UNPAID] = 0.0
+    _needs_after(needed, carers, eased, needs)
+    if room.may_go[scenario]:
+        _go(package, visit, scenario, chunk, effects, room)
+    _lengths(needs, minutes, step, floor, length)
+    if room.may_go[scenario]:
+        _lengths_where_one_goes(needs, goes, minutes, step, length)
+    if room.may_be_removed[scenario]:
+        kept, every = room.kept[scenario], room.sums[scenario, _ALL]
+        _fewer(days, kept, room.visit[FEWER])
+        _eased_or_removed(days, eased, every, kept, room.visit[EASED])
+        _released_or_removed(days, carers, needed, needs, goes, kept, room.visit[RELEASED])
+        _change_or_removed(days, carers, minutes, length, goes, room.visit[FEWER], room.visit[CHANGE])
+    else:
+        room.visit[FEWER] = 0.0
+        _scale(days, eased, room.visit[EASED])
+        _released(days, carers, needed, needs, goes, room.visit[RELEASED])
+        _change(days, carers, minutes, length, goes, room.visit[CHANGE])
+
+
+@compiled
+def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
+    """Draw whether a carer goes; where one does, the visit needs what one fewer takes."""
+    carers, needed = chunk.visit_carers[visit], chunk.needed[visit]
+    fewer = max(carers - 1, 1)
+    needs, goes = room.visit[NEEDED], room.visit[GOES]
+    saved, in_turn = room.sums[scenario, _SAVED], room.sums[scenario, _IN_TURN]
+    review = mixed(effects.keys[1] ^ chunk.reference[package])
+    this_visit = mixed(review ^ chunk.visit_name[visit])
+    chance, share = room.chance[scenario], room.share[scenario]
+    for draw in range(needs.shape[0]):
+        if uniform(review, draw) < chance[draw] and uniform(this_visit, draw) < share[draw]:
+            alone = max(needed - saved[draw], in_turn[draw] / fewer)
+            if (carers - 1) * alone < carers * needs[draw]:
+                goes[draw], needs[draw] = 1.0, alone
+
+
+@compiled
+def _needs_after(needed: float, carers: float, eased: Floats, needs: Floats) -> None:
+    for draw in range(needs.shape[0]):
+        needs[draw] = needed - eased[draw] / carers
+
+
+@compiled
+def _lengths(needs: Floats, now: float, step: float, floor: float, length: Floats) -> None:
+    for draw in range(length.shape[0]):
+        up = np.ceil(needs[draw] / step - _TOLERANCE) * step
+        longer = up if needs[draw] >= now + step / 2 else now
+        shorter = min(max(up, floor), now)
+        length[draw] = longer if needs[draw] > now else shorter
+
+
+@compiled
+def _lengths_where_one_goes(needs: Floats, goes: Floats, now: float, step: float, length: Floats) -> None:
+    """One carer alone is given every whole step that is needed."""
+    for draw in range(length.shape[0]):
+        if goes[draw] > 0 and needs[draw] > now:
+            length[draw] = np.ceil(needs[draw] / step - _TOLERANCE) * step
+
+
+@compiled
+def _released(days: float, carers: float, needed: float, needs: Floats, goes: Floats, released: Floats) -> None:
+    work_now = carers * needed
+    for draw in range(released.shape[0]):
+        released[draw] = days * (work_now - (carers - goes[draw]) * needs[draw])
+
+
+@compiled
+def _change(days: float, carers: float, minutes: float, length: Floats, goes: Floats, change: Floats) -> None:
+    now = carers * minutes
+    for draw in range(change.shape[0]):
+        change[draw] = days * ((carers - goes[draw]) * length[draw] - now)
+
+
+@compiled
+def _fewer(days: float, kept: Floats, fewer: Floats) -> None:
+    for draw in range(fewer.shape[0]):
+        fewer[draw] = np.floor(days * (1 - kept[draw]) + _WHOLE)
+
+
+@compiled
+def _eased_or_removed(days: float, eased: Floats, every: Floats, kept: Floats, out: Floats) -> None:
+    for draw in range(out.shape[0]):
+        gone = 1 - kept[draw]
+        out[draw] = days * (gone * every[draw] + (1 - gone) * eased[draw])
+
+
+@compiled
+def _released_or_removed(
+    days: float, carers: float, needed: float, needs: Floats, goes: Floats, kept: Floats, released: Floats
+) -> None:
+    work_now = carers * needed
+    for draw in range(released.shape[0]):
+        gone = 1 - kept[draw]
+        stays = work_now - (carers - goes[draw]) * needs[draw]
+        released[draw] = days * (gone * work_now + (1 - gone) * stays)
+
+
+@compiled
+def _change_or_removed(
+    days: float, carers: float, minutes: float, length: Floats, goes: Floats, fewer: Floats, change: Floats
+) -> None:
+    now = carers * minutes
+    for draw in range(change.shape[0]):
+        each = (carers - goes[draw]) * length[draw] - now
+        change[draw] = -fewer[draw] * now + (days - fewer[draw]) * each
+
+
+@compiled
+def _add_eased_line(line: Floats, stays: Floats, least: float, carers: float, eased: Floats) -> None:
+    for draw in range(line.shape[0]):
+        eased[draw] += line[draw] * (1 - max(stays[draw], least)) * carers
+
+
+@compiled
+def _add_saved_line(
+    line: Floats, stays: Floats, least: float, in_turn: float, saved: Floats, turns: Floats
+) -> None:
+    for draw in range(line.shape[0]):
+        now = line[draw] * (1 - max(stays[draw], least))
+        saved[draw] += now
+        turns[draw] += (line[draw] - now) * in_turn
+
+
+@compiled
+def _add_eased(minutes: float, stays: Floats, total: Floats) -> None:
+    for draw in range(total.shape[0]):
+        total[draw] += minutes * (1 - stays[draw])
+
+
+@compiled
+def _add_scaled(scale: float, values: Floats, total: Floats) -> None:
+    for draw in range(total.shape[0]):
+        total[draw] += values[draw] * scale
+
+
+@compiled
+def _add(values: Floats, total: Floats) -> None:
+    for draw in range(total.shape[0]):
+        total[draw] += values[draw]
+
+
+@compiled
+def _add_constant(value: float, total: Floats) -> None:
+    for draw in range(total.shape[0]):
+        total[draw] += value
+
+
+@compiled
+def _scale(scale: float, values: Floats, out: Floats) -> None:
+    for draw in range(out.shape[0]):
+        out[draw] = scale * values[draw]
+
+
+@compiled
+def _to_commission(needed: float, now: int, step: int, floor: int) -> float:
+    """The length to commission in place of `now`."""
+    up = float(np.ceil(needed / step - _TOLERANCE) * step)
+    if needed > now:
+        return up if needed >= now + step / 2 else float(now)
+    return min(max(up, float(floor)), float(now))
+
+
+@compiled
+def touched_packages(chunk: Chunk, touched: Touched, effects: Effects) -> Bytes:
+    """For each package, whether any effect reaches it."""
+    found = np.zeros(chunk.reference.shape[0], dtype=np.uint8)
+    for package in range(found.shape[0]):
+        found[package] = is_touched(package, chunk, touched, effects)
+    return found

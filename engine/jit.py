@@ -1,0 +1,53 @@
+"""Compiling functions to machine code with numba, once for each machine that has a place to keep what was compiled.
+
+Definitions: what is kept is good while *all* sources that the machine code is made from are the same. By itself numba
+looks only at the file in which a function stands, and would go on using it with what another file said before. A
+function that calls itself is not compiled: kept machine code of such functions crashed (numba 0.68.1); write a loop.
+
+Left out: what is compiled, and when (`python -m engine.caseload`, when Handrail is set up).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+_HERE = Path(__file__).parent
+_COMPILED = ("estimate",)
+"""The folders with compiled functions, and with the numbers that are built into them."""
+_NUMBERS = (Path("model/effect_kind.py"), Path("jit.py"))
+
+
+def _source_stamp() -> str:
+    """SHA-256 over every file that the machine code may be made from."""
+    digest = hashlib.sha256()
+    sources = {path for folder in _COMPILED for path in (_HERE / folder).rglob("*.py")}
+    for path in sorted(sources | {_HERE / name for name in _NUMBERS}):
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+_STAMP = _source_stamp()
+
+
+def compiled(function: _Function) -> _Function:
+    """The function as machine code; no fast-math, so that it rounds as numpy does, and without Python's lock.
+
+    Numba keeps what it compiled beside the module or in the user's cache folder; where neither can be written it
+    compiles again in each process.
+    """
+    plain = cast(_Function, numba.njit(error_model="numpy", nogil=True)(function))
+    try:
+        cached = numba.njit(cache=True, error_model="numpy", nogil=True)(function)
+    except RuntimeError:
+        return plain
+    cache_file: Any = getattr(getattr(cached, "_cache", None), "_cache_file", None)
+    if not hasattr(cache_file, "_source_stamp"):
+        return plain
+    cache_file._source_stamp = _STAMP
+    return cast(_Function, cached)

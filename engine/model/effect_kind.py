@@ -1,0 +1,43 @@
+"""The kinds of effect that an item can have on care, and what is fixed about each.
+
+A new kind is one entry here, one step of the machine code (`engine.estimate.kernel.effects`), one of the reference
+(`tests/reference`), and a test. The place of a kind in `EFFECTS` is its code in the machine code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+EffectKind = Literal[
+    "minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSpec:
+    """What is fixed about a kind of effect."""
+
+    unit: str
+    """The unit of its size, as a review shows it."""
+    label: str
+    """The same as a heading."""
+    percent: bool = False
+    """Whether its size lies between -100 and 100."""
+    eases_unpaid: bool = True
+    """Whether it also eases what unpaid carers do; else it is about visits alone."""
+
+
+EFFECTS: Mapping[EffectKind, EffectSpec] = {
+    "minutes_each_time": EffectSpec("minutes each time, each carer", "Minutes each time"),
+    "percent_of_task": EffectSpec("% of the task's minutes", "Percent of the task’s minutes", percent=True),
+    "minutes_per_week": EffectSpec("minutes a week", "Minutes a week"),
+    "percent_of_visits": EffectSpec(
+        "% of visits for this alone", "Percent of visits that hold nothing else", percent=True, eases_unpaid=False
+    ),
+    "second_carer": EffectSpec(
+        "% of second-carer hours, if a review changes the package",
+        "Percent of second-carer hours, when a review changes the package", percent=True, eases_unpaid=False,
+    ),
+}
