@@ -7,6 +7,7 @@ answered with the nearest one. Left out: what entries mean together (the loaders
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
@@ -14,6 +15,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from ..language.document import Node
+from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 
@@ -150,8 +152,12 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
 
 
 def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
-    return "H205", f"`{name}` has the wrong form: {_shown(detail['input'])}", _pattern_help(
-        name, str(detail["ctx"]["pattern"]))
+    pattern = str(detail["ctx"]["pattern"])
+    if pattern in (PLAIN_TEXT, PLAIN_NAME):
+        mark = next((letter for letter in detail["input"] if not re.match(pattern, f"x{letter}x")), "")
+        return ("H208", f"`{name}` holds a control or direction mark that cannot be seen (U+{ord(mark or ' '):04X})",
+                "write it again by hand, or paste it as plain text")
+    return "H205", f"`{name}` has the wrong form: {_shown(detail['input'])}", _pattern_help(name, pattern)
 
 
 _FORMS = {
@@ -169,10 +175,6 @@ def _pattern_help(name: str, pattern: str) -> str:
 
 def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
     return "H206", str(detail["msg"]).removeprefix("Value error, "), ""
-
-
-def _hidden_marks(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
-    return "H208", f"`{name}` holds {detail['msg']}", "write it again by hand, or paste it as plain text"
 
 
 def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
@@ -204,7 +206,6 @@ _HANDLERS: dict[str, Handler] = {
     "string_too_long": _length,
     "string_pattern_mismatch": _pattern,
     "value_error": _together,
-    "hidden_marks": _hidden_marks,
 }
 
 

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from . import limits
 from .allowance import Allowance
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
-from .field import CalendarDate, Frozen, PlainName, PlainText, assessed, stated
+from .field import CalendarDate, Frozen, PlainName, PlainNameOrNone, PlainText, PlainTextOrNone, assessed, stated
 from .home import Home
 from .person import Person
 from .unpaid_carer import UnpaidCarer
@@ -52,9 +52,9 @@ class Goal(Frozen):
 class EquipmentInPlace(Frozen):
     """A piece of equipment already in the home: a class of the catalogue, or, outside it, a name and a kind."""
 
-    item: PlainName | None = stated("Id of the class in the catalogue", None,
+    item: PlainNameOrNone = stated("Id of the class in the catalogue", None,
                               not_assessed="outside the catalogue: see `name`", max_length=80)
-    name: PlainText | None = stated("What it is, where the catalogue has no such class", None,
+    name: PlainTextOrNone = stated("What it is, where the catalogue has no such class", None,
                               not_assessed="what the catalogue calls it", min_length=2, max_length=80)
     kind: EquipmentKind | None = assessed(
         "What it is for, where the catalogue has no such class", ask="What is the equipment for?",
@@ -94,7 +94,7 @@ class EqualityMonitoring(Frozen):
     """Protected and related characteristics, for the equity report only. No rule can read them."""
 
     sex: Literal["female", "male", "other"] | None = assessed("Sex", ask="Sex?")
-    ethnicity: PlainText | None = stated(
+    ethnicity: PlainTextOrNone = stated(
         "Ethnic group, as recorded", None, not_assessed="left out of the equity report", max_length=80
     )
     deprivation_decile: int | None = assessed(

@@ -13,12 +13,10 @@ Left out: what a rule may say about a field (`engine.language`).
 from __future__ import annotations
 
 import contextlib
-import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 QUALIFIER_WORDS = (
     "no difficulty",
@@ -47,33 +45,18 @@ CalendarDate = Annotated[date, BeforeValidator(_from_text)]
 """A day, written `2026-11-02`, quoted or not."""
 
 
-_NO_TEXT = ("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-            "\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f")
-_HIDDEN_IN_TEXT = re.compile(f"[{_NO_TEXT}]")
-_HIDDEN_IN_A_NAME = re.compile(f"[{_NO_TEXT}\t\n\r\u061c\u200b-\u200f\u2028\u2029\u2060-\u2065]")
+_NO_TEXT = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+PLAIN_TEXT = f"^[^{_NO_TEXT}]*$"
+"""No control mark, and none that turns the direction of what follows."""
+PLAIN_NAME = f"^[^{_NO_TEXT}\t\n\r\u061c\u200b-\u200f\u2028\u2029\u2060-\u2065]*$"
+"""On one line besides, and without anything that cannot be seen."""
 
-
-def _plain_text(text: str) -> str:
-    return _refused(_HIDDEN_IN_TEXT, text)
-
-
-def _plain_name(text: str) -> str:
-    return _refused(_HIDDEN_IN_A_NAME, text)
-
-
-def _refused(hidden: re.Pattern[str], text: str) -> str:
-    if found := hidden.search(text):
-        mark = f"U+{ord(found[0]):04X}"
-        raise PydanticCustomError(
-            "hidden_marks", "a control or direction mark that cannot be seen ({mark})", {"mark": mark}
-        )
-    return text
-
-
-PlainText = Annotated[str, AfterValidator(_plain_text)]
-"""Words of people: without control marks and without those that turn the direction of what follows."""
-PlainName = Annotated[str, AfterValidator(_plain_name)]
-"""What something is called: on one line, and without anything that cannot be seen."""
+PlainText = Annotated[str, Field(pattern=PLAIN_TEXT)]
+"""Words of people."""
+PlainName = Annotated[str, Field(pattern=PLAIN_NAME)]
+"""What something is called."""
+PlainTextOrNone = Annotated[str | None, Field(pattern=PLAIN_TEXT)]
+PlainNameOrNone = Annotated[str | None, Field(pattern=PLAIN_NAME)]
 
 
 class Frozen(BaseModel):

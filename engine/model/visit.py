@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from .field import Frozen, PlainName, assessed, stated
+from .field import Frozen, PlainName, PlainNameOrNone, assessed, stated
 from .limits import PAYERS, TASKS, WORKERS
 from .payer import Payer, shares_add_up
 
@@ -109,7 +109,7 @@ class Visit(Frozen):
         max_length=WORKERS,
     )
     shared_by: int = stated("People who share this visit", 1, not_assessed="this person alone", ge=1, le=8)
-    shared_id: PlainName | None = stated(
+    shared_id: PlainNameOrNone = stated(
         "The same name in the other packages that share it", None, not_assessed="shared with nobody who is known",
         min_length=1, max_length=60,
     )
