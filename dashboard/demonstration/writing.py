@@ -1,7 +1,7 @@
 """A caseload into a file, by the end of its name: JSON lines, CSV or Parquet. Written whole or not at all.
 
-Definitions: CSV and Parquet are the table that the import reads (`engine.exchange`), a row for each task line; Parquet
-keeps numbers, words and days apart. Packages are taken one by one: memory does not grow with their number.
+Definitions: CSV is the table that the import reads (`engine.exchange`), a row for each task line; Parquet is nested, a
+row a package (docs/whole_caseloads.md). Packages are taken a few at a time: memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine import CarePackage
-from engine.exchange import TABLE_COLUMNS, Cell, rows_of, written
+from engine.columns.schema import package_schema
+from engine.exchange import TABLE_COLUMNS, rows_of, written
+from engine.exchange.nested import table_of_packages
 
-_PACKAGES_AT_A_TIME, _PIECES_IN_A_ROW_GROUP = 500, 5
+_IN_A_ROW_GROUP = 5000
 _READABLE = 0o644
 _MARK = {"handrail": "made up for demonstration and testing: nobody in it is real"}
-_ARROW = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string(), date: pa.date32()}
 
 
 def write_caseload(packages: Iterable[CarePackage], path: Path) -> None:
@@ -67,23 +66,10 @@ def _csv(packages: Iterable[CarePackage], path: Path) -> None:
 
 
 def _parquet(packages: Iterable[CarePackage], path: Path) -> None:
-    schema = pa.schema([(name, _ARROW[kind]) for name, kind in TABLE_COLUMNS.items()], metadata=_MARK)
-    pieces = _pieces(packages, schema)
-    with pq.ParquetWriter(path, schema, compression="zstd") as file:
-        while some := list(islice(pieces, _PIECES_IN_A_ROW_GROUP)):
-            file.write_table(pa.concat_tables(some).combine_chunks())
-
-
-def _pieces(packages: Iterable[CarePackage], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Small tables: as Python values a few packages take more room than a whole row group does in columns."""
     taken = iter(packages)
-    while some := list(islice(taken, _PACKAGES_AT_A_TIME)):
-        rows = list(chain.from_iterable(map(rows_of, some)))
-        columns: dict[str, list[Cell | None]] = {name: [None] * len(rows) for name in TABLE_COLUMNS}
-        for number, row in enumerate(rows):
-            for name, cell in row.items():
-                columns[name][number] = cell
-        yield pa.table(columns, schema=schema)
+    with pq.ParquetWriter(path, package_schema().with_metadata(_MARK), compression="zstd") as file:
+        while some := list(islice(taken, _IN_A_ROW_GROUP)):
+            file.write_table(table_of_packages(some).replace_schema_metadata(_MARK))
 
 
 ENDINGS: Mapping[str, Callable[[Iterable[CarePackage], Path], None]] = {

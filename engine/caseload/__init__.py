@@ -8,7 +8,7 @@ from .run import Progress, Run
 from .setup import Setup
 from .summary import CaseloadHours, Summary
 from .work import RunStoppedError
-from .workers import Cluster, Here, Processes, Workers
+from .workers import Cluster, LocalWorkers, Processes, Threads, Workers
 
 __all__ = [
     "CONTRACT",
@@ -18,8 +18,8 @@ __all__ = [
     "CaseloadHours",
     "ChunkOutcome",
     "Cluster",
-    "Here",
     "ItemStatus",
+    "LocalWorkers",
     "OtherRunError",
     "PackageOutcome",
     "Processes",
@@ -29,5 +29,6 @@ __all__ = [
     "RunStoppedError",
     "Setup",
     "Summary",
+    "Threads",
     "Workers",
 ]

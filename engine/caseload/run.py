@@ -26,7 +26,7 @@ from .summary import Summary, SummaryInMaking, named
 from .table import flat
 from .workers import Job, Workers
 
-BATCH = 1000
+BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class _Watched:
                 self._read[batch.number] = batch.bytes_read
                 yield batch, first
             else:
-                self._resumed += len(batch.pieces)
+                self._resumed += len(batch)
                 self._tell(batch.bytes_read, len(kept.bad_rows))
-            first += len(batch.pieces)
+            first += len(batch)
 
     def done(self, part: Part) -> None:
         """A part is there."""

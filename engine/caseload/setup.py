@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-from ..estimate.draws import key_of
+import numpy as np
+from numpy.typing import NDArray
+
+from ..estimate.draws import hash_of, key_of, keys_under
 from ..knowledge import Catalogue
 from ..model import RuleSet
 from ..review import DEFAULT_DRAWS, DEFAULT_SEED
@@ -52,14 +56,17 @@ class Setup:
         said = json.dumps([self.described(), wanted], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()
 
-    def is_checked(self, reference: str, place: int) -> bool:
-        """Whether durable_rules answers this package too.
+    def checked(self, references: Sequence[str], first: int) -> NDArray[np.bool_]:
+        """Which packages durable_rules answers too.
 
         Args:
-            reference: the package.
-            place: its place in the run, from 0.
+            references: some packages that follow one another.
+            first: the place of the first of them in the run, from 0.
         """
-        return place < FIRST_CHECKED or key_of(str(self.seed), "checked", reference) / _KEYS < self.share_checked
+        hashes = np.fromiter(map(hash_of, references), dtype=np.uint64, count=len(references))
+        chosen = keys_under(key_of(str(self.seed), "checked"), hashes) / _KEYS < self.share_checked
+        chosen[:max(FIRST_CHECKED - first, 0)] = True
+        return chosen
 
     def wants_review(self, reference: str) -> bool:
         """Whether a whole review of this package is wanted."""

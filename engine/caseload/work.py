@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..exchange import Batch, ReadPackage, read_batch
+from ..columns import CatalogueIds, PackageColumns
+from ..exchange import Batch, PackageReader, ReadPackage, read_block
 from ..inference import EngineFault, EvaluatorsDisagreeError, ReteWorker, differences
 from ..model import CarePackage, Place
 from ..review import Reviewer, ReviewRefusedError
@@ -30,10 +31,18 @@ class RunStoppedError(Exception):
 class Worker:
     """Does batches with one set-up; keeps what is costly to make."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, evaluator: CaseloadEvaluator | None = None) -> None:
+        """Compile the rules and draw the effects.
+
+        Args:
+            setup: what the run is made with.
+            evaluator: one that is made with it already; workers in one process share it.
+        """
         self.setup = setup
-        self._evaluator = CaseloadEvaluator(setup.catalogue, setup.rule_set, setup.reviewed_on, seed=setup.seed,
-                                            draws=setup.draws)
+        self._evaluator = evaluator or evaluator_of(setup)
+        catalogue = setup.catalogue
+        ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+        self._reader = PackageReader(catalogue, ids, setup.reviewed_on)
 
     def do(self, batch: Batch, first: int) -> Part:
         """The results of a batch.
@@ -45,19 +54,15 @@ class Worker:
         Raises:
             RunStoppedError: durable_rules differs, or failed twice.
         """
-        read = list(read_batch(batch, self.setup.catalogue))
-        good = [(one.package, one.where) for one in read if one.package is not None]
-        packages, places = [package for package, _ in good], [where for _, where in good]
-        columns = self._evaluator.columns(packages)
+        block = read_block(batch, self._reader)
+        columns = block.columns
         answers = self._evaluator.answers(columns)
         outcome = self._evaluator.resolve(answers)
-        checked = self._check(packages, answers, first)
+        checked = self._check(columns, answers, first)
         return Part(
             batch.number, batch.digest, self.setup.identity,
-            table_of(columns, places, outcome, checked, self.setup.rule_set), outcome.totals, _bad_rows(read),
-            len(read) - len(good),
-            {package.reference: self._review(package) for package in packages
-             if self.setup.wants_review(package.reference)},
+            table_of(columns, block.places, outcome, checked, self.setup.rule_set), outcome.totals,
+            _bad_rows(block.not_read), len(block.not_read), self._reviews(columns),
         )
 
     def close(self) -> None:
@@ -74,19 +79,25 @@ class Worker:
     def _reviewer(self) -> Reviewer:
         return Reviewer(self.setup.catalogue, self.setup.rule_set)
 
-    def _check(self, packages: Sequence[CarePackage], answers: ChunkAnswers, first: int) -> Flags:
-        checked = np.array([self.setup.is_checked(package.reference, first + place)
-                            for place, package in enumerate(packages)], dtype=np.bool_)
-        for place in np.flatnonzero(checked).tolist():
-            package = packages[place]
+    def _check(self, columns: PackageColumns, answers: ChunkAnswers, first: int) -> Flags:
+        checked = self.setup.checked(columns.references, first)
+        for row in np.flatnonzero(checked).tolist():
+            package = columns.package(row)
             facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
             try:
-                found = differences(answers.of_one(place), self._guarded.evaluate(facts))
+                found = differences(answers.of_one(row), self._guarded.evaluate(facts))
             except EngineFault as fault:
                 raise RunStoppedError(f"{package.reference}: {fault}. Nothing more is given.") from fault
             if found:
                 raise RunStoppedError(f"{package.reference}: {EvaluatorsDisagreeError(found)}")
         return checked
+
+    def _reviews(self, columns: PackageColumns) -> dict[str, str]:
+        """The whole reviews that are wanted, as JSON."""
+        if self.setup.reviews == frozenset():
+            return {}
+        return {reference: self._review(columns.package(row)) for row, reference in enumerate(columns.references)
+                if self.setup.wants_review(reference)}
 
     def _review(self, package: CarePackage) -> str:
         setup = self.setup
@@ -95,6 +106,11 @@ class Worker:
                                          draws=setup.draws).model_dump_json(indent=2)
         except ReviewRefusedError as refused:
             raise RunStoppedError(f"{package.reference}: {refused}") from refused
+
+
+def evaluator_of(setup: Setup) -> CaseloadEvaluator:
+    """The evaluator of a run."""
+    return CaseloadEvaluator(setup.catalogue, setup.rule_set, setup.reviewed_on, seed=setup.seed, draws=setup.draws)
 
 
 def _bad_rows(read: Sequence[ReadPackage]) -> tuple[BadRow, ...]:

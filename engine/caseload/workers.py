@@ -1,28 +1,33 @@
-"""Who does the batches of a run: this process, several processes, or a Dask cluster that is there already.
+"""Who does the batches of a run: this thread, several threads, several processes, or a Dask cluster.
 
 Definitions: whoever does them, the parts are the same; only their order differs. A few batches are under way at once,
-so that memory is bounded however long the run is. A worker process that is killed costs what it had under way: that is
-done again, and a batch during which workers were lost three times stops the run.
+so that memory is bounded however long the run is. Threads share one evaluator and copy nothing; nearly all of their
+work is done outside Python's lock, and each has a guarded process of durable_rules. Should machine code crash, a
+process takes its batch along, a thread the run, which goes on when it is started again. A worker process that is killed
+costs what it had under way: that is done again, and a batch during which workers were lost three times stops the run.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import queue
 import signal
 import threading
-from collections.abc import Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..exchange import Batch
+from .collector import collect_young, paused_collector
 from .part import Part
 from .setup import Setup
-from .work import RunStoppedError, Worker
+from .work import RunStoppedError, Worker, evaluator_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -45,17 +50,65 @@ class Workers(Protocol):
         """
 
 
-class Here:
-    """This process."""
+class LocalWorkers:
+    """Run every batch in the current thread."""
 
     def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
-        """One after the other."""
+        """The parts, one after the other."""
         worker = Worker(setup)
         try:
             for batch, first in jobs:
-                yield worker.do(batch, first)
+                with paused_collector():
+                    part = worker.do(batch, first)
+                yield part
         finally:
             worker.close()
+
+
+class Threads:
+    """Run batches in several threads of this process."""
+
+    def __init__(self, count: int | None = None) -> None:
+        """Use so many threads, by default one for each core."""
+        self.count = count or os.cpu_count() or 1
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """The parts, as they are done."""
+        evaluator = evaluator_of(setup)
+        idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        workers = [Worker(setup, evaluator) for _ in range(self.count)]
+        for worker in workers:
+            idle.put(worker)
+
+        def do(job: Job) -> Part:
+            worker = idle.get()
+            try:
+                return worker.do(*job)
+            finally:
+                idle.put(worker)
+
+        pool = ThreadPoolExecutor(self.count, thread_name_prefix="caseload")
+        try:
+            with paused_collector():
+                yield from self._done(pool, do, jobs)
+        finally:
+            with ignored_interrupts():
+                pool.shutdown(wait=True, cancel_futures=True)
+                for worker in workers:
+                    worker.close()
+
+    def _done(
+        self, pool: ThreadPoolExecutor, do: Callable[[Job], Part], jobs: Iterator[Job]
+    ) -> Generator[Part, None, None]:
+        under_way: set[Future[Part]] = set()
+        while True:
+            under_way |= {pool.submit(do, job) for job in _first(jobs, self.count + 1 - len(under_way))}
+            if not under_way:
+                return
+            finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            while finished:
+                yield finished.pop().result()
+                collect_young()
 
 
 class Processes:
@@ -152,12 +205,19 @@ def _lost(jobs: list[tuple[Job, int]]) -> list[tuple[Job, int]]:
 
 def _end(pool: ProcessPoolExecutor) -> None:
     """End it at once: only this process writes anything, so that nothing is lost but what was under way."""
-    asked = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if asked else None
-    try:
+    with ignored_interrupts():
         for process in list((pool._processes or {}).values()):
             process.kill()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def ignored_interrupts() -> Iterator[None]:
+    """Ctrl+C again does not stop what tidies up after Ctrl+C."""
+    asked = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if asked else None
+    try:
+        yield
     finally:
         if before is not None:
             signal.signal(signal.SIGINT, before)
@@ -189,7 +249,8 @@ def _begin(setup: bytes) -> None:
 
 def _do(job: Job) -> Part:
     assert _worker is not None
-    return _worker.do(*job)
+    with paused_collector():
+        return _worker.do(*job)
 
 
 def _do_with(setup: bytes, job: Job) -> Part:

@@ -147,6 +147,10 @@ class _Walk:
             return self._list(info, annotation, limits, path, level, optional)
         kind, words = self._kind(annotation, path)
         leaf = Leaf(path, level, kind, words, optional, required, None if required else info.default, limits)
+        if optional and leaf.default is not None:
+            self.unchecked.append(f"{path}: it may be null, and has a default that is something else")
+        if kind in ("text", "known", "date") and leaf.default is not None:
+            self.unchecked.append(f"{path}: a text or a day with a default")
         self.leaves[path] = leaf
         return leaf
 

@@ -125,6 +125,16 @@ class PackageColumns:
         """Who each row is, within its package."""
         return self._subjects[scope]
 
+    def subjects_of(self, package: int, scope: Scope) -> list[Subject]:
+        """Who the rows of one package are."""
+        if scope == "person":
+            return [()]
+        rows, first = self.rows_of(package, scope), int(self.first_visit[package])
+        if scope == "visit":
+            return [(row - first,) for row in rows]
+        visits = self.visit_of_task[rows.start:rows.stop].tolist()
+        return [(visit - first, row - int(self.first_task[visit])) for row, visit in zip(rows, visits, strict=True)]
+
     def of_packages(self, rows: NDArray[_Kind], scope: Scope) -> NDArray[_Kind]:
         """The greatest value of each package's rows; 0 for a package that has none."""
         if scope == "person":

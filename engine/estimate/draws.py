@@ -56,6 +56,14 @@ def key_of(*name: str) -> int:
     return key
 
 
+def keys_under(key: int, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys of many names that begin alike: `key_of(*name, last)` for each hash of a last part."""
+    values = np.uint64(key) ^ hashes
+    for shift, factor in zip(SHIFTS, FACTORS, strict=False):
+        values = (values ^ (values >> np.uint64(shift))) * np.uint64(factor)
+    return values ^ (values >> np.uint64(SHIFTS[-1]))
+
+
 def _mixed(value: int) -> int:
     for shift, factor in zip(SHIFTS, FACTORS, strict=False):
         value = (value ^ (value >> shift)) * factor & _ALL_BITS

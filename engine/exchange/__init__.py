@@ -1,10 +1,12 @@
 """Care packages in, from the files that other systems and people write; and out again as the same table."""
 
-from .batches import Batch, batches, read_batch
+from .batches import Batch, batches, read_batch, read_block
+from .block import Block, PackageReader
 from .checking import check_files
 from .packages import FORMATS, ReadPackage, read_packages
 from .remarks import remarks_on_file, remarks_on_package
 from .rows import TABLE_COLUMNS, Cell, rows_of, written
 
-__all__ = ["FORMATS", "TABLE_COLUMNS", "Batch", "Cell", "ReadPackage", "batches", "check_files", "read_batch",
-           "read_packages", "remarks_on_file", "remarks_on_package", "rows_of", "written"]
+__all__ = ["FORMATS", "TABLE_COLUMNS", "Batch", "Block", "Cell", "PackageReader", "ReadPackage", "batches",
+           "check_files", "read_batch", "read_block", "read_packages", "remarks_on_file", "remarks_on_package",
+           "rows_of", "written"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..model import Problem, ProblemsFoundError
 from .delimited import csv_head
+from .nested import file_problems, nested_schema
 from .packages import FORMATS, not_readable, not_utf8, unreadable
 from .parquet import parquet_head
 from .table import REFERENCE, head_problems
@@ -35,6 +36,8 @@ def _wrong_with(file: Path) -> tuple[Problem, ...]:
     try:
         with file.open("rb"):
             pass
+        if ending == "parquet" and (schema := nested_schema(file)) is not None:
+            return file_problems(schema, str(file))
         head = _HEADS[ending](file) if ending in _HEADS else [REFERENCE]
     except OSError as error:
         return not_readable(str(file), error).problems

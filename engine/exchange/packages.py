@@ -106,6 +106,13 @@ def _table(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPack
         yield ReadPackage(found.reference, found.where, found.package, found.problems)
 
 
+def _parquet(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
+    from .nested import read_nested_content  # it builds on this module
+
+    nested = read_nested_content(name, content, catalogue)
+    yield from _table(name, content, catalogue) if nested is None else nested
+
+
 def _ending(name: str) -> str:
     return name.rpartition(".")[2].lower()
 
@@ -130,6 +137,7 @@ TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[Row]]] = {
 }
 """How the rows of a table are read, by the end of its name."""
 FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {
-    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines, **dict.fromkeys(TABLES, _table),
+    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines,
+    **dict.fromkeys(TABLES, _table), "parquet": _parquet,
 }
 """How a file is read, by the end of its name."""

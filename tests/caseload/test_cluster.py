@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
-from engine.caseload import Cluster, Here, Run, RunStoppedError, Setup
+from engine.caseload import Cluster, LocalWorkers, Run, RunStoppedError, Setup
 from engine.inference import ReteWorker
 
 distributed = pytest.importorskip("distributed")
@@ -62,7 +62,7 @@ def test_a_cluster_of_which_a_worker_is_killed_midway_gives_the_same_bytes_as_th
     client, workers = cluster
     file = tmp_path / "packages.jsonl"
     write_caseload(synthetic_packages(300, seed=5), file)
-    Run(setup, (file,), tmp_path / "here", 20).go(Here())
+    Run(setup, (file,), tmp_path / "here", 20).go(LocalWorkers())
     killed = []
 
     def kill_one(done):

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
-from engine.caseload import Here, OtherRunError, Run, RunFolder, Setup
+from engine.caseload import LocalWorkers, OtherRunError, Run, RunFolder, Setup
 from engine.caseload.folder import RUN
 
 
@@ -24,7 +24,7 @@ def lines(tmp_path):
 
 
 def run(setup, out, *files, **more):
-    return Run(setup, files, out, 2, **more).go(Here())
+    return Run(setup, files, out, 2, **more).go(LocalWorkers())
 
 
 @pytest.mark.parametrize("name", ["packages.csv", "packages.parquet"])
@@ -107,4 +107,4 @@ def test_parts_that_vanish_meanwhile_are_said(setup, tmp_path, lines):
             RunFolder(out).part(1).unlink()
 
     with pytest.raises(OtherRunError, match="gone or damaged"):
-        Run(setup, (lines,), out, 2).go(Here(), vanish)
+        Run(setup, (lines,), out, 2).go(LocalWorkers(), vanish)

@@ -1,6 +1,7 @@
 """A run over files: what it writes, what it says of what is wrong, and that nothing stops it from being finished."""
 
 import csv
+import gc
 import json
 import os
 import signal
@@ -15,9 +16,19 @@ import pytest
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.demonstration.writing import write_caseload
 from engine import ProblemsFoundError, Review
-from engine.caseload import CaseloadEvaluator, Here, OtherRunError, Processes, Run, RunStoppedError, Setup
+from engine.caseload import (
+    CaseloadEvaluator,
+    LocalWorkers,
+    OtherRunError,
+    Processes,
+    Run,
+    RunStoppedError,
+    Setup,
+    Threads,
+)
 from engine.caseload.part import read_part
 from engine.caseload.work import Worker
+from engine.estimate.draws import key_of
 
 DRAWS = 100
 
@@ -48,7 +59,7 @@ def contents(folder):
 
 
 def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(setup, tmp_path, lines, packages, day):
-    made = run(setup, tmp_path, lines).go(Here())
+    made = run(setup, tmp_path, lines).go(LocalWorkers())
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     outcomes = list(CaseloadEvaluator(setup.catalogue, setup.rule_set, day, draws=DRAWS).evaluate(packages))
     assert made.packages == len(table) == 60
@@ -63,7 +74,7 @@ def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(setup, 
 
 
 def test_the_csv_says_the_same_as_the_parquet(setup, tmp_path, lines):
-    run(setup, tmp_path, lines).go(Here())
+    run(setup, tmp_path, lines).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "packages.csv").open(encoding="utf-8")))
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     assert list(rows[0]) == list(table[0])
@@ -73,7 +84,7 @@ def test_the_csv_says_the_same_as_the_parquet(setup, tmp_path, lines):
 
 
 def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
-    made = run(setup, tmp_path, lines).go(Here())
+    made = run(setup, tmp_path, lines).go(LocalWorkers())
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     assert made.with_hold == sum(bool(row["holds"]) for row in table)
     assert made.with_unmet_need == sum(bool(row["unmet_needs"]) for row in table)
@@ -87,7 +98,7 @@ def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
 
 
 def test_a_caseloads_range_is_narrower_than_the_sum_of_its_packages_ranges(setup, tmp_path, lines):
-    made = run(setup, tmp_path, lines).go(Here()).potential.released_hours_per_week
+    made = run(setup, tmp_path, lines).go(LocalWorkers()).potential.released_hours_per_week
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     lowest, highest = (sum(row[f"potential_released_hours_{part}"] for row in table) for part in ("p10", "p90"))
     assert lowest < made.p10 < made.p50 < made.p90 < highest
@@ -97,14 +108,20 @@ def test_a_caseloads_range_is_narrower_than_the_sum_of_its_packages_ranges(setup
 def test_a_table_comes_to_what_the_lines_come_to(setup, tmp_path, lines, packages, ending):
     file = tmp_path / f"packages.{ending}"
     write_caseload(packages, file)
-    expected = run(setup, tmp_path, lines, name="lines").go(Here())
-    assert run(setup, tmp_path, file, name="table").go(Here()) == expected
+    expected = run(setup, tmp_path, lines, name="lines").go(LocalWorkers())
+    assert run(setup, tmp_path, file, name="table").go(LocalWorkers()) == expected
 
 
-def test_several_processes_give_the_same_bytes_as_one(setup, tmp_path, lines):
-    run(setup, tmp_path, lines, name="here").go(Here())
-    run(setup, tmp_path, lines, name="there").go(Processes(2))
+@pytest.mark.parametrize("several", [Threads(3), Processes(2)])
+def test_several_threads_or_processes_give_the_same_bytes_as_one(setup, tmp_path, lines, several):
+    run(setup, tmp_path, lines, name="here").go(LocalWorkers())
+    run(setup, tmp_path, lines, name="there").go(several)
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+def test_the_collector_is_as_it_was_after_a_run_of_threads(setup, tmp_path, lines):
+    run(setup, tmp_path, lines).go(Threads(2))
+    assert gc.isenabled()
 
 
 def test_files_of_several_kinds_are_one_caseload(setup, tmp_path, lines):
@@ -112,7 +129,7 @@ def test_files_of_several_kinds_are_one_caseload(setup, tmp_path, lines):
         file = tmp_path / (f"{reference}.json" if number % 2 else f"{reference}.yaml")
         file.write_text(package.model_dump_json(exclude_none=True), encoding="utf-8")
     files = sorted(tmp_path.glob("DEMO-*"))
-    assert run(setup, tmp_path, lines, *files).go(Here()).packages == 60 + len(files)
+    assert run(setup, tmp_path, lines, *files).go(LocalWorkers()).packages == 60 + len(files)
 
 
 def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, lines):
@@ -122,7 +139,7 @@ def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, 
     text[20] = b"\xff\xfe\n"
     text[30] = b'{"reference": "B", "reference": "C"}\n'
     lines.write_bytes(b"".join(text))
-    made = run(setup, tmp_path, lines).go(Here())
+    made = run(setup, tmp_path, lines).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
     assert made.packages == 56
     assert made.bad_rows == len(rows) >= 4
@@ -133,7 +150,7 @@ def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, 
 def test_a_bad_row_of_a_table_is_reported_with_its_line_and_stops_nothing(setup, tmp_path):
     file = tmp_path / "packages.csv"
     file.write_text("reference,person.grip,person.weight_kg\nA,2,70\nB,9,70\n,1,60\nC,1,heavy\n", encoding="utf-8")
-    made = run(setup, tmp_path, file).go(Here())
+    made = run(setup, tmp_path, file).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
     assert made.packages == 1
     assert {row["where"].removeprefix(str(file)).split(":")[1] for row in rows} == {"3", "4", "5"}
@@ -142,14 +159,14 @@ def test_a_bad_row_of_a_table_is_reported_with_its_line_and_stops_nothing(setup,
 def test_a_reference_that_is_read_twice_is_said(setup, tmp_path, lines):
     again = tmp_path / "again.jsonl"
     again.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:2]))
-    made = run(setup, tmp_path, lines, again).go(Here())
+    made = run(setup, tmp_path, lines, again).go(LocalWorkers())
     assert made.read_twice == ("SYN-7-000001", "SYN-7-000002")
     assert made.packages == 62
 
 
 def test_files_that_cannot_be_read_are_all_named_before_anything_is_done(setup, tmp_path, lines):
     with pytest.raises(ProblemsFoundError) as found:
-        run(setup, tmp_path, lines, tmp_path / "missing.csv", tmp_path / "notes.docx").go(Here())
+        run(setup, tmp_path, lines, tmp_path / "missing.csv", tmp_path / "notes.docx").go(LocalWorkers())
     assert [problem.code for problem in found.value.problems] == ["H101", "H101"]
     assert not (tmp_path / "out").exists()
 
@@ -167,13 +184,13 @@ def interrupt_after(parts):
 
 
 def test_an_interrupted_run_goes_on_where_it_was_and_comes_to_the_same_bytes(setup, tmp_path, lines):
-    run(setup, tmp_path, lines, name="whole").go(Here())
+    run(setup, tmp_path, lines, name="whole").go(LocalWorkers())
     halves = run(setup, tmp_path, lines, name="halves")
     with pytest.raises(Interrupted):
-        halves.go(Here(), interrupt_after(2))
+        halves.go(LocalWorkers(), interrupt_after(2))
     assert len(list((tmp_path / "halves" / "parts").glob("[0-9]*.parquet"))) == 2
     seen = []
-    halves.go(Here(), seen.append)
+    halves.go(LocalWorkers(), seen.append)
     assert seen[-1].resumed == 26
     assert seen[-1].packages == 34
     assert contents(tmp_path / "halves") == contents(tmp_path / "whole")
@@ -182,11 +199,11 @@ def test_an_interrupted_run_goes_on_where_it_was_and_comes_to_the_same_bytes(set
 def test_a_package_that_changed_meanwhile_is_evaluated_again(setup, tmp_path, lines):
     halves = run(setup, tmp_path, lines)
     with pytest.raises(Interrupted):
-        halves.go(Here(), interrupt_after(3))
+        halves.go(LocalWorkers(), interrupt_after(3))
     text = lines.read_text(encoding="utf-8")
     lines.write_text(text.replace("SYN-7-000015", "SYN-7-OTHER"), encoding="utf-8")
     seen = []
-    halves.go(Here(), seen.append)
+    halves.go(LocalWorkers(), seen.append)
     assert seen[-1].resumed == 26
     assert "SYN-7-OTHER" in pq.read_table(tmp_path / "out" / "packages.parquet").column("reference").to_pylist()
 
@@ -194,27 +211,34 @@ def test_a_package_that_changed_meanwhile_is_evaluated_again(setup, tmp_path, li
 def test_a_part_that_is_not_whole_is_made_again(setup, tmp_path, lines):
     halves = run(setup, tmp_path, lines)
     with pytest.raises(Interrupted):
-        halves.go(Here(), interrupt_after(2))
+        halves.go(LocalWorkers(), interrupt_after(2))
     part = tmp_path / "out" / "parts" / "000001.parquet"
     part.write_bytes(part.read_bytes()[:1000])
     assert read_part(part) is None
-    assert halves.go(Here()).packages == 60
+    assert halves.go(LocalWorkers()).packages == 60
 
 
 def test_a_folder_with_another_run_is_refused(setup, tmp_path, lines, catalogue, rule_set, day):
-    run(setup, tmp_path, lines).go(Here())
+    run(setup, tmp_path, lines).go(LocalWorkers())
     with pytest.raises(OtherRunError):
-        run(Setup(catalogue, rule_set, day, draws=DRAWS, seed=1), tmp_path, lines).go(Here())
+        run(Setup(catalogue, rule_set, day, draws=DRAWS, seed=1), tmp_path, lines).go(LocalWorkers())
 
 
 def test_durable_rules_answers_the_first_packages_and_a_seeded_share(catalogue, rule_set, day, tmp_path, lines):
-    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(Here())
+    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(LocalWorkers())
     checked = pq.read_table(tmp_path / "out" / "packages.parquet").column("checked").to_pylist()
     assert all(checked[:10])
     assert made.checked == sum(checked)
     assert 15 <= made.checked <= 40
     other = Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3, seed=5)
-    assert checked != [other.is_checked(f"SYN-7-{n + 1:06}", n) for n in range(60)]
+    assert checked != other.checked([f"SYN-7-{n + 1:06}" for n in range(60)], 0).tolist()
+
+
+def test_the_share_that_is_checked_is_named_by_seed_and_reference(setup):
+    references = [f"SYN-7-{n + 1:06}" for n in range(3000)]
+    alone = [key_of(str(setup.seed), "checked", reference) / 2**64 < setup.share_checked for reference in references]
+    assert setup.checked(references, 100).tolist() == alone
+    assert 0 < sum(alone) < 30
 
 
 def test_a_difference_between_the_evaluators_stops_the_run(setup, tmp_path, lines, monkeypatch):
@@ -228,13 +252,13 @@ def test_a_difference_between_the_evaluators_stops_the_run(setup, tmp_path, line
     unturned = ReteWorker.evaluate
     monkeypatch.setattr(ReteWorker, "evaluate", turned)
     with pytest.raises(RunStoppedError, match=r"SYN-7-000001.*differ"):
-        run(setup, tmp_path, lines).go(Here())
+        run(setup, tmp_path, lines).go(LocalWorkers())
     assert not (tmp_path / "out" / "packages.parquet").exists()
 
 
 def test_a_whole_review_is_written_for_who_asks(catalogue, rule_set, day, tmp_path, lines):
     wanted = Setup(catalogue, rule_set, day, draws=2000, reviews=frozenset({"SYN-7-000003"}))
-    run(wanted, tmp_path, lines).go(Here())
+    run(wanted, tmp_path, lines).go(LocalWorkers())
     [file] = (tmp_path / "out" / "reviews").iterdir()
     review = Review.model_validate_json(file.read_text(encoding="utf-8"))
     assert review.package.reference == "SYN-7-000003"
@@ -245,7 +269,7 @@ def test_a_whole_review_is_written_for_who_asks(catalogue, rule_set, day, tmp_pa
 def test_an_empty_caseload_is_a_summary_of_nobody(setup, tmp_path):
     file = tmp_path / "none.jsonl"
     file.write_text("\n\n", encoding="utf-8")
-    made = run(setup, tmp_path, file).go(Here())
+    made = run(setup, tmp_path, file).go(LocalWorkers())
     assert made.packages == 0
     assert made.claimed.released_hours_per_week.p90 == 0
 
@@ -260,7 +284,7 @@ def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_pat
             killed.append(children[0])
             os.kill(int(children[0]), signal.SIGKILL)
 
-    run(setup, tmp_path, lines, name="whole").go(Here())
+    run(setup, tmp_path, lines, name="whole").go(LocalWorkers())
     run(setup, tmp_path, lines, name="killed", batch=13).go(Processes(2), kill_one)
     assert killed
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
@@ -290,13 +314,14 @@ def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, 
     assert pq.read_table(out / "packages.parquet").num_rows == 400
 
 
-def begun(tmp_path):
-    """A run of two worker processes in a session of its own, with its first part done."""
+def begun(tmp_path, engine="threads"):
+    """A run of two workers in a session of its own, with its first part done."""
     file, out = tmp_path / "packages.jsonl", tmp_path / "out"
     write_caseload(synthetic_packages(600, seed=3), file)
     process = subprocess.Popen(
         [sys.executable, "-c", "from dashboard.terminal import main; main()", "caseload", str(file), "--out", str(out),
-         "--batch", "20", "--workers", "2"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+         "--batch", "20", "--workers", "2", "--engine", engine], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True)
     waited = time.monotonic()
     while not list((out / "parts").glob("[0-9]*.parquet")):
         assert process.poll() is None
@@ -305,9 +330,10 @@ def begun(tmp_path):
     return process
 
 
+@pytest.mark.parametrize("engine", ["threads", "processes"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_however_often(tmp_path, times):
-    process = begun(tmp_path)
+def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_however_often(tmp_path, times, engine):
+    process = begun(tmp_path, engine)
     for _ in range(times):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.2)
@@ -317,8 +343,9 @@ def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_how
     assert "Traceback" not in said
 
 
-def test_no_worker_outlives_a_run_that_is_killed(tmp_path):
-    process = begun(tmp_path)
+@pytest.mark.parametrize("engine", ["threads", "processes"])
+def test_no_worker_outlives_a_run_that_is_killed(tmp_path, engine):
+    process = begun(tmp_path, engine)
     process.kill()
     process.wait()
     waited = time.monotonic()

@@ -30,11 +30,11 @@ _LARGEST_BATCH = 20_000
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
 @click.option("--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate.")
-@click.option("--workers", type=click.IntRange(1), help="Processes; one for each core by default.")
-@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
-              help="Where the work is done.")
+@click.option("--workers", type=click.IntRange(1), help="Threads or processes; one for each core by default.")
+@click.option("--engine", type=click.Choice(["threads", "processes", "dask"]), default="threads", show_default=True,
+              help="Who does the work; processes lose only their batch should one crash.")
 @click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://127.0.0.1:8786.")
-@click.option("--batch", type=click.IntRange(1, _LARGEST_BATCH), default=1000, show_default=True,
+@click.option("--batch", type=click.IntRange(1, _LARGEST_BATCH), default=5000, show_default=True,
               help="Packages in one piece of work.")
 @click.option("--check", "share", type=click.FloatRange(0, 1), default=0.002, show_default=True,
               help="Share that durable_rules answers too; a difference stops the run.")
@@ -95,12 +95,12 @@ def _setup(
 
 @contextmanager
 def _workers(engine: str, scheduler: str | None, count: int | None) -> Iterator[Workers]:
-    from engine.caseload import Cluster, Here, Processes
+    from engine.caseload import Cluster, Processes, Threads
 
-    if engine == "local":
+    if engine != "dask":
         if scheduler:
             raise click.UsageError("--scheduler goes with --engine dask.")
-        yield Here() if count == 1 else Processes(count)
+        yield Processes(count) if engine == "processes" else Threads(count)
         return
     if not scheduler:
         raise click.UsageError("Say where the cluster is: --scheduler ADDRESS.")
