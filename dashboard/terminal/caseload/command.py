@@ -6,10 +6,13 @@ with what was given; 130 interrupted, and the same command goes on from there.
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +65,7 @@ def caseload(
                    reviews=None if "all" in references else frozenset(references))
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
     try:
-        with _workers(engine, scheduler, workers) as hands, _shown() as progress:
+        with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _shown() as progress:
             made = run.go(hands, progress)
     except OtherRunError as other:
         raise click.UsageError(str(other)) from None
@@ -114,6 +117,25 @@ def _workers(engine: str, scheduler: str | None, count: int | None) -> Iterator[
         raise click.UsageError(f"No Dask scheduler answers at {scheduler}.") from error
     with client:
         yield Cluster(client)
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Ctrl+C ends the run; again and again while it ends, it does nothing more."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is interrupt:
+            signal.signal(signal.SIGINT, before)
 
 
 def _shown() -> AbstractContextManager[Callable[[Progress], None]]:
