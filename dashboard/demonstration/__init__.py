@@ -8,8 +8,10 @@ from importlib.resources.abc import Traversable
 
 from dashboard.demonstration.caseload import caseload_sources, synthetic_packages
 from engine import CarePackage, load_catalogue, parse_package
+from engine.knowledge import Catalogue
 
-__all__ = ["caseload_sources", "demonstration_files", "demonstration_packages", "synthetic_packages"]
+__all__ = ["caseload_sources", "demonstration_files", "demonstration_package", "demonstration_packages",
+           "synthetic_packages"]
 
 
 @cache
@@ -26,6 +28,22 @@ def demonstration_files() -> dict[str, Traversable]:
 def demonstration_packages() -> dict[str, CarePackage]:
     """The packages by reference."""
     return {reference: _parsed(file) for reference, file in demonstration_files().items()}
+
+
+def demonstration_package(reference: str, catalogue: Catalogue) -> CarePackage | None:
+    """One of them, without reading the others; None where there is none of this reference.
+
+    Args:
+        reference: such as `DEMO-01`.
+        catalogue: items and activities.
+    """
+    said = f"reference: {reference}"
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".yaml"):
+            text = file.read_text(encoding="utf-8")
+            if any(line.partition("#")[0].strip() == said for line in text.splitlines()):
+                return parse_package(text, file.name, catalogue)
+    return None
 
 
 @cache

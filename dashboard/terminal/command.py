@@ -7,6 +7,7 @@ it. What is heavy is imported only when it is needed.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine import CarePackage, Catalogue, Problem
 
 REFUSED, BAD_INPUT, OUR_FAULT = 1, 2, 70
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -197,6 +199,8 @@ def explain(code: str) -> None:
 
 def main() -> None:
     """Run the command; nothing but plain sentences reaches the user."""
+    # A command reads some hundred thousand small objects and keeps them: the collector would go over them in vain.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     from engine import ProblemsFoundError
 
     try:
@@ -222,9 +226,9 @@ def _package(name: str, catalogue: Catalogue) -> CarePackage:
     from engine import load_package
 
     if not Path(name).exists():
-        from dashboard.demonstration import demonstration_packages
+        from dashboard.demonstration import demonstration_package
 
-        found = demonstration_packages().get(name.upper())
+        found = demonstration_package(name.upper(), catalogue)
         if found is not None:
             return found
     return load_package(Path(name), catalogue)

@@ -149,8 +149,8 @@ class _Walk:
         leaf = Leaf(path, level, kind, words, optional, required, None if required else info.default, limits)
         if optional and leaf.default is not None:
             self.unchecked.append(f"{path}: it may be null, and has a default that is something else")
-        if kind in ("text", "known", "date") and leaf.default is not None:
-            self.unchecked.append(f"{path}: a text or a day with a default")
+        if leaf.default is not None and (kind in ("known", "date") or path in KEPT_TEXTS):
+            self.unchecked.append(f"{path}: an id, a day or a text that is kept, with a default")
         self.leaves[path] = leaf
         return leaf
 

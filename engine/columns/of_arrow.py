@@ -49,6 +49,7 @@ class ArrowSource:
         self._lengths: dict[str, Index] = {}
         self._said: dict[str, Flags] = {}
         self._wrong: dict[str, Flags] = {}
+        self._null: dict[str, Flags] = {}
         given = {name: _whole(table.column(name)) for name in table.column_names}
         nobody = np.zeros(self.count, dtype=np.bool_)
         for name, node in self._layout.fields.items():
@@ -82,7 +83,7 @@ class ArrowSource:
         for level, rows in self._wrong.items():
             wrong[_packages(level, np.flatnonzero(rows), columns, self._layout)] = True
         for check in CONSISTENCY.values():
-            for level, rows in check(columns):
+            for level, rows in check(columns, self._null):
                 wrong[_packages(level, np.flatnonzero(rows), columns, self._layout)] = True
         return wrong
 
@@ -160,6 +161,7 @@ class ArrowSource:
 
     def _read_leaf(self, leaf: Leaf, array: pa.Array | None, count: int, absent: Flags) -> None:
         null = np.ones(count, dtype=np.bool_) if array is None else _nulls(array)
+        self._null[leaf.path] = null
         if leaf.required:
             self._mark(leaf.level, null & ~absent)
         if leaf.kind == "text":
@@ -181,19 +183,19 @@ class ArrowSource:
         kept = leaf.path in KEPT_TEXTS
         if array is None:
             if kept:
-                self._texts[leaf.path] = TextColumn(np.zeros(count, dtype=np.int32), [""] if count else [])
+                self._texts[leaf.path] = TextColumn(np.zeros(count, dtype=np.int32), [None] if count else [])
             return
         if not kept and leaf.limits == Limits():
             return
         coded = pc.dictionary_encode(_texts(array))
         values: list[str] = coded.dictionary.to_pylist()
-        codes = np.asarray(coded.indices.fill_null(0), dtype=np.int32)
+        codes = np.asarray(coded.indices.fill_null(len(values)), dtype=np.int32)
         keeps = _keeps_to(leaf.limits)
-        bad = np.array([not keeps(value) for value in values], dtype=np.bool_)
+        bad = np.array([*(not keeps(value) for value in values), False], dtype=np.bool_)
         if bad.any():
             self._mark(leaf.level, bad[codes])
         if kept:
-            self._texts[leaf.path] = TextColumn(codes, values or ([""] if count else []))
+            self._texts[leaf.path] = TextColumn(codes, [*values, None] if coded.null_count else values)
 
 
 def _packages(level: str, rows: Index, columns: PackageColumns, layout: Layout) -> Index:

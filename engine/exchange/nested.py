@@ -20,7 +20,10 @@ import pyarrow.parquet as pq
 from ..columns.schema import is_nested, package_schema, schema_problems
 from ..knowledge import Catalogue
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE, Limits, of_run
+from .bounds import too_much
 from .packages import ReadPackage, package_on_line
+from .parquet import check_parquet
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,7 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
     name = str(file)
     try:
         with pq.ParquetFile(file) as parquet:
-            problems = file_problems(parquet.schema_arrow, name)
-            if problems:
-                raise ProblemsFoundError(problems)
+            _check(parquet, name, of_run(file.stat().st_size))
             first, held = 1, parquet.schema_arrow.empty_table()
             for batch in parquet.iter_batches(batch_size=size):
                 held = pa.concat_tables([held, pa.Table.from_batches([batch])])
@@ -105,6 +106,23 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
     except (pa.ArrowException, ValueError, OverflowError):
         raise ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
                                           "write it again")]) from None
+
+
+def _check(file: pq.ParquetFile, name: str, limits: Limits) -> None:
+    """Hold columns and size to what is read; a value of a list counts as a cell.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the columns; or H106, where it holds too much.
+    """
+    problems = file_problems(file.schema_arrow, name)
+    if problems:
+        raise ProblemsFoundError(problems)
+    check_parquet(file, name, limits)
+    said = file.metadata
+    values = sum(said.row_group(group).column(place).num_values
+                 for group in range(said.num_row_groups) for place in range(said.num_columns))
+    if values > limits.cells:
+        raise too_much(name, limits.cells, "values")
 
 
 def read_row(rows: NestedRows, row: int, catalogue: Catalogue) -> ReadPackage:
@@ -131,9 +149,7 @@ def read_nested_content(name: str, content: bytes, catalogue: Catalogue) -> Iter
         with pq.ParquetFile(pa.BufferReader(content)) as parquet:
             if not is_nested(parquet.schema_arrow):
                 return None
-            problems = file_problems(parquet.schema_arrow, name)
-            if problems:
-                raise ProblemsFoundError(problems)
+            _check(parquet, name, AT_ONCE)
             rows = NestedRows(name, 1, parquet.read(), "")
     except (pa.ArrowException, OSError):
         return None

@@ -153,32 +153,39 @@ def _yaml_help(what: str) -> str:
     return "check indentation, quotes and brackets just before this place"
 
 
+_FRAMES = {yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent}
+_ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
+
+
 def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
     stack: list[tuple[Node, list[Node]]] = []
     keys: list[set[str]] = []
     root: Node | None = None
     count = 0
     for event in events:
-        if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                raise _at(name, "H104", event, "the file holds more than one document", "keep one document a file")
-            continue
-        if isinstance(event, (yaml.StreamEndEvent, yaml.DocumentEndEvent)):
-            continue
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise _at(name, "H103", event, "anchors, aliases and tags are not used here", "write the value out")
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        kind = type(event)
+        if kind in _ENDS:
             node, _ = stack.pop()
             if node.kind == "map":
                 keys.pop()
             continue
+        if kind in _FRAMES:
+            if kind is yaml.DocumentStartEvent and root is not None:
+                raise _at(name, "H104", event, "the file holds more than one document", "keep one document a file")
+            continue
+        if kind is yaml.AliasEvent or event.anchor or event.tag:
+            raise _at(name, "H103", event, "anchors, aliases and tags are not used here", "write the value out")
         count += 1
         if count > DOCUMENT_ENTRIES:
             raise _at(name, "H103", event, f"the file has more than {DOCUMENT_ENTRIES:,} entries", "split the file")
         if len(stack) >= DOCUMENT_LEVELS:
             raise _at(name, "H103", event, f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
                       "look for a bracket that is never closed")
-        node = _node(event)
+        mark = event.start_mark
+        if kind is yaml.ScalarEvent:
+            node = Node("scalar", mark.line + 1, mark.column + 1, event.value, bool(event.style))
+        else:
+            node = Node("map" if kind is yaml.MappingStartEvent else "list", mark.line + 1, mark.column + 1)
         root = root or node
         if stack:
             _attach(stack[-1], node, keys, name, problems)
@@ -189,13 +196,6 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
     if root is None or (root.kind == "scalar" and not root.text and not root.quoted):
         raise _problem(name, "H104", "the file is empty", "see docs for an example", 1, 1)
     return root
-
-
-def _node(event: Any) -> Node:
-    line, column = event.start_mark.line + 1, event.start_mark.column + 1
-    if isinstance(event, yaml.ScalarEvent):
-        return Node("scalar", line, column, text=event.value, quoted=bool(event.style))
-    return Node("map" if isinstance(event, yaml.MappingStartEvent) else "list", line, column)
 
 
 def _attach(

@@ -40,22 +40,34 @@ def block_of(*lines):
 
 
 def full_package():
-    """A package in which every group and every list has an entry, and every field of these may be spoilt."""
-    rng = random.Random("full")
-    while True:
-        package = random_package(rng, 1, CATALOGUE, DAY)
-        if package.equipment and package.visits and package.unpaid_carers and package.visits[0].tasks:
-            carer = package.unpaid_carers[0]
-            if carer.tasks:
-                break
-    made = json.loads(package.model_dump_json(exclude_none=True))
-    made["goals"] = [{"words": "Be up in time for the post.", "outcomes": ["nutrition"]}]
-    made["diagnoses"] = ["none is read"]
-    made["monitoring"] = {"sex": "female", "ethnicity": "recorded", "deprivation_decile": 3, "rurality": "rural"}
-    return made
+    """A package with an entry in every list, so that every field there is may be spoilt."""
+    task = {"activity": CATALOGUE_ACTIVITY, "carers": 1, "times": 1}
+    payer = {"who": "council", "percent": 100.0}
+    visit = {"id": "a", "days": ["mon", "tue"], "start": "07:30", "minutes": 60, "carers": 1,
+             "presence_for": ["help"], "workers": [{"kind": "care_worker"}], "shared_by": 2, "shared_id": "s",
+             "payers": [payer], "delivered_start": "07:45", "tasks": [task]}
+    return {
+        "reference": "FULL", "synthetic": True, "service": {"prices": [{"gbp": 21.5}]},
+        "visits": [visit, {"id": "b", "start": "18:00", "minutes": 30}],
+        "equipment": [{"item": next(iter(CATALOGUE.items))}, {"name": "a hoist", "kind": "lifting"}],
+        "unpaid_carers": [{"lives_with": True, "tasks": [{"activity": CATALOGUE_ACTIVITY, "minutes": 5.0,
+                                                         "times_per_week": 7.0}]}],
+        "refusals": [{"item": list(CATALOGUE.items)[1], "because": "no"}],
+        "allowances": [{"hours": 3.0, "payers": [payer], "tasks": [task], "for_what": "outings"}],
+        "goals": [{"words": "Be up in time for the post.", "outcomes": ["nutrition"]}],
+        "diagnoses": ["none is read"],
+        "monitoring": {"sex": "female", "ethnicity": "recorded", "deprivation_decile": 3, "rurality": "rural"},
+    }
 
 
+CATALOGUE_ACTIVITY = next(iter(CATALOGUE.activities))
 FULL = full_package()
+
+
+def test_the_full_package_is_good_and_has_an_entry_in_every_list():
+    block = block_of(json.dumps(FULL).encode())
+    assert block.not_read == ()
+    assert all(block.columns.size_of(level) for level in LAYOUT.lists)
 
 
 def places(node, inside):
@@ -135,7 +147,21 @@ def spoilt():
 
 
 def together():
-    visit = copy.deepcopy(FULL["visits"][0])
+    visit, task = copy.deepcopy(FULL["visits"][0]), {"activity": CATALOGUE_ACTIVITY, "carers": 2}
+    bare = {"id": "c", "start": "07:30", "minutes": 60}
+    payer, hours = {"who": "nhs", "percent": 50.0}, FULL["allowances"][0]
+    for workers in ([{"kind": "family"}], [{}, {}], [{}, {"after": 30}], [{"minutes": 90}], [{}, {"kind": "family"}]):
+        for carers in ({}, {"carers": 1}, {"carers": 2}):
+            for tasks in ([], [task]):
+                yield "together workers", FULL | {"visits": [bare | carers | {"workers": workers, "tasks": tasks}]}
+    for visits in ([visit | {"payers": [payer]}], [visit | {"payers": [payer, payer]}],
+                   [visit | {"payers": [payer, payer | {"percent": 49.993}]}], [visit | {"shared_by": 1}],
+                   [bare | {"minutes": None}], [bare | {"start": None}]):
+        yield "together visits", FULL | {"visits": visits}
+    for equipment in ({}, {"name": "a hoist"}, {"item": next(iter(CATALOGUE.items)), "name": "a", "kind": "bed"}):
+        yield "together equipment", FULL | {"equipment": [equipment]}
+    for change in ({"hours_high": 2.0}, {"hours_high": 3.0}, {"kind": "family"}, {"payers": [payer]}):
+        yield "together allowances", FULL | {"allowances": [hours | change]}
     for change in ({"visits": [visit, visit]}, {"visits": [visit | {"days": ["mon", "mon"]}]},
                    {"visits": [visit | {"carers": 1, "tasks": [{"activity": visit["tasks"][0]["activity"],
                                                                "carers": 2}]}]}):
