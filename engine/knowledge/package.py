@@ -129,6 +129,8 @@ def _check(
 ) -> None:
     if node.kind != "scalar" or node.text in known or len(problems) >= PROBLEMS_OF_A_DOCUMENT:
         return
+    if node.plain() is None:
+        return  # Whether it may be left out is for the model to say.
     close = difflib.get_close_matches(node.text[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
     place = Place(shown, node.line, node.column)
     problems.append(Problem(code, f"`{node.text[:60]}` is not {what}", place,

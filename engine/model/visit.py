@@ -17,7 +17,7 @@ Left out: unpaid carers' own time (`unpaid_carer`), and care without any times (
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -132,16 +132,14 @@ class Visit(Frozen):
         "Tasks, in the order they are done", (), not_assessed="no task of the visit is known", max_length=TASKS
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _carers_follow_from_workers(cls, given: Any) -> Any:
+    @model_validator(mode="after")
+    def _carers_follow_from_workers(self) -> Visit:
         """Where only `workers` are given, everybody who is not family is a carer who is paid."""
-        if isinstance(given, dict) and given.get("workers") and "carers" not in given:
-            kinds = [getattr(one, "kind", None) or (one.get("kind", "care_worker") if isinstance(one, dict) else "")
-                     for one in given["workers"]]
-            paid = sum(kind != "family" for kind in kinds)
-            return {**given, "carers": max(paid, 1)}
-        return given
+        if self.workers and "carers" not in self.model_fields_set:
+            # Not before validation: JSON that was looked at before would no longer be read as JSON, many times slower.
+            self.__dict__["carers"] = max(sum(worker.kind != "family" for worker in self.workers), 1)
+            self.model_fields_set.add("carers")
+        return self
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Visit:
