@@ -221,13 +221,21 @@ def _texts(array: pa.Array) -> pa.Array:
 
 
 def _keeps_to(limits: Limits) -> Callable[[str], bool]:
-    """Whether a text keeps to its limits, asked of pydantic itself."""
-    if limits.pattern is None:
-        low, high = limits.min_length or 0, limits.max_length
-        return lambda text: len(text) >= low and (high is None or len(text) <= high)
-    validator = SchemaValidator(core_schema.str_schema(
-        min_length=limits.min_length, max_length=limits.max_length, pattern=limits.pattern, strict=True))
-    return validator.isinstance_python
+    """Whether a text keeps to its limits; patterns are asked of pydantic itself."""
+    low, high = limits.min_length or 0, limits.max_length
+    pattern = None if limits.pattern is None else SchemaValidator(core_schema.str_schema(pattern=limits.pattern))
+
+    def keeps(text: str) -> bool:
+        if len(text) < low or (high is not None and len(text) > high):
+            return False
+        if pattern is not None and not pattern.isinstance_python(text):
+            return False
+        try:
+            return all(check(text) == text for check in limits.texts)
+        except ValueError:
+            return False
+
+    return keeps
 
 
 _Read = tuple[Column, Flags]

@@ -101,6 +101,7 @@ def without(node):
 def texts_near(limits):
     low, high = limits.min_length, limits.max_length
     yield from ("", "a", "A b-c", "bad\nend", "end\n", "07:30", "24:00", "7:30", "0\u0667:30", "07:3\uff10", "\u0000",
+                "a\u202eb", "a\tb", "a\nb", "a\u200bb", "a\ufeff", "a\u0085b",
                 "é" * 3)
     for length in {*(n for n in (low, high) if n is not None)}:
         yield from ("x" * (length - 1), "x" * length, "x" * (length + 1), "é" * length, "é" * (length + 1))
