@@ -18,13 +18,13 @@ Definitions:
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..model import CarePackage
@@ -53,9 +53,7 @@ class Limits:
     lt: float | None = None
     min_length: int | None = None
     max_length: int | None = None
-    pattern: str | None = None
-    texts: tuple[Callable[[str], str], ...] = ()
-    """Functions that give a good text back as it is, and refuse any other (ValueError)."""
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class _Walk:
     def field(self, info: FieldInfo, path: str, level: str) -> Node:
         """One field."""
         annotation, marks, optional = _plain(info.annotation)
-        limits = self._limits([*info.metadata, *marks], path, of_text=annotation is str)
+        limits = self._limits([*info.metadata, *marks], path)
         required = info.is_required()
         if info.alias or info.default_factory is not None:
             self.unchecked.append(f"{path}: an alias or a default that is made")
@@ -170,7 +168,7 @@ class _Walk:
             entry = Group(path, path, self.model(inner, path, path))
         else:
             kind, words = self._kind(inner, path)
-            entry = Leaf(path, path, kind, words, required=True, limits=self._limits(marks, path, of_text=inner is str))
+            entry = Leaf(path, path, kind, words, required=True, limits=self._limits(marks, path))
             self.leaves[path] = entry
         default = () if info.is_required() or info.default is None else tuple(info.default)
         if default and not isinstance(entry, Leaf):
@@ -191,14 +189,11 @@ class _Walk:
             self.unchecked.append(f"{path}: {annotation}")
         return kinds.get(annotation, "text"), ()
 
-    def _limits(self, marks: list[Any], path: str, *, of_text: bool = False) -> Limits:
+    def _limits(self, marks: list[Any], path: str) -> Limits:
         found: dict[str, Any] = {}
-        texts: list[Callable[[str], str]] = []
+        patterns: list[str] = []
         for mark in marks:
             if type(mark) in _PARSED:
-                continue
-            if isinstance(mark, AfterValidator) and of_text:
-                texts.append(cast(Callable[[str], str], mark.func))
                 continue
             said = {name: getattr(mark, name) for name in _LIMITS if getattr(mark, name, None) is not None}
             if not said or isinstance(mark, FieldInfo):
@@ -207,8 +202,10 @@ class _Walk:
                     self.unchecked.append(f"{path}: {mark}")
                 for part in inner:
                     said |= {name: getattr(part, name) for name in _LIMITS if getattr(part, name, None) is not None}
+            if pattern := said.pop("pattern", None):
+                patterns.append(pattern)
             found |= said
-        return Limits(**found, texts=tuple(texts))
+        return Limits(**found, patterns=tuple(patterns))
 
     def _validators(self, model: type[BaseModel]) -> None:
         said = model.__pydantic_decorators__

@@ -223,17 +223,12 @@ def _texts(array: pa.Array) -> pa.Array:
 def _keeps_to(limits: Limits) -> Callable[[str], bool]:
     """Whether a text keeps to its limits; patterns are asked of pydantic itself."""
     low, high = limits.min_length or 0, limits.max_length
-    pattern = None if limits.pattern is None else SchemaValidator(core_schema.str_schema(pattern=limits.pattern))
+    patterns = [SchemaValidator(core_schema.str_schema(pattern=pattern)) for pattern in limits.patterns]
 
     def keeps(text: str) -> bool:
-        if len(text) < low or (high is not None and len(text) > high):
-            return False
-        if pattern is not None and not pattern.isinstance_python(text):
-            return False
-        try:
-            return all(check(text) == text for check in limits.texts)
-        except ValueError:
-            return False
+        length = len(text)
+        return length >= low and (high is None or length <= high) and all(
+            pattern.isinstance_python(text) for pattern in patterns)
 
     return keeps
 
