@@ -69,6 +69,11 @@ class Catalogue:
         borne = {item.id: traits_of(item) for item in self.items.values()}
         return {trait: tuple(item for item, has in borne.items() if trait in has) for trait in self.traits}
 
+    def cited_in(self, nation: str, cites: Iterable[str]) -> tuple[str, ...]:
+        """Sources as they hold in a nation: where another law or body takes a source's place there, that one."""
+        found = (self.evidence[one].in_nation.get(nation, one) if one in self.evidence else one for one in cites)
+        return tuple(dict.fromkeys(found))
+
     @cached_property
     def lifting(self) -> frozenset[str]:
         """Items that lift people: a load and an examination date belong to each (LOLER)."""

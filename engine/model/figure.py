@@ -60,6 +60,9 @@ class Evidence(Frozen):
     url: str | None = None
     checked: Literal["read_in_excerpt", "recalled", "common_knowledge"] = "read_in_excerpt"
     review_by: int | None = Field(default=None, description="Year after which it should be looked at again")
+    in_nation: dict[str, str] = Field(
+        default={}, description="Where another law or body takes its place: nation to the id of that entry"
+    )
     note: str = ""
 
 

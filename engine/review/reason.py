@@ -25,7 +25,7 @@ def rule_reason(case: Case, finding: Finding, item: str = "") -> Reason:
         source=ClauseId.of_rule(rule.id),
         truth=finding.truth,
         because=f"{rule.because} It concerns this because {chosen}." if chosen else rule.because,
-        cites=rule.cites,
+        cites=case.catalogue.cited_in(case.package.nation, rule.cites),
         trace=trace(rule.when, case.values(finding.subjects[0]), case.vocabulary),
         where=case.references(finding.subjects),
         action=rule.action,
@@ -38,7 +38,7 @@ def clause_reason(case: Case, source: str, clause: Clause, truth: Truth) -> Reas
         source=source,
         truth=truth,
         because=clause.because,
-        cites=clause.cites,
+        cites=case.catalogue.cited_in(case.package.nation, clause.cites),
         trace=trace(clause.when, case.values(()), case.vocabulary),
     )
 

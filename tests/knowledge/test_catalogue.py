@@ -30,8 +30,8 @@ def clauses(item):
     return (*item.needs, *item.unsafe_when, *item.caution_when)
 
 
-def test_there_are_eighty_classes(catalogue):
-    assert len(catalogue.items) == 80
+def test_there_are_a_hundred_and_two_classes(catalogue):
+    assert len(catalogue.items) == 102
 
 
 def test_every_item_says_what_it_needs_what_makes_it_unsafe_or_what_calls_for_care(catalogue):
