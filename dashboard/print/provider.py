@@ -35,6 +35,18 @@ _HELP = {"prompt": "prompt: the person does it", "supervise": "supervise: the pe
 _WHY_TWO = {"handling": "moving and handling", "behaviour": "safety of the staff", "space": "space",
             "policy": "the provider's policy"}
 _QUESTIONS = 6
+_AGREEMENT = {
+    "agrees": "The person agrees.", "agrees_in_part": "The person agrees in part: ask before each new thing.",
+    "disagrees": "The person does not agree.", "could_not_be_asked": "The person could not be asked.",
+    None: "Whether the person agrees is not recorded: ask the occupational therapist before anything new is used.",
+}
+_CONSENT = {
+    "given": "They have given consent. They can withdraw it at any time: then stop, and call.",
+    "refused": "They have refused consent. Nothing new is used against their will.",
+    "best_interests_decision": "It was decided in their best interests, by the law on capacity where they live. Use "
+                               "the least restrictive way, and call when they resist or are distressed.",
+    None: "Consent is not recorded: ask the occupational therapist before anything new is used.",
+}
 
 
 def write_provider(sheet: Sheet, basis: Basis) -> None:
@@ -42,6 +54,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Recommendation for the home care provider", 1)
     write_status(sheet, basis)
     _write_decided(sheet, basis)
+    _write_words(sheet, basis)
     _write_stops(sheet, basis)
     _write_needs(sheet, basis)
     _write_holds(sheet, basis)
@@ -64,6 +77,17 @@ def _write_decided(sheet: Sheet, basis: Basis) -> None:
         lines.append(("Second carer:", f"a review is recommended ({where}). In most reviews nothing changes. Both "
                                        "carers come until then."))
     sheet.bullets(lines)
+
+
+def _write_words(sheet: Sheet, basis: Basis) -> None:
+    """What the therapist writes to the provider, and whether the person wants it."""
+    if basis.decision is None:
+        return
+    view = basis.decision.view
+    sheet.bullets((("Agreement:", f"{_AGREEMENT[view.agreement]} {_CONSENT[view.consent]}"),))
+    if basis.decision.for_provider.strip():
+        sheet.say("From the occupational therapist:", style="strong")
+        sheet.quote(basis.decision.for_provider)
 
 
 def _write_stops(sheet: Sheet, basis: Basis) -> None:

@@ -62,6 +62,10 @@ class Decision(Frozen):
     judgements: tuple[Judgement, ...] = ()
     view: PersonsView = PersonsView()
     summary: str = Field(default="", max_length=_WORDS, description="The therapist's own words")
+    for_provider: str = Field(
+        default="", max_length=_WORDS,
+        description="The therapist's own words to the provider (how, with what, from when); printed on their paper",
+    )
     review_due: CalendarDate | None = None
 
     def items(self, *choices: Choice) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.deciding.draft import DecisionDraft
+from dashboard.screen.markup import tag
 from engine.model import Review, Truth
 
 _AGREEMENT = {"agrees": "Agrees", "agrees_in_part": "Agrees in part", "disagrees": "Disagrees",
@@ -27,15 +28,23 @@ def show_persons_view(draft: DecisionDraft, review: Review) -> None:
     with second:
         _pick(draft, "consent", "Consent to the change", _CONSENT, view.consent)
         _words(draft, "others_involved", "Who else was involved (family, advocate, attorney)", view.others_involved)
-    key = draft.key("summary")
-
-    def summed_up() -> None:
-        draft.change(summary=st.session_state[key])
-
-    st.text_area("What you decided and why, in your own words", draft.decision.summary, key=key, max_chars=4000,
-                 on_change=summed_up)
+    _own_words(draft, "summary", "What you decided and why, in your own words", draft.decision.summary)
+    _own_words(draft, "for_provider", "For the provider: how, with what, from when. It is printed on their paper.",
+               draft.decision.for_provider)
+    if draft.decision.for_provider.strip():
+        st.caption("The provider will read, under “In short”:")
+        st.html(tag("blockquote", draft.decision.for_provider))
     _show_due(draft)
     _show_judgements(draft, review)
+
+
+def _own_words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
+    key = draft.key(name)
+
+    def write() -> None:
+        draft.change(**{name: st.session_state[key]})
+
+    st.text_area(label, before, key=key, max_chars=4000, on_change=write)
 
 
 def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], before: str | None) -> None:
