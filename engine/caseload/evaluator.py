@@ -18,11 +18,9 @@ from ..estimate.kernel.fill import chunk_of
 from ..estimate.rates import rates_of
 from ..knowledge import Catalogue
 from ..model import CarePackage, RuleSet
-from ..program import ClauseId, RuleProgram
-from ..review import DEFAULT_DRAWS, DEFAULT_SEED
-from .answers import ChunkAnswers
+from ..program import RuleProgram
+from ..review import DEFAULT_DRAWS, DEFAULT_SEED, ChunkAnswers, ItemColumns, Resolution
 from .outcome import ChunkOutcome
-from .resolution import ItemColumns, Resolution
 
 
 class CaseloadEvaluator:
@@ -61,7 +59,7 @@ class CaseloadEvaluator:
     def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
         """The outcomes of a chunk that has been answered."""
         columns = answers.rows
-        resolution = Resolution(answers, self.program)
+        resolution = Resolution(answers)
         chunk = chunk_of(
             columns, self.catalogue.activities, memory_poor=resolution.memory_poor,
             held_visits=resolution.held.visits, held_lines=resolution.held.lines,
@@ -71,7 +69,7 @@ class CaseloadEvaluator:
         return ChunkOutcome(
             references=columns.references,
             hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
-            rules={rule.id: answers.of_packages(ClauseId.of_rule(rule.id), rule.scope) for rule in self.rule_set.rules},
+            rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
             items={found.item.id: _statuses(found) for found in resolution.items},
             asked=resolution.asked,
             hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 from ..model import HoursChange, Range
-from .answers import TRUE, UNKNOWN, Flags
+from ..review import TRUE, UNKNOWN, Flags
 
 ItemStatus = Literal["not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested"]
 STATUSES: tuple[ItemStatus, ...] = ("not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..model import RuleKind, RuleSet
-from .answers import TRUE, UNKNOWN, Flags
+from ..review import TRUE, UNKNOWN, Flags
 from .outcome import STATUSES, ChunkOutcome
 
 MODE_NAMES = ("claimed", "potential")

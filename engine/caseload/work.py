@@ -16,8 +16,7 @@ from ..columns import CatalogueIds, PackageColumns
 from ..exchange import Batch, PackageReader, ReadPackage, read_block
 from ..inference import EngineFault, EvaluatorsDisagreeError, ReteWorker, differences
 from ..model import CarePackage, Place
-from ..review import Reviewer, ReviewRefusedError
-from .answers import ChunkAnswers, Flags
+from ..review import ChunkAnswers, Flags, Reviewer, ReviewRefusedError
 from .evaluator import CaseloadEvaluator
 from .part import BadRow, Part
 from .setup import Setup
@@ -85,7 +84,7 @@ class Worker:
             package = columns.package(row)
             facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
             try:
-                found = differences(answers.of_one(row), self._guarded.evaluate(facts))
+                found = differences(answers.answers(row), self._guarded.evaluate(facts))
             except EngineFault as fault:
                 raise RunStoppedError(f"{package.reference}: {fault}. Nothing more is given.") from fault
             if found:

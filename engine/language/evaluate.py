@@ -7,7 +7,7 @@ The trace is for people; findings come from the two evaluators of `engine.infere
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
 from ..model.trace import ConditionTrace
@@ -28,15 +28,23 @@ def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary) -> Tr
     return min(truths) if isinstance(condition, AllOf) else max(truths)
 
 
-def trace(condition: Condition, values: Values, vocabulary: Vocabulary) -> ConditionTrace:
-    """The condition as a tree with this person's values at the leaves."""
-    truth = truth_of(condition, values, vocabulary)
+def trace(
+    condition: Condition, values: Values, vocabulary: Vocabulary, truth: Callable[[Condition], Truth] | None = None
+) -> ConditionTrace:
+    """The condition as a tree with this person's values at the leaves.
+
+    Args:
+        condition: the condition.
+        values: what is known of them.
+        vocabulary: the words.
+        truth: what was decided of each part; by the definitions when it is left out.
+    """
+    decided = truth or (lambda part: truth_of(part, values, vocabulary))
     if isinstance(condition, Comparison):
-        return _leaf_trace(condition, truth, values, vocabulary[condition.path])
-    if isinstance(condition, Not):
-        return ConditionTrace(text="not", truth=truth, parts=(trace(condition.part, values, vocabulary),))
-    parts = tuple(trace(part, values, vocabulary) for part in condition.parts)
-    return ConditionTrace(text=condition.kind, truth=truth, parts=parts)
+        return _leaf_trace(condition, decided(condition), values, vocabulary[condition.path])
+    parts = (condition.part,) if isinstance(condition, Not) else condition.parts
+    traces = tuple(trace(part, values, vocabulary, decided) for part in parts)
+    return ConditionTrace(text=condition.kind, truth=decided(condition), parts=traces)
 
 
 def _leaf_trace(comparison: Comparison, truth: Truth, values: Values, term: Term) -> ConditionTrace:

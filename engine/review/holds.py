@@ -1,20 +1,13 @@
-"""Holds and unmet needs: what comes before any saving.
-
-Definitions:
-- A hold binds when it is true, and also while it is unknown: what was not assessed is not ruled out.
-- A hold on `everything` covers the whole package; with `for: visit` that visit; with `for: task` the lines it is true
-  of.
-- A hold on activities covers the lines with those activities, within the same reach.
-"""
+"""Holds and unmet needs of one package, with their reasons: what comes before any saving."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..knowledge import EVERYTHING
 from ..model import Hold, Truth, UnmetNeed
-from .case import Case, Finding, Line
-from .reason import rule_reason, unknown_paths_of
+from .context import Finding, Line, ReviewContext, fields_of
+from .reason import rule_reason
+from .resolution import HoldColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +15,44 @@ class BindingHold:
     """A hold with the lines and visits that it covers, and the fields that would settle it."""
 
     hold: Hold
-    lines: frozenset[Line]
-    visits: frozenset[int]
+    lines: tuple[Line, ...]
+    visits: tuple[int, ...]
     unknowns: frozenset[str]
 
 
-def binding_holds(case: Case) -> tuple[BindingHold, ...]:
+def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
     """Every hold that is true or not ruled out; the true ones first."""
-    found = [_binding(case, finding) for finding in case.findings("hold")]
-    kept = [binding for binding in found if binding.hold.covers_everything or binding.lines or binding.visits]
-    return tuple(sorted(kept, key=lambda b: (b.hold.reason.truth is not Truth.TRUE, not b.hold.covers_everything)))
+    truths = [(hold, truth) for hold in context.resolution.holds for truth in (Truth.TRUE, Truth.UNKNOWN)
+              if (hold.truths == truth).any()]
+    every = [_binding(context, hold, truth) for hold, truth in truths]
+    binding = [one for one in every if one.hold.covers_everything or one.lines or one.visits]
+    return tuple(sorted(binding, key=lambda b: (b.hold.reason.truth is not Truth.TRUE, not b.hold.covers_everything)))
 
 
-def unmet_needs(case: Case) -> tuple[UnmetNeed, ...]:
+def unmet_needs(context: ReviewContext) -> tuple[UnmetNeed, ...]:
     """Every sign that the package is too small or unsafe."""
     return tuple(
-        UnmetNeed(title=finding.rule.about[0], reason=rule_reason(case, finding))
-        for finding in case.findings("unmet_need")
+        UnmetNeed(title=finding.rule.about[0], reason=rule_reason(context, finding))
+        for finding in context.findings("unmet_need")
         if finding.truth is Truth.TRUE
     )
 
 
-def _binding(case: Case, finding: Finding) -> BindingHold:
-    rule, everything = finding.rule, EVERYTHING in finding.rule.about
-    lines = frozenset(
-        line
-        for subject in finding.subjects
-        for line in case.lines_by_subject[subject]
-        if everything or case.activity(line) in rule.about
-    )
-    whole = everything and rule.scope == "person"
-    visits = frozenset[int]()
-    if everything and rule.scope != "task":
-        visits = frozenset(v for subject in finding.subjects for (v,) in case.visits if subject in ((), (v,)))
-    hold = Hold(
-        reason=rule_reason(case, finding),
+def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> BindingHold:
+    rule, rows, answers = hold.rule, hold.truths == truth, context.answers
+    finding = Finding(rule, truth, context.subjects(rows, rule.scope))
+    lines = context.lines(hold.covered & answers.of_lines(rows, rule.scope))
+    visits: tuple[int, ...] = ()
+    if hold.holds_visits:
+        reached = rows[answers.rows.package_of_visit] if rule.scope == "person" else rows
+        visits = tuple(visit for (visit,) in context.subjects(reached, "visit"))
+    whole = hold.on_everything and rule.scope == "person"
+    shown = Hold(
+        reason=rule_reason(context, finding),
         covers_everything=whole,
-        covers=() if whole else case.references(sorted(lines) or [(visit,) for visit in sorted(visits)]),
+        covers=() if whole else context.references([(visit,) for visit in visits] or lines),
         lifted_by=rule.lifted_by,
         lifted_by_whom=rule.lifted_by_whom,
     )
-    return BindingHold(hold, lines, visits, unknown_paths_of(case, finding))
+    unknowns = fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()
+    return BindingHold(shown, lines, visits, unknowns)

@@ -1,21 +1,21 @@
-"""What a review would reckon with for a package: its candidates and what is held, before any hours.
+"""What a review reckons with for a package: its candidates and what is held, before any hours.
 
-Left out: the second evaluator. A plan is for summing over many packages, never for advice about one person.
+Left out: the second evaluator. A planner's plan is for summing over many packages, never for advice about one person.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from ..estimate import Plan
-from ..inference import ColumnEvaluator
+from ..columns import PackageColumns
+from ..estimate import Candidate, Plan
 from ..knowledge import Catalogue
 from ..model import CarePackage, RuleSet
 from ..program import RuleProgram
-from .case import Case
-from .holds import binding_holds
+from .answers import ChunkAnswers
+from .context import ReviewContext
 from .items import candidate, item_findings
-from .plans import plan_of
+from .resolution import Resolution
 
 
 class Planner:
@@ -23,8 +23,8 @@ class Planner:
 
     def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
         """Compile the rule set."""
+        self.catalogue, self.rule_set = catalogue, rule_set
         self._program = RuleProgram(catalogue, rule_set)
-        self._compiled = ColumnEvaluator(self._program)
 
     def plan(self, package: CarePackage, on: date) -> Plan:
         """The plan of one package.
@@ -33,7 +33,30 @@ class Planner:
             package: the care package.
             on: the day of the review.
         """
-        facts = self._program.facts(package, on)
-        case = Case(package, self._program, facts, self._compiled.evaluate(facts))
-        indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
-        return plan_of(case, binding_holds(case), tuple(candidate(case, finding) for finding in indicated))
+        context = context_of(self._program, package, on)
+        indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
+        return plan_of(context, tuple(candidate(context, finding) for finding in indicated))
+
+
+def context_of(
+    program: RuleProgram, package: CarePackage, on: date, set_aside: frozenset[str] = frozenset()
+) -> ReviewContext:
+    """One package, decided and resolved.
+
+    Args:
+        program: the rules and the catalogue.
+        package: the care package.
+        on: the day of the review.
+        set_aside: the holds that judgement sets aside.
+    """
+    catalogue = program.catalogue
+    rows = PackageColumns.of_packages_given([package], catalogue.items, catalogue.groups, on, catalogue.lifting)
+    return ReviewContext(package, program.facts(package, on), Resolution(ChunkAnswers(rows, program), set_aside))
+
+
+def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:
+    """The package with its candidates and everything that a hold keeps."""
+    held = context.resolution.held
+    visits = frozenset(visit for (visit,) in context.subjects(held.visits, "visit"))
+    memory_poor = bool(context.resolution.memory_poor[0])
+    return Plan(context.package, candidates, frozenset(context.lines(held.lines)), visits, memory_poor)

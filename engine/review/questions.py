@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Estimate, Question, Truth
-from .case import Case
+from .answers import EQUIPMENT
+from .context import ReviewContext
 from .holds import BindingHold
 from .items import ItemFinding
-from .reason import EQUIPMENT, unknown_paths_of
 
 _LOOK = "What equipment is already in the home, and is it used?"
 
@@ -31,7 +31,7 @@ class _Open:
 
 
 def questions(
-    case: Case,
+    context: ReviewContext,
     holds: Sequence[BindingHold],
     indicated: Iterable[ItemFinding],
     estimate: Estimate,
@@ -39,15 +39,15 @@ def questions(
 ) -> tuple[Question, ...]:
     """Every open field that would change the answer, most hours at stake first."""
     fields: dict[str, _Open] = {}
-    _ask_rules(case, fields)
+    _ask_rules(context, fields)
     _of_holds(holds, estimate, fields)
-    _of_unmet_needs(case, fields)
+    _of_unmet_needs(context, fields)
     _of_items(indicated, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     made = [
         Question(
             path=path,
-            question=found.asked or _question(case, path),
+            question=found.asked or _question(context, path),
             safety=found.safety,
             hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
             why=tuple(dict.fromkeys(found.why)),
@@ -57,18 +57,8 @@ def questions(
     return tuple(sorted(made, key=lambda q: (-q.hours_at_stake_per_week, not q.safety, q.path)))
 
 
-def fields_to_ask(
-    case: Case, holds: Iterable[BindingHold], indicated: Iterable[ItemFinding]
-) -> frozenset[str]:
-    """The fields of all questions, without what is at stake."""
-    fields: dict[str, _Open] = {}
-    _ask_rules(case, fields)
-    _of_unmet_needs(case, fields)
-    return frozenset(fields).union(*(one.unknowns for one in holds), *(one.unknowns for one in indicated))
-
-
-def _ask_rules(case: Case, fields: dict[str, _Open]) -> None:
-    for finding in case.findings("ask"):
+def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
+    for finding in context.findings("ask"):
         if finding.truth is Truth.TRUE:
             found = fields.setdefault(finding.rule.about[0], _Open())
             found.asked = found.asked or finding.rule.question
@@ -78,7 +68,7 @@ def _ask_rules(case: Case, fields: dict[str, _Open]) -> None:
 def _of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
     potential = [max(visit.potential.change.released_hours_per_week.mean, 0.0) for visit in estimate.visits]
     for binding in holds:
-        touched = binding.visits | {visit for visit, _ in binding.lines}
+        touched = {*binding.visits, *(visit for visit, _ in binding.lines)}
         blocked = sum(potential[visit] for visit in touched)
         for path in binding.unknowns:
             found = fields.setdefault(path, _Open())
@@ -87,9 +77,9 @@ def _of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str
             found.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
 
 
-def _of_unmet_needs(case: Case, fields: dict[str, _Open]) -> None:
-    for finding in case.findings("unmet_need"):
-        for path in unknown_paths_of(case, finding):
+def _of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
+    for finding in context.findings("unmet_need"):
+        for path in context.open_fields(finding.rule) if finding.truth is Truth.UNKNOWN else ():
             found = fields.setdefault(path, _Open())
             found.safety = True
             found.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
@@ -106,5 +96,5 @@ def _of_items(
             found.why.append(f"{finding.item.name} depends on it")
 
 
-def _question(case: Case, path: str) -> str:
-    return _LOOK if path == EQUIPMENT else case.vocabulary[path].ask
+def _question(context: ReviewContext, path: str) -> str:
+    return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask

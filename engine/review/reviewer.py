@@ -18,7 +18,6 @@ from typing import Protocol, Self
 from ..estimate import Estimator
 from ..inference import (
     Answers,
-    ColumnEvaluator,
     EngineFault,
     Evaluator,
     EvaluatorsDisagreeError,
@@ -26,7 +25,6 @@ from ..inference import (
     differences,
 )
 from ..knowledge import Catalogue
-from ..language import Facts
 from ..model import (
     CarePackage,
     ChosenHours,
@@ -38,13 +36,12 @@ from ..model import (
     Review,
     RuleSet,
     Suggestion,
-    Truth,
 )
 from ..program import RuleProgram
-from .case import Case
+from .context import ReviewContext
 from .holds import binding_holds, unmet_needs
 from .items import candidate, item_findings
-from .plans import plan_of
+from .planner import context_of, plan_of
 from .questions import questions
 from .reason import rule_reason
 from .suggestions import not_suggested, suggestions
@@ -78,7 +75,6 @@ class Reviewer:
         self.catalogue = catalogue
         self.rule_set = rule_set
         self.program = RuleProgram(catalogue, rule_set)
-        self._compiled = ColumnEvaluator(self.program)
         self._rete = rete or ReteWorker(self.program)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
         self._last_estimator = Estimator(catalogue, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
@@ -120,12 +116,11 @@ class Reviewer:
         Raises:
             ReviewRefusedError: when the two evaluators differ, or one of them failed.
         """
-        facts = self.program.facts(package, reviewed_on)
-        other = self._beside.submit(self._rete.evaluate, facts)
-        answers = self._compiled.evaluate(facts)
-        review = self._resolve(package, facts, answers, reviewed_on, seed, draws)
+        other = self._beside.submit(self._rete.evaluate, self.program.facts(package, reviewed_on))
+        context = context_of(self.program, package, reviewed_on)
+        review = self._resolve(context, reviewed_on, seed, draws)
         try:
-            _must_agree(answers, other.result())
+            _must_agree(context.answers.answers(0), other.result())
         except EngineFault as fault:
             raise ReviewRefusedError(f"No review is given: {fault}") from fault
         except EvaluatorsDisagreeError as disagreement:
@@ -139,12 +134,10 @@ class Reviewer:
             review: a review that this reviewer made.
             decision: its choices, and the holds that judgement sets aside.
         """
-        package, said = review.package, review.provenance
-        facts = self.program.facts(package, said.reviewed_on)
-        case = Case(package, self.program, facts, self._compiled.evaluate(facts))
-        binding = [hold for hold in binding_holds(case) if hold.hold.reason.source not in decision.set_aside]
-        indicated = (finding for finding in item_findings(case) if finding.status == "indicated")
-        plan = plan_of(case, binding, tuple(candidate(case, finding) for finding in indicated))
+        said = review.provenance
+        context = context_of(self.program, review.package, said.reviewed_on, decision.set_aside)
+        indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
+        plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
         return self._estimator(said.seed, review.estimate.draws).chosen_hours(plan, decision.items("accept", "trial"))
 
     def _estimator(self, seed: int, draws: int) -> Estimator:
@@ -154,28 +147,22 @@ class Reviewer:
             estimator = self._last_estimator = Estimator(self.catalogue, seed=seed, draws=draws)
         return estimator
 
-    def _resolve(
-        self, package: CarePackage, facts: Facts, answers: Answers, reviewed_on: date, seed: int, draws: int
-    ) -> Review:
-        case = Case(package, self.program, facts, answers)
-        holds, found = binding_holds(case), item_findings(case)
+    def _resolve(self, context: ReviewContext, reviewed_on: date, seed: int, draws: int) -> Review:
+        package, holds, found = context.package, binding_holds(context), item_findings(context)
         indicated = [finding for finding in found if finding.status == "indicated"]
-        candidates = tuple(candidate(case, finding) for finding in indicated)
-        estimated = self._estimator(seed, draws).estimate(plan_of(case, holds, candidates))
+        candidates = tuple(candidate(context, finding) for finding in indicated)
+        estimated = self._estimator(seed, draws).estimate(plan_of(context, candidates))
         alone = estimated.released_hours_alone
-        surely_held = frozenset(
-            line for hold in holds if hold.hold.reason.truth is Truth.TRUE for line in hold.lines
-        )
-        shown = suggestions(case, zip(indicated, candidates, strict=True), surely_held, alone)
-        others = not_suggested(case, (f for f in found if f.status != "indicated"))
+        shown = suggestions(context, zip(indicated, candidates, strict=True), alone)
+        others = not_suggested(context, (f for f in found if f.status != "indicated"))
         review = Review(
             package=package,
-            unmet_needs=unmet_needs(case),
+            unmet_needs=unmet_needs(context),
             holds=tuple(binding.hold for binding in holds),
             suggestions=shown,
             not_suggested=others,
-            questions=questions(case, holds, indicated, estimated.estimate, alone),
-            readings=_readings(case),
+            questions=questions(context, holds, indicated, estimated.estimate, alone),
+            readings=_readings(context),
             estimate=estimated.estimate,
             items={item: self.catalogue.items[item] for item in _named_items(shown, package, self.catalogue)},
             evidence={},
@@ -212,13 +199,11 @@ def _named_items(shown: Iterable[Suggestion], package: CarePackage, catalogue: C
     return dict.fromkeys((*(suggestion.item for suggestion in shown), *map(str, in_place)))
 
 
-def _readings(case: Case) -> tuple[Reading, ...]:
-    reasons: dict[str, list[Reason]] = {name: [] for name in case.answers.readings}
-    for finding in case.findings("reading"):
-        reasons[finding.rule.about[0]].append(rule_reason(case, finding))
-    return tuple(
-        Reading(name=name, truth=truth, reasons=tuple(reasons[name])) for name, truth in case.answers.readings.items()
-    )
+def _readings(context: ReviewContext) -> tuple[Reading, ...]:
+    reasons: dict[str, list[Reason]] = {name: [] for name in context.program.readings}
+    for finding in context.findings("reading"):
+        reasons[finding.rule.about[0]].append(rule_reason(context, finding))
+    return tuple(Reading(name=name, truth=context.reading(name), reasons=tuple(reasons[name])) for name in reasons)
 
 
 def _cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:

@@ -10,20 +10,19 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
-from ..inference import ColumnTruths, FactRows, nearest_misses
+from ..inference import nearest_misses
 from ..model import EFFECTS, EffectShown, NotSuggested, Suggestion, Truth
 from ..program import ClauseId
-from .case import Case, Finding, Line
-from .items import ItemFinding, caution_reasons, suggestion_reasons
+from .context import Finding, ReviewContext
+from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
 from .reason import rule_reason
 
 _ORDER = {"suggested": 0, "ask_first": 1, "on_hold": 2, "excluded": 0, "in_place": 1, "not_indicated": 2}
 
 
 def suggestions(
-    case: Case,
+    context: ReviewContext,
     findings: Iterable[tuple[ItemFinding, Candidate]],
-    held: frozenset[Line],
     released_hours_alone: Mapping[str, float],
 ) -> tuple[Suggestion, ...]:
     """Every indicated item, what can be had first: most expected hours first."""
@@ -31,10 +30,10 @@ def suggestions(
         Suggestion(
             item=finding.item.id,
             name=finding.item.name,
-            status=_status(finding, held),
-            where=case.references(finding.lines),
-            reasons=suggestion_reasons(case, finding),
-            cautions=caution_reasons(case, finding.item),
+            status=_status(finding),
+            where=context.references(finding.lines),
+            reasons=suggestion_reasons(context, finding),
+            cautions=caution_reasons(context, finding.item),
             effects=tuple(_effect_shown(applied) for applied in candidate.effects),
             expected_released_hours_alone=released_hours_alone[finding.item.id],
             unknowns=tuple(sorted(finding.unknowns)),
@@ -44,19 +43,19 @@ def suggestions(
     return tuple(sorted(made, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name)))
 
 
-def not_suggested(case: Case, findings: Iterable[ItemFinding]) -> tuple[NotSuggested, ...]:
+def not_suggested(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[NotSuggested, ...]:
     """Every other item: the excluded, those in place, then the rest, the nearest miss first."""
-    truths = ColumnTruths(FactRows([case.facts]), case.program)
-    misses = nearest_misses(truths, 0, [ClauseId.of_rule(rule.id) for rule in case.program.rules("suggest")])
+    rules = [ClauseId.of_rule(rule.id) for rule in context.program.rules("suggest")]
+    misses = nearest_misses(context.answers, 0, rules)
     ranked: list[tuple[tuple[float, float, str], NotSuggested]] = []
     for finding in findings:
-        cost, shown = _not_suggested(case, finding, misses)
+        cost, shown = _not_suggested(context, finding, misses)
         ranked.append(((_ORDER[shown.status], cost, shown.name), shown))
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _status(finding: ItemFinding, held: frozenset[Line]) -> Literal["suggested", "ask_first", "on_hold"]:
-    if finding.lines and held.issuperset(finding.lines):
+def _status(finding: ItemFinding) -> Literal["suggested", "ask_first", "on_hold"]:
+    if not finding.columns.free[0]:
         return "on_hold"
     return "ask_first" if finding.unknowns else "suggested"
 
@@ -80,29 +79,29 @@ def _effect_shown(applied: AppliedEffect) -> EffectShown:
 
 
 def _not_suggested(
-    case: Case, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
+    context: ReviewContext, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
 ) -> tuple[float, NotSuggested]:
-    item = finding.item
+    item, barred = finding.item, bar_reasons(context, finding.item)
     if finding.status == "excluded":
-        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=finding.barred)
+        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=barred)
     if finding.status == "in_place":
         return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())
-    rules = case.program.rules("suggest", item.id)
+    rules = context.program.rules("suggest", item.id)
     near = min(
         ((misses[source], order) for order, rule in enumerate(rules)
          if (source := ClauseId.of_rule(rule.id)) in misses),
         default=None,
     )
     if near is None:
-        return float("inf"), NotSuggested(item=item.id, name=item.name, status="not_indicated", reasons=finding.barred)
+        return float("inf"), NotSuggested(item=item.id, name=item.name, status="not_indicated", reasons=barred)
     (cost, subject), order = near
-    reason = rule_reason(case, Finding(rules[order], Truth.FALSE, (subject,)))
+    reason = rule_reason(context, Finding(rules[order], Truth.FALSE, (subject,)))
     failed = [leaf for leaf in reason.trace.leaves() if leaf.truth is Truth.FALSE]
     failed.sort(key=lambda leaf: float("inf") if leaf.distance is None else leaf.distance)
     return cost, NotSuggested(
         item=item.id,
         name=item.name,
         status="not_indicated",
-        reasons=(reason, *finding.barred),
+        reasons=(reason, *barred),
         misses=tuple(failed),
     )

@@ -47,7 +47,7 @@ def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalo
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
     answers = evaluator.answers(evaluator.columns(made))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
-    expected = [single.columns.evaluate(single.facts(package)) for package in made]
+    expected = [single.plain.evaluate(single.facts(package)) for package in made]
     for proposition in single.program.propositions:
         rows = zip(answers.of(proposition.id), answers.rows.owners(proposition.scope),
                    answers.rows.subjects(proposition.scope), strict=True)

@@ -1,0 +1,134 @@
+"""What every rule and clause says of every row of some packages, and which fields would settle what is unknown.
+
+Definitions: a comparison is *open* in a condition when it and every part around it are unknown: its field could settle
+the condition. A reading that is open stands for the fields that it rests on, and every word about equipment for one
+question while nobody has looked what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..columns import PackageColumns
+from ..inference import ColumnTruths, Truths
+from ..model import Comparison, Condition, Not, Rule, Scope
+from ..program import READING, ClauseId, RuleProgram, Section
+
+Flags = NDArray[np.bool_]
+UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
+EQUIPMENT = "equipment"
+"""Stands for every word about equipment in place while nobody has looked."""
+
+
+class ChunkAnswers(ColumnTruths):
+    """The truths of a chunk of packages; a review's is a chunk of one."""
+
+    program: RuleProgram
+    rows: PackageColumns
+
+    def __init__(self, rows: PackageColumns, program: RuleProgram) -> None:
+        """Decide every proposition for every row."""
+        super().__init__(rows, program)
+        self._fields_of_reading: dict[str, dict[str, Flags]] = {}
+        self._greatest: dict[str, Truths] = {}
+
+    def of_rule(self, rule: Rule) -> Truths:
+        """The truths of a rule, a row each of its scope."""
+        return self.of(ClauseId.of_rule(rule.id))
+
+    def of_clause(self, item: str, section: Section, index: int) -> Truths:
+        """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
+        return self.of(ClauseId.of_clause(item, section, index))
+
+    def greatest(self, rule: Rule) -> Truths:
+        """The greatest truth of a rule in each package."""
+        truths = self._greatest.get(rule.id)
+        if truths is None:
+            truths = self._greatest[rule.id] = self.greatest_of(self.of_rule(rule), rule.scope)
+        return truths
+
+    def greatest_of(self, truths: Truths, scope: Scope) -> Truths:
+        """The greatest of a scope's truths in each package; false in one that has no such rows."""
+        if scope == "person":
+            return truths
+        greatest = np.zeros(self.rows.size("person"), dtype=np.uint8)
+        some = np.flatnonzero(truths)
+        np.maximum.at(greatest, self.rows.owners(scope)[some], truths[some])
+        return greatest
+
+    def in_packages(self, flags: Flags, scope: Scope) -> Flags:
+        """Which packages have a row of a scope of which this is so."""
+        if scope == "person":
+            return flags
+        packages = np.zeros(self.rows.size("person"), dtype=np.bool_)
+        packages[self.rows.owners(scope)[np.flatnonzero(flags)]] = True
+        return packages
+
+    def of_lines(self, rows: Flags, scope: Scope) -> Flags:
+        """Flags of a scope, for each of the task lines that their row stands for."""
+        if scope == "task":
+            return rows
+        return rows[self.rows.package_of_task if scope == "person" else self.rows.visit_of_task]
+
+    @cached_property
+    def nobody_has_looked(self) -> Flags:
+        """Where it is not known what equipment is in place."""
+        unknown: Flags = ~self.rows.is_said("equipment")
+        return unknown
+
+    def open_fields(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
+        """The fields that could settle a condition where it is unknown: a field, and the packages.
+
+        Args:
+            condition: what is unknown.
+            scope: whose it is.
+            wanted: the rows that matter.
+        """
+        for path, open_rows in self._open_leaves(condition, scope, wanted):
+            packages = self.in_packages(open_rows, scope)
+            if path.startswith(READING):
+                for field, resting in self._fields_of(path.removeprefix(READING)).items():
+                    yield field, packages & resting
+            elif path.startswith("equipment."):
+                yield EQUIPMENT, packages & self.nobody_has_looked
+                yield path, packages & ~self.nobody_has_looked
+            else:
+                yield path, packages
+
+    def _open_leaves(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
+        open_rows = wanted & (self.part(condition, scope) == UNKNOWN)
+        if not open_rows.any():
+            return
+        if isinstance(condition, Comparison):
+            yield condition.path, open_rows
+            return
+        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
+            yield from self._open_leaves(part, scope, open_rows)
+
+    def _fields_of(self, reading: str) -> Mapping[str, Flags]:
+        fields = self._fields_of_reading.get(reading)
+        if fields is None:
+            fields = self._fields_of_reading[reading] = {}
+            everyone = np.ones(self.rows.size("person"), dtype=np.bool_)
+            for rule in self.program.rules("reading", reading):
+                add_fields(fields, self.open_fields(rule.when, "person", everyone))
+        return fields
+
+
+def add_fields(fields: dict[str, Flags], found: Iterator[tuple[str, Flags]]) -> None:
+    """Add packages to those of each field."""
+    for field, packages in found:
+        if packages.any():
+            fields[field] = fields[field] | packages if field in fields else packages
+
+
+def any_of(flags: Sequence[Flags], rows: int) -> Flags:
+    """Where any of these is so."""
+    found = np.zeros(rows, dtype=np.bool_)
+    for one in flags:
+        found |= one
+    return found

@@ -1,0 +1,124 @@
+"""One package under review: what was resolved of it, and who is meant by a row.
+
+Definitions: a subject is `()` for the person, `(visit,)` for a visit, `(visit, task)` for a task line, by index. The
+values of a subject are the person's, its own and the derived readings that are known. The resolution is that of a chunk
+of one package; here it gets names, values and traces.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..inference import Truths
+from ..language import Facts, trace
+from ..model import CarePackage, Condition, ConditionTrace, Rule, RuleKind, Scalar, Scope, TaskReference, Truth
+from ..program import READING, RuleProgram, Subject
+from .answers import ChunkAnswers, Flags
+from .resolution import Resolution
+
+Line = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that is true, or may be true, of these subjects."""
+
+    rule: Rule
+    truth: Truth
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True)
+class ReviewContext:
+    """A package with everything that its reasons are read from."""
+
+    package: CarePackage
+    facts: Facts
+    resolution: Resolution
+
+    @property
+    def program(self) -> RuleProgram:
+        """What was decided."""
+        return self.resolution.program
+
+    @property
+    def answers(self) -> ChunkAnswers:
+        """How it was decided."""
+        return self.resolution.answers
+
+    @cached_property
+    def _person(self) -> Mapping[str, Scalar]:
+        readings = {name: self.reading(name) for name in self.program.readings}
+        known = {name: truth is Truth.TRUE for name, truth in readings.items() if truth is not Truth.UNKNOWN}
+        return {**self.facts.person, **{f"{READING}{name}": value for name, value in known.items()}}
+
+    @cached_property
+    def _tasks(self) -> Mapping[Line, Mapping[str, Scalar]]:
+        return {(visit, task): values for visit, task, values in self.facts.tasks}
+
+    def reading(self, name: str) -> Truth:
+        """The truth of a reading."""
+        return Truth(int(self.answers.of_reading(name)[0]))
+
+    def values(self, subject: Subject) -> Mapping[str, Scalar]:
+        """Known values by path for a subject."""
+        if not subject:
+            return self._person
+        own = self._tasks[subject[0], subject[1]] if len(subject) == 2 else self.facts.visits[subject[0]]
+        return ChainMap(dict(own), dict(self._person))
+
+    def trace(self, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
+        """A condition with the values of a subject, and the truth of every part as it was decided."""
+        row = self.answers.rows.subjects(scope).index(subject)
+        return trace(condition, self.values(subject), self.program.vocabulary,
+                     lambda part: self.answers.part_of(part, scope, row))
+
+    def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of sources that hold where the person lives."""
+        return self.program.catalogue.cited_in(self.package.nation, cites)
+
+    def reference(self, subject: Subject) -> TaskReference:
+        """How a visit or a line is named to people."""
+        visit = self.package.visits[subject[0]]
+        if len(subject) == 1:
+            return TaskReference(visit=visit.id)
+        activity = visit.tasks[subject[1]].activity
+        label = self.program.catalogue.activities[activity].label
+        return TaskReference(visit=visit.id, task=subject[1], activity=activity, label=label)
+
+    def references(self, subjects: Iterable[Subject]) -> tuple[TaskReference, ...]:
+        """Names of several; the person needs none."""
+        return tuple(self.reference(subject) for subject in subjects if subject)
+
+    def subjects(self, rows: Flags, scope: Scope) -> tuple[Subject, ...]:
+        """The subjects of the rows of which this is so."""
+        subjects = self.answers.rows.subjects(scope)
+        return tuple(subjects[row] for row in np.flatnonzero(rows).tolist())
+
+    def lines(self, rows: Flags) -> tuple[Line, ...]:
+        """The task lines of which this is so."""
+        return tuple((visit, task) for visit, task in self.subjects(rows, "task"))
+
+    def findings(self, kind: RuleKind, about: str | None = None) -> Iterator[Finding]:
+        """Rules of a kind that are true of somebody, and those that may be, each with whom; in the set's order."""
+        for rule in self.program.rules(kind, about):
+            truths: Truths = self.answers.of_rule(rule)
+            if truths.any():
+                for truth in (Truth.TRUE, Truth.UNKNOWN):
+                    subjects = self.subjects(truths == truth, rule.scope)
+                    if subjects:
+                        yield Finding(rule, truth, subjects)
+
+    def open_fields(self, rule: Rule) -> frozenset[str]:
+        """The fields whose answers could settle a rule of whomever it may be true."""
+        return fields_of(self.resolution.fields_of_rule(rule, self.answers.of_rule(rule) == Truth.UNKNOWN))
+
+
+def fields_of(found: Iterable[tuple[str, Flags]]) -> frozenset[str]:
+    """The fields that are open in a chunk of one package."""
+    return frozenset(field for field, packages in found if packages.any())

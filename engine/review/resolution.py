@@ -1,0 +1,248 @@
+"""Holds and items of some packages, resolved column by column; a review reads the resolution of a chunk of one.
+
+Definitions:
+- A hold *binds* while it is true or unknown: what was not assessed is not ruled out. On `everything` it covers the
+  whole package, with `for: visit` that visit, with `for: task` the lines it is true of; on activities it covers the
+  lines with those activities, within the same reach. One that judgement sets aside binds nobody.
+- An item is, in this order: *in place*, when the home has it; *not indicated*, when no rule suggests it; *excluded*,
+  when a rule excludes it, a danger is present or something that it needs is missing; else *indicated*, a *candidate*.
+- A suggestion helps with the lines of which it is surely true; only where no rule is sure, with those of which it may
+  be. A benefit needs its condition to be true of a line; a burden counts while it is not ruled out.
+- Every array of lines has a row for each task line, every array of visits one for each visit, and every other one for
+  each package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..inference import Truths
+from ..knowledge import EVERYTHING
+from ..model import CatalogueItem, Effect, Rule
+from ..program import MEMORY_POOR, ClauseId, Section
+from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
+
+_BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
+"""Sections of an item, each with the truth of a clause that stands against it."""
+
+
+@dataclass(frozen=True)
+class HoldColumns:
+    """A hold that may bind somebody."""
+
+    rule: Rule
+    truths: Truths
+    """A row each of its scope."""
+    covered: Flags
+    """Lines with its activities."""
+
+    @property
+    def on_everything(self) -> bool:
+        """Whether it covers more than some activities."""
+        return EVERYTHING in self.rule.about
+
+    @property
+    def holds_visits(self) -> bool:
+        """Whether it covers whole visits, and not only their lines."""
+        return self.on_everything and self.rule.scope != "task"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What holds keep as it is."""
+
+    lines: Flags
+    surely: Flags
+    """Lines of holds that are true."""
+    visits: Flags
+
+
+@dataclass(frozen=True)
+class ItemColumns:
+    """What becomes of one item, package by package."""
+
+    item: CatalogueItem
+    in_place: Flags
+    excluded: Flags
+    indicated: Flags
+    surely: Flags
+    """A rule that suggests it is true, and not only possible."""
+    unsettled: Flags
+    """Indicated, and rests on something that is not known."""
+    free: Flags
+    """Indicated, and not all of its lines are surely held."""
+    lines: Flags
+    """Lines that a candidate helps with."""
+    touched: Mapping[int, Flags]
+    """Lines that each of its effects would touch, by the effect's index; none where no line is."""
+
+
+class Resolution:
+    """The resolution of a chunk."""
+
+    def __init__(self, answers: ChunkAnswers, set_aside: frozenset[str] = frozenset()) -> None:
+        """Resolve holds first, then items.
+
+        Args:
+            answers: what every rule and clause says.
+            set_aside: the holds that judgement sets aside, by the name of their rule.
+        """
+        self.answers, self.program = answers, answers.program
+        self._activity = answers.rows.value("visits.tasks.activity")
+        self._carers = answers.rows.value("visits.tasks.carers")
+        self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
+        self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
+        self.holds = tuple(self._holds(set_aside))
+        self.held = self._held()
+        self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
+
+    @property
+    def memory_poor(self) -> Flags:
+        """Where an item that the person works is used less: memory is poor, or nobody knows."""
+        flags: Flags = self.answers.of(MEMORY_POOR) > 0
+        return flags
+
+    @cached_property
+    def asked(self) -> dict[str, Flags]:
+        """By field: the packages in which it is to be asked about."""
+        asked: dict[str, Flags] = {}
+        for rule in self.program.rules("ask"):
+            add_fields(asked, iter([(rule.about[0], self.answers.greatest(rule) == TRUE)]))
+        for hold in self.holds:
+            add_fields(asked, self.fields_of_hold(hold))
+        for rule in self.program.rules("unmet_need"):
+            add_fields(asked, self.fields_of_rule(rule, self.answers.of_rule(rule) == UNKNOWN))
+        for item in self.items:
+            if item.indicated.any():
+                add_fields(asked, self.fields_of_item(item))
+                add_fields(asked, self.dangers_of_item(item))
+        return asked
+
+    def fields_of_rule(self, rule: Rule, rows: Flags) -> Iterator[tuple[str, Flags]]:
+        """The fields that could settle a rule for some rows of its scope, each with the packages."""
+        if rows.any():
+            yield from self.answers.open_fields(rule.when, rule.scope, rows)
+
+    def fields_of_hold(self, hold: HoldColumns) -> Iterator[tuple[str, Flags]]:
+        """The fields that would settle a hold where it is unknown and covers anything."""
+        answers, rule, unknown = self.answers, hold.rule, hold.truths == UNKNOWN
+        if unknown.any():
+            binds = answers.in_packages(hold.covered & answers.of_lines(unknown, rule.scope), "task")
+            if hold.holds_visits:
+                binds = binds | answers.in_packages(unknown, rule.scope)
+            yield from self.fields_of_rule(rule, unknown & binds[answers.rows.owners(rule.scope)])
+
+    def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """The fields that a candidate rests on, but for what decides a danger."""
+        answers, unsure = self.answers, item.indicated & ~item.surely
+        for rule in self.program.rules("suggest", item.item.id):
+            unknown = (answers.of_rule(rule) == UNKNOWN) & unsure[answers.rows.owners(rule.scope)]
+            yield from self.fields_of_rule(rule, unknown)
+        for clause in item.item.needs:
+            yield from answers.open_fields(clause.when, "person", item.indicated)
+        yield EQUIPMENT, item.indicated & answers.nobody_has_looked
+
+    def dangers_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """The fields that decide whether a candidate is a danger."""
+        answers = self.answers
+        for rule in self.program.rules("exclude", item.item.id):
+            unknown = (answers.of_rule(rule) == UNKNOWN) & item.indicated[answers.rows.owners(rule.scope)]
+            yield from self.fields_of_rule(rule, unknown)
+        for clause in item.item.unsafe_when:
+            yield from answers.open_fields(clause.when, "person", item.indicated)
+
+    def _doing(self, activities: Sequence[str]) -> Flags:
+        """Lines of these activities."""
+        wanted = np.array([name in activities for name in self.program.catalogue.activities], dtype=np.bool_)
+        lines: Flags = wanted[self._activity]
+        return lines
+
+    def _holds(self, set_aside: frozenset[str]) -> Iterator[HoldColumns]:
+        for rule in self.program.rules("hold"):
+            truths = self.answers.of_rule(rule)
+            if truths.any() and ClauseId.of_rule(rule.id) not in set_aside:
+                whole = EVERYTHING in rule.about
+                yield HoldColumns(rule, truths, ~self._no_line if whole else self._doing(rule.about))
+
+    def _held(self) -> Held:
+        lines, surely = self._no_line.copy(), self._no_line.copy()
+        visits = np.zeros(self.answers.rows.size("visit"), dtype=np.bool_)
+        for hold in self.holds:
+            scope = hold.rule.scope
+            lines |= hold.covered & self.answers.of_lines(hold.truths > 0, scope)
+            if (hold.truths == TRUE).any():
+                surely |= hold.covered & self.answers.of_lines(hold.truths == TRUE, scope)
+            if hold.holds_visits:
+                binding = hold.truths > 0
+                visits |= binding[self.answers.rows.package_of_visit] if scope == "person" else binding
+        return Held(lines, surely, visits)
+
+    def _item(self, item: CatalogueItem) -> ItemColumns:
+        answers, rules = self.answers, self.program.rules("suggest", item.id)
+        greatest = [answers.greatest(rule) for rule in rules]
+        surely = any_of([truths == TRUE for truths in greatest], len(self._nobody))
+        in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
+        possible = any_of([truths > 0 for truths in greatest], len(self._nobody)) & ~in_place
+        if not possible.any():
+            return ItemColumns(item, in_place, self._nobody, self._nobody, surely, self._nobody, self._nobody,
+                               self._no_line, {})
+        barred, lines_barred, unsettled = self._bars(item)
+        helped = self._helped(item, rules, surely)
+        lines = helped & ~lines_barred
+        has_lines = answers.in_packages(lines, "task")
+        barred |= answers.in_packages(helped, "task") & ~has_lines
+        indicated = possible & ~barred
+        lines &= indicated[answers.rows.package_of_task]
+        free = answers.in_packages(lines & ~self.held.surely, "task") | (indicated & ~has_lines)
+        unsettled |= ~surely | answers.nobody_has_looked
+        return ItemColumns(item, in_place, possible & barred, indicated, surely, indicated & unsettled, free, lines,
+                           self._touched(item, lines))
+
+    def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
+        """Packages and lines for which something stands against it, and packages where that is not known."""
+        answers, barred, unknown = self.answers, self._nobody.copy(), self._nobody.copy()
+        lines = self._no_line.copy()
+        for rule in self.program.rules("exclude", item.id):
+            truths = answers.of_rule(rule)
+            unknown |= answers.in_packages(truths == UNKNOWN, rule.scope)
+            if rule.scope == "person":
+                barred |= truths == TRUE
+            elif truths.any():
+                lines |= answers.of_lines(truths == TRUE, rule.scope)
+        for section, bars in _BARS:
+            for index in range(len(getattr(item, section))):
+                truths = answers.of_clause(item.id, section, index)
+                barred |= truths == bars
+                unknown |= truths == UNKNOWN
+        return barred, lines, unknown
+
+    def _helped(self, item: CatalogueItem, suggesting: Sequence[Rule], surely: Flags) -> Flags:
+        answers, sure, maybe = self.answers, self._no_line.copy(), self._no_line.copy()
+        for rule in suggesting:
+            truths = answers.of_rule(rule)
+            if rule.scope != "person" and truths.any():
+                sure |= answers.of_lines(truths == TRUE, rule.scope)
+                maybe |= answers.of_lines(truths == UNKNOWN, rule.scope)
+        if not (sure.any() or maybe.any()):
+            return sure
+        helped: Flags = np.where(surely[answers.rows.package_of_task], sure, maybe) & self._doing(item.tasks)
+        return helped
+
+    def _touched(self, item: CatalogueItem, lines: Flags) -> dict[int, Flags]:
+        if not lines.any():
+            return {}
+        touched = {index: lines & self._reaches(item, index, effect) for index, effect in enumerate(item.effects)}
+        return {index: reached for index, reached in touched.items() if reached.any()}
+
+    def _reaches(self, item: CatalogueItem, index: int, effect: Effect) -> Flags:
+        reaches = self._doing(effect.tasks)
+        if effect.kind == "second_carer":
+            reaches = reaches & (self._carers >= 2)
+        if effect.when is not None:
+            least = UNKNOWN if effect.size.likely < 0 else TRUE
+            reaches = reaches & (self.answers.of_clause(item.id, "effects", index) >= least)
+        return reaches

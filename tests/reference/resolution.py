@@ -1,0 +1,153 @@
+"""Holds, items and questions of one package, in the words of the definitions: plain Python, one line at a time.
+
+Shares nothing with `engine.review`: conditions are decided by `tests.reference.conditions`.
+"""
+
+from dataclasses import dataclass
+
+from engine.model import AllOf, Comparison, Not, Truth
+from engine.program import MEMORY_POOR, ClauseId
+from tests.reference.conditions import PlainEvaluator
+
+FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
+
+
+@dataclass
+class PlainItem:
+    """What becomes of an item."""
+
+    status: str
+    lines: frozenset = frozenset()
+    touched: tuple = ()
+    """By effect: the lines that it would touch."""
+    open: frozenset = frozenset()
+    danger_open: frozenset = frozenset()
+
+
+class PlainResolution:
+    """One package resolved."""
+
+    def __init__(self, program, package, on, set_aside=frozenset()):
+        self.program, self.package, self.catalogue = program, package, program.catalogue
+        self.facts = program.facts(package, on)
+        self.plain = PlainEvaluator(program)
+        self.answers = self.plain.evaluate(self.facts)
+        self.lines = [(visit, task) for visit, task, _ in self.facts.tasks]
+        self.held, self.surely_held, self.held_visits = set(), set(), set()
+        self.asked = set()
+        for rule in program.rules("hold"):
+            if ClauseId.of_rule(rule.id) not in set_aside:
+                self._hold(rule)
+        self.items = {item.id: self._item(item) for item in self.catalogue.items.values()}
+        self._ask()
+
+    @property
+    def memory_poor(self):
+        return self.answers.of(MEMORY_POOR) is not FALSE
+
+    def subjects(self, rule, truth):
+        every = {"person": [()], "visit": [(n,) for n in range(len(self.package.visits))], "task": self.lines}
+        return [one for one in every[rule.scope] if self.answers.of(ClauseId.of_rule(rule.id), one) is truth]
+
+    def lines_of(self, subject):
+        return {line for line in self.lines if line[:len(subject)] == subject}
+
+    def activity(self, line):
+        return self.package.visits[line[0]].tasks[line[1]].activity
+
+    def _hold(self, rule):
+        everything = "everything" in rule.about
+        for truth in (TRUE, UNKNOWN):
+            subjects = self.subjects(rule, truth)
+            lines = {line for subject in subjects for line in self.lines_of(subject)
+                     if everything or self.activity(line) in rule.about}
+            visits = set()
+            if everything and rule.scope == "person" and subjects:
+                visits = set(range(len(self.package.visits)))
+            elif everything and rule.scope == "visit":
+                visits = {visit for (visit,) in subjects}
+            self.held |= lines
+            self.held_visits |= visits
+            if truth is TRUE:
+                self.surely_held |= lines
+            elif lines or visits or (everything and rule.scope == "person" and subjects):
+                self.asked |= self.open_of(rule, subjects)
+
+    def _item(self, item):
+        rules = self.program.rules("suggest", item.id)
+        sure = [rule for rule in rules if self.subjects(rule, TRUE)]
+        truth = TRUE if sure else UNKNOWN
+        chosen = sure or [rule for rule in rules if self.subjects(rule, UNKNOWN)]
+        if self.package.equipment is not None and any(one.item == item.id for one in self.package.equipment):
+            return PlainItem("in_place")
+        if not chosen:
+            return PlainItem("not_indicated")
+        helped = {line for rule in chosen if rule.scope != "person" for subject in self.subjects(rule, truth)
+                  for line in self.lines_of(subject) if self.activity(line) in item.tasks}
+        barred, dangers, missing = False, set(), set()
+        barred_lines = set()
+        for rule in self.program.rules("exclude", item.id):
+            barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
+            if rule.scope != "person":
+                barred_lines |= {line for subject in self.subjects(rule, TRUE) for line in self.lines_of(subject)}
+            dangers |= self.open_of(rule, self.subjects(rule, UNKNOWN))
+        for section, against, fields in (("unsafe_when", TRUE, dangers), ("needs", FALSE, missing)):
+            for index, clause in enumerate(getattr(item, section)):
+                said = self.answers.of(ClauseId.of_clause(item.id, section, index))
+                barred |= said is against
+                fields |= self.open_fields(clause.when, ()) if said is UNKNOWN else set()
+        lines = helped - barred_lines
+        if barred or (helped and not lines):
+            return PlainItem("ruled_out")
+        if truth is UNKNOWN:
+            missing = missing.union(*(self.open_of(rule, self.subjects(rule, UNKNOWN)) for rule in chosen))
+        if self.package.equipment is None:
+            missing |= {"equipment"}
+        status = "ask_first" if dangers | missing else "suggested"
+        if lines and lines <= self.surely_held:
+            status = "on_hold"
+        self.asked |= dangers | missing
+        return PlainItem(status, frozenset(lines), tuple(self._touched(item, lines)), frozenset(dangers | missing),
+                         frozenset(dangers))
+
+    def _touched(self, item, lines):
+        for index, effect in enumerate(item.effects):
+            least = UNKNOWN if effect.size.likely < 0 else TRUE
+            yield {
+                line for line in lines if self.activity(line) in effect.tasks
+                and (effect.kind != "second_carer" or self.package.visits[line[0]].tasks[line[1]].carers >= 2)
+                and (effect.when is None
+                     or self.answers.of(ClauseId.of_clause(item.id, "effects", index), line) >= least)
+            }
+
+    def _ask(self):
+        for rule in self.program.rules("ask"):
+            self.asked |= {rule.about[0]} if self.subjects(rule, TRUE) else set()
+        for rule in self.program.rules("unmet_need"):
+            self.asked |= self.open_of(rule, self.subjects(rule, UNKNOWN))
+
+    def open_of(self, rule, subjects):
+        return set().union(*(self.open_fields(rule.when, subject) for subject in subjects))
+
+    def open_fields(self, condition, subject):
+        """The fields that could settle a condition: of comparisons that are unknown, as is every part around them."""
+        if self.plain.truth(condition, self.values(subject)) is not UNKNOWN:
+            return set()
+        if isinstance(condition, Comparison):
+            return self._fields(condition.path)
+        parts = (condition.part,) if isinstance(condition, Not) else condition.parts
+        assert parts or not isinstance(condition, AllOf)
+        return set().union(*(self.open_fields(part, subject) for part in parts))
+
+    def _fields(self, path):
+        head, _, name = path.partition(".")
+        if head == "reading":
+            return set().union(*(self.open_fields(rule.when, ()) for rule in self.program.rules("reading", name)))
+        return {"equipment"} if head == "equipment" and self.package.equipment is None else {path}
+
+    def values(self, subject):
+        readings = {f"reading.{name}": truth is TRUE for name, truth in self.answers.readings.items()
+                    if truth is not UNKNOWN}
+        own = {} if not subject else self.facts.visits[subject[0]] if len(subject) == 1 else next(
+            known for visit, task, known in self.facts.tasks if (visit, task) == subject)
+        return {**self.facts.person, **readings, **own}
