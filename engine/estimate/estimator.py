@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..model.decision import ChosenHours
 from ..model.estimate import Combination, Estimate, VisitEstimate
 from .draws import Array, Draws
@@ -118,12 +120,13 @@ class Estimator:
                 potential_money=prices.money(
                     potential_set.items, simulated[1, _CHANGE], _unpriced(plan, prices, plan.everyone)
                 ),
+                bought_not_given_hours_per_week=rounded(_not_given(weeks.chunk) / 60),
                 combinations=_combinations(plan, shown, simulated[2:]),
                 combinations_considered=2 ** len(compared),
                 items_left_out=left_out,
                 draws=self.draws,
                 seed=self.seed,
-                notes=_notes(plan),
+                notes=_notes(plan, weeks.chunk),
             ),
             alone,
         )
@@ -185,7 +188,8 @@ def _visits(plan: Plan, figures: Array) -> tuple[VisitEstimate, ...]:
             carers_now=visit.carers,
             claimed=visit_outcome(figures[0, index]),
             potential=visit_outcome(figures[1, index]),
-            held=index in plan.held_visits or any(held_visit == index for held_visit, _ in plan.held_lines),
+            held=index in plan.held_visits or visit.shared_by > 1
+            or any(held_visit == index for held_visit, _ in plan.held_lines),
             items=plan.touching(index),
         )
         for index, visit in enumerate(plan.package.visits)
@@ -196,21 +200,31 @@ def _unpriced(plan: Plan, prices: Prices, items: Sequence[int]) -> tuple[str, ..
     return tuple(plan.candidates[index].item.id for index in items if not prices.has_price(index))
 
 
-def _notes(plan: Plan) -> tuple[str, ...]:
-    from .kernel.fill import needed_minutes
+def _not_given(chunk: Chunk) -> float:
+    """Planned carer-minutes a week that are not given: shorter, by fewer, or not at all."""
+    planned = chunk.planned * chunk.visit_days * chunk.visit_carers * chunk.visit_minutes
+    given = chunk.given * chunk.visit_days * chunk.carers_given * (chunk.needed - chunk.gap)
+    return float(np.maximum(planned - given, 0.0).sum())
 
+
+def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     visits = plan.package.visits
-    shared = [visit.id for visit in visits if any(task.minutes is None for task in visit.tasks)]
-    longer = [visit.id for visit in visits if needed_minutes(visit) > visit.known_minutes]
-    notes = []
-    if shared:
-        notes.append(
-            "Not every task is timed: the rest of the visit was shared out by reference minutes in "
-            + ", ".join(shared)
-            + "."
-        )
-    if longer:
-        notes.append(
-            "Delivered for longer than commissioned, and reckoned at what they take: " + ", ".join(longer) + "."
-        )
-    return tuple(notes)
+    shared_out = [
+        visit.id for visit, for_tasks in zip(visits, chunk.for_tasks.tolist(), strict=True)
+        if for_tasks and any(task.minutes is None for task in visit.tasks)
+    ]
+    longer = [
+        visit.id for visit, needed in zip(visits, chunk.needed.tolist(), strict=True) if needed > visit.known_minutes
+    ]
+    presence = [visit.id for visit in visits if visit.minutes is not None and visit.kind not in ("working", None)]
+    unsure = [visit.id for visit in visits if visit.minutes is not None and visit.kind is None]
+    unknown = [visit.id for visit in visits if visit.minutes is None]
+    told = (
+        ("Not every task is timed: the rest of the visit was shared out by reference minutes in {}.", shared_out),
+        ("Delivered for longer than commissioned, and reckoned at what they take: {}.", longer),
+        ("Bought so that somebody is there: no hours of {} are released or changed by equipment.", presence),
+        ("It is not known whether {} is bought for tasks or so that somebody is there: no hours of it are released.",
+         unsure),
+        ("The length of {} is not known: what could be released there is unknown, and in no figure.", unknown),
+    )
+    return tuple(text.format(", ".join(names)) for text, names in told if names)

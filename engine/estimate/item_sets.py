@@ -25,7 +25,7 @@ from .draws import Array
 from .plan import Candidate, Line, Plan
 
 if TYPE_CHECKING:
-    from .kernel.arrays import Means
+    from .kernel.arrays import Chunk, Means
     from .week import PlanWeeks
 
 MOST_ITEMS = 15
@@ -77,20 +77,19 @@ class WeekMeans:
     """A simulation in means."""
 
     plan: Plan
-    needed: tuple[float, ...]
+    chunk: Chunk
+    """The package alone."""
     lines: Mapping[Line, float]
     items: tuple[ItemMeans, ...]
 
 
 def week_means(weeks: PlanWeeks, means: Means) -> WeekMeans:
     """The means of everything that was drawn for a plan."""
-    from .kernel.fill import needed_minutes
-
     plan, visits = weeks.plan, weeks.plan.package.visits
     lines = [(index, task) for index, visit in enumerate(visits) for task in range(len(visit.tasks))]
     return WeekMeans(
         plan,
-        tuple(needed_minutes(visit) for visit in visits),
+        weeks.chunk,
         dict(zip(lines, means.lines.tolist(), strict=True)),
         tuple(_item_means(candidate, weeks.item(index), lines, means)
               for index, candidate in enumerate(plan.candidates)),
@@ -119,7 +118,7 @@ class ExpectedRelease:
         """The release of every subset of `items`; bit `j` of the position says that `items[j]` is in the set."""
         means = [self._means.items[index] for index in items]
         total = np.zeros(2 ** len(means))
-        for visit in range(len(self._means.needed)):
+        for visit in np.flatnonzero(self._means.chunk.for_tasks).tolist():
             tasks = len(self._plan.package.visits[visit].tasks)
             touching = [item.candidate.touches_visit(visit, tasks) for item in means]
             if any(touching):
@@ -132,26 +131,30 @@ class ExpectedRelease:
         return float(self.of_all_sets([item])[1])
 
     def _visit(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        visit, needed = self._plan.package.visits[index], self._means.needed[index]
+        visit, chunk = self._plan.package.visits[index], self._means.chunk
+        given, first = chunk.needed[index] - chunk.gap[index], int(chunk.first_task[index])
         lines = [self._means.lines[index, task] for task in range(len(visit.tasks))]
+        paid = chunk.task_paid[first : first + len(lines)].tolist()
         carers, fewer, tasks = visit.carers, max(visit.carers - 1, 1), visit.tasks
-        whole = self._held and index in self._plan.held_visits
-        held = {t for t in range(len(tasks)) if whole or (self._held and (index, t) in self._plan.held_lines)}
+        whole = self._held and bool(chunk.held_visit[index])
+        held = {t for t in range(len(tasks)) if whole or (self._held and chunk.held_task[first + t])}
         none = np.zeros(2 ** len(items))
         stays = [self._stays((index, t), items, t in held) for t in range(len(tasks))]
         saved = [minutes * (1 - stay) for minutes, stay in zip(lines, stays, strict=True)]
-        eased = sum((s * task.carers for s, task in zip(saved, tasks, strict=True)), start=none)
+        eased = sum((s * count for s, count in zip(saved, paid, strict=True)), start=none)
         released = eased
         goes = self._goes(index, items, held)
-        if carers > 1 and goes.any():
+        if goes.any():
             in_turn = sum(
                 ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)), start=none
             )
-            alone = np.maximum(needed - sum(saved, start=none), in_turn / fewer)
-            if_gone = np.maximum(carers * needed - (carers - 1) * alone, eased)
-            released = (1 - goes) * eased + goes * if_gone
+            alone = np.maximum(given - sum(saved, start=none), in_turn / fewer)
+            if_gone = np.minimum(carers * given - (carers - 1) * alone, chunk.second_minutes[index])
+            released = (1 - goes) * eased + goes * np.maximum(if_gone, eased)
         removed = none if held or whole else self._removed(index, items)
-        return len(visit.days) * (removed * carers * needed + (1 - removed) * released)
+        work = chunk.carers_eased[index] * given
+        weight = float(chunk.given[index] * chunk.visit_days[index])
+        return np.asarray(weight * (removed * work + (1 - removed) * released))
 
     def _stays(self, line: Line, items: Sequence[ItemMeans], held: bool) -> Array:
         stays = _joined(items, [item.factors.get(line, 1.0) for item in items], line)
@@ -162,7 +165,7 @@ class ExpectedRelease:
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
         for_two = {task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1}
-        if not for_two or for_two & held:
+        if not for_two or for_two & held or self._means.chunk.second_minutes[index] <= 0:
             return np.zeros(2 ** len(items))
         covered = [
             _over_sets([float((index, task) in item.second_carer_lines) for item in items], np.maximum, start=0.0)

@@ -66,7 +66,7 @@ class PlanWeeks:
         self.plan = plan
         self._effects = effects
         self._items = [items[candidate.item.id] for candidate in plan.candidates]
-        self._chunk = _chunk_of_one(plan, items, activities)
+        self.chunk = _chunk_of_one(plan, items, activities)
         self._touched = self._touched_lines(len(items))
 
     def weeks(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> Array:
@@ -104,7 +104,7 @@ class PlanWeeks:
         from .kernel.hours import chunk_room, no_means
         from .kernel.week import simulate
 
-        visits, lines = len(self.plan.package.visits), len(self._chunk.task_times)
+        visits, lines = len(self.plan.package.visits), len(self.chunk.task_times)
         items, draws = len(self._effects.item_name), self._effects.amount.shape[1]
         chosen = np.zeros((len(sets), items, 1), dtype=np.uint8)
         for row, candidates in enumerate(sets):
@@ -119,8 +119,8 @@ class PlanWeeks:
                 np.zeros(items),
             )
         scenarios = Scenarios(chosen, np.array(held, dtype=np.uint8))
-        room = chunk_room(self._chunk, self._effects, len(sets))
-        simulate(0, self._chunk, self._touched, scenarios, self._effects, room, weeks, of_visits, means)
+        room = chunk_room(self.chunk, self._effects, len(sets))
+        simulate(0, self.chunk, self._touched, scenarios, self._effects, room, weeks, of_visits, means)
         return weeks, of_visits, means
 
     def _touched_lines(self, items: int) -> Touched:
@@ -133,9 +133,9 @@ class PlanWeeks:
             for applied in candidate.effects
             if applied.lines
         }
-        lines = np.zeros((len(rows), len(self._chunk.task_times)), dtype=np.uint8)
+        lines = np.zeros((len(rows), len(self.chunk.task_times)), dtype=np.uint8)
         for row, effect in enumerate(sorted(rows)):
-            lines[row, [int(self._chunk.first_task[visit]) + task for visit, task in rows[effect]]] = 1
+            lines[row, [int(self.chunk.first_task[visit]) + task for visit, task in rows[effect]]] = 1
         candidates = np.zeros((items, 1), dtype=np.uint8)
         candidates[self._items] = 1
         return Touched(np.array(sorted(rows), dtype=np.int64), lines, candidates, candidates)

@@ -107,6 +107,9 @@ class Estimate(Frozen):
     carer_hours_now_per_week: float
     second_carer_hours_now_per_week: float
     unpaid_hours_now_per_week: float
+    bought_not_given_hours_per_week: float = Field(
+        default=0.0, description="Planned carer-hours that are delivered shorter, by fewer, or missed: no saving"
+    )
     claimed: HoursChange
     potential: HoursChange
     visits: tuple[VisitEstimate, ...]

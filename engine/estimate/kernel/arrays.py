@@ -59,12 +59,24 @@ class Chunk(NamedTuple):
     visit_carers: Integers
     visit_days: Integers
     needed: Floats
+    """Minutes of one occurrence; this and the following eight as in `engine.estimate.kernel.bought`."""
+    gap: Floats
+    planned: Floats
+    given: Floats
+    for_tasks: Bytes
+    untimed: Integers
+    carers_given: Integers
+    carers_eased: Integers
+    second_minutes: Floats
     floor: Integers
     held_visit: Bytes
     task_minutes: Floats
     """NaN where it is not timed."""
     task_times: Integers
     task_carers: Integers
+    """Carers that the task needs."""
+    task_paid: Integers
+    """Those of them who are paid and usually come."""
     task_activity: Integers
     held_task: Bytes
     first_unpaid: Integers

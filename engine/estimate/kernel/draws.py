@@ -2,7 +2,8 @@
 
 Definitions: names and generators are those of `engine.estimate.draws`. A line that is timed takes `minutes * times`,
 scaled down when the timed lines exceed the visit (with one carer) or all carers' time (with more, who may work side by
-side); what they leave of the visit is shared among the others in proportion to drawn reference minutes.
+side); what they leave of the visit is shared among the others in proportion to drawn reference minutes, within the
+bounds of `engine.estimate.kernel.bought`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from ...jit import compiled
 from ..draws import FACTORS, GOLDEN, SHIFTS, UNIT
 from .arrays import Chunk, Effects, Floats
+from .bought import IS_REFERENCE, SHARES_REST
 
 _GOLDEN = np.uint64(GOLDEN)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _TOP = np.uint64(SHIFTS[0]), np.uint64(SHIFTS[1]), np.uint64(SHIFTS[2]), np.uint64(11)
@@ -51,7 +53,7 @@ def draw_used(package: int, item: int, chunk: Chunk, effects: Effects, used: Flo
 def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Floats, total: Floats) -> None:
     """The elapsed minutes of each line of a visit, into the rows of its tasks (counted from `base`)."""
     first, last = chunk.first_task[visit], chunk.first_task[visit + 1]
-    needed, carers = chunk.needed[visit], chunk.visit_carers[visit]
+    needed, carers = chunk.needed[visit] - chunk.gap[visit], chunk.visit_carers[visit]
     given, work, untimed = 0.0, 0.0, False
     for task in range(first, last):
         if np.isnan(chunk.task_minutes[task]):
@@ -60,6 +62,8 @@ def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Flo
             minutes = chunk.task_minutes[task] * chunk.task_times[task]
             given += minutes
             work += minutes * chunk.task_carers[task]
+    if chunk.needed[visit] == 0 and chunk.untimed[visit] == IS_REFERENCE:
+        needed = given
     limit, load = (needed, given) if carers == 1 else (needed * carers, work)
     scale = limit / load if load > limit else 1.0
     left = max(0.0, needed - given * scale)
@@ -71,7 +75,11 @@ def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Flo
     for task in range(first, last):
         if np.isnan(chunk.task_minutes[task]):
             reference = effects.reference_minutes[chunk.task_activity[task]]
-            _share_out(left, float(chunk.task_times[task]), reference, total, lines[task - base])
+            times, line = float(chunk.task_times[task]), lines[task - base]
+            if chunk.untimed[visit] != IS_REFERENCE:
+                _share_out(left, times, reference, total, line)
+            if chunk.untimed[visit] != SHARES_REST:
+                _bound(times, reference, chunk.untimed[visit] == IS_REFERENCE, line)
         else:
             lines[task - base][:] = chunk.task_minutes[task] * chunk.task_times[task] * scale
 
@@ -86,3 +94,11 @@ def _add_times(times: float, reference: Floats, total: Floats) -> None:
 def _share_out(left: float, times: float, reference: Floats, total: Floats, line: Floats) -> None:
     for draw in range(line.shape[0]):
         line[draw] = left * (times * reference[draw]) / total[draw]
+
+
+@compiled
+def _bound(times: float, reference: Floats, exactly: bool, line: Floats) -> None:
+    """Reference minutes: at most those, or exactly."""
+    for draw in range(line.shape[0]):
+        minutes = times * reference[draw]
+        line[draw] = minutes if exactly else min(line[draw], minutes)

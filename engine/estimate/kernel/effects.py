@@ -90,8 +90,10 @@ def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items:
         if not asked:
             continue
         reached = False
+        room.touches[place] = 0
         for task in range(base, end):
-            room.touches[place, task - base] = touched.lines[lines, task] if lines >= 0 else 0
+            if lines >= 0:
+                room.touches[place, task - base] = touched.lines[lines, task]
             reached = reached or room.touches[place, task - base] != 0
         if not (reached or helps_unpaid(package, effect, chunk, effects)):
             continue

@@ -18,9 +18,9 @@ from ...columns.derived import days_a_week, known_minutes
 from ...model.catalogue_item import Adoption, CatalogueItem, Effect
 from ...model.effect_kind import EFFECTS
 from ...model.figure import Activity
-from ...model.visit import Visit
 from ..draws import Array, Draws, hash_of, key_of
 from .arrays import KIND_CODES, Bytes, Chunk, Effects, Integers, Keys
+from .bought import bought
 
 _LEAST_REFERENCE_MINUTES = 0.1
 
@@ -90,31 +90,30 @@ def chunk_of(
         held_lines: by task line, over all packages.
     """
     value, task_activity = columns.value, columns.value("visits.tasks.activity")
-    minutes, delivered = known_minutes(columns), value("visits.delivered_minutes")
+    terms, task_carers = bought(columns), columns.value("visits.tasks.carers")
     return Chunk(
         first_visit=_integers(columns.first_visit), first_task=_integers(columns.first_task),
         reference=_hashes(columns.text("reference")),
         step=_integers(value("service.increment_minutes")),
         memory_poor=memory_poor.astype(np.uint8),
         visit_name=_hashes(columns.text("visits.id")),
-        visit_minutes=_integers(minutes), visit_carers=_integers(value("visits.carers")),
+        visit_minutes=_integers(known_minutes(columns)), visit_carers=_integers(value("visits.carers")),
         visit_days=_integers(days_a_week(columns)),
-        needed=np.where(minutes > 0, np.fmax(minutes, delivered), 0.0),
+        needed=terms.needed, gap=terms.gap, planned=terms.planned, given=terms.given, for_tasks=terms.for_tasks,
+        untimed=terms.untimed, carers_given=terms.carers_given, carers_eased=terms.carers_eased,
+        second_minutes=terms.second_minutes,
         floor=_floors(columns, task_activity, activities),
-        held_visit=held_visits.astype(np.uint8),
+        held_visit=held_visits.astype(np.uint8) | terms.shared,
         task_minutes=value("visits.tasks.minutes"), task_times=_integers(value("visits.tasks.times")),
-        task_carers=_integers(value("visits.tasks.carers")), task_activity=_integers(task_activity),
+        task_carers=_integers(task_carers),
+        task_paid=_integers(np.minimum(task_carers, terms.carers_eased[columns.visit_of_task])),
+        task_activity=_integers(task_activity),
         held_task=held_lines.astype(np.uint8),
         first_unpaid=_integers(columns.offsets("unpaid_carers.tasks")[columns.offsets("unpaid_carers")]),
         unpaid_activity=_integers(value("unpaid_carers.tasks.activity")),
         unpaid_minutes=value("unpaid_carers.tasks.minutes"),
         unpaid_times=value("unpaid_carers.tasks.times_per_week"),
     )
-
-
-def needed_minutes(visit: Visit) -> float:
-    """The longer of the commissioned and the usual delivered length; 0 where the commissioned length is not known."""
-    return 0.0 if visit.minutes is None else max(float(visit.minutes), visit.delivered_minutes or 0.0)
 
 
 def _floors(columns: PackageColumns, task_activity: Column, activities: Mapping[str, Activity]) -> Integers:

@@ -7,6 +7,7 @@ Definitions, per occurrence of a visit with `C` carers that needs `L` minutes:
   as all lines together, and where that would take more carer time than before, nobody goes.
 - Work that stays: `C * L` less the carer-minutes eased; or, when a carer goes, `(C - 1)` times the new length.
 - *Released* is the work now less the work that stays; an occurrence that is not needed releases all of it.
+- What a visit was bought for and what is given of it bounds both (`engine.estimate.kernel.bought`).
 - *Commissioned*: whole occurrences only (`floor`). Lengths are bought in steps, rounded up, and never below the floor;
   a visit that is shorter than that today stays as it is. It becomes longer only when it needs at least half a step
   more than it has.
@@ -110,8 +111,10 @@ def change_anyway(packages: Integers, chunk: Chunk, changes: Floats) -> None:
 @compiled
 def _change_as_it_is(package: int, visit: int, chunk: Chunk) -> float:
     carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
+    if not chunk.for_tasks[visit]:
+        return 0.0
     length = _to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
-    return float(chunk.visit_days[visit] * (carers * length - carers * minutes))
+    return float(chunk.planned[visit] * chunk.visit_days[visit] * (carers * length - carers * minutes))
 
 
 @compiled
@@ -127,9 +130,11 @@ def _visit_as_it_is(
         figures[:] = 0.0
         figures[CHANGE] = change
         figures[NEEDED] = chunk.needed[visit]
-        figures[LENGTH] = _to_commission(
-            chunk.needed[visit], chunk.visit_minutes[visit], chunk.step[package], chunk.floor[visit]
-        )
+        figures[LENGTH] = chunk.visit_minutes[visit]
+        if chunk.for_tasks[visit]:
+            figures[LENGTH] = _to_commission(
+                chunk.needed[visit], chunk.visit_minutes[visit], chunk.step[package], chunk.floor[visit]
+            )
 
 
 @compiled
@@ -167,6 +172,7 @@ def _find_what_may_happen(
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
             kept = kept or (scenarios.held[scenario] and chunk.held_task[task])
         items = scenarios.items[scenario, :, package]
+        kept = kept or not chunk.for_tasks[visit]
         removed = not kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
         room.may_be_removed[scenario] = removed
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
@@ -179,7 +185,7 @@ def _may_go(package: int, visit: int, scenario: int, chunk: Chunk, scenarios: Sc
     """Whether a review could find that one carer fewer is enough."""
     base, for_two = chunk.first_task[chunk.first_visit[package]], False
     held = scenarios.held[scenario]
-    if held and chunk.held_visit[visit]:
+    if (held and chunk.held_visit[visit]) or chunk.second_minutes[visit] <= 0 or not chunk.for_tasks[visit]:
         return False
     for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
         if chunk.task_carers[task] > 1:
@@ -198,7 +204,7 @@ def _add_line(
     base, first = chunk.first_task[chunk.first_visit[package]], chunk.first_visit[package]
     count = enter_line(task - base, visit - first, chunk.task_times[task], effects, room)
     ranked = rank_alternatives(count, effects, room)
-    line, carers = room.lines[task - base], float(chunk.task_carers[task])
+    line, carers = room.lines[task - base], float(chunk.task_paid[task])
     if means.lines.shape[0]:
         means.lines[task - base] = mean_of(line)
         for entry in range(count):
@@ -234,34 +240,46 @@ def _may_add_time(count: int, room: Room) -> bool:
 def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
     """One visit after the items, into `room.visit`."""
     carers, minutes = float(chunk.visit_carers[visit]), float(chunk.visit_minutes[visit])
-    days, needed = float(chunk.visit_days[visit]), chunk.needed[visit]
+    days, needed, gap = float(chunk.visit_days[visit]), chunk.needed[visit], chunk.gap[visit]
     step, floor = float(chunk.step[package]), float(chunk.floor[visit])
+    planned, given = chunk.planned[visit] * days, chunk.given[visit] * days
     needs, goes, length, eased = room.visit[NEEDED], room.visit[GOES], room.visit[LENGTH], room.sums[scenario, _EASED]
     goes[:] = 0.0
     room.visit[UNPAID] = 0.0
+    room.visit[FEWER] = 0.0
     _needs_after(needed, carers, eased, needs)
+    if not chunk.for_tasks[visit]:
+        needs[:] = needed
+        length[:] = minutes
+        room.visit[RELEASED] = 0.0
+        room.visit[CHANGE] = 0.0
+        _scale(given, eased, room.visit[EASED])
+        return
     if room.may_go[scenario]:
         _go(package, visit, scenario, chunk, effects, room)
     _lengths(needs, minutes, step, floor, length)
     if room.may_go[scenario]:
         _lengths_where_one_goes(needs, goes, minutes, step, length)
+    second = chunk.second_minutes[visit]
     if room.may_be_removed[scenario]:
-        kept, every = room.kept[scenario], room.sums[scenario, _ALL]
+        kept, every, work = room.kept[scenario], room.sums[scenario, _ALL], chunk.carers_eased[visit] * (needed - gap)
         _fewer(days, kept, room.visit[FEWER])
-        _eased_or_removed(days, eased, every, kept, room.visit[EASED])
-        _released_or_removed(days, carers, needed, needs, goes, kept, room.visit[RELEASED])
-        _change_or_removed(days, carers, minutes, length, goes, room.visit[FEWER], room.visit[CHANGE])
+        _eased_or_removed(given, eased, every, kept, room.visit[EASED])
+        _released_or_removed(given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED])
+        _change_or_removed(
+            days, chunk.planned[visit], carers, minutes, length, goes, second, room.visit[FEWER], room.visit[CHANGE]
+        )
     else:
-        room.visit[FEWER] = 0.0
-        _scale(days, eased, room.visit[EASED])
-        _released(days, carers, needed, needs, goes, room.visit[RELEASED])
-        _change(days, carers, minutes, length, goes, room.visit[CHANGE])
+        _scale(given, eased, room.visit[EASED])
+        _released(given, carers, needed - gap, gap, needs, goes, second, room.visit[RELEASED])
+        _change(planned, carers, minutes, length, goes, second, room.visit[CHANGE])
 
 
 @compiled
 def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
     """Draw whether a carer goes; where one does, the visit needs what one fewer takes."""
-    carers, needed = chunk.visit_carers[visit], chunk.needed[visit]
+    carers, gap = chunk.visit_carers[visit], chunk.gap[visit]
+    given = chunk.needed[visit] - gap
     fewer = max(carers - 1, 1)
     needs, goes = room.visit[NEEDED], room.visit[GOES]
     saved, in_turn = room.sums[scenario, _SAVED], room.sums[scenario, _IN_TURN]
@@ -270,7 +288,7 @@ def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects,
     chance, share = room.chance[scenario], room.share[scenario]
     for draw in range(needs.shape[0]):
         if uniform(review, draw) < chance[draw] and uniform(this_visit, draw) < share[draw]:
-            alone = max(needed - saved[draw], in_turn[draw] / fewer)
+            alone = max(given - saved[draw], in_turn[draw] / fewer) + gap
             if (carers - 1) * alone < carers * needs[draw]:
                 goes[draw], needs[draw] = 1.0, alone
 
@@ -299,17 +317,24 @@ def _lengths_where_one_goes(needs: Floats, goes: Floats, now: float, step: float
 
 
 @compiled
-def _released(days: float, carers: float, needed: float, needs: Floats, goes: Floats, released: Floats) -> None:
-    work_now = carers * needed
+def _released(
+    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float,
+    released: Floats,
+) -> None:
+    """What is given less what is then given; when the second carer goes, at most the minutes that they stay."""
     for draw in range(released.shape[0]):
-        released[draw] = days * (work_now - (carers - goes[draw]) * needs[draw])
+        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
+        released[draw] = weight * (min(each, second) if goes[draw] > 0 else each)
 
 
 @compiled
-def _change(days: float, carers: float, minutes: float, length: Floats, goes: Floats, change: Floats) -> None:
+def _change(
+    weight: float, carers: float, minutes: float, length: Floats, goes: Floats, second: float, change: Floats
+) -> None:
     now = carers * minutes
     for draw in range(change.shape[0]):
-        change[draw] = days * ((carers - goes[draw]) * length[draw] - now)
+        each = (carers - goes[draw]) * length[draw] - now
+        change[draw] = weight * (max(each, -second) if goes[draw] > 0 else each)
 
 
 @compiled
@@ -327,23 +352,27 @@ def _eased_or_removed(days: float, eased: Floats, every: Floats, kept: Floats, o
 
 @compiled
 def _released_or_removed(
-    days: float, carers: float, needed: float, needs: Floats, goes: Floats, kept: Floats, released: Floats
+    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float, work: float,
+    kept: Floats, released: Floats,
 ) -> None:
-    work_now = carers * needed
+    """An occurrence that is not needed releases all of the work that is given."""
     for draw in range(released.shape[0]):
         gone = 1 - kept[draw]
-        stays = work_now - (carers - goes[draw]) * needs[draw]
-        released[draw] = days * (gone * work_now + (1 - gone) * stays)
+        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
+        each = min(each, second) if goes[draw] > 0 else each
+        released[draw] = weight * (gone * work + (1 - gone) * each)
 
 
 @compiled
 def _change_or_removed(
-    days: float, carers: float, minutes: float, length: Floats, goes: Floats, fewer: Floats, change: Floats
+    days: float, part: float, carers: float, minutes: float, length: Floats, goes: Floats, second: float,
+    fewer: Floats, change: Floats,
 ) -> None:
     now = carers * minutes
     for draw in range(change.shape[0]):
         each = (carers - goes[draw]) * length[draw] - now
-        change[draw] = -fewer[draw] * now + (days - fewer[draw]) * each
+        each = max(each, -second) if goes[draw] > 0 else each
+        change[draw] = part * (-fewer[draw] * now + (days - fewer[draw]) * each)
 
 
 @compiled

@@ -1,0 +1,93 @@
+"""What each visit was bought for and what is given of it: how its hours may be released or commissioned otherwise.
+
+Definitions:
+- Only a `working` visit is bought for its tasks. Of presence (waking, sleeping, living in, on call), of a visit whose
+  kind is not known, and of one whose length is not known, tasks may be eased; no hours are released and no length is
+  changed: equipment does not take the place of somebody being there.
+- Untimed tasks share what the timed ones leave of a working visit. In a visit of more than `LONG_MINUTES` they take at
+  most their reference minutes, and in every other kind of visit exactly those: never the rest of the night.
+- *Released* comes from what is given, the *commissioned change* from what is planned. What is bought and not given is
+  neither. Minutes given beyond the plan are needed, and are planned for.
+- A visit every `n` weeks counts `1/n`; of a shared one, this person's share, and only what is potential: it can be
+  changed only when it also fits the others.
+- The second carer may go only where they are a paid care worker and usually come; that releases at most the minutes
+  that they stay. Family and nurses are never released as paid care.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...columns import PackageColumns
+from ...columns.derived import days_a_week, known_minutes
+from ...columns.layout import layout_of
+from .arrays import Bytes, Floats, Integers
+
+LONG_MINUTES = 60
+SHARES_REST, AT_MOST_REFERENCE, IS_REFERENCE = range(3)
+"""What untimed tasks take."""
+_PAID, _WEEKS = 1, 4
+
+
+class Bought(NamedTuple):
+    """By visit."""
+
+    for_tasks: Bytes
+    """Whether hours of it may be released and commissioned otherwise."""
+    untimed: Integers
+    """What untimed tasks take."""
+    needed: Floats
+    """Minutes of one occurrence: the longer of planned and given."""
+    gap: Floats
+    """Those of them that are planned and not given."""
+    planned: Floats
+    """Of an occurrence, the part that counts: every n weeks, shared by several."""
+    given: Floats
+    """The same, less occurrences that are missed."""
+    carers_given: Integers
+    """Carers who usually come."""
+    carers_eased: Integers
+    """Those of them whose minutes are eased as paid care: no nurses."""
+    second_minutes: Floats
+    """The most that is released when the second carer goes; 0 where they may not."""
+    shared: Bytes
+
+
+def bought(columns: PackageColumns) -> Bought:
+    """What each visit of a chunk was bought for."""
+    value, minutes, delivered = columns.value, known_minutes(columns), columns.value("visits.delivered_minutes")
+    needed = np.where(minutes > 0, np.fmax(minutes, delivered), 0.0)
+    working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
+    for_tasks = working & (minutes > 0)
+    rest = np.where(needed > LONG_MINUTES, AT_MOST_REFERENCE, SHARES_REST)
+    planned = 1 / (value("visits.every_weeks") * value("visits.shared_by"))
+    times = _WEEKS * days_a_week(columns) / value("visits.every_weeks")
+    missed = np.nan_to_num(value("visits.missed_per_4_weeks")) / np.maximum(times, 1)
+    carers, come = value("visits.carers"), value("visits.delivered_carers")
+    nurses = _paid_as_nurse(columns)
+    all_come = np.isnan(come) | (come >= carers)
+    may_go = (columns.word("visit.second_person") == _PAID) & all_come
+    return Bought(
+        for_tasks.astype(np.uint8), np.where(for_tasks, rest, IS_REFERENCE).astype(np.int64), needed,
+        np.where(np.isnan(delivered), 0.0, np.maximum(needed - np.nan_to_num(delivered), 0.0)),
+        planned, planned * np.clip(1 - missed, 0, 1),
+        np.fmin(carers, come).astype(np.int64), np.maximum(np.fmin(carers, come) - nurses, 0).astype(np.int64),
+        np.where(may_go, _shortest_stay(columns, minutes), 0.0), (value("visits.shared_by") > 1).astype(np.uint8),
+    )
+
+
+def _paid_as_nurse(columns: PackageColumns) -> Floats:
+    words = layout_of().leaves["visits.workers.kind"].words
+    nurses = columns.value("visits.workers.kind") == words.index("nurse")
+    return np.bincount(columns.owner("visits.workers")[nurses], minlength=columns.size("visit")).astype(np.float64)
+
+
+def _shortest_stay(columns: PackageColumns, minutes: Floats) -> Floats:
+    """The minutes of the worker who stays least; without bound where nothing is said of workers."""
+    owner = columns.owner("visits.workers")
+    left = minutes[owner] - columns.value("visits.workers.after")
+    shortest = np.full(columns.size("visit"), np.inf)
+    np.minimum.at(shortest, owner, np.fmin(columns.value("visits.workers.minutes"), left))
+    return shortest
