@@ -54,21 +54,22 @@ class ItemMeans:
     second_carer_goes: float
     second_carer_lines: frozenset[Line]
 
-    def is_alternative_to(self, other: ItemMeans, line: Line | None = None) -> bool:
-        """Whether only one of both counts: they share a group, or a study that both touch the line by."""
+    def is_alternative_to(self, other: ItemMeans, place: Line | int) -> bool:
+        """Whether only one of both counts for a line, or for how often a visit takes place (its index)."""
         if set(self.candidate.item.instead_of) & set(other.candidate.item.instead_of):
             return True
-        return not _studies(self.candidate, line).isdisjoint(_studies(other.candidate, line))
+        return not _studies(self.candidate, place).isdisjoint(_studies(other.candidate, place))
 
 
-def _studies(candidate: Candidate, line: Line | None) -> set[str]:
-    """The studies of the effects that reach a line; of those that remove visits, where no line is given."""
+def _studies(candidate: Candidate, place: Line | int) -> set[str]:
+    """The studies of the effects that reach a line, or that remove a visit (its index)."""
+    of_visits = isinstance(place, int)
     return {
         applied.effect.study
         for applied in candidate.effects
         if applied.effect.study is not None
-        and (applied.effect.kind == "percent_of_visits") == (line is None)
-        and (line is None or line in applied.lines)
+        and (applied.effect.kind == "percent_of_visits") == of_visits
+        and (any(visit == place for visit, _ in applied.lines) if of_visits else place in applied.lines)
     }
 
 
@@ -161,7 +162,7 @@ class ExpectedRelease:
         return np.maximum(stays, 1.0) if held else stays
 
     def _removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        return 1 - _joined(items, [item.visits_stay.get(index, 1.0) for item in items], None)
+        return 1 - _joined(items, [item.visits_stay.get(index, 1.0) for item in items], index)
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
         for_two = {task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1}
@@ -175,12 +176,12 @@ class ExpectedRelease:
         return np.asarray(chance * np.minimum.reduce(covered))
 
 
-def _joined(items: Sequence[ItemMeans], factors: Sequence[float], line: Line | None) -> Array:
+def _joined(items: Sequence[ItemMeans], factors: Sequence[float], place: Line | int) -> Array:
     """The product of the factors of every subset; of alternatives, only the strongest of those in it counts."""
     at_work = sorted((i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i]))
     rivals = {
         i: [j for j in at_work[:rank] if (factors[i] > 1) == (factors[j] > 1)
-            and items[i].is_alternative_to(items[j], line)]
+            and items[i].is_alternative_to(items[j], place)]
         for rank, i in enumerate(at_work)
     }  # fmt: skip
     if not any(rivals.values()):

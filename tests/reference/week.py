@@ -45,7 +45,7 @@ class Reference:
                 factors[v, t] = self.counting([(one, self.line_factor(one, v, t)) for one in chosen],
                                               lambda one, v=v, t=t: self.studies(one, (v, t)))
             factors[v] = self.counting([(one, self.visit_factor(one, v)) for one in chosen],
-                                       lambda one: self.studies(one, None))
+                                       lambda one, v=v: self.studies_of_visit(one, v))
         for c, t, task in self.unpaid_tasks():
             factors["unpaid", c, t] = self.counting(
                 [(one, self.unpaid_factor(one, task)) for one in chosen],
@@ -148,11 +148,14 @@ class Reference:
         return joined
 
     def studies(self, candidate, line):
-        """Studies that a candidate's effects on a line, or on the number of visits, are taken from."""
+        """Studies that a candidate's effects on a line are taken from."""
         return {applied.effect.study for applied in candidate.effects
-                if (applied.effect.kind == "percent_of_visits") == (line is None)
-                and applied.effect.kind != "second_carer" and applied.effect.care != ("unpaid" if line else "")
-                and (line is None or line in applied.lines)} - {None}
+                if applied.effect.kind not in ("percent_of_visits", "second_carer")
+                and applied.effect.care != "unpaid" and line in applied.lines} - {None}
+
+    def studies_of_visit(self, candidate, v):
+        """Studies by which a candidate removes a visit."""
+        return {applied.effect.study for applied in candidate.effects if self.removes(applied, v)} - {None}
 
     def unpaid_studies(self, candidate, task):
         return {applied.effect.study for applied in self.for_unpaid(candidate, task)} - {None}
