@@ -43,7 +43,7 @@ def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/handrail.db"
         engine = open_database(url)
-        PackageRecords(engine).save_all(packages, by="benchmark", caseload="benchmark")
+        PackageRecords(engine).save_all(packages, caseload="benchmark")
         records, catalogue = SignedRecords(engine), load_catalogue()
         started = time.perf_counter()
         with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 
 from dashboard.screen import identity, service
-from dashboard.screen.markup import table
+from dashboard.screen.markup import plain, table
 from engine.records import EVERY_CASELOAD, ROLES, entries
 
 _EVERY = "every caseload"
@@ -27,9 +27,9 @@ def show() -> None:
                       [(name, role, _shown(caseload)) for name, role, caseload in given]))
     else:
         st.write("Nobody has been given a role yet.")
-    _show_giving(who.identity)
+    _show_giving()
     if given:
-        _show_taking(given, who.identity)
+        _show_taking(given)
     st.header("What was done lately")
     rows = [(entry.number, entry.at[:16].replace("T", " "), entry.identity, entry.action, entry.reference,
              _detail(entry.detail)) for entry in entries(service.kept().database, limit=50)]
@@ -37,31 +37,37 @@ def show() -> None:
                   rows))
 
 
-def _show_giving(by: str) -> None:
+def _show_giving() -> None:
     st.header("Give a role")
     with st.form("give", clear_on_submit=True):
-        name = st.text_input("Who (the e-mail address with which they sign in)", max_chars=200)
+        people = service.kept().grants.people()
+        known = st.selectbox("Who has signed in already", list(people), index=None, placeholder="Nobody of these",
+                             format_func=lambda one: plain(f"{people[one]}: {one}"))
+        name = known or st.text_input(
+            "Who (an e-mail address, or issuer and subject with a space between)", max_chars=601,
+            help="An e-mail address counts only where the sign-in service says that it is verified, and is bound to "
+                 "the first person who signs in with it.")
         role = st.selectbox("Role", ROLES)
         caseload = st.selectbox("Caseload", (*service.records().caseloads(), EVERY_CASELOAD), format_func=_shown,
                                 accept_new_options=True)
         if st.form_submit_button("Give it", type="primary") and name.strip() and caseload:
-            service.kept().grants.give(name.strip(), role, caseload, by=by)
+            service.kept().grants.give(name, role, caseload)
             st.rerun()
 
 
-def _show_taking(given: tuple[tuple[str, str, str], ...], by: str) -> None:
+def _show_taking(given: tuple[tuple[str, str, str], ...]) -> None:
     st.header("Take a role away")
     with st.form("take"):
         chosen = st.selectbox("Which", given, format_func=lambda one: f"{one[0]}: {one[1]}, {_shown(one[2])}")
         if st.form_submit_button("Take it away"):
             name, role, caseload = chosen
-            service.kept().grants.take(name, next(one for one in ROLES if one == role), caseload, by=by)
+            service.kept().grants.take(name, next(one for one in ROLES if one == role), caseload)
             st.rerun()
 
 
 def _detail(content: str) -> str:
     """What an entry says beside who and what; of a hash, enough to find it by."""
-    said = json.loads(content) if content else {}
+    said = {name: value for name, value in (json.loads(content) if content else {}).items() if name != "rows"}
     return ", ".join(f"{name.replace('_', ' ')} {str(value)[:12] if name == 'hash' else value}"
                      for name, value in said.items())
 

@@ -1,81 +1,15 @@
-"""The screen: `streamlit run dashboard/screen/app.py`. Which pages there are depends on who is there."""
+"""The screen: `streamlit run dashboard/screen/app.py`. The door (`door.py`) stands in front of its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.resources import files
-from typing import NamedTuple
+from pathlib import Path
 
-import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.starlette import App
 
-from dashboard.screen import (
-    access_page,
-    caseload,
-    catalogue_page,
-    estimates_page,
-    fairness,
-    identity,
-    lab,
-    learning_page,
-    new_package,
-    recommendations_page,
-    review_page,
-    service,
-)
-from dashboard.screen.identity import Someone
-from dashboard.screen.markup import Html
-from dashboard.screen.trouble import told_plainly
-from engine.records import Role
+from dashboard.screen.door import Door
+from dashboard.screen.log import write_nothing_personal
+from dashboard.screen.trouble import noted
 
-
-class _Page(NamedTuple):
-    show: Callable[[], None]
-    title: str
-    icon: str
-    address: str
-    roles: tuple[Role, ...]
-    """None means everybody."""
-
-
-_PAGES = (
-    _Page(caseload.show, "Caseload", "groups", "caseload", ("OT", "manager")),
-    _Page(review_page.show, "Review", "fact_check", "review", ("OT", "manager")),
-    _Page(new_package.show, "New package", "add_notes", "new_package", ("OT",)),
-    _Page(learning_page.show, "Predicted and actual", "query_stats", "learning", ("OT", "manager")),
-    _Page(recommendations_page.show, "Recommendations", "description", "recommendations", ("provider",)),
-    _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager")),
-    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator")),
-    _Page(access_page.show, "Who may do what", "key", "access", ("administrator",)),
-    _Page(catalogue_page.show, "Catalogue", "inventory_2", "catalogue", ()),
-    _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", ()),
-)
-
-
-def _pages(who: Someone) -> list[st.Page]:
-    """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
-    shown = [st.Page(_told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address)
-             for one in _PAGES if not one.roles or who.holds(*one.roles)]
-
-    def home() -> None:
-        st.switch_page(shown[0], query_params=st.query_params.to_dict())
-
-    return [st.Page(home, title="Handrail", default=True, visibility="hidden"), *shown]
-
-
-def _told(show: Callable[[], None]) -> Callable[[], None]:
-    def page() -> None:
-        with told_plainly():
-            show()
-
-    return page
-
-
-_HERE = files("dashboard.screen")
-# Not one of Streamlit's own icons: a browser fetches those from the network.
-st.set_page_config(page_title="Handrail", page_icon=_HERE.joinpath("static/icon.svg").read_text(encoding="utf-8"),
-                   layout="wide")
-st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
-with told_plainly():
-    who = identity.someone(service.kept().grants)
-    st.session_state["someone"] = who
-    st.navigation(_pages(who)).run()
+write_nothing_personal()
+app = App(Path(__file__).with_name("pages.py"), middleware=[Middleware(Door)], on_script_error=noted)

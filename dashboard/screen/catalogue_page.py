@@ -8,7 +8,7 @@ from dashboard.screen import service
 from dashboard.screen.equipment import what_it_takes
 from dashboard.screen.equipment.facts import who_prescribes
 from dashboard.screen.identity import link
-from dashboard.screen.markup import facts, items, table, tag
+from dashboard.screen.markup import facts, items, plain, table, tag
 from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
 
 _TIERS = ("green", "amber", "red")
@@ -26,7 +26,7 @@ def show() -> None:
         return
     st.title("Catalogue")
     if asked:
-        st.warning(f"There is no item {asked}. Look for it in the list.")
+        st.warning(plain(f"There is no item {asked}. Look for it in the list."))
     st.write(f"{len(catalogue.items)} classes of equipment and other ways to help. A class is not a product: the label "
              "and the maker’s instructions rule.")
     found = _narrowed(list(catalogue.items.values()))

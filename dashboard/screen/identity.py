@@ -1,18 +1,11 @@
-"""Who is at the screen, and what they may do.
+"""Who is at the screen, and which pages that opens; what they may do is asked of the records, each time anew.
 
-Definitions:
-- Where `[auth]` stands in Streamlit's secrets, people sign in with OpenID Connect, and hold the roles that an
-  administrator gave them, each in named caseloads. Nothing is theirs by default. `HANDRAIL_ADMINISTRATOR` names one
-  identity that is administrator from the start.
-- Otherwise this is a demonstration, plainly marked and served on loopback only: whoever is there chooses which of a
-  few made-up colleagues to be. `HANDRAIL_ROLES` (names between commas) adds roles to all of them.
-
-An identity is the provider's e-mail address, or its subject where there is none.
+A demonstration (`acting.py`) is plainly marked, answers on this machine only, and opens no database in which real
+people are.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -20,18 +13,12 @@ from urllib.request import urlopen
 
 import streamlit as st
 
-from engine.records import DEMONSTRATION, EVERY_CASELOAD, ROLES, GrantRecords, Role
+from dashboard.screen import acting, service
+from dashboard.screen.acting import ASKED, COLLEAGUES, asked, sign_in_is_set_up
+from dashboard.screen.markup import plain
+from engine.records import EVERY_CASELOAD, ROLES, Role
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_EVERYWHERE = frozenset({EVERY_CASELOAD})
-_COLLEAGUES: dict[str, tuple[str, tuple[Role, ...]]] = {
-    "ann": ("Ann, occupational therapist", ("OT",)),
-    "ben": ("Ben, occupational therapist", ("OT",)),
-    "mina": ("Mina, team manager", ("manager", "administrator")),
-    "pat": ("Pat, home care provider", ("provider",)),
-    "ros": ("Ros, rule author", ("rule author",)),
-}
-_ASKED = "as"
 _UNREACHED, _SECONDS = "sign-in not reached", 5
 
 
@@ -60,56 +47,66 @@ class Someone:
         return tuple(role for role in ROLES if self.grants.get(role))
 
 
-def sign_in_is_set_up() -> bool:
-    """Whether people sign in here."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
-
-
-def someone(grants: GrantRecords) -> Someone:
+def someone() -> Someone:
     """Who is at the screen; stops the page until they have signed in."""
-    return _signed_in(grants) if sign_in_is_set_up() else _colleague()
+    return _signed_in() if sign_in_is_set_up() else _colleague()
 
 
 def current() -> Someone:
-    """Who is at the screen, as the application found out for this run."""
-    found = st.session_state.get("someone")
-    if isinstance(found, Someone):
-        return found
-    return _demonstrator(_asked())
+    """Who is at the screen, with the roles that they hold at this moment.
+
+    Raises:
+        SignedOutError: they have signed out.
+    """
+    by = acting.actor()
+    return Someone(by.identity, by.shown, service.kept().people.held(), demonstration=not sign_in_is_set_up())
 
 
 def link(page: str, **parameters: str) -> str:
     """The address of a page, which keeps who is demonstrating."""
-    asked = st.query_params.get(_ASKED)
-    return f"{page}?{urlencode({**parameters, **({_ASKED: asked} if asked else {})})}"
+    who = st.query_params.get(ASKED)
+    return f"{page}?{urlencode({**parameters, **({ASKED: who} if who else {})})}"
 
 
-def _signed_in(grants: GrantRecords) -> Someone:
+def _signed_in() -> Someone:
     if not st.user.is_logged_in:
+        _ask_to_sign_in()
+    try:
+        acting.actor()
+    except ValueError as error:
         st.title("Handrail")
-        st.write("Sign in with your organisation’s account.")
-        st.button("Sign in", on_click=_go_to_sign_in, type="primary")
-        if st.session_state.pop(_UNREACHED, False):
-            st.error("The sign-in service of your organisation did not answer, so nobody can be signed in. Try again "
-                     "in a moment. If it stays so, tell your administrator; nothing that was saved is lost.")
-            st.button("Go there all the same", on_click=st.login)
-        st.stop()
-    identity = str(st.user.get("email") or st.user["sub"])
-    given = dict(grants.of(identity))
-    if identity == os.environ.get("HANDRAIL_ADMINISTRATOR"):
-        given["administrator"] = _EVERYWHERE
-    found = Someone(identity, str(st.user.get("name") or identity), given, demonstration=False)
-    with st.sidebar:
-        st.caption(f"Signed in: {found.name} ({', '.join(found.roles) or 'no role yet'})")
+        st.error(plain(f"You cannot be signed in: {error}. Tell your administrator."))
         st.button("Sign out", on_click=st.logout)
+        st.stop()
+    service.kept().people.enter()
+    found = current()
+    with st.sidebar:
+        st.caption(plain(f"Signed in: {found.name} ({', '.join(found.roles) or 'no role yet'})"))
+        st.button("Sign out", on_click=_sign_out)
     if not found.roles:
         st.title("Handrail")
-        st.info("You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload.")
+        st.info("You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload. They "
+                "find you by what follows, or by your e-mail address if your organisation’s sign-in vouches for it.")
+        st.code(found.identity, language=None, wrap_lines=True)
         st.stop()
     return found
+
+
+def _ask_to_sign_in() -> None:
+    st.title("Handrail")
+    st.write("Sign in with your organisation’s account.")
+    st.button("Sign in", on_click=_go_to_sign_in, type="primary")
+    if st.session_state.pop(_UNREACHED, False):
+        st.error("The sign-in service of your organisation did not answer, so nobody can be signed in. Try again "
+                 "in a moment. If it stays so, tell your administrator; nothing that was saved is lost.")
+        st.button("Go there all the same", on_click=st.login)
+    st.stop()
+
+
+def _sign_out() -> None:
+    """End the sign-in here as well as in the browser: a copy of its cookie opens nothing any more."""
+    service.kept().people.sign_out()
+    st.logout()
 
 
 def _go_to_sign_in() -> None:
@@ -133,22 +130,8 @@ def _colleague() -> Someone:
         st.stop()
     with st.sidebar:
         st.badge("Demonstration: nobody signs in here", color="violet")
-        names = list(_COLLEAGUES)
-        asked = _asked()
-        chosen = st.selectbox("Be", names, index=names.index(asked), format_func=lambda one: _COLLEAGUES[one][0])
-    if chosen != asked or _ASKED in st.query_params:
-        st.query_params[_ASKED] = chosen
-    return _demonstrator(chosen)
-
-
-def _asked() -> str:
-    asked = st.query_params.get(_ASKED, "")
-    return asked if asked in _COLLEAGUES else next(iter(_COLLEAGUES))
-
-
-def _demonstrator(who: str) -> Someone:
-    name, roles = _COLLEAGUES[who]
-    more = {one.strip() for one in os.environ.get("HANDRAIL_ROLES", "").split(",")} & set(ROLES)
-    place = frozenset({DEMONSTRATION})
-    grants = {role: _EVERYWHERE if role in ("administrator", "rule author") else place for role in {*roles, *more}}
-    return Someone(who, name, grants, demonstration=True)
+        names, now = list(COLLEAGUES), asked()
+        chosen = st.selectbox("Be", names, index=names.index(now), format_func=lambda one: COLLEAGUES[one][0])
+    if chosen in COLLEAGUES and (chosen != now or ASKED in st.query_params):
+        st.query_params[ASKED] = chosen
+    return current()

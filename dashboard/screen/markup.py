@@ -1,10 +1,11 @@
-"""HTML that is safe with any text: everything that is not a tag of ours is escaped.
+"""HTML and markdown that are safe with any text: everything that is not a tag or mark of ours is escaped.
 
 Left out: what is shown (the other modules of this folder).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -13,6 +14,22 @@ class Html(str):
     """Text that is HTML already; every other string is escaped before it is drawn."""
 
     __slots__ = ()
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>$~|&"})
+_BEGINNINGS = re.compile(r"^([#+=-]|\d+(?=[.)]))")
+_ADDRESSES = re.compile(r"(?i)(?<=://)|(?<=www)(?=\.)|(?<=\w)(?=@)")
+_JOINER = "\u2060"
+"""A character without width: what it stands in is no address to Streamlit, which makes links of them unasked."""
+
+
+def plain(value: object) -> str:
+    """Any value for the places where Streamlit reads markdown, so that it is shown as it is: no link, no picture.
+
+    A line break becomes a space, since a line can begin with a mark of its own.
+    """
+    said = _ADDRESSES.sub(_JOINER, " ".join(str(value).split())).translate(_MARKS)
+    return _BEGINNINGS.sub(lambda found: f"{_JOINER}{found[0]}", said)
 
 
 def text(value: object) -> Html:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.print import KINDS, Kind, render
 from dashboard.print.contacts import ContactsError, load_contacts
 from dashboard.screen import service
 from engine.model import Review, Signature, SignedReview
+from engine.records import Right
 
 _KINDS: dict[Kind, str] = {
     "provider": "Recommendation for the home care provider",
@@ -27,20 +30,34 @@ def show_papers(review: Review) -> None:
     large = third.toggle("Large print", help="18 point; the paper for the person is always large, and then 24 point.")
     found = records.load(reference, numbers[what]) if what in numbers else None
     if found is None:
-        download(kind, review, None, large)
+        download(kind, review, None, large, right="read packages")
         return
     if not found[2]:
         st.caption("It waits for a second signature and prints as a draft until then.")
-    download(kind, found[0], found[1], large)
+    download(kind, found[0], found[1], large, right="read signed reviews" if found[2] else "read packages")
 
 
-def download(kind: Kind, given: SignedReview | Review, second: Signature | None, large: bool) -> None:
+def still_allowed(right: Right, reference: str | None, make: Callable[[], str | bytes]) -> Callable[[], str | bytes]:
+    """What is to be downloaded, made when it is asked for, and only where whoever asks may have it at that moment."""
+    people = service.kept().people
+
+    def made() -> str | bytes:
+        people.require(right, reference)
+        return make()
+
+    return made
+
+
+def download(
+    kind: Kind, given: SignedReview | Review, second: Signature | None, large: bool, *, right: Right
+) -> None:
     """A button that makes the paper when it is pressed."""
     package = given.package if isinstance(given, Review) else given.review.package
     number = "draft" if isinstance(given, Review) else str(given.number)
     name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
     st.download_button(
-        f"{_KINDS[kind]} (PDF)", lambda: render(kind, given, second=second, large=large, contacts=_contacts()), name,
+        f"{_KINDS[kind]} (PDF)", still_allowed(right, package.reference, lambda: render(
+            kind, given, second=second, large=large, contacts=_contacts())), name,
         "application/pdf", type="primary")
 
 

@@ -27,4 +27,4 @@ def show() -> None:
     found = records.signed.load(reference, records.signed.numbers(reference)[-1])
     large = st.toggle("Large print", help="18 point.")
     if found is not None:
-        download("provider", found[0], found[1], large)
+        download("provider", found[0], found[1], large, right="read signed reviews")

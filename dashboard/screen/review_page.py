@@ -17,8 +17,8 @@ from dashboard.screen.deciding import (
 from dashboard.screen.equipment import show_combinations, show_suggestions, show_why_not
 from dashboard.screen.findings import show_holds, show_sources, show_unmet_needs
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import tag
-from dashboard.screen.papers import show_papers
+from dashboard.screen.markup import plain, tag
+from dashboard.screen.papers import show_papers, still_allowed
 from dashboard.screen.summary import show_chosen_hours, show_chosen_line, show_hours, show_summary
 from dashboard.screen.trouble import told_plainly
 from dashboard.screen.week import Version, week
@@ -47,7 +47,7 @@ def show() -> None:
 
 
 def _show_head(package: CarePackage) -> None:
-    st.title(f"Review of {package.reference}")
+    st.title(plain(f"Review of {package.reference}"))
     if package.synthetic:
         st.badge("Made up for demonstration: no real person", color="violet")
     for goal in package.goals:
@@ -67,7 +67,7 @@ def _draw(review: Review, version: int, who: Someone) -> None:
     show_holds(review)
     show_hours(review)
     _show_week(review)
-    show_questions(review, version, who, may_answer=may_decide)
+    show_questions(review, version, may_answer=may_decide)
     if may_decide:
         _decide(review, version, who)
     else:
@@ -76,7 +76,7 @@ def _draw(review: Review, version: int, who: Someone) -> None:
         show_why_not(review, None)
     show_signed(reference, who)
     if may_decide:
-        show_outcomes(reference, who)
+        show_outcomes(reference)
     _show_papers(review)
 
 
@@ -84,6 +84,7 @@ def _draw(review: Review, version: int, who: Someone) -> None:
 def _decide(review: Review, version: int, who: Someone) -> None:
     """Choices, with the hours drawn anew at once; only this part of the page runs again."""
     with told_plainly():
+        service.kept().people.require("decide", review.package.reference)
         draft = open_draft(review.package.reference, who.identity)
         hours = service.hours_of(review, draft.decision)
         signed = max(service.kept().signed.numbers(review.package.reference), default=0)
@@ -135,7 +136,9 @@ def _show_papers(review: Review) -> None:
     name = review.package.reference.replace("/", "-").replace(" ", "_")
     show_papers(review)
     st.download_button(
-        "Whole review (JSON)", lambda: review.model_dump_json(indent=2), f"{name}.json", "application/json"
+        "Whole review (JSON)", still_allowed("read packages", review.package.reference,
+                                             lambda: review.model_dump_json(indent=2)),
+        f"{name}.json", "application/json"
     )
     show_sources(review)
     said = review.provenance
@@ -161,5 +164,5 @@ def _chosen(who: Someone) -> str | None:
     if chosen is not None:
         st.query_params["package"] = chosen
     elif unknown:
-        st.warning(f"{asked} is in no caseload of yours. Choose a package on the left, or ask for the caseload.")
+        st.warning(plain(f"{asked} is in no caseload of yours. Choose a package on the left, or ask for the caseload."))
     return chosen

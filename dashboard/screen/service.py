@@ -12,13 +12,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import streamlit as st
+from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from dashboard.demonstration import demonstration_packages
+from dashboard.screen import acting
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator, PackageOutcome
 from engine.model import ChosenHours, Decision, ItemChoice
-from engine.records import DraftRecords, GrantRecords, PackageRecords, SignedRecords, open_database
+from engine.records import (
+    Actor,
+    DraftRecords,
+    GrantRecords,
+    PackageRecords,
+    PeopleRecords,
+    SignedRecords,
+    open_database,
+    refuse_real_records,
+)
 
 _MOST_KEPT, _CHUNK = 50_000, 250
 
@@ -32,6 +43,7 @@ class Records:
     drafts: DraftRecords
     signed: SignedRecords
     grants: GrantRecords
+    people: PeopleRecords
 
 
 @st.cache_resource(show_spinner="Reading the rules and the catalogue …")
@@ -51,14 +63,30 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-@st.cache_resource
 def kept() -> Records:
-    """The records; an empty database is filled with the demonstration packages."""
+    """The records, as whoever acts in this run of the page has them: rights are asked at each thing that is done."""
+    return records_of(acting.actor())
+
+
+def records_of(by: Actor) -> Records:
+    """The records, as somebody has them."""
+    given = _database(), by, acting.rights()
+    return Records(given[0], PackageRecords(*given), DraftRecords(*given), SignedRecords(*given), GrantRecords(*given),
+                   PeopleRecords(*given))
+
+
+@st.cache_resource(show_spinner=False)
+def _database() -> Engine:
+    """The database; a demonstration fills an empty one with made-up packages, and opens no real one.
+
+    Raises:
+        RealRecordsError: a demonstration, and the database has real people in it.
+    """
     database = open_database(database_url())
-    found = Records(database, PackageRecords(database), DraftRecords(database), SignedRecords(database),
-                    GrantRecords(database))
-    found.packages.fill_if_empty(demonstration_packages().values())
-    return found
+    if not acting.sign_in_is_set_up():
+        refuse_real_records(database)
+        PackageRecords(database).fill_if_empty(demonstration_packages().values())
+    return database
 
 
 def records() -> PackageRecords:
@@ -87,6 +115,14 @@ def hours_alone(review: Review, item: str) -> ChosenHours:
     return _hours_alone(review.review_hash, item, review)
 
 
+def readable(content: str) -> CarePackage | None:
+    """A kept package; None where what is kept cannot be one, so that it is missing alone and not with all others."""
+    try:
+        return CarePackage.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
 def outcomes_known(references: Mapping[str, str], on: date) -> bool:
     """Whether every one of these has been evaluated today."""
     return set(references.values()) <= set(_outcomes_of(on))
@@ -96,6 +132,8 @@ def outcomes(
     references: Mapping[str, str], on: date, progress: Callable[[int, int], None]
 ) -> dict[str, PackageOutcome]:
     """What a review of each package comes to, by reference; what has been evaluated today is not evaluated again.
+
+    A package whose kept content cannot be read is left out.
 
     Args:
         references: the hash of each package's newest content.
@@ -110,14 +148,16 @@ def outcomes(
     contents = list(records().contents(missing).values()) if missing else []
     for start in range(0, len(contents), _CHUNK):
         chunk = contents[start : start + _CHUNK]
-        found = evaluator(on).evaluate([CarePackage.model_validate_json(content) for content, _ in chunk])
-        known.update(zip((digest for _, digest in chunk), found, strict=True))
+        read = {digest: readable(content) for content, digest in chunk}
+        packages = {digest: package for digest, package in read.items() if package is not None}
+        known.update(dict.fromkeys(read))
+        known.update(zip(packages, evaluator(on).evaluate(list(packages.values())), strict=True))
         progress(start + len(chunk), len(missing))
-    return {reference: known[digest] for reference, digest in references.items() if digest in known}
+    return {reference: found for reference, digest in references.items() if (found := known.get(digest)) is not None}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _outcomes_of(on: date) -> dict[str, PackageOutcome]:
+def _outcomes_of(on: date) -> dict[str, PackageOutcome | None]:
     return {}
 
 

@@ -1,36 +1,79 @@
-"""When the records or the guarded engine fail: one plain sentence, what to do, and nothing half shown as whole."""
+"""When something is refused or fails: one plain sentence, what to do, and nothing half shown as whole."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.screen.markup import plain
 from engine import ReviewRefusedError
 from engine.inference import EngineFault
-from engine.records import RecordsBusyError
+from engine.records import (
+    NotAllowedError,
+    RealRecordsError,
+    RecordsBusyError,
+    RecordsDamagedError,
+    SignedOutError,
+    StaleVersionError,
+    UnfitValueError,
+)
 
 _LOG = logging.getLogger("handrail.screen")
+_LATER = "told at the next run"
 _RECORDS = ("The records cannot be reached just now. What was saved before is safe; what you changed last may not be "
             "saved. Wait a moment and try again. If it stays so, tell your administrator.")
 _ENGINE = "No review is given, because it could not be checked. Try again. If it stays so, tell your administrator."
+REFUSED = (NotAllowedError, RealRecordsError, RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError)
+"""What the records say instead of doing it: each a sentence."""
+_Given = ParamSpec("_Given")
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """Say what failed where the page would have been; the kind of failure alone goes to the log."""
+    if said := st.session_state.pop(_LATER, ""):
+        st.error(plain(said), icon=":material/error:")
     try:
         yield
     except (RecordsBusyError, DBAPIError) as error:
         _tell(_RECORDS, error)
     except (EngineFault, ReviewRefusedError) as error:
         _tell(f"{error}. {_ENGINE}", error)
+    except SignedOutError as error:
+        _tell(f"{error}.", error)
+        st.button("Go to sign-in", on_click=st.logout, type="primary")
+    except REFUSED as error:
+        _tell(f"{error}.", error)
+
+
+def noted(error: Exception) -> bool:
+    """Say on the page, without detail, that something failed that nobody foresaw; its kind goes to the log."""
+    _LOG.error("the screen failed: %s", error)
+    st.error("Something went wrong here that nobody foresaw. What was saved before is safe. Try again; if it stays so, "
+             "tell your administrator.", icon=":material/error:")
+    return True
+
+
+def told_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
+    """A callback that says at the next run why it did nothing."""
+    @wraps(callback)
+    def told(*given: _Given.args, **named: _Given.kwargs) -> None:
+        try:
+            callback(*given, **named)
+        except REFUSED as error:
+            st.session_state[_LATER] = f"{error}."
+
+    return told
 
 
 def _tell(sentence: str, error: Exception) -> None:
     _LOG.error("the screen could not go on: %s", type(error).__name__)
-    st.error(sentence, icon=":material/error:")
-    st.button("Try again", key=f"try again {type(error).__name__}")
+    st.error(plain(sentence), icon=":material/error:")
+    if not isinstance(error, SignedOutError):
+        st.button("Try again", key=f"try again {type(error).__name__}")

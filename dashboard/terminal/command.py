@@ -20,6 +20,7 @@ from dashboard.terminal.audit import audit
 from dashboard.terminal.caseload import caseload as whole_caseload
 from dashboard.terminal.fairness import fairness
 from dashboard.terminal.printing import print_papers, verify
+from dashboard.terminal.records import records
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
 
@@ -38,6 +39,7 @@ def handrail() -> None:
 
 handrail.add_command(rules)
 handrail.add_command(audit)
+handrail.add_command(records)
 handrail.add_command(whole_caseload)
 handrail.add_command(print_papers)
 handrail.add_command(verify)

@@ -6,6 +6,7 @@ from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span, Trait
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .decision import (
     CHOICES,
+    MOST_WORDS,
     Choice,
     ChosenHours,
     Decision,
@@ -43,6 +44,7 @@ __all__ = [
     "CHOICES",
     "CODES",
     "EFFECTS",
+    "MOST_WORDS",
     "QUALIFIER_WORDS",
     "RULE_KINDS",
     "Activity",

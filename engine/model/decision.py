@@ -27,31 +27,33 @@ CHOICES: tuple[Choice, ...] = ("accept", "trial", "decline", "ask")
 Agreement = Literal["agrees", "agrees_in_part", "disagrees", "could_not_be_asked"]
 Consent = Literal["given", "refused", "best_interests_decision"]
 OutcomeTime = Literal["6_weeks", "4_months"]
-_WORDS = 4000
+MOST_WORDS = 4000
+"""Characters of any text that is written about a decision or an outcome."""
+_CODE = 200
 
 
 class ItemChoice(Frozen):
     """What was decided about one item."""
 
-    item: str
+    item: str = Field(max_length=_CODE)
     choice: Choice
     reason: str = Field(default="", max_length=60, description="A code of the rule set's decision reasons")
-    words: str = Field(default="", max_length=_WORDS)
+    words: str = Field(default="", max_length=MOST_WORDS)
 
 
 class Judgement(Frozen):
     """Professional judgement that departs from the rules, with its reason."""
 
-    source: str = Field(description="`rule:<id>` of a hold, or `item:<id>`")
-    because: str = Field(max_length=_WORDS)
+    source: str = Field(max_length=_CODE, description="`rule:<id>` of a hold, or `item:<id>`")
+    because: str = Field(max_length=MOST_WORDS)
 
 
 class PersonsView(Frozen):
     """What the person says about it, and their consent to this change."""
 
     agreement: Agreement | None = None
-    words: str = Field(default="", max_length=_WORDS, description="In their own words")
-    others_involved: str = Field(default="", max_length=_WORDS, description="Family, advocate, attorney")
+    words: str = Field(default="", max_length=MOST_WORDS, description="In their own words")
+    others_involved: str = Field(default="", max_length=MOST_WORDS, description="Family, advocate, attorney")
     consent: Consent | None = None
 
 
@@ -61,9 +63,9 @@ class Decision(Frozen):
     choices: tuple[ItemChoice, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     view: PersonsView = PersonsView()
-    summary: str = Field(default="", max_length=_WORDS, description="The therapist's own words")
+    summary: str = Field(default="", max_length=MOST_WORDS, description="The therapist's own words")
     for_provider: str = Field(
-        default="", max_length=_WORDS,
+        default="", max_length=MOST_WORDS,
         description="The therapist's own words to the provider (how, with what, from when); printed on their paper",
     )
     review_due: CalendarDate | None = None
@@ -115,6 +117,6 @@ class Outcome(Frozen):
     seen_on: CalendarDate
     commissioned_hours_per_week: float = Field(ge=0, le=400)
     in_use: dict[str, Literal["in_use", "abandoned", "never_came"]] = Field(default={})
-    harm: str = Field(default="", max_length=_WORDS)
-    complaint: str = Field(default="", max_length=_WORDS)
-    words: str = Field(default="", max_length=_WORDS)
+    harm: str = Field(default="", max_length=MOST_WORDS)
+    complaint: str = Field(default="", max_length=MOST_WORDS)
+    words: str = Field(default="", max_length=MOST_WORDS)

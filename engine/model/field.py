@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -62,7 +62,16 @@ PlainNameOrNone = Annotated[str | None, Field(pattern=PLAIN_NAME)]
 class Frozen(BaseModel):
     """Base of every domain value: immutable, and closed against misspelt fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A refused value may be about somebody: it is in no error's text, and so in no log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def changed(self, **values: object) -> Self:
+        """The same with other values, each of them validated, which `model_copy` does not do.
+
+        Raises:
+            pydantic.ValidationError: a value cannot be, or not with the others.
+        """
+        return type(self).model_validate({**{name: getattr(self, name) for name in type(self).model_fields}, **values})
 
 
 def assessed(

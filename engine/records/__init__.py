@@ -1,30 +1,56 @@
 """What was given to Handrail and what was decided: the database."""
 
-from .audit import AuditFinding, entries, verify
+from .acting import OPERATOR, Actor, actor_of
+from .audit import entries
+from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
-from .grants import EVERY_CASELOAD, ROLES, GrantRecords, Role
+from .forgetting import RetentionRecords
 from .migration import open_database
+from .moving import CopyError, exported, take_in
 from .packages import DEMONSTRATION, PackageRecords
+from .people import GrantRecords, PeopleRecords
+from .purpose import RealRecordsError, refuse_real_records
+from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
 from .signed import SignedRecords, seal_of
 from .transaction import RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError
+from .verifying import AuditFinding, verify
 
 __all__ = [
     "DEMONSTRATION",
     "EVERY_CASELOAD",
+    "OPERATOR",
     "ROLES",
+    "Actor",
     "AuditFinding",
+    "Checkpoint",
+    "CheckpointError",
+    "CopyError",
     "DraftRecords",
     "GrantRecords",
+    "Grants",
     "KeptDraft",
+    "NotAllowedError",
     "PackageRecords",
+    "PeopleRecords",
+    "RealRecordsError",
     "RecordsBusyError",
     "RecordsDamagedError",
+    "RetentionRecords",
+    "Right",
+    "Rights",
     "Role",
+    "SignedOutError",
     "SignedRecords",
     "StaleVersionError",
     "UnfitValueError",
+    "actor_of",
     "entries",
+    "exported",
     "open_database",
+    "read_checkpoint",
+    "read_key",
+    "refuse_real_records",
     "seal_of",
+    "take_in",
     "verify",
 ]

@@ -1,9 +1,14 @@
-"""The audit trail: who did what when, each entry bound to the one before it.
+"""The audit trail: who did what when, each entry bound to the one before it, and every row that matters to an entry.
 
 Definitions: an entry's hash is the SHA-256 of the previous entry's hash and its own fields as canonical JSON (sorted
-keys, no spaces). Changing, removing or inserting an entry breaks the chain from there on. Cutting off the newest
-entries does not: whoever wants to notice that writes the last hash down elsewhere (`handrail audit verify` prints it).
-An entry names who, what and which package; it holds no content about the person.
+keys, no spaces). Changing, removing or inserting an entry breaks the chain from there on. An entry carries, for each
+row that it wrote or took away, the table, the key and the SHA-256 of all columns (`COVERED`): what the chain says last
+of a row is what the table must hold, no more and no less (`verifying.py`). A row of those tables that is written
+without an entry is not committed at all.
+
+Cutting off the newest entries, and computing a whole chain anew, break nothing: a checkpoint kept elsewhere shows them
+(`checkpoint.py`). An entry names who, what and which package; it holds no content about the person. Left out: drafts,
+which are unfinished, and the names of people who have signed in, on which no right rests.
 """
 
 from __future__ import annotations
@@ -11,60 +16,67 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from .tables import AuditEntry, PackageVersion, SignedReviewRow
+from .acting import Actor
+from .tables import (
+    AuditEntry,
+    Base,
+    EndedSignIn,
+    Grant,
+    OutcomeRow,
+    PackageCaseload,
+    PackageVersion,
+    SecondSignatureRow,
+    SignedReviewRow,
+)
 from .transaction import reading
 
-_BEGINNING = "0" * 64
+BEGINNING = "0" * 64
+_TOUCHED, _LAST = "rows touched since the last entry", "the last entry"
+COVERED: Mapping[type[Base], tuple[str, ...]] = {
+    PackageVersion: ("reference", "version"),
+    PackageCaseload: ("reference",),
+    Grant: ("issuer", "subject", "role", "caseload"),
+    EndedSignIn: ("sign_in",),
+    SignedReviewRow: ("reference", "number"),
+    SecondSignatureRow: ("reference", "number"),
+    OutcomeRow: ("reference", "number", "after", "revision"),
+}
+"""Every table whose rows the chain covers, with its key. A number of the database's own (`id`) is no content."""
+_AT_ONCE = 500
+RowKey = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AuditFinding:
-    """What verification found."""
+def append(session: Session, by: Actor, action: str, reference: str, detail: Mapping[str, object]) -> None:
+    """Add an entry in a writing transaction, so that it stands or falls with what it tells of.
 
-    entries: int
-    last_hash: str
-    faults: tuple[str, ...]
-
-
-def append(session: Session, identity: str, action: str, reference: str, detail: Mapping[str, object]) -> None:
-    """Add an entry in a writing transaction, so that it stands or falls with what it tells of."""
-    last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
+    It covers every row that was written or taken away in this transaction since the entry before.
+    """
+    session.flush()
+    touched: dict[RowKey, str | None] = session.info.pop(_TOUCHED, {})
+    rows = [[*key, digest] for key, digest in sorted(touched.items())]
+    number, previous = _last(session)
     entry = AuditEntry(
-        number=last.number + 1 if last else 1, at=datetime.now(UTC).isoformat(), identity=identity, action=action,
-        reference=reference, detail=json.dumps(detail, sort_keys=True),
-        previous_hash=last.entry_hash if last else _BEGINNING, entry_hash="",
+        number=number + 1, at=datetime.now(UTC).isoformat(), identity=by.identity, action=action, reference=reference,
+        detail=json.dumps({**detail, "rows": rows} if rows else dict(detail), sort_keys=True), previous_hash=previous,
+        entry_hash="",
     )
-    entry.entry_hash = _hash(entry)
+    entry.entry_hash = hash_of(entry)
     session.add(entry)
+    session.info[_LAST] = entry.number, entry.entry_hash
 
 
-def verify(engine: Engine) -> AuditFinding:
-    """Check the chain, and what it says against what is kept."""
-    faults: list[str] = []
-    previous, count = _BEGINNING, 0
-    sealed: dict[tuple[str, int], str] = {}
-    with reading(engine) as session:
-        for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(1000):
-            count += 1
-            if entry.number != count:
-                faults.append(f"entry {count} is missing")
-                count = entry.number
-            if entry.previous_hash != previous:
-                faults.append(f"entry {entry.number} does not follow the one before it")
-            if entry.entry_hash != _hash(entry):
-                faults.append(f"entry {entry.number} was changed")
-            previous = entry.entry_hash
-            if entry.action == "signed":
-                said = json.loads(entry.detail)
-                sealed[entry.reference, said["number"]] = said["hash"]
-        faults.extend(_kept_faults(session, sealed))
-    return AuditFinding(count, previous, tuple(faults))
+def cover(session: Session, by: Actor) -> None:
+    """Cover rows from before entries did: what they hold now is what they must hold from now on."""
+    for model in COVERED:
+        for part in session.scalars(select(model)).partitions(_AT_ONCE):
+            session.info[_TOUCHED] = {key_of(row): row_hash(row) for row in part}
+            append(session, by, "covered", "", {"rows of": model.__tablename__})
 
 
 def entries(engine: Engine, reference: str | None = None, limit: int = 200) -> tuple[AuditEntry, ...]:
@@ -78,22 +90,57 @@ def entries(engine: Engine, reference: str | None = None, limit: int = 200) -> t
         return found
 
 
-def _kept_faults(session: Session, sealed: dict[tuple[str, int], str]) -> list[str]:
-    faults = []
-    kept = set()
-    for row in session.scalars(select(SignedReviewRow)).yield_per(100):
-        kept.add((row.reference, row.number))
-        found = hashlib.sha256(row.content.encode()).hexdigest()
-        if found != row.content_hash or sealed.get((row.reference, row.number)) != found:
-            faults.append(f"signed review {row.number} of {row.reference} is not what was signed")
-    faults.extend(f"signed review {number} of {reference} is gone" for reference, number in sorted(set(sealed) - kept))
-    for version in session.scalars(select(PackageVersion)).yield_per(500):
-        if hashlib.sha256(version.content.encode()).hexdigest() != version.content_hash:
-            faults.append(f"version {version.version} of {version.reference} was changed")
-    return faults
-
-
-def _hash(entry: AuditEntry) -> str:
+def hash_of(entry: AuditEntry) -> str:
+    """The hash that an entry must have."""
     said = json.dumps([entry.number, entry.at, entry.identity, entry.action, entry.reference, entry.detail],
                       separators=(",", ":"))
     return hashlib.sha256(f"{entry.previous_hash}{said}".encode()).hexdigest()
+
+
+def key_of(row: Base) -> RowKey:
+    """The table and key of a covered row."""
+    return (row.__tablename__, *(str(getattr(row, name)) for name in COVERED[type(row)]))
+
+
+def row_hash(row: Base) -> str:
+    """The SHA-256 of a row: all columns by name, as canonical JSON."""
+    said = {column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _last(session: Session) -> tuple[int, str]:
+    """The number and hash of the last entry; nobody else adds one while the write lock is held."""
+    if _LAST not in session.info:
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
+        session.info[_LAST] = (last.number, last.entry_hash) if last else (0, BEGINNING)
+    found: tuple[int, str] = session.info[_LAST]
+    return found
+
+
+@event.listens_for(Session, "after_flush")
+def _note_rows(session: Session, _: object) -> None:
+    touched = session.info.setdefault(_TOUCHED, {})
+    for row in (*session.new, *session.dirty):
+        if (type(row) in COVERED and session.is_modified(row)) or (row in session.new and type(row) in COVERED):
+            touched[key_of(row)] = row_hash(row)
+    for row in session.deleted:
+        if type(row) in COVERED:
+            touched[key_of(row)] = None
+
+
+@event.listens_for(Session, "before_commit")
+def _refuse_uncovered(session: Session) -> None:
+    session.flush()
+    if session.info.get(_TOUCHED):
+        raise RuntimeError(f"a row is written without an audit entry: {sorted(session.info[_TOUCHED])[0][0]}")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_unseen(state: ORMExecuteState) -> None:
+    """A statement that changes many rows at once would pass the chain by."""
+    if (state.is_update or state.is_delete or state.is_insert) and _model(state) in COVERED:
+        raise RuntimeError("rows that the audit trail covers are changed one by one, as objects of the session")
+
+
+def _model(state: ORMExecuteState) -> Any:
+    return state.bind_mapper.class_ if state.bind_mapper is not None else None

@@ -29,16 +29,16 @@ _WAL_SECONDS = 10.0
 def connected(url: str) -> Engine:
     """A database as it is, whichever tables it has (`migration.open_database` brings them up to date)."""
     if url.startswith("sqlite"):
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         if engine.url.database and engine.url.database != ":memory:":
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         return engine
-    engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args={
-        "connect_timeout": CONNECT_SECONDS,
-        "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
-                   f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"})
+    limits = (f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
+              f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s")
+    engine = create_engine(url, isolation_level="READ COMMITTED", hide_parameters=True, pool_pre_ping=True,
+                           connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits})
     event.listen(engine, "do_connect", _connect_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
@@ -54,7 +54,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
     _use_wal(connection)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

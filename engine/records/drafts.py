@@ -1,7 +1,8 @@
 """What is unfinished: packages being written and decisions being made, saved at every step.
 
 Definitions: a draft has a revision, `1, 2, 3 …`. It is saved on the revision that was read; when another has saved
-meanwhile, nothing is written over and `StaleVersionError` says so.
+meanwhile, nothing is written over and `StaleVersionError` says so. It belongs to the caseload of its package, or, while
+that is in none, to the one that it is meant for.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from .tables import Draft
-from .transaction import StaleVersionError, reading, written
+from .acted import ActedRecords
+from .rights import Held, caseload_in
+from .tables import Draft, PackageCaseload
+from .transaction import StaleVersionError
 
 DraftKind = Literal["package", "decision"]
 
@@ -28,16 +31,14 @@ class KeptDraft:
     content: str
     saved_by: str
     saved_at: str
+    caseload: str
+    """Where its package is, or is meant for."""
 
 
-class DraftRecords:
+class DraftRecords(ActedRecords):
     """Saves drafts and gives them back."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Work on an open database."""
-        self._engine = engine
-
-    def save(self, kind: DraftKind, reference: str, content: str, *, based_on: int, by: str) -> int:
+    def save(self, kind: DraftKind, reference: str, content: str, *, based_on: int, caseload: str = "") -> int:
         """Save a draft; its new revision.
 
         Args:
@@ -45,43 +46,63 @@ class DraftRecords:
             reference: of which package.
             content: JSON.
             based_on: the revision that was read; 0 when there was none.
-            by: whose change it is.
+            caseload: where a package that is in none yet is meant for.
 
         Raises:
             StaleVersionError: when another has saved meanwhile.
+            NotAllowedError: it is in a caseload in which they do not decide.
         """
-        def work(session: Session) -> int:
+        def work(session: Session, held: Held) -> int:
             row = session.get(Draft, (kind, reference))
+            held.require_of(session, "decide", reference, row.caseload if row else caseload)
             if (row.revision if row else 0) != based_on:
                 raise StaleVersionError(f"The draft for {reference}")
             if row is None:
-                row = Draft(kind=kind, reference=reference, revision=0)
+                row = Draft(kind=kind, reference=reference, revision=0, caseload=caseload)
                 session.add(row)
             row.revision, row.content = based_on + 1, content
-            row.saved_by, row.saved_at = by, datetime.now(UTC).isoformat()
+            row.saved_by, row.saved_at = self._by.shown[:200], datetime.now(UTC).isoformat()
             return based_on + 1
 
-        return written(self._engine, work)
+        return self._written(work)
 
     def load(self, kind: DraftKind, reference: str) -> KeptDraft | None:
-        """A draft, where there is one."""
-        with reading(self._engine) as session:
+        """A draft, where there is one.
+
+        Raises:
+            NotAllowedError: it is in a caseload in which they do not read.
+        """
+        with self._reading() as (session, held):
             row = session.get(Draft, (kind, reference))
-            return _kept(row) if row else None
+            placed = caseload_in(session, reference)
+            if row is None and placed is None:
+                held.require("read packages", None, reference)
+                return None
+            held.require("read packages", placed or (row.caseload if row else ""), reference)
+            return _kept(row, placed) if row else None
 
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
-        """Every draft of a kind, the newest first."""
-        with reading(self._engine) as session:
-            rows = session.scalars(select(Draft).where(Draft.kind == kind).order_by(Draft.saved_at.desc()))
-            return tuple(_kept(row) for row in rows)
+        """Every draft of a kind that they may read, the newest first."""
+        query = (select(Draft, PackageCaseload.caseload)
+                 .outerjoin(PackageCaseload, PackageCaseload.reference == Draft.reference)
+                 .where(Draft.kind == kind).order_by(Draft.saved_at.desc()))
+        with self._reading() as (session, held):
+            found = (_kept(row, placed) for row, placed in session.execute(query))
+            return tuple(one for one in found if held.may("read packages", one.caseload))
 
     def forget(self, kind: DraftKind, reference: str, *, based_on: int) -> None:
         """Throw a draft away.
 
         Raises:
             StaleVersionError: when another has saved meanwhile.
+            NotAllowedError: it is in a caseload in which they do not decide.
         """
-        written(self._engine, lambda session: end_draft(session, kind, reference, based_on))
+        def work(session: Session, held: Held) -> None:
+            row = session.get(Draft, (kind, reference))
+            held.require_of(session, "decide", reference, row.caseload if row else "")
+            end_draft(session, kind, reference, based_on)
+
+        self._written(work)
 
 
 def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) -> None:
@@ -97,5 +118,5 @@ def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) 
         session.delete(row)
 
 
-def _kept(row: Draft) -> KeptDraft:
-    return KeptDraft(row.reference, row.revision, row.content, row.saved_by, row.saved_at)
+def _kept(row: Draft, placed: str | None) -> KeptDraft:
+    return KeptDraft(row.reference, row.revision, row.content, row.saved_by, row.saved_at, placed or row.caseload)

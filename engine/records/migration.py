@@ -16,7 +16,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.orm import Session
 
+from .acting import OPERATOR
+from .audit import cover
 from .database import connected
 from .tables import Base
 from .transaction import written
@@ -25,6 +28,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 _FIRST = "0001"
 _MADE_BY = {_FIRST: ("package_version",)}
 """The tables of migrations; every other table of ours came with a later one."""
+_COVERED_SINCE = "0003"
+"""Before it, the chain covered no rows."""
 _SECONDS = 60.0
 """How long a server that starts waits for another's migration."""
 
@@ -47,7 +52,7 @@ def open_database(url: str) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Run every migration that the database has not had."""
-    written(engine, lambda session: _migrate(session.connection()), seconds=_SECONDS)
+    written(engine, _migrate, seconds=_SECONDS)
 
 
 def newest() -> str:
@@ -63,7 +68,8 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(session: Session) -> None:
+    connection = session.connection()
     tables = set(inspect(connection).get_table_names())
     had = _version(connection, tables)
     if had == newest():
@@ -73,6 +79,8 @@ def _migrate(connection: Connection) -> None:
     if not had and "package_version" in tables:
         command.stamp(config, _FIRST)
     command.upgrade(config, "head")
+    if had < _COVERED_SINCE:
+        cover(session, OPERATOR)
 
 
 def _cleared(connection: Connection, tables: set[str], had: str) -> set[str]:

@@ -6,28 +6,25 @@ import hashlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from ..model.care_package import CarePackage
+from .acted import ActedRecords
 from .audit import append
 from .drafts import end_draft
+from .rights import EVERY_CASELOAD, Held, Right, caseload_in
 from .tables import PackageCaseload, PackageVersion
-from .transaction import StaleVersionError, content_of, reading, written
+from .transaction import StaleVersionError, content_of
 
 DEMONSTRATION = "demonstration"
-_NOBODY = "handrail"
 
 
-class PackageRecords:
+class PackageRecords(ActedRecords):
     """Saves packages and gives them back."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Work on an open database."""
-        self._engine = engine
-
     def save(
-        self, package: CarePackage, *, based_on: int | None = None, by: str = _NOBODY, caseload: str | None = None,
+        self, package: CarePackage, *, based_on: int | None = None, caseload: str | None = None,
         draft_revision: int | None = None,
     ) -> int:
         """Save a package as its next version; the same content again is no new version.
@@ -35,7 +32,6 @@ class PackageRecords:
         Args:
             package: what to save.
             based_on: the version that was read before the change; 0 for a new package, None to save regardless.
-            by: whose change it is.
             caseload: where it belongs; None leaves it where it is, or puts a new one in the demonstration.
             draft_revision: the revision of the draft that it was written as, which ends with this; None leaves drafts.
 
@@ -44,120 +40,144 @@ class PackageRecords:
 
         Raises:
             StaleVersionError: when `based_on` is no longer the latest, or the draft was saved by another meanwhile.
+            NotAllowedError: they do not write packages where it is, or where it should be.
         """
-        def work(session: Session) -> int:
+        def work(session: Session, held: Held) -> int:
             if draft_revision is not None:
                 end_draft(session, "package", package.reference, draft_revision)
-            return _save(session, package, based_on, by, caseload)
+            return _save(session, held, "write packages", package, based_on, caseload)
 
-        return written(self._engine, work)
+        return self._written(work)
 
-    def save_all(self, packages: Iterable[CarePackage], *, by: str, caseload: str) -> int:
+    def save_all(self, packages: Iterable[CarePackage], *, caseload: str) -> int:
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
         kept = list(packages)
 
-        def work(session: Session) -> int:
+        def work(session: Session, held: Held) -> int:
+            held.require("take packages in", caseload)
             for package in kept:
-                _save(session, package, None, by, caseload)
+                _save(session, held, "take packages in", package, None, caseload)
             return len(kept)
 
-        return written(self._engine, work)
+        return self._written(work)
 
     def load(self, reference: str, version: int | None = None) -> CarePackage | None:
         """A package at a version, the latest by default; None when there is none."""
         query = _latest(reference)
         if version is not None:
             query = query.where(PackageVersion.version == version)
-        with reading(self._engine) as session:
+        with self._reading() as (session, held):
             row = session.scalars(query).first()
             if row is None:
+                held.require("read packages", None)
                 return None
+            held.require_of(session, "read packages", reference)
             return content_of(CarePackage, row.content, f"Version {row.version} of {reference}")
 
     def version(self, reference: str) -> int:
         """The latest version; 0 when there is none."""
-        with reading(self._engine) as session:
-            row = session.scalars(_latest(reference)).first()
-            return row.version if row else 0
+        with self._reading() as (session, held):
+            held.require("read packages", None)
+            return session.scalar(select(func.max(PackageVersion.version)).where(
+                PackageVersion.reference == reference)) or 0
 
     def contents(self, references: Collection[str] | None = None) -> dict[str, tuple[str, str]]:
         """The newest content of each package and its hash, by reference, in alphabetical order."""
         newest = _newest()
-        query = select(PackageVersion).join(newest, (PackageVersion.reference == newest.c.reference)
-                                            & (PackageVersion.version == newest.c.version))
+        query = (select(PackageVersion, PackageCaseload.caseload)
+                 .join(newest, (PackageVersion.reference == newest.c.reference)
+                       & (PackageVersion.version == newest.c.version))
+                 .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference))
         wanted = None if references is None else set(references)
-        with reading(self._engine) as session:
-            found = {row.reference: (row.content, row.content_hash) for row in session.scalars(query)
-                     if wanted is None or row.reference in wanted}
+        with self._reading() as (session, held):
+            found = {row.reference: (row.content, row.content_hash) for row, caseload in session.execute(query)
+                     if (wanted is None or row.reference in wanted) and held.may("count packages", caseload)}
         return {reference: found[reference] for reference in sorted(found)}
 
     def hashes(self, caseloads: Collection[str] | None = None) -> dict[str, str]:
         """The hash of each package's newest content, by reference, in alphabetical order."""
         newest = _newest()
-        query = (select(PackageVersion.reference, PackageVersion.content_hash)
+        query = (select(PackageVersion.reference, PackageVersion.content_hash, PackageCaseload.caseload)
                  .join(newest, (PackageVersion.reference == newest.c.reference)
                        & (PackageVersion.version == newest.c.version))
                  .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
                  .order_by(PackageVersion.reference))
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with reading(self._engine) as session:
-            return {row.reference: row.content_hash for row in session.execute(query)}
+        with self._reading() as (session, held):
+            return {row.reference: row.content_hash for row in session.execute(query)
+                    if held.may("count packages", row.caseload)}
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
-        """Every reference in these caseloads, or in all, in alphabetical order."""
-        query = select(PackageCaseload.reference).order_by(PackageCaseload.reference)
+        """Every reference that they may read of, in these caseloads or in all, in alphabetical order."""
+        query = select(PackageCaseload).order_by(PackageCaseload.reference)
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with reading(self._engine) as session:
-            return tuple(session.scalars(query))
+        with self._reading() as (session, held):
+            return tuple(row.reference for row in session.scalars(query)
+                         if held.may("read packages", row.caseload) or held.may("read signed reviews", row.caseload))
 
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""
-        with reading(self._engine) as session:
-            row = session.get(PackageCaseload, reference)
-            return row.caseload if row else None
+        with self._reading() as (session, held):
+            held.require("be here", None)
+            return caseload_in(session, reference)
 
     def caseloads(self) -> tuple[str, ...]:
         """The name of every caseload."""
-        with reading(self._engine) as session:
+        with self._reading() as (session, held):
+            held.require("be here", None)
             return tuple(session.scalars(select(PackageCaseload.caseload).distinct().order_by(
                 PackageCaseload.caseload)))
 
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
-        def work(session: Session) -> None:
+        def work(session: Session, held: Held) -> None:
+            held.require("take packages in", DEMONSTRATION)
             if session.scalar(select(PackageVersion.id).limit(1)) is None:
                 for package in packages:
-                    _save(session, package, None, _NOBODY, DEMONSTRATION)
+                    _save(session, held, "take packages in", package, None, DEMONSTRATION)
 
         if not self.references():
-            written(self._engine, work)
+            self._written(work)
 
 
-def _save(session: Session, package: CarePackage, based_on: int | None, by: str, caseload: str | None) -> int:
-    content = package.model_dump_json()
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    latest = session.scalars(_latest(package.reference)).first()
+def _save(
+    session: Session, held: Held, right: Right, package: CarePackage, based_on: int | None, caseload: str | None
+) -> int:
+    reference = package.reference
+    held.require_of(session, right, reference, caseload or DEMONSTRATION)
+    latest = session.scalars(_latest(reference)).first()
     now = latest.version if latest else 0
     if based_on is not None and based_on != now:
-        raise StaleVersionError(package.reference)
-    _put_into(session, package.reference, caseload)
+        raise StaleVersionError(reference)
+    if caseload == EVERY_CASELOAD:
+        raise ValueError("a package lies in one caseload")
+    content = package.model_dump_json()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    moved = _put_into(session, held, right, reference, caseload)
     if latest is not None and latest.content_hash == digest:
+        if moved:
+            append(session, held.actor, "moved package", reference, {"into": moved})
         return now
-    session.add(PackageVersion(reference=package.reference, version=now + 1, content=content, content_hash=digest,
+    session.add(PackageVersion(reference=reference, version=now + 1, content=content, content_hash=digest,
                                saved_at=datetime.now(UTC).isoformat()))
-    append(session, by, "saved package", package.reference, {"version": now + 1, "hash": digest})
-    session.flush()
+    where = {"into": moved} if moved else {}
+    append(session, held.actor, "saved package", reference, {"version": now + 1, "hash": digest, **where})
     return now + 1
 
 
-def _put_into(session: Session, reference: str, caseload: str | None) -> None:
+def _put_into(session: Session, held: Held, right: Right, reference: str, caseload: str | None) -> str:
+    """Put a package where it belongs; the caseload that it came into, empty where it stays."""
     placed = session.get(PackageCaseload, reference)
     if placed is None:
         session.add(PackageCaseload(reference=reference, caseload=caseload or DEMONSTRATION))
-    elif caseload is not None:
-        placed.caseload = caseload
+        return caseload or DEMONSTRATION
+    if caseload is None or placed.caseload == caseload:
+        return ""
+    held.require(right, caseload, reference)
+    placed.caseload = caseload
+    return caseload
 
 
 def _newest() -> Subquery:

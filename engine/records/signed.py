@@ -11,22 +11,21 @@ import hashlib
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..model.decision import Outcome, Signature, SignedReview
+from .acted import ActedRecords
+from .acting import OPERATOR
 from .audit import append
 from .drafts import end_draft
-from .tables import OutcomeRow, PackageVersion, SecondSignatureRow, SignedReviewRow
-from .transaction import StaleVersionError, content_of, reading, written
+from .rights import Held, caseload_in
+from .tables import OutcomeRow, PackageCaseload, PackageVersion, SecondSignatureRow, SignedReviewRow
+from .transaction import StaleVersionError, content_of
 
 
-class SignedRecords:
+class SignedRecords(ActedRecords):
     """Keeps signed reviews, second signatures and outcomes."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Work on an open database."""
-        self._engine = engine
 
     def sign(self, signed: SignedReview, *, draft_revision: int) -> str:
         """Keep a signed review for good, and end the draft of its decision.
@@ -40,21 +39,25 @@ class SignedRecords:
 
         Raises:
             StaleVersionError: the package, the draft or the number has moved on.
+            NotAllowedError: they do not decide there.
+            ValueError: the signature is somebody else's.
         """
         content = signed.model_dump_json()
         digest = hashlib.sha256(content.encode()).hexdigest()
 
-        def work(session: Session) -> str:
+        def work(session: Session, held: Held) -> str:
+            held.require_of(session, "decide", signed.reference)
+            self._check_signature(signed.signature)
             _check_current(session, signed)
             session.add(SignedReviewRow(reference=signed.reference, number=signed.number, content=content,
                                         content_hash=digest, complete=not signed.second_signature_for,
                                         review_due=str(signed.decision.review_due or "")))
             end_draft(session, "decision", signed.reference, draft_revision)
-            append(session, signed.signature.identity, "signed", signed.reference,
+            append(session, self._by, "signed", signed.reference,
                    {"number": signed.number, "hash": digest, "package_version": signed.package_version})
             return digest
 
-        return written(self._engine, work)
+        return self._written(work)
 
     def sign_second(self, reference: str, number: int, signature: Signature) -> None:
         """Add the second signature.
@@ -62,8 +65,11 @@ class SignedRecords:
         Raises:
             ValueError: when the same person signs twice, or no second signature is wanted.
             StaleVersionError: when somebody has signed meanwhile.
+            NotAllowedError: they do not sign there.
         """
-        def work(session: Session) -> None:
+        def work(session: Session, held: Held) -> None:
+            held.require_of(session, "sign second", reference)
+            self._check_signature(signature)
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
                 raise ValueError(f"{reference} has no signed review {number}")
@@ -73,66 +79,88 @@ class SignedRecords:
                 raise ValueError("The second signature is another person's")
             session.add(SecondSignatureRow(reference=reference, number=number, content=signature.model_dump_json()))
             row.complete = True
-            append(session, signature.identity, "signed second", reference, {"number": number})
+            append(session, self._by, "signed second", reference, {"number": number})
 
-        written(self._engine, work)
+        self._written(work)
 
     def numbers(self, reference: str) -> tuple[int, ...]:
         """The numbers of a package's signed reviews, oldest first."""
-        with reading(self._engine) as session:
+        with self._reading() as (session, held):
+            if caseload_in(session, reference) is None:
+                held.require("read signed reviews", None, reference)
+                return ()
+            held.require_of(session, "read signed reviews", reference)
             return tuple(session.scalars(select(SignedReviewRow.number).where(
                 SignedReviewRow.reference == reference).order_by(SignedReviewRow.number)))
 
     def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
         """A signed review, its second signature, and whether it is complete."""
-        with reading(self._engine) as session:
+        with self._reading() as (session, held):
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
+                held.require("read signed reviews", None, reference)
                 return None
+            # Whoever only carries a plan out sees it once it counts.
+            held.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
             second = session.get(SecondSignatureRow, (reference, number))
             what = f"The second signature of review {number} of {reference}"
             return _review_of(row), content_of(Signature, second.content, what) if second else None, row.complete
 
     def newest(self) -> dict[str, tuple[bool, date | None]]:
         """Whether the newest signed review is complete, and when the next is due, by reference."""
-        query = select(SignedReviewRow.reference, SignedReviewRow.complete, SignedReviewRow.review_due).order_by(
-            SignedReviewRow.number)
-        with reading(self._engine) as session:
-            return {row.reference: (row.complete, date.fromisoformat(row.review_due) if row.review_due else None)
-                    for row in session.execute(query)}
+        query = (select(SignedReviewRow.reference, SignedReviewRow.complete, SignedReviewRow.review_due,
+                        PackageCaseload.caseload)
+                 .join(PackageCaseload, PackageCaseload.reference == SignedReviewRow.reference)
+                 .order_by(SignedReviewRow.number))
+        with self._reading() as (session, held):
+            return {row.reference: (row.complete, _day(row.review_due)) for row in session.execute(query)
+                    if held.may("read signed reviews", row.caseload)}
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
         """The reference and number of the signed review whose seal begins so."""
-        with reading(self._engine) as session:
+        with self._reading() as (session, held):
             found = session.execute(select(SignedReviewRow.reference, SignedReviewRow.number).where(
                 SignedReviewRow.content_hash.startswith(start, autoescape=True))).all()
-            return (found[0][0], found[0][1]) if len(found) == 1 else None
+            if len(found) != 1:
+                held.require("read signed reviews", None)
+                return None
+            held.require_of(session, "read signed reviews", found[0][0])
+            return found[0][0], found[0][1]
 
-    def record_outcome(self, reference: str, number: int, outcome: Outcome, *, based_on: int, by: str) -> int:
+    def record_outcome(self, reference: str, number: int, outcome: Outcome, *, based_on: int) -> int:
         """Keep what became of a signed review; the revision.
 
         Raises:
             StaleVersionError: when another has recorded it meanwhile.
+            NotAllowedError: they do not decide there.
         """
-        def work(session: Session) -> int:
+        def work(session: Session, held: Held) -> int:
+            held.require_of(session, "decide", reference)
             now = session.scalar(select(func.max(OutcomeRow.revision)).where(
                 OutcomeRow.reference == reference, OutcomeRow.number == number, OutcomeRow.after == outcome.after)) or 0
             if now != based_on:
                 raise StaleVersionError(f"The outcome of {reference}")
             session.add(OutcomeRow(reference=reference, number=number, after=outcome.after, revision=now + 1,
                                    content=outcome.model_dump_json()))
-            append(session, by, "recorded outcome", reference,
+            append(session, self._by, "recorded outcome", reference,
                    {"number": number, "after": outcome.after, "revision": now + 1})
             return now + 1
 
-        return written(self._engine, work)
+        return self._written(work)
 
     def outcomes(self, references: Collection[str] | None = None) -> dict[tuple[str, int, str], tuple[int, Outcome]]:
         """The newest outcome and its revision, by reference, number and follow-up."""
-        query = select(OutcomeRow).order_by(OutcomeRow.revision)
-        with reading(self._engine) as session:
+        query = (select(OutcomeRow, PackageCaseload.caseload)
+                 .join(PackageCaseload, PackageCaseload.reference == OutcomeRow.reference)
+                 .order_by(OutcomeRow.revision))
+        with self._reading() as (session, held):
             return {(row.reference, row.number, row.after): (row.revision, _outcome_of(row))
-                    for row in session.scalars(query) if references is None or row.reference in references}
+                    for row, caseload in session.execute(query)
+                    if (references is None or row.reference in references) and held.may("count packages", caseload)}
+
+    def _check_signature(self, signature: Signature) -> None:
+        if self._by != OPERATOR and signature.identity != self._by.identity:
+            raise ValueError("The signature is another person's than the one who signs")
 
 
 def _review_of(row: SignedReviewRow) -> SignedReview:
@@ -141,6 +169,13 @@ def _review_of(row: SignedReviewRow) -> SignedReview:
 
 def _outcome_of(row: OutcomeRow) -> Outcome:
     return content_of(Outcome, row.content, f"The outcome of review {row.number} of {row.reference}")
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
 
 
 def _check_current(session: Session, signed: SignedReview) -> None:

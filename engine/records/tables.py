@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-_IDENTITY, _REFERENCE, _HASH, _TIME = String(200), String(60), String(64), String(40)
+_PARTY, _REFERENCE, _HASH, _TIME = String(300), String(60), String(64), String(40)
 
 
 class Base(DeclarativeBase):
@@ -48,9 +48,32 @@ class Grant(Base):
 
     __tablename__ = "role_grant"
 
-    identity: Mapped[str] = mapped_column(_IDENTITY, primary_key=True)
+    issuer: Mapped[str] = mapped_column(_PARTY, primary_key=True)
+    """Empty while it is bound to nobody: then the subject is an e-mail address in lower case."""
+    subject: Mapped[str] = mapped_column(_PARTY, primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     caseload: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class Person(Base):
+    """Somebody who has signed in."""
+
+    __tablename__ = "person"
+
+    issuer: Mapped[str] = mapped_column(_PARTY, primary_key=True)
+    subject: Mapped[str] = mapped_column(_PARTY, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    """Empty unless the issuer says that it is verified."""
+
+
+class EndedSignIn(Base):
+    """A sign-in that has ended: what comes with its cookie from now on is refused."""
+
+    __tablename__ = "ended_sign_in"
+
+    sign_in: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    at: Mapped[str] = mapped_column(_TIME)
 
 
 class Draft(Base):
@@ -62,7 +85,10 @@ class Draft(Base):
     reference: Mapped[str] = mapped_column(_REFERENCE, primary_key=True)
     revision: Mapped[int]
     content: Mapped[str] = mapped_column(Text)
-    saved_by: Mapped[str] = mapped_column(_IDENTITY)
+    caseload: Mapped[str] = mapped_column(String(80))
+    """Where a package that is in no caseload yet is meant for; empty otherwise."""
+    saved_by: Mapped[str] = mapped_column(String(200))
+    """A name, to be shown."""
     saved_at: Mapped[str] = mapped_column(_TIME)
 
 
@@ -110,7 +136,8 @@ class AuditEntry(Base):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(_TIME)
-    identity: Mapped[str] = mapped_column(_IDENTITY)
+    identity: Mapped[str] = mapped_column(String(601))
+    """Issuer and subject."""
     action: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str] = mapped_column(_REFERENCE, index=True)
     detail: Mapped[str] = mapped_column(Text)

@@ -25,7 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from .database import WRITES, for_writing
 
 _SECONDS, _PAUSE = 5.0, 0.02
-_CROSSED = 5
+_CROSSED, _UNIQUE = 5, "23505"
 _Result = TypeVar("_Result")
 _Model = TypeVar("_Model", bound=BaseModel)
 _DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
@@ -90,6 +90,8 @@ def written(engine: Engine, work: Callable[[Session], _Result], seconds: float =
         except StaleDataError as error:
             raise StaleVersionError("This") from error
         except IntegrityError as error:
+            if "unique" not in str(error.orig).lower() and getattr(error.orig, "sqlstate", "") != _UNIQUE:
+                raise
             # Only a program that takes no lock (an older Handrail) can have written in between.
             crossed += 1
             if crossed == _CROSSED:

@@ -26,7 +26,7 @@ REFERENCES = ("DEMO-01", "DEMO-02", "DEMO-03")
 def database(signed, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
     engine = open_database(url)
-    PackageRecords(engine).save_all(demonstration_packages().values(), by="test", caseload="demonstration")
+    PackageRecords(engine).save_all(demonstration_packages().values(), caseload="demonstration")
     found = SignedRecords(engine)
     for reference in REFERENCES:
         found.sign(signed(reference, number=1), draft_revision=0)
@@ -63,7 +63,7 @@ def test_what_is_there_is_not_printed_again_and_what_was_altered_is(database, tm
 def test_a_later_review_is_printed_over_the_earlier_one(signed, tmp_path):
     url = f"sqlite:///{tmp_path / 'handrail.db'}"
     engine = open_database(url)
-    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], by="test", caseload="demonstration")
+    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], caseload="demonstration")
     records = SignedRecords(engine)
     records.sign(signed("DEMO-01", number=1), draft_revision=0)
     list(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1))

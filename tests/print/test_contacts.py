@@ -40,7 +40,7 @@ def test_without_contacts_the_fields_are_empty(signed):
 
 def test_a_paper_with_numbers_is_as_genuine_as_one_without(signed, tmp_path):
     engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
-    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], by="test", caseload="demonstration")
+    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], caseload="demonstration")
     records = SignedRecords(engine)
     records.sign(signed("DEMO-01", number=1), draft_revision=0)
     verdict = verify(render("provider", signed("DEMO-01", number=1), contacts=NUMBERS), records)

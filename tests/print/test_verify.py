@@ -22,7 +22,7 @@ from tests.print.conftest import SECOND
 @pytest.fixture(scope="module")
 def records(signed, tmp_path_factory):
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}")
-    PackageRecords(engine).save_all(demonstration_packages().values(), by="test", caseload="demonstration")
+    PackageRecords(engine).save_all(demonstration_packages().values(), caseload="demonstration")
     found = SignedRecords(engine)
     found.sign(signed("DEMO-01", number=1), draft_revision=0)
     found.sign(signed("DEMO-02", number=1, waits=True), draft_revision=0)
@@ -373,7 +373,7 @@ def test_a_seal_that_is_nowhere_is_not_believed(records, signed):
 
 def test_a_review_that_was_replaced_is_genuine_and_says_so(records, signed, tmp_path):
     engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
-    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], by="test", caseload="demonstration")
+    PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], caseload="demonstration")
     found = SignedRecords(engine)
     for number in (1, 2):
         found.sign(signed("DEMO-01", number=number), draft_revision=0)

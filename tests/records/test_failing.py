@@ -55,7 +55,7 @@ def backends(url):
 def test_a_frozen_server_is_told_and_the_change_can_be_made_again(server):
     database = open_database(server)
     drafts = DraftRecords(database)
-    drafts.save("decision", "A", "1", based_on=0, by="ann")
+    drafts.save("decision", "A", "1", based_on=0)
     frozen = backends(server)
     assert frozen
     for process in frozen:
@@ -63,13 +63,13 @@ def test_a_frozen_server_is_told_and_the_change_can_be_made_again(server):
     try:
         begun = time.monotonic()
         with contextlib.suppress(RecordsBusyError):
-            drafts.save("decision", "A", "2", based_on=1, by="ann")
+            drafts.save("decision", "A", "2", based_on=1)
         assert time.monotonic() - begun < SECONDS
     finally:
         for process in frozen:
             os.kill(process, signal.SIGCONT)
     revision = drafts.load("decision", "A").revision
-    drafts.save("decision", "A", "3", based_on=revision, by="ann")
+    drafts.save("decision", "A", "3", based_on=revision)
     database.dispose()
 
 
@@ -106,10 +106,10 @@ def test_a_lock_that_somebody_holds_is_told(url):
         release = other.close
     begun = time.monotonic()
     with pytest.raises(RecordsBusyError, match="locked or cannot be reached"):
-        DraftRecords(database).save("decision", "A", "1", based_on=0, by="ann")
+        DraftRecords(database).save("decision", "A", "1", based_on=0)
     assert time.monotonic() - begun < SECONDS
     release()
-    assert DraftRecords(database).save("decision", "A", "1", based_on=0, by="ann") == 1
+    assert DraftRecords(database).save("decision", "A", "1", based_on=0) == 1
     database.dispose()
 
 
@@ -123,14 +123,13 @@ def test_a_server_that_is_not_there_is_told():
 
 UNFIT = {
     "a reference of 61 characters": lambda database: DraftRecords(database).save(
-        "decision", "R" * 61, "{}", based_on=0, by="ann"),
-    "a NUL in a reference": lambda database: DraftRecords(database).save("decision", "A\0", "{}", based_on=0, by="ann"),
-    "a NUL in a content": lambda database: DraftRecords(database).save("decision", "A", "\0", based_on=0, by="ann"),
-    "half a surrogate pair": lambda database: DraftRecords(database).save("decision", "A", "\ud800", based_on=0,
-                                                                          by="ann"),
+        "decision", "R" * 61, "{}", based_on=0),
+    "a NUL in a reference": lambda database: DraftRecords(database).save("decision", "A\0", "{}", based_on=0),
+    "a NUL in a content": lambda database: DraftRecords(database).save("decision", "A", "\0", based_on=0),
+    "half a surrogate pair": lambda database: DraftRecords(database).save("decision", "A", "\ud800", based_on=0),
     "a caseload of 81 characters": lambda database: PackageRecords(database).save(
         CarePackage(reference="A"), caseload="C" * 81),
-    "a NUL in a caseload": lambda database: GrantRecords(database).give("ann", "OT", "no\0rth", by="admin"),
+    "a NUL in a caseload": lambda database: GrantRecords(database).give("ann", "OT", "no\0rth"),
 }
 
 
@@ -154,7 +153,7 @@ def test_a_damaged_file_is_told_as_damaged(tmp_path):
     PackageRecords(database).save(PACKAGE)
     SignedRecords(database).sign(signed(), draft_revision=0)
     PackageRecords(database).save_all([CarePackage(reference=f"P-{n}", visits=(Visit(
-        id="v", start="08:00", minutes=30),)) for n in range(60)], by="ann", caseload="north")
+        id="v", start="08:00", minutes=30),)) for n in range(60)], caseload="north")
     database.dispose()
     whole = file.read_bytes()
     random.seed(20261126)

@@ -43,7 +43,7 @@ def test_a_database_from_before_there_were_migrations_keeps_its_packages(url):
 
 def test_opening_twice_changes_nothing(url):
     first = open_database(url)
-    GrantRecords(first).give("ann", "OT", "north", by="admin")
+    GrantRecords(first).give("ann", "OT", "north")
     second = open_database(url)
     assert GrantRecords(second).of("ann") == {"OT": frozenset({"north"})}
     first.dispose()
@@ -52,10 +52,10 @@ def test_opening_twice_changes_nothing(url):
 
 def test_roles_are_given_by_caseload_and_taken_away(database):
     grants = GrantRecords(database)
-    grants.give("ann", "OT", "north", by="admin")
-    grants.give("ann", "OT", "south", by="admin")
-    grants.give("ann", "OT", "south", by="admin")
-    grants.take("ann", "OT", "north", by="admin")
+    grants.give("ann", "OT", "north")
+    grants.give("ann", "OT", "south")
+    grants.give("ann", "OT", "south")
+    grants.take("ann", "OT", "north")
     assert grants.of("ann") == {"OT": frozenset({"south"})}
     assert grants.of("nobody") == {}
     assert verify(database).entries == 3

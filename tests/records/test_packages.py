@@ -70,9 +70,9 @@ def test_a_database_file_survives_a_killed_process(tmp_path):
 
 def test_many_are_taken_in_together_or_not_at_all(records):
     with pytest.raises(AttributeError):
-        records.save_all([FIRST, None], by="ann", caseload="north")
+        records.save_all([FIRST, None], caseload="north")
     assert records.references() == ()
-    assert records.save_all([FIRST, CarePackage(reference="B-2")], by="ann", caseload="north") == 2
+    assert records.save_all([FIRST, CarePackage(reference="B-2")], caseload="north") == 2
     assert records.references(["north"]) == ("A-1", "B-2")
     assert records.references(["south"]) == ()
 

@@ -48,7 +48,7 @@ def test_of_two_saves_on_one_revision_one_is_refused(two, servers):
         name = f"R{turn}"
         results = together(*(
             lambda engine=engine, who=who, name=name: DraftRecords(engine).save(
-                "decision", name, f'"{who}"', based_on=0, by=who)
+                "decision", name, f'"{who}"', based_on=0)
             for engine, who in zip(two if servers == 2 else two[:1] * 2, ("ann", "ben"), strict=True)))
         assert acknowledged(results) == [1]
 
@@ -61,7 +61,7 @@ def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
                 before = records.load("decision", "counter")
                 try:
                     records.save("decision", "counter", str(int(before.content) + 1 if before else 1),
-                                 based_on=before.revision if before else 0, by="ann")
+                                 based_on=before.revision if before else 0)
                     break
                 except StaleVersionError:
                     pass
@@ -73,11 +73,11 @@ def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
 
 
 def test_signing_never_takes_an_acknowledged_draft_away(two):
-    PackageRecords(two[0]).save(PACKAGE, by="ann")
+    PackageRecords(two[0]).save(PACKAGE)
     number = 1
     for _ in times(12):
         drafts = DraftRecords(two[1])
-        mine = drafts.save("decision", REFERENCE, Decision().model_dump_json(), based_on=0, by="ann")
+        mine = drafts.save("decision", REFERENCE, Decision().model_dump_json(), based_on=0)
 
         def sign(number=number, mine=mine):
             time.sleep(random.random() * 0.003)
@@ -85,7 +85,7 @@ def test_signing_never_takes_an_acknowledged_draft_away(two):
 
         def save(mine=mine):
             time.sleep(random.random() * 0.003)
-            return DraftRecords(two[1]).save("decision", REFERENCE, '"Ben\'s"', based_on=mine, by="ben")
+            return DraftRecords(two[1]).save("decision", REFERENCE, '"Ben\'s"', based_on=mine)
 
         seal, revision = together(sign, save)
         acknowledged([seal, revision])
@@ -101,7 +101,7 @@ def test_signing_never_takes_an_acknowledged_draft_away(two):
 
 def test_nobody_signs_a_version_that_is_no_longer_the_newest(two):
     packages, version, number = PackageRecords(two[1]), 1, 1
-    packages.save(PACKAGE, by="ann")
+    packages.save(PACKAGE)
     for turn in times(12):
         changed = PACKAGE.model_copy(update={"visits": (Visit(id=f"v{turn}", start="08:00", minutes=30),)})
 
@@ -111,7 +111,7 @@ def test_nobody_signs_a_version_that_is_no_longer_the_newest(two):
 
         def save(changed=changed):
             time.sleep(random.random() * 0.004)
-            return packages.save(changed, by="ben")
+            return packages.save(changed)
 
         seal, version = together(sign, save)
         acknowledged([seal, version])
@@ -133,25 +133,25 @@ def _trail(engine):
 def test_of_two_who_put_a_draft_into_the_caseload_one_is_told(two):
     for turn in times(8):
         package = CarePackage(reference=f"N-{turn}")
-        DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0, by="ann")
+        DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0)
         results = together(*(lambda engine=engine, package=package: PackageRecords(engine).save(
-            package, based_on=0, by="ann", caseload="north", draft_revision=1) for engine in two))
+            package, based_on=0, caseload="north", draft_revision=1) for engine in two))
         assert acknowledged(results) == [1]
 
 
 def test_of_two_who_record_an_outcome_one_is_told(two):
-    PackageRecords(two[0]).save(PACKAGE, by="ann")
+    PackageRecords(two[0]).save(PACKAGE)
     SignedRecords(two[0]).sign(signed(), draft_revision=0)
     for turn in times(8):
         outcome = Outcome(after="6_weeks", seen_on=DAY, commissioned_hours_per_week=float(turn))
         results = together(*(lambda engine=engine, turn=turn, outcome=outcome: SignedRecords(engine).record_outcome(
-            REFERENCE, 1, outcome, based_on=turn, by="ann") for engine in two))
+            REFERENCE, 1, outcome, based_on=turn) for engine in two))
         assert acknowledged(results) == [turn + 1]
 
 
 def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
     packages = PackageRecords(two[0])
-    packages.save(PACKAGE, by="ann")
+    packages.save(PACKAGE)
 
     def sign():
         done = 0
@@ -166,7 +166,7 @@ def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
 
     def grant(who):
         for place in "abc":
-            GrantRecords(random.choice(two)).give(who, "OT", place, by="admin")
+            GrantRecords(random.choice(two)).give(who, "OT", place)
         return 0
 
     results = together(*[sign] * 6, *(lambda who=who: grant(who) for who in ("x", "y", "z")))
@@ -192,7 +192,8 @@ def test_work_that_writes_holds_the_lock_before_it_reads(two):
         def work(session):
             row = session.get(Draft, ("decision", "plain"))
             if row is None:
-                row = Draft(kind="decision", reference="plain", revision=0, content="", saved_by="", saved_at="")
+                row = Draft(kind="decision", reference="plain", revision=0, content="", caseload="", saved_by="",
+                            saved_at="")
                 session.add(row)
             now = row.revision
             time.sleep(0.002)
@@ -207,10 +208,10 @@ def test_work_that_writes_holds_the_lock_before_it_reads(two):
 
 def test_what_is_read_is_one_state_of_the_records(two):
     packages = PackageRecords(two[0])
-    packages.save(CarePackage(reference="A"), by="ann")
+    packages.save(CarePackage(reference="A"))
     with reading(two[1]) as session:
         before = session.execute(text("SELECT count(*) FROM package_version")).scalar()
-        packages.save(CarePackage(reference="B"), by="ann")
+        packages.save(CarePackage(reference="B"))
         assert session.execute(text("SELECT count(*) FROM audit_entry")).scalar() == before == 1
     with for_writing(two[1]).begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM audit_entry")).scalar() == 2

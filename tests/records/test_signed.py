@@ -20,7 +20,7 @@ BEN = Signature(identity="ben", name="Ben", role="OT", signed_at="2026-11-24T11:
 
 @pytest.fixture
 def kept(database):
-    PackageRecords(database).save(PACKAGE, by="ann")
+    PackageRecords(database).save(PACKAGE)
     return SignedRecords(database)
 
 
@@ -42,7 +42,7 @@ def test_a_later_review_stands_beside_the_earlier_one(kept):
 
 
 def test_nobody_signs_what_somebody_else_has_changed_meanwhile(kept, database):
-    PackageRecords(database).save(PACKAGE.model_copy(update={"visits": ()}), by="ben")
+    PackageRecords(database).save(PACKAGE.model_copy(update={"visits": ()}))
     with pytest.raises(StaleVersionError, match="somebody else"):
         kept.sign(signed(), draft_revision=0)
     assert kept.numbers("DEMO-04") == ()
@@ -68,8 +68,8 @@ def test_two_people_who_sign_at_once_do_not_both_sign(kept):
 
 def test_signing_ends_the_draft_that_was_read_and_no_other(kept, database):
     drafts = DraftRecords(database)
-    drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0, by="ann")
-    drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=1, by="ben")
+    drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0)
+    drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=1)
     with pytest.raises(StaleVersionError):
         kept.sign(signed(), draft_revision=1)
     kept.sign(signed(), draft_revision=2)
@@ -91,11 +91,11 @@ def test_a_second_signature_is_another_persons_and_given_once(kept):
 def test_an_outcome_is_corrected_by_a_revision_and_not_written_over(kept):
     kept.sign(signed(), draft_revision=0)
     first = Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0)
-    assert kept.record_outcome("DEMO-04", 1, first, based_on=0, by="ann") == 1
+    assert kept.record_outcome("DEMO-04", 1, first, based_on=0) == 1
     with pytest.raises(StaleVersionError):
-        kept.record_outcome("DEMO-04", 1, first, based_on=0, by="ben")
+        kept.record_outcome("DEMO-04", 1, first, based_on=0)
     better = first.model_copy(update={"commissioned_hours_per_week": 6.0})
-    assert kept.record_outcome("DEMO-04", 1, better, based_on=1, by="ben") == 2
+    assert kept.record_outcome("DEMO-04", 1, better, based_on=1) == 2
     assert kept.outcomes() == {("DEMO-04", 1, "6_weeks"): (2, better)}
 
 
@@ -105,7 +105,7 @@ def test_a_decision_that_was_signed_survives_kill_9(url):
         "from engine.records import PackageRecords, SignedRecords, open_database\n"
         "from tests.records.signing import PACKAGE, signed\n"
         "database = open_database(sys.argv[1])\n"
-        "PackageRecords(database).save(PACKAGE, by='ann')\n"
+        "PackageRecords(database).save(PACKAGE)\n"
         "print(SignedRecords(database).sign(signed(), draft_revision=0), flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -126,7 +126,7 @@ def test_a_killed_signature_is_wholly_there_or_not_at_all(url):
         "from engine.records import PackageRecords, SignedRecords, open_database\n"
         "from tests.records.signing import PACKAGE, signed\n"
         "database = open_database(sys.argv[1])\n"
-        "PackageRecords(database).save(PACKAGE, by='ann')\n"
+        "PackageRecords(database).save(PACKAGE)\n"
         "for number in range(1, 10000):\n"
         "    SignedRecords(database).sign(signed(number), draft_revision=0)\n"
         "    print(number, flush=True)\n"
@@ -171,7 +171,7 @@ def test_the_chain_holds_when_many_write_at_once(database):
 
     def save(name):
         for number in range(5):
-            packages.save(PACKAGE.model_copy(update={"reference": f"{name}-{number}"}), by=name)
+            packages.save(PACKAGE.model_copy(update={"reference": f"{name}-{number}"}))
 
     threads = [threading.Thread(target=save, args=(f"P{n}",)) for n in range(6)]
     for thread in threads:

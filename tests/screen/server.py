@@ -16,17 +16,18 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(database: Path, port: int = 0, **environment: str) -> Iterator[str]:
+def served(database: Path, port: int = 0, log: Path | None = None, **environment: str) -> Iterator[str]:
     """The address of a screen whose records lie in `database`; any free port where none is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "screen" / "app.py")]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    written = log.open("wb") if log else subprocess.DEVNULL
     server = subprocess.Popen(
         [*command, *options, "--browser.gatherUsageStats=false"], cwd=ROOT,
         env={**os.environ, "HANDRAIL_DATABASE": f"sqlite:///{database}", **environment},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=written, stderr=subprocess.STDOUT,
     )  # fmt: skip
     found = f"http://127.0.0.1:{port}"
     try:

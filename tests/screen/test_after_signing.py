@@ -20,7 +20,7 @@ def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
     decision = Decision.model_validate({
         "choices": [{"item": review.suggestions[0].item, "choice": "trial", "reason": "worth_trying"}],
         "view": PersonsView(agreement="agrees", consent="given"), "summary": "A trial."})
-    signature = Signature(identity="ann", name="Ann", role="OT", signed_at=signed_at)
+    signature = Signature(identity="demonstration ann", name="Ann", role="OT", signed_at=signed_at)
     service().kept().signed.sign(SignedReview(
         reference=reference, number=1, package_version=1, review=review, decision=decision,
         hours=service().hours_of(review, decision), signature=signature, second_signature_for=second), draft_revision=0)

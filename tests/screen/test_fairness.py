@@ -24,8 +24,8 @@ def filled(database):
             change |= {"home": type(package.home)(), "preferences": type(package.preferences)()}
         people.append(package.model_copy(update=change))
     records = import_module("dashboard.screen.service").kept().packages
-    records.save_all(people[:150], by="test", caseload=DEMONSTRATION)
-    records.save_all(people[150:], by="test", caseload="elsewhere")
+    records.save_all(people[:150], caseload=DEMONSTRATION)
+    records.save_all(people[150:], caseload="elsewhere")
 
 
 def test_a_manager_reads_first_what_is_commoner_for_whom(filled):

@@ -191,7 +191,7 @@ def test_a_package_in_the_caseload_is_corrected_as_a_new_version_with_what_chang
 def test_a_correction_never_writes_over_a_colleague(database):
     app = opened("DEMO-01", "abilities")
     answer(app, "What does the person weigh?", 80.0)
-    kept().packages.save(CarePackage(reference="DEMO-01"), based_on=1, by="ben")
+    kept().packages.save(CarePackage(reference="DEMO-01"), based_on=1)
     app = opened("DEMO-01", "end")
     press(app, "Keep as version 2")
     assert any("saved by somebody else" in one.value for one in app.error)
@@ -235,7 +235,7 @@ def test_what_is_being_written_is_listed_to_go_on_with(database):
 
 
 def test_a_draft_of_a_caseload_that_is_not_given_cannot_be_opened(database):
-    kept().packages.save(CarePackage(reference="ELSEWHERE"), by="test", caseload="south")
+    kept().packages.save(CarePackage(reference="ELSEWHERE"), caseload="south")
     app = opened("ELSEWHERE")
     assert "do not work in" in app.error[0].value
     assert not app.selectbox
@@ -245,6 +245,6 @@ def test_what_a_colleague_writes_for_another_caseload_is_neither_listed_nor_open
     import json
 
     kept().drafts.save("package", "SOUTH-9", json.dumps(
-        {"based_on": 0, "caseload": "south", "package": {"reference": "SOUTH-9"}}), based_on=0, by="cas")
+        {"based_on": 0, "caseload": "south", "package": {"reference": "SOUTH-9"}}), based_on=0)
     assert "SOUTH-9" not in shown(opened(None))
     assert "do not work in" in opened("SOUTH-9").error[0].value

@@ -82,7 +82,7 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
     kept().signed.sign(SignedReview(reference="DEMO-04", number=1, package_version=1, review=review, decision=decision,
                                     hours=service.hours_of(review, decision), signature=signature), draft_revision=0)
     kept().signed.record_outcome("DEMO-04", 1, Outcome(after="6_weeks", seen_on=date(2027, 1, 5),
-                                                       commissioned_hours_per_week=6.0), based_on=0, by="ann")
+                                                       commissioned_hours_per_week=6.0), based_on=0)
     page = opened("dashboard.screen.learning_page", database)
     assert review.suggestions[0].name in shown(page)
     assert "1.0 fewer" in shown(page)

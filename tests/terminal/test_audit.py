@@ -15,17 +15,17 @@ def run(*arguments, **environment):
 
 def test_a_trail_that_nobody_altered_is_said_to_hold(tmp_path):
     url = f"sqlite:///{tmp_path}/h.db"
-    PackageRecords(open_database(url)).save(CarePackage(reference="A-1"), by="ann")
+    PackageRecords(open_database(url)).save(CarePackage(reference="A-1"))
     found = run("verify", HANDRAIL_DATABASE=url)
     assert found.exit_code == 0
     assert found.output.startswith("1 entry, none altered. Last hash: ")
-    assert "ann" in run("list", "--database", url, "--package", "A-1").output
+    assert "handrail operator" in run("list", "--database", url, "--package", "A-1").output
     assert run("list", "--database", url, "--package", "B").output == ""
 
 
 def test_an_altered_trail_is_a_fault_with_an_exit_code(tmp_path):
     url = f"sqlite:///{tmp_path}/h.db"
-    PackageRecords(open_database(url)).save(CarePackage(reference="A-1"), by="ann")
+    PackageRecords(open_database(url)).save(CarePackage(reference="A-1"))
     with sqlite3.connect(tmp_path / "h.db") as connection:
         connection.execute("UPDATE audit_entry SET identity = 'mallory'")
     found = run("verify", "--database", url)

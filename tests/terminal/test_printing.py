@@ -25,7 +25,7 @@ def run(*arguments):
 def database(tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
     engine = open_database(url)
-    PackageRecords(engine).save_all(demonstration_packages().values(), by="test", caseload="North")
+    PackageRecords(engine).save_all(demonstration_packages().values(), caseload="North")
     records, catalogue = SignedRecords(engine), load_catalogue()
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
     with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:

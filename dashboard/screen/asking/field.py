@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.screen.markup import plain
 from engine.language import Term
 from engine.model import QUALIFIER_WORDS, Scalar
 
@@ -24,7 +25,7 @@ _YES_OR_NO = {NOT_ASSESSED: None, "Yes": True, "No": False}
 
 def field(term: Term, value: Scalar | None, key: str, label: str = "") -> Scalar | None:
     """Draw the question with the answer as it is; what is answered now."""
-    label = label or term.ask or term.description
+    label = plain(label or term.ask or term.description)
     if term.type == "boolean":
         words = list(_YES_OR_NO)
         chosen = st.segmented_control(label, words, default=words[list(_YES_OR_NO.values()).index(value)], key=key,
@@ -41,8 +42,8 @@ def day(label: str, value: str | None, key: str, *, latest: date | None = None) 
     """Ask for a day (ISO 8601), which may be not assessed; one that is kept already is never refused."""
     before = date.fromisoformat(value) if value else None
     last = max(filter(None, (latest, before))) if latest else None
-    chosen = st.date_input(label, before, key=key, format="DD/MM/YYYY", min_value=date(1900, 1, 1), max_value=last,
-                           help="Empty means not assessed.")
+    chosen = st.date_input(plain(label), before, key=key, format="DD/MM/YYYY", min_value=date(1900, 1, 1),
+                           max_value=last, help="Empty means not assessed.")
     return chosen.isoformat() if isinstance(chosen, date) else None
 
 

@@ -17,8 +17,8 @@ from dashboard.screen import service
 from dashboard.screen.asking import difference
 from dashboard.screen.asking.field import Keys, day, field, put
 from dashboard.screen.asking.places import Place, about, places_of
-from dashboard.screen.identity import Someone, link
-from dashboard.screen.markup import table, tag
+from dashboard.screen.identity import link
+from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.trouble import told_plainly
 from engine import CarePackage, Review
 from engine.model import Question
@@ -30,7 +30,7 @@ _ORDERS = ("What could change most", "Safety first", "What most items wait for")
 _NOBODY = "There is none"
 
 
-def show_questions(review: Review, version: int, who: Someone, *, may_answer: bool) -> None:
+def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
     """The open questions, and the place to answer them."""
     st.header("Questions worth asking", anchor="questions")
     _show_what_answers_did(review)
@@ -38,14 +38,15 @@ def show_questions(review: Review, version: int, who: Someone, *, may_answer: bo
         st.write("Nothing that is unknown would change this answer.")
         return
     if may_answer:
-        _answering(review, version, who)
+        _answering(review, version)
     else:
         _show_table(review, review.questions)
 
 
 @st.fragment
-def _answering(review: Review, version: int, who: Someone) -> None:
+def _answering(review: Review, version: int) -> None:
     with told_plainly():
+        service.kept().people.require("write packages", review.package.reference)
         name = f"answers {review.package.reference} {version}"
         order = st.segmented_control("In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order")
         ordered = in_order(review, str(order))
@@ -54,7 +55,7 @@ def _answering(review: Review, version: int, who: Someone) -> None:
         asked = ordered[:_AT_ONCE * (more + 1)]
         st.subheader("Answer them here")
         st.write("Answers are tried first. Nothing is kept until you say so.")
-        _try_answers(review, version, who, asked, name)
+        _try_answers(review, version, asked, name)
         if len(asked) < len(ordered):
             def further() -> None:
                 st.session_state[f"{name} more"] = more + 1
@@ -113,7 +114,7 @@ def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
     return ", ".join(filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else "")))
 
 
-def _try_answers(review: Review, version: int, who: Someone, asked: tuple[Question, ...], name: str) -> None:
+def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
     plain = review.package.model_dump(mode="json", exclude_none=True)
     given = _ask(plain, asked, name)
     if not given:
@@ -121,14 +122,14 @@ def _try_answers(review: Review, version: int, who: Someone, asked: tuple[Questi
     try:
         package = with_answers(review.package, given)
     except ValidationError as error:
-        st.error(f"These answers do not go together: {error.errors()[0]['msg']}")
+        st.error(plain(f"These answers do not go together: {error.errors(include_input=False)[0]['msg']}"))
         return
     after = service.review(package, review.provenance.reviewed_on)
     with st.container(border=True):
         st.html(tag("p", tag("strong", f"With {_count(len(given))}, the review would change so:")))
         st.html(difference.show(review, after))
         if st.button(f"Keep {_count(len(given))} and review again", type="primary", key=f"{name} keep"):
-            _keep(review, package, version, who)
+            _keep(review, package, version)
 
 
 def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[Keys, Any]:
@@ -155,11 +156,11 @@ def _whole(place: Place, name: str) -> list[dict[str, Any]] | None:
     key = f"{name} {place.keys}"
     if place.keys == ("equipment",):
         names = {one.id: one.name for one in service.catalogue().items.values()}
-        chosen = st.multiselect(place.label, [_NOBODY, *sorted(names, key=lambda one: names[one])], key=key,
+        chosen = st.multiselect(plain(place.label), [_NOBODY, *sorted(names, key=lambda one: names[one])], key=key,
                                 format_func=lambda one: names.get(one, one), placeholder="Not assessed")
         return [{"item": one} for one in chosen if one != _NOBODY] if chosen else None
-    chosen = st.segmented_control(place.label, ("Not assessed", "Yes", "No"), default="Not assessed", required=True,
-                                  key=key)
+    chosen = st.segmented_control(plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed",
+                                  required=True, key=key)
     return {"Not assessed": None, "Yes": [{}], "No": []}[str(chosen)]
 
 
@@ -175,11 +176,11 @@ def with_answers(package: CarePackage, given: Mapping[Keys, Any]) -> CarePackage
     return CarePackage.model_validate_json(json.dumps(plain))
 
 
-def _keep(review: Review, package: CarePackage, version: int, who: Someone) -> None:
+def _keep(review: Review, package: CarePackage, version: int) -> None:
     try:
-        service.records().save(package, based_on=version, by=who.identity)
+        service.records().save(package, based_on=version)
     except StaleVersionError as stale:
-        st.error(f"Not saved: {stale}.")
+        st.error(plain(f"Not saved: {stale}."))
         return
     st.session_state[_did(package.reference)] = review
     st.rerun()

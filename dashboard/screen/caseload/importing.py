@@ -43,7 +43,7 @@ def show_import(who: Someone) -> None:
     new = sum(package.reference not in known for package in good)
     st.write(f"{len(good)} package(s) can be taken in: {new} new, {len(good) - new} as a new version.")
     if good and st.button(f"Take {len(good)} in", type="primary"):
-        service.records().save_all(good, by=who.identity, caseload=caseload)
+        service.records().save_all(good, caseload=caseload)
         st.session_state["import round"] = st.session_state.get("import round", 0) + 1
         st.toast(f"{len(good)} package(s) taken in.")
         st.rerun()

@@ -10,8 +10,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import Html, table, tag
-from dashboard.screen.new_package.drafting import caseload_of
+from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
 from engine.caseload import PackageOutcome
 from engine.model import Range
@@ -36,7 +35,11 @@ def show() -> None:
         _show_first_steps(new_here=not states)
         _show_being_written(who)
     if hashes:
-        rows = rows_of(_outcomes(hashes), service.reviewer().rule_set, states, due, on=service.today())
+        found = _outcomes(hashes)
+        if unreadable := sorted(set(hashes) - set(found)):
+            st.error(plain(f"What is kept of {', '.join(unreadable[:_ON_A_PAGE])} cannot be read, and is missing "
+                           "below. Open it to see what can be done; tell your administrator."), icon=":material/error:")
+        rows = rows_of(found, service.reviewer().rule_set, states, due, on=service.today())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
     else:
@@ -102,8 +105,7 @@ def _show_first_steps(*, new_here: bool) -> None:
 
 
 def _show_being_written(who: Someone) -> None:
-    drafts = [one.reference for one in service.kept().drafts.all("package")
-              if who.holds("OT", caseload=caseload_of(one))]
+    drafts = [one.reference for one in service.kept().drafts.all("package") if who.holds("OT", caseload=one.caseload)]
     if drafts:
         links = [tag("a", one, href=identity.link("new_package", draft=one), target="_self")
                  for one in drafts[:_DRAFTS]]

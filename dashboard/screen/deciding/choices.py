@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.deciding.draft import DecisionDraft
+from dashboard.screen.markup import plain
 from engine.model import CHOICES
 
 _LABELS = {"accept": "Accept", "trial": "Trial", "decline": "Decline", "ask": "Ask first"}
@@ -19,7 +20,7 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
     def chosen() -> None:
         draft.choose(item, choice=st.session_state[key])
 
-    st.segmented_control(f"Your decision about {name}", CHOICES, default=before.choice if before else None,
+    st.segmented_control(f"Your decision about {plain(name)}", CHOICES, default=before.choice if before else None,
                          format_func=_LABELS.get, key=key, on_change=chosen)
     if before is not None:
         _show_reason(draft, item, name)
@@ -39,7 +40,8 @@ def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
         draft.choose(item, words=st.session_state[worded])
 
     first, second = st.columns((2, 3))
+    label = plain(name)
     codes = list(reasons)
-    first.selectbox(f"Reason ({name})", codes, index=codes.index(before.reason) if before.reason in codes else None,
+    first.selectbox(f"Reason ({label})", codes, index=codes.index(before.reason) if before.reason in codes else None,
                     format_func=reasons.get, placeholder="Choose a reason", key=coded, on_change=reason_given)
-    second.text_input(f"In your own words ({name})", before.words, max_chars=2000, key=worded, on_change=words_given)
+    second.text_input(f"In your own words ({label})", before.words, max_chars=2000, key=worded, on_change=words_given)

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
+from pydantic import ValidationError
 
 from dashboard.screen import service
-from engine.model import Decision, ItemChoice, Judgement
-from engine.records import RecordsBusyError, StaleVersionError
+from dashboard.screen.markup import plain
+from dashboard.screen.trouble import REFUSED
+from engine.model import Decision, ItemChoice
+from engine.records import StaleVersionError
 
 
 @dataclass
@@ -27,6 +30,8 @@ class DecisionDraft:
     conflict: str = ""
     trouble: str = ""
     """Why the last change was not saved, other than that a colleague was quicker."""
+    unreadable: str = ""
+    """What is kept, where it is no decision; it stays until something else is saved over it."""
     earlier: list[Decision] = field(default_factory=list)
     """What this browser had before each of its changes, for undoing."""
     round: int = 0
@@ -37,9 +42,15 @@ class DecisionDraft:
         return " ".join(("decide", self.reference, str(self.round), *parts))
 
     def change(self, **values: object) -> None:
-        """Change the decision and save it."""
+        """Change the decision and save it; a value that cannot be is not saved, and said."""
         before = self.decision
-        if self._save(before.model_copy(update=values)):
+        try:
+            changed = before.changed(**values)
+        except ValidationError as error:
+            self.trouble = f"That cannot be saved: {_reason(error)}"
+            self.round += 1
+            return
+        if self._save(changed):
             self.earlier.append(before)
 
     def undo(self) -> None:
@@ -67,12 +78,12 @@ class DecisionDraft:
         self.trouble = ""
         try:
             self.revision = service.kept().drafts.save("decision", self.reference, changed.model_dump_json(),
-                                                       based_on=self.revision, by=self.by)
+                                                       based_on=self.revision)
         except StaleVersionError as stale:
             self.conflict = str(stale)
             return False
-        except RecordsBusyError as busy:
-            self.trouble = str(busy)
+        except REFUSED as refused:
+            self.trouble = str(refused)
             self.round += 1
             return False
         self.decision = changed
@@ -84,16 +95,20 @@ class DecisionDraft:
         before = self.choice(item)
         if "choice" in values and values["choice"] is None:
             self.change(choices=others)
-        elif before is None:
-            self.change(choices=(*others, ItemChoice.model_validate({"item": item, **values})))
         else:
-            fresh = {"reason": ""} if values.get("choice", before.choice) != before.choice else {}
-            self.change(choices=(*others, before.model_copy(update={**fresh, **values})))
+            was = before.model_dump() if before else {}
+            fresh = {"reason": ""} if before and values.get("choice", before.choice) != before.choice else {}
+            self.change(choices=(*others, {"item": item, **was, **fresh, **values}))
+
+    def change_view(self, **values: object) -> None:
+        """Change what the person says."""
+        self.change(view={**self.decision.view.model_dump(), **values})
 
     def judge(self, source: str, because: str) -> None:
         """Set a rule aside with a reason, or take that back with none."""
         others = tuple(one for one in self.decision.judgements if one.source != source)
-        self.change(judgements=(*others, Judgement(source=source, because=because)) if because.strip() else others)
+        given = str(because or "")
+        self.change(judgements=(*others, {"source": source, "because": given}) if given.strip() else others)
 
     def choice(self, item: str) -> ItemChoice | None:
         """What was chosen about an item."""
@@ -102,9 +117,13 @@ class DecisionDraft:
     def reopen(self) -> None:
         """Read what is kept now."""
         kept = service.kept().drafts.load("decision", self.reference)
-        self.decision = Decision.model_validate_json(kept.content) if kept else Decision()
         self.revision = kept.revision if kept else 0
         self.conflict, self.trouble, self.earlier, self.round = "", "", [], self.round + 1
+        self.unreadable = ""
+        try:
+            self.decision = Decision.model_validate_json(kept.content) if kept else Decision()
+        except ValidationError:
+            self.decision, self.unreadable = Decision(), kept.content if kept else ""
 
 
 def open_draft(reference: str, by: str) -> DecisionDraft:
@@ -115,13 +134,25 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
         found = DecisionDraft(reference, by, Decision(), 0)
         found.reopen()
         st.session_state[name] = found
+    if found.unreadable:
+        st.error("What was kept of this decision cannot be read: it holds a value that cannot be. It stays as it is "
+                 "until you save something: what you decide from here on takes its place.", icon=":material/error:")
+        with st.expander("What was kept"):
+            st.code(found.unreadable, language=None, wrap_lines=True)
     if found.conflict:
         kept = service.kept().drafts.load("decision", reference)
         who = f" It was {kept.saved_by}, at {_clock(kept.saved_at)}." if kept else " It has been signed meanwhile."
-        st.error(f"{found.conflict}.{who} Your last change was not saved.", icon=":material/group:")
+        st.error(plain(f"{found.conflict}.{who} Your last change was not saved."), icon=":material/group:")
     if found.trouble:
-        st.error(f"{found.trouble}. Your last change was not saved: make it again.", icon=":material/error:")
+        st.error(plain(f"{found.trouble}. Your last change was not saved: make it again."), icon=":material/error:")
     return found
+
+
+def _reason(error: ValidationError) -> str:
+    """Where and why, without the value: that is about somebody."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = " ".join(str(part) for part in first["loc"] if isinstance(part, str)).replace("_", " ")
+    return f"{place} {first['msg'][:1].lower()}{first['msg'][1:]}".strip()
 
 
 def _clock(at: str) -> str:

@@ -51,7 +51,7 @@ def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], be
     key = draft.key(name)
 
     def picked() -> None:
-        draft.change(view=draft.decision.view.model_copy(update={name: st.session_state[key]}))
+        draft.change_view(**{name: st.session_state[key]})
 
     options = list(words)
     st.selectbox(label, options, index=options.index(before) if before in options else None, format_func=words.get,
@@ -62,7 +62,7 @@ def _words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
     key = draft.key(name)
 
     def said() -> None:
-        draft.change(view=draft.decision.view.model_copy(update={name: st.session_state[key]}))
+        draft.change_view(**{name: st.session_state[key]})
 
     st.text_area(label, before, key=key, max_chars=4000, height=80, on_change=said)
 

@@ -9,8 +9,10 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import facts, items, table, tag
+from dashboard.screen.markup import facts, items, plain, table, tag
+from dashboard.screen.papers import still_allowed
 from dashboard.screen.spans import change_in_words, in_words
+from dashboard.screen.trouble import told_later, told_plainly
 from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Truth
 from engine.records import StaleVersionError, seal_of
 from engine.review import obstacles, second_signature_for
@@ -45,9 +47,10 @@ def show_standing(reference: str) -> None:
         return
     signed, _, complete = found
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
-        st.toast(f"Signed: review {signed.number} of {reference}. It stands under “Signed reviews”, ready to print.",
+        st.toast(f"Signed: review {signed.number} of {plain(reference)}. It stands under “Signed reviews”, ready to "
+                 "print.",
                  icon=":material/check:")
-    when = f"{signed.signature.signed_at[:10]} by {signed.signature.name}"
+    when = plain(f"{signed.signature.signed_at[:10]} by {signed.signature.name}")
     state = "" if complete else " It waits for a second signature and does not count yet."
     st.info(f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
             f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
@@ -77,6 +80,7 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
     if not numbers or draft.decision != Decision():
         return
 
+    @told_later
     def begin() -> None:
         found = service.kept().signed.load(draft.reference, numbers[-1])
         if found is not None:
@@ -102,8 +106,14 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
 
 @st.dialog("Sign this review")
 def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    with told_plainly():
+        _show_last_look(draft, review, version, who)
+
+
+def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    service.kept().people.require("decide", draft.reference)
     another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
-    st.write(f"You sign as **{who.name}** for **{draft.reference}**.")
+    st.write(f"You sign as **{plain(who.name)}** for **{plain(draft.reference)}**.")
     st.html(facts(_in_short(draft.decision, review)))
     if another:
         st.warning("Another person signs too before it counts, because:")
@@ -120,7 +130,7 @@ def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> N
     try:
         service.kept().signed.sign(signed, draft_revision=draft.revision)
     except StaleVersionError as stale:
-        st.error(f"Not signed: {stale}.")
+        st.error(plain(f"Not signed: {stale}."))
         return
     draft.reopen()
     st.session_state[_JUST_SIGNED] = signed.number
@@ -141,7 +151,7 @@ def show_signed(reference: str, who: Someone) -> None:
     signed, second, complete = found
     by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
     also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
-    st.write(f"Signed by {by}{also}. Seal {seal_of(signed)[:16]}.")
+    st.write(plain(f"Signed by {by}{also}. Seal {seal_of(signed)[:16]}."))
     if not complete:
         _show_second(signed, who)
     _show_decision(signed)
@@ -157,7 +167,7 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
         try:
             service.kept().signed.sign_second(signed.reference, signed.number, _signature(who))
         except (StaleVersionError, ValueError) as refused:
-            st.error(f"Not signed: {refused}.")
+            st.error(plain(f"Not signed: {refused}."))
             return
         st.rerun()
 
@@ -177,7 +187,8 @@ def _show_decision(signed: SignedReview) -> None:
     said = review.provenance
     st.caption(f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
                f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}.")
-    st.download_button(f"Signed review {signed.number} (JSON)", signed.model_dump_json(indent=2),
+    st.download_button(f"Signed review {signed.number} (JSON)", still_allowed(
+        "read signed reviews", signed.reference, lambda: signed.model_dump_json(indent=2)),
                        f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
                        "application/json")
 

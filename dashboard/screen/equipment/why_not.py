@@ -8,7 +8,7 @@ from dashboard.screen import service
 from dashboard.screen.deciding.choices import show_choice
 from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.equipment.cards import show_item
-from dashboard.screen.markup import items, table, tag
+from dashboard.screen.markup import items, plain, table, tag
 from dashboard.screen.reasons import condition_tree, show_reason
 from engine.model import NotSuggested, Review
 from engine.program import ClauseId
@@ -58,12 +58,12 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
         draft.judge(source, st.session_state[key])
 
     with st.container(border=True):
-        st.subheader(f"{item.name}, by your own judgement")
+        st.subheader(f"{plain(item.name)}, by your own judgement")
         st.write("The rules do not suggest it. You may choose it all the same, with your reason; another person then "
                  "signs too. No hours are counted for it.")
         show_choice(draft, item.item, item.name)
         if draft.choice(item.item):
-            st.text_area(f"Why your judgement differs ({item.name})", before, key=key, height=80, max_chars=2000,
+            st.text_area(f"Why your judgement differs ({plain(item.name)})", before, key=key, height=80, max_chars=2000,
                          on_change=judged)
 
 

@@ -17,7 +17,7 @@ from dashboard.screen.fairness.check import show_check
 from dashboard.screen.fairness.figures import show_figures
 from dashboard.screen.fairness.money import show_money
 from dashboard.screen.markup import items, tag
-from engine import CarePackage
+from dashboard.screen.papers import still_allowed
 from engine.fairness import Report, report, tally_of_decisions
 from engine.model import Outcome
 from engine.review import DEFAULT_DRAWS, DEFAULT_SEED
@@ -58,7 +58,7 @@ def _counted(hashes: dict[str, str]) -> Counted:
         contents = list(service.records().contents(list(hashes)).values())
         for start in range(0, len(contents), _CHUNK):
             chunk = contents[start : start + _CHUNK]
-            found.add([CarePackage.model_validate_json(content) for content, _ in chunk])
+            found.add([package for content, _ in chunk if (package := service.readable(content)) is not None])
             place.progress((start + len(chunk)) / len(contents), f"Counted {start + len(chunk):,} packages …")
         if len(kept) >= _MOST_KEPT:
             kept.clear()
@@ -107,6 +107,8 @@ def _show_decisions(references: set[str]) -> None:
 
 def _show_downloads(shown: Shown) -> None:
     st.header("To take away")
-    st.download_button("Every figure as a table (CSV)", as_table(shown.report), "fairness.csv", "text/csv")
-    plain = json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
-    st.download_button("The report as JSON", plain, "fairness.json", "application/json")
+    st.download_button("Every figure as a table (CSV)",
+                       still_allowed("count packages", None, lambda: as_table(shown.report)), "fairness.csv",
+                       "text/csv")
+    st.download_button("The report as JSON", still_allowed("count packages", None, lambda: json.dumps(
+        shown.to_plain(), indent=2, ensure_ascii=False)), "fairness.json", "application/json")

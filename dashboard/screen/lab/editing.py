@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen import identity
 from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
+from dashboard.screen.markup import plain
 from engine import Problem
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
@@ -66,8 +67,9 @@ def _show_problems(version: Version) -> None:
         st.success("The rule can be read." if version.changed else "This is the rule as it is saved.")
         return
     for problem in version.problems:
-        st.error(f"**{problem.code}**, line {problem.place.line}, column {problem.place.column}: {problem.message}"
-                 + (f"  \n{problem.help}" if problem.help else ""))
+        st.error(f"**{problem.code}**, line {problem.place.line}, column {problem.place.column}: "
+                 f"{plain(problem.message)}"
+                 + (f"  \n{plain(problem.help)}" if problem.help else ""))
         st.code(_excerpt(version, problem), language=None)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.lab.drafts import Version
-from dashboard.screen.markup import Html, items, table, tag
+from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.reasons import condition_tree, trace_line
 from engine import CarePackage, RuleSet
 from engine.authoring import Case, Suite, near_misses, settable, sweep
@@ -25,7 +25,7 @@ _NEAREST = 8
 
 def show_firing(version: Version, package: CarePackage, on: date, name: str) -> None:
     """The rule with this package's values, all rules that fire, what the draft changes, and the nearest misses."""
-    st.header(f"On {package.reference}")
+    st.header(plain(f"On {package.reference}"))
     before = _suite(version.saved, package, on)
     after = _suite(version.edited, package, on) if version.edited is not None else before
     if version.edited is None:

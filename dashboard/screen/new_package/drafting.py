@@ -14,9 +14,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.screen import service
+from dashboard.screen.new_package.fitting import fit
+from dashboard.screen.trouble import REFUSED, told_later
 from engine.model import CarePackage
 from engine.model.visit import ALL_DAYS
-from engine.records import KeptDraft, RecordsBusyError, StaleVersionError
+from engine.records import RecordsDamagedError
 
 Plain = dict[str, Any]
 _STATE, _OPENINGS = "new package", "new package openings"
@@ -30,6 +32,7 @@ class PackageDraft:
 
     def __init__(self, reference: str, by: str, caseload: str = "") -> None:
         self.reference, self.by, self.caseload = reference, by, caseload
+        self.left_out: tuple[str, ...] = ()
         kept = service.kept().drafts.load("package", reference)
         if kept is None:
             version = service.records().version(reference)
@@ -39,9 +42,8 @@ class PackageDraft:
                 "reference": reference}
             self.revision = 0
         else:
-            content = json.loads(kept.content)
-            self.based_on, self.plain, self.revision = content["based_on"], content["package"], kept.revision
-            self.caseload = content.get("caseload", caseload)
+            self.revision, self.caseload = kept.revision, kept.caseload
+            self.based_on, self.plain, self.left_out = _read(kept.content, reference)
         self.plain.setdefault("nation", _NATION)
         self.plain.setdefault("visits", [])
         self.saved = copy.deepcopy(self.plain)
@@ -60,13 +62,14 @@ class PackageDraft:
         content = json.dumps({"based_on": self.based_on, "caseload": self.caseload, "package": self.plain})
         try:
             self.revision = service.kept().drafts.save("package", self.reference, content, based_on=self.revision,
-                                                       by=self.by)
-        except (StaleVersionError, RecordsBusyError) as refused:
+                                                       caseload=self.caseload)
+        except REFUSED as refused:
             self.conflict = str(refused)
             return
         self.earlier = [*self.earlier[-_KEPT_BACK:], self.saved]
         self.saved, self.conflict = copy.deepcopy(self.plain), ""
 
+    @told_later
     def undo(self) -> None:
         """Go back to what was there before the last change."""
         if self.earlier:
@@ -116,6 +119,22 @@ class PackageDraft:
         self.round += 1
 
 
+def _read(content: str, reference: str) -> tuple[int, Plain, tuple[str, ...]]:
+    """The version that a kept draft began from, its package, and what was left out of it.
+
+    Raises:
+        RecordsDamagedError: it is no draft at all.
+    """
+    try:
+        said = json.loads(content)
+        based_on, package = int(said["based_on"]), said["package"]
+    except (ValueError, KeyError, TypeError):
+        raise RecordsDamagedError(f"The draft of {reference}") from None
+    if not isinstance(package, dict):
+        raise RecordsDamagedError(f"The draft of {reference}")
+    return based_on, *fit(package, reference)
+
+
 def _bare(plain: Plain) -> Plain:
     """Without groups and lists that say nothing; that there is no carer and no equipment says something."""
     return {name: _bare(value) if isinstance(value, dict) else [
@@ -131,12 +150,6 @@ def opened(reference: str, by: str, caseload: str) -> PackageDraft:
         found.opening = st.session_state.get(_OPENINGS, 0)
         st.session_state[_STATE] = found
     return found
-
-
-def caseload_of(draft: KeptDraft) -> str:
-    """The caseload that a kept draft is meant for; the package's own where it is in one already."""
-    placed = service.records().caseload_of(draft.reference)
-    return placed or str(json.loads(draft.content).get("caseload", ""))
 
 
 def closed() -> None:

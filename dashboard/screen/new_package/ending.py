@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import table, tag
+from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package.drafting import PackageDraft, closed
 from engine import CarePackage, ProblemsFoundError, parse_package
 from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
@@ -32,12 +32,12 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
     if draft.based_on:
         _show_changes(draft)
         if st.button(f"Keep as version {draft.based_on + 1}", type="primary"):
-            _save(draft, package, who, None)
+            _save(draft, package, None)
         return
     places = caseloads_of(who)
     caseload = st.selectbox("Caseload", places, places.index(draft.caseload) if draft.caseload in places else 0)
     if st.button("Put it into the caseload", type="primary"):
-        _save(draft, package, who, caseload)
+        _save(draft, package, caseload)
 
 
 def caseloads_of(who: Someone) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def show_saved() -> bool:
     reference = st.session_state.pop(_SAVED, None)
     if reference is None:
         return False
-    st.success(f"{reference} is in the caseload.", icon=":material/check:")
+    st.success(plain(f"{reference} is in the caseload."), icon=":material/check:")
     st.html(tag("p", tag("a", f"Review {reference}", href=identity.link("review", package=reference), target="_self"),
                 class_="hr-text"))
     return True
@@ -88,12 +88,11 @@ def _shown(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
 
 
-def _save(draft: PackageDraft, package: CarePackage, who: Someone, caseload: str | None) -> None:
+def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> None:
     try:
-        service.records().save(package, based_on=draft.based_on, by=who.identity, caseload=caseload,
-                               draft_revision=draft.revision)
+        service.records().save(package, based_on=draft.based_on, caseload=caseload, draft_revision=draft.revision)
     except StaleVersionError as stale:
-        st.error(f"Not saved: {stale}.")
+        st.error(plain(f"Not saved: {stale}."))
         return
     closed()
     st.query_params.pop("draft", None)

@@ -9,13 +9,14 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.asking import field, put, value_of
 from dashboard.screen.identity import Someone, link
-from dashboard.screen.markup import table, tag
+from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package import parts
-from dashboard.screen.new_package.drafting import PackageDraft, caseload_of, closed, opened
+from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
 from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
-from engine.records import KeptDraft
+from dashboard.screen.trouble import told_later
+from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 
 _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "beginning": parts.show_beginning,
@@ -38,18 +39,43 @@ def show() -> None:
         show_saved()
         _show_beginning(who)
         return
-    st.title(f"Assessment of {asked}")
-    kept = service.kept().drafts.load("package", asked)
-    placed = service.records().caseload_of(asked) or (caseload_of(kept) if kept else None)
-    if placed is not None and not who.holds("OT", caseload=placed):
-        st.error(f"{asked} is in a caseload that you do not work in.")
+    st.title(plain(f"Assessment of {asked}"))
+    try:
+        kept = service.kept().drafts.load("package", asked)
+    except NotAllowedError:
+        st.error(plain(f"{asked} is in a caseload that you do not work in."))
         return
-    draft = opened(asked, who.identity, placed or caseloads_of(who)[0])
+    placed = kept.caseload if kept else service.records().caseload_of(asked)
+    if placed is not None and not who.holds("OT", caseload=placed):
+        st.error(plain(f"{asked} is in a caseload that you do not work in."))
+        return
+    try:
+        draft = opened(asked, who.identity, placed or caseloads_of(who)[0])
+    except RecordsDamagedError as damaged:
+        _show_unreadable(damaged, kept)
+        return
+    if draft.left_out:
+        st.warning(plain(f"Left out of what was kept, because it cannot be: {', '.join(draft.left_out)}. Answer it "
+                         "again."))
     state = st.container()
     _show_step(draft, who, _choose_step())
     draft.save()
     with state:
         _show_state(draft)
+
+
+def _show_unreadable(damaged: RecordsDamagedError, kept: KeptDraft | None) -> None:
+    st.error(plain(f"{damaged}."), icon=":material/error:")
+    if kept is None:
+        return
+    with st.expander("What was kept"):
+        st.code(kept.content, language=None, wrap_lines=True)
+
+    @told_later
+    def begin_anew() -> None:
+        service.kept().drafts.forget("package", kept.reference, based_on=kept.revision)
+
+    st.button("Throw this draft away and begin anew", on_click=begin_anew)
 
 
 def _show_beginning(who: Someone) -> None:
@@ -60,7 +86,7 @@ def _show_beginning(who: Someone) -> None:
         if st.form_submit_button("Begin", type="primary") and reference.strip():
             st.query_params["draft"] = reference.strip()
             st.rerun()
-    drafts = [one for one in service.kept().drafts.all("package") if who.holds("OT", caseload=caseload_of(one))]
+    drafts = [one for one in service.kept().drafts.all("package") if who.holds("OT", caseload=one.caseload)]
     if drafts:
         st.html(table("Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]))
 
@@ -72,7 +98,7 @@ def _waiting(one: KeptDraft) -> tuple[object, ...]:
 
 def _show_state(draft: PackageDraft) -> None:
     if draft.conflict:
-        st.error(f"{draft.conflict}. Your last change was not saved.", icon=":material/group:")
+        st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
         st.button("Open what was saved", on_click=closed, type="primary")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.",

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.asking import NOT_ASSESSED, field, put
 from dashboard.screen.asking.places import part_terms
-from dashboard.screen.markup import tag
+from dashboard.screen.markup import plain, tag
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.steps import presets
 from engine.model.visit import ALL_DAYS
@@ -28,7 +28,7 @@ def show_visits(draft: PackageDraft) -> None:
     if not draft.visits():
         st.info("No visit yet. A package without paid visits can be reviewed too.")
     for number, visit in enumerate(draft.visits()):
-        with st.expander(_summary(visit), expanded=True, key=draft.key("visit", number, "box")):
+        with st.expander(plain(_summary(visit)), expanded=True, key=draft.key("visit", number, "box")):
             _show_visit(draft, number, visit)
 
 

@@ -1,0 +1,118 @@
+"""`handrail records`: a copy of everything, a copy taken in, and what is to be kept no longer.
+
+Exit codes: 0 done; 1 there was nothing of the kind; 2 it cannot be done with what was given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def records() -> None:
+    """Copy, restore and clear out the records."""
+
+
+DATABASE = click.option("--database", help="SQLAlchemy URL; HANDRAIL_DATABASE by default.")
+
+
+def database_url(url: str | None) -> str:
+    """Which database is meant."""
+    found = url or os.environ.get("HANDRAIL_DATABASE")
+    if not found:
+        raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
+    return found
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """What goes wrong with records, in one sentence and exit code 2."""
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    from engine.records import CheckpointError, CopyError, RecordsBusyError, RecordsDamagedError
+
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise click.UsageError("That is no database URL that can be used here: sqlite:///FILE, or with the extra "
+                               "`postgresql` postgresql+psycopg://USER@HOST/NAME.") from None
+    except (RecordsBusyError, RecordsDamagedError, CopyError, CheckpointError) as error:
+        raise click.UsageError(f"{error}.") from None
+
+
+@records.command()
+@DATABASE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write the copy here.")
+def export(database: str | None, out: Path) -> None:
+    """Copy everything into one file, while people go on working."""
+    from engine.records import exported, open_database
+
+    half = out.with_name(out.name + ".part")
+    with said_plainly():
+        try:
+            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                count = 0
+                for line in exported(open_database(database_url(database))):
+                    file.write(line)
+                    count += 1
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(out)
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+    click.echo(f"{count - 2:,} rows in {out}. It holds people's data: keep it as you keep the database.")
+
+
+@records.command(name="import")
+@DATABASE
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def import_(database: str | None, file: Path) -> None:
+    """Take a copy into an empty database, of whichever kind."""
+    from engine.records import open_database, take_in
+
+    with said_plainly():
+        try:
+            with file.open(encoding="utf-8") as lines:
+                count = take_in(open_database(database_url(database)), lines)
+        except (OSError, UnicodeDecodeError) as error:
+            why = (getattr(error, "strerror", "") or "it is no text").lower()
+            raise click.UsageError(f"{file} cannot be read: {why}.") from None
+    click.echo(f"{count:,} rows taken in, and the audit trail verifies.")
+
+
+@records.command()
+@DATABASE
+@click.argument("reference")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(database: str | None, reference: str, yes: bool) -> None:
+    """Take out everything about the package REFERENCE, for good."""
+    from engine.records import RetentionRecords, open_database
+
+    with said_plainly():
+        kept = RetentionRecords(open_database(database_url(database)))
+        if not yes:
+            click.confirm(f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True)
+        count = kept.forget(reference)
+    if not count:
+        click.echo(f"There is nothing about {reference}.", err=True)
+        raise click.exceptions.Exit(1)
+    click.echo(f"{count} rows about {reference} are taken out. The audit trail says so, and still verifies. Backups "
+               "and printed papers are not reached.")
+
+
+@records.command()
+@DATABASE
+@click.option("--days", type=click.IntRange(1), required=True, help="Nothing was done for so many days.")
+def untouched(database: str | None, days: int) -> None:
+    """List packages about which nothing was done for long: reference and day of the last thing."""
+    from engine.records import RetentionRecords, open_database
+
+    with said_plainly():
+        for reference, day in RetentionRecords(open_database(database_url(database))).untouched(days).items():
+            click.echo(f"{day}  {reference}")

@@ -1,0 +1,105 @@
+"""The whole of the records in one file, and into another database: for backup, restore and a change of database.
+
+Definitions: the file is JSON lines. The first names the kind and the migration; each further one is a table and a row;
+the last says how many rows there were and their SHA-256, so that a file that was cut off is no copy. A copy is taken
+from one state of the records while people go on working. It is taken in only by a database that holds nothing, in one
+transaction, and only when the audit trail in it verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Engine, Table, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from .migration import newest
+from .tables import Base
+from .transaction import reading, written
+from .verifying import verify_in
+
+_KIND = "handrail records"
+_AT_ONCE = 500
+
+
+class CopyError(Exception):
+    """A copy that cannot be taken in, or a database that takes none."""
+
+
+def exported(engine: Engine) -> Iterator[str]:
+    """The lines of a copy."""
+    yield json.dumps({"kind": _KIND, "migration": newest()}) + "\n"
+    digest, count = hashlib.sha256(), 0
+    with reading(engine) as session:
+        for table in _tables():
+            names = _columns(table)
+            query = select(*(table.c[name] for name in names)).order_by(*table.primary_key.columns)
+            for row in session.execute(query.execution_options(yield_per=_AT_ONCE)):
+                line = json.dumps([table.name, dict(zip(names, row, strict=True))], sort_keys=True) + "\n"
+                digest.update(line.encode())
+                count += 1
+                yield line
+    yield json.dumps({"rows": count, "sha256": digest.hexdigest()}) + "\n"
+
+
+def take_in(engine: Engine, lines: Iterable[str]) -> int:
+    """Take a copy into an empty database; how many rows there were.
+
+    Raises:
+        CopyError: the database holds something, or the copy is of another kind or migration, cut off or altered.
+    """
+    kept = list(lines)
+
+    def work(session: Session) -> int:
+        for table in _tables():
+            if session.execute(select(*table.primary_key.columns).limit(1)).first() is not None:
+                raise CopyError("The database holds records already: a copy is taken into an empty one only")
+        count = _insert_all(session, kept)
+        faults = verify_in(session).faults
+        if faults:
+            raise CopyError(f"The copy was altered, and was not taken in: {faults[0]}, and {len(faults) - 1} more")
+        return count
+
+    return written(engine, work)
+
+
+def _insert_all(session: Session, lines: list[str]) -> int:
+    tables = {table.name: table for table in _tables()}
+    digest, count = hashlib.sha256(), 0
+    waiting: dict[str, list[dict[str, Any]]] = {}
+    try:
+        first, last = json.loads(lines[0]), json.loads(lines[-1])
+        if first.get("kind") != _KIND:
+            raise CopyError("That is no copy of records")
+        if first["migration"] != newest():
+            raise CopyError(f"The copy is of migration {first['migration']}, and this Handrail has {newest()}: take it "
+                            "in with the Handrail that made it, and upgrade then")
+        for line in lines[1:-1]:
+            name, row = json.loads(line)
+            if set(row) != set(_columns(tables[name])):
+                raise CopyError(f"A row of {name} has other columns than it should")
+            digest.update(line.encode())
+            count += 1
+            waiting.setdefault(name, []).append(row)
+            if len(waiting[name]) == _AT_ONCE:
+                session.execute(insert(tables[name]), waiting.pop(name))
+        whole = (last["rows"], last["sha256"]) == (count, digest.hexdigest())
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        raise CopyError("That is no copy of records, or it was cut off") from None
+    if not whole:
+        raise CopyError("The copy was cut off or altered, and was not taken in")
+    for name, rows in waiting.items():
+        session.execute(insert(tables[name]), rows)
+    return count
+
+
+def _tables() -> list[Table]:
+    return [table for mapper in Base.registry.mappers if isinstance(table := inspect(mapper.class_).local_table, Table)]
+
+
+def _columns(table: Table) -> list[str]:
+    """All but the numbers that each database gives itself."""
+    return [column.name for column in table.columns if column.name != "id"]

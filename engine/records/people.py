@@ -1,0 +1,151 @@
+"""People who sign in, the roles that they are given, and the end of a sign-in.
+
+Definitions: a grant is a role held in one caseload, or in every one (`*`). Nothing is granted by default. Roles are
+independent: a manager is no occupational therapist unless that is granted too. A grant is given to an issuer and
+subject, or to an e-mail address; the latter is bound to the first person who signs in with that address verified, and
+from then on the address is of no matter.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .acted import ActedRecords
+from .acting import DEMONSTRATION_ISSUER, OPERATOR
+from .audit import append
+from .rights import Grants, Held, Right, Role
+from .tables import EndedSignIn, Grant, Person
+
+
+class PeopleRecords(ActedRecords):
+    """The person who acts: what they hold, when they come and when they go."""
+
+    def enter(self) -> None:
+        """Note who signs in, and bind to them what was given to their verified e-mail address."""
+        if self._by.issuer == DEMONSTRATION_ISSUER or self._by == OPERATOR:
+            return
+        by = self._by
+        with self._reading() as (session, held):
+            person = session.get(Person, (by.issuer, by.subject))
+            known = person is not None and (person.name, person.email) == (by.name, by.email)
+            held.may("be here")
+            if known and not _unbound(session, by.email):
+                return
+        self._written(self._enter)
+
+    def require(self, right: Right, reference: str | None = None) -> None:
+        """Go on only where they may at this moment: about a package, or in any caseload.
+
+        Raises:
+            NotAllowedError: they may not, or not any longer.
+        """
+        with self._reading() as (session, held):
+            if reference is None:
+                held.require(right, None)
+            else:
+                held.require_of(session, right, reference)
+
+    def held(self) -> Grants:
+        """What they hold now, by role.
+
+        Raises:
+            SignedOutError: they have signed out.
+        """
+        with self._reading() as (_, held):
+            held.may("be here")
+            return dict(held.grants)
+
+    def sign_out(self) -> None:
+        """End this sign-in: what comes with its cookie from now on is refused, wherever that was copied to."""
+        def work(session: Session, held: Held) -> None:
+            held.may("be here")
+            session.add(EndedSignIn(sign_in=self._by.sign_in, at=datetime.now(UTC).isoformat()))
+            append(session, self._by, "signed out", "", {})
+
+        if self._by.sign_in:
+            self._written(work)
+
+    def _enter(self, session: Session, held: Held) -> None:
+        by = self._by
+        held.may("be here")
+        person = session.get(Person, (by.issuer, by.subject))
+        if person is None:
+            person = Person(issuer=by.issuer, subject=by.subject, name="", email="")
+            session.add(person)
+        person.name, person.email = by.name, by.email
+        unbound = _unbound(session, by.email)
+        for grant in unbound:
+            if session.get(Grant, (by.issuer, by.subject, grant.role, grant.caseload)) is None:
+                session.add(Grant(issuer=by.issuer, subject=by.subject, role=grant.role, caseload=grant.caseload))
+            session.delete(grant)
+        if unbound:
+            append(session, by, "bound roles", "", {"given to": by.email})
+
+
+class GrantRecords(ActedRecords):
+    """Gives and takes roles."""
+
+    def give(self, whom: str, role: Role, caseload: str) -> None:
+        """Give somebody a role in a caseload.
+
+        Args:
+            whom: an e-mail address, or an issuer and a subject with a space between.
+            role: which.
+            caseload: where; `*` for everywhere.
+        """
+        def work(session: Session, held: Held) -> None:
+            held.require("give roles", None)
+            issuer, subject = _named(whom)
+            if session.get(Grant, (issuer, subject, role, caseload)) is None:
+                session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))
+                append(session, self._by, "gave role", "", {"to": whom.strip(), "role": role, "caseload": caseload})
+
+        self._written(work)
+
+    def take(self, whom: str, role: Role, caseload: str) -> None:
+        """Take a role from somebody, as it was given or as it is bound now."""
+        def work(session: Session, held: Held) -> None:
+            held.require("give roles", None)
+            row = session.get(Grant, (*_named(whom), role, caseload))
+            if row is not None:
+                session.delete(row)
+                append(session, self._by, "took role", "", {"from": whom.strip(), "role": role, "caseload": caseload})
+
+        self._written(work)
+
+    def of(self, whom: str) -> dict[str, frozenset[str]]:
+        """The caseloads of each role that somebody holds."""
+        found: dict[str, set[str]] = {}
+        issuer, subject = _named(whom)
+        with self._reading() as (session, held):
+            held.require("give roles", None)
+            for grant in session.scalars(select(Grant).where(Grant.issuer == issuer, Grant.subject == subject)):
+                found.setdefault(grant.role, set()).add(grant.caseload)
+        return {role: frozenset(caseloads) for role, caseloads in found.items()}
+
+    def all(self) -> tuple[tuple[str, str, str], ...]:
+        """Every grant: to whom, role, caseload."""
+        with self._reading() as (session, held):
+            held.require("give roles", None)
+            return tuple(sorted((f"{one.issuer} {one.subject}".strip(), one.role, one.caseload)
+                                for one in session.scalars(select(Grant))))
+
+    def people(self) -> dict[str, str]:
+        """Everybody who has signed in: name and verified e-mail address, by issuer and subject."""
+        with self._reading() as (session, held):
+            held.require("give roles", None)
+            return {f"{one.issuer} {one.subject}": " ".join(filter(None, (one.name, f"({one.email})" if one.email
+                                                                          else "")))
+                    for one in session.scalars(select(Person).order_by(Person.name))}
+
+
+def _named(whom: str) -> tuple[str, str]:
+    issuer, _, subject = whom.strip().partition(" ")
+    return (issuer, subject.strip()) if subject.strip() else ("", issuer.lower())
+
+
+def _unbound(session: Session, email: str) -> list[Grant]:
+    return list(session.scalars(select(Grant).where(Grant.issuer == "", Grant.subject == email))) if email else []

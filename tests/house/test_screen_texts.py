@@ -1,0 +1,119 @@
+"""What a browser is shown and what it sends: texts are escaped, values are validated, downloads ask first."""
+
+import ast
+
+import pytest
+
+from tests.house.source import modules, shown, tree
+
+SCREEN = tuple(path for path in modules("dashboard") if "screen" in path.parts)
+MARKDOWN = {"write", "markdown", "caption", "info", "warning", "error", "success", "toast", "title", "header",
+            "subheader", "metric", "badge", "expander", "button", "form_submit_button", "link_button", "checkbox",
+            "toggle", "radio", "selectbox", "multiselect", "select_slider", "slider", "text_input", "text_area",
+            "number_input", "date_input", "time_input", "segmented_control", "pills", "file_uploader",
+            "download_button", "popover", "tabs", "progress", "spinner", "status", "dialog"}
+"""What Streamlit reads as markdown: the first argument (its label or body), and `help`."""
+NUMBERS = {"len", "round", "sum", "max", "min", "int"}
+OF_OURS = {"plain", "hours_in_words", "in_words", "change_in_words"}
+"""Functions whose text holds no mark of markdown: escaped, or numbers in words."""
+
+
+OF_KNOWLEDGE = {
+    "label", "name", "one.title",
+    "title", "status", "note", "state", "said", "beside", "more", "unit", "new", "forbidden", "when",
+    "names", "names[piece['item']]", "term.description", "term.unit", "item.name", "step.title", "step.say",
+    "steps()[here - 1].title", "steps()[here + 1].title", "portfolio.title", "portfolio.year", "measure.means",
+    "need.title", "need.reason.because", "need.reason.action", "hold.reason.because", "reason.because[:100]",
+    "catalogue.items[asked].name", "service.catalogue().items[item].name", "one.label", "draft.based_on",
+    "found[0].number", "signed.number", "numbers[-1]", "signed.package_version", "signed.number + 1",
+    "rule.file", "rule.line", "problem.code", "problem.place.line", "problem.place.column", "made.notes[0]",
+    "' '.join(shown.report.notes)", "', '.join(names)", "', '.join(broken)", "_names(review, front[number])",
+    "', '.join(sorted((name.replace('_', ' ') for name in names)))", "_shown(value)", "_count(len(given))",
+    "_KINDS[kind]", "said.title", "said.version", "said.engine_version", "said.rule_set", "said.rule_set_version",
+    "said.rule_set_hash[:12]", "said.catalogue_hash[:12]", "said.seed", "review.review_hash[:12]",
+    "' and '.join(said.evaluators)", "said.propositions", "seal_of(signed)[:16]",
+    "number(whole.value, measure, 1)",
+}
+"""Texts of the rules and the catalogue, which are files of the project, and numbers; nothing that people type here, and
+nothing of an address or a package."""
+
+
+def is_safe(node):
+    """Whether a text can hold nothing of what people wrote, or holds it escaped."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.JoinedStr):
+        return all(isinstance(part, ast.Constant) or is_safe_part(part) for part in node.values)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OF_OURS | NUMBERS:
+        return True
+    if isinstance(node, ast.BinOp):
+        return is_safe(node.left) and is_safe(node.right)
+    if isinstance(node, ast.IfExp):
+        return is_safe(node.body) and is_safe(node.orelse)
+    if isinstance(node, ast.Name) and node.id.isupper():
+        return True  # a constant of a module
+    return ast.unparse(node) in OF_KNOWLEDGE
+
+
+def is_safe_part(part):
+    if part.format_spec is not None:
+        return True  # a number or a day: text has no format here
+    return is_safe(part.value) or isinstance(part.value, ast.BinOp)
+
+
+def calls():
+    for path in SCREEN:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MARKDOWN:
+                first = 1 if node.func.attr == "progress" else 0
+                named = [one.value for one in node.keywords if one.arg in ("help", "label", "body")]
+                given = [*node.args[first:first + 1], *named]
+                yield from ((path, node.lineno, one) for one in given)
+
+
+def test_the_search_finds_a_text_that_is_not_escaped():
+    for text in ('f"{asked} is here"', "reference", "visit['id']", 'f"**{who.name}**"'):
+        assert not is_safe(ast.parse(text, mode="eval").body), text
+    for text in ('"here"', 'f"{len(names)} are here"', 'f"{plain(asked)} is here"', 'f"{hours:.1f} hours"'):
+        assert is_safe(ast.parse(text, mode="eval").body), text
+
+
+def test_no_text_that_people_wrote_is_read_as_markdown():
+    found = [f"{shown(path)}:{line}: {ast.unparse(text)[:90]}" for path, line, text in calls() if not is_safe(text)]
+    assert found == []
+
+
+def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
+    for path in SCREEN:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.keyword):
+                assert node.arg not in ("unsafe_allow_html", "unsafe_allow_javascript"), f"{shown(path)}:{node.lineno}"
+    made = [f"{shown(path)}:{node.lineno}" for path in SCREEN for node in ast.walk(tree(path))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Html"
+            and node.args and not isinstance(node.args[0], ast.Constant)]
+    assert {one.split(":")[0] for one in made} <= {"dashboard/screen/markup.py", "dashboard/screen/pages.py",
+                                                   "dashboard/screen/week.py", "dashboard/screen/spans.py"}, made
+
+
+@pytest.mark.parametrize("path", [*SCREEN, *(one for one in modules("engine") if "records" in one.parts)], ids=shown)
+def test_a_value_is_changed_with_validation(path):
+    """`model_copy` takes whatever it is given; `changed` asks the model."""
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("model_copy", "model_construct")), node.lineno
+
+
+def test_what_is_downloaded_is_made_when_it_is_asked_for_and_asks_for_the_right():
+    for path in SCREEN:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and (
+                    node.func.attr == "download_button"):
+                data = ast.unparse(node.args[1])
+                assert data.startswith("still_allowed(") or "lab" in path.parts, f"{shown(path)}:{node.lineno}"
+
+
+def test_every_fragment_and_dialog_asks_before_it_shows_anything():
+    for path in SCREEN:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef) and any(
+                    "fragment" in ast.unparse(one) or "dialog" in ast.unparse(one) for one in node.decorator_list):
+                assert "told_plainly" in ast.unparse(node), f"{shown(path)}:{node.lineno}"

@@ -1,0 +1,173 @@
+"""A copy of everything, into the other kind of database; and what is taken out for good."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import create_engine, text
+
+from dashboard.terminal.command import handrail
+from engine.model import CarePackage, Outcome
+from engine.records import (
+    CopyError,
+    DraftRecords,
+    GrantRecords,
+    PackageRecords,
+    RetentionRecords,
+    SignedRecords,
+    exported,
+    open_database,
+    take_in,
+    verify,
+)
+from tests.records.people import people, person
+from tests.records.signing import PACKAGE, signed
+
+
+@pytest.fixture
+def filled(database):
+    packages = PackageRecords(database)
+    packages.save(PACKAGE, caseload="north")
+    packages.save(CarePackage(reference="MARY-1", diagnoses=("MARKEDWORD",)), caseload="north")
+    packages.save(CarePackage(reference="MARY-1", diagnoses=("MARKEDWORD", "ANOTHERWORD")), caseload="north")
+    DraftRecords(database).save("decision", "MARY-1", '{"summary": "MARKEDWORD"}', based_on=0)
+    SignedRecords(database).sign(signed(), draft_revision=0)
+    SignedRecords(database).record_outcome("DEMO-04", 1, Outcome(
+        after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0), based_on=0)
+    GrantRecords(database).give("ann@example.org", "OT", "north")
+    people(database, person("ann")).enter()
+    return database
+
+
+@pytest.fixture
+def other(request, url, tmp_path):
+    """An empty database of the other kind."""
+    if not url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/other.db"
+        return
+    server = request.getfixturevalue("postgresql")
+    name = "o" + os.urandom(6).hex()
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    yield f"{server}/{name}"
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, list(map(str, arguments)))
+
+
+def test_a_copy_goes_into_the_other_kind_of_database_and_comes_back_the_same(filled, url, other, tmp_path):
+    copy, again = tmp_path / "copy.jsonl", tmp_path / "again.jsonl"
+    done = run("records", "export", "--database", url, "--out", copy)
+    assert done.exit_code == 0, done.output
+    assert copy.stat().st_mode & 0o077 == 0
+    done = run("records", "import", copy, "--database", other)
+    assert done.exit_code == 0, done.output
+    assert "the audit trail verifies" in done.output
+    assert run("records", "export", "--database", other, "--out", again).exit_code == 0
+    assert again.read_text() == copy.read_text()
+    restored = open_database(other)
+    assert verify(restored) == verify(filled)
+    assert PackageRecords(restored).save(CarePackage(reference="MARY-1")) == 3
+    restored.dispose()
+
+
+def test_a_copy_is_taken_in_by_an_empty_database_only(filled):
+    with pytest.raises(CopyError, match="holds records already"):
+        take_in(filled, exported(filled))
+
+
+def broken_copies(lines):
+    yield "cut off", lines[:-1]
+    yield "a row missing", [*lines[:3], *lines[4:]]
+    yield "altered", [line.replace("MARKEDWORD", "OTHERWORD") for line in lines]
+    yield "of nothing", ["{}\n", "{}\n"]
+    yield "empty", []
+    yield "no JSON", ["\0", "x"]
+    yield "another migration", [json.dumps({**json.loads(lines[0]), "migration": "9999"}), *lines[1:]]
+
+
+def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, other):
+    for what, lines in broken_copies(list(exported(filled))):
+        database = open_database(other)
+        with pytest.raises(CopyError):
+            take_in(database, lines)
+        assert verify(database).entries == 0, what
+        database.dispose()
+
+
+def test_a_copy_that_was_altered_with_its_digest_is_shown_by_the_chain(filled, other):
+    import hashlib
+
+    first, *rows, _ = [line.replace('ANOTHERWORD', 'OTHER') for line in exported(filled)]
+    last = json.dumps({"rows": len(rows), "sha256": hashlib.sha256("".join(rows).encode()).hexdigest()})
+    database = open_database(other)
+    with pytest.raises(CopyError, match="version 2 of MARY-1 was changed"):
+        take_in(database, [first, *rows, last])
+    database.dispose()
+
+
+def test_what_is_forgotten_is_in_no_row_and_no_file_and_the_chain_still_verifies(filled, url, tmp_path):
+    done = run("records", "forget", "MARY-1", "--yes", "--database", url)
+    assert done.exit_code == 0, done.output
+    assert verify(filled).faults == ()
+    assert PackageRecords(filled).load("MARY-1") is None
+    assert DraftRecords(filled).load("decision", "MARY-1") is None
+    assert "MARKEDWORD" not in "".join(exported(filled))
+    assert SignedRecords(filled).numbers("DEMO-04") == (1,)
+    if url.startswith("sqlite"):
+        filled.dispose()
+        for file in Path(url.removeprefix("sqlite:///")).parent.iterdir():
+            assert b"MARKEDWORD" not in file.read_bytes(), file.name
+    assert run("records", "forget", "MARY-1", "--yes", "--database", url).exit_code == 1
+
+
+def test_everything_of_a_signed_package_is_forgotten(filled):
+    assert RetentionRecords(filled).forget("DEMO-04") == 4
+    assert SignedRecords(filled).numbers("DEMO-04") == ()
+    assert SignedRecords(filled).outcomes() == {}
+    assert verify(filled).faults == ()
+    assert PackageRecords(filled).save(PACKAGE) == 1
+    assert verify(filled).faults == ()
+
+
+def test_what_nobody_has_touched_for_long_is_listed(filled, url):
+    assert RetentionRecords(filled).untouched(1) == {}
+    assert RetentionRecords(filled).untouched(-1).keys() == {"DEMO-04", "MARY-1"}
+    assert run("records", "untouched", "--days", "365", "--database", url).output == ""
+
+
+@pytest.mark.parametrize("arguments", [
+    ("records", "export", "--out", "x", "--database", "nonsense"),
+    ("records", "import", "nowhere.jsonl", "--database", "sqlite://"),
+    ("audit", "verify", "--database", "mysql://x"),
+    ("audit", "verify", "--database", "sqlite://", "--checkpoint", "nowhere.json"),
+    ("audit", "checkpoint", "--database", "sqlite://", "--out", "x", "--key", "nowhere.key"),
+])
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert (done.exit_code, done.exception.__class__) == (2, SystemExit), done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_checkpoint_is_written_signed_and_shows_what_was_cut_off(filled, url, tmp_path):
+    key, file = tmp_path / "key", tmp_path / "checkpoint.json"
+    key.write_bytes(b"0123456789abcdef" * 2)
+    assert "signed" in run("audit", "checkpoint", "--database", url, "--out", file, "--key", key).output
+    assert run("audit", "verify", "--database", url, "--checkpoint", file, "--key", key).exit_code == 0
+    from engine.records.database import for_writing
+
+    last = verify(filled).entries
+    with for_writing(filled).begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM audit_entry WHERE number = {last}")
+    done = run("audit", "verify", "--database", url, "--checkpoint", file, "--key", key)
+    assert done.exit_code == 1
+    assert f"entries {last} to {last} are cut off" in done.output
+    file.write_text(file.read_text().replace('"signature": "', '"signature": "0'))
+    assert run("audit", "verify", "--database", url, "--checkpoint", file, "--key", key).exit_code == 2
