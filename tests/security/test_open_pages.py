@@ -67,7 +67,7 @@ def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
     other = page.context.new_page()
     other.goto(f"{address}/catalogue")
     other.get_by_role("button", name="Sign out").click(timeout=60_000)
-    expect(other.get_by_role("button", name="Sign in")).to_be_visible(timeout=60_000)
+    expect(other.get_by_role("heading", name="End Session")).to_be_visible(timeout=60_000)
     # The socket that was open before.
     write(page, "MARKEDWORD on the old socket.")
     expect(page.get_by_text("You have signed out").first).to_be_visible(timeout=60_000)
