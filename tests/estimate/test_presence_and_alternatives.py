@@ -1,0 +1,167 @@
+"""Presence, what is not given, who else comes, and alternatives: nothing of them is overclaimed."""
+
+import random
+
+import pytest
+
+from engine.estimate.kernel.arrays import CHANGE, EASED, RELEASED
+from engine.model.visit import Worker
+from tests.estimate.plans import effect, estimated, estimator, item, line, package, plan, second_carer, visit
+from tests.reference.test_week import some_item, some_plan
+
+HALF = effect("percent_of_task", ("wash", "transfer", "meal"), 50)
+SURE = second_carer(chance=(100, 100, 100), size=(100, 100, 100))
+KINDS = ["waking", "sleeping", "living_in", "on_call"]
+
+
+def claimed(care, *items, **more):
+    return estimated(plan(care, *items, **more)).estimate.claimed
+
+
+def mean_week(made):
+    """The means of what is claimed: eased, unpaid, released and commissioned change, carer-minutes a week."""
+    return estimator(made, 1, 40).weeks_of(made).weeks([made.certain], held=[True])[0].mean(axis=1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_presence_is_never_shortened_nor_released_by_equipment(kind):
+    night = visit(line("transfer"), line("meal", 20), minutes=540, presence=kind)
+    found = estimated(plan(package(night), item("bed_sensor", HALF))).estimate
+    for some in (found.claimed, found.potential):
+        assert some.released_hours_per_week.p90 == some.released_hours_per_week.p10 == 0
+        assert some.commissioned_change_hours_per_week.p10 == some.commissioned_change_hours_per_week.p90 == 0
+    assert any("so that somebody is there" in note for note in found.notes)
+
+
+def test_an_untimed_task_of_a_waking_night_takes_reference_minutes_and_never_the_rest_of_the_night():
+    night = visit(line("transfer", times=2), minutes=540, presence="waking")
+    assert claimed(package(night), item("bed", HALF)).eased_minutes_per_week.p90 == 7 * 20 / 2
+
+
+def test_a_long_visit_whose_kind_nobody_said_releases_nothing_and_says_why():
+    found = estimated(plan(package(visit(line("transfer"), minutes=600)), item("bed", HALF))).estimate
+    assert found.potential.released_hours_per_week.p90 == 0
+    assert any("not known whether" in note for note in found.notes)
+
+
+def test_an_untimed_task_of_a_long_visit_takes_at_most_its_reference_minutes():
+    found = claimed(package(visit(line("wash"), minutes=180)), item("seat", HALF))
+    assert found.released_hours_per_week.p90 == pytest.approx(7 * 5 / 60, abs=1e-4)
+
+
+def test_a_visit_of_unknown_length_is_in_no_figure_and_named():
+    found = estimated(plan(package(visit(line("wash", 20), minutes=None)), item("seat", HALF))).estimate
+    assert found.potential.released_hours_per_week.p90 == 0
+    assert found.potential.eased_minutes_per_week.p50 == 70
+    assert any("length of morning is not known" in note for note in found.notes)
+
+
+def test_a_fortnightly_visit_counts_half():
+    every, other = (
+        claimed(package(visit(line("wash", 40), minutes=60, every_weeks=weeks)), item("seat", HALF)) for weeks in (1, 2)
+    )
+    assert other.released_hours_per_week.mean == pytest.approx(every.released_hours_per_week.mean / 2, abs=1e-4)
+    assert other.commissioned_change_hours_per_week.mean == pytest.approx(
+        every.commissioned_change_hours_per_week.mean / 2, abs=1e-4)
+
+
+def test_a_shared_visit_is_potential_only_and_counts_this_persons_share():
+    found = estimated(plan(package(visit(line("wash", 40), minutes=60, shared_by=2)), item("seat", HALF))).estimate
+    assert found.claimed.released_hours_per_week.p90 == 0
+    assert found.potential.released_hours_per_week.mean == pytest.approx(7 * 20 / 60 / 2, abs=1e-4)
+
+
+def test_what_is_bought_and_not_given_is_no_saving_and_stands_apart():
+    care = package(visit(line("wash", 20), minutes=30, delivered_minutes=12))
+    found = estimated(plan(care, item("seat", HALF))).estimate
+    assert found.bought_not_given_hours_per_week == pytest.approx(7 * 18 / 60)
+    assert found.claimed.released_hours_per_week.mean == pytest.approx(7 * 6 / 60, abs=1e-4)
+
+
+def test_family_or_a_nurse_as_second_person_is_never_released_as_paid_care():
+    for kind in ("family", "nurse"):
+        care = package(visit(line("transfer", 20, carers=2), minutes=30, carers=1 if kind == "family" else 2,
+                             workers=(Worker(), Worker(kind=kind))))
+        found = estimated(plan(care, item("hoist", SURE))).estimate
+        assert found.potential.released_hours_per_week.p90 == 0
+        assert found.potential.commissioned_change_hours_per_week.p10 == 0
+
+
+def test_when_the_second_carer_goes_at_most_the_minutes_that_they_stay_are_released():
+    care = package(visit(line("transfer", 10, carers=2), minutes=60, carers=2, workers=(Worker(), Worker(minutes=15))))
+    found = claimed(care, item("hoist", SURE))
+    assert found.released_hours_per_week.p50 == pytest.approx(7 * 15 / 60)
+    assert found.commissioned_change_hours_per_week.p50 == pytest.approx(-7 * 15 / 60)
+
+
+def test_a_second_carer_who_does_not_come_is_not_released():
+    care = package(visit(line("transfer", 20, carers=2), minutes=30, carers=2, delivered_carers=1))
+    found = estimated(plan(care, item("hoist", SURE))).estimate
+    assert found.potential.released_hours_per_week.p90 == 0
+    assert found.bought_not_given_hours_per_week == pytest.approx(7 * 30 / 60)
+
+
+def alternatives(*names, groups=("bathing",), **more):
+    return [item(name, effect("percent_of_task", ("wash",), share, **more)).model_copy(update={"instead_of": groups})
+            for name, share in names]
+
+
+def test_of_alternatives_the_one_that_eases_most_counts_and_never_their_product():
+    care = package(visit(line("wash", 20)))
+    best = claimed(care, *alternatives(("seat", 50)))
+    assert claimed(care, *alternatives(("seat", 50), ("board", 40), ("lift", 30))) == best
+    assert claimed(care, *alternatives(("board", 40), ("seat", 50))) == best
+
+
+def test_effects_of_one_study_count_once_for_a_task():
+    care = package(visit(line("wash", 20)))
+    both = [item(name, effect("percent_of_task", ("wash",), 50, study="a-study")) for name in ("seat", "tap")]
+    assert claimed(care, *both) == claimed(care, both[0])
+
+
+def test_sets_of_items_do_not_add_alternatives_either():
+    care = package(visit(line("wash", 40), minutes=60))
+    found = estimated(plan(care, *alternatives(("seat", 50), ("board", 50)))).estimate
+    assert all(len(one.items) == 1 for one in found.combinations)
+
+
+def with_visits(made, **changes):
+    visits = tuple(one.model_copy(update={name: change(one) for name, change in changes.items()})
+                   for one in made.package.visits)
+    return plan_like(made, visits=visits)
+
+
+def plan_like(made, **changes):
+    from dataclasses import replace
+
+    return replace(made, package=made.package.model_copy(update=changes))
+
+
+SEEDS = range(60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_that_makes_a_saving_less_real_ever_raises_what_is_claimed(seed):
+    made = some_plan(seed, sparse=False)
+    before = mean_week(made)
+    shorter = with_visits(made, delivered_minutes=lambda one: (one.delivered_minutes or one.minutes) / 2)
+    missed = with_visits(made, missed_per_4_weeks=lambda one: 4 * len(one.days))
+    for less in (with_visits(made, presence=lambda one: "waking"), with_visits(made, shared_by=lambda one: 2), missed):
+        after = mean_week(less)
+        assert after[RELEASED] <= max(before[RELEASED], 0) + 1e-9
+        assert after[CHANGE] >= min(before[CHANGE], 0) - 1e-9
+    if not any(effect.kind == "minutes_each_time" or effect.size.low < 0 for one in made.candidates
+               for effect in one.item.effects):
+        assert mean_week(shorter)[RELEASED] <= before[RELEASED] + 1e-9
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_more_alternative_never_raises_what_any_of_them_alone_eases_on_a_line(seed):
+    rng = random.Random(seed)
+    care = package(visit(line("wash", 20), minutes=45))
+    things = [one.model_copy(update={"instead_of": ("bathing",), "effects": (effect(
+        "percent_of_task", ("wash",), *sorted(rng.uniform(0, 90) for _ in range(3))),)})
+        for one in (some_item(rng, number) for number in range(4))]
+    alone = max(mean_week(plan(care, one))[EASED] for one in things)
+    for count in range(1, 5):
+        assert mean_week(plan(care, *things[:count]))[EASED] <= alone + 1e-9
