@@ -31,6 +31,8 @@ def _head(review: Review) -> Iterator[str]:
         f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
         f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."
     )
+    if estimate.bought_not_given_hours_per_week > 0:
+        yield f"{number(estimate.bought_not_given_hours_per_week)} of them are bought and not given: that is no saving."
 
 
 def _needs(review: Review) -> Iterator[str]:
@@ -39,6 +41,9 @@ def _needs(review: Review) -> Iterator[str]:
     for need in review.unmet_needs:
         yield wrapped(f"{need.title}. {need.reason.because}", "  ! ", "    ")
         yield wrapped(f"Do: {need.reason.action}", "    ")
+        cost = need.may_cost_hours_per_week
+        if cost is not None:
+            yield f"    May take {number(cost.low)} to {number(cost.high)} carer-hours a week more, in no figure below."
 
 
 def _holds(review: Review) -> Iterator[str]:

@@ -71,6 +71,11 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
                 {one.id: one.title for one in catalogue.evidence.values()})},
             "known_first": {"type": "array", "items": _about(catalogue, "ask"),
                             "description": fields["known_first"]["description"]},
+            "may_cost_hours": {
+                "type": "object", "required": ["low", "likely", "high"], "additionalProperties": False,
+                "properties": {name: {"type": "number", "minimum": 0} for name in ("low", "likely", "high")},
+                "description": fields["may_cost_hours"]["description"],
+            },
             **{name: fields[name] for name in ("lifted_by", "lifted_by_whom", "question", "action")},
         },
         "oneOf": [{"required": [kind]} for kind in RULE_KINDS],

@@ -55,6 +55,9 @@ class UnmetNeed(Frozen):
 
     title: str
     reason: Reason
+    may_cost_hours_per_week: Span | None = Field(
+        default=None, description="More care that meeting it may take, carer-hours; not in the estimate"
+    )
 
 
 class EffectShown(Frozen):

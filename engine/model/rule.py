@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from .catalogue_item import Span
 from .condition import Condition
 from .field import CalendarDate, Frozen
 
@@ -58,6 +59,9 @@ class Rule(Frozen):
     lifted_by_whom: str = Field(default="", description="holds: who can")
     question: str = Field(default="", description="asks: the question in plain English")
     action: str = Field(default="", description="unmet needs and cautions: what to do")
+    may_cost_hours: Span | None = Field(
+        default=None, description="unmet needs: carer-hours a week that meeting it may take, `{low, likely, high}`"
+    )
     chosen_by: TraitChoice | None = Field(default=None, description="How the items of `about` were chosen, by traits")
     known_first: tuple[str, ...] = Field(
         default=(), description="excludes: words that must be known before any of these items is offered"
@@ -74,6 +78,8 @@ class Rule(Frozen):
             raise ValueError("a hold says what lifts it (`lifted_by`) and who can (`lifted_by_whom`)")
         if self.kind == "unmet_need" and not self.action:
             raise ValueError("an unmet need says what to do (`action`)")
+        if self.may_cost_hours is not None and (self.kind != "unmet_need" or self.may_cost_hours.low < 0):
+            raise ValueError("`may_cost_hours` belongs to an unmet need and is at least 0: meeting one saves nothing")
         if self.kind == "ask" and not self.question:
             raise ValueError("an ask has its `question`")
         if self.kind in ("reading", "unmet_need", "ask") and len(self.about) != 1:

@@ -32,7 +32,10 @@ def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
 def unmet_needs(context: ReviewContext) -> tuple[UnmetNeed, ...]:
     """Every sign that the package is too small or unsafe."""
     return tuple(
-        UnmetNeed(title=finding.rule.about[0], reason=rule_reason(context, finding))
+        UnmetNeed(
+            title=finding.rule.about[0], reason=rule_reason(context, finding),
+            may_cost_hours_per_week=finding.rule.may_cost_hours,
+        )
         for finding in context.findings("unmet_need")
         if finding.truth is Truth.TRUE
     )

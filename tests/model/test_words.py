@@ -68,3 +68,13 @@ def test_a_rule_without_a_reason_or_a_source_cannot_be_made():
     for change in ({"because": ""}, {"cites": ()}, {"about": ()}):
         with pytest.raises(ValueError, match="at least"):
             Rule(**(whole | change))
+
+
+def test_only_an_unmet_need_may_cost_hours_and_never_fewer_than_none():
+    common = {"when": Comparison(path="person.memory", operator=">=", value=1), "because": "A reason of some length.",
+              "cites": ("a-study",), "id": "a_rule", "about": ("A title",), "action": "Act."}
+    more = {"low": 0, "likely": 3.5, "high": 7}
+    assert Rule(kind="unmet_need", **common, may_cost_hours=more).may_cost_hours.high == 7
+    for kind, cost in (("caution", more), ("unmet_need", {**more, "low": -1})):
+        with pytest.raises(ValueError, match="may_cost_hours"):
+            Rule(kind=kind, **common, may_cost_hours=cost)
