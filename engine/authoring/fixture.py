@@ -33,6 +33,8 @@ _STATES = {
     "something_superseded": ("condition", "superseded", "good"), "something_broken": ("condition", "broken", "good"),
 }
 """By word: the field of a piece, what makes the word true of it, and what does not."""
+_IN_ORDER = {"in_use": "daily", "condition": "good"}
+"""A piece that a case puts into the home is used and in order, unless the case says otherwise."""
 _LABELS = ("weight_margin_kg", "examination_overdue", *_STATES)
 _DAYS_SINCE = "package.days_since_assessment"
 
@@ -129,8 +131,8 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     pieces = [piece for piece in pieces if own.get(str(piece.get("item")), True)
               and others.get(str(piece.get("kind")), True)]
     there = {piece.get("item") for piece in pieces}
-    pieces += [{"item": item} for item, wanted in own.items() if wanted and item not in there]
-    pieces += [{"name": f"other {kind}", "kind": kind} for kind, wanted in others.items() if wanted]
+    pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in there]
+    pieces += [{"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
         lifts = "lifting_not_used" in under
@@ -168,14 +170,15 @@ def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None
             visits.append({**visits[0], "id": "again"})
     for kind, many in _under(words, _EXTRA).items():
         part = "night" if kind == "by_night" else "morning"
-        visits += [_plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1)
+        visits += [_plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
                    for number in range(1, int(many) + 1)]
     if visits:
         made["visits"] = tuple(visits)
 
 
-def _plain_visit(name: str, part: str, carers: int = 1) -> Plain:
-    return {"id": name, "start": _start(part), "minutes": EXTRA_MINUTES, "carers": carers}
+def _plain_visit(name: str, part: str, carers: int = 1, later: int = 0) -> Plain:
+    begin = (clock_minutes(_start(part)) + later) % DAY_MINUTES
+    return {"id": name, "start": f"{begin // 60:02}:{begin % 60:02}", "minutes": EXTRA_MINUTES, "carers": carers}
 
 
 def _start(part: str) -> str:
@@ -189,6 +192,7 @@ def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> 
     if words.get("days_per_week") is not None:
         visit["days"] = ALL_DAYS[: int(words["days_per_week"])]
     _place(visit, words)
+    _follow(visit, words)
     _deliver(visit, words)
     if "second_person" in words:
         _put(visit, ("workers",), _WORKERS.get(words["second_person"]))
@@ -228,6 +232,16 @@ def _place(visit: Plain, words: dict[str, Any]) -> None:
     if words.get("night_minutes") is not None and visit.get("minutes") is not None:
         begin = NIGHT_FROM - visit["minutes"] + int(words["night_minutes"])
         visit["start"] = f"{begin // 60:02}:{begin % 60:02}"
+
+
+def _follow(visit: Plain, words: dict[str, Any]) -> None:
+    """What is delivered follows a change of what is planned, unless the case says otherwise."""
+    if "minutes" in words and "delivered_minutes" in visit:
+        _put(visit, ("delivered_minutes",), None if visit.get("minutes") is None else float(visit["minutes"]))
+    if "delivered_start" in visit:
+        _put(visit, ("delivered_start",), visit.get("start"))
+    if "carers" in words and "delivered_carers" in visit:
+        visit["delivered_carers"] = visit.get("carers", 1)
 
 
 def _deliver(visit: Plain, words: dict[str, Any]) -> None:

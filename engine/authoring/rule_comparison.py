@@ -31,7 +31,8 @@ Relation = Literal["added", "removed", "stricter", "looser", "incomparable", "un
 MIRRORED: dict[Relation, Relation] = {"added": "removed", "removed": "added", "stricter": "looser",
                                       "looser": "stricter"}
 """What a relation becomes when old and new change places; the others stay."""
-_SAID = ("because", "cites", "lifted_by", "lifted_by_whom", "question", "action")
+_SAID = ("because", "cites", "lifted_by", "lifted_by_whom", "question", "action", "urgency", "who",
+         "may_cost_hours", "about_record")
 _IS = ("kind", "scope", "about")
 
 

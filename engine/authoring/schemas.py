@@ -12,7 +12,7 @@ from typing import Any
 
 from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
-from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, TraitChoice
+from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, Span, TraitChoice
 from .accepted import AcceptedEntry
 from .case import CaseEntry
 from .fixture import NOT_ASSESSED, settable
@@ -76,7 +76,8 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
                 "properties": {name: {"type": "number", "minimum": 0} for name in ("low", "likely", "high")},
                 "description": fields["may_cost_hours"]["description"],
             },
-            **{name: fields[name] for name in ("lifted_by", "lifted_by_whom", "question", "action")},
+            **{name: fields[name] for name in (
+                "lifted_by", "lifted_by_whom", "question", "action", "urgency", "who", "about_record")},
         },
         "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
     }

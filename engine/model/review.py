@@ -16,6 +16,7 @@ from .condition import Truth
 from .estimate import Estimate
 from .field import Frozen
 from .figure import Evidence
+from .rule import Urgency
 from .trace import ConditionTrace
 
 
@@ -46,6 +47,7 @@ class Hold(Frozen):
     reason: Reason
     covers_everything: bool
     covers: tuple[TaskReference, ...] = ()
+    about_record: bool = Field(default=False, description="The record itself is wrong or old: said before all else")
     lifted_by: str
     lifted_by_whom: str
 
@@ -55,6 +57,8 @@ class UnmetNeed(Frozen):
 
     title: str
     reason: Reason
+    urgency: Urgency | None = Field(default=None, description="now (today), days (this week), planned (next review)")
+    who: str = Field(default="", description="Who acts")
     may_cost_hours_per_week: Span | None = Field(
         default=None, description="More care that meeting it may take, carer-hours; not in the estimate"
     )

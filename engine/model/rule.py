@@ -20,6 +20,8 @@ RULE_KINDS: tuple[RuleKind, ...] = (
     "reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask",
 )  # fmt: skip
 Scope = Literal["person", "visit", "task"]
+Urgency = Literal["now", "days", "planned"]
+URGENCIES: tuple[Urgency, ...] = ("now", "days", "planned")
 
 
 class TraitChoice(Frozen):
@@ -59,6 +61,13 @@ class Rule(Frozen):
     lifted_by_whom: str = Field(default="", description="holds: who can")
     question: str = Field(default="", description="asks: the question in plain English")
     action: str = Field(default="", description="unmet needs and cautions: what to do")
+    urgency: Urgency | None = Field(
+        default=None, description="unmet needs: now (today), days (this week), planned (at the next review)"
+    )
+    who: str = Field(default="", description="unmet needs: who acts")
+    about_record: bool = Field(
+        default=False, description="holds: the record itself is wrong or old; said before anything else"
+    )
     may_cost_hours: Span | None = Field(
         default=None, description="unmet needs: carer-hours a week that meeting it may take, `{low, likely, high}`"
     )
@@ -86,6 +95,10 @@ class Rule(Frozen):
             raise ValueError(f"a rule of kind {self.kind} concerns exactly one thing")
         if self.known_first and self.kind != "exclude":
             raise ValueError("`known_first` belongs to an exclusion")
+        if self.kind != "unmet_need" and (self.urgency or self.who):
+            raise ValueError("`urgency` and `who` belong to an unmet need")
+        if self.about_record and self.kind != "hold":
+            raise ValueError("`about_record` belongs to a hold")
         if self.kind == "reading" and self.scope != "person":
             raise ValueError("a reading is about the person: leave out `for`")
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Hold, Truth, UnmetNeed
+from ..model.rule import URGENCIES
 from .context import Finding, Line, ReviewContext, fields_of
 from .reason import rule_reason
 from .resolution import HoldColumns
@@ -21,24 +22,30 @@ class BindingHold:
 
 
 def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
-    """Every hold that is true or not ruled out; the true ones first."""
+    """Every hold that is true or not ruled out; the true ones first, and of these the ones about the record."""
     truths = [(hold, truth) for hold in context.resolution.holds for truth in (Truth.TRUE, Truth.UNKNOWN)
               if (hold.truths == truth).any()]
     every = [_binding(context, hold, truth) for hold, truth in truths]
     binding = [one for one in every if one.hold.covers_everything or one.lines or one.visits]
-    return tuple(sorted(binding, key=lambda b: (b.hold.reason.truth is not Truth.TRUE, not b.hold.covers_everything)))
+    return tuple(sorted(binding, key=lambda b: (
+        b.hold.reason.truth is not Truth.TRUE, not b.hold.about_record, not b.hold.covers_everything)))
 
 
 def unmet_needs(context: ReviewContext) -> tuple[UnmetNeed, ...]:
-    """Every sign that the package is too small or unsafe."""
+    """Every sign that the package is too small or unsafe, the most urgent first."""
     return tuple(
         UnmetNeed(
-            title=finding.rule.about[0], reason=rule_reason(context, finding),
-            may_cost_hours_per_week=finding.rule.may_cost_hours,
+            title=finding.rule.about[0], reason=rule_reason(context, finding), urgency=finding.rule.urgency,
+            who=finding.rule.who, may_cost_hours_per_week=finding.rule.may_cost_hours,
         )
-        for finding in context.findings("unmet_need")
+        for finding in sorted(context.findings("unmet_need"), key=_urgency)
         if finding.truth is Truth.TRUE
     )
+
+
+def _urgency(finding: Finding) -> int:
+    """What is most urgent first; what does not say is looked at within days."""
+    return URGENCIES.index(finding.rule.urgency or "days")
 
 
 def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> BindingHold:
@@ -54,6 +61,7 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
         reason=rule_reason(context, finding),
         covers_everything=whole,
         covers=() if whole else context.references([(visit,) for visit in visits] or lines),
+        about_record=rule.about_record,
         lifted_by=rule.lifted_by,
         lifted_by_whom=rule.lifted_by_whom,
     )
