@@ -12,7 +12,7 @@ from typing import Any
 
 from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
-from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, Span, TraitChoice
+from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, TraitChoice
 from .accepted import AcceptedEntry
 from .case import CaseEntry
 from .fixture import NOT_ASSESSED, settable
