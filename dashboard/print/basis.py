@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Suggestion
+from engine.review import EffectiveHolds
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Basis:
     def final(self) -> bool:
         """Whether it is signed by everybody who must."""
         return bool(self.signatures) and len(self.signatures) > bool(self.second_signature_for)
+
+    @cached_property
+    def holds(self) -> EffectiveHolds:
+        """The holds as the decision leaves them."""
+        return EffectiveHolds(self.review, self.decision)
 
     @property
     def reference(self) -> str:

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.print.basis import Basis
 from dashboard.print.knowledge import private_fields
-from engine.model import Hold, Suggestion, Truth, UnmetNeed, Visit
+from engine.model import Suggestion, UnmetNeed, Visit
 
 ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
-_WORTH_SAYING = 0.05
 
 
 def shown_suggestions(basis: Basis) -> tuple[Suggestion, ...]:
@@ -59,38 +58,13 @@ def touched_visits(basis: Basis) -> frozenset[str]:
 
 def second_in_review(basis: Basis) -> tuple[str, ...]:
     """Visits, in order of time, of which a review of the second carer is recommended and nothing stands in the way."""
-    shown = {one.item for one in shown_suggestions(basis)}
-    found = {one.visit for one in basis.review.estimate.visits
-             if one.carers_now > 1 and shown & set(one.items)
-             and one.claimed.probability_second_carer_not_needed >= _WORTH_SAYING}
-    return tuple(visit.id for visit in in_order(basis) if visit.id in found)
+    reviewed = basis.holds.second_carer_reviews({one.item for one in shown_suggestions(basis)})
+    return tuple(visit.id for visit in in_order(basis) if visit.id in reviewed)
 
 
 def in_order(basis: Basis) -> list[Visit]:
     """The visits in order of time."""
     return sorted(basis.review.package.visits, key=lambda one: one.starts_at)
-
-
-def holds_in_force(basis: Basis) -> list[Hold]:
-    """The holds that are true and that no judgement sets aside."""
-    aside = basis.decision.set_aside if basis.decision else frozenset()
-    return [hold for hold in basis.review.holds if hold.reason.truth is Truth.TRUE and hold.reason.source not in aside]
-
-
-def held_tasks(basis: Basis, visit: Visit) -> frozenset[int]:
-    """The tasks of a visit that a hold keeps as they are, or one that is not ruled out yet."""
-    aside = basis.decision.set_aside if basis.decision else frozenset()
-    everything = frozenset(range(len(visit.tasks)))
-    found: set[int] = set()
-    for hold in basis.review.holds:
-        if hold.reason.truth is Truth.FALSE or hold.reason.source in aside:
-            continue
-        if hold.covers_everything:
-            return everything
-        for place in hold.covers:
-            if place.visit == visit.id:
-                found |= everything if place.task is None else {place.task}
-    return frozenset(found)
 
 
 def is_private(need: UnmetNeed, kind: str) -> bool:

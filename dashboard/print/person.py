@@ -8,7 +8,7 @@ turn to, who comes when. Left out: scores, hours, money, evidence, holds and the
 from __future__ import annotations
 
 from dashboard.print.basis import Basis
-from dashboard.print.decided import holds_in_force, in_order, is_private, plain_list, shown_suggestions
+from dashboard.print.decided import in_order, is_private, plain_list, shown_suggestions
 from dashboard.print.knowledge import rights
 from dashboard.print.sheet import Ask, Sheet
 from dashboard.print.sign_off import state_of
@@ -98,7 +98,7 @@ def _write_might(sheet: Sheet, basis: Basis) -> None:
 
 def _write_stays(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What will not change")
-    if any(hold.covers_everything for hold in holds_in_force(basis)):
+    if basis.holds.is_everything_in_force:
         sheet.say("For now, nothing about your visits will change.")
     else:
         sheet.say("Your visits stay as they are. If something about them should change later, we talk with you first, "

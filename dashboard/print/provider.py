@@ -12,8 +12,6 @@ from dashboard.print.basis import Basis
 from dashboard.print.decided import (
     ACCEPTED,
     decision_words,
-    held_tasks,
-    holds_in_force,
     in_order,
     is_private,
     plain_list,
@@ -112,10 +110,9 @@ def _write_needs(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_holds(sheet: Sheet, basis: Basis) -> None:
-    binding = holds_in_force(basis)
-    possible = [hold for hold in basis.review.holds if hold.reason.truth is not Truth.TRUE]
+    binding, possible = basis.holds.in_force, basis.holds.not_ruled_out
     sheet.heading("Holds: what must not change")
-    if any(hold.covers_everything for hold in binding):
+    if basis.holds.is_everything_in_force:
         sheet.say("The whole package is on hold: no visit is shortened, moved or left out. The reason is with the "
                   "occupational therapist.", lead="On hold.")
     else:
@@ -173,7 +170,7 @@ def _write_visits(sheet: Sheet, basis: Basis) -> None:
         unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
         sheet.say(f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}."
                   f"{because}{unexplained}", style="lead" if visit.tasks else "body")
-        held = held_tasks(basis, visit)
+        held = basis.holds.tasks(visit.id)
         sheet.table(
             "", ("Task", "Now", "Proposed"),
             [(basis.review.activity_labels.get(task.activity, task.activity), _now(task),

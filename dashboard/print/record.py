@@ -81,11 +81,10 @@ def _write_findings(sheet: Sheet, basis: Basis) -> None:
     if not review.unmet_needs:
         sheet.say("No sign that the package is too small was found in what is recorded.")
     sheet.heading("Holds")
-    aside = basis.decision.set_aside if basis.decision else frozenset()
     for hold in review.holds:
         covers = "everything" if hold.covers_everything else plain_list(
             sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
-        state = "set aside by judgement" if hold.reason.source in aside else \
+        state = "set aside by judgement" if hold in basis.holds.set_aside else \
             "in force" if hold.reason.truth is Truth.TRUE else "not ruled out, so it binds"
         sheet.heading(f"Covers {covers}: {state}", 3)
         _write_reason(sheet, hold.reason)

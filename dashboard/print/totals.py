@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.print.basis import Basis
-from engine.model import Outcome, Range, Truth
+from engine.model import Outcome, Range
 
 FEWEST_PACKAGES = 10
 FEWEST = 5
@@ -104,12 +104,10 @@ def counted(count: int) -> str:
 def _states(given: Sequence[Basis]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for one in given:
-        holds = one.review.holds
-        binding = [hold for hold in holds if hold.reason.truth is Truth.TRUE]
         found["a need that is not met"] += bool(one.review.unmet_needs)
-        found["everything on hold"] += any(hold.covers_everything for hold in binding)
-        found["a hold on some tasks"] += any(not hold.covers_everything for hold in binding)
-        found["a hold that cannot be ruled out"] += len(binding) < len(holds)
+        found["everything on hold"] += one.holds.is_everything_in_force
+        found["a hold on some tasks"] += any(not hold.covers_everything for hold in one.holds.in_force)
+        found["a hold that cannot be ruled out"] += bool(one.holds.not_ruled_out)
         found["an open question about safety"] += any(question.safety for question in one.review.questions)
         found["nothing new"] += not one.chosen
     return dict(found)

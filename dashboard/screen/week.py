@@ -11,6 +11,7 @@ from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.spans import in_words
 from engine.model import Review, Visit, VisitEstimate, VisitOutcome
 from engine.model.visit import ALL_DAYS
+from engine.review import WORTH_SAYING
 
 Version = Literal["now", "claimed", "potential"]
 _DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
@@ -19,8 +20,6 @@ _CAPTIONS = {
     "claimed": "The week as it may become with what can be claimed today",
     "potential": "The week as it may become once holds are lifted and questions answered well",
 }
-_WORTH_SAYING = 0.05
-
 
 def week(review: Review, version: Version) -> Html:
     """One table: a row for each visit in order of time, a column for each day."""
@@ -72,7 +71,7 @@ def _changes(outcome: VisitOutcome) -> list[str]:
     """What may change in one visit, in words; empty when nothing is likely to."""
     found = []
     second = outcome.probability_second_carer_not_needed
-    if second >= _WORTH_SAYING:
+    if second >= WORTH_SAYING:
         found.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
     if outcome.visits_fewer_per_week.p90 > 0:
         fewer = in_words(outcome.visits_fewer_per_week, 0)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
 from engine.model import Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+from engine.review import WORTH_SAYING
 
 _QUESTIONS_SHOWN = 8
 _MORE_SHOWN = 12
 _STATUS = {"suggested": "could help", "ask_first": "ask first", "on_hold": "waits for a hold"}
 _TIERS = {"green": "anyone trained (green)", "amber": "a trained assessor (amber)", "red": "an OT or specialist (red)"}
-_WORTH_SAYING = 0.05
 
 
 def report(review: Review) -> str:
@@ -122,7 +122,7 @@ def _after(estimate: VisitEstimate) -> str:
     outcome = estimate.potential
     found = ["on hold, or waiting for an answer"] if estimate.held else []
     second = outcome.probability_second_carer_not_needed
-    if second >= _WORTH_SAYING:
+    if second >= WORTH_SAYING:
         found.append(f"review recommended of the second carer: {round(second * 100)} in 100 that one fewer is enough")
     if outcome.visits_fewer_per_week.p90 > 0:
         found.append(f"{span(outcome.visits_fewer_per_week, 0)} of these visits may not be needed")

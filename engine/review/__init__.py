@@ -1,6 +1,7 @@
 """The whole job: a package in, a review out."""
 
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
+from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
 from .planner import Planner
 from .resolution import ItemColumns, Resolution
@@ -8,6 +9,7 @@ from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .signing import obstacles, second_signature_for
 
 __all__ = [
-    "DEFAULT_DRAWS", "DEFAULT_SEED", "EQUIPMENT", "TRUE", "UNKNOWN", "ChunkAnswers", "Flags", "ItemColumns", "Planner",
-    "Resolution", "ReviewRefusedError", "Reviewer", "WhyNot", "obstacles", "reasons_not_to_use", "second_signature_for",
+    "DEFAULT_DRAWS", "DEFAULT_SEED", "EQUIPMENT", "TRUE", "UNKNOWN", "WORTH_SAYING", "ChunkAnswers", "EffectiveHolds",
+    "Flags", "ItemColumns", "Planner", "Resolution", "ReviewRefusedError", "Reviewer", "WhyNot", "obstacles",
+    "reasons_not_to_use", "second_signature_for",
 ]

@@ -38,20 +38,17 @@ class Planner:
         return plan_of(context, tuple(candidate(context, finding) for finding in indicated))
 
 
-def context_of(
-    program: RuleProgram, package: CarePackage, on: date, set_aside: frozenset[str] = frozenset()
-) -> ReviewContext:
+def context_of(program: RuleProgram, package: CarePackage, on: date) -> ReviewContext:
     """One package, decided and resolved.
 
     Args:
         program: the rules and the catalogue.
         package: the care package.
         on: the day of the review.
-        set_aside: the holds that judgement sets aside.
     """
     catalogue = program.catalogue
     rows = PackageColumns.of_packages_given([package], catalogue.items, catalogue.groups, on, catalogue.lifting)
-    return ReviewContext(package, program.facts(package, on), Resolution(ChunkAnswers(rows, program), set_aside))
+    return ReviewContext(package, program.facts(package, on), Resolution(ChunkAnswers(rows, program)))
 
 
 def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:

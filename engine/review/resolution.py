@@ -3,7 +3,7 @@
 Definitions:
 - A hold *binds* while it is true or unknown: what was not assessed is not ruled out. On `everything` it covers the
   whole package, with `for: visit` that visit, with `for: task` the lines it is true of; on activities it covers the
-  lines with those activities, within the same reach. One that judgement sets aside binds nobody.
+  lines with those activities, within the same reach.
 - An item is, in this order: *in place*, when the home has it; *not indicated*, when no rule suggests it; *excluded*,
   when a rule excludes it, a danger is present or something that it needs is missing; else *indicated*, a *candidate*.
 - A suggestion helps with the lines of which it is surely true; only where no rule is sure, with those of which it may
@@ -23,7 +23,7 @@ import numpy as np
 from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Effect, Rule
-from ..program import MEMORY_POOR, ClauseId, Section
+from ..program import MEMORY_POOR, Section
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
@@ -84,19 +84,18 @@ class ItemColumns:
 class Resolution:
     """The resolution of a chunk."""
 
-    def __init__(self, answers: ChunkAnswers, set_aside: frozenset[str] = frozenset()) -> None:
+    def __init__(self, answers: ChunkAnswers) -> None:
         """Resolve holds first, then items.
 
         Args:
             answers: what every rule and clause says.
-            set_aside: the holds that judgement sets aside, by the name of their rule.
         """
         self.answers, self.program = answers, answers.program
         self._activity = answers.rows.value("visits.tasks.activity")
         self._carers = answers.rows.value("visits.tasks.carers")
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
-        self.holds = tuple(self._holds(set_aside))
+        self.holds = tuple(self._holds())
         self.held = self._held()
         self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
 
@@ -161,10 +160,10 @@ class Resolution:
         lines: Flags = wanted[self._activity]
         return lines
 
-    def _holds(self, set_aside: frozenset[str]) -> Iterator[HoldColumns]:
+    def _holds(self) -> Iterator[HoldColumns]:
         for rule in self.program.rules("hold"):
             truths = self.answers.of_rule(rule)
-            if truths.any() and ClauseId.of_rule(rule.id) not in set_aside:
+            if truths.any():
                 whole = EVERYTHING in rule.about
                 yield HoldColumns(rule, truths, ~self._no_line if whole else self._doing(rule.about))
 

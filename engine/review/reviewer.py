@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -39,6 +40,7 @@ from ..model import (
 )
 from ..program import RuleProgram
 from .context import ReviewContext
+from .effective import EffectiveHolds
 from .holds import binding_holds, unmet_needs
 from .items import candidate, item_findings
 from .planner import context_of, plan_of
@@ -135,9 +137,10 @@ class Reviewer:
             decision: its choices, and the holds that judgement sets aside.
         """
         said = review.provenance
-        context = context_of(self.program, review.package, said.reviewed_on, decision.set_aside)
+        context, held = context_of(self.program, review.package, said.reviewed_on), EffectiveHolds(review, decision)
         indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
         plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
+        plan = replace(plan, held_lines=held.lines, held_visits=held.visits)
         return self._estimator(said.seed, review.estimate.draws).chosen_hours(plan, decision.items("accept", "trial"))
 
     def _estimator(self, seed: int, draws: int) -> Estimator:

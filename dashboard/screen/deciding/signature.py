@@ -13,9 +13,9 @@ from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
-from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Truth
+from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
 from engine.records import StaleVersionError, seal_of
-from engine.review import obstacles, second_signature_for
+from engine.review import EffectiveHolds, obstacles, second_signature_for
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
@@ -24,7 +24,7 @@ _CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "a
 
 def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
     """What is about to be signed, danger first."""
-    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
+    binding = len(EffectiveHolds(review, decision).in_force)
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
     counts = [f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))]
     view = decision.view
