@@ -42,6 +42,8 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
         rows.append(("Next review due", day_of(basis.decision.review_due)))
     rows.append(("Plan in force", "The present plan stays in force until the occupational therapist has signed a new "
                                   "one and agreed the day with you."))
+    if said.sign_off:
+        rows.append(("The rules behind it", said.sign_off))
     if package.synthetic:
         rows.append(("Please note", "Made up for demonstration: no real person."))
     sheet.pairs("", rows, 0.22)

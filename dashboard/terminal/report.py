@@ -25,6 +25,8 @@ def _head(review: Review) -> Iterator[str]:
     yield f"Review of {review.package.reference}, {review.provenance.reviewed_on:%d %B %Y}"
     if review.package.synthetic:
         yield "Made up for demonstration: no real person."
+    if review.provenance.sign_off:
+        yield wrapped(review.provenance.sign_off)
     for goal in review.package.goals:
         yield wrapped(f"“{goal.words}”", "  ")
     yield (

@@ -21,16 +21,17 @@ from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
 from ..model.condition import comparisons
 from ..model.problem import Place, Problem, ProblemsFoundError
-from ..model.rule import RULE_KINDS, Rule, RuleSet
+from ..model.rule import RULE_KINDS, UNSIGNED, Rule, RuleSet
 from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
 from .known_first import known_first
 from .record import read_record, unknown_keys
+from .sign_off import entries_of, load_sign_offs, standing
 
 EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
 _OF_ITEMS = ("suggest", "exclude", "caution")
-_HEADER_KEYS = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash"))
+_HEADER_KEYS = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off"))
 _RULE_KEYS = ("rule", *RULE_KINDS, *(info.alias or name for name, info in Rule.model_fields.items()
                                      if name not in ("id", "kind", "about", "chosen_by") and not info.exclude))
 
@@ -115,7 +116,16 @@ class _RuleSetLoader:
         unknown = unknown_keys(header, _HEADER_KEYS, shown, self.problems)
         values = {key: value for key, value in header.plain().items() if key not in unknown}
         values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
+        values["sign_off"] = self._sign_off(rules)
         return read_record(RuleSet, header, shown, self.problems, values)
+
+    def _sign_off(self, rules: tuple[Rule, ...]) -> str:
+        try:
+            signed = load_sign_offs(self.folder, self.shown)
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+            return UNSIGNED
+        return standing(entries_of(rules, self.catalogue.items), signed).sentence() if signed else UNSIGNED
 
     def _document(self, path: Path) -> tuple[str, Node | None]:
         shown = f"{self.shown}/{path.name}"

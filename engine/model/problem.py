@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "H704": "a case expects something of an unknown rule or item",
     "H705": "an expectation contradicts the case that it starts from",
     "H706": "there is no such case",
+    "H714": "a review sheet shows an entry that has been changed since",
     "H801": "two versions of a rule set are in force on one day",
     "H802": "no version of a rule set is in force on that day",
     "H803": "a review cannot be replayed",

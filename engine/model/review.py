@@ -136,6 +136,7 @@ class Provenance(Frozen):
     package_hash: str
     reviewed_on: date
     seed: int
+    sign_off: str = Field(default="", description="How far clinicians have signed rules, items and questions")
     evaluators: tuple[str, ...] = Field(description="Evaluators that were run and agreed")
     propositions: int
 

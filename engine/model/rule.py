@@ -115,6 +115,10 @@ class DecisionReason(Frozen):
     words: str = Field(min_length=3)
 
 
+UNSIGNED = "No clinician has signed these rules, items and questions."
+"""What every review and paper says first while nobody has."""
+
+
 class RuleSet(Frozen):
     """Rules with their version, dates and authors."""
 
@@ -134,4 +138,5 @@ class RuleSet(Frozen):
     )
     about: str = ""
     rules: tuple[Rule, ...] = Field(min_length=1)
+    sign_off: str = Field(default=UNSIGNED, description="How far clinicians have signed it; computed when it is loaded")
     content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")

@@ -181,6 +181,7 @@ class Reviewer:
             rule_set=self.rule_set.id,
             rule_set_version=self.rule_set.version,
             rule_set_hash=self.rule_set.content_hash,
+            sign_off=self.rule_set.sign_off,
             catalogue_hash=self.catalogue.content_hash,
             package_hash=_hash(package.model_dump_json()),
             reviewed_on=reviewed_on,

@@ -259,6 +259,40 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
 
 @rules.command()
 @_SET
+@_AS_OF
+@click.option("--for", "reader", type=click.Choice(["clinician"]), default="clinician", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True,
+              help="The sheet: .csv or .xlsx to be filled in, .md to be read.")
+def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
+    """Write every rule, item and question to a review sheet: one line each to agree, change or refuse."""
+    from .opened import opened
+    from .sheets import said_of, write_sheet
+
+    with opened(name, _day(as_of)) as found:
+        lines = write_sheet(found, out)
+        click.echo(f"Written: {out} ({lines} lines for a {reader}). {said_of(found)}")
+
+
+@rules.command()
+@_SET
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The sheet, filled in.")
+@click.option("--name", "who", required=True, help="The clinician's name.")
+@click.option("--profession", required=True, help="As what: occupational therapist.")
+@click.option("--registration", required=True, help="With which register, and the number.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day of the signature.")
+def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: datetime) -> None:
+    """Keep a review sheet that a clinician has filled in and signed, in the set's folder `signed`."""
+    from . import sheets
+    from .opened import opened, today
+
+    with opened(name) as found:
+        kept = sheets.sign(found, sheet, name=who, profession=profession, registration=registration, on=day.date(),
+                           today=today())
+        click.echo(f"Written: {kept}. {sheets.said_of(found)}")
+
+
+@rules.command()
+@_SET
 @click.option("--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
 def schemas(name: str, folder: Path) -> None:
     """Write JSON Schemas, so that editors complete this project's own words."""

@@ -1,0 +1,126 @@
+"""`handrail rules worklist` and `rules sign`: the review sheet for clinicians, out and back in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from engine import ProblemsFoundError
+from engine.authoring.worklist import HEAD, WorklistRow, sign_off_of, worklist
+from engine.exchange.delimited import csv_rows
+from engine.exchange.workbook import excel_rows
+from engine.knowledge.sign_off import FOLDER, entries_of, load_sign_offs, standing
+from engine.model import Place, Problem
+
+from .opened import Opened
+
+_WIDTHS = (34, 12, 50, 60, 60, 50, 12, 40, 20)
+
+
+def write_sheet(found: Opened, out: Path) -> int:
+    """Write every rule, question and item to a sheet, by the ending of its name; returns how many lines it has."""
+    rows = worklist(found.catalogue, found.rule_set)
+    written = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}.get(out.suffix.lower())
+    if written is None:
+        raise ProblemsFoundError([Problem("H204", f"`{out.suffix}` is no ending of a review sheet", Place(str(out)),
+                                          "one of: .csv, .xlsx to be filled in, .md to be read")])
+    out.write_bytes(written(rows))
+    return len(rows)
+
+
+def sign(found: Opened, sheet: Path, *, name: str, profession: str, registration: str, on: date, today: date) -> Path:
+    """Keep a sheet that came back; returns the file that was written into the rule set's folder.
+
+    Raises:
+        ProblemsFoundError: the sheet cannot be read or something is wrong with it; nothing is written.
+    """
+    made = sign_off_of(_rows(sheet), str(sheet), found.catalogue, found.rule_set, name=name, profession=profession,
+                       registration=registration, on=on, today=today)
+    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "clinician"
+    file = found.folder.path / FOLDER / f"{on.isoformat()}_{slug}.yaml"
+    text = yaml.safe_dump(made.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+    text = text.replace(f"signed_on: '{on.isoformat()}'", f"signed_on: {on.isoformat()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write("# Read back from a review sheet; never written over. A later sign-off is a file of its own.\n")
+            new.write(text)
+    except FileExistsError:
+        raise ProblemsFoundError([Problem("H207", f"{name} has signed a sheet of {on} already", Place(str(file)),
+                                          "sign a later sheet with its own day")]) from None
+    return file
+
+
+def said_of(found: Opened) -> str:
+    """How far the rule set has been signed."""
+    entries = entries_of(found.rule_set.rules, found.catalogue.items)
+    return standing(entries, load_sign_offs(found.folder.path, found.folder.shown)).sentence()
+
+
+def _rows(sheet: Path) -> Iterable[tuple[int, Sequence[str]]]:
+    try:
+        content = sheet.read_bytes()
+        reads = excel_rows if sheet.suffix.lower() == ".xlsx" else csv_rows
+        return list(reads(content, str(sheet)))
+    except OSError as error:
+        raise ProblemsFoundError([Problem("H101", f"the sheet cannot be read: {error.strerror or 'failed'}",
+                                          Place(str(sheet)))]) from None
+    except UnicodeDecodeError:
+        raise ProblemsFoundError([Problem("H101", "the sheet is not UTF-8 text", Place(str(sheet)),
+                                          "save it as CSV UTF-8, or as .xlsx")]) from None
+
+
+def _csv(rows: Sequence[WorklistRow]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEAD)
+    writer.writerows(_safe(row.cells()) for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Review sheet"
+    sheet.append(HEAD)
+    for row in rows:
+        sheet.append(_safe(row.cells()))
+    for index, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    choice = DataValidation(type="list", formula1='"agree,change,refuse"', allow_blank=True)
+    sheet.add_data_validation(choice)
+    choice.add(f"G2:G{len(rows) + 1}")
+    sheet.freeze_panes = "B2"
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _markdown(rows: Sequence[WorklistRow]) -> bytes:
+    parts = ["# Review sheet\n\nTo be read. What is filled in and comes back is the .csv or .xlsx sheet.\n"]
+    for row in rows:
+        parts.append(f"## {row.entry}\n\n- **{row.kind}:** {row.says}\n- **When:** {row.when.replace(chr(10), '; ')}\n"
+                     f"- **Because:** {row.because.replace(chr(10), ' ')}\n- **Sources:** "
+                     f"{row.sources.replace(chr(10), '; ')}\n- [ ] agree  [ ] change  [ ] refuse: ____________\n")
+    return "\n".join(parts).encode()
+
+
+def _safe(cells: Sequence[str]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]

@@ -1,0 +1,166 @@
+"""A review sheet: every rule, question and item on one line, to be agreed to, changed or refused by a clinician.
+
+A sheet that comes back is checked whole before anything is kept: entries that there are not, entries answered twice,
+answers that are no answers, a change or refusal without words, entries that have been changed since the sheet was made
+(H714), a signature in the future. A line without an answer stays unanswered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from ..knowledge import Catalogue
+from ..knowledge.sign_off import Answer, SignOff, Word, entries_of, name_of
+from ..model import CatalogueItem, Clause, Effect, Place, Problem, ProblemsFoundError, Rule, RuleSet
+from .rule_text import condition_text
+
+HEAD = ("Entry", "Kind", "What it says", "When", "Because", "Sources", "Answer", "Your words", "Fingerprint")
+_ANSWERS: tuple[Word, ...] = get_args(Word)
+_KINDS = {"unmet_need": "unmet need", "ask": "question"}
+
+
+@dataclass(frozen=True)
+class WorklistRow:
+    """One line of a sheet, without answers."""
+
+    entry: str
+    kind: str
+    says: str
+    when: str
+    because: str
+    sources: str
+    fingerprint: str
+
+    def cells(self) -> tuple[str, ...]:
+        """The line under `HEAD`."""
+        return (self.entry, self.kind, self.says, self.when, self.because, self.sources, "", "", self.fingerprint)
+
+
+def worklist(catalogue: Catalogue, rule_set: RuleSet) -> tuple[WorklistRow, ...]:
+    """Every rule and question in the order of the files, then every item."""
+    prints = entries_of(rule_set.rules, catalogue.items)
+    return (*(_of_rule(rule, catalogue, prints) for rule in rule_set.rules),
+            *(_of_item(item, catalogue, prints) for item in catalogue.items.values()))
+
+
+def sign_off_of(
+    rows: Iterable[tuple[int, Sequence[str]]], file: str, catalogue: Catalogue, rule_set: RuleSet, *,
+    name: str, profession: str, registration: str, on: date, today: date,
+) -> SignOff:
+    """A sheet that came back, as a sign-off.
+
+    Args:
+        rows: the lines of the sheet with their numbers, its head first.
+        file: what to call it in problems.
+        catalogue: the items in force.
+        rule_set: the rules in force.
+        name: who signs.
+        profession: as what.
+        registration: with which register and number.
+        on: the day of the signature.
+        today: the day of reading.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it; nothing of it is kept.
+    """
+    problems: list[Problem] = []
+    answers = tuple(_answers(rows, file, entries_of(rule_set.rules, catalogue.items), problems))
+    if on > today:
+        problems.append(Problem("H205", f"the signature is of {on}, which is in the future", Place(file),
+                                "give the day on which it was signed"))
+    if not answers and not problems:
+        problems.append(Problem("H202", "no line of the sheet is answered", Place(file),
+                                f"write one of {', '.join(_ANSWERS)} under `Answer`"))
+    for what, value in (("name", name), ("profession", profession), ("registration", registration)):
+        if len(value.strip()) < 2:
+            problems.append(Problem("H202", f"the {what} of whoever signs is missing", Place(file), f"give --{what}"))
+    if problems:
+        raise ProblemsFoundError(problems)
+    return SignOff(name=name.strip(), profession=profession.strip(), registration=registration.strip(), signed_on=on,
+                   answers=answers)
+
+
+def _answers(
+    rows: Iterable[tuple[int, Sequence[str]]], file: str, entries: Mapping[str, str], problems: list[Problem]
+) -> Iterator[Answer]:
+    lines = iter(rows)
+    number, head = next(lines, (1, ()))
+    places = {title.strip(): index for index, title in enumerate(head)}
+    absent = [title for title in ("Entry", "Answer", "Your words", "Fingerprint") if title not in places]
+    if absent:
+        problems.append(Problem("H202", f"the sheet has no column {', '.join(f'`{one}`' for one in absent)}",
+                                Place(file, number), "keep the first line as `handrail rules worklist` wrote it"))
+        return
+    seen: dict[str, int] = {}
+    for number, row in lines:
+        cell = {title: row[at].strip() if at < len(row) else "" for title, at in places.items()}
+        if cell["Answer"]:
+            answer = _answer(cell, Place(file, number), entries, seen, problems)
+            if answer is not None:
+                yield answer
+
+
+def _answer(
+    cell: Mapping[str, str], place: Place, entries: Mapping[str, str], seen: dict[str, int], problems: list[Problem]
+) -> Answer | None:
+    entry, said, words = cell["Entry"], cell["Answer"].lower(), cell["Your words"]
+    before = len(problems)
+    if entry not in entries:
+        problems.append(Problem("H201", f"`{entry[:60]}` is no rule, question or item", place,
+                                "the sheet is of another rule set, or the entry was taken out"))
+    elif cell["Fingerprint"] != entries[entry]:
+        problems.append(Problem("H714", f"`{entry}` is not what the sheet shows: it has been changed since", place,
+                                "make a new sheet; what was signed of the old entry stays where it is"))
+    if entry in seen:
+        problems.append(Problem("H207", f"`{entry[:60]}` is answered twice", place, f"first in line {seen[entry]}"))
+    seen.setdefault(entry, place.line)
+    if said not in _ANSWERS:
+        problems.append(Problem("H204", f"`{said[:40]}` is no answer", place, f"one of: {', '.join(_ANSWERS)}"))
+    elif said != "agree" and not words:
+        problems.append(Problem("H202", f"`{said}` without words", place, "say what to change, or why it is refused"))
+    if len(problems) > before:
+        return None
+    return Answer.model_validate({"entry": entry, "fingerprint": cell["Fingerprint"], "answer": said, "words": words})
+
+
+def _of_rule(rule: Rule, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
+    about = ", ".join(catalogue.items[one].name if one in catalogue.items else one for one in rule.about)
+    more = "; ".join(part for part in (
+        rule.question, f"Do: {rule.action}" if rule.action else "",
+        f"Lifted by: {rule.lifted_by} Who can: {rule.lifted_by_whom}" if rule.lifted_by else "") if part)
+    scope = "" if rule.scope == "person" else f"for each {rule.scope}: "
+    entry = name_of(rule)
+    return WorklistRow(entry, _KINDS.get(rule.kind, rule.kind), f"{about}. {more}" if more else about,
+                       scope + condition_text(rule.when), rule.because, _sources(rule.cites, catalogue), prints[entry])
+
+
+def _of_item(item: CatalogueItem, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
+    when = "\n".join(part for part in (
+        _clauses("needs", item.needs), _clauses("not when", item.unsafe_when), _clauses("care when", item.caution_when)
+    ) if part)
+    effects = "; ".join(_effect(one) for one in item.effects) or "no effect on hours is counted"
+    clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
+    cites = dict.fromkeys([*(cite for one in clauses for cite in one.cites),
+                           *(cite for one in item.effects for cite in one.cites)])
+    because = "\n".join(one.because for one in clauses)
+    entry = f"item:{item.id}"
+    says = f"{item.name}: {item.plain} Prescribed by tier {item.competency.tier}. {effects}."
+    return WorklistRow(entry, "item", says, when, because, _sources(cites, catalogue), prints[entry])
+
+
+def _clauses(title: str, clauses: Sequence[Clause]) -> str:
+    return "\n".join(f"{title}: {condition_text(one.when)}" for one in clauses)
+
+
+def _effect(one: Effect) -> str:
+    return (f"{one.kind.replace('_', ' ')} {one.size.low:g} to {one.size.high:g}, likely {one.size.likely:g}, "
+            f"grade {one.grade}, on {', '.join(one.tasks)}")
+
+
+def _sources(cites: Iterable[str], catalogue: Catalogue) -> str:
+    found = [catalogue.evidence[one] for one in cites if one in catalogue.evidence]
+    return "\n".join(", ".join(str(part) for part in (f"[{one.grade}] {one.title}", one.year, one.url) if part)
+                     for one in found)

@@ -1,0 +1,131 @@
+"""The review sheet goes out whole and comes back checked; what is changed afterwards is unsigned by itself."""
+
+import csv
+import io
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from dashboard.terminal.command import handrail
+from engine import ProblemsFoundError, load_catalogue, load_rule_set
+from engine.authoring.worklist import HEAD, sign_off_of, worklist
+from engine.knowledge.sign_off import entries_of, load_sign_offs, standing
+from engine.model.rule import UNSIGNED
+
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+SHIPPED = Path(__file__).resolve().parents[2] / "rules" / "home_care"
+DAY = date(2026, 12, 1)
+WHO = {"name": "Made Up Clinician", "profession": "occupational therapist", "registration": "HCPC OT00000"}
+ROWS = worklist(CATALOGUE, RULES)
+
+
+@pytest.fixture
+def rule_set(tmp_path):
+    folder = tmp_path / "set"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("signed"))
+    return folder
+
+
+def sheet(*answers):
+    return [(1, HEAD), *((number, (row.entry, *row.cells()[1:6], said, words, row.fingerprint))
+                         for number, (row, said, words) in enumerate(answers, start=2))]
+
+
+def signed(rows, on=DAY, today=DAY, **who):
+    return sign_off_of(rows, "sheet", CATALOGUE, RULES, on=on, today=today, **{**WHO, **who})
+
+
+def test_every_rule_question_and_item_is_one_line_with_its_sources():
+    assert len(ROWS) == len(RULES.rules) + len(CATALOGUE.items)
+    assert len({row.entry for row in ROWS}) == len(ROWS)
+    assert all(row.because and row.when for row in ROWS if row.kind != "item")
+    assert all(row.sources for row in ROWS if row.kind != "item")
+    assert {row.entry.split(":")[0] for row in ROWS} == {"rule", "question", "item"}
+
+
+def test_a_rule_set_that_nobody_signed_says_so():
+    assert RULES.sign_off == UNSIGNED
+
+
+def test_what_is_agreed_counts_until_the_entry_changes():
+    entries = entries_of(RULES.rules, CATALOGUE.items)
+    made = signed(sheet(*((row, "agree", "") for row in ROWS)))
+    whole = standing(entries, [made])
+    assert whole.agreed == whole.entries
+    assert "Every rule" in whole.sentence()
+    assert "Made Up Clinician" in whole.sentence()
+    changed = {**entries, ROWS[0].entry: "0" * 16}
+    assert standing(changed, [made]).agreed == whole.entries - 1
+    assert standing(changed, [made]).sentence() != whole.sentence()
+
+
+def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_agrees():
+    entries = entries_of(RULES.rules, CATALOGUE.items)
+    agree = signed(sheet((ROWS[0], "agree", "")))
+    refuse = signed(sheet((ROWS[0], "refuse", "It is not so")), registration="HCPC OT11111")
+    assert standing(entries, [agree, refuse]).agreed == 0
+    assert standing(entries, [agree, refuse]).disputed == (ROWS[0].entry,)
+    later = signed(sheet((ROWS[0], "agree", "")), registration="HCPC OT11111", on=date(2026, 12, 2),
+                   today=date(2026, 12, 3))
+    assert standing(entries, [agree, refuse, later]).agreed == 1
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    (lambda: sheet((ROWS[0], "agree", ""), (ROWS[0], "refuse", "no")), "answered twice"),
+    (lambda: sheet((ROWS[0], "maybe", "")), "is no answer"),
+    (lambda: sheet((ROWS[0], "change", "")), "without words"),
+    (lambda: sheet((ROWS[0], "", "")), "no line of the sheet is answered"),
+    (lambda: [(1, HEAD), (2, ("rule:no_such_rule", "", "", "", "", "", "agree", "", "0" * 16))], "is no rule"),
+    (lambda: [(1, HEAD), (2, (ROWS[0].entry, "", "", "", "", "", "agree", "", "0" * 16))], "has been changed since"),
+    (lambda: [(1, ("a", "b")), (2, ("x", "y"))], "has no column"),
+    (lambda: [], "has no column"),
+])
+def test_a_sheet_that_is_wrong_is_refused_whole_with_its_line(rows, said):
+    with pytest.raises(ProblemsFoundError) as raised:
+        signed(rows())
+    assert said in str(raised.value)
+
+
+def test_every_fault_of_a_sheet_is_said_in_one_run_and_a_signature_cannot_be_in_the_future():
+    with pytest.raises(ProblemsFoundError) as raised:
+        signed(sheet((ROWS[0], "maybe", ""), (ROWS[1], "change", "")), on=date(2026, 12, 2), name=" ")
+    said = str(raised.value)
+    for part in ("is no answer", "without words", "in the future", "the name of whoever signs is missing"):
+        assert part in said
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_sheet_goes_out_is_filled_in_and_comes_back_as_a_reviewer_with_a_day(rule_set, tmp_path, ending):
+    file = tmp_path / f"sheet{ending}"
+    out = ["rules", "worklist", str(rule_set), "--for", "clinician", "--out", str(file)]
+    assert CliRunner().invoke(handrail, out).exit_code == 0
+    fill_in(file)
+    back = ["rules", "sign", str(rule_set), "--sheet", str(file), "--name", WHO["name"], "--profession",
+            WHO["profession"], "--registration", WHO["registration"], "--on", "2026-11-02"]
+    found = CliRunner().invoke(handrail, back)
+    assert found.exit_code == 0, found.output
+    assert "agreed to" in found.output
+    assert load_sign_offs(rule_set, "set")[0].signed_on == date(2026, 11, 2)
+    assert "Made Up Clinician" in load_rule_set(CATALOGUE, rule_set).sign_off
+    assert load_rule_set(CATALOGUE, rule_set).content_hash == RULES.content_hash
+    again = CliRunner().invoke(handrail, back)
+    assert isinstance(again.exception, ProblemsFoundError), "nothing that was signed is written over"
+
+
+def fill_in(file):
+    if file.suffix == ".xlsx":
+        book = load_workbook(file)
+        for row in range(2, 12):
+            book.active.cell(row, 7).value = "agree"
+        book.save(file)
+        return
+    rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    for row in rows[1:11]:
+        row[6] = "agree"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(rows)
