@@ -3,8 +3,8 @@
 Definitions:
 - An *entry* is `rule:<id>`, `question:<id>` (a rule that asks) or `item:<id>`. Its *fingerprint* is over all that
   it says, and not over where it stands: an entry that is changed is unsigned again by itself.
-- A sign-off is one clinician's answers on one day: `agree`, `change` (with what) or `refuse` (with why). They lie in the
-  set's folder `signed/`, one file each, and are never written over.
+- A sign-off is one clinician's answers on one day: `agree`, `change` (with what) or `refuse` (with why). They lie in
+  the set's folder `signed/`, one file each, and are never written over.
 - An entry is *agreed* when somebody agreed to it as it stands and nobody asks to change it or refuses it as it stands;
   the last answer of a clinician is theirs.
 
