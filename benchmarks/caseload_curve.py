@@ -1,7 +1,8 @@
 """Does a caseload cost the same time a package, and no more memory, however large it is?
 
     python benchmarks/caseload_curve.py [--sizes 1000 10000 100000] [--million] [--workers 2]
-        [--format jsonl|csv|parquet] [--folder DIR] [--chart FILE.svg] [--json]
+        [--engine threads|processes]
+        [--format parquet|jsonl|csv] [--folder DIR] [--chart FILE.svg] [--json]
 
 Makes synthetic caseloads in files of 10,000 packages, each drawn and written package by package, so that a million
 needs no more memory than ten thousand. Runs `handrail caseload` on each size as a command of its own, and reports its
@@ -60,13 +61,14 @@ def caseload_files(folder: Path, size: int, ending: str) -> list[Path]:
         return pool.starmap(_one_file, parts, chunksize=1)
 
 
-def measured(files: Sequence[Path], packages: int, out: Path, workers: int) -> Point:
+def measured(files: Sequence[Path], packages: int, out: Path, workers: int, engine: str = "threads") -> Point:
     """Run the command on the files and watch it.
 
     Raises:
         RuntimeError: the command failed (its own words are in the message), or has not reviewed every package.
     """
-    command = [*COMMAND, *map(str, files), "--out", str(out), "--workers", str(workers)]
+    command = [*COMMAND, *map(str, files), "--out", str(out), "--workers", str(workers),
+               "--engine", engine]
     peak, begun = 0.0, time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
@@ -136,9 +138,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="packages")
     parser.add_argument("--million", action="store_true", help="a million packages as well")
-    parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
-    parser.add_argument("--format", choices=[ending[1:] for ending in ENDINGS], default="jsonl",
-                        help="of the files (jsonl)")
+    parser.add_argument("--workers", type=int, default=2, help="threads, or processes (2)")
+    parser.add_argument("--engine", choices=["threads", "processes"], default="threads", help="who works (threads)")
+    parser.add_argument("--format", choices=[ending[1:] for ending in ENDINGS], default="parquet",
+                        help="of the files (parquet: nested, a row a package)")
     parser.add_argument("--folder", type=Path, help="keep the caseloads here, and use those that are there")
     parser.add_argument("--chart", type=Path, help="draw the curve into this SVG file")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
@@ -151,7 +154,8 @@ def main() -> None:
             print(f"{size:,}: making the packages …", file=sys.stderr, flush=True)
             files = caseload_files(folder, size, wanted.format)
             print(f"{size:,}: measuring …", file=sys.stderr, flush=True)
-            points.append(measured(files, size, Path(scratch) / f"out-{size}", wanted.workers))
+            points.append(measured(files, size, Path(scratch) / f"out-{size}", wanted.workers,
+                                   wanted.engine))
     print(json.dumps([asdict(point) for point in points], indent=2) if wanted.json else table(points))
     if wanted.chart:
         found = [(point.packages, point.seconds, point.peak_mb) for point in points]

@@ -51,3 +51,14 @@ def compiled(function: _Function) -> _Function:
         return plain
     cache_file._source_stamp = _STAMP
     return cast(_Function, cached)
+
+
+def is_kept(function: Callable[..., object]) -> bool:
+    """Whether machine code of a compiled function is kept that fits these sources, this numba and this processor."""
+    cache_file: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    if cache_file is None:
+        return False
+    from numba.core.registry import cpu_target
+
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    return any(processor in key for key in cache_file._load_index())

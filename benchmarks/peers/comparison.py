@@ -21,6 +21,7 @@ from engine.inference import InProcessRete
 from engine.language.facts import Facts
 
 RUNS = 5
+FROM_FACTS = "facts in memory to answers"
 
 
 class Spent(NamedTuple):
@@ -47,6 +48,8 @@ class Measured:
     peer: str
     version: str = ""
     how: str = ""
+    clock: str = ""
+    """From what to what the time was taken."""
     packages: int = 0
     prepare_seconds: float = 0.0
     packages_per_second: float = 0.0
@@ -95,7 +98,7 @@ def measure(
     difference = first_difference(peer.answers(decided, packages[:count]), expected[:count])
     note = "; ".join(part for part in (peer.limit, difference) if part)
     wall, processor = (statistics.median(each) for each in zip(*taken, strict=True))
-    return Measured(peer.name, version, peer.how, count, prepare.wall, count / wall, count / processor,
+    return Measured(peer.name, version, peer.how, FROM_FACTS, count, prepare.wall, count / wall, count / processor,
                     equal=not difference, note=note)
 
 

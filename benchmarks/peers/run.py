@@ -21,9 +21,10 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from importlib import import_module
+from itertools import product
 
 from benchmarks.peers.comparison import Measured, measure, reference
-from benchmarks.peers.full_reviews import full_reviews
+from benchmarks.peers.full_reviews import CLOCKS, full_reviews
 from benchmarks.peers.question import Answer, Peer, plain_facts, question_of
 from dashboard.demonstration import synthetic_packages
 from engine import load_catalogue, load_rule_set
@@ -59,14 +60,15 @@ def apart(name: str, packages: Sequence[Facts], expected: Sequence[Answer], seco
 
 def table(results: Sequence[Measured]) -> str:
     """The results as one table (Markdown)."""
-    lines = ["| engine | version | what it did | packages | packages a second | a CPU second | equal | note |",
-             "| --- | --- | --- | ---: | ---: | ---: | --- | --- |"]
+    lines = ["| engine | version | what it did | clock | packages | packages a second | a CPU second | equal | note |",
+             "| --- | --- | --- | --- | ---: | ---: | ---: | --- | --- |"]
     for one in results:
         done = f"{one.packages:,}" if one.packages else "–"
         rates = [f"{rate:,.0f}" for rate in (one.packages_per_second, one.packages_per_cpu_second) if one.packages]
         rate = " | ".join(rates) or "– | –"
         equal = {None: "–", True: "yes", False: "**no**"}[one.equal]
-        lines.append(f"| {one.peer} | {one.version or '–'} | {one.how} | {done} | {rate} | {equal} | {one.note} |")
+        who = f"{one.peer} | {one.version or '–'} | {one.how} | {one.clock or '–'}"
+        lines.append(f"| {who} | {done} | {rate} | {equal} | {one.note} |")
     return "\n".join(lines)
 
 
@@ -97,9 +99,9 @@ def main() -> int:
     for name in (name for name in wanted.only if name != REVIEWS):
         print(f"{name} …", file=sys.stderr, flush=True)
         results.append(apart(name, packages, expected, wanted.seconds))
-    for cores in (1, 2) if REVIEWS in wanted.only else ():
-        print(f"full reviews on {cores} …", file=sys.stderr, flush=True)
-        results.append(full_reviews(wanted.packages, expected, cores))
+    for source, cores in product(CLOCKS, (1, 2)) if REVIEWS in wanted.only else ():
+        print(f"full reviews from {source} on {cores} …", file=sys.stderr, flush=True)
+        results.append(full_reviews(wanted.packages, expected, cores, source))
     subjects = sum(1 + len(facts.visits) + len(facts.tasks) for facts in packages)
     found = {
         "rules": len(asked.rules), "packages": len(packages), "subjects": subjects,

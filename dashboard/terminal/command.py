@@ -18,6 +18,7 @@ import click
 
 from dashboard.terminal.audit import audit
 from dashboard.terminal.caseload import caseload as whole_caseload
+from dashboard.terminal.compiling import say_if_it_compiles
 from dashboard.terminal.fairness import fairness
 from dashboard.terminal.printing import print_papers, verify
 from dashboard.terminal.records import records
@@ -69,6 +70,7 @@ def review(
         rule_set = folder.load(catalogue)
     found = _package(package, catalogue)
     on = day.date() if day else _today()
+    say_if_it_compiles()
     try:
         with Reviewer(catalogue, rule_set) as reviewer:
             made = reviewer.review(found, reviewed_on=on, seed=seed)

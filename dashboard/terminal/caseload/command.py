@@ -59,10 +59,12 @@ def caseload(
       handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
     """  # noqa: D301
     from dashboard.terminal.caseload.report import report
+    from dashboard.terminal.compiling import say_if_it_compiles
     from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
 
     setup = _setup(Setup, rule_set_name, as_of, day, seed=seed, draws=draws, share_checked=share,
                    reviews=None if "all" in references else frozenset(references))
+    say_if_it_compiles()
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
     try:
         with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _shown() as progress:

@@ -1,0 +1,47 @@
+"""What is compiled when Handrail is set up is all that a review and a caseload need: nobody waits for a compiler."""
+
+import subprocess
+import sys
+
+WATCHED = """
+from datetime import date
+import gc
+from dashboard.demonstration import demonstration_packages
+from engine import Reviewer, load_catalogue, load_rule_set
+from engine.caseload import CaseloadEvaluator
+from engine.estimate.kernel.week import simulate
+from engine.jit import is_kept
+from engine.model import Decision, ItemChoice
+from numba.core.registry import CPUDispatcher
+
+print("kept" if is_kept(simulate) else "not kept")
+catalogue = load_catalogue()
+rule_set, day = load_rule_set(catalogue), date(2026, 11, 24)
+packages = list(demonstration_packages().values())
+CaseloadEvaluator(catalogue, rule_set, day).evaluate(packages)
+with Reviewer(catalogue, rule_set) as reviewer:
+    for package in packages:
+        review = reviewer.review(package, reviewed_on=day)
+        chosen = tuple(ItemChoice(item=one.item, choice="accept") for one in review.suggestions[:2])
+        reviewer.hours_of(review, Decision(choices=chosen))
+for function in gc.get_objects():
+    if isinstance(function, CPUDispatcher) and function.stats.cache_misses:
+        print("compiled", function.py_func.__name__)
+"""
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_after_setting_up_nothing_is_compiled_any_more():
+    run("-m", "engine.caseload")
+    assert run("-c", WATCHED).splitlines() == ["kept"]
+
+
+def test_a_function_without_kept_machine_code_is_noticed(tmp_path):
+    said = subprocess.run(
+        [sys.executable, "-c", "from engine.estimate.kernel.week import simulate\n"
+         "from engine.jit import is_kept\nprint(is_kept(simulate))"], capture_output=True, text=True, check=True,
+        env={"NUMBA_CACHE_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": ":".join(sys.path)}).stdout
+    assert said == "False\n"
