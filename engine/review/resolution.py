@@ -93,6 +93,7 @@ class Resolution:
         self.answers, self.program = answers, answers.program
         self._activity = answers.rows.value("visits.tasks.activity")
         self._carers = answers.rows.value("visits.tasks.carers")
+        self._lines_doing: dict[tuple[str, ...], Flags] = {}
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
         self.holds = tuple(self._holds())
@@ -154,10 +155,12 @@ class Resolution:
         for clause in item.item.unsafe_when:
             yield from answers.open_fields(clause.when, "person", item.indicated)
 
-    def _doing(self, activities: Sequence[str]) -> Flags:
+    def _doing(self, activities: tuple[str, ...]) -> Flags:
         """Lines of these activities."""
-        wanted = np.array([name in activities for name in self.program.catalogue.activities], dtype=np.bool_)
-        lines: Flags = wanted[self._activity]
+        lines = self._lines_doing.get(activities)
+        if lines is None:
+            wanted = np.array([name in activities for name in self.program.catalogue.activities], dtype=np.bool_)
+            lines = self._lines_doing[activities] = wanted[self._activity]
         return lines
 
     def _holds(self) -> Iterator[HoldColumns]:

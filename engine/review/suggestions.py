@@ -81,11 +81,12 @@ def _effect_shown(applied: AppliedEffect) -> EffectShown:
 def _not_suggested(
     context: ReviewContext, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
 ) -> tuple[float, NotSuggested]:
-    item, barred = finding.item, bar_reasons(context, finding.item)
-    if finding.status == "excluded":
-        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=barred)
+    item = finding.item
     if finding.status == "in_place":
         return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())
+    barred = bar_reasons(context, item)
+    if finding.status == "excluded":
+        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=barred)
     rules = context.program.rules("suggest", item.id)
     near = min(
         ((misses[source], order) for order, rule in enumerate(rules)
