@@ -136,5 +136,7 @@ def test_a_catalogue_without_items_still_holds_and_asks():
         leaf.path.startswith("reading.") or leaf.path.removeprefix("equipment.") in CATALOGUE.items
         for leaf in comparisons(rule.when)))
     program = RuleProgram(bare, RULES.model_copy(update={"rules": rules}))
-    assert_as_defined(program, packages()[:12])
-    assert resolution(program, DEMONSTRATION).items == ()
+    nothing_in_place = [changed(package, f"BARE-{n}", equipment=[]) for n, package in enumerate(DEMONSTRATION)]
+    nobody_looked = [changed(package, f"OPEN-{n}", equipment=None) for n, package in enumerate(DEMONSTRATION)]
+    assert_as_defined(program, [*nothing_in_place, *nobody_looked])
+    assert resolution(program, nobody_looked).items == ()
