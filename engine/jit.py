@@ -19,16 +19,22 @@ import numba
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _HERE = Path(__file__).parent
 _COMPILED = ("estimate",)
-"""The folders with compiled functions, and with the numbers that are built into them."""
-_NUMBERS = (Path("model/effect_kind.py"), Path("jit.py"))
+"""The folders with compiled functions."""
+_NUMBERS = tuple(map(Path, (
+    "model/effect_kind.py", "jit.py", "estimate/draws.py", "estimate/percentiles.py", "estimate/kernel/arrays.py",
+    "estimate/kernel/bought.py",
+)))
+"""Files without a compiled function whose numbers are built into them."""
 
 
 def _source_stamp() -> str:
     """SHA-256 over every file that the machine code may be made from."""
     digest = hashlib.sha256()
-    sources = {path for folder in _COMPILED for path in (_HERE / folder).rglob("*.py")}
-    for path in sorted(sources | {_HERE / name for name in _NUMBERS}):
-        digest.update(path.read_bytes() if path.exists() else b"")
+    numbers = {_HERE / name for name in _NUMBERS}
+    for path in sorted(numbers.union(*((_HERE / folder).rglob("*.py") for folder in _COMPILED))):
+        text = path.read_bytes() if path.exists() else b""
+        if path in numbers or b"@compiled" in text:
+            digest.update(text)
     return digest.hexdigest()
 
 

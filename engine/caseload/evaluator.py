@@ -14,6 +14,7 @@ from ..columns import PackageColumns
 from ..columns.derived import carer_hours, second_carer_hours
 from ..estimate.estimator import Estimator
 from ..estimate.kernel.arrays import Bytes, Touched
+from ..estimate.kernel.bought import is_short
 from ..estimate.kernel.fill import chunk_of
 from ..estimate.rates import rates_of
 from ..knowledge import Catalogue
@@ -65,7 +66,9 @@ class CaseloadEvaluator:
             held_visits=resolution.held.visits, held_lines=resolution.held.lines,
         )
         rates = rates_of(columns)
-        hours = self._estimator.hours_of_chunk(chunk, _touched(resolution, columns.size("task")), rates)
+        hours = self._estimator.hours_of_chunk(
+            chunk, _touched(resolution, columns.size("task")), rates, is_short(columns)
+        )
         return ChunkOutcome(
             references=columns.references,
             hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),

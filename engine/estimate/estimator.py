@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model.decision import ChosenHours
 from ..model.estimate import Combination, Estimate, VisitEstimate
@@ -73,11 +74,13 @@ class Estimator:
 
         return effects_of(self.catalogue, Draws(self.seed, self.draws))
 
-    def hours_of_chunk(self, chunk: Chunk, touched: Touched, rates: Rates) -> ChunkHours:
+    def hours_of_chunk(
+        self, chunk: Chunk, touched: Touched, rates: Rates, short: NDArray[np.bool_]
+    ) -> ChunkHours:
         """Claimed and potential hours of each package of a chunk, and the chunk's totals."""
         from .kernel.hours import hours_of_chunk
 
-        return hours_of_chunk(chunk, touched, self.effects, rates)
+        return hours_of_chunk(chunk, touched, self.effects, rates, short)
 
     def week(self, plan: Plan) -> WeekDraws:
         """The week with every candidate that is certain, holds in force, draw by draw."""
@@ -87,8 +90,11 @@ class Estimator:
         """The change of the week if exactly these items (ids) were used; one that is no candidate changes nothing."""
         chosen = [index for index in plan.everyone if plan.candidates[index].item.id in items]
         certain = [index for index in chosen if plan.candidates[index].certain]
-        in_force, lifted = self.weeks_of(plan).weeks([certain, chosen], held=[True, False])
-        return ChosenHours(in_force=hours_change(in_force), lifted=hours_change(lifted))
+        weeks = self.weeks_of(plan)
+        in_force, lifted = weeks.weeks([certain, chosen], held=[True, False])
+        return ChosenHours(
+            in_force=hours_change(in_force, short=weeks.short), lifted=hours_change(lifted, short=weeks.short)
+        )
 
     def estimate(self, plan: Plan) -> Estimated:
         """Everything that a review says of hours and money: ranges by visit, the best sets, each item alone."""
@@ -111,8 +117,8 @@ class Estimator:
                 carer_hours_now_per_week=rounded(package.carer_hours_per_week),
                 second_carer_hours_now_per_week=rounded(package.second_carer_hours_per_week),
                 unpaid_hours_now_per_week=rounded(package.unpaid_hours_per_week),
-                claimed=hours_change(both[0]),
-                potential=hours_change(both[1]),
+                claimed=hours_change(both[0], short=weeks.short),
+                potential=hours_change(both[1], short=weeks.short),
                 visits=_visits(plan, visits),
                 money=prices.money(
                     claimed_set.items, simulated[0, _CHANGE], _unpriced(plan, prices, plan.certain)

@@ -27,8 +27,8 @@ def range_from(spread: Array, unit: str) -> Range:
     return Range(p10=p10, p50=p50, p90=p90, mean=mean, unit=unit)
 
 
-def hours_change(week: Array) -> HoursChange:
-    """The change of a week, `[FIGURES, draws]` in carer-minutes."""
+def hours_change(week: Array, *, short: bool = False) -> HoursChange:
+    """The change of a week, `[FIGURES, draws]` in carer-minutes; where care falls short, more is the answer."""
     from .kernel.hours import spread_week
     from .kernel.order_statistics import SPREAD, spread_room
 
@@ -43,7 +43,7 @@ def hours_change(week: Array) -> HoursChange:
         released_hours_per_week=released,
         commissioned_change_hours_per_week=change,
         probability_of_no_change=rounded(none / week.shape[-1]),
-        probability_of_more=rounded(more / week.shape[-1]),
+        probability_of_more=1.0 if short else rounded(more / week.shape[-1]),
     )
 
 

@@ -63,10 +63,14 @@ class PlanWeeks:
             items: the place of each item among the effects' items.
             activities: activities of the catalogue, in its order.
         """
+        from .kernel.bought import is_short
+
         self.plan = plan
         self._effects = effects
         self._items = [items[candidate.item.id] for candidate in plan.candidates]
-        self.chunk = _chunk_of_one(plan, items, activities)
+        columns = _columns_of_one(plan, items, activities)
+        self.chunk = _chunk_of_one(plan, columns, activities)
+        self.short = bool(is_short(columns)[0])
         self._touched = self._touched_lines(len(items))
 
     def weeks(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> Array:
@@ -141,15 +145,18 @@ class PlanWeeks:
         return Touched(np.array(sorted(rows), dtype=np.int64), lines, candidates, candidates)
 
 
-def _chunk_of_one(plan: Plan, items: Iterable[str], activities: Mapping[str, Activity]) -> Chunk:
+def _columns_of_one(plan: Plan, items: Iterable[str], activities: Mapping[str, Activity]) -> PackageColumns:
+    groups = {activity.id: activity.group for activity in activities.values()}
+    return PackageColumns.of_packages_given([plan.package], items, groups, _ANY_DAY)
+
+
+def _chunk_of_one(plan: Plan, columns: PackageColumns, activities: Mapping[str, Activity]) -> Chunk:
     from .kernel.fill import chunk_of
 
     visits = plan.package.visits
     lines = [(index, task) for index, visit in enumerate(visits) for task in range(len(visit.tasks))]
-    groups = {activity.id: activity.group for activity in activities.values()}
     return chunk_of(
-        PackageColumns.of_packages_given([plan.package], items, groups, _ANY_DAY), activities,
-        memory_poor=np.array([plan.memory_poor]),
+        columns, activities, memory_poor=np.array([plan.memory_poor]),
         held_visits=np.array([index in plan.held_visits for index in range(len(visits))], dtype=np.bool_),
         held_lines=np.array([line in plan.held_lines for line in lines], dtype=np.bool_),
     )

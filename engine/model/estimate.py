@@ -38,7 +38,10 @@ class HoursChange(Frozen):
     released_hours_per_week: Range
     commissioned_change_hours_per_week: Range
     probability_of_no_change: float = Field(ge=0, le=1, description="Share of draws without any commissioned change")
-    probability_of_more: float = Field(ge=0, le=1, description="Share of draws in which more is commissioned")
+    probability_of_more: float = Field(
+        ge=0, le=1, description="Share of draws in which more care is the answer: more is commissioned, or fewer "
+        "carers come, or for less time, than the tasks need"
+    )
 
 
 class VisitOutcome(Frozen):

@@ -52,7 +52,8 @@ class Single:
     def outcome(self, package) -> SingleOutcome:
         resolved = PlainResolution(self.program, package, self.on)
         plan = self.plan(package, resolved)
-        claimed, potential = self.estimator.weeks_of(plan).weeks([plan.certain, plan.everyone], held=[True, False])
+        weeks = self.estimator.weeks_of(plan)
+        claimed, potential = weeks.weeks([plan.certain, plan.everyone], held=[True, False])
         rules = {name.rule: truth for (name, _), truth in sorted(
             resolved.answers.truths.items(), key=lambda pair: pair[1]) if name.rule}
         return SingleOutcome(
@@ -60,5 +61,5 @@ class Single:
             frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
             {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
             frozenset(resolved.asked),
-            hours_change(claimed), hours_change(potential),
+            hours_change(claimed, short=weeks.short), hours_change(potential, short=weeks.short),
         )

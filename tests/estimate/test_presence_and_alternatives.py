@@ -101,6 +101,15 @@ def test_a_second_carer_who_does_not_come_is_not_released():
     assert found.bought_not_given_hours_per_week == pytest.approx(7 * 30 / 60)
 
 
+def test_where_fewer_come_than_a_task_needs_more_care_is_the_answer():
+    care = package(visit(line("transfer", 20, carers=2), minutes=30, carers=2, delivered_carers=1))
+    short = package(visit(line("wash", 25), minutes=30, delivered_minutes=15))
+    enough = package(visit(line("wash", 10), minutes=30, delivered_minutes=15))
+    assert claimed(care, item("hoist", SURE)).probability_of_more == 1
+    assert claimed(short).probability_of_more == 1
+    assert claimed(enough).probability_of_more == 0
+
+
 def alternatives(*names, groups=("bathing",), **more):
     return [item(name, effect("percent_of_task", ("wash",), share, **more)).model_copy(update={"instead_of": groups})
             for name, share in names]

@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...columns import PackageColumns
 from ...columns.derived import days_a_week, known_minutes
@@ -76,6 +77,26 @@ def bought(columns: PackageColumns) -> Bought:
         np.fmin(carers, come).astype(np.int64), np.maximum(np.fmin(carers, come) - nurses, 0).astype(np.int64),
         np.where(may_go, _shortest_stay(columns, minutes), 0.0), (value("visits.shared_by") > 1).astype(np.uint8),
     )
+
+
+def is_short(columns: PackageColumns) -> NDArray[np.bool_]:
+    """By package: whether more care is the answer, whatever equipment does.
+
+    To some working visit fewer carers come than a task of it needs, or it is delivered in less time than its timed
+    tasks take those who come.
+    """
+    value, visit_of_task, count = columns.value, columns.visit_of_task, columns.size("visit")
+    come = np.fmin(value("visits.carers"), value("visits.delivered_carers"))
+    need = np.zeros(count)
+    np.maximum.at(need, visit_of_task, value("visits.tasks.carers").astype(np.float64))
+    family = np.diff(columns.offsets("visits.workers")) - value("visits.carers")
+    too_few = come + np.maximum(family, 0) < need
+    work = np.nan_to_num(value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers"))
+    too_short = value("visits.delivered_minutes") * np.maximum(come, 1) < np.bincount(visit_of_task, work, count)
+    working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
+    short = np.zeros(columns.count, dtype=np.bool_)
+    short[columns.package_of_visit[working & (too_few | too_short)]] = True
+    return short
 
 
 def _paid_as_nurse(columns: PackageColumns) -> Floats:

@@ -48,7 +48,7 @@ class ChunkHours:
     no_change: Floats
     """`[packages, modes]`: share of draws without any commissioned change."""
     more: Floats
-    """`[packages, modes]`: share of draws in which more is commissioned."""
+    """`[packages, modes]`: share of draws in which more care is the answer: more is commissioned, or it falls short."""
     totals: Floats
     """`[modes, TOTALS, draws]`, carer-minutes a week."""
     change_at: Floats
@@ -56,8 +56,18 @@ class ChunkHours:
     rates each package's times its rate. More hours count as far as they are more than is needed without any item."""
 
 
-def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects, rates: Rates) -> ChunkHours:
-    """Claimed and potential hours of each package, and the chunk's totals."""
+def hours_of_chunk(
+    chunk: Chunk, touched: Touched, effects: Effects, rates: Rates, short: NDArray[np.bool_]
+) -> ChunkHours:
+    """Claimed and potential hours of each package, and the chunk's totals.
+
+    Args:
+        chunk: the packages.
+        touched: their candidates.
+        effects: the effects.
+        rates: at what their hours are paid.
+        short: the packages in which more care is the answer (`engine.estimate.kernel.bought.is_short`).
+    """
     count, draws = len(chunk.reference), effects.amount.shape[1]
     found = ChunkHours(
         np.zeros((count, MODES, FIGURES, SPREAD)), np.zeros((count, MODES)), np.zeros((count, MODES)),
@@ -77,6 +87,7 @@ def hours_of_chunk(chunk: Chunk, touched: Touched, effects: Effects, rates: Rate
     _round(found.hours)
     shares = np.array([rounded(number / draws) for number in range(draws + 1)])
     found.no_change[moving], found.more[moving] = shares[none[moving]], shares[more[moving]]
+    found.more[short] = 1.0
     return found
 
 
