@@ -79,9 +79,11 @@ def test_signing_never_takes_an_acknowledged_draft_away(two):
         drafts = DraftRecords(two[1])
         mine = drafts.save("decision", REFERENCE, Decision().model_dump_json(), based_on=0)
 
-        def sign(number=number, mine=mine):
+        review = signed(number)
+
+        def sign(review=review, mine=mine):
             time.sleep(random.random() * 0.003)
-            return SignedRecords(two[0]).sign(signed(number), draft_revision=mine)
+            return SignedRecords(two[0]).sign(review, draft_revision=mine)
 
         def save(mine=mine):
             time.sleep(random.random() * 0.003)
@@ -105,9 +107,11 @@ def test_nobody_signs_a_version_that_is_no_longer_the_newest(two):
     for turn in times(12):
         changed = PACKAGE.model_copy(update={"visits": (Visit(id=f"v{turn}", start="08:00", minutes=30),)})
 
-        def sign(number=number, version=version):
+        review = signed(number, version=version)
+
+        def sign(review=review):
             time.sleep(random.random() * 0.004)
-            return SignedRecords(two[0]).sign(signed(number, version=version), draft_revision=0)
+            return SignedRecords(two[0]).sign(review, draft_revision=0)
 
         def save(changed=changed):
             time.sleep(random.random() * 0.004)
@@ -152,6 +156,8 @@ def test_of_two_who_record_an_outcome_one_is_told(two):
 def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
     packages = PackageRecords(two[0])
     packages.save(PACKAGE)
+
+    signed()  # made once, before anybody waits for anybody
 
     def sign():
         done = 0
