@@ -24,6 +24,7 @@ from dashboard.terminal.printing import print_papers, verify
 from dashboard.terminal.records import records
 from dashboard.terminal.release import installed_version
 from dashboard.terminal.rules import rules
+from dashboard.terminal.safety import safety
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue, Problem
@@ -45,6 +46,7 @@ handrail.add_command(whole_caseload)
 handrail.add_command(print_papers)
 handrail.add_command(verify)
 handrail.add_command(fairness)
+handrail.add_command(safety)
 
 
 @handrail.command()

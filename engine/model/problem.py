@@ -63,10 +63,19 @@ CODES: dict[str, str] = {
     "H801": "two versions of a rule set are in force on one day",
     "H802": "no version of a rule set is in force on that day",
     "H803": "a review cannot be replayed",
+    "H901": "a control of a hazard does not exist",
+    "H902": "a property that controls a hazard no longer holds",
+    "H903": "a rule that controls a hazard is fired by no case",
+    "H904": "a test that controls a hazard has not passed",
+    "H905": "a paper does not show what controls a hazard",
+    "H906": "an unacceptable risk is left",
+    "H907": "a signature is missing or past its day",
+    "H908": "a control of a hazard proves nothing",
 }
 """Every code with its title; the pages of docs/errors.md equal this list, by a test."""
 Severity = Literal["error", "warning", "note"]
 _SEVERITIES: dict[str, Severity] = {
+    "H907": "warning",
     "H108": "warning",
     "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
     "H611": "warning", "H613": "warning", "H605": "note", "H612": "note",

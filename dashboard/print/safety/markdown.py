@@ -1,0 +1,60 @@
+"""A document as Markdown, written with the same calls as a printed sheet (`dashboard.print.sheet`).
+
+Left out: fields to be filled in, drawings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Said = object
+
+
+class MarkdownSheet:
+    """A Markdown document while it is written."""
+
+    def __init__(self) -> None:
+        """An empty document."""
+        self._parts: list[str] = []
+
+    def heading(self, text: Said, level: int = 2) -> None:
+        """A heading."""
+        self._parts.append(f"{'#' * level} {_plain(text)}")
+
+    def say(self, text: Said, lead: str = "", style: str = "body") -> None:
+        """A paragraph, with a bold lead where given."""
+        strong = f"**{_plain(text)}**" if style == "strong" else _plain(text)
+        self._parts.append(f"**{_plain(lead)}** {strong}" if lead else strong)
+
+    def bullets(self, lines: Iterable[Said | tuple[str, Said]]) -> None:
+        """A list; a line is a text, or a bold lead and a text."""
+        written = [f"- **{_plain(one[0])}** {_plain(one[1])}" if isinstance(one, tuple) else f"- {_plain(one)}"
+                   for one in lines]
+        if written:
+            self._parts.append("\n".join(written))
+
+    def table(
+        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Sequence[Said]]],
+        shares: Sequence[float],
+    ) -> None:
+        """A table; a cell with several texts is written as lines."""
+        written = [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows]
+        if not written:
+            return
+        if caption:
+            self._parts.append(f"**{_plain(caption)}**")
+        self._parts.append("\n".join(
+            [f"| {' | '.join(_cell(cell) for cell in head)} |", f"| {' | '.join('---' for _ in head)} |", *written]))
+
+    def text(self) -> str:
+        """The document."""
+        return "\n\n".join(self._parts) + "\n"
+
+
+def _plain(text: Said) -> str:
+    return " ".join(str(text).split())
+
+
+def _cell(value: Said | Sequence[Said]) -> str:
+    texts = value if isinstance(value, (list, tuple)) else (value,)
+    return "<br>".join(_plain(one).replace("|", "\\|") for one in texts) or " "

@@ -1,0 +1,34 @@
+"""The clinical safety case as data and code: hazards, controls that run, and what is left of each risk."""
+
+from .acceptability import Acceptability
+from .assessment import AssessedHazard, assess, findings, residual, unsigned_duties
+from .evidence import Evidence, PropertyState, fired_rules, property_states, results_of, tests_below
+from .files import LoggedHazard, SafetyFiles, load_safety_files
+from .hazard import Control, Hazard, Lowers, Risk
+from .system import System
+from .verdict import Verdict, verdict
+
+__all__ = [
+    "Acceptability",
+    "AssessedHazard",
+    "Control",
+    "Evidence",
+    "Hazard",
+    "LoggedHazard",
+    "Lowers",
+    "PropertyState",
+    "Risk",
+    "SafetyFiles",
+    "System",
+    "Verdict",
+    "assess",
+    "findings",
+    "fired_rules",
+    "load_safety_files",
+    "property_states",
+    "residual",
+    "results_of",
+    "tests_below",
+    "unsigned_duties",
+    "verdict",
+]

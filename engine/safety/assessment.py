@@ -1,0 +1,100 @@
+"""The safety log as it stands: every hazard with its controls asked, and what is left of its risk.
+
+Definitions: what is left is the initial risk less what the controls lower that hold now, at least 1 each; information
+lowers likelihood by one at most, all of it together. A control that fails puts its part of the risk back by itself.
+Findings: an error for a control that is missing or fails and for a risk that nothing makes acceptable; a warning where
+a signature is needed and nobody gave one, or an acceptance is past its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..model import Problem
+from .acceptability import Acceptability
+from .evidence import Evidence
+from .files import LoggedHazard, SafetyFiles
+from .hazard import Hazard, Risk
+from .verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class AssessedHazard:
+    """A hazard, its controls asked, and what is left."""
+
+    logged: LoggedHazard
+    verdicts: tuple[Verdict, ...]
+    residual: Risk
+    initial_level: int
+    residual_level: int
+
+    @property
+    def hazard(self) -> Hazard:
+        """The hazard as written."""
+        return self.logged.hazard
+
+
+def assess(files: SafetyFiles, evidence: Evidence) -> tuple[AssessedHazard, ...]:
+    """Ask every control of every hazard, in the order of the log."""
+    found = []
+    for logged in files.hazards:
+        verdicts = tuple(verdict(control, evidence, files.system) for control in logged.hazard.controls)
+        left = residual(logged.hazard.initial, verdicts)
+        table = files.acceptability
+        found.append(AssessedHazard(logged, verdicts, left, table.level(logged.hazard.initial), table.level(left)))
+    return tuple(found)
+
+
+def residual(initial: Risk, verdicts: Sequence[Verdict]) -> Risk:
+    """What is left of a risk while these verdicts stand."""
+    holding = [one.control for one in verdicts if one.state == "holds"]
+    by_information = sum(one.lowers.likelihood for one in holding if one.kind == "information")
+    likelihood = sum(one.lowers.likelihood for one in holding if one.kind != "information") + min(by_information, 1)
+    severity = sum(one.lowers.severity for one in holding)
+    return Risk(severity=max(1, initial.severity - severity), likelihood=max(1, initial.likelihood - likelihood))
+
+
+def findings(files: SafetyFiles, assessed: Sequence[AssessedHazard], on: date) -> tuple[Problem, ...]:
+    """Everything that is to be put right or signed, in the order of the log."""
+    return tuple(problem for one in assessed for problem in (*_of_controls(one), *_of_risk(files, one, on)))
+
+
+def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
+    """Duties that nobody has taken over, each once."""
+    return tuple(dict.fromkeys(each.control.named for one in assessed for each in one.verdicts
+                               if each.state == "unsigned"))
+
+
+def _of_controls(one: AssessedHazard) -> Iterator[Problem]:
+    for each in one.verdicts:
+        if each.code:
+            yield Problem(each.code, f"{one.hazard.hazard}: {each.control.sort} `{each.control.named}`: {each.why}",
+                          one.logged.place, _HELP[each.code])
+
+
+def _of_risk(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
+    table: Acceptability = files.acceptability
+    level, accepted = one.residual_level, one.hazard.accepted
+    if level >= table.never_from:
+        yield Problem("H906", f"{one.hazard.hazard}: level {level} is left: {table.meaning(level)}", one.logged.place,
+                      "add or mend controls; no signature makes this acceptable")
+    elif level >= table.signed_from and (accepted is None or accepted.review_by < on):
+        late = f"; its acceptance was to be looked at by {accepted.review_by}" if accepted else ""
+        yield Problem("H907", f"{one.hazard.hazard}: level {level} is left and nobody has signed it{late}: "
+                              f"{table.meaning(level)}", one.logged.place, _HELP["H907"])
+    if accepted is not None and accepted.signed_on > on:
+        yield Problem("H907", f"{one.hazard.hazard}: an acceptance is signed in the future, on {accepted.signed_on}",
+                      one.logged.place, "write the day on which it was signed")
+
+
+_HELP = {
+    "H901": "name a control that there is, or put back what was taken away",
+    "H902": "put rules or catalogue right; `handrail rules check` shows a smallest package",
+    "H903": "write a case that fires the rule",
+    "H904": "run the tests and give their results, or mend what fails",
+    "H905": "let the paper show it, or name another control",
+    "H907": "a person signs this; no program can",
+    "H908": "mend the items or the condition of the property, or name another control",
+}

@@ -1,0 +1,102 @@
+"""The safety folder of a rule set: `acceptability.yaml`, `system.yaml` and every `hazards*.yaml`, read in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..knowledge.record import read_record
+from ..language import Node, read_document
+from ..model import Place, Problem, ProblemsFoundError
+from .acceptability import Acceptability
+from .hazard import Hazard
+from .system import System
+
+FOLDER = "safety"
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class LoggedHazard:
+    """A hazard with its place in the log."""
+
+    hazard: Hazard
+    place: Place
+
+
+@dataclass(frozen=True)
+class SafetyFiles:
+    """What a rule set's safety folder holds."""
+
+    system: System
+    acceptability: Acceptability
+    hazards: tuple[LoggedHazard, ...]
+
+
+def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
+    """Read the safety folder of a rule set.
+
+    Args:
+        folder: the folder of the rule set.
+        shown: what to call it in problems.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with any of its files.
+    """
+    problems: list[Problem] = []
+    within = folder / FOLDER
+    if not within.is_dir():
+        raise ProblemsFoundError([Problem("H101", "the rule set has no safety log", Place(f"{shown}/{FOLDER}"),
+                                          "a safety log lies in its folder `safety`; see the shipped set")])
+    system = _one(System, within / "system.yaml", f"{shown}/{FOLDER}", problems)
+    acceptability = _one(Acceptability, within / "acceptability.yaml", f"{shown}/{FOLDER}", problems)
+    hazards = tuple(found for path in sorted(within.glob("hazards*.yaml"))
+                    for found in _hazards(path, f"{shown}/{FOLDER}", problems))
+    problems.extend(_twice(hazards))
+    if not hazards and not problems:
+        problems.append(Problem("H104", "the safety log names no hazard", Place(f"{shown}/{FOLDER}"),
+                                "write hazards into `hazards.yaml`"))
+    if problems or system is None or acceptability is None:
+        raise ProblemsFoundError(problems)
+    return SafetyFiles(system, acceptability, hazards)
+
+
+def _read(path: Path, shown: str, problems: list[Problem]) -> Node | None:
+    try:
+        return read_document(path, f"{shown}/{path.name}", problems)
+    except ProblemsFoundError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _one(model: type[M], path: Path, shown: str, problems: list[Problem]) -> M | None:
+    document = _read(path, shown, problems)
+    return None if document is None else read_record(model, document, f"{shown}/{path.name}", problems)
+
+
+def _hazards(path: Path, shown: str, problems: list[Problem]) -> Iterator[LoggedHazard]:
+    name, document = f"{shown}/{path.name}", _read(path, shown, problems)
+    if document is None:
+        return
+    if document.kind != "list":
+        problems.append(Problem("H104", "a file of hazards is a list", Place(name, document.line, document.column),
+                                "start each with `- hazard: H01_…`"))
+        return
+    for node in document.items:
+        hazard = read_record(Hazard, node, name, problems)
+        if hazard is not None:
+            yield LoggedHazard(hazard, Place(name, node.line, node.column))
+
+
+def _twice(hazards: tuple[LoggedHazard, ...]) -> Iterator[Problem]:
+    seen: dict[str, LoggedHazard] = {}
+    for one in hazards:
+        number = one.hazard.hazard[:3]
+        if number in seen:
+            yield Problem("H207", f"the hazard number {number} is used twice", one.place,
+                          f"first used at {seen[number].place}")
+        seen.setdefault(number, one)
