@@ -2,7 +2,7 @@
 
 from .acceptability import Acceptability
 from .assessment import AssessedHazard, assess, findings, residual, unsigned_duties
-from .evidence import Evidence, PropertyState, fired_rules, property_states, results_of, tests_below
+from .evidence import Evidence, PropertyState, fired_rules, property_state, results_of, tests_below
 from .files import LoggedHazard, SafetyFiles, load_safety_files
 from .hazard import Control, Hazard, Lowers, Risk
 from .system import System
@@ -25,7 +25,7 @@ __all__ = [
     "findings",
     "fired_rules",
     "load_safety_files",
-    "property_states",
+    "property_state",
     "residual",
     "results_of",
     "tests_below",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from xml.etree import ElementTree
 
-from ..authoring import Safety, Sketcher, Suite, checked
+from ..authoring import Suite
 from ..model import Place, Problem, ProblemsFoundError
 
 MOST_RESULT_BYTES = 50_000_000
@@ -47,19 +48,32 @@ class Evidence:
     """Whether each test passed; None where none were run."""
 
 
-def property_states(sketcher: Sketcher, properties: tuple[Safety, ...]) -> dict[str, PropertyState]:
-    """Ask the solver of every property."""
-    found = {}
-    for one in properties:
-        checks = tuple(checked(sketcher, one))
-        asked = [check for check in checks if not check.excepted]
-        found[one.entry.safety] = PropertyState(
-            one.entry.says,
-            sum(check.outcome == "proved" for check in asked),
-            tuple(check.subject for check in asked if check.outcome == "broken"),
-            tuple(check.subject for check in checks if check.excepted),
-        )
-    return found
+class Proof(Protocol):
+    """What the solver says of one property and one item or activity: `proved`, `broken` or `vacuous`."""
+
+    @property
+    def subject(self) -> str:
+        """The item or activity; empty for a property of the whole package."""
+
+    @property
+    def outcome(self) -> str:
+        """What was found."""
+
+    @property
+    def excepted(self) -> bool:
+        """Whether a signed exception takes it out."""
+
+
+def property_state(says: str, proofs: Iterable[Proof]) -> PropertyState:
+    """How one property stands, from all that the solver says of it."""
+    checks = tuple(proofs)
+    asked = [check for check in checks if not check.excepted]
+    return PropertyState(
+        says,
+        sum(check.outcome == "proved" for check in asked),
+        tuple(check.subject for check in asked if check.outcome == "broken"),
+        tuple(check.subject for check in checks if check.excepted),
+    )
 
 
 def fired_rules(suite: Suite) -> frozenset[str]:

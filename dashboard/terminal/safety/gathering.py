@@ -16,17 +16,18 @@ from typing import TypeVar
 import yaml
 
 from dashboard.print.safety import SafetyCase
-from engine.authoring import Sketcher
+from engine import authoring
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
     AssessedHazard,
     Evidence,
+    PropertyState,
     SafetyFiles,
     assess,
     findings,
     fired_rules,
     load_safety_files,
-    property_states,
+    property_state,
     results_of,
     tests_below,
 )
@@ -79,11 +80,9 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
         log = load_safety_files(found.folder.path, found.folder.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
-        properties = _part(unread, found.safety) or ()
         suite = _part(unread, found.suite)
-        sketcher = Sketcher(found.catalogue, found.rule_set, found.logic())
         evidence = Evidence(
-            properties=property_states(sketcher, properties),
+            properties=_part(unread, lambda: _properties(found)) or {},
             rules=frozenset(rule.id for rule in found.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
             shown=_shown(),
@@ -91,6 +90,16 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
             results=passed,
         )
         return Gathered(found, log, evidence, assess(log, evidence), tuple(unread))
+
+
+def _properties(found: Opened) -> dict[str, PropertyState]:
+    """Every safety property that the set declares, as the solver finds it; none where sets cannot declare any."""
+    load, ask = getattr(authoring, "load_safety", None), getattr(authoring, "checked", None)
+    if load is None or ask is None:
+        return {}
+    sketcher = authoring.Sketcher(found.catalogue, found.rule_set, found.logic())
+    declared = load(found.folder.path, found.folder.shown, found.catalogue, found.rule_set)
+    return {one.entry.safety: property_state(one.entry.says, ask(sketcher, one)) for one in declared}
 
 
 def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
