@@ -5,8 +5,10 @@ Settings: `HANDRAIL_DATABASE` is an SQLAlchemy URL; without it the database is a
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from sqlalchemy import Engine
 from dashboard.demonstration import demonstration_packages
 from dashboard.screen import acting
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
-from engine.caseload import CaseloadEvaluator, PackageOutcome
+from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
 from engine.model import ChosenHours, Decision, ItemChoice
 from engine.records import (
     Actor,
@@ -32,6 +34,7 @@ from engine.records import (
 )
 
 _MOST_KEPT, _CHUNK = 50_000, 250
+_EVALUATING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,19 @@ class Records:
 def reviewer() -> Reviewer:
     """The reviewer of this server, with its guarded worker process."""
     catalogue = load_catalogue()
-    return Reviewer(catalogue, load_rule_set(catalogue))
+    made = Reviewer(catalogue, load_rule_set(catalogue))
+    _leave_alone_what_stays()
+    return made
+
+
+def _leave_alone_what_stays() -> None:
+    """Streamlit collects garbage in full after each run of a page, and everybody waits: here it passes over what stays.
+
+    What is kept for the life of the server (libraries, knowledge) is most of what there is. Without this, half of the
+    time of a server with twenty people went into looking through it again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def catalogue() -> Catalogue:
@@ -141,19 +156,36 @@ def outcomes(
         progress: is told how many are done, and of how many.
     """
     known = _outcomes_of(on)
-    missing = [reference for reference, digest in references.items() if digest not in known]
-    if len(known) + len(missing) > _MOST_KEPT:
+    wanted = {digest: reference for reference, digest in references.items()}
+    total = len(wanted.keys() - known.keys())
+    if len(known) + total > _MOST_KEPT:
         known.clear()
-        missing = list(references)
-    contents = list(records().contents(missing).values()) if missing else []
-    for start in range(0, len(contents), _CHUNK):
-        chunk = contents[start : start + _CHUNK]
-        read = {digest: readable(content) for content, digest in chunk}
-        packages = {digest: package for digest, package in read.items() if package is not None}
-        known.update(dict.fromkeys(read))
-        known.update(zip(packages, evaluator(on).evaluate(list(packages.values())), strict=True))
-        progress(start + len(chunk), len(missing))
+        total = len(wanted)
+    while True:
+        # A chunk at a time: whoever else waits for the same packages goes on from there, and nothing is done twice.
+        with _EVALUATING:
+            missing = [reference for digest, reference in wanted.items() if digest not in known]
+            if not missing:
+                break
+            contents = records().contents(missing[:_CHUNK])
+            known.update(_evaluated(contents.values(), on))
+            gone = [reference for reference in missing[:_CHUNK] if reference not in contents]
+        wanted = {digest: reference for digest, reference in wanted.items() if reference not in gone}
+        progress(total - max(0, len(missing) - _CHUNK), total)
     return {reference: found for reference, digest in references.items() if (found := known.get(digest)) is not None}
+
+
+def _evaluated(contents: Iterable[tuple[str, str]], on: date) -> dict[str, PackageOutcome | None]:
+    """Outcomes by the hash of the content; None where it cannot be read."""
+    given = list(contents)
+    return dict(zip((digest for _, digest in given), apart().evaluate([content for content, _ in given], on),
+                    strict=True))
+
+
+@st.cache_resource(show_spinner=False)
+def apart() -> EvaluatorApart:
+    """Evaluates whole caseloads in a process of its own."""
+    return EvaluatorApart(catalogue(), reviewer().rule_set)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -1,6 +1,7 @@
 """Whole caseloads: many packages at once, as fast as columns go, and equal to single reviews."""
 
 from ..estimate.rates import CONTRACT, RATES
+from .apart import EvaluatorApart
 from .evaluator import CaseloadEvaluator
 from .folder import OtherRunError, RunFolder
 from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
@@ -18,6 +19,7 @@ __all__ = [
     "CaseloadHours",
     "ChunkOutcome",
     "Cluster",
+    "EvaluatorApart",
     "ItemStatus",
     "LocalWorkers",
     "OtherRunError",
