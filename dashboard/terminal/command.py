@@ -20,6 +20,7 @@ from dashboard.terminal.audit import audit
 from dashboard.terminal.caseload import caseload as whole_caseload
 from dashboard.terminal.compiling import say_if_it_compiles
 from dashboard.terminal.fairness import fairness
+from dashboard.terminal.health import health
 from dashboard.terminal.printing import print_papers, verify
 from dashboard.terminal.records import records
 from dashboard.terminal.release import installed_version
@@ -47,6 +48,7 @@ handrail.add_command(print_papers)
 handrail.add_command(verify)
 handrail.add_command(fairness)
 handrail.add_command(safety)
+handrail.add_command(health)
 
 
 @handrail.command()
