@@ -10,6 +10,8 @@ from dashboard.screen.markup import Html, facts, items, tag
 from dashboard.screen.reasons import evidence_lines, show_reason
 from engine.model import Hold, Review, Truth
 
+_URGENCIES = {"now": "Today", "days": "Within days", "planned": "At the next review"}
+
 
 def show_unmet_needs(review: Review) -> None:
     """Needs that the package does not meet."""
@@ -17,7 +19,9 @@ def show_unmet_needs(review: Review) -> None:
         return
     st.header("Unmet needs: look at these first", anchor="needs")
     for need in review.unmet_needs:
-        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:** {need.reason.action}",
+        when = f" **{_URGENCIES[need.urgency]}.**" if need.urgency else ""
+        who = f" **Who:** {need.who}." if need.who else ""
+        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:**{when} {need.reason.action}{who}",
                  icon=":material/priority_high:")
     with st.expander("Why these needs are seen, and who says so"):
         for need in review.unmet_needs:

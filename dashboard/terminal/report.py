@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
 from engine.model import Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
 
-_QUESTIONS_SHOWN = 8
+_QUESTIONS_SHOWN = 10
 _MORE_SHOWN = 12
 _STATUS = {"suggested": "could help", "ask_first": "ask first", "on_hold": "waits for a hold"}
 _TIERS = {"green": "anyone trained (green)", "amber": "a trained assessor (amber)", "red": "an OT or specialist (red)"}
+_URGENCIES = {"now": "Today", "days": "Within days", "planned": "At the next review"}
 
 
 def report(review: Review) -> str:
     """The whole report, 100 columns wide."""
-    parts = (_head, _needs, _holds, _change, _week, _suggestions, _combinations, _questions, _ruled_out, _provenance)
+    parts = (_head, _record, _needs, _holds, _change, _week, _suggestions, _combinations, _questions, _ruled_out,
+             _provenance)
     return "\n".join(line for part in parts for line in part(review))
 
 
@@ -33,24 +36,38 @@ def _head(review: Review) -> Iterator[str]:
         f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
         f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."
     )
+    if review.package.allowance_hours_per_week:
+        hours = number(review.package.allowance_hours_per_week)
+        yield f"And {hours} paid hours a week without times, which release nothing: when they are used is not known."
     if estimate.bought_not_given_hours_per_week > 0:
         yield f"{number(estimate.bought_not_given_hours_per_week)} of them are bought and not given: that is no saving."
+
+
+def _record(review: Review) -> Iterator[str]:
+    wrong = [hold for hold in review.holds if hold.about_record and hold.reason.truth is Truth.TRUE]
+    if wrong:
+        yield heading("Put the record right first: nothing is claimed on it until then")
+    for hold in wrong:
+        yield wrapped(f"{_covers(hold)}: {hold.reason.because}", "  ! ", "    ")
+        yield wrapped(f"Do: {hold.lifted_by} Who: {hold.lifted_by_whom}.", "    ")
 
 
 def _needs(review: Review) -> Iterator[str]:
     if review.unmet_needs:
         yield heading("Unmet needs: look at these first")
     for need in review.unmet_needs:
-        yield wrapped(f"{need.title}. {need.reason.because}", "  ! ", "    ")
-        yield wrapped(f"Do: {need.reason.action}", "    ")
+        where = ", ".join(dict.fromkeys(place.visit for place in need.reason.where))
+        yield wrapped(f"{need.title}{f' ({where})' if where else ''}. {need.reason.because}", "  ! ", "    ")
+        when = f"{_URGENCIES[need.urgency]}: " if need.urgency else ""
+        yield wrapped(f"{when}{need.reason.action}{f' Who: {need.who}.' if need.who else ''}", "    ")
         cost = need.may_cost_hours_per_week
-        if cost is not None:
+        if cost is not None and cost.high > 0:
             yield f"    May take {number(cost.low)} to {number(cost.high)} carer-hours a week more, in no figure below."
 
 
 def _holds(review: Review) -> Iterator[str]:
     yield heading("Holds: nothing is taken away until these are lifted")
-    binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE]
+    binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE and not hold.about_record]
     possible = [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
     if not review.holds:
         yield "  None."
@@ -116,7 +133,10 @@ def _week(review: Review) -> Iterator[str]:
     for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
         days = "every day" if len(visit.days) == 7 else ", ".join(visit.days)
         carers = "1 carer" if visit.carers == 1 else f"{visit.carers} carers"
-        yield f"  {visit.starts_at}  {visit.id}: {visit.length}, {carers}, {days}"
+        kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
+        weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
+        shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""
+        yield f"  {visit.starts_at}  {visit.id}: {visit.length}, {carers}, {days}{weeks}{kind}{shared}"
         yield wrapped(_after(estimates[visit.id]), "         ")
 
 
@@ -187,7 +207,7 @@ def _questions(review: Review) -> Iterator[str]:
             f"{question.question} [{number(question.hours_at_stake_per_week)} h at stake{safety}]", "  ? ", "    "
         )
     if len(review.questions) > _QUESTIONS_SHOWN:
-        yield f"  and {len(review.questions) - _QUESTIONS_SHOWN} more (--json)."
+        yield f"  and {len(review.questions) - _QUESTIONS_SHOWN} more, with less hanging on them (--json)."
 
 
 def _ruled_out(review: Review) -> Iterator[str]:

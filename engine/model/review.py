@@ -113,6 +113,8 @@ class Question(Frozen):
     path: str
     question: str
     safety: bool = Field(description="It decides a hold, a danger or an unmet need")
+    urgency: Urgency | None = Field(default=None, description="Of the most urgent need that it may show")
+    rank: int = Field(default=0, description="Its place among the questions, from 1")
     hours_at_stake_per_week: float
     why: tuple[str, ...]
 

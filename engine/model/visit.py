@@ -17,6 +17,7 @@ Left out: unpaid carers' own time (`unpaid_carer`), and care without any times (
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -34,6 +35,11 @@ CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 DAY_MINUTES, WEEK_MINUTES = 1440, 7 * 1440
 NIGHT_FROM, NIGHT_TO = 22 * 60, 6 * 60
 ANY_TIME = "any time"
+PRESENCE_WORDS: Mapping[Presence, str] = {
+    "working": "working", "waking": "awake all night", "sleeping": "sleeping in", "living_in": "living in",
+    "on_call": "on call",
+}
+"""Presence as people read it."""
 _LONG_MINUTES, _LONG_NIGHT_MINUTES, _FILLED = 240, 120, 0.5
 
 

@@ -4,6 +4,7 @@ from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
 from .planner import Planner
+from .record import record_findings
 from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .signing import obstacles, second_signature_for
@@ -11,5 +12,5 @@ from .signing import obstacles, second_signature_for
 __all__ = [
     "DEFAULT_DRAWS", "DEFAULT_SEED", "EQUIPMENT", "TRUE", "UNKNOWN", "WORTH_SAYING", "ChunkAnswers", "EffectiveHolds",
     "Flags", "ItemColumns", "Planner", "Resolution", "ReviewRefusedError", "Reviewer", "WhyNot", "obstacles",
-    "reasons_not_to_use", "second_signature_for",
+    "reasons_not_to_use", "record_findings", "second_signature_for",
 ]

@@ -1,8 +1,10 @@
-"""What is not known and worth asking, by the hours that the answer could change.
+"""What is not known and worth asking: safety first by urgency, then by what the answer could change.
 
 Definitions: hours at stake of a field are the larger of (a) the hours that a hold keeps back because it is unknown, and
 (b) the hours that the items which rest on it would be expected to release, each alone; never more than the whole
-potential. A question is about *safety* when its field decides a hold, a danger or an unmet need.
+potential. A question is about *safety* when its field decides a hold, an unmet need, or a danger of an item that is
+surely suggested; its *urgency* is that of the most urgent need that it may show, else days. What hangs only on items
+that nothing in the package suggests for sure comes last. Each field is asked once, with what it is about.
 """
 
 from __future__ import annotations
@@ -11,11 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Estimate, Question, Truth
+from ..model.circumstances import Decisions
+from ..model.rule import URGENCIES, Urgency
 from .answers import EQUIPMENT
 from .context import ReviewContext
 from .holds import BindingHold
 from .items import ItemFinding
 
+_DECISIONS = Decisions.model_fields
+_MOST_NAMED = 3
 _LOOK = "What equipment is already in the home, and is it used?"
 
 
@@ -27,6 +33,9 @@ class _Open:
     safety: bool = False
     held_hours: float = 0.0
     item_hours: float = 0.0
+    urgency: Urgency | None = None
+    sure_items: int = 0
+    """Items that are surely suggested and rest on it."""
     why: list[str] = field(default_factory=list)
 
 
@@ -45,23 +54,32 @@ def questions(
     _of_items(indicated, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     made = [
-        Question(
+        (found, Question(
             path=path,
             question=found.asked or _question(context, path),
             safety=found.safety,
+            urgency=found.urgency,
             hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
             why=tuple(dict.fromkeys(found.why)),
-        )
+        ))
         for path, found in fields.items()
     ]
-    return tuple(sorted(made, key=lambda q: (-q.hours_at_stake_per_week, not q.safety, q.path)))
+    made.sort(key=lambda pair: _rank(*pair))
+    return tuple(question.model_copy(update={"rank": rank}) for rank, (_, question) in enumerate(made, start=1))
+
+
+def _rank(found: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
+    """Urgent safety first, then what rules ask for, then hours, then how much hangs on it."""
+    urgency = URGENCIES.index(found.urgency or "days") if found.safety else len(URGENCIES)
+    idle = not (found.safety or found.asked or found.sure_items)
+    return (urgency, idle, -question.hours_at_stake_per_week, -found.sure_items, -len(question.why), question.path)
 
 
 def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
     for finding in context.findings("ask"):
         if finding.truth is Truth.TRUE:
             found = fields.setdefault(finding.rule.about[0], _Open())
-            found.asked = found.asked or finding.rule.question
+            found.asked = found.asked or finding.rule.question + _of_whom(context, finding.rule.about[0])
             found.why.append(finding.rule.because)
 
 
@@ -82,6 +100,8 @@ def _of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
         for path in context.open_fields(finding.rule) if finding.truth is Truth.UNKNOWN else ():
             found = fields.setdefault(path, _Open())
             found.safety = True
+            known = URGENCIES.index(found.urgency) if found.urgency else len(URGENCIES)
+            found.urgency = URGENCIES[min(known, URGENCIES.index(finding.rule.urgency or "days"))]
             found.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
 
 
@@ -91,10 +111,25 @@ def _of_items(
     for finding in indicated:
         for path in finding.unknowns:
             found = fields.setdefault(path, _Open())
-            found.safety |= path in finding.danger_unknowns
+            found.safety |= path in finding.danger_unknowns and bool(finding.columns.surely[0])
+            found.sure_items += bool(finding.columns.surely[0])
             found.item_hours += max(released_hours_alone[finding.item.id], 0.0)
             found.why.append(f"{finding.item.name} depends on it")
 
 
 def _question(context: ReviewContext, path: str) -> str:
-    return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask
+    return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask + _of_whom(context, path)
+
+
+def _of_whom(context: ReviewContext, path: str) -> str:
+    """Which decision, or which visits, a question is about; nothing where it is about the person."""
+    head, *rest = path.split(".")
+    if head == "decisions":
+        return f" ({_DECISIONS[rest[0]].description})"
+    if head not in ("visit", "task"):
+        return ""
+    subjects = context.answers.rows.subjects("visit" if head == "visit" else "task")
+    open_here = [context.reference(subject) for subject in subjects if path not in context.values(subject)]
+    names = list(dict.fromkeys(f"{one.label}, {one.visit}" if one.label else one.visit for one in open_here))
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f" ({'; '.join(names[:_MOST_NAMED])}{more})" if names else ""
