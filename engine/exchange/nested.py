@@ -25,6 +25,8 @@ from .bounds import too_much
 from .packages import ReadPackage, package_on_line
 from .parquet import check_parquet
 
+_ROWS_AT_A_TIME = 8
+
 
 @dataclass(frozen=True)
 class NestedRows:
@@ -94,9 +96,13 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
     name = str(file)
     try:
         with pq.ParquetFile(file) as parquet:
-            _check(parquet, name, of_run(file.stat().st_size))
-            first, held = 1, parquet.schema_arrow.empty_table()
+            limits = of_run(file.stat().st_size)
+            _check(parquet, name, limits)
+            first, held, values = 1, parquet.schema_arrow.empty_table(), 0
             for batch in parquet.iter_batches(batch_size=size):
+                values += sum(map(_values, batch.columns))
+                if values > limits.cells:
+                    raise too_much(name, limits.cells, "values")
                 held = pa.concat_tables([held, pa.Table.from_batches([batch])])
                 while held.num_rows >= size:
                     yield NestedRows(name, first, held.slice(0, size), content)
@@ -118,11 +124,15 @@ def _check(file: pq.ParquetFile, name: str, limits: Limits) -> None:
     if problems:
         raise ProblemsFoundError(problems)
     check_parquet(file, name, limits)
-    said = file.metadata
-    values = sum(said.row_group(group).column(place).num_values
-                 for group in range(said.num_row_groups) for place in range(said.num_columns))
-    if values > limits.cells:
-        raise too_much(name, limits.cells, "values")
+
+
+def _values(column: pa.Array) -> int:
+    """Every value, those in lists too. Counted here, as pyarrow ends the process where a file states them damaged."""
+    if pa.types.is_struct(column.type):
+        return sum(_values(part) for part in column.flatten())
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        return len(column) + _values(column.flatten())
+    return len(column)
 
 
 def read_row(rows: NestedRows, row: int, catalogue: Catalogue) -> ReadPackage:
@@ -150,10 +160,23 @@ def read_nested_content(name: str, content: bytes, catalogue: Catalogue) -> Iter
             if not is_nested(parquet.schema_arrow):
                 return None
             _check(parquet, name, AT_ONCE)
-            rows = NestedRows(name, 1, parquet.read(), "")
+            rows = NestedRows(name, 1, _read_bounded(parquet, name), "")
     except (pa.ArrowException, OSError):
         return None
     return (read_row(rows, row, catalogue) for row in range(len(rows)))
+
+
+def _read_bounded(parquet: pq.ParquetFile, name: str) -> pa.Table:
+    """A file that is held whole; a few rows at a time, as one text can stand in every row of a small file."""
+    pieces, values, size = [], 0, 0
+    for batch in parquet.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
+        values, size = values + sum(map(_values, batch.columns)), size + batch.nbytes
+        if values > AT_ONCE.cells:
+            raise too_much(name, AT_ONCE.cells, "values")
+        if size > AT_ONCE.unpacked_bytes:
+            raise too_much(name, AT_ONCE.unpacked_bytes, "unpacked bytes")
+        pieces.append(batch)
+    return pa.Table.from_batches(pieces, parquet.schema_arrow)
 
 
 def row_text(given: dict[str, Any]) -> bytes:

@@ -68,6 +68,15 @@ def parquet_with_a_huge_text_in_a_dictionary():
 
 
 @bomb
+def nested_parquet_with_a_huge_text_in_a_dictionary():
+    words = pa.DictionaryArray.from_arrays(pa.array([0] * 90_000, pa.int32()), pa.array(["x" * 10_000_000]))
+    goal = pa.StructArray.from_arrays([words], ["words"])
+    goals = pa.ListArray.from_arrays(pa.array(range(90_001), pa.int32()), goal)
+    references = pa.array([f"A{n}" for n in range(90_000)])
+    return "a.parquet", parquet({"reference": references, "goals": goals}, dictionary_pagesize_limit=1 << 30)
+
+
+@bomb
 def parquet_of_four_thousand_columns():
     return "a.parquet", parquet({f"c{n}": [1] for n in range(4000)})
 

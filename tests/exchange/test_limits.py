@@ -211,3 +211,20 @@ def test_every_list_and_every_text_of_a_package_has_a_bound():
     for name, part in {"CarePackage": schema, **schema["$defs"]}.items():
         look(name, part)
     assert unbounded == []
+
+
+def test_a_damaged_parquet_file_never_ends_the_process_that_reads_it(tmp_path, reader):
+    """pyarrow aborts where a chunk's histogram is damaged and its statement is looked at."""
+    import random
+
+    from tests.exchange.bombs import parquet
+
+    whole = parquet({"reference": ["A", "B"], "goal.words": ["bread", None], "person.grip": [2, None]})
+    rng = random.Random("damaged")
+    for number in range(60):
+        damaged = bytearray(whole)
+        damaged[rng.randrange(len(whole) // 3, len(whole) - 8)] = rng.randrange(256)
+        file = tmp_path / f"{number}.parquet"
+        file.write_bytes(damaged)
+        *_, message = reader(file)
+        assert "ended by the system" not in message
