@@ -166,7 +166,7 @@ def main(packages: int, counts: list[int]) -> None:
         made = synthetic_packages(packages, 2026)
         PACKAGES.extend(package.reference for package in made)
         engine = open_database(f"sqlite:///{database}")
-        PackageRecords(engine).save_all(made, by="benchmark", caseload="demonstration")
+        PackageRecords(engine).save_all(made, caseload="demonstration")
         engine.dispose()
         with served(database) as address:
             process = server_process(int(address.rpartition(":")[2]))
