@@ -41,6 +41,9 @@ class Weeks:
         self._help = [help_["values"][code] for code in drawing.ordered(help_, help_["shares"]).tolist()]
         self._by_two = (drawing.among(two["where"]) & drawing.happens(two["chance"])).tolist()
         self._why = drawing.of(why["values"], why["shares"])
+        judged = self._spec["medicine_judged"]
+        self._judged_in = frozenset(judged["in"])
+        self._judged = drawing.happens(judged["chance"]).tolist()
         self._timed = drawing.happens(self._spec["times_given"]).tolist()
         self._kinds = {kind: _Kind(drawing, kind, shape) for kind in self._spec["kinds"]}
 
@@ -61,7 +64,8 @@ class Weeks:
         times = self._times([activity for activity, _ in tasks], minutes) if self._timed[row] else [None] * len(tasks)
         help_, why = self._help[row], self._why[row]
         lines = tuple(
-            _line(activity, help_, 2, time, why) if two and for_two else _line(activity, help_, 1, time, None)
+            _line(activity, help_, 2 if two and for_two else 1, time, why if two and for_two else None,
+                  self._judged[row] if activity in self._judged_in else None)
             for (activity, for_two), time in zip(tasks, times, strict=True)
         )
         carers = 2 if two and any(for_two for _, for_two in tasks) else 1
@@ -114,11 +118,15 @@ def _minutes(drawing: Drawing, kind: str, shape: Any) -> list[int]:
 
 
 @lru_cache(maxsize=20_000)
-def _line(activity: str, help_: str, carers: int, minutes: float | None, why: str | None) -> TaskLine:
+def _line(
+    activity: str, help_: str, carers: int, minutes: float | None, why: str | None, judged: bool | None
+) -> TaskLine:
     """Frozen, and so one and the same for everybody who has it."""
     made: Plain = {"activity": activity, "help": help_}
     if carers > 1:
         made |= {"carers": carers, "second_carer_for": why} if why else {"carers": carers}
     if minutes is not None:
         made["minutes"] = minutes
+    if judged is not None:
+        made["medicine_judged"] = judged
     return TaskLine.model_validate(made, strict=True)

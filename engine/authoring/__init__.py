@@ -17,6 +17,8 @@ from .people_comparison import SUPPORT, PackageChange, PeopleComparison, compare
 from .properties import Property, load_properties
 from .proposal import proposal_of, propose, written
 from .rule_comparison import MIRRORED, RuleChange, compare_rules
+from .safety import Check, Safety, checked
+from .safety_files import load_safety
 from .scaffold import Scaffold, scaffold
 from .schemas import schemas
 from .sketch import Sketcher, case_text
@@ -28,6 +30,7 @@ __all__ = [
     "SUPPORT",
     "Accepted",
     "Case",
+    "Check",
     "Draft",
     "Failure",
     "Flip",
@@ -40,6 +43,7 @@ __all__ = [
     "PeopleComparison",
     "Property",
     "RuleChange",
+    "Safety",
     "Scaffold",
     "Sketcher",
     "Suite",
@@ -47,6 +51,7 @@ __all__ = [
     "Target",
     "analyse",
     "case_text",
+    "checked",
     "chosen",
     "compare_people",
     "compare_rules",
@@ -58,6 +63,7 @@ __all__ = [
     "load_accepted",
     "load_cases",
     "load_properties",
+    "load_safety",
     "near_misses",
     "needs_review",
     "proposal_of",

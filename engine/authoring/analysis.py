@@ -17,6 +17,7 @@ from .logic import Logic
 from .overlap import idle_rules, ruled_out
 from .properties import Property, broken
 from .reach import unreachable
+from .safety import Safety, unsafe
 from .sketch import Sketcher
 
 NOTHING_ACCEPTED = Accepted(())
@@ -24,7 +25,7 @@ NOTHING_ACCEPTED = Accepted(())
 
 def analyse(
     catalogue: Catalogue, rule_set: RuleSet, on: date, properties: Iterable[Property] = (),
-    accepted: Accepted = NOTHING_ACCEPTED, *, notes: bool = False,
+    accepted: Accepted = NOTHING_ACCEPTED, *, safety: Iterable[Safety] = (), notes: bool = False,
 ) -> tuple[Problem, ...]:
     """Every finding, in file order.
 
@@ -34,6 +35,7 @@ def analyse(
         on: the day against which review dates are held.
         properties: what must hold whatever the package.
         accepted: findings that its authors let stand.
+        safety: what no review may say or leave unsaid, over the traits of items.
         notes: whether to add notes, which ask for nothing.
     """
     sketcher = Sketcher(catalogue, rule_set, Logic(catalogue, rule_set.rules))
@@ -45,6 +47,7 @@ def analyse(
         *unwritten(rule_set),
         *past_review(catalogue, rule_set, on),
         *broken(sketcher, properties),
+        *(problem for one in safety for problem in unsafe(sketcher, one, on)),
     ]
     kept = accepted.remaining(one for one in found if notes or one.severity != "note")
     return tuple(sorted(kept, key=lambda one: (one.place.file, one.place.line, one.place.column, one.code)))

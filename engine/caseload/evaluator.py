@@ -74,6 +74,7 @@ class CaseloadEvaluator:
             hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
             items={found.item.id: _statuses(found) for found in resolution.items},
+            wrong_in_place={found.item.id: found.wrong_in_place for found in resolution.items},
             asked=resolution.asked,
             hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,
             change_at=hours.change_at, paid_at=rates.of,

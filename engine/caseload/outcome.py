@@ -38,6 +38,8 @@ class PackageOutcome:
     """Rules that are true of nobody and may be true of somebody."""
     items: Mapping[str, ItemStatus]
     """Every item but those that are not indicated."""
+    wrong_in_place: frozenset[str]
+    """Items in the home that are a danger now, or lack what they need."""
     questions: frozenset[str]
     claimed: HoursChange
     potential: HoursChange
@@ -70,6 +72,8 @@ class ChunkOutcome:
     """By rule id: its greatest truth (0 false, 1 unknown, 2 true) in each package."""
     items: Mapping[str, Bytes]
     """By item id: its status (the index in `STATUSES`) in each package."""
+    wrong_in_place: Mapping[str, Flags]
+    """By item id: the packages in which it stands in the home and is a danger, or lacks what it needs."""
     asked: Mapping[str, Flags]
     """By field: the packages in which its answer would change something."""
     hours: Floats
@@ -95,14 +99,15 @@ class ChunkOutcome:
         """The packages, one by one."""
         true = _names({name: truths == TRUE for name, truths in self.rules.items()}, len(self))
         unknown = _names({name: truths == UNKNOWN for name, truths in self.rules.items()}, len(self))
-        asked = _names(self.asked, len(self))
+        asked, wrong = _names(self.asked, len(self)), _names(self.wrong_in_place, len(self))
         items: list[dict[str, ItemStatus]] = [{} for _ in self.references]
         for item, statuses in self.items.items():
             for package in np.flatnonzero(statuses).tolist():
                 items[package][item] = STATUSES[statuses[package]]
         for place, reference in enumerate(self.references):
             yield PackageOutcome(
-                reference, frozenset(true[place]), frozenset(unknown[place]), items[place], frozenset(asked[place]),
+                reference, frozenset(true[place]), frozenset(unknown[place]), items[place], frozenset(wrong[place]),
+                frozenset(asked[place]),
                 self._hours(place, CLAIMED), self._hours(place, POTENTIAL), float(self.hours_now[place]),
                 float(self.second_carer_hours_now[place]),
             )

@@ -20,7 +20,7 @@ from ..model import Frozen, Range
 from .outcome import CLAIMED, POTENTIAL, UNITS
 from .part import Part
 from .setup import Setup
-from .table import LISTS, MODE_NAMES
+from .table import IN_PLACE, LISTS, MODE_NAMES
 
 _MINUTES_AN_HOUR = 60
 _MOST_NAMED = 100
@@ -124,6 +124,8 @@ class SummaryInMaking:
 
     def _labels(self) -> dict[str, str]:
         needs = {rule.id: rule.about[0] for rule in self._setup.rule_set.rules if rule.kind == "unmet_need"}
+        needs |= {f"{IN_PLACE}{item.id}": f"{item.name} in the home: a danger, or without what it needs"
+                  for item in self._setup.catalogue.items.values()}
         words = self._setup.catalogue.vocabulary.terms
         asked = {path: words[path].ask for path in self._counts["questions"] if path in words and words[path].ask}
         return {name: needs[name] for name in self._counts["unmet_needs"]} | asked

@@ -22,6 +22,8 @@ from .outcome import STATUSES, ChunkOutcome
 MODE_NAMES = ("claimed", "potential")
 FIGURE_NAMES = ("eased_minutes", "unpaid_eased_minutes", "released_hours", "commissioned_change_hours")
 SPREAD_NAMES = ("p10", "p50", "p90", "mean")
+IN_PLACE = "in_place:"
+"""Begins the name of an unmet need that is a piece in the home."""
 LISTS = ("unmet_needs", "holds", "holds_not_ruled_out", *STATUSES[1:], "questions")
 
 
@@ -45,7 +47,7 @@ def table_of(
         "checked": pa.array(checked),
         "hours_now": outcome.hours_now,
         "second_carer_hours_now": outcome.second_carer_hours_now,
-        "unmet_needs": _lists(_rules(outcome, kinds, "unmet_need", TRUE), len(outcome)),
+        "unmet_needs": _lists({**_rules(outcome, kinds, "unmet_need", TRUE), **_pieces(outcome)}, len(outcome)),
         "holds": _lists(_rules(outcome, kinds, "hold", TRUE), len(outcome)),
         "holds_not_ruled_out": _lists(_rules(outcome, kinds, "hold", UNKNOWN), len(outcome)),
     }
@@ -73,6 +75,11 @@ def _rules(
     outcome: ChunkOutcome, kinds: Mapping[str, RuleKind], kind: RuleKind, truth: np.uint8
 ) -> dict[str, Flags]:
     return {name: truths == truth for name, truths in outcome.rules.items() if kinds[name] == kind}
+
+
+def _pieces(outcome: ChunkOutcome) -> dict[str, Flags]:
+    """Pieces in the home that are a danger or lack what they need, as unmet needs."""
+    return {f"{IN_PLACE}{item}": flags for item, flags in outcome.wrong_in_place.items() if flags.any()}
 
 
 def _lists(columns: Mapping[str, Flags], count: int) -> pa.ListArray:

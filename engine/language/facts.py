@@ -247,6 +247,7 @@ def task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scal
         "task.times": task.times,
         "task.skill": task.skill,
     }
-    optional = {"task.help": task.help, "task.minutes": task.minutes, "task.second_carer_for": task.second_carer_for}
+    optional = {"task.help": task.help, "task.minutes": task.minutes, "task.second_carer_for": task.second_carer_for,
+                "task.medicine_judged": task.medicine_judged}
     values.update({path: plain(value) for path, value in optional.items() if value is not None})
     return values

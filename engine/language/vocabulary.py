@@ -168,7 +168,8 @@ def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
 
 def _task_terms(activities: Mapping[str, str]) -> list[Term]:
     terms = [field_term(f"task.{name}", TaskLine.model_fields[name])
-             for name in ("help", "carers", "minutes", "times", "second_carer_for", "skill")]
+             for name in ("help", "carers", "minutes", "times", "second_carer_for", "skill",
+                          "medicine_judged")]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
         Term("task.activity", "words", "The task's activity", tuple(activities), not_assessed=COUNTED),

@@ -160,6 +160,10 @@ class Person(Frozen):
     swallowing: Literal["safe", "modified_diet", "at_risk"] | None = assessed(
         "Swallowing, as last assessed", ask="Has swallowing been assessed, and is it safe?", ordered=True
     )
+    meals_match_texture: bool | None = assessed(
+        "Meals of the prescribed texture and drinks of the prescribed thickness are arranged, as the therapist advises",
+        ask="Are meals and drinks of the prescribed texture and thickness arranged?",
+    )
     drinks_through_straw: bool | None = assessed(
         "Sucks and swallows safely through a straw", ask="Can the person drink safely through a straw?"
     )

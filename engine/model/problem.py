@@ -53,6 +53,9 @@ CODES: dict[str, str] = {
     "H611": "an accepted finding is no longer found",
     "H612": "nothing in the catalogue eases an activity",
     "H613": "a sentence is still to be written",
+    "H614": "a safety property does not hold",
+    "H615": "a safety property proves nothing",
+    "H616": "an exception to a safety property is idle or overdue",
     "H701": "a case starts from something that is not there",
     "H702": "a case changes something that it cannot change",
     "H703": "a case gives a word an impossible value",
@@ -78,7 +81,7 @@ _SEVERITIES: dict[str, Severity] = {
     "H907": "warning",
     "H108": "warning",
     "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
-    "H611": "warning", "H613": "warning", "H605": "note", "H612": "note",
+    "H611": "warning", "H616": "warning", "H613": "warning", "H605": "note", "H612": "note",
 }  # fmt: skip
 
 

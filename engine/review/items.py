@@ -80,11 +80,12 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         status = "in_place"
     elif columns.excluded[0]:
         status = "excluded"
-    if not columns.indicated[0]:
+    if not (columns.indicated[0] or columns.in_place[0]):
         return ItemFinding(columns, status, (), frozenset(), frozenset())
     dangers = fields_of(context.resolution.dangers_of_item(columns))
     unknowns = dangers | fields_of(context.resolution.fields_of_item(columns))
-    return ItemFinding(columns, "indicated", context.lines(columns.lines), unknowns, dangers)
+    return ItemFinding(columns, status if columns.in_place[0] else "indicated", context.lines(columns.lines), unknowns,
+                       dangers)
 
 
 def _true_rules(context: ReviewContext, kind: Literal["caution"], item: CatalogueItem) -> tuple[Reason, ...]:

@@ -42,7 +42,7 @@ class _Open:
 def questions(
     context: ReviewContext,
     holds: Sequence[BindingHold],
-    indicated: Iterable[ItemFinding],
+    findings: Iterable[ItemFinding],
     estimate: Estimate,
     released_hours_alone: Mapping[str, float],
 ) -> tuple[Question, ...]:
@@ -51,7 +51,7 @@ def questions(
     _ask_rules(context, fields)
     _of_holds(holds, estimate, fields)
     _of_unmet_needs(context, fields)
-    _of_items(indicated, released_hours_alone, fields)
+    _of_items(findings, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     made = [
         (found, Question(
@@ -106,12 +106,19 @@ def _of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
 
 
 def _of_items(
-    indicated: Iterable[ItemFinding], released_hours_alone: Mapping[str, float], fields: dict[str, _Open]
+    findings: Iterable[ItemFinding], released_hours_alone: Mapping[str, float], fields: dict[str, _Open]
 ) -> None:
-    for finding in indicated:
+    """Of what could help, and of what stands in the home already; of no other item is anything open."""
+    for finding in findings:
         for path in finding.unknowns:
             found = fields.setdefault(path, _Open())
-            found.safety |= path in finding.danger_unknowns and bool(finding.columns.surely[0])
+            danger = path in finding.danger_unknowns
+            if finding.status == "in_place":
+                found.safety |= danger
+                what = "is safe" if danger else "has what it needs"
+                found.why.append(f"Whether the {finding.item.name.lower()} in the home {what} depends on it")
+                continue
+            found.safety |= danger and bool(finding.columns.surely[0])
             found.sure_items += bool(finding.columns.surely[0])
             found.item_hours += max(released_hours_alone[finding.item.id], 0.0)
             found.why.append(f"{finding.item.name} depends on it")

@@ -21,7 +21,7 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
     return Reason(
         source=ClauseId.of_rule(rule.id),
         truth=finding.truth,
-        because=f"{rule.because} It concerns this because {chosen}." if chosen else rule.because,
+        because=f"{rule.because} Why this item: {chosen}." if chosen else rule.because,
         cites=context.cited(rule.cites),
         trace=context.trace(rule.when, rule.scope, finding.subjects[0]),
         where=context.references(finding.subjects),

@@ -6,6 +6,8 @@ Definitions:
   lines with those activities, within the same reach.
 - An item is, in this order: *in place*, when the home has it; *not indicated*, when no rule suggests it; *excluded*,
   when a rule excludes it, a danger is present or something that it needs is missing; else *indicated*, a *candidate*.
+- A piece *in place* is judged as a candidate is, but for single lines: it is *wrong* there when something stands
+  against it, and what is unknown of it is asked.
 - A suggestion helps with the lines of which it is surely true; only where no rule is sure, with those of which it may
   be. A benefit needs its condition to be true of a line; a burden counts while it is not ruled out.
 - Every array of lines has a row for each task line, every array of visits one for each visit, and every other one for
@@ -67,6 +69,8 @@ class ItemColumns:
 
     item: CatalogueItem
     in_place: Flags
+    wrong_in_place: Flags
+    """In place, and excluded, a danger, or without what it needs."""
     excluded: Flags
     indicated: Flags
     surely: Flags
@@ -117,7 +121,7 @@ class Resolution:
         for rule in self.program.rules("unmet_need"):
             add_fields(asked, self.fields_of_rule(rule, self.answers.of_rule(rule) == UNKNOWN))
         for item in self.items:
-            if item.indicated.any():
+            if (item.indicated | item.in_place).any():
                 add_fields(asked, self.fields_of_item(item))
                 add_fields(asked, self.dangers_of_item(item))
         return asked
@@ -137,23 +141,24 @@ class Resolution:
             yield from self.fields_of_rule(rule, unknown & binds[answers.rows.owners(rule.scope)])
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
-        """The fields that a candidate rests on, but for what decides a danger."""
+        """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""
         answers, unsure = self.answers, item.indicated & ~item.surely
         for rule in self.program.rules("suggest", item.item.id):
             unknown = (answers.of_rule(rule) == UNKNOWN) & unsure[answers.rows.owners(rule.scope)]
             yield from self.fields_of_rule(rule, unknown)
         for clause in item.item.needs:
-            yield from answers.open_fields(clause.when, "person", item.indicated)
+            yield from answers.open_fields(clause.when, "person", item.indicated | item.in_place)
         yield EQUIPMENT, item.indicated & answers.nobody_has_looked
 
     def dangers_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
-        """The fields that decide whether a candidate is a danger."""
-        answers = self.answers
+        """The fields that decide whether a candidate, or a piece in the home, is a danger."""
+        answers, either = self.answers, item.indicated | item.in_place
         for rule in self.program.rules("exclude", item.item.id):
-            unknown = (answers.of_rule(rule) == UNKNOWN) & item.indicated[answers.rows.owners(rule.scope)]
+            concerned = either if rule.scope == "person" else item.indicated
+            unknown = (answers.of_rule(rule) == UNKNOWN) & concerned[answers.rows.owners(rule.scope)]
             yield from self.fields_of_rule(rule, unknown)
         for clause in item.item.unsafe_when:
-            yield from answers.open_fields(clause.when, "person", item.indicated)
+            yield from answers.open_fields(clause.when, "person", either)
 
     def _doing(self, activities: tuple[str, ...]) -> Flags:
         """Lines of these activities."""
@@ -189,10 +194,11 @@ class Resolution:
         surely = any_of([truths == TRUE for truths in greatest], len(self._nobody))
         in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
         possible = any_of([truths > 0 for truths in greatest], len(self._nobody)) & ~in_place
-        if not possible.any():
-            return ItemColumns(item, in_place, self._nobody, self._nobody, surely, self._nobody, self._nobody,
-                               self._no_line, {})
+        if not (possible | in_place).any():
+            return ItemColumns(item, in_place, self._nobody, self._nobody, self._nobody, surely, self._nobody,
+                               self._nobody, self._no_line, {})
         barred, lines_barred, unsettled = self._bars(item)
+        wrong_in_place = in_place & barred
         helped = self._helped(item, rules, surely)
         lines = helped & ~lines_barred
         has_lines = answers.in_packages(lines, "task")
@@ -201,8 +207,8 @@ class Resolution:
         lines &= indicated[answers.rows.package_of_task]
         free = answers.in_packages(lines & ~self.held.surely, "task") | (indicated & ~has_lines)
         unsettled |= ~surely | answers.nobody_has_looked
-        return ItemColumns(item, in_place, possible & barred, indicated, surely, indicated & unsettled, free, lines,
-                           self._touched(item, lines))
+        return ItemColumns(item, in_place, wrong_in_place, possible & barred, indicated, surely,
+                           indicated & unsettled, free, lines, self._touched(item, lines))
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
         """Packages and lines for which something stands against it, and packages where that is not known."""

@@ -42,6 +42,7 @@ from ..program import RuleProgram
 from .context import ReviewContext
 from .effective import EffectiveHolds
 from .holds import binding_holds, unmet_needs
+from .in_place import needs_of_pieces
 from .items import candidate, item_findings
 from .planner import context_of, plan_of
 from .questions import questions
@@ -160,11 +161,11 @@ class Reviewer:
         others = not_suggested(context, (f for f in found if f.status != "indicated"))
         review = Review(
             package=package,
-            unmet_needs=unmet_needs(context),
+            unmet_needs=(*unmet_needs(context), *needs_of_pieces(context, found)),
             holds=tuple(binding.hold for binding in holds),
             suggestions=shown,
             not_suggested=others,
-            questions=questions(context, holds, indicated, estimated.estimate, alone),
+            questions=questions(context, holds, found, estimated.estimate, alone),
             readings=_readings(context),
             estimate=estimated.estimate,
             items={item: self.catalogue.items[item] for item in _named_items(shown, package, self.catalogue)},

@@ -22,6 +22,8 @@ class PlainItem:
     """By effect: the lines that it would touch."""
     open: frozenset = frozenset()
     danger_open: frozenset = frozenset()
+    wrong: bool = False
+    """In place, and excluded, a danger, or without what it needs."""
 
 
 class PlainResolution:
@@ -78,9 +80,9 @@ class PlainResolution:
         sure = [rule for rule in rules if self.subjects(rule, TRUE)]
         truth = TRUE if sure else UNKNOWN
         chosen = sure or [rule for rule in rules if self.subjects(rule, UNKNOWN)]
-        if self.package.equipment is not None and any(one.item == item.id for one in self.package.equipment):
-            return PlainItem("in_place")
-        if not chosen:
+        in_place = self.package.equipment is not None and any(
+            one.item == item.id for one in self.package.equipment)
+        if not (chosen or in_place):
             return PlainItem("not_indicated")
         helped = {line for rule in chosen if rule.scope != "person" for subject in self.subjects(rule, truth)
                   for line in self.lines_of(subject) if self.activity(line) in item.tasks}
@@ -90,12 +92,16 @@ class PlainResolution:
             barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
             if rule.scope != "person":
                 barred_lines |= {line for subject in self.subjects(rule, TRUE) for line in self.lines_of(subject)}
-            dangers |= self.open_of(rule, self.subjects(rule, UNKNOWN))
+            if rule.scope == "person" or not in_place:
+                dangers |= self.open_of(rule, self.subjects(rule, UNKNOWN))
         for section, against, fields in (("unsafe_when", TRUE, dangers), ("needs", FALSE, missing)):
             for index, clause in enumerate(getattr(item, section)):
                 said = self.answers.of(ClauseId.of_clause(item.id, section, index))
                 barred |= said is against
                 fields |= self.open_fields(clause.when, ()) if said is UNKNOWN else set()
+        if in_place:
+            self.asked |= dangers | missing
+            return PlainItem("in_place", wrong=barred)
         lines = helped - barred_lines
         if barred or (helped and not lines):
             return PlainItem("ruled_out")

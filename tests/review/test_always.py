@@ -19,7 +19,8 @@ RULES = load_rule_set(CATALOGUE)
 EVALUATOR = CaseloadEvaluator(CATALOGUE, RULES, DAY, draws=200)
 PACKAGES = [*demonstration_packages().values(), *islice(synthetic_packages(400), 400)]
 TERMS = CATALOGUE.vocabulary.terms
-CHECKS_MADE = ("risks.falls_reviewed", "risks.legs_checked_for_compression")
+CHECKS_MADE = ("risks.falls_reviewed", "risks.legs_checked_for_compression", "risks.lead_agrees_who_sees",
+               "risks.assessed_at_home_since_discharge")
 FLAGS = sorted(path for path, term in TERMS.items()
                if path.startswith("risks.") and term.type == "boolean" and path not in CHECKS_MADE)
 KNOWABLE = sorted(path for path in TERMS if path.split(".")[0] in ("person", "home", "risks", "medicines", "decisions"))

@@ -112,7 +112,7 @@ def test_an_item_in_the_home_is_not_suggested_again(review):
 
 
 def test_a_danger_rules_an_item_out_and_says_so(review):
-    made = review(changed(DEMOS["DEMO-04"], medicines__overdose_risk=True))
+    made = review(changed(DEMOS["DEMO-04"], medicines__overdose_risk=True, medicines__overdose_kind="meant"))
     found = next(one for one in made.not_suggested if one.item == "monitored_medication_dispenser")
     assert found.status == "excluded"
     assert any("tablets" in reason.because for reason in found.reasons)

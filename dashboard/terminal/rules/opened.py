@@ -9,7 +9,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from engine import Catalogue, RuleSet, load_catalogue
-from engine.authoring import Accepted, Case, Logic, Property, Suite, load_accepted, load_cases, load_properties
+from engine.authoring import (
+    Accepted,
+    Case,
+    Logic,
+    Property,
+    Safety,
+    Suite,
+    load_accepted,
+    load_cases,
+    load_properties,
+    load_safety,
+)
 from engine.knowledge import RuleSetFolder, rule_set_folder
 
 
@@ -36,6 +47,10 @@ class Opened:
     def properties(self) -> tuple[Property, ...]:
         """What it says must always hold."""
         return load_properties(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
+
+    def safety(self) -> tuple[Safety, ...]:
+        """What no review by it may say or leave unsaid."""
+        return load_safety(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
 
     def accepted(self) -> Accepted:
         """What its authors let stand."""

@@ -1,0 +1,72 @@
+"""What stands in the home is judged as what is suggested: every danger is spoken of, every doubt is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.knowledge import load_catalogue, load_rule_set
+from engine.model import CarePackage
+from engine.review import Reviewer
+
+DAY = date(2026, 11, 25)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def review():
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+        def of(equipment, **parts):
+            pieces = [{"item": item} for item in equipment]
+            package = CarePackage.model_validate({"reference": "T1", "equipment": pieces, **parts})
+            return reviewer.review(package, reviewed_on=DAY)
+        yield of
+
+
+def said_of(review, item):
+    name = CATALOGUE.items[item].name
+    return [need for need in review.unmet_needs if need.title.endswith(f": {name}")]
+
+
+def test_rails_of_somebody_who_climbs_are_an_unmet_need_with_what_to_do(review):
+    found = said_of(review(["bed_rails"], risks={"climbs_out_of_bed": True}), "bed_rails")
+    assert found
+    assert all(need.title.startswith("In the home and a danger now") and need.reason.action for need in found)
+    assert "it has gaps that can trap" in found[0].reason.because
+
+
+def test_the_same_danger_is_not_spoken_of_where_the_piece_is_not_in_the_home(review):
+    assert not said_of(review([], risks={"climbs_out_of_bed": True}), "bed_rails")
+
+
+def test_while_the_danger_is_not_known_it_is_asked_as_a_question_of_safety(review):
+    asked = {question.path: question for question in review(["bed_rails"]).questions}
+    assert asked["risks.climbs_out_of_bed"].safety
+    assert any("bed rails in the home" in why for why in asked["risks.climbs_out_of_bed"].why)
+
+
+def test_a_piece_that_lacks_what_it_needs_is_to_be_looked_at_again(review):
+    found = said_of(review(["mobile_hoist"], home={"turning_space_cm": 90}), "mobile_hoist")
+    assert [need.title for need in found] == ["In the home without what it needs: Mobile hoist"]
+    assert "take it away" in found[0].reason.action
+
+
+def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
+    answered = review(["long_handled_reacher"], person={"grip": 1})
+    assert not said_of(answered, "long_handled_reacher")
+
+
+@pytest.mark.parametrize(("item", "parts"), [
+    ("monitored_medication_dispenser", {"medicines": {"covert": True}}),
+    ("bed_or_chair_sensor", {"decisions": {"monitoring": {"consent": "withdrawn", "best_interests": "not_needed"}}}),
+    ("gps_locator", {"risks": {"domestic_abuse": True, "lead_agrees_who_sees": False}}),
+    ("dynamic_mattress", {"risks": {"smokes": "in_bed_or_chair"}}),
+    ("kettle_tipper", {"risks": {"scald_or_burn_risk": True}}),
+    ("mobile_hoist", {"person": {"spine_stable": False}}),
+    ("pendant_alarm", {"service": {"responder": "none"}}),
+    ("riser_recliner_chair", {"home": {"power_reliable": False}}),
+])
+def test_a_danger_of_any_kind_is_spoken_of_once_the_piece_is_in_the_home(review, item, parts):
+    assert said_of(review([item], **parts), item)
