@@ -43,7 +43,7 @@ def show() -> None:
         return
     _show_head(package)
     review = service.review(package, service.today())
-    st.caption(review.provenance.sign_off)
+    st.caption(plain(review.provenance.sign_off))
     _draw(review, service.records().version(reference), who)
 
 

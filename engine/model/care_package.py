@@ -34,7 +34,7 @@ CareActOutcome = Literal[
 ]
 
 EquipmentKind = Literal[
-    "lifting", "transferring", "bed", "seating", "bathing", "toileting", "walking", "wheelchair", "dressing",
+    "lifting", "transferring", "bed", "seating", "bathing", "toileting", "walking", "wheeling", "dressing",
     "eating", "medicines", "alarm", "monitoring", "communication", "access", "other",
 ]
 _EACH_UNKNOWN = "each of its fields is unknown"

@@ -25,8 +25,8 @@ class Risks(Frozen):
     )
     lead_agrees_who_sees: bool | None = assessed(
         "The safeguarding lead has agreed who may see alerts, pictures and places, and who holds keys",
-        ask="Has the safeguarding lead agreed who sees alerts, pictures and places, and who holds keys? (Ask the lead; "
-        "never by the form in the room, never through family.)",
+        ask="Ask the lead, never by the form in the room and never through family: has the safeguarding lead agreed "
+        "who sees alerts, pictures and places, and who holds keys?",
     )
     self_neglect: bool | None = assessed("Self-neglect", ask="Is there self-neglect?")
     hoarding: bool | None = assessed("Hoarding", ask="Is there hoarding?")

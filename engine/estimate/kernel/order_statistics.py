@@ -14,7 +14,7 @@ import numpy as np
 from ...jit import compiled
 from ..percentiles import PORTIONS, places_around
 from .arrays import Floats, Integers
-from .effects import mean_of
+from .rows import mean_of
 
 _BUCKETS = 512
 _FEW = 16

@@ -18,6 +18,15 @@ from __future__ import annotations
 import numpy as np
 
 from ...jit import compiled
+from .alternatives import (
+    enter_line,
+    enter_unpaid,
+    enter_visit,
+    join_entries,
+    join_reviews,
+    mean_reviews,
+    rank_alternatives,
+)
 from .arrays import (
     CHANGE,
     EASED,
@@ -38,22 +47,28 @@ from .arrays import (
     Touched,
 )
 from .draws import mixed, uniform
-from .effects import (
-    enter_line,
-    enter_unpaid,
-    enter_visit,
-    is_touched,
-    is_visit_touched,
-    join_entries,
-    join_reviews,
+from .effects import is_touched, is_visit_touched, set_to_work
+from .rows import (
+    add_constant,
+    add_eased,
+    add_eased_line,
+    add_row,
+    add_saved_line,
+    add_scaled,
     mean_of,
-    mean_reviews,
-    rank_alternatives,
-    set_to_work,
+    set_change,
+    set_change_or_removed,
+    set_eased_or_removed,
+    set_fewer,
+    set_lengths,
+    set_lengths_where_one_goes,
+    set_needs,
+    set_released,
+    set_released_or_removed,
+    set_scaled,
+    to_commission,
 )
 
-_WHOLE = 1e-9
-_TOLERANCE = 1e-9
 _ADDS_TIME = 2
 _EASED, _SAVED, _IN_TURN, _ALL = range(4)
 
@@ -95,7 +110,7 @@ def simulate(
         minutes = chunk.unpaid_minutes[task] * chunk.unpaid_times[task]
         for scenario in range(items.shape[0]):
             if join_entries(count, ranked, items[scenario], effects, room, room.stays):
-                _add_eased(minutes, room.stays, weeks[scenario, UNPAID])
+                add_eased(minutes, room.stays, weeks[scenario, UNPAID])
 
 
 @compiled
@@ -113,7 +128,7 @@ def _change_as_it_is(package: int, visit: int, chunk: Chunk) -> float:
     carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
     if not chunk.for_tasks[visit]:
         return 0.0
-    length = _to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
+    length = to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
     return float(chunk.planned[visit] * chunk.visit_days[visit] * (carers * length - carers * minutes))
 
 
@@ -124,7 +139,7 @@ def _visit_as_it_is(
     """A visit in which nothing moves: one that overruns is as long as it takes."""
     change = _change_as_it_is(package, visit, chunk)
     if change != 0:
-        _add_constant(change, weeks[scenario, CHANGE])
+        add_constant(change, weeks[scenario, CHANGE])
     if visits.shape[0]:
         figures = visits[scenario, visit - chunk.first_visit[package]]
         figures[:] = 0.0
@@ -132,7 +147,7 @@ def _visit_as_it_is(
         figures[NEEDED] = chunk.needed[visit]
         figures[LENGTH] = chunk.visit_minutes[visit]
         if chunk.for_tasks[visit]:
-            figures[LENGTH] = _to_commission(
+            figures[LENGTH] = to_commission(
                 chunk.needed[visit], chunk.visit_minutes[visit], chunk.step[package], chunk.floor[visit]
             )
 
@@ -152,7 +167,7 @@ def _touched_visit(
             continue
         _after(package, visit, scenario, chunk, effects, room)
         for figure in (EASED, RELEASED, CHANGE):
-            _add(room.visit[figure], weeks[scenario, figure])
+            add_row(room.visit[figure], weeks[scenario, figure])
         if visits.shape[0]:
             visits[scenario, place] = room.visit
 
@@ -219,13 +234,13 @@ def _add_line(
         if joined and (not held or joined == _ADDS_TIME):
             least = 1.0 if held else -np.inf
             room.moves[scenario] = 1
-            _add_eased_line(line, room.stays, least, carers, sums[_EASED])
+            add_eased_line(line, room.stays, least, carers, sums[_EASED])
             if room.may_go[scenario]:
-                _add_saved_line(line, room.stays, least, in_turn, sums[_SAVED], sums[_IN_TURN])
+                add_saved_line(line, room.stays, least, in_turn, sums[_SAVED], sums[_IN_TURN])
         elif room.may_go[scenario]:
-            _add_scaled(in_turn, line, sums[_IN_TURN])
+            add_scaled(in_turn, line, sums[_IN_TURN])
         if room.may_be_removed[scenario]:
-            _add_scaled(carers, line, sums[_ALL])
+            add_scaled(carers, line, sums[_ALL])
 
 
 @compiled
@@ -247,32 +262,32 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
     goes[:] = 0.0
     room.visit[UNPAID] = 0.0
     room.visit[FEWER] = 0.0
-    _needs_after(needed, carers, eased, needs)
+    set_needs(needed, carers, eased, needs)
     if not chunk.for_tasks[visit]:
         needs[:] = needed
         length[:] = minutes
         room.visit[RELEASED] = 0.0
         room.visit[CHANGE] = 0.0
-        _scale(given, eased, room.visit[EASED])
+        set_scaled(given, eased, room.visit[EASED])
         return
     if room.may_go[scenario]:
         _go(package, visit, scenario, chunk, effects, room)
-    _lengths(needs, minutes, step, floor, length)
+    set_lengths(needs, minutes, step, floor, length)
     if room.may_go[scenario]:
-        _lengths_where_one_goes(needs, goes, minutes, step, length)
+        set_lengths_where_one_goes(needs, goes, minutes, step, length)
     second = chunk.second_minutes[visit]
     if room.may_be_removed[scenario]:
         kept, every, work = room.kept[scenario], room.sums[scenario, _ALL], chunk.carers_eased[visit] * (needed - gap)
-        _fewer(days, kept, room.visit[FEWER])
-        _eased_or_removed(given, eased, every, kept, room.visit[EASED])
-        _released_or_removed(given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED])
-        _change_or_removed(
+        set_fewer(days, kept, room.visit[FEWER])
+        set_eased_or_removed(given, eased, every, kept, room.visit[EASED])
+        set_released_or_removed(given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED])
+        set_change_or_removed(
             days, chunk.planned[visit], carers, minutes, length, goes, second, room.visit[FEWER], room.visit[CHANGE]
         )
     else:
-        _scale(given, eased, room.visit[EASED])
-        _released(given, carers, needed - gap, gap, needs, goes, second, room.visit[RELEASED])
-        _change(planned, carers, minutes, length, goes, second, room.visit[CHANGE])
+        set_scaled(given, eased, room.visit[EASED])
+        set_released(given, carers, needed - gap, gap, needs, goes, second, room.visit[RELEASED])
+        set_change(planned, carers, minutes, length, goes, second, room.visit[CHANGE])
 
 
 @compiled
@@ -291,143 +306,6 @@ def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects,
             alone = max(given - saved[draw], in_turn[draw] / fewer) + gap
             if (carers - 1) * alone < carers * needs[draw]:
                 goes[draw], needs[draw] = 1.0, alone
-
-
-@compiled
-def _needs_after(needed: float, carers: float, eased: Floats, needs: Floats) -> None:
-    for draw in range(needs.shape[0]):
-        needs[draw] = needed - eased[draw] / carers
-
-
-@compiled
-def _lengths(needs: Floats, now: float, step: float, floor: float, length: Floats) -> None:
-    for draw in range(length.shape[0]):
-        up = np.ceil(needs[draw] / step - _TOLERANCE) * step
-        longer = up if needs[draw] >= now + step / 2 else now
-        shorter = min(max(up, floor), now)
-        length[draw] = longer if needs[draw] > now else shorter
-
-
-@compiled
-def _lengths_where_one_goes(needs: Floats, goes: Floats, now: float, step: float, length: Floats) -> None:
-    """One carer alone is given every whole step that is needed."""
-    for draw in range(length.shape[0]):
-        if goes[draw] > 0 and needs[draw] > now:
-            length[draw] = np.ceil(needs[draw] / step - _TOLERANCE) * step
-
-
-@compiled
-def _released(
-    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float,
-    released: Floats,
-) -> None:
-    """What is given less what is then given; when the second carer goes, at most the minutes that they stay."""
-    for draw in range(released.shape[0]):
-        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
-        released[draw] = weight * (min(each, second) if goes[draw] > 0 else each)
-
-
-@compiled
-def _change(
-    weight: float, carers: float, minutes: float, length: Floats, goes: Floats, second: float, change: Floats
-) -> None:
-    now = carers * minutes
-    for draw in range(change.shape[0]):
-        each = (carers - goes[draw]) * length[draw] - now
-        change[draw] = weight * (max(each, -second) if goes[draw] > 0 else each)
-
-
-@compiled
-def _fewer(days: float, kept: Floats, fewer: Floats) -> None:
-    for draw in range(fewer.shape[0]):
-        fewer[draw] = np.floor(days * (1 - kept[draw]) + _WHOLE)
-
-
-@compiled
-def _eased_or_removed(days: float, eased: Floats, every: Floats, kept: Floats, out: Floats) -> None:
-    for draw in range(out.shape[0]):
-        gone = 1 - kept[draw]
-        out[draw] = days * (gone * every[draw] + (1 - gone) * eased[draw])
-
-
-@compiled
-def _released_or_removed(
-    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float, work: float,
-    kept: Floats, released: Floats,
-) -> None:
-    """An occurrence that is not needed releases all of the work that is given."""
-    for draw in range(released.shape[0]):
-        gone = 1 - kept[draw]
-        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
-        each = min(each, second) if goes[draw] > 0 else each
-        released[draw] = weight * (gone * work + (1 - gone) * each)
-
-
-@compiled
-def _change_or_removed(
-    days: float, part: float, carers: float, minutes: float, length: Floats, goes: Floats, second: float,
-    fewer: Floats, change: Floats,
-) -> None:
-    now = carers * minutes
-    for draw in range(change.shape[0]):
-        each = (carers - goes[draw]) * length[draw] - now
-        each = max(each, -second) if goes[draw] > 0 else each
-        change[draw] = part * (-fewer[draw] * now + (days - fewer[draw]) * each)
-
-
-@compiled
-def _add_eased_line(line: Floats, stays: Floats, least: float, carers: float, eased: Floats) -> None:
-    for draw in range(line.shape[0]):
-        eased[draw] += line[draw] * (1 - max(stays[draw], least)) * carers
-
-
-@compiled
-def _add_saved_line(
-    line: Floats, stays: Floats, least: float, in_turn: float, saved: Floats, turns: Floats
-) -> None:
-    for draw in range(line.shape[0]):
-        now = line[draw] * (1 - max(stays[draw], least))
-        saved[draw] += now
-        turns[draw] += (line[draw] - now) * in_turn
-
-
-@compiled
-def _add_eased(minutes: float, stays: Floats, total: Floats) -> None:
-    for draw in range(total.shape[0]):
-        total[draw] += minutes * (1 - stays[draw])
-
-
-@compiled
-def _add_scaled(scale: float, values: Floats, total: Floats) -> None:
-    for draw in range(total.shape[0]):
-        total[draw] += values[draw] * scale
-
-
-@compiled
-def _add(values: Floats, total: Floats) -> None:
-    for draw in range(total.shape[0]):
-        total[draw] += values[draw]
-
-
-@compiled
-def _add_constant(value: float, total: Floats) -> None:
-    for draw in range(total.shape[0]):
-        total[draw] += value
-
-
-@compiled
-def _scale(scale: float, values: Floats, out: Floats) -> None:
-    for draw in range(out.shape[0]):
-        out[draw] = scale * values[draw]
-
-
-@compiled
-def _to_commission(needed: float, now: int, step: int, floor: int) -> float:
-    """The length to commission in place of `now`."""
-    up = float(np.ceil(needed / step - _TOLERANCE) * step)
-    if needed > now:
-        return up if needed >= now + step / 2 else float(now)
-    return min(max(up, float(floor)), float(now))
 
 
 @compiled
