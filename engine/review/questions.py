@@ -9,7 +9,7 @@ that nothing in the package suggests for sure comes last. Each field is asked on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Estimate, Question, Truth
@@ -22,6 +22,7 @@ from .items import ItemFinding
 
 _DECISIONS = Decisions.model_fields
 _MOST_NAMED = 3
+_CARER = "Is there an unpaid carer, what do they do by day and by night, and are they willing and able?"
 _LOOK = "What equipment is already in the home, and is it used?"
 
 
@@ -65,7 +66,27 @@ def questions(
         for path, found in fields.items()
     ]
     made.sort(key=lambda pair: _rank(*pair))
-    return tuple(question.model_copy(update={"rank": rank}) for rank, (_, question) in enumerate(made, start=1))
+    ranked = [question for _, question in made]
+    if context.package.unpaid_carers is None:
+        ranked = _carers_asked_once(ranked)
+    ranked.sort(key=_said_before(ranked))
+    return tuple(question.model_copy(update={"rank": rank}) for rank, question in enumerate(ranked, start=1))
+
+
+def _said_before(ranked: Sequence[Question]) -> Callable[[Question], bool]:
+    """Whether the same words stand further up already: the answer fills both, so it is asked once."""
+    first = {question.question: question.path for question in reversed(ranked)}
+    return lambda question: first[question.question] != question.path
+
+
+def _carers_asked_once(ranked: list[Question]) -> list[Question]:
+    """While nobody has asked whether there is an unpaid carer, that is one question; what hangs on it comes last."""
+    about = [question for question in ranked if question.path.startswith("support.")]
+    if not about:
+        return ranked
+    first = about[0].model_copy(update={"question": _CARER})
+    others = [question for question in ranked if question not in about]
+    return [*others[:ranked.index(about[0])], first, *others[ranked.index(about[0]):], *about[1:]]
 
 
 def _rank(found: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
