@@ -121,6 +121,12 @@ def derived_item(item: str, columns: PackageColumns) -> Ranks:
     return np.where(columns.is_said("equipment"), there.astype(np.int8), _UNKNOWN)
 
 
+def refused_item(item: str, columns: PackageColumns) -> Flags:
+    """Whether the person has refused this item alone, by what the package records."""
+    place = columns.ids.item_place[item]
+    return any_of(columns.value("refusals.item") == place, columns.package_of("refusals"), columns.count)
+
+
 def _lifts(columns: PackageColumns) -> Flags:
     item = columns.value("equipment.item").astype(np.intp)
     lifts: Flags = np.where(item < 0, is_kind(columns, "lifting"), columns.ids.lifts[item])

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..language import Term
 from ..model import CarePackage, Scope
 from . import presence  # noqa: F401  its words are added to DERIVED when it is read
-from .derived import DERIVED, DOES, derive, derived_group, derived_item
+from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, rounded
@@ -190,6 +190,10 @@ class PackageColumns:
         if column.dtype == np.float64:
             return column
         return np.where(column < 0, np.nan, column)
+
+    def refuses(self, item: str) -> NDArray[np.bool_]:
+        """For each package, whether the person has refused an item alone."""
+        return refused_item(item, self)
 
     def package(self, row: int) -> CarePackage:
         """One package as an object."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
-from ..model import CatalogueItem, Reason, Truth
+from ..model import CatalogueItem, ConditionTrace, Reason, Truth
 from ..program import ClauseId, Section
 from .context import Line, ReviewContext, fields_of
 from .reason import clause_reason, rule_reason
@@ -54,11 +55,26 @@ def bar_reasons(context: ReviewContext, item: CatalogueItem) -> tuple[Reason, ..
     """What stands against an item: for everything; where there is nothing, for some of its lines."""
     rules = [one for one in context.findings("exclude", item.id) if one.truth is Truth.TRUE]
     whole = (
+        *_refusals(context, item),
         *(rule_reason(context, one, item.id) for one in rules if one.rule.scope == "person"),
         *_clauses(context, item, "unsafe_when", Truth.TRUE),
         *_clauses(context, item, "needs", Truth.FALSE),
     )
     return whole or tuple(rule_reason(context, one, item.id) for one in rules)
+
+
+def _refusals(context: ReviewContext, item: CatalogueItem) -> Iterator[Reason]:
+    """That the person has refused this item, in their words where they are recorded."""
+    for number, refusal in enumerate(context.package.refusals):
+        if refusal.item == item.id:
+            words = f" They say: “{refusal.because}”" if refusal.because else ""
+            trace = ConditionTrace(
+                text=f"refusals: {item.id}", truth=Truth.TRUE, path=f"refusals.{number}", actual=item.id
+            )
+            yield Reason(
+                source=ClauseId.of_item(item.id), truth=Truth.TRUE, cites=(), trace=trace,
+                because=f"The person does not want this. Other ways come first, found with them.{words}",
+            )
 
 
 def candidate(context: ReviewContext, finding: ItemFinding) -> Candidate:

@@ -212,7 +212,8 @@ class Resolution:
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
         """Packages and lines for which something stands against it, and packages where that is not known."""
-        answers, barred, unknown = self.answers, self._nobody.copy(), self._nobody.copy()
+        answers, unknown = self.answers, self._nobody.copy()
+        barred = answers.rows.refuses(item.id).copy()
         lines = self._no_line.copy()
         for rule in self.program.rules("exclude", item.id):
             truths = answers.of_rule(rule)

@@ -86,7 +86,7 @@ class PlainResolution:
             return PlainItem("not_indicated")
         helped = {line for rule in chosen if rule.scope != "person" for subject in self.subjects(rule, truth)
                   for line in self.lines_of(subject) if self.activity(line) in item.tasks}
-        barred, dangers, missing = False, set(), set()
+        barred, dangers, missing = any(one.item == item.id for one in self.package.refusals), set(), set()
         barred_lines = set()
         for rule in self.program.rules("exclude", item.id):
             barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
