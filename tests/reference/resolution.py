@@ -101,7 +101,8 @@ class PlainResolution:
                 fields |= self.open_fields(clause.when, ()) if said is UNKNOWN else set()
         if in_place:
             self.asked |= dangers | missing
-            return PlainItem("in_place", wrong=barred)
+            return PlainItem("in_place", open=frozenset(dangers | missing), danger_open=frozenset(dangers),
+                             wrong=barred)
         lines = helped - barred_lines
         if barred or (helped and not lines):
             return PlainItem("ruled_out")
