@@ -30,9 +30,11 @@ def people_of(portfolio: Portfolio, people: Mapping[str, CarePackage]) -> Iterat
 
 
 def _visit(name: str, visit: DrawnVisit, chance: random.Random) -> dict[str, Any]:
+    # Nothing is held on these people: whoever comes is who was planned, and no visit is missed.
     made: dict[str, Any] = {
         "id": name, "start": visit.start, "minutes": chance.choice(visit.minutes), "carers": visit.carers,
         "tasks": tuple(_task(task, chance) for task in visit.tasks),
+        "delivered_carers": visit.carers, "missed_per_4_weeks": 0,
     }
     return {**made, "days": visit.days} if visit.days else made
 

@@ -1,0 +1,23 @@
+"""Whoever was put forward for a published review was held by nothing: a hold would make a prediction of nothing."""
+
+from datetime import date
+
+import pytest
+
+from engine import Reviewer, load_catalogue, load_rule_set
+from engine.backtest import load_portfolios
+from engine.backtest.people import people_of
+
+
+@pytest.fixture(scope="module")
+def reviewer():
+    catalogue = load_catalogue()
+    with Reviewer(catalogue, load_rule_set(catalogue)) as opened:
+        yield opened
+
+
+def test_nothing_is_held_for_the_people_of_a_portfolio(reviewer):
+    portfolios, people = load_portfolios(reviewer.catalogue)
+    for portfolio in portfolios.portfolios:
+        review = reviewer.review(next(iter(people_of(portfolio, people))), reviewed_on=date(2026, 11, 23))
+        assert [hold.reason.source for hold in review.holds] == [], portfolio.id
