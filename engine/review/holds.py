@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Hold, Truth, UnmetNeed
@@ -33,19 +34,18 @@ def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
 
 def unmet_needs(context: ReviewContext) -> tuple[UnmetNeed, ...]:
     """Every sign that the package is too small or unsafe, the most urgent first."""
-    return tuple(
+    return by_urgency(
         UnmetNeed(
             title=finding.rule.about[0], reason=rule_reason(context, finding), urgency=finding.rule.urgency,
             who=finding.rule.who, may_cost_hours_per_week=finding.rule.may_cost_hours,
         )
-        for finding in sorted(context.findings("unmet_need"), key=_urgency)
-        if finding.truth is Truth.TRUE
+        for finding in context.findings("unmet_need") if finding.truth is Truth.TRUE
     )
 
 
-def _urgency(finding: Finding) -> int:
-    """What is most urgent first; what does not say is looked at within days."""
-    return URGENCIES.index(finding.rule.urgency or "days")
+def by_urgency(needs: Iterable[UnmetNeed]) -> tuple[UnmetNeed, ...]:
+    """The most urgent first; what does not say is looked at within days."""
+    return tuple(sorted(needs, key=lambda need: URGENCIES.index(need.urgency or "days")))
 
 
 def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> BindingHold:

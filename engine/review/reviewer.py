@@ -41,7 +41,7 @@ from ..model import (
 from ..program import RuleProgram
 from .context import ReviewContext
 from .effective import EffectiveHolds
-from .holds import binding_holds, unmet_needs
+from .holds import binding_holds, by_urgency, unmet_needs
 from .in_place import needs_of_pieces
 from .items import candidate, item_findings
 from .planner import context_of, plan_of
@@ -161,7 +161,7 @@ class Reviewer:
         others = not_suggested(context, (f for f in found if f.status != "indicated"))
         review = Review(
             package=package,
-            unmet_needs=(*unmet_needs(context), *needs_of_pieces(context, found)),
+            unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, found))),
             holds=tuple(binding.hold for binding in holds),
             suggestions=shown,
             not_suggested=others,
