@@ -36,7 +36,8 @@ _STATES = {
 _IN_ORDER = {"in_use": "daily", "condition": "good"}
 """A piece that a case puts into the home is used and in order, unless the case says otherwise."""
 _LABELS = ("weight_margin_kg", "examination_overdue", *_STATES)
-_DAYS_SINCE = "package.days_since_assessment"
+DAYS_SINCE_ASSESSMENT = "package.days_since_assessment"
+"""The one word of the package that a case may set: it follows from the day of the assessment, not from the visits."""
 
 
 def settable(path: str, catalogue: Catalogue) -> bool:
@@ -45,7 +46,7 @@ def settable(path: str, catalogue: Catalogue) -> bool:
         return path.removeprefix(_EXTRA) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
-    return path == _DAYS_SINCE or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
+    return path == DAYS_SINCE_ASSESSMENT or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
 
 
 def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
@@ -64,8 +65,8 @@ def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> P
             _put(made, (path,), value)
         elif path.split(".")[0] in CarePackage.model_fields and not path.startswith("equipment."):
             _put(made, tuple(path.split(".")), value)
-    if _DAYS_SINCE in words:
-        days = words[_DAYS_SINCE]
+    if DAYS_SINCE_ASSESSMENT in words:
+        days = words[DAYS_SINCE_ASSESSMENT]
         _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
     _support(made, _under(words, "support."), catalogue)
     _items(made, words, catalogue)

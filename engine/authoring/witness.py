@@ -12,7 +12,7 @@ from typing import Any
 
 from ..language import Facts
 from ..model import Condition, Scalar, comparisons
-from .fixture import NOT_ASSESSED, Change
+from .fixture import DAYS_SINCE_ASSESSMENT, NOT_ASSESSED, Change
 from .logic import Answer, Logic
 from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
@@ -84,7 +84,8 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
     change: dict[str, Any] = {}
     for path, number in answer.numbers.items():
         head = path.split(".")[0]
-        if head == "package" or (head == "visit" and not answer.has_visit) or (head == "task" and not answer.has_task):
+        follows = head == "package" and path != DAYS_SINCE_ASSESSMENT
+        if follows or (head == "visit" and not answer.has_visit) or (head == "task" and not answer.has_task):
             continue
         value = None if number is None else unscaled(logic.world.vocabulary[path], number)
         if value != values.get(path):

@@ -49,7 +49,7 @@ def test_a_clash_through_a_reading_is_found(findings):
 
 
 def test_a_clash_between_what_follows_from_the_visits_is_found(findings):
-    when = "{all: [package.double_handed == true, package.second_carer_hours_per_week == 0]}"
+    when = "{all: [package.double_handed == true, package.visits_per_day == 0]}"
     codes = [one.code for one in findings(rule("never", when))]
     assert codes == ["H601"]
 
