@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.screen.markup import Html, facts, items, tag
+from dashboard.screen.markup import Html, facts, items, plain, tag
 from dashboard.screen.reasons import evidence_lines, show_reason
 from engine.model import Hold, Review, Truth
 
@@ -20,8 +20,8 @@ def show_unmet_needs(review: Review) -> None:
     st.header("Unmet needs: look at these first", anchor="needs")
     for need in review.unmet_needs:
         when = f" **{_URGENCIES[need.urgency]}.**" if need.urgency else ""
-        who = f" **Who:** {need.who}." if need.who else ""
-        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:**{when} {need.reason.action}{who}",
+        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:**{when} {need.reason.action}"
+                 f"{f' **Who:** {plain(need.who)}.' if need.who else ''}",
                  icon=":material/priority_high:")
     with st.expander("Why these needs are seen, and who says so"):
         for need in review.unmet_needs:

@@ -78,7 +78,8 @@ def test_that_there_is_no_carer_is_an_answer():
 
 
 def test_the_fields_of_parts_are_those_of_the_model():
-    assert set(part_terms("visits")) == {"delivered_minutes", "delivered_carers"}
+    assert set(part_terms("visits")) == {"presence", "calls_per_night", "duty_minutes", "delivered_minutes",
+                                         "delivered_carers", "missed_per_4_weeks"}
     assert "examination_due" not in part_terms("equipment")
 
 

@@ -1,6 +1,7 @@
 """The assessment form: everything the model has, in the order of an assessment, saved at every step."""
 
 from importlib import import_module
+from json import dumps
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -65,7 +66,8 @@ def test_every_word_that_is_assessed_stands_in_exactly_one_step():
 
 
 def test_every_part_of_a_package_is_asked_about():
-    by_forms = {"goals", "equipment", "visits", "unpaid_carers", "diagnoses", "monitoring", "assessed_on", "nation"}
+    by_forms = {"goals", "refusals", "equipment", "visits", "allowances", "unpaid_carers", "diagnoses", "monitoring",
+                "assessed_on", "nation"}
     assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
 
 
@@ -92,6 +94,34 @@ def test_goals_and_the_outcomes_that_they_serve(database):
     answer(app, "Goal 2", "To see my sister")
     assert plain("NEW-1")["goals"] == [{"words": "To cook for myself", "outcomes": ["nutrition"]},
                                        {"words": "To see my sister"}]
+
+
+def test_single_items_that_are_refused_keep_the_reason(database):
+    app = opened("NEW-1", "matters")
+    answer(app, "Which single items does the person not want?", ["mobile_hoist"])
+    answer(app, "Why not: ", "It frightens me")
+    assert plain("NEW-1")["refusals"] == [{"item": "mobile_hoist", "because": "It frightens me"}]
+
+
+def test_hours_without_times_can_be_written_and_taken_out(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add hours without times")
+    answer(app, "Allowance 1: hours in each span", 14.0)
+    package = CarePackage.model_validate(plain("NEW-1"))
+    assert package.allowance_hours_per_week == 14
+    assert package.allowances[0].kind == "personal_assistant"
+    press(app, "Take allowance 1 out")
+    assert "allowances" not in plain("NEW-1")
+
+
+def test_a_visit_at_any_time_and_of_no_known_length_is_shown_and_stays_so(database):
+    package = {"reference": "NEW-2", "nation": "England", "visits": [{"id": "any", "days": ["mon"], "tasks": []}]}
+    kept().drafts.save("package", "NEW-2", dumps({"based_on": 0, "caseload": "", "package": package}), based_on=0,
+                       caseload="")
+    opened("NEW-2", "visits")
+    (visit,) = plain("NEW-2")["visits"]
+    assert "start" not in visit
+    assert "minutes" not in visit
 
 
 def test_unpaid_carers_with_what_they_are_willing_to_do_and_do_now(database):

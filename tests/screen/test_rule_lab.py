@@ -72,7 +72,7 @@ def test_an_error_is_shown_at_its_line_with_what_to_do(page):
     edited(page, "risks.falls_reviewed", "risks.fals_reviewed")
     (error,) = page.error
     assert "H2" in error.value or "H3" in error.value
-    assert "risks.falls_reviewed" in error.value
+    assert "risks.falls_reviewed" in error.value.replace("\\", "")  # what people read: markdown's marks are escaped
     excerpt = next(code.value for code in page.code if "fals_reviewed" in code.value)
     line, caret = excerpt.splitlines()
     assert line[caret.index("^"):].startswith("risks.fals_reviewed")

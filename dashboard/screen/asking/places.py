@@ -17,6 +17,7 @@ from engine import Catalogue
 from engine.language import Term, field_term, parse_document
 from engine.model import CarePackage, EquipmentInPlace, TaskLine, Visit
 from engine.model.unpaid_carer import UnpaidCarer
+from engine.model.visit import ANY_TIME
 
 Plain = dict[str, Any]
 _PARTS = {"visits": Visit, "tasks": TaskLine, "unpaid_carers": UnpaidCarer, "equipment": EquipmentInPlace}
@@ -116,7 +117,8 @@ def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Ke
 
 def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
     if listed == "visits":
-        return f"{part['id']}, {part['start']}, commissioned for {part['minutes']} minutes"
+        length = f"commissioned for {part['minutes']} minutes" if part.get("minutes") else "its length is not known"
+        return f"{part['id']}, {part.get('start') or ANY_TIME}, {length}"
     if listed == "equipment":
         return catalogue.items[part["item"]].name
     return in_words(part["relation"]) if part.get("relation") else f"carer {number + 1}"

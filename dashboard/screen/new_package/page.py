@@ -11,6 +11,7 @@ from dashboard.screen.asking import field, put, value_of
 from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package import parts
+from dashboard.screen.new_package.allowances import show_allowances
 from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
 from dashboard.screen.new_package.steps import Step, expanded, steps
@@ -21,8 +22,10 @@ from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "beginning": parts.show_beginning,
     "goals": parts.show_goals,
+    "refusals": parts.show_refusals,
     "equipment": parts.show_equipment,
     "visits": show_visits,
+    "allowances": show_allowances,
     "carers": parts.show_carers,
     "diagnoses": parts.show_diagnoses,
     "monitoring": parts.show_monitoring,

@@ -12,6 +12,7 @@ from dashboard.screen import service
 from dashboard.screen.asking import NOT_ASSESSED, day, field, put
 from dashboard.screen.asking.field import in_words
 from dashboard.screen.asking.places import ask_of, part_terms
+from dashboard.screen.markup import plain
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from engine.model import CarePackage, EqualityMonitoring
 from engine.model.care_package import CareActOutcome
@@ -49,6 +50,23 @@ def show_goals(draft: PackageDraft) -> None:
                 format_func=in_words, key=draft.key("outcomes", number), placeholder=NOT_ASSESSED)
             kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {})})
     put(draft.plain, "goals", kept or None)
+
+
+def show_refusals(draft: PackageDraft) -> None:
+    """Single items that the person does not want, with their reason; another item may still be welcome."""
+    names = {item.id: item.name for item in service.catalogue().items.values()}
+    before = {refusal["item"]: refusal for refusal in draft.plain.get("refusals", [])}
+    chosen = st.multiselect("Which single items does the person not want?", sorted({*names, *before}), list(before),
+                            format_func=lambda item: names.get(item, item), key=draft.key("refusals"),
+                            placeholder="No single item has been refused")
+    refusals = [before.get(item, {"item": item}) for item in chosen]
+    for refusal in refusals:
+        name = names.get(refusal["item"], refusal["item"])
+        because = st.text_input(plain(f"Why not: {name}"), refusal.get("because", ""), max_chars=500,
+                                key=draft.key("refusal", refusal["item"]), placeholder="In the person’s words").strip()
+        if because != refusal.get("because", ""):
+            put(refusal, "because", because or None)
+    put(draft.plain, "refusals", refusals or None)
 
 
 def show_equipment(draft: PackageDraft) -> None:

@@ -12,7 +12,7 @@ from dashboard.screen.asking.places import part_terms
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.steps import presets
-from engine.model.visit import ALL_DAYS
+from engine.model.visit import ALL_DAYS, ANY_TIME
 
 _DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 
@@ -34,7 +34,7 @@ def show_visits(draft: PackageDraft) -> None:
 
 def _summary(visit: Plain) -> str:
     days = "every day" if len(visit["days"]) == len(ALL_DAYS) else ", ".join(_DAYS[day] for day in visit["days"])
-    return f"{visit['start']} {visit['id']} – {days or 'no day'}"
+    return f"{visit.get('start') or ANY_TIME} {visit['id']} – {days or 'no day'}"
 
 
 def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
@@ -45,19 +45,21 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     visit["id"] = name if name and name not in others else visit["id"]
     if name in others:
         first.caption("Another visit has this name.")
-    start = second.time_input("Starts", time.fromisoformat(visit["start"]), step=300, key=f"{key} start")
-    visit["start"] = start.strftime("%H:%M") if start else visit["start"]
-    visit["minutes"] = int(third.number_input("Minutes commissioned", 5, 1440, visit["minutes"], 5,
-                                              key=f"{key} minutes"))
+    before = time.fromisoformat(visit["start"]) if visit.get("start") else None
+    start = second.time_input("Starts", before, step=300, key=f"{key} start", help="Empty means at any time.")
+    put(visit, "start", start.strftime("%H:%M") if start else None)
+    put(visit, "minutes", third.number_input(
+        "Minutes commissioned", 5, 1440, visit.get("minutes"), 5, key=f"{key} minutes", placeholder="Not known",
+        help="Empty means not known: the visit is shown, and its hours are not counted."))
     visit["carers"] = int(fourth.number_input("Carers commissioned", 1, 4, visit.get("carers", 1), key=f"{key} carers"))
     days = st.pills("Days", list(_DAYS), selection_mode="multi", default=visit["days"], format_func=_DAYS.get,
                     key=f"{key} days")
     visit["days"] = [day for day in ALL_DAYS if day in days]
     if not visit["days"]:
         st.error("Choose at least one day.")
-    left, right = st.columns(2)
-    for column, (name, term) in zip((left, right), part_terms("visits").items(), strict=False):
-        with column:
+    columns = st.columns(3)
+    for place, (name, term) in enumerate(part_terms("visits").items()):
+        with columns[place % len(columns)]:
             put(visit, name, field(term, visit.get(name), f"{key} {name}"))
     _show_tasks(draft, number, visit, key)
     st.button("Take this visit out", key=f"{key} out", on_click=draft.remove_visit, args=(number,))
