@@ -8,7 +8,7 @@ positions (`("visits", 0, "minutes")`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import streamlit as st
@@ -45,6 +45,12 @@ def day(label: str, value: str | None, key: str, *, latest: date | None = None) 
     chosen = st.date_input(plain(label), before, key=key, format="DD/MM/YYYY", min_value=date(1900, 1, 1),
                            max_value=last, help="Empty means not assessed.")
     return chosen.isoformat() if isinstance(chosen, date) else None
+
+
+def clock(label: str, key: str) -> str | None:
+    """Ask for a time of the day (HH:MM), which may be not assessed."""
+    chosen = st.time_input(plain(label), None, step=300, key=key, help="Empty means not assessed.")
+    return chosen.strftime("%H:%M") if isinstance(chosen, time) else None
 
 
 def value_of(plain: Any, keys: Sequence[str | int] | str) -> Any:

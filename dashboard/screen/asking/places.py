@@ -31,13 +31,18 @@ class Place:
 
     keys: Keys
     term: Term | None
-    """None for a day, and for a whole list."""
+    """None for a day, a time of the day, and a whole list."""
     label: str
 
     @property
     def whole(self) -> bool:
         """Whether the list itself is asked for."""
         return self.keys in {(name,) for name in _LISTS}
+
+    @property
+    def clock(self) -> bool:
+        """Whether a time of the day is asked for."""
+        return self.keys[-1] in ("start", "delivered_start")
 
 
 def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...]:
@@ -53,14 +58,18 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
         said = {"whole": "equipment"}
     if said is None:
         term = catalogue.vocabulary[path]
+        if path.split(".")[0] not in CarePackage.model_fields:
+            return ()  # derived, from nothing that one answer could give
         return (Place(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
+    if "day" in said:
+        return (Place((said["day"],), None, catalogue.vocabulary[path].ask),) if plain.get(said["day"]) is None else ()
     listed = said.get("whole") or said["each"]
     found = [] if "also" not in said or value_of(plain, said["also"]) is not None else list(
         places_of(plain, said["also"], catalogue))
     if listed in _LISTS and plain.get(listed) is None:
         return (*found, Place((listed,), None, _WHOLE[listed]))
     if "field" in said:
-        found.extend(_each(plain, said, catalogue))
+        found.extend(_each(plain, said, catalogue, catalogue.vocabulary[path].ask))
     return tuple(found)
 
 
@@ -86,22 +95,27 @@ def part_terms(part: str) -> dict[str, Term]:
     return found
 
 
-def ask_of(part: str, field: str) -> str:
-    """The question about a field of a part."""
+def ask_of(part: str, field: str, otherwise: str = "") -> str:
+    """The question about a field of a part; `otherwise` where it has none of its own."""
     extra = _PARTS[part].model_fields[field].json_schema_extra
-    return str(extra["ask"]) if isinstance(extra, dict) else field
+    own = extra.get("ask") if isinstance(extra, dict) else None
+    return str(own or otherwise or field)
 
 
 _WHOLE = {"unpaid_carers": "Is there an unpaid carer?", "equipment": "What equipment is already in the home?"}
 
 
-def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Place]:
+def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[Place]:
+    """`ask` is the question where the field has none of its own."""
     field, only = said["field"], said.get("only", {})
     term = part_terms(said["each"]).get(field)
+    if term is None and field == "minutes":
+        term = field_term("visits.minutes", Visit.model_fields["minutes"])
+    question = ask_of(said["each"], field, ask)
     for keys, part, whose in _parts(plain, said["each"], catalogue):
         fits = all(part.get(name, 1) >= least for name, least in only.items())
         if fits and part.get(field) is None:
-            yield Place((*keys, field), term, f"{ask_of(said['each'], field)} – {whose}")
+            yield Place((*keys, field), term, f"{question} – {whose}")
 
 
 def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Keys, Plain, str]]:

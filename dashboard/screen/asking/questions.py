@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.asking import difference
-from dashboard.screen.asking.field import Keys, day, field, put
+from dashboard.screen.asking.field import Keys, clock, day, field, put
 from dashboard.screen.asking.places import Place, about, places_of
 from dashboard.screen.identity import link
 from dashboard.screen.markup import plain, table, tag
@@ -148,6 +148,8 @@ def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[
 
 
 def _one(place: Place, key: str) -> Any:
+    if place.clock:
+        return clock(place.label, key)
     return day(place.label, None, key) if place.term is None else field(place.term, None, key, place.label)
 
 
