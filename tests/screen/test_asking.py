@@ -125,13 +125,18 @@ def labelled(elements, start):
     return next(one for one in elements if one.label.startswith(start))
 
 
+def until_asked(app, elements, start):
+    """Its field; further questions are shown until it is there."""
+    while not any(one.label.startswith(start) for one in elements()):
+        labelled(app.button, "Show").click().run()
+    return labelled(elements(), start)
+
+
 def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(database):
     kept = import_module("dashboard.screen.service").kept()
     app = opened("DEMO-07")
     asked = "Is the person's condition changing quickly?"
-    while not any(one.label.startswith(asked) for one in app.get("button_group")):
-        labelled(app.button, "Show").click().run()
-    labelled(app.get("button_group"), asked).set_value("Yes").run()
+    until_asked(app, lambda: app.get("button_group"), asked).set_value("Yes").run()
     assert not app.exception
     assert "With this answer, the review would change so" in text(app)
     assert "Now holds" in text(app)
@@ -146,8 +151,8 @@ def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(d
 def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
     kept = import_module("dashboard.screen.service").kept()
     app = opened("DEMO-01")
-    labelled(app.number_input, "How many of these visits were missed in the last four weeks? – morning").set_value(
-        9).run()
+    asked = "How many of these visits were missed in the last four weeks? – morning"
+    until_asked(app, lambda: app.number_input, asked).set_value(9).run()
     assert "Unmet need found" in text(app)
     labelled(app.button, "Keep this answer").click().run()
     assert kept.packages.load("DEMO-01").visits[0].missed_per_4_weeks == 9
