@@ -57,7 +57,8 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
         sheet.say(f"{state_of(basis)}. Nothing has been decided. Please do not act on this paper.", style="strong")
     sheet.say(f"{basis.reference}.", lead="Your reference:")
     if basis.review.provenance.sign_off:
-        sheet.say(basis.review.provenance.sign_off, lead="The rules behind it:")
+        sheet.say("The program’s ideas have not been checked by an outside therapist yet. Yours looks at each of them.",
+                  lead="Please know:")
     if basis.review.package.synthetic:
         sheet.say("Made up for demonstration: no real person.")
 

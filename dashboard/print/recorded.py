@@ -66,7 +66,7 @@ def _fields(part: BaseModel, labels: Mapping[str, str] | None = None) -> Iterato
 def _one(part: BaseModel, labels: Mapping[str, str]) -> str:
     said = part.model_dump()
     activity = said.pop("activity", "")
-    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {value:g}' for key, value in said.items())})"
+    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {_said(value)}' for key, value in said.items())})"
 
 
 def _said(value: Any) -> str:

@@ -13,11 +13,11 @@ Left out: whether judgement may set a hold aside (`engine.review.signing`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from ..estimate import Line
-from ..model import Decision, Hold, Review, Truth, VisitEstimate
+from ..model import Decision, Hold, Review, TaskReference, Truth, VisitEstimate
 
 WORTH_SAYING = 0.05
 """The least chance that fewer carers are enough for which a review is recommended."""
@@ -77,7 +77,7 @@ class EffectiveHolds:
 
     def _chance(self, estimate: VisitEstimate) -> float:
         """The chance that fewer carers are enough, as holds bind now."""
-        visit = self._places[estimate.visit]
+        visit = self._places.get(estimate.visit, -1)
         is_held = visit in self.visits or any(held == visit for held, _ in self.lines)
         was_held = any(visit in {held for held, _ in self._lines_of(hold)} | set(self._visits_of(hold))
                        for hold in self.set_aside)
@@ -91,9 +91,15 @@ class EffectiveHolds:
     def _visits_of(self, hold: Hold) -> tuple[int, ...]:
         if hold.covers_everything:
             return tuple(self._places.values())
-        return tuple(self._places[place.visit] for place in hold.covers if place.task is None)
+        return tuple(self._places[place.visit] for place in self._covered(hold) if place.task is None)
+
+    def _covered(self, hold: Hold) -> Iterator[TaskReference]:
+        """What a hold names of this package; a visit that was renamed since is no longer in it."""
+        return (place for place in hold.covers if place.visit in self._places)
 
     def _lines_of(self, hold: Hold) -> set[Line]:
         visits = self._review.package.visits
         whole = {(visit, task) for visit in self._visits_of(hold) for task in range(len(visits[visit].tasks))}
-        return whole | {(self._places[place.visit], place.task) for place in hold.covers if place.task is not None}
+        return whole | {
+            (self._places[place.visit], place.task) for place in self._covered(hold) if place.task is not None
+        }

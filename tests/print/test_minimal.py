@@ -26,17 +26,20 @@ def bases(review, signed, reference):
 
 
 def others(review, signed):
-    """A package on few days, one with a hold on some tasks, and a decision by judgement alone."""
+    """A package on few days, one with a hold on some tasks, one whose hoist is broken, and judgement alone."""
     made = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
     for visit in made["visits"]:
         visit["days"] = ["mon", "fri"]
     part = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     part["person"]["swallowing"] = "at_risk"
     part["visits"][1]["tasks"].append({"activity": "eat", "help": "assist"})
+    broken = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    broken["equipment"] = [{"item": "mobile_hoist", "condition": "broken"},
+                           {"name": "standing frame", "kind": "lifting"}]
     given = signed("DEMO-01")
     choice = given.decision.choices[0].model_copy(update={"item": given.review.not_suggested[0].item})
     judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
-    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part))
+    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part, broken))
     yield basis_of(judged)
 
 
@@ -71,7 +74,7 @@ def test_the_person_reads_no_more_than_is_used(review, signed, path):
 
 
 @pytest.mark.parametrize("path", [one for one in declared_fields("provider")["shows"]
-                                  if ".person." not in one and ".preferences." not in one])
+                                  if not {"person", "preferences", "risks"} & set(one.split("."))])
 def test_the_provider_reads_no_more_than_is_used(review, signed, path):
     assert _is_used("provider", path, review, signed)
 
@@ -90,7 +93,7 @@ def _differs(kind, basis: Basis, path):
 
 def test_the_fields_of_the_handling_notes_are_those_that_are_declared():
     declared = {one.removeprefix("review.package.") for one in declared_fields("provider")["shows"]
-                if ".person." in one or ".preferences." in one}
+                if ".person." in one or ".preferences." in one or ".risks." in one}
     assert declared == {note.field for note in handling_notes()}
 
 
