@@ -87,7 +87,9 @@ def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agr
             assert found.questions == {one.path for one in review.questions}
             assert found.claimed == review.estimate.claimed
             assert found.potential == review.estimate.potential
-            assert {need.reason.source.removeprefix("rule:") for need in review.unmet_needs} <= found.true
+            sources = {need.reason.source for need in review.unmet_needs}
+            assert {one.removeprefix("rule:") for one in sources if one.startswith("rule:")} <= found.true
+            assert {one.split(":")[1] for one in sources if one.startswith("item:")} <= found.wrong_in_place
 
 
 def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_savings_are_set_against_them(

@@ -17,7 +17,9 @@ def test_the_thresholds_of_the_page_are_those_that_are_used():
         assert said in PAGE, said
 
 
-def test_in_the_shipped_set_rules_read_living_alone_and_none_reads_age_or_tenure(catalogue, rule_set):
-    assert "rules read living alone; none reads age or tenure" in PAGE
-    read = {one.id for one in equity().characteristics if readers(one.of, catalogue, rule_set)}
-    assert read == {"living_alone"}
+def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_none_age(catalogue, rule_set):
+    assert "rules read living alone; one item reads tenure, to ask whether a rented floor bears a heavy bed" in PAGE
+    assert "none reads age" in PAGE
+    read = {one.id: readers(one.of, catalogue, rule_set) for one in equity().characteristics}
+    assert {one for one, by in read.items() if by} == {"living_alone", "tenure"}
+    assert [(by.source.split(":")[1], by.kind) for by in read["tenure"]] == [("heavy_duty_bed", "caution_when")]

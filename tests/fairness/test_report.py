@@ -50,8 +50,11 @@ def test_a_group_that_is_assessed_less_is_found_and_said_first_in_a_sentence(pla
     assert "unequal access" in first.means
 
 
-def test_a_finding_about_a_fact_that_rules_may_read_says_so(caseload):
-    said = {one.characteristic: one.means for one in report(caseload.tally()).findings}
+def test_a_finding_about_a_fact_that_rules_may_read_says_so(caseload, evaluator, rule_set):
+    rng = random.Random(2)
+    people = [less_assessed(one, rng, 0.3) if one.person.lives_alone else one for one in caseload.packages[:400]]
+    found = report(tally(people, evaluator.evaluate(people), rule_set)).findings
+    said = {one.characteristic: one.means for one in found}
     assert "Rules may read this fact of need" in said["living_alone"]
 
 

@@ -94,17 +94,23 @@ def test_a_worker_killed_in_any_state_answers_the_next_question(worker, right, s
         assert worker._guarded.state is State.READY
 
 
+def sessions():
+    """The processes of this one that are workers, of this test or of another."""
+    children = subprocess.run(["ps", "--no-headers", "-o", "pid", "--ppid", str(os.getpid())],
+                              capture_output=True, text=True, check=False).stdout.split()
+    return {int(child) for child in children if Path(f"/proc/{child}").exists()
+            and "session.py" in Path(f"/proc/{child}/cmdline").read_text()}
+
+
 def test_a_worker_and_every_replacement_killed_leaves_no_process_and_no_open_pipe(worker, right):
     worker.evaluate(FACTS[0])
+    others = sessions() - {worker._guarded.process_id}
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(10):
         asked_under_attack(worker, FACTS[0], Attacker(worker, State.ASKED, signal.SIGKILL, 2, 0))
     worker.evaluate(FACTS[0])
     assert len(os.listdir("/proc/self/fd")) == before
-    children = subprocess.run(["ps", "--no-headers", "-o", "pid", "--ppid", str(os.getpid())],
-                              capture_output=True, text=True, check=False).stdout.split()
-    assert sum(Path(f"/proc/{child}/cmdline").read_text().count("session.py") for child in children
-               if Path(f"/proc/{child}").exists()) == 1
+    assert sessions() - others == {worker._guarded.process_id}
 
 
 @pytest.fixture(params=["polled", "watched, as on Windows"])

@@ -70,7 +70,9 @@ def test_bowler_monitoring_is_offered_and_no_saving_is_booked_on_it(review):
 
 def test_soro_a_dispenser_may_spare_visits_that_are_for_medicines_only_and_no_others(review):
     """Evondos quoting TV2 2017: one of two daily visits went, the other stayed."""
-    found = review(package(base("SORO", "DEMO-04")))
+    made = base("SORO", "DEMO-04")
+    made["person"] |= {"weight_bearing": "full", "pressure_damage": "none", "skin_risk": "low"}
+    found = review(package(made))
     fewer = {one.visit: one.claimed.visits_fewer_per_week.p90 for one in found.estimate.visits}
     assert fewer["morning tablets"] > 0
     assert fewer["lunch"] == 0

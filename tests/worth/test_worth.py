@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import Reviewer, load_catalogue, load_rule_set
+from engine.backtest import load_portfolios, people_of
 from engine.caseload import RATES, CaseloadEvaluator
 from engine.worth import WorthTally, no_worth_tally, tally_worth, worth
 
@@ -54,8 +55,11 @@ def priced(catalogue):
 
 @pytest.fixture(scope="module")
 def estimates(packages, catalogue, rule_set):
+    """Of the demonstrations, and of the first person of each back-test, of whom more is known."""
+    portfolios, starts = load_portfolios(catalogue)
+    people = [*packages, *(next(people_of(one, starts)) for one in portfolios.portfolios)]
     with Reviewer(catalogue, rule_set) as reviewer:
-        return {one.reference: reviewer.review(one, reviewed_on=DAY).estimate for one in packages}
+        return {one.reference: reviewer.review(one, reviewed_on=DAY).estimate for one in people}
 
 
 def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalogue):
