@@ -51,8 +51,11 @@ def copy(tmp_path, monkeypatch):
 
 @pytest.fixture
 def quick(copy):
-    """The copy without its safety properties, whose proofs take most of the time of a check."""
-    (copy / "checks" / "safety.yaml").unlink()
+    """The copy with one file of rules and nothing to prove of the whole set, so that a check is short."""
+    shutil.rmtree(copy / "checks")
+    for path in copy.glob("*.yaml"):
+        if path.name not in ("rule_set.yaml", "holds_record.yaml"):
+            path.unlink()
     return copy
 
 
@@ -65,12 +68,14 @@ def edit(copy, file, old, new):
 
 BAD = """
 - rule: never_true
-  suggest: grab_rails
+  hold: everything
   when:
     all:
       - person.grip <= 1
       - person.grip >= 3
   because: An example of two parts that cannot hold together.
+  lifted_by: Nothing lifts it.
+  lifted_by_whom: The occupational therapist
   cites: [practice-ot]
 """
 
@@ -127,7 +132,7 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
 def test_all_cases_of_the_shipped_set_pass():
     found = run("rules", "test")
     assert found.exit_code == 0
-    assert re.fullmatch(r"All 1,\d{3} cases passed\.\n", found.output)
+    assert re.fullmatch(r"All \d+ cases passed\.\n", found.output)
 
 
 def test_a_failure_shows_the_condition_with_the_values_of_the_case(copy):
