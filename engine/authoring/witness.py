@@ -101,11 +101,13 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
-    """The group of a task follows from its activity, and the only group of a visit mostly from its tasks."""
+    """A task's group follows from its activity, a visit's only group mostly from its tasks, a share from minutes."""
     if change.get("visit.only_group") == "none":
         change = {path: value for path, value in change.items() if not path.startswith("task.")}
     if "task.activity" in change:
         change.pop("task.group", None)
+    if "visit.overrun_minutes" in change:
+        change.pop("visit.delivered_percent", None)
     if change.get("visit.only_group") not in ("mixed", "none"):
         change.pop("visit.only_group", None)
     return change
