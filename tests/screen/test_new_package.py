@@ -114,6 +114,15 @@ def test_hours_without_times_can_be_written_and_taken_out(database):
     assert "allowances" not in plain("NEW-1")
 
 
+def test_a_piece_outside_the_catalogue_is_shown_and_stays(database):
+    piece = {"name": "Standing frame from abroad", "kind": "lifting", "in_use": "daily"}
+    package = {"reference": "NEW-3", "nation": "England", "visits": [], "equipment": [piece]}
+    kept().drafts.save("package", "NEW-3", dumps({"based_on": 0, "caseload": "", "package": package}), based_on=0,
+                       caseload="")
+    opened("NEW-3", "equipment")
+    assert plain("NEW-3")["equipment"] == [piece]
+
+
 def test_a_visit_at_any_time_and_of_no_known_length_is_shown_and_stays_so(database):
     package = {"reference": "NEW-2", "nation": "England", "visits": [{"id": "any", "days": ["mon"], "tasks": []}]}
     kept().drafts.save("package", "NEW-2", dumps({"based_on": 0, "caseload": "", "package": package}), based_on=0,

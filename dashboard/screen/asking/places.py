@@ -134,7 +134,8 @@ def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
         length = f"commissioned for {part['minutes']} minutes" if part.get("minutes") else "its length is not known"
         return f"{part['id']}, {part.get('start') or ANY_TIME}, {length}"
     if listed == "equipment":
-        return catalogue.items[part["item"]].name
+        item = catalogue.items.get(part.get("item", ""))
+        return item.name if item else part.get("name") or f"piece {number + 1}"
     return in_words(part["relation"]) if part.get("relation") else f"carer {number + 1}"
 
 

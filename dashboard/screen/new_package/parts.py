@@ -78,19 +78,21 @@ def show_equipment(draft: PackageDraft) -> None:
         put(draft.plain, "equipment", None if there is None else [])
         return
     chosen = st.multiselect("What is in place?", sorted(names, key=lambda one: names[one]),
-                            [one["item"] for one in before or () if one["item"] in names], format_func=names.get,
+                            [one["item"] for one in before or () if one.get("item") in names], format_func=names.get,
                             key=draft.key("equipment"), placeholder="Choose")
-    known = {one["item"]: one for one in before or ()}
-    draft.plain["equipment"] = [known.get(item, {"item": item}) for item in chosen]
-    for piece in draft.plain["equipment"]:
+    known = {one["item"]: one for one in before or () if one.get("item") in names}
+    outside = [one for one in before or () if one.get("item") not in names]  # from a file: what the catalogue lacks
+    draft.plain["equipment"] = [*(known.get(item, {"item": item}) for item in chosen), *outside]
+    for number, piece in enumerate(draft.plain["equipment"]):
         with st.container(border=True):
-            st.subheader(names[piece["item"]])
-            key = draft.key("piece", piece["item"])
+            name = names.get(piece.get("item", "")) or piece.get("name") or f"Piece {number + 1}"
+            st.subheader(plain(name))
+            key = draft.key("piece", piece.get("item") or f"outside {number - len(chosen)}")
             last = _ask_part("equipment", piece, key, columns=3)
             with last:
                 put(piece, "examination_due", day(ask_of("equipment", "examination_due"), piece.get("examination_due"),
                                                   f"{key} due"))
-    if not chosen:
+    if not draft.plain["equipment"]:
         st.info("Choose what is there, or say that nobody has looked.")
 
 
