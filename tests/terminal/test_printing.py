@@ -78,7 +78,8 @@ def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path
 
 def test_a_seal_is_looked_up_without_its_file(database, tmp_path):
     run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
-    claim = json.loads((tmp_path / "handrail-papers.jsonl").read_text(encoding="utf-8").splitlines()[0])["claim"]
+    lines = (tmp_path / "handrail-papers.jsonl").read_text(encoding="utf-8").splitlines()
+    claim = json.loads(next(line for line in lines if line))["claim"]
     seal = claim.split()[5]
     shown = run("verify", "--seal", f"{seal[:8]} {seal[8:].upper()}", "--database", database)
     assert shown.exit_code == 0
