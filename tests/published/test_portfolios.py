@@ -109,7 +109,7 @@ def test_the_verdict_follows_the_published_figure(share, verdict):
 
 
 def test_above_an_upper_end_the_middle_is_already_too_much():
-    (one,) = TESTER.compare(lowered(PORTFOLIOS["carnemolla-2019"], 0.28), PEOPLE)
+    (one,) = TESTER.compare(lowered(PORTFOLIOS["carnemolla-2019"], 0.2), PEOPLE)
     assert one.predicted.p10 < one.published.value < one.predicted.p50
     assert one.verdict == "claims more"
 
