@@ -275,6 +275,7 @@ def check_and_test(pytest_arguments: list[str]) -> int:
     """Run every check, then the tests, whose summary is the last line; 0 when all passed."""
     checks = {
         "Style (ruff)": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
+        "Format (ruff)": ["ruff", "format", "--quiet", "--check", "."],
         "Types (mypy)": ["mypy"],
         "Imports (import-linter)": ["lint-imports", "--no-logo"],
     }

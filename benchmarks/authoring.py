@@ -19,8 +19,16 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "rules" / "home_care"
 CHANGES = (
     ("holds.yaml", "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3"),
-    ("holds.yaml", "when: risks.hoarding == true", "when: {all: [risks.hoarding == true, home.clutter == true]}"),
-    ("unmet_needs.yaml", "risks.unplanned_admissions_12_months >= 2", "risks.unplanned_admissions_12_months >= 3"),
+    (
+        "holds.yaml",
+        "when: risks.hoarding == true",
+        "when: {all: [risks.hoarding == true, home.clutter == true]}",
+    ),
+    (
+        "unmet_needs.yaml",
+        "risks.unplanned_admissions_12_months >= 2",
+        "risks.unplanned_admissions_12_months >= 3",
+    ),
 )
 
 
@@ -50,10 +58,24 @@ def main(packages: int) -> None:
         copy, caseload = changed_copy(Path(folder)), Path(folder) / "caseload.jsonl"
         for name in ("check", "test", "cover", "mutate"):
             timed(f"rules {name}", "rules", name)
-        timed(f"demo caseload, {packages:,} packages", "demo", "caseload", "--size", str(packages), "--out",
-              str(caseload))
-        timed(f"rules compare, {packages:,} packages, three rules changed", "rules", "compare", str(SHIPPED), str(copy),
-              "--caseload", str(caseload))
+        timed(
+            f"demo caseload, {packages:,} packages",
+            "demo",
+            "caseload",
+            "--size",
+            str(packages),
+            "--out",
+            str(caseload),
+        )
+        timed(
+            f"rules compare, {packages:,} packages, three rules changed",
+            "rules",
+            "compare",
+            str(SHIPPED),
+            str(copy),
+            "--caseload",
+            str(caseload),
+        )
 
 
 if __name__ == "__main__":

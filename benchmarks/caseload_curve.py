@@ -67,8 +67,7 @@ def measured(files: Sequence[Path], packages: int, out: Path, workers: int, engi
     Raises:
         RuntimeError: the command failed (its own words are in the message), or has not reviewed every package.
     """
-    command = [*COMMAND, *map(str, files), "--out", str(out), "--workers", str(workers),
-               "--engine", engine]
+    command = [*COMMAND, *map(str, files), "--out", str(out), "--workers", str(workers), "--engine", engine]
     peak, begun = 0.0, time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
@@ -82,8 +81,10 @@ def measured(files: Sequence[Path], packages: int, out: Path, workers: int, engi
         seconds = time.perf_counter() - begun
         if process.returncode:
             said.seek(0)
-            raise RuntimeError(f"handrail caseload ended with {process.returncode}: "
-                               f"{said.read().decode(errors='replace')[-2000:]}")
+            raise RuntimeError(
+                f"handrail caseload ended with {process.returncode}: "
+                f"{said.read().decode(errors='replace')[-2000:]}"
+            )
     reviewed = json.loads((out / "summary.json").read_text(encoding="utf-8"))["packages"]
     if reviewed != packages:
         raise RuntimeError(f"{reviewed:,} of {packages:,} packages were reviewed")
@@ -97,10 +98,15 @@ def resident_mb(process: int) -> float:
 
 def table(points: Sequence[Point]) -> str:
     """The curve as a table (Markdown)."""
-    lines = ["| packages | seconds | packages a second | ms a package | peak memory, MB |",
-             "| ---: | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {one.packages:,} | {one.seconds:,.1f} | {one.packages_per_second:,.0f} | "
-              f"{1000 / one.packages_per_second:.2f} | {one.peak_mb:,.0f} |" for one in points]
+    lines = [
+        "| packages | seconds | packages a second | ms a package | peak memory, MB |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {one.packages:,} | {one.seconds:,.1f} | {one.packages_per_second:,.0f} | "
+        f"{1000 / one.packages_per_second:.2f} | {one.peak_mb:,.0f} |"
+        for one in points
+    ]
     return "\n".join(lines)
 
 
@@ -139,9 +145,15 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="packages")
     parser.add_argument("--million", action="store_true", help="a million packages as well")
     parser.add_argument("--workers", type=int, default=2, help="threads, or processes (2)")
-    parser.add_argument("--engine", choices=["threads", "processes"], default="threads", help="who works (threads)")
-    parser.add_argument("--format", choices=[ending[1:] for ending in ENDINGS], default="parquet",
-                        help="of the files (parquet: nested, a row a package)")
+    parser.add_argument(
+        "--engine", choices=["threads", "processes"], default="threads", help="who works (threads)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=[ending[1:] for ending in ENDINGS],
+        default="parquet",
+        help="of the files (parquet: nested, a row a package)",
+    )
     parser.add_argument("--folder", type=Path, help="keep the caseloads here, and use those that are there")
     parser.add_argument("--chart", type=Path, help="draw the curve into this SVG file")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
@@ -154,8 +166,7 @@ def main() -> None:
             print(f"{size:,}: making the packages …", file=sys.stderr, flush=True)
             files = caseload_files(folder, size, wanted.format)
             print(f"{size:,}: measuring …", file=sys.stderr, flush=True)
-            points.append(measured(files, size, Path(scratch) / f"out-{size}", wanted.workers,
-                                   wanted.engine))
+            points.append(measured(files, size, Path(scratch) / f"out-{size}", wanted.workers, wanted.engine))
     print(json.dumps([asdict(point) for point in points], indent=2) if wanted.json else table(points))
     if wanted.chart:
         found = [(point.packages, point.seconds, point.peak_mb) for point in points]

@@ -35,7 +35,9 @@ def chart(points: Sequence[tuple[int, float, float]], workers: int) -> str:
     """
     ordered = sorted(points)
     across = _logarithmic([packages for packages, *_ in ordered])
-    said = "; ".join(f"{packages:,} packages: {seconds:,.1f} s, {peak:,.0f} MB" for packages, seconds, peak in ordered)
+    said = "; ".join(
+        f"{packages:,} packages: {seconds:,.1f} s, {peak:,.0f} MB" for packages, seconds, peak in ordered
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-labelledby="title said" {_STYLE}>',
@@ -82,10 +84,17 @@ def _frame(shift: float, heading: str, across: _Axis, up: _Axis) -> list[str]:
     for tick in up.ticks:
         y = _y(up.place(tick))
         parts.append(f'<line x1="{left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_QUIET}"/>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end" fill="{_INK}">{_short(tick)}</text>')
+        parts.append(
+            f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end" fill="{_INK}">{_short(tick)}</text>'
+        )
     below = f'y="{_TOP + _HIGH + 20}" text-anchor="middle" fill="{_INK}"'
-    parts += [f'<text x="{_x(shift, across.place(tick)):.1f}" {below}>{_short(tick)}</text>' for tick in across.ticks]
-    parts.append(f'<text x="{middle}" y="{_TOP + _HIGH + 42}" text-anchor="middle" fill="{_INK}">packages</text>')
+    parts += [
+        f'<text x="{_x(shift, across.place(tick)):.1f}" {below}>{_short(tick)}</text>'
+        for tick in across.ticks
+    ]
+    parts.append(
+        f'<text x="{middle}" y="{_TOP + _HIGH + 42}" text-anchor="middle" fill="{_INK}">packages</text>'
+    )
     return parts
 
 

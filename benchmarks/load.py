@@ -148,12 +148,17 @@ async def measure(address: str, people: int, process: int) -> None:
     there = memory_mb(process)
     await asyncio.sleep(GONE_SECONDS)
     after = memory_mb(process)
-    print(f"{people} at once; memory {before:.0f} MB before, {there:.0f} with them, {after:.0f} after they have gone "
-          f"({after / before - 1:+.0%})")
+    print(
+        f"{people} at once; memory {before:.0f} MB before, {there:.0f} with them, {after:.0f} after they have gone "
+        f"({after / before - 1:+.0%})"
+    )
     for what, seconds in taken.items():
         parts = sorted(seconds)
-        print(f"    {what:16} p50 {statistics.median(parts):6.2f} s   p95 {parts[int(0.95 * (len(parts) - 1))]:6.2f} s"
-              f"   ({len(parts)})", flush=True)
+        print(
+            f"    {what:16} p50 {statistics.median(parts):6.2f} s   p95 {parts[int(0.95 * (len(parts) - 1))]:6.2f} s"
+            f"   ({len(parts)})",
+            flush=True,
+        )
 
 
 def main(packages: int, counts: list[int]) -> None:

@@ -28,13 +28,28 @@ def _signed(reviewer: Reviewer, package: CarePackage) -> SignedReview:
     review = reviewer.review(package, reviewed_on=_DAY)
     items = [one.item for one in review.suggestions if one.status == "suggested"]
     decision = Decision(
-        choices=tuple(ItemChoice(item=item, choice=("trial", "accept", "decline")[at % 3], reason="meets_goal")
-                      for at, item in enumerate(items)),
-        view=PersonsView(agreement="agrees", words="Yes.", consent="given"), summary="Agreed in the room.")
-    by = Signature(identity="ot@example.org", name="Ada Example", role="OT",
-                   signed_at=datetime(2026, 11, 24, 10, tzinfo=UTC).isoformat())
-    return SignedReview(reference=package.reference, number=1, package_version=1, review=review, decision=decision,
-                        hours=reviewer.hours_of(review, decision), signature=by)
+        choices=tuple(
+            ItemChoice(item=item, choice=("trial", "accept", "decline")[at % 3], reason="meets_goal")
+            for at, item in enumerate(items)
+        ),
+        view=PersonsView(agreement="agrees", words="Yes.", consent="given"),
+        summary="Agreed in the room.",
+    )
+    by = Signature(
+        identity="ot@example.org",
+        name="Ada Example",
+        role="OT",
+        signed_at=datetime(2026, 11, 24, 10, tzinfo=UTC).isoformat(),
+    )
+    return SignedReview(
+        reference=package.reference,
+        number=1,
+        package_version=1,
+        review=review,
+        decision=decision,
+        hours=reviewer.hours_of(review, decision),
+        signature=by,
+    )
 
 
 def main(count: int) -> None:
@@ -51,7 +66,9 @@ def main(count: int) -> None:
                 last = _signed(reviewer, package)
                 records.sign(last, draft_revision=0)
         print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
-        print(f"{count:,} packages reviewed and signed in {time.perf_counter() - started:.0f} s (not counted below)")
+        print(
+            f"{count:,} packages reviewed and signed in {time.perf_counter() - started:.0f} s (not counted below)"
+        )
         names = file_names((one.reference for one in packages), "provider", False)
         orders = [Order(reference, "provider", False, file) for reference, file in names.items()]
         out = Path(folder) / "out"
@@ -60,8 +77,10 @@ def main(count: int) -> None:
             started = time.perf_counter()
             done = [one.outcome for one in print_many(orders, out, url)]
             took = time.perf_counter() - started
-            print(f"{done.count(what):,} {what}: {took:.1f} s, {count / took:.1f} a second "
-                  f"(goal: 1,000 in {_GOAL_SECONDS} s)")
+            print(
+                f"{done.count(what):,} {what}: {took:.1f} s, {count / took:.1f} a second "
+                f"(goal: 1,000 in {_GOAL_SECONDS} s)"
+            )
         sizes = [one.stat().st_size / 1000 for one in out.glob("*.pdf")]
         print(f"size of a paper: {statistics.median(sizes):.0f} kB")
         for kind in ("provider", "person", "record"):

@@ -35,7 +35,9 @@ def caseload(packages: int) -> None:
     app = AppTest.from_string(PAGE.format("caseload"), default_timeout=600)
     first = timed(app.run)
     again = [timed(app.run) for _ in range(9)]
-    print(f"caseload of {packages:,}: first {first:.1f} s; once evaluated, median {statistics.median(again):.2f} s")
+    print(
+        f"caseload of {packages:,}: first {first:.1f} s; once evaluated, median {statistics.median(again):.2f} s"
+    )
 
 
 def choosing() -> None:
@@ -49,8 +51,10 @@ def choosing() -> None:
         wanted = buttons[number % 5].set_value(("accept", "decline", "trial")[number // 5])
         taken.append(timed(wanted.run))
         assert not app.exception
-    print(f"a choice on the review page: median {statistics.median(taken) * 1000:.0f} ms, worst "
-          f"{max(taken) * 1000:.0f} ms")
+    print(
+        f"a choice on the review page: median {statistics.median(taken) * 1000:.0f} ms, worst "
+        f"{max(taken) * 1000:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ def memory(reviews: int) -> None:
             reviewer.review(packages[number % len(packages)], reviewed_on=DAY, seed=2026)
             if number in marks:
                 here, worker = resident_mb(), resident_mb(reviewer.worker_process_id or "self")
-                print(f"after {number:,} reviews: {here:.0f} MB here, {worker:.0f} MB in the worker", flush=True)
+                print(
+                    f"after {number:,} reviews: {here:.0f} MB here, {worker:.0f} MB in the worker", flush=True
+                )
 
 
 def _reviewer() -> Reviewer:

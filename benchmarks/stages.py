@@ -66,7 +66,9 @@ def stages_of(file: Path, evaluator: CaseloadEvaluator, batch_size: int) -> Stag
             unchecked = np.zeros(len(outcome), dtype=np.bool_)
             table = table_of(block.columns, block.places, outcome, unchecked, evaluator.rule_set)
             clock.mark("table")
-            write_part(Part(batch.number, digest, digest, table, outcome.totals), Path(folder) / "part.parquet")
+            write_part(
+                Part(batch.number, digest, digest, table, outcome.totals), Path(folder) / "part.parquet"
+            )
             clock.mark("part written")
             flat(table)
             clock.mark("CSV columns")
@@ -89,7 +91,9 @@ def main() -> None:
             file = Path(folder) / f"packages.{ending}"
             write_caseload(synthetic_packages(wanted.packages), file)
             runs = [stages_of(file, evaluator, wanted.batch) for _ in range(RUNS)][1:]
-            best[ending] = {stage: min(run[stage] for run in runs) * 1e6 / wanted.packages for stage in runs[0]}
+            best[ending] = {
+                stage: min(run[stage] for run in runs) * 1e6 / wanted.packages for stage in runs[0]
+            }
     if wanted.json:
         print(json.dumps(best, indent=2))
         return

@@ -52,8 +52,14 @@ class Counted:
         """
         day, rules = self._evaluator.reviewed_on, self._evaluator.rule_set
         money = worth(self._worth, self._evaluator.catalogue, self._seed)
-        return Shown(report(self._tally), self.unmoved() if check else (), money, f"{day:%d %B %Y}".lstrip("0"),
-                     f"{rules.id} {rules.version}", self._synthetic)
+        return Shown(
+            report(self._tally),
+            self.unmoved() if check else (),
+            money,
+            f"{day:%d %B %Y}".lstrip("0"),
+            f"{rules.id} {rules.version}",
+            self._synthetic,
+        )
 
     def unmoved(self) -> tuple[Counterfactual, ...]:
         """The sample with one characteristic alone changed; nothing where there is no sample."""
@@ -74,9 +80,14 @@ class Shown:
     def to_plain(self) -> dict[str, Any]:
         """Plain values for JSON; of a caseload of few people no figure."""
         few = self.report.packages is None
-        return {"day": self.day, "rules": self.rules, "synthetic": self.synthetic > 0, "report": self.report.to_plain(),
-                "counterfactuals": [] if few else [asdict(one) for one in self.counterfactuals],
-                "worth": None if few else self.worth.model_dump(mode="json")}
+        return {
+            "day": self.day,
+            "rules": self.rules,
+            "synthetic": self.synthetic > 0,
+            "report": self.report.to_plain(),
+            "counterfactuals": [] if few else [asdict(one) for one in self.counterfactuals],
+            "worth": None if few else self.worth.model_dump(mode="json"),
+        }
 
 
 def payback_said(found: Payback) -> str:
@@ -84,15 +95,19 @@ def payback_said(found: Payback) -> str:
     late = f"in {round(100 * found.probability_not_paid_back)} of 100 draws it is not paid back within ten years."
     if found.p50 is None:
         return f"Not paid back in the middle draw: {late}"
-    ends = " to ".join("more than 520" if value is None else f"{value:,.0f}" for value in (found.p10, found.p90))
+    ends = " to ".join(
+        "more than 520" if value is None else f"{value:,.0f}" for value in (found.p10, found.p90)
+    )
     return f"Paid back after {ends} weeks, middle {found.p50:,.0f}; {late}"
 
 
 def chances_said(made: Worth) -> str:
     """How often nothing changes, and how often equipment adds care."""
-    return (f"In {round(100 * made.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
-            f"{round(100 * made.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
-            "target.")
+    return (
+        f"In {round(100 * made.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
+        f"{round(100 * made.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
+        "target."
+    )
 
 
 def unpriced_said(made: Worth) -> str:
@@ -101,7 +116,9 @@ def unpriced_said(made: Worth) -> str:
         return ""
     often = [f"{one.name} ({one.packages:,})" for one in made.without_price if one.packages is not None]
     seldom = len(made.without_price) - len(often)
-    more = [f"{'and ' if often else ''}{seldom} in fewer than {SMALLEST_SHOWN} packages each"] if seldom else []
+    more = (
+        [f"{'and ' if often else ''}{seldom} in fewer than {SMALLEST_SHOWN} packages each"] if seldom else []
+    )
     return f"Without a price, and in no figure here (packages): {', '.join([*often, *more])}."
 
 
@@ -110,16 +127,45 @@ def as_table(made: Report) -> str:
     compared = {(one.characteristic, one.group, one.measure): one for one in made.comparisons}
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(("characteristic", "group", "packages", "measure", "value", "low", "high", "difference",
-                    "difference_low", "difference_high", "alike", "alike_low", "alike_high", "stands"))
+    lines.writerow(
+        (
+            "characteristic",
+            "group",
+            "packages",
+            "measure",
+            "value",
+            "low",
+            "high",
+            "difference",
+            "difference_low",
+            "difference_high",
+            "alike",
+            "alike_low",
+            "alike_high",
+            "stands",
+        )
+    )
     for table in made.tables:
         for row in table.rows:
             for measure in made.measures:
-                figure, one = row.figures[measure.id], compared.get((table.characteristic, row.group, measure.id))
+                figure, one = (
+                    row.figures[measure.id],
+                    compared.get((table.characteristic, row.group, measure.id)),
+                )
                 shown = (figure, one and one.difference, one and one.alike)
-                cells = [cell for part in shown for cell in
-                         ((part.value, part.low, part.high) if part is not None else ("", "", ""))]
-                lines.writerow((table.label, row.group, "" if row.packages is None else row.packages, measure.label,
-                                *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),
-                                "" if one is None else "yes" if one.stands else "no"))
+                cells = [
+                    cell
+                    for part in shown
+                    for cell in ((part.value, part.low, part.high) if part is not None else ("", "", ""))
+                ]
+                lines.writerow(
+                    (
+                        table.label,
+                        row.group,
+                        "" if row.packages is None else row.packages,
+                        measure.label,
+                        *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),
+                        "" if one is None else "yes" if one.stands else "no",
+                    )
+                )
     return text.getvalue()

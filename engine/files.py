@@ -14,7 +14,9 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows has no such locks: nobody is kept out there, and docs/for_administrators.md says so.
+except (
+    ImportError
+):  # Windows has no such locks: nobody is kept out there, and docs/for_administrators.md says so.
     _can_lock = False
 else:
     _can_lock = True

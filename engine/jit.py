@@ -20,10 +20,19 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 _HERE = Path(__file__).parent
 _COMPILED = ("estimate",)
 """The folders with compiled functions."""
-_NUMBERS = tuple(map(Path, (
-    "model/effect_kind.py", "jit.py", "estimate/draws.py", "estimate/percentiles.py", "estimate/kernel/arrays.py",
-    "estimate/kernel/bought.py",
-)))
+_NUMBERS = tuple(
+    map(
+        Path,
+        (
+            "model/effect_kind.py",
+            "jit.py",
+            "estimate/draws.py",
+            "estimate/percentiles.py",
+            "estimate/kernel/arrays.py",
+            "estimate/kernel/bought.py",
+        ),
+    )
+)
 """Files without a compiled function whose numbers are built into them."""
 
 

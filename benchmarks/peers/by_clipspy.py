@@ -86,8 +86,10 @@ class Clips:
         parts: list[Boolean] = []
         for part in holds.parts if isinstance(holds, Every) else (holds,):
             parts.extend(part.parts if isinstance(part, Every) else (part,))
-        facts = sorted({_fact(leaf.path, scope) for leaf in leaves(holds)} | {scope},
-                       key=lambda fact: (fact in ("visit", "task"), fact.startswith("reading-")))
+        facts = sorted(
+            {_fact(leaf.path, scope) for leaf in leaves(holds)} | {scope},
+            key=lambda fact: (fact in ("visit", "task"), fact.startswith("reading-")),
+        )
         placed: dict[str, list[Boolean]] = {fact: [] for fact in facts}
         for part in parts:
             placed[max((_fact(leaf.path, scope) for leaf in leaves(part)), key=facts.index)].append(part)
@@ -147,8 +149,11 @@ class Clips:
     def _facts(self, packages: Sequence[Facts]) -> Iterator[str]:
         slots, rows = self._slots, count()
         for number, facts in enumerate(packages):
-            told = [("person", facts.person), *(("visit", one) for one in facts.visits),
-                    *(("task", values) for *_, values in facts.tasks)]
+            told = [
+                ("person", facts.person),
+                *(("visit", one) for one in facts.visits),
+                *(("task", values) for *_, values in facts.tasks),
+            ]
             for scope, values in told:
                 yield f"({scope} (p {number})(row {next(rows)}){_slots(slots[scope], values)})\n"
 
@@ -183,7 +188,9 @@ def _constant(leaf: Leaf) -> str | None:
     values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     if leaf.value is None:
         return "nil" if leaf.operator == "is unknown" else "~nil"
-    if leaf.operator not in ("==", "in", "!=", "not in") or not all(isinstance(value, (str, bool)) for value in values):
+    if leaf.operator not in ("==", "in", "!=", "not in") or not all(
+        isinstance(value, (str, bool)) for value in values
+    ):
         return None
     if leaf.operator in ("==", "in"):
         return "|".join([_literal(value) for value in values] + ["nil"] * leaf.if_unknown)

@@ -98,7 +98,9 @@ class Drools:
                 truths[reading] = max(truth, truths[reading])
             person |= {f"reading.{name}": truth == 2 for name, truth in truths.items() if truth != 1}
         found.append(((), self._person.matched(person)))
-        found += [((number,), self._visit.matched(person, visit)) for number, visit in enumerate(facts.visits)]
+        found += [
+            ((number,), self._visit.matched(person, visit)) for number, visit in enumerate(facts.visits)
+        ]
         found += [((visit, task), self._task.matched(person, values)) for visit, task, values in facts.tasks]
         return found
 
@@ -114,16 +116,25 @@ class _Loaded:
         self._paths = {leaf.path: _key(leaf.path) for rule in rules for leaf in comparisons(rule.condition)}
         written = [
             _rule(f"{rule.id}={truth}", form(rule.condition, vocabulary))
-            for rule in rules for truth, form in ((2, surely), (1, possibly))
+            for rule in rules
+            for truth, form in ((2, surely), (1, possibly))
         ]
-        described = {"name": name, "hosts": ["all"], "sources": [], "match_multiple_rules": True,
-                     "default_events_ttl": TTL, "rules": written}
+        described = {
+            "name": name,
+            "hosts": ["all"],
+            "sources": [],
+            "match_multiple_rules": True,
+            "default_events_ttl": TTL,
+            "rules": written,
+        }
         self._ruleset = Ruleset(name, json.dumps(described))
 
     def matched(self, *values: Mapping[str, Anything]) -> list[tuple[str, int]]:
         event = {key: one[path] for path, key in self._paths.items() for one in values if path in one}
         event[_HERE] = True
-        results = json.loads(self._ruleset._api.assertEvent(self._ruleset._session_id, json.dumps(event)) or "[]")
+        results = json.loads(
+            self._ruleset._api.assertEvent(self._ruleset._session_id, json.dumps(event)) or "[]"
+        )
         return [_named(name) for result in results for name in result]
 
 
@@ -147,11 +158,17 @@ def written(boolean: Boolean) -> Anything:
         return _joined(kind, [written(part) for part in boolean.parts])
     field = {"Event": _key(boolean.path)}
     if boolean.value is None:
-        return {"IsNotDefinedExpression" if boolean.operator == "is unknown" else "IsDefinedExpression": field}
+        return {
+            "IsNotDefinedExpression" if boolean.operator == "is unknown" else "IsDefinedExpression": field
+        }
     value = boolean.value
     constant = [_constant(one) for one in value] if isinstance(value, tuple) else _constant(value)
     compared = {_EXPRESSIONS[boolean.operator]: {"lhs": field, "rhs": constant}}
-    return _joined("OrExpression", [{"IsNotDefinedExpression": field}, compared]) if boolean.if_unknown else compared
+    return (
+        _joined("OrExpression", [{"IsNotDefinedExpression": field}, compared])
+        if boolean.if_unknown
+        else compared
+    )
 
 
 def _joined(kind: str, parts: Iterable[Anything]) -> Anything:

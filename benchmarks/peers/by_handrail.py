@@ -36,4 +36,6 @@ class Handrail:
     def answers(self, decided: ColumnTruths, packages: Sequence[Facts]) -> list[Answer]:
         """From rows back to packages."""
         found = (decided.answers(place).truths for place in range(len(packages)))
-        return [frozenset((rule, whom, int(truth)) for (rule, whom), truth in truths.items()) for truths in found]
+        return [
+            frozenset((rule, whom, int(truth)) for (rule, whom), truth in truths.items()) for truths in found
+        ]

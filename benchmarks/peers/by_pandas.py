@@ -40,9 +40,13 @@ class Pandas:
         self._stages = question.stages[:-1]
         self._scopes = {scope: question.of(scope) for scope in ("person", "visit", "task")}
         own = {"person": ("person",), "visit": ("visit",), "task": ("visit", "task")}
-        self._paths = {scope: [path for path in question.paths if self._words[path].scope in scopes]
-                       for scope, scopes in own.items()}
-        self._functions = [_compiled(code(rules, self._words)) for rules in (*self._stages, *self._scopes.values())]
+        self._paths = {
+            scope: [path for path in question.paths if self._words[path].scope in scopes]
+            for scope, scopes in own.items()
+        }
+        self._functions = [
+            _compiled(code(rules, self._words)) for rules in (*self._stages, *self._scopes.values())
+        ]
 
     def decide(self, packages: Sequence[Facts]) -> list[dict[str, tuple[pd.Series, pd.Series]]]:
         """Both masks of every rule, by stage and scope."""
@@ -86,7 +90,11 @@ class Pandas:
 def _column(term: Term, rows: Iterable[Anything]) -> Anything:
     path = term.path
     values = [row.get(path) for row in rows]
-    return pd.Categorical(values, categories=term.words) if term.type == "words" else np.array(values, dtype=np.float64)
+    return (
+        pd.Categorical(values, categories=term.words)
+        if term.type == "words"
+        else np.array(values, dtype=np.float64)
+    )
 
 
 def code(rules: Sequence[Proposition], vocabulary: Vocabulary) -> str:

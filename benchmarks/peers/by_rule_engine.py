@@ -89,7 +89,9 @@ def _truths(rules: Sequence[tuple], values: dict) -> list[tuple[Proposition, int
 def written(boolean: Boolean) -> str:
     """In rule-engine's language."""
     if not isinstance(boolean, Leaf):
-        joined = (" and " if isinstance(boolean, Every) else " or ").join(written(part) for part in boolean.parts)
+        joined = (" and " if isinstance(boolean, Every) else " or ").join(
+            written(part) for part in boolean.parts
+        )
         return f"({joined})"
     symbol = _symbol(boolean.path)
     if boolean.value is None:

@@ -60,7 +60,9 @@ class Zen:
         return [self._package(facts) for facts in packages]
 
     def _package(self, facts: Facts) -> tuple[list, list]:
-        person: dict[str, Anything] = {key: facts.person[path] for path, key in self._person if path in facts.person}
+        person: dict[str, Anything] = {
+            key: facts.person[path] for path, key in self._person if path in facts.person
+        }
         derived = []
         for stage, wanted, compiled in self._stages:
             truths = compiled.evaluate({"p": {key: person[key] for _, key in wanted if key in person}})
@@ -76,15 +78,23 @@ class Zen:
         """From lists in rule order to sets."""
         found = []
         for (derived, (person, visits, tasks)), facts in zip(decided, packages, strict=True):
-            rows: list[tuple] = [(stage, (), truths) for (stage, *_), truths in zip(self._stages, derived, strict=True)]
+            rows: list[tuple] = [
+                (stage, (), truths) for (stage, *_), truths in zip(self._stages, derived, strict=True)
+            ]
             rows.append((self._rules[0], (), person))
             rows += [(self._rules[1], (number,), truths) for number, truths in enumerate(visits)]
-            rows += [(self._rules[2], (visit, task), truths)
-                     for (visit, task, _), truths in zip(facts.tasks, tasks, strict=True)]
-            found.append(frozenset(
-                (rule.id, subject, int(truth))
-                for rules, subject, truths in rows for rule, truth in zip(rules, truths, strict=True) if truth
-            ))
+            rows += [
+                (self._rules[2], (visit, task), truths)
+                for (visit, task, _), truths in zip(facts.tasks, tasks, strict=True)
+            ]
+            found.append(
+                frozenset(
+                    (rule.id, subject, int(truth))
+                    for rules, subject, truths in rows
+                    for rule, truth in zip(rules, truths, strict=True)
+                    if truth
+                )
+            )
         return found
 
 
@@ -100,7 +110,9 @@ def _truth(rule: Proposition, vocabulary: Vocabulary) -> str:
 def written(boolean: Boolean) -> str:
     """In ZEN's language."""
     if not isinstance(boolean, Leaf):
-        joined = (" and " if isinstance(boolean, Every) else " or ").join(written(part) for part in boolean.parts)
+        joined = (" and " if isinstance(boolean, Every) else " or ").join(
+            written(part) for part in boolean.parts
+        )
         return f"({joined})"
     word = _word(boolean.path)
     if boolean.value is None:

@@ -98,8 +98,18 @@ def measure(
     difference = first_difference(peer.answers(decided, packages[:count]), expected[:count])
     note = "; ".join(part for part in (peer.limit, difference) if part)
     wall, processor = (statistics.median(each) for each in zip(*taken, strict=True))
-    return Measured(peer.name, version, peer.how, FROM_FACTS, count, prepare.wall, count / wall, count / processor,
-                    equal=not difference, note=note)
+    return Measured(
+        peer.name,
+        version,
+        peer.how,
+        FROM_FACTS,
+        count,
+        prepare.wall,
+        count / wall,
+        count / processor,
+        equal=not difference,
+        note=note,
+    )
 
 
 def first_difference(found: Sequence[Answer], expected: Sequence[Answer]) -> str:

@@ -48,7 +48,9 @@ def full_reviews(packages: int, expected: Sequence[Answer], cores: int, source: 
     processes = []
     for share in range(cores):
         here, there = context.Pipe()
-        processes.append(context.Process(target=_reviewing, args=(there, packages, share, cores, source), daemon=True))
+        processes.append(
+            context.Process(target=_reviewing, args=(there, packages, share, cores, source), daemon=True)
+        )
         processes[-1].start()
         ends.append(here)
     prepared = max(end.recv() for end in ends)
@@ -61,11 +63,22 @@ def full_reviews(packages: int, expected: Sequence[Answer], cores: int, source: 
         found |= end.recv()
     for process in processes:
         process.join()
-    differs = next((number for number in range(packages) if found[number] != _greatest(expected[number])), None)
+    differs = next(
+        (number for number in range(packages) if found[number] != _greatest(expected[number])), None
+    )
     how = f"full reviews with 2,000 draws, {cores} core{'s' if cores > 1 else ''}"
     note = "" if differs is None else f"package {differs} differs"
-    return Measured("handrail", version("handrail"), how, CLOCKS[source], packages, prepared, *rates, differs is None,
-                    note)
+    return Measured(
+        "handrail",
+        version("handrail"),
+        how,
+        CLOCKS[source],
+        packages,
+        prepared,
+        *rates,
+        differs is None,
+        note,
+    )
 
 
 def _reviewing(parent: Connection, packages: int, share: int, shares: int, source: str) -> None:
@@ -90,7 +103,8 @@ def _reviewing(parent: Connection, packages: int, share: int, shares: int, sourc
         parent.send(since(begun))
     rules = [
         {rule: int(truths[row]) for rule, truths in outcome.rules.items() if truths[row]}
-        for outcome in outcomes for row in range(len(outcome))
+        for outcome in outcomes
+        for row in range(len(outcome))
     ]
     parent.send(dict(zip(numbers, rules, strict=True)))
 

@@ -51,20 +51,28 @@ def peer_of(name: str) -> Peer:
 
 def apart(name: str, packages: Sequence[Facts], expected: Sequence[Answer], seconds: float) -> Measured:
     """Measure a peer in a process of its own, on one core."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_one_core) as pool:
+    with ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=_one_core
+    ) as pool:
         try:
             return pool.submit(_measured, name, packages, expected, seconds).result()
         except BrokenProcessPool:
-            return Measured(name, how=peer_of(name).how, note="its process ended by itself before it had answered")
+            return Measured(
+                name, how=peer_of(name).how, note="its process ended by itself before it had answered"
+            )
 
 
 def table(results: Sequence[Measured]) -> str:
     """The results as one table (Markdown)."""
-    lines = ["| engine | version | what it did | clock | packages | packages a second | a CPU second | equal | note |",
-             "| --- | --- | --- | --- | ---: | ---: | ---: | --- | --- |"]
+    lines = [
+        "| engine | version | what it did | clock | packages | packages a second | a CPU second | equal | note |",
+        "| --- | --- | --- | --- | ---: | ---: | ---: | --- | --- |",
+    ]
     for one in results:
         done = f"{one.packages:,}" if one.packages else "–"
-        rates = [f"{rate:,.0f}" for rate in (one.packages_per_second, one.packages_per_cpu_second) if one.packages]
+        rates = [
+            f"{rate:,.0f}" for rate in (one.packages_per_second, one.packages_per_cpu_second) if one.packages
+        ]
         rate = " | ".join(rates) or "– | –"
         equal = {None: "–", True: "yes", False: "**no**"}[one.equal]
         who = f"{one.peer} | {one.version or '–'} | {one.how} | {one.clock or '–'}"
@@ -79,7 +87,9 @@ def _one_core() -> None:
 
 def _measured(name: str, packages: Sequence[Facts], expected: Sequence[Answer], seconds: float) -> Measured:
     catalogue = load_catalogue()
-    return measure(peer_of(name), question_of(catalogue, load_rule_set(catalogue)), packages, expected, seconds)
+    return measure(
+        peer_of(name), question_of(catalogue, load_rule_set(catalogue)), packages, expected, seconds
+    )
 
 
 def main() -> int:
@@ -87,8 +97,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packages", type=int, default=500, help="how many synthetic packages (500)")
     parser.add_argument("--seconds", type=float, default=10, help="about how long each may take (10)")
-    parser.add_argument("--only", nargs="+", choices=[*PEERS, REVIEWS], default=[*PEERS, REVIEWS],
-                        help="some of them")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*PEERS, REVIEWS], default=[*PEERS, REVIEWS], help="some of them"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     wanted = parser.parse_args()
     catalogue = load_catalogue()
@@ -111,8 +122,10 @@ def main() -> int:
     if wanted.json:
         print(json.dumps(found, indent=2))
     else:
-        print(f"{found['rules']} rules, {len(packages):,} synthetic packages with {subjects:,} subjects, "
-              f"{found['answers']:,} answers true or unknown; Python {found['python']}, {found['machine']}\n")
+        print(
+            f"{found['rules']} rules, {len(packages):,} synthetic packages with {subjects:,} subjects, "
+            f"{found['answers']:,} answers true or unknown; Python {found['python']}, {found['machine']}\n"
+        )
         print(table(results))
     return int(any(one.equal is False for one in results))
 

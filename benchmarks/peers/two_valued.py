@@ -56,7 +56,11 @@ def possibly(condition: Condition, vocabulary: Vocabulary) -> Boolean:
 
 def leaves(boolean: Boolean) -> tuple[Leaf, ...]:
     """All comparisons, in reading order."""
-    return (boolean,) if isinstance(boolean, Leaf) else tuple(leaf for part in boolean.parts for leaf in leaves(part))
+    return (
+        (boolean,)
+        if isinstance(boolean, Leaf)
+        else tuple(leaf for part in boolean.parts for leaf in leaves(part))
+    )
 
 
 def _turned(condition: Condition, vocabulary: Vocabulary, *, negated: bool, if_unknown: bool) -> Boolean:
@@ -79,7 +83,10 @@ def _leaf(leaf: Comparison, vocabulary: Vocabulary, negated: bool, if_unknown: b
     term = vocabulary[leaf.path]
     value = leaf.value
     if term.type == "words" and operator in ("<", "<=", ">", ">="):
-        value, operator = tuple(word for word in term.words if _ORDERS[operator](term.rank(word), value, term)), "in"
+        value, operator = (
+            tuple(word for word in term.words if _ORDERS[operator](term.rank(word), value, term)),
+            "in",
+        )
     if value == ():  # no word is less than the least
         nobody = (Leaf(leaf.path, "is unknown", None, True), Leaf(leaf.path, "is known", None, False))
         return nobody[0] if if_unknown else Every(nobody)

@@ -10,8 +10,13 @@ from dashboard.demonstration.caseload import caseload_sources, synthetic_package
 from engine import CarePackage, load_catalogue, parse_package
 from engine.knowledge import Catalogue
 
-__all__ = ["caseload_sources", "demonstration_files", "demonstration_package", "demonstration_packages",
-           "synthetic_packages"]
+__all__ = [
+    "caseload_sources",
+    "demonstration_files",
+    "demonstration_package",
+    "demonstration_packages",
+    "synthetic_packages",
+]
 
 
 @cache

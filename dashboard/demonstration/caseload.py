@@ -73,16 +73,21 @@ class _Block:
         for path in profile["fields"]:
             *group, name = path.split(".")
             known = drawing.known(group[0]).tolist()
-            values = [value if is_known else None
-                      for value, is_known in zip(drawing.words(path), known, strict=True)]
+            values = [
+                value if is_known else None
+                for value, is_known in zip(drawing.words(path), known, strict=True)
+            ]
             self._words.setdefault(tuple(group), []).append((name, values))
         minutes = {activity.id: activity.minutes.likely for activity in catalogue.activities.values()}
         self._weeks, self._households = Weeks(drawing, minutes), Households(drawing)
 
     def package(self, row: int) -> CarePackage:
         """One package."""
-        made: Plain = {"reference": f"SYN-{self._seed}-{self._first + row + 1:06}", "synthetic": True,
-                       "visits": self._weeks.visits(row)}
+        made: Plain = {
+            "reference": f"SYN-{self._seed}-{self._first + row + 1:06}",
+            "synthetic": True,
+            "visits": self._weeks.visits(row),
+        }
         for group, columns in self._words.items():
             place = made
             for key in group:

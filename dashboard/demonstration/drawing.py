@@ -35,12 +35,16 @@ class Drawing:
         terms: the words of the model, for the values that the profile does not list.
     """
 
-    def __init__(self, rng: np.random.Generator, size: int, profile: Plain, terms: Mapping[str, Term]) -> None:
+    def __init__(
+        self, rng: np.random.Generator, size: int, profile: Plain, terms: Mapping[str, Term]
+    ) -> None:
         self.rng, self.size, self.profile = rng, size, profile
         between = float(profile["hidden"]["between"])
         common = rng.standard_normal(size)
-        self._hidden = {name: np.sqrt(between) * common + np.sqrt(1 - between) * rng.standard_normal(size)
-                        for name in _HIDDEN}
+        self._hidden = {
+            name: np.sqrt(between) * common + np.sqrt(1 - between) * rng.standard_normal(size)
+            for name in _HIDDEN
+        }
         self._thoroughness = rng.random(size)
         self._values: dict[str, Sequence[Any]] = {}
         self._codes: dict[str, Any] = {}
@@ -76,7 +80,9 @@ class Drawing:
     def of(self, values: Sequence[Any], shares: Sequence[float] | None = None) -> list[Any]:
         """One of the values for each, in these shares (alike when none are given)."""
         cuts = list(accumulate(shares or [1 / len(values)] * len(values)))[:-1]
-        return [values[code] for code in np.searchsorted(cuts, self.rng.random(self.size), side="right").tolist()]
+        return [
+            values[code] for code in np.searchsorted(cuts, self.rng.random(self.size), side="right").tolist()
+        ]
 
     def ordered(self, spec: Plain, shares: Sequence[float]) -> Any:
         """Codes of a list in these shares, along the hidden line that the spec follows."""
@@ -85,7 +91,9 @@ class Drawing:
     def ordered_by_age(self, spec: Plain, under_65: Sequence[float], from_65: Sequence[float]) -> Any:
         """The same with shares for each of two ages."""
         line = self._line(spec)
-        return np.where(self.from_65, np.searchsorted(_cuts(from_65), line), np.searchsorted(_cuts(under_65), line))
+        return np.where(
+            self.from_65, np.searchsorted(_cuts(from_65), line), np.searchsorted(_cuts(under_65), line)
+        )
 
     def _draw_field(self, path: str, spec: Plain, term: Term | None) -> None:
         if "mean" in spec:
@@ -94,8 +102,11 @@ class Drawing:
             return
         self._values[path] = spec.get("values") or values_of(term)
         by_age = spec.get("by_age")
-        self._codes[path] = (self.ordered_by_age(spec, by_age["under_65"], by_age["from_65"]) if by_age
-                             else self.ordered(spec, spec["shares"]))
+        self._codes[path] = (
+            self.ordered_by_age(spec, by_age["under_65"], by_age["from_65"])
+            if by_age
+            else self.ordered(spec, spec["shares"])
+        )
 
     def _line(self, spec: Plain) -> Any:
         noise = self.rng.standard_normal(self.size)

@@ -26,12 +26,18 @@ class Households:
         relation = spec["relation"]
         self._relation = {how: drawing.of(relation["values"], relation[how]) for how in ("together", "apart")}
         self._relation_known = drawing.known("carer").tolist()
-        self._fields = {name: (drawing.of(field["values"], field["shares"]), drawing.known("carer").tolist())
-                        for name, field in spec["fields"].items()}
+        self._fields = {
+            name: (drawing.of(field["values"], field["shares"]), drawing.known("carer").tolist())
+            for name, field in spec["fields"].items()
+        }
         self._timed = drawing.happens(spec["timed"]).tolist()
         self._tasks = [
-            (task["activity"], (drawing.among(task.get("where", {})) & drawing.happens(task["chance"])).tolist(),
-             drawing.of(task["minutes"]), drawing.of(task["times_per_week"]))
+            (
+                task["activity"],
+                (drawing.among(task.get("where", {})) & drawing.happens(task["chance"])).tolist(),
+                drawing.of(task["minutes"]),
+                drawing.of(task["times_per_week"]),
+            )
             for task in spec["tasks"]
         ]
         self._looked_at = drawing.happens(drawing.profile["equipment_looked_at"]).tolist()
@@ -51,7 +57,8 @@ class Households:
         if self._timed[row]:
             made["tasks"] = tuple(
                 {"activity": activity, "minutes": float(minutes[row]), "times_per_week": float(times[row])}
-                for activity, done, minutes, times in self._tasks if done[row]
+                for activity, done, minutes, times in self._tasks
+                if done[row]
             )
         return (UnpaidCarer.model_validate(made, strict=True),)
 

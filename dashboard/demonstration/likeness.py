@@ -49,8 +49,14 @@ def likeness(packages: Iterable[CarePackage]) -> tuple[Likeness, ...]:
     drawn = list(packages)
     profile = caseload_profile()
     return tuple(
-        Likeness(one["id"], one["says"], float(one["value"]), MEASURES[one["id"]](drawn), float(one["within"]),
-                 profile["sources"][one["source"]])
+        Likeness(
+            one["id"],
+            one["says"],
+            float(one["value"]),
+            MEASURES[one["id"]](drawn),
+            float(one["within"]),
+            profile["sources"][one["source"]],
+        )
         for one in profile["published"]
     )
 
@@ -60,7 +66,9 @@ def _visits_per_week(package: CarePackage) -> int:
 
 
 def _under_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
-    return [one for one in packages if one.person.age_band is not None and one.person.age_band not in _FROM_65]
+    return [
+        one for one in packages if one.person.age_band is not None and one.person.age_band not in _FROM_65
+    ]
 
 
 def _from_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
@@ -71,14 +79,19 @@ def _everybody(packages: Sequence[CarePackage]) -> Sequence[CarePackage]:
     return packages
 
 
-def _share(holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[CarePackage]] = _everybody) -> Measure:
+def _share(
+    holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[CarePackage]] = _everybody
+) -> Measure:
     return lambda packages: fmean(holds(one) for one in of(packages))
 
 
 def _visit_lengths(above: int, up_to: int) -> Measure:
     def measure(packages: Sequence[CarePackage]) -> float:
-        inside = sum(v.carers * len(v.days) for one in packages for v in one.visits if above < v.known_minutes <= up_to)
+        inside = sum(
+            v.carers * len(v.days) for one in packages for v in one.visits if above < v.known_minutes <= up_to
+        )
         return inside / sum(_visits_per_week(one) for one in packages)
+
     return measure
 
 
@@ -87,8 +100,10 @@ def _ages(packages: Sequence[CarePackage]) -> list[float]:
 
 
 def _women(of: Callable[..., Sequence[CarePackage]]) -> Measure:
-    return _share(lambda one: one.monitoring.sex == "female",
-                  lambda packages: [one for one in of(packages) if one.monitoring.sex is not None])
+    return _share(
+        lambda one: one.monitoring.sex == "female",
+        lambda packages: [one for one in of(packages) if one.monitoring.sex is not None],
+    )
 
 
 def _deprivation(packages: Sequence[CarePackage]) -> float:
@@ -102,9 +117,14 @@ def _second_carer(packages: Sequence[CarePackage]) -> float:
 
 def _explained(packages: Sequence[CarePackage]) -> float:
     """The adjusted share of the variance of hours that a straight line through the abilities explains."""
-    abilities = [path for path, spec in caseload_profile()["fields"].items()
-                 if path.startswith("person.") and "values" not in spec and "mean" not in spec and spec.get("follows")]
-    columns = [_codes([getattr(one.person, path.removeprefix("person.")) for one in packages]) for path in abilities]
+    abilities = [
+        path
+        for path, spec in caseload_profile()["fields"].items()
+        if path.startswith("person.") and "values" not in spec and "mean" not in spec and spec.get("follows")
+    ]
+    columns = [
+        _codes([getattr(one.person, path.removeprefix("person.")) for one in packages]) for path in abilities
+    ]
     known = np.column_stack([np.ones(len(packages)), *columns])
     hours = np.array([one.carer_hours_per_week for one in packages])
     left = hours - known @ np.linalg.lstsq(known, hours, rcond=None)[0]
@@ -114,7 +134,10 @@ def _explained(packages: Sequence[CarePackage]) -> float:
 
 def _codes(values: list[Any]) -> Any:
     """Words in their order as numbers; what is not known is put in the middle."""
-    order = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
+    order = {
+        value: place
+        for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))
+    }
     if not all(isinstance(value, (int, bool)) for value in order):
         order = {word: place for place, word in enumerate(sorted(order, key=str))}
     else:
@@ -131,24 +154,38 @@ MEASURES: dict[str, Measure] = {
     "visits_16_to_30_minutes": _visit_lengths(15, 30),
     "visits_over_30_minutes": _visit_lengths(30, 1440),
     "people_with_a_short_visit": _share(lambda one: any(visit.known_minutes <= 15 for visit in one.visits)),
-    "people_with_intensive_care": _share(lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10),
+    "people_with_intensive_care": _share(
+        lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10
+    ),
     "people_with_six_visits": _share(lambda one: _visits_per_week(one) >= 6),
     "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _under_65),
     "under_10_hours_from_65": _share(lambda one: one.carer_hours_per_week < 10, _from_65),
     "over_50_hours_below_65": _share(lambda one: one.carer_hours_per_week > 50, _under_65),
     "over_50_hours_from_65": _share(lambda one: one.carer_hours_per_week > 50, _from_65),
-    "hours_per_person_below_65": lambda packages: fmean(one.carer_hours_per_week for one in _under_65(packages)),
-    "people_from_65": lambda packages: len(_from_65(packages)) / (len(_from_65(packages)) + len(_under_65(packages))),
+    "hours_per_person_below_65": lambda packages: fmean(
+        one.carer_hours_per_week for one in _under_65(packages)
+    ),
+    "people_from_65": lambda packages: (
+        len(_from_65(packages)) / (len(_from_65(packages)) + len(_under_65(packages)))
+    ),
     "women_below_65": _women(_under_65),
     "women_from_65": _women(_from_65),
     "age_from_65": lambda packages: fmean(_ages(packages)),
     "age_spread_from_65": lambda packages: pstdev(_ages(packages)),
-    "people_with_a_carer": _share(lambda one: bool(one.unpaid_carers),
-                                  lambda packages: [one for one in packages if one.unpaid_carers is not None]),
+    "people_with_a_carer": _share(
+        lambda one: bool(one.unpaid_carers),
+        lambda packages: [one for one in packages if one.unpaid_carers is not None],
+    ),
     "carers_under_strain": lambda packages: fmean(
-        carer.strain != "none" for one in packages for carer in one.unpaid_carers or () if carer.strain is not None),
-    "people_with_poor_memory": _share(lambda one: (one.person.memory or 0) >= 2,
-                                      lambda packages: [one for one in packages if one.person.memory is not None]),
+        carer.strain != "none"
+        for one in packages
+        for carer in one.unpaid_carers or ()
+        if carer.strain is not None
+    ),
+    "people_with_poor_memory": _share(
+        lambda one: (one.person.memory or 0) >= 2,
+        lambda packages: [one for one in packages if one.person.memory is not None],
+    ),
     "most_to_least_deprived": _deprivation,
     "second_carer_hours": _second_carer,
     "hours_explained_by_abilities": _explained,

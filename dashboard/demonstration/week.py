@@ -61,16 +61,32 @@ class Weeks:
             tasks = [*tasks, *((activity, False) for activity in spec["long"]["also"])]
         tasks = tasks or [(spec["when_there_is_none"], False)]
         two = self._by_two[row] and drawn.by_two[row] and minutes <= spec["two_carers"]["up_to_minutes"]
-        times = self._times([activity for activity, _ in tasks], minutes) if self._timed[row] else [None] * len(tasks)
+        times = (
+            self._times([activity for activity, _ in tasks], minutes)
+            if self._timed[row]
+            else [None] * len(tasks)
+        )
         help_, why = self._help[row], self._why[row]
         lines = tuple(
-            _line(activity, help_, 2 if two and for_two else 1, time, why if two and for_two else None,
-                  self._judged[row] if activity in self._judged_in else None)
+            _line(
+                activity,
+                help_,
+                2 if two and for_two else 1,
+                time,
+                why if two and for_two else None,
+                self._judged[row] if activity in self._judged_in else None,
+            )
             for (activity, for_two), time in zip(tasks, times, strict=True)
         )
         carers = 2 if two and any(for_two for _, for_two in tasks) else 1
-        made = {"id": kind, "days": days, "start": spec["kinds"][kind], "minutes": minutes, "carers": carers,
-                "tasks": lines}
+        made = {
+            "id": kind,
+            "days": days,
+            "start": spec["kinds"][kind],
+            "minutes": minutes,
+            "carers": carers,
+            "tasks": lines,
+        }
         if drawn.looked_at[row]:
             made["delivered_minutes"] = float(max(minutes + drawn.minutes_over[row], _LEAST_MINUTES))
             made["delivered_carers"] = carers - int(carers > 1 and drawn.one_short[row])

@@ -73,6 +73,8 @@ def _parquet(packages: Iterable[CarePackage], path: Path) -> None:
 
 
 ENDINGS: Mapping[str, Callable[[Iterable[CarePackage], Path], None]] = {
-    ".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet,
+    ".jsonl": _json_lines,
+    ".csv": _csv,
+    ".parquet": _parquet,
 }
 """How a caseload is written, by the end of the file's name."""

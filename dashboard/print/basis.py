@@ -78,8 +78,12 @@ def basis_of(given: SignedReview | Review, second: Signature | None = None) -> B
     if isinstance(given, Review):
         return Basis(given, seal=given.review_hash)
     return Basis(
-        review=given.review, decision=given.decision, hours=given.hours, number=given.number,
-        signatures=(given.signature, *((second,) if second else ())), package_version=given.package_version,
+        review=given.review,
+        decision=given.decision,
+        hours=given.hours,
+        number=given.number,
+        signatures=(given.signature, *((second,) if second else ())),
+        package_version=given.package_version,
         seal=hashlib.sha256(given.model_dump_json().encode()).hexdigest(),
         second_signature_for=given.second_signature_for,
     )

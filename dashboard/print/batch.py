@@ -74,7 +74,11 @@ class Done:
 
 
 def print_many(
-    orders: Sequence[Order], folder: Path, database: str | None, workers: int = 2, *,
+    orders: Sequence[Order],
+    folder: Path,
+    database: str | None,
+    workers: int = 2,
+    *,
     contacts: Mapping[str, str] | None = None,
 ) -> Iterator[Done]:
     """Print all of them, and say of each what became of it as soon as it is known.
@@ -99,11 +103,14 @@ def print_many(
             # Unbuffered: what a full disk refused must not be tried again when the file is closed.
             file = opened.enter_context((folder / LEDGER).open("ab", buffering=0))
         except FolderInUseError:
-            raise PrintingRunError(f"Another run is printing into {folder}: wait until it is done, or choose another "
-                                   "folder. Nothing was printed.") from None
+            raise PrintingRunError(
+                f"Another run is printing into {folder}: wait until it is done, or choose another "
+                "folder. Nothing was printed."
+            ) from None
         except OSError as error:
-            raise PrintingRunError(f"{folder} cannot be written to: {(error.strerror or 'failed').lower()}. Nothing "
-                                   "was printed.") from None
+            raise PrintingRunError(
+                f"{folder} cannot be written to: {(error.strerror or 'failed').lower()}. Nothing was printed."
+            ) from None
         for done in _all(orders, folder, start, ledger, workers):
             yield _noted(done, file) if done.outcome == "printed" and done.entry else done
 
@@ -116,7 +123,9 @@ def _noted(done: Done, ledger: RawIOBase) -> Done:
         ledger.write(f"\n{line}\n".encode())
     except OSError as error:
         cause = (error.strerror or "failed").lower()
-        return replace(done, why=f"printed, and not noted in {LEDGER} ({cause}): it is printed again the next time")
+        return replace(
+            done, why=f"printed, and not noted in {LEDGER} ({cause}): it is printed again the next time"
+        )
     return done
 
 
@@ -156,7 +165,7 @@ def _all(
             finished.add(done.order)
             yield done
         waiting = [one for one in waiting if one not in finished]
-        alone, waiting = waiting[:_IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers:]
+        alone, waiting = waiting[: _IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers :]
         for one in alone:
             yield next(_together([one], folder, start, ledger, 1), Done(one, "not printed", _ENDED))
 
@@ -166,10 +175,15 @@ def _together(
 ) -> Iterator[Done]:
     """Print in a pool of processes; what it had not finished when one of them ended is left out."""
     workers = max(1, min(workers, len(orders)))
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, start) as pool, suppress(BrokenProcessPool):
+    with (
+        ProcessPoolExecutor(workers, get_context("spawn"), _begin, start) as pool,
+        suppress(BrokenProcessPool),
+    ):
         for at in range(0, len(orders), _AT_ONCE):
-            part = orders[at:at + _AT_ONCE]
-            for future in as_completed([pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]):
+            part = orders[at : at + _AT_ONCE]
+            for future in as_completed(
+                [pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]
+            ):
                 yield future.result()
 
 
@@ -199,7 +213,9 @@ def _print(order: Order, folder: Path, before: Entry | None) -> Done:
     try:
         return _printed(order, folder, before)
     except OSError as error:
-        return Done(order, "not printed", f"the file cannot be written: {(error.strerror or 'failed').lower()}")
+        return Done(
+            order, "not printed", f"the file cannot be written: {(error.strerror or 'failed').lower()}"
+        )
     except Exception as error:
         if os.environ.get("HANDRAIL_DEBUG"):
             raise
@@ -212,7 +228,9 @@ def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
         return Done(order, "not printed", "nothing has been signed")
     if not complete:
         return Done(order, "not printed", "it waits for a second signature")
-    claim = f"{claim_of(order.kind, basis_of(given, second), order.large).line()} {digest_of(_contacts)}".strip()
+    claim = (
+        f"{claim_of(order.kind, basis_of(given, second), order.large).line()} {digest_of(_contacts)}".strip()
+    )
     path = folder / order.file
     if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
         return Done(order, "was there")

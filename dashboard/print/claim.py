@@ -50,4 +50,4 @@ def read_claim(line: str) -> Claim | None:
 def grouped(seal: str) -> str:
     """A seal in fours, so that it can be read out."""
     short = seal[:SEAL_SHOWN]
-    return " ".join(short[at:at + 4] for at in range(0, len(short), 4))
+    return " ".join(short[at : at + 4] for at in range(0, len(short), 4))

@@ -15,7 +15,9 @@ from pathlib import Path
 import yaml
 
 CONTACT_LABELS = {
-    "therapist": "Occupational therapist", "out_of_hours": "Out of hours", "equipment": "Equipment service",
+    "therapist": "Occupational therapist",
+    "out_of_hours": "Out of hours",
+    "equipment": "Equipment service",
 }
 CONTACTS = tuple(CONTACT_LABELS)
 SETTING = "HANDRAIL_CONTACTS"
@@ -44,8 +46,11 @@ def load_contacts(path: Path | None = None) -> dict[str, str]:
     if not isinstance(found, dict):
         raise ContactsError(f"{given} should hold {', '.join(CONTACTS)}, each with a text.")
     wrong = [f"`{name}` is none of {', '.join(CONTACTS)}" for name in found if name not in CONTACTS]
-    wrong += [f"`{name}` is not a text of at most {_LONGEST} characters on one line" for name, text in found.items()
-              if name in CONTACTS and not _fits(text)]
+    wrong += [
+        f"`{name}` is not a text of at most {_LONGEST} characters on one line"
+        for name, text in found.items()
+        if name in CONTACTS and not _fits(text)
+    ]
     if wrong:
         raise ContactsError(f"{given}: {'; '.join(wrong)}.")
     return dict(found)

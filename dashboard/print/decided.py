@@ -27,11 +27,16 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
     """What was decided, a line for each kind of choice."""
     if basis.decision is None:
         names = [one.name for one in shown_suggestions(basis)]
-        yield "Nobody has decided yet.", "This is a draft for the occupational therapist to decide on" + (
-            f". Suggested: {plain_list(names)}." if names else ". Nothing is suggested.")
+        yield (
+            "Nobody has decided yet.",
+            "This is a draft for the occupational therapist to decide on"
+            + (f". Suggested: {plain_list(names)}." if names else ". Nothing is suggested."),
+        )
         return
     for choice, words in (("trial", "To be tried:"), ("accept", "To be put in place:")):
-        names = [basis.names.get(one.item, one.item) for one in basis.decision.choices if one.choice == choice]
+        names = [
+            basis.names.get(one.item, one.item) for one in basis.decision.choices if one.choice == choice
+        ]
         if names:
             yield words, f"{plain_list(names)}."
     if not basis.chosen:
@@ -45,8 +50,13 @@ def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
         if any(place.visit == visit.id and place.task in (index, None) for place in one.where):
             # A review or another way of working is nothing that a carer takes in hand.
             entry = basis.review.items.get(one.item)
-            lead = "" if entry is not None and not entry.equipment else \
-                "On trial, with: " if _on_trial(basis, one.item) else "With: "
+            lead = (
+                ""
+                if entry is not None and not entry.equipment
+                else "On trial, with: "
+                if _on_trial(basis, one.item)
+                else "With: "
+            )
             found.append(f"{lead}{one.name}" + ("" if lead else " is recommended"))
     return tuple(found)
 

@@ -54,8 +54,14 @@ def made(sheet: Sheet, edges: Edges) -> bytes:
     register_fonts()
     buffer = BytesIO()
     styles = sheet.styles
-    document = BaseDocTemplate(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=MARGIN, rightMargin=MARGIN,
-                               invariant=1, initialFontName=REGULAR)
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        invariant=1,
+        initialFontName=REGULAR,
+    )
     bottom = MARGIN + styles.foot - 6
     frame = Frame(MARGIN, bottom, WIDTH, sheet.tallest, 0, 0, 0, 0)
     # Before the content, so that nothing is covered.
@@ -70,8 +76,9 @@ def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
 
     class NumberedCanvas(TaggedCanvas):
         def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **{**named, "root": sheet.root, "pdfVersion": (1, 7),
-                                            "initialFontName": REGULAR})
+            super().__init__(
+                *arguments, **{**named, "root": sheet.root, "pdfVersion": (1, 7), "initialFontName": REGULAR}
+            )
             self._finished: list[dict[str, Any]] = []
 
         def showPage(self) -> None:
@@ -87,8 +94,14 @@ def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
                 with self.artifact("Pagination"):
                     _draw_edges(self, sheet.styles, edges, number, len(pages))
                 super().showPage()
-            write_metadata(self, title=edges.title, subject=edges.state, keywords=edges.keywords,
-                           version=edges.version, day=edges.day)
+            write_metadata(
+                self,
+                title=edges.title,
+                subject=edges.state,
+                keywords=edges.keywords,
+                version=edges.version,
+                day=edges.day,
+            )
             write_form(self)
             self.write_tree()
             self.showOutline()
@@ -120,8 +133,16 @@ def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, 
         canvas.rect(MARGIN, top - size * 0.5, WIDTH, size * 1.7, stroke=0, fill=1)
         write(canvas, MARGIN + 6, top, edges.state, size, bold=True, colour=PAPER, room=WIDTH - 12)
     else:
-        write(canvas, MARGIN, top, edges.name, size, bold=True, colour=ACCENT,
-              room=WIDTH * (1 if styles.stacked else 0.45))
+        write(
+            canvas,
+            MARGIN,
+            top,
+            edges.name,
+            size,
+            bold=True,
+            colour=ACCENT,
+            room=WIDTH * (1 if styles.stacked else 0.45),
+        )
         if not styles.stacked:
             write(canvas, right, top, edges.state, size, colour=QUIET, align="right", room=WIDTH * 0.53)
         canvas.setStrokeColor(ACCENT)

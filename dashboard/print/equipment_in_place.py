@@ -63,10 +63,18 @@ def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
     """What it is, what it carries and when it is examined; what must not be used is marked where it stands."""
     name, stops = name_of_piece(basis, piece), stops_of(basis, piece)
     group = re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + "_in_place"
-    load = f"{piece.safe_working_load_kg:g} kg on the label" if piece.safe_working_load_kg is not None \
+    load = (
+        f"{piece.safe_working_load_kg:g} kg on the label"
+        if piece.safe_working_load_kg is not None
         else Ask(f"{name}: safe working load on the label, in kg", 1, f"{group}.safe_working_load_kg")
-    due = day_of(piece.examination_due) if piece.examination_due else \
-        Ask(f"{name}: next thorough examination, if the law asks for one", 1, f"{group}.next_examination")
+    )
+    due = (
+        day_of(piece.examination_due)
+        if piece.examination_due
+        else Ask(
+            f"{name}: next thorough examination, if the law asks for one", 1, f"{group}.next_examination"
+        )
+    )
     if "carries_too_little" in stops:
         load = f"{load}: LESS THAN THE PERSON WEIGHS. DO NOT USE."
     if "examination_overdue" in stops:

@@ -46,8 +46,16 @@ class Figure(Flowable):
 
 
 def write(
-    canvas: TaggedCanvas, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: Color = INK,
-    align: str = "left", room: float | None = None,
+    canvas: TaggedCanvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: Color = INK,
+    align: str = "left",
+    room: float | None = None,
 ) -> None:
     """A short text in a drawing; cut with an ellipsis where `room` points do not hold it (it is said in full)."""
     plain = fitted(shown(text[:_LONGEST]).replace("\n", " "), size, bold, room)

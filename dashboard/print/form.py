@@ -70,15 +70,26 @@ class Field(Flowable):
             canvas.roundRect(0, 1, self.width, self.height - 1, 2, stroke=1, fill=1)
         left, bottom = canvas.absolutePosition(1, 2)
         right, top = canvas.absolutePosition(self.width - 1, self.height - 1)
-        canvas.add_widget(self.element, self.name, {
-            "Type": pdfdoc.PDFName("Annot"), "Subtype": pdfdoc.PDFName("Widget"), "FT": pdfdoc.PDFName("Tx"),
-            "T": pdfdoc.PDFString(_own_name(self.name)), **_parent(self.name),
-            "TU": _Text(self.says), "F": _PRINTED, "V": _Text(self.value),
-            "Rect": pdfdoc.PDFArray([round(value, 2) for value in (left, bottom, right, top)]),
-            "DA": pdfdoc.PDFString(f"/{_NAME} {self.size:g} Tf 0 g"), "Ff": _MANY_LINES if self.lines > 1 else 0,
-            "AP": pdfdoc.PDFDictionary({
-                "N": _look(canvas, self.name, right - left, top - bottom, self.value, self.size)}),
-        })
+        canvas.add_widget(
+            self.element,
+            self.name,
+            {
+                "Type": pdfdoc.PDFName("Annot"),
+                "Subtype": pdfdoc.PDFName("Widget"),
+                "FT": pdfdoc.PDFName("Tx"),
+                "T": pdfdoc.PDFString(_own_name(self.name)),
+                **_parent(self.name),
+                "TU": _Text(self.says),
+                "F": _PRINTED,
+                "V": _Text(self.value),
+                "Rect": pdfdoc.PDFArray([round(value, 2) for value in (left, bottom, right, top)]),
+                "DA": pdfdoc.PDFString(f"/{_NAME} {self.size:g} Tf 0 g"),
+                "Ff": _MANY_LINES if self.lines > 1 else 0,
+                "AP": pdfdoc.PDFDictionary(
+                    {"N": _look(canvas, self.name, right - left, top - bottom, self.value, self.size)}
+                ),
+            },
+        )
 
 
 def write_form(canvas: TaggedCanvas) -> None:
@@ -95,11 +106,13 @@ def write_form(canvas: TaggedCanvas) -> None:
             roots.append(document.Reference(parent, _parent_reference(group)))
         else:
             roots += kids
-    document.Catalog.AcroForm = pdfdoc.PDFDictionary({
-        "Fields": pdfdoc.PDFArray(roots),
-        "DR": pdfdoc.PDFDictionary({"Font": pdfdoc.PDFDictionary({_NAME: _font(document)})}),
-        "DA": pdfdoc.PDFString(f"/{_NAME} 10 Tf 0 g"),
-    })
+    document.Catalog.AcroForm = pdfdoc.PDFDictionary(
+        {
+            "Fields": pdfdoc.PDFArray(roots),
+            "DR": pdfdoc.PDFDictionary({"Font": pdfdoc.PDFDictionary({_NAME: _font(document)})}),
+            "DA": pdfdoc.PDFString(f"/{_NAME} 10 Tf 0 g"),
+        }
+    )
 
 
 def _group_of(name: str) -> str:
@@ -156,11 +169,15 @@ def _look(canvas: TaggedCanvas, field: str, width: float, height: float, value: 
     name = f"look {field}"
     if name not in document.idToObject:
         operators, fonts = _written(document, value, width, height, size)
-        document.Reference(_Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}]", operators, fonts), name)
+        document.Reference(
+            _Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}]", operators, fonts), name
+        )
     return pdfdoc.PDFObjectReference(name)
 
 
-def _written(document: Any, value: str, width: float, height: float, size: float) -> tuple[bytes, dict[str, Any]]:
+def _written(
+    document: Any, value: str, width: float, height: float, size: float
+) -> tuple[bytes, dict[str, Any]]:
     """A typed text as the operators that draw it, line by line from the top, and the fonts that they name."""
     if not value:
         return b"/Tx BMC EMC", {}
@@ -173,9 +190,17 @@ def _written(document: Any, value: str, width: float, height: float, size: float
         drawn = [f"/{_NAME} {size:g} Tf <{line.encode('cp1252').hex()}> Tj" for line in lines]
     else:
         # Letters that Windows' Latin lacks (Ł, Ŵ, Ż) are set as the pages are.
-        drawn = [" ".join(operators for font, text in runs(visual(line))
-                          for operators in _set(document, font, text, size, fonts)) for line in lines]
-    return (f"/Tx BMC q BT 0 g {leading:.2f} TL {_EDGE} {first:.2f} Td {' T* '.join(drawn)} ET Q EMC").encode(), fonts
+        drawn = [
+            " ".join(
+                operators
+                for font, text in runs(visual(line))
+                for operators in _set(document, font, text, size, fonts)
+            )
+            for line in lines
+        ]
+    return (
+        f"/Tx BMC q BT 0 g {leading:.2f} TL {_EDGE} {first:.2f} Td {' T* '.join(drawn)} ET Q EMC"
+    ).encode(), fonts
 
 
 def _set(document: Any, font: str, text: str, size: float, fonts: dict[str, Any]) -> Iterator[str]:
@@ -192,8 +217,11 @@ def _wrapped(text: str, width: float, size: float) -> list[str]:
     line = ""
     for word in text.split():
         while _length(word, size) > width and len(word) > 1:
-            fitting = next(count for count in range(len(word) - 1, 0, -1)
-                           if count == 1 or _length(word[:count], size) <= width)
+            fitting = next(
+                count
+                for count in range(len(word) - 1, 0, -1)
+                if count == 1 or _length(word[:count], size) <= width
+            )
             lines += [line] if line else []
             lines.append(word[:fitting])
             line, word = "", word[fitting:]
@@ -220,16 +248,35 @@ def _font(document: Any) -> Any:
     letters = [bytes([code]).decode("cp1252", "replace") for code in codes]
     widths = [face.getCharWidth(ord(letter)) for letter in letters]
     file = document.Reference(_font_file(), "field font file")
-    describe = pdfdoc.PDFDictionary({
-        "Type": pdfdoc.PDFName("FontDescriptor"), "FontName": pdfdoc.PDFName(_FONT), "Flags": _NONSYMBOLIC,
-        "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.capHeight, "ItalicAngle": face.italicAngle,
-        "StemV": face.stemV, "FontBBox": pdfdoc.PDFArray(face.bbox), "FontFile2": file,
-    })
-    return document.Reference(pdfdoc.PDFDictionary({
-        "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("TrueType"), "BaseFont": pdfdoc.PDFName(_FONT),
-        "Encoding": pdfdoc.PDFName("WinAnsiEncoding"), "FirstChar": codes[0], "LastChar": codes[-1],
-        "Widths": pdfdoc.PDFArray(widths), "FontDescriptor": document.Reference(describe, "field font descriptor"),
-    }), "field font")
+    describe = pdfdoc.PDFDictionary(
+        {
+            "Type": pdfdoc.PDFName("FontDescriptor"),
+            "FontName": pdfdoc.PDFName(_FONT),
+            "Flags": _NONSYMBOLIC,
+            "Ascent": face.ascent,
+            "Descent": face.descent,
+            "CapHeight": face.capHeight,
+            "ItalicAngle": face.italicAngle,
+            "StemV": face.stemV,
+            "FontBBox": pdfdoc.PDFArray(face.bbox),
+            "FontFile2": file,
+        }
+    )
+    return document.Reference(
+        pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("TrueType"),
+                "BaseFont": pdfdoc.PDFName(_FONT),
+                "Encoding": pdfdoc.PDFName("WinAnsiEncoding"),
+                "FirstChar": codes[0],
+                "LastChar": codes[-1],
+                "Widths": pdfdoc.PDFArray(widths),
+                "FontDescriptor": document.Reference(describe, "field font descriptor"),
+            }
+        ),
+        "field font",
+    )
 
 
 @cache

@@ -22,7 +22,9 @@ _SMALLEST_PIECE = 40.0
 class Grid(Flowable):
     """Rows of cells in columns."""
 
-    def __init__(self, head: Row | None, rows: Sequence[Row], shares: Sequence[float], tallest: float) -> None:
+    def __init__(
+        self, head: Row | None, rows: Sequence[Row], shares: Sequence[float], tallest: float
+    ) -> None:
         """Make a table.
 
         Args:
@@ -64,7 +66,7 @@ class Grid(Flowable):
         if self._head_height + self._heights[fitting] > self.tallest and left > _SMALLEST_PIECE:
             upper, lower = self._cut(self.rows[fitting], left - _ABOVE - _BELOW)
             if upper is not None:
-                first, rest = [*first, upper], [lower, *self.rows[fitting + 1:]]
+                first, rest = [*first, upper], [lower, *self.rows[fitting + 1 :]]
         return [self._part(first), self._part(rest)] if first else []
 
     def draw(self) -> None:
@@ -95,9 +97,17 @@ class Grid(Flowable):
             x += column
 
     def _height(self, row: Row) -> float:
-        return _ABOVE + _BELOW + max(
-            (sum(one.wrap(column - 2 * _BESIDE, self.tallest)[1] for one in cell)
-             for cell, column in zip(row, self._columns, strict=True)), default=0.0)
+        return (
+            _ABOVE
+            + _BELOW
+            + max(
+                (
+                    sum(one.wrap(column - 2 * _BESIDE, self.tallest)[1] for one in cell)
+                    for cell, column in zip(row, self._columns, strict=True)
+                ),
+                default=0.0,
+            )
+        )
 
     def _cut(self, row: Row, height: float) -> tuple[Row | None, Row]:
         upper: list[list[Flowable]] = []
@@ -119,7 +129,7 @@ def _cut_cell(cell: Cell, width: float, height: float) -> tuple[list[Flowable], 
         if needed > height:
             pieces = one.split(width, height)
             if len(pieces) == 2:
-                return [*above, pieces[0]], [pieces[1], *cell[number + 1:]]
+                return [*above, pieces[0]], [pieces[1], *cell[number + 1 :]]
             return above, list(cell[number:])
         above.append(one)
         height -= needed

@@ -69,14 +69,20 @@ class EquipmentField:
             return not self.traits
         loaded = "bears_weight" in item.has or item.safe_working_load_kg is not None
         examined = item.servicing is not None and item.servicing.loler
-        return (item.equipment and set(self.traits) <= set(item.has)
-                and (loaded or not self.load) and (examined or not self.lifting))
+        return (
+            item.equipment
+            and set(self.traits) <= set(item.has)
+            and (loaded or not self.load)
+            and (examined or not self.lifting)
+        )
 
 
 @cache
 def _equipment_fields() -> tuple[EquipmentField, ...]:
-    return tuple(EquipmentField(**{**field, "traits": tuple(field.get("traits", ()))})
-                 for field in _read("equipment_fields")["fields"])
+    return tuple(
+        EquipmentField(**{**field, "traits": tuple(field.get("traits", ()))})
+        for field in _read("equipment_fields")["fields"]
+    )
 
 
 def equipment_fields(item: CatalogueItem | None) -> tuple[EquipmentField, ...]:

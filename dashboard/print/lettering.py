@@ -74,7 +74,9 @@ def in_utf16(mapping: str) -> str:
     lines = [line for line in mapping.split("\n") if not line.endswith("> <0000>")]
     count = sum(_CODE.fullmatch(line) is not None for line in lines)
     lines = [f"{count} beginbfchar" if line.endswith(" beginbfchar") else line for line in lines]
-    return "\n".join(_CODE.sub(lambda code: f"<{code[1]}> <{_utf16(int(code[2], 16))}>", line) for line in lines)
+    return "\n".join(
+        _CODE.sub(lambda code: f"<{code[1]}> <{_utf16(int(code[2], 16))}>", line) for line in lines
+    )
 
 
 def _utf16(character: int) -> str:
@@ -133,8 +135,12 @@ def runs(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
     if all(ord(character) in own and not unicodedata.combining(character) for character in text):
         return ((first, text),) if text else ()
     marked = [bool(unicodedata.combining(character)) for character in text]
-    fonts = (first if ord(character) in own and not marked[at] and not (at + 1 < len(text) and marked[at + 1])
-             else _second(first, character) for at, character in enumerate(text))
+    fonts = (
+        first
+        if ord(character) in own and not marked[at] and not (at + 1 < len(text) and marked[at + 1])
+        else _second(first, character)
+        for at, character in enumerate(text)
+    )
     found = groupby(zip(fonts, text, strict=True), lambda pair: pair[0])
     return tuple((font, "".join(character for _, character in group)) for font, group in found)
 

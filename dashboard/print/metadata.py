@@ -36,11 +36,19 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-def write_metadata(canvas: TaggedCanvas, *, title: str, subject: str, keywords: str, version: str, day: date) -> None:
+def write_metadata(
+    canvas: TaggedCanvas, *, title: str, subject: str, keywords: str, version: str, day: date
+) -> None:
     """Put title, language, dates and the aim of PDF/UA-1 into the document."""
     document = canvas._doc
-    said = {"title": title, "subject": subject, "keywords": keywords, "creator": f"Handrail {version}",
-            "producer": "ReportLab", "language": _LANGUAGE}
+    said = {
+        "title": title,
+        "subject": subject,
+        "keywords": keywords,
+        "creator": f"Handrail {version}",
+        "producer": "ReportLab",
+        "language": _LANGUAGE,
+    }
     document.info = _Info(said, day)
     content = _XMP.format(day=day.isoformat(), **{name: escape(_plain(text)) for name, text in said.items()})
     document.Catalog.Metadata = _Packet(content.encode("utf-8"))
@@ -64,8 +72,14 @@ class _Info(pdfdoc.PDFInfo):
         self.subject, self.keywords = said["subject"], said["keywords"]
 
     def format(self, document: Any) -> bytes:
-        texts = {"Title": self.title, "Author": self.author, "Subject": self.subject, "Keywords": self.keywords,
-                 "Creator": self.said["creator"], "Producer": self.said["producer"]}
+        texts = {
+            "Title": self.title,
+            "Author": self.author,
+            "Subject": self.subject,
+            "Keywords": self.keywords,
+            "Creator": self.said["creator"],
+            "Producer": self.said["producer"],
+        }
         made = f"(D:{self.day:%Y%m%d}000000Z)"
         entries = [f"/{name} {hexadecimal(_plain(text))}" for name, text in texts.items()]
         return f"<<{' '.join(entries)} /CreationDate {made} /ModDate {made}>>".encode()

@@ -22,15 +22,24 @@ Kind = Literal["provider", "person", "record"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _WRITE: dict[Kind, Callable[[Sheet, Basis], None]] = {
-    "provider": write_provider, "person": write_person, "record": write_record,
+    "provider": write_provider,
+    "person": write_person,
+    "record": write_record,
 }
-_TITLES = {"provider": "Recommendation for the home care provider", "person": "About your care and equipment",
-           "record": "Occupational therapy record"}
+_TITLES = {
+    "provider": "Recommendation for the home care provider",
+    "person": "About your care and equipment",
+    "record": "Occupational therapy record",
+}
 _SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORDINARY, LARGE)}
 
 
 def render(
-    kind: Kind, given: SignedReview | Review, *, second: Signature | None = None, large: bool = False,
+    kind: Kind,
+    given: SignedReview | Review,
+    *,
+    second: Signature | None = None,
+    large: bool = False,
     contacts: Mapping[str, str] | None = None,
 ) -> bytes:
     """One paper as PDF; the same input gives the same bytes.
@@ -45,18 +54,28 @@ def render(
     return printed(kind, basis_of(given, second), large, contacts)
 
 
-def printed(kind: Kind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None) -> bytes:
+def printed(
+    kind: Kind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None
+) -> bytes:
     """One paper from what it is printed from."""
     sheet = Sheet(print_of(_SIZES[kind][large]), contacts)
     claim = claim_of(kind, basis, large)
     _WRITE[kind](sheet, basis)
     write_genuine(sheet, basis, claim)
-    return made(sheet, Edges(
-        title=f"{_TITLES[kind]}, {basis.reference}", name=_TITLES[kind], state=state_of(basis), draft=not basis.final,
-        reference=basis.reference + (f", review {basis.number}" if basis.number else ""),
-        version=claim.version, keywords=claim.line(), day=basis.day,
-        seal=f"{'Seal' if basis.signatures else 'Review'} {grouped(basis.seal)}",
-    ))
+    return made(
+        sheet,
+        Edges(
+            title=f"{_TITLES[kind]}, {basis.reference}",
+            name=_TITLES[kind],
+            state=state_of(basis),
+            draft=not basis.final,
+            reference=basis.reference + (f", review {basis.number}" if basis.number else ""),
+            version=claim.version,
+            keywords=claim.line(),
+            day=basis.day,
+            seal=f"{'Seal' if basis.signatures else 'Review'} {grouped(basis.seal)}",
+        ),
+    )
 
 
 def claim_of(kind: str, basis: Basis, large: bool) -> Claim:

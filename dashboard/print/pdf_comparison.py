@@ -137,9 +137,7 @@ def _differing_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]
 
 def _filled_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[FilledField]:
     printed = {
-        _full_name(widget): _value(widget)
-        for page in wanted.pages
-        for widget in wanted.annotations(page)
+        _full_name(widget): _value(widget) for page in wanted.pages for widget in wanted.annotations(page)
     }
     for page in actual.pages:
         for widget in actual.annotations(page):

@@ -26,23 +26,36 @@ from dashboard.print.sign_off import write_sign_off, write_status
 from dashboard.print.week import WeekRow, carers_of, day_of, days_of, minutes_of, name_of, write_week
 from engine.model import CatalogueItem, TaskLine, Truth, Visit
 
-_TIERS = {"green": "anybody who is trained", "amber": "a trained assessor",
-          "red": "an occupational therapist or a specialist"}
-_HELP = {"prompt": "prompt: the person does it", "supervise": "supervise: the person does it",
-         "assist": "assist: the person does part", "full": "full help"}
-_WHY_TWO = {"handling": "moving and handling", "behaviour": "safety of the staff", "space": "space",
-            "policy": "the provider's policy"}
+_TIERS = {
+    "green": "anybody who is trained",
+    "amber": "a trained assessor",
+    "red": "an occupational therapist or a specialist",
+}
+_HELP = {
+    "prompt": "prompt: the person does it",
+    "supervise": "supervise: the person does it",
+    "assist": "assist: the person does part",
+    "full": "full help",
+}
+_WHY_TWO = {
+    "handling": "moving and handling",
+    "behaviour": "safety of the staff",
+    "space": "space",
+    "policy": "the provider's policy",
+}
 _QUESTIONS = 6
 _AGREEMENT = {
-    "agrees": "The person agrees.", "agrees_in_part": "The person agrees in part: ask before each new thing.",
-    "disagrees": "The person does not agree.", "could_not_be_asked": "The person could not be asked.",
+    "agrees": "The person agrees.",
+    "agrees_in_part": "The person agrees in part: ask before each new thing.",
+    "disagrees": "The person does not agree.",
+    "could_not_be_asked": "The person could not be asked.",
     None: "Whether the person agrees is not recorded: ask the occupational therapist before anything new is used.",
 }
 _CONSENT = {
     "given": "They have given consent. They can withdraw it at any time: then stop, and call.",
     "refused": "They have refused consent. Nothing new is used against their will.",
     "best_interests_decision": "It was decided in their best interests, by the law on capacity where they live. Use "
-                               "the least restrictive way, and call when they resist or are distressed.",
+    "the least restrictive way, and call when they resist or are distressed.",
     None: "Consent is not recorded: ask the occupational therapist before anything new is used.",
 }
 
@@ -68,12 +81,22 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
 def _write_decided(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("In short")
     lines: list[object] = list(decision_words(basis))
-    lines.append(("Visits:", "every visit stays as it is, with its time, length and number of carers, until the "
-                             "occupational therapist confirms a change in writing."))
+    lines.append(
+        (
+            "Visits:",
+            "every visit stays as it is, with its time, length and number of carers, until the "
+            "occupational therapist confirms a change in writing.",
+        )
+    )
     if second_in_review(basis):
         where = plain_list(second_in_review(basis))
-        lines.append(("Second carer:", f"a review is recommended ({where}). In most reviews nothing changes. Both "
-                                       "carers come until then."))
+        lines.append(
+            (
+                "Second carer:",
+                f"a review is recommended ({where}). In most reviews nothing changes. Both "
+                "carers come until then.",
+            )
+        )
     sheet.bullets(lines)
 
 
@@ -93,7 +116,9 @@ def _write_stops(sheet: Sheet, basis: Basis) -> None:
     if stops:
         sheet.heading("Equipment that must not be used")
         sheet.bullets(stops)
-        sheet.say("Ask the occupational therapist today how the person is moved meanwhile. Nobody is lifted by hand.")
+        sheet.say(
+            "Ask the occupational therapist today how the person is moved meanwhile. Nobody is lifted by hand."
+        )
 
 
 def _write_needs(sheet: Sheet, basis: Basis) -> None:
@@ -113,16 +138,28 @@ def _write_holds(sheet: Sheet, basis: Basis) -> None:
     binding, possible = basis.holds.in_force, basis.holds.not_ruled_out
     sheet.heading("Holds: what must not change")
     if basis.holds.is_everything_in_force:
-        sheet.say("The whole package is on hold: no visit is shortened, moved or left out. The reason is with the "
-                  "occupational therapist.", lead="On hold.")
+        sheet.say(
+            "The whole package is on hold: no visit is shortened, moved or left out. The reason is with the "
+            "occupational therapist.",
+            lead="On hold.",
+        )
     else:
-        places = sorted({f"{place.label or 'the whole visit'} ({place.visit})" for hold in binding
-                         for place in hold.covers})
-        sheet.bullets(("On hold:", f"{place}. Speak to the occupational therapist before any change.")
-                      for place in places)
+        places = sorted(
+            {
+                f"{place.label or 'the whole visit'} ({place.visit})"
+                for hold in binding
+                for place in hold.covers
+            }
+        )
+        sheet.bullets(
+            ("On hold:", f"{place}. Speak to the occupational therapist before any change.")
+            for place in places
+        )
     if possible:
-        sheet.say(f"{len(possible)} {'hold' if len(possible) == 1 else 'holds'} cannot be ruled out until questions "
-                  "are answered, and until then nothing that they cover may change.")
+        sheet.say(
+            f"{len(possible)} {'hold' if len(possible) == 1 else 'holds'} cannot be ruled out until questions "
+            "are answered, and until then nothing that they cover may change."
+        )
     elif not binding:
         sheet.say("No hold.")
 
@@ -137,11 +174,16 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("The week")
     write_week(sheet, "Now", now)
     if touched or review:
-        what = "Where something new is used or looked at" + ("" if basis.decision else " (nobody has decided yet)")
+        what = "Where something new is used or looked at" + (
+            "" if basis.decision else " (nobody has decided yet)"
+        )
         write_week(sheet, what, then)
-        sheet.say("Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
-                  "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until "
-                  "then.", style="small")
+        sheet.say(
+            "Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
+            "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until "
+            "then.",
+            style="small",
+        )
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:
@@ -153,29 +195,53 @@ def _write_notes(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What matters when helping")
     sheet.bullets(said)
     if unknown:
-        sheet.say(f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",
-                  lead="Not assessed:")
-    sheet.pairs("To be agreed with the person", (
-        ("What they do themselves", Ask("What the person does themselves", 2, "person.does_themselves")),
-        ("What they like said to them", Ask("What the person likes said to them during care", 2, "person.likes_said"))))
+        sheet.say(
+            f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",
+            lead="Not assessed:",
+        )
+    sheet.pairs(
+        "To be agreed with the person",
+        (
+            ("What they do themselves", Ask("What the person does themselves", 2, "person.does_themselves")),
+            (
+                "What they like said to them",
+                Ask("What the person likes said to them during care", 2, "person.likes_said"),
+            ),
+        ),
+    )
 
 
 def _write_visits(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Visit by visit, task by task")
     for visit in in_order(basis):
         sheet.heading(name_of(visit), 3)
-        why = sorted({_WHY_TWO[task.second_carer_for] for task in visit.tasks
-                      if task.carers > 1 and task.second_carer_for in _WHY_TWO})
+        why = sorted(
+            {
+                _WHY_TWO[task.second_carer_for]
+                for task in visit.tasks
+                if task.carers > 1 and task.second_carer_for in _WHY_TWO
+            }
+        )
         because = f" The second carer is there for {plain_list(why)}." if why else ""
         unexplained = " Why a second carer comes is not recorded." if visit.carers > 1 and not why else ""
-        sheet.say(f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}."
-                  f"{because}{unexplained}", style="lead" if visit.tasks else "body")
+        sheet.say(
+            f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}.{because}{unexplained}",
+            style="lead" if visit.tasks else "body",
+        )
         held = basis.holds.tasks(visit.id)
         sheet.table(
-            "", ("Task", "Now", "Proposed"),
-            [(basis.review.activity_labels.get(task.activity, task.activity), _now(task),
-              _proposed(basis, visit, index, index in held)) for index, task in enumerate(visit.tasks)],
-            (0.27, 0.28, 0.45))
+            "",
+            ("Task", "Now", "Proposed"),
+            [
+                (
+                    basis.review.activity_labels.get(task.activity, task.activity),
+                    _now(task),
+                    _proposed(basis, visit, index, index in held),
+                )
+                for index, task in enumerate(visit.tasks)
+            ],
+            (0.27, 0.28, 0.45),
+        )
         if not visit.tasks:
             sheet.say("No task is recorded for this visit.")
 
@@ -201,8 +267,11 @@ def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[
 
 
 def _write_equipment(sheet: Sheet, basis: Basis) -> None:
-    chosen = basis.chosen if basis.decision else tuple(one.item for one in basis.review.suggestions
-                                                       if one.status == "suggested")
+    chosen = (
+        basis.chosen
+        if basis.decision
+        else tuple(one.item for one in basis.review.suggestions if one.status == "suggested")
+    )
     in_place = basis.review.package.equipment or ()
     if not chosen and not in_place:
         return
@@ -210,30 +279,50 @@ def _write_equipment(sheet: Sheet, basis: Basis) -> None:
     for item in chosen:
         _write_item(sheet, basis, item)
     if in_place:
-        sheet.table("In the home now", ("What", "Safe working load", "Next thorough examination"),
-                    [row_of_piece(basis, piece) for piece in in_place], (0.4, 0.28, 0.32))
+        sheet.table(
+            "In the home now",
+            ("What", "Safe working load", "Next thorough examination"),
+            [row_of_piece(basis, piece) for piece in in_place],
+            (0.4, 0.28, 0.32),
+        )
 
 
 def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
     name = basis.names.get(item, item)
-    decided = next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "") \
-        if basis.decision else "suggested, not decided"
+    decided = (
+        next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
+        if basis.decision
+        else "suggested, not decided"
+    )
     sheet.heading(f"{name} ({decided})", 3)
     entry = basis.review.items.get(item)
     if entry is None:
-        sheet.say("Chosen by the occupational therapist’s own judgement. Load, training and checks are agreed with "
-                  "them before use.")
+        sheet.say(
+            "Chosen by the occupational therapist’s own judgement. Load, training and checks are agreed with "
+            "them before use."
+        )
     else:
         sheet.say(entry.plain)
         sheet.bullets(_safe_use(entry))
     cautions = basis.suggestions[item].cautions if item in basis.suggestions else ()
     sheet.bullets(("Take care:", caution.because) for caution in cautions if caution.truth is Truth.TRUE)
     if entry is not None and entry.stop_if and basis.decision is not None:
-        sheet.bullets((("Stop, go back to the present plan and call the occupational therapist if:",
-                        f"{'; '.join(_as_clause(stop) for stop in entry.stop_if)}."),))
-    sheet.pairs(f"{name}: to be written in before first use", (
-        (field.label, Ask(f"{name}: {field.label}", field.lines, f"{item}.{field.key}"))
-        for field in equipment_fields(entry)), 0.42)
+        sheet.bullets(
+            (
+                (
+                    "Stop, go back to the present plan and call the occupational therapist if:",
+                    f"{'; '.join(_as_clause(stop) for stop in entry.stop_if)}.",
+                ),
+            )
+        )
+    sheet.pairs(
+        f"{name}: to be written in before first use",
+        (
+            (field.label, Ask(f"{name}: {field.label}", field.lines, f"{item}.{field.key}"))
+            for field in equipment_fields(entry)
+        ),
+        0.42,
+    )
     if entry is None or entry.training is not None:
         _write_trained(sheet, item, name)
 
@@ -241,10 +330,18 @@ def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
 def _write_trained(sheet: Sheet, item: str, name: str) -> None:
     """A row for each person who uses it: a team is not one signature."""
     heads = ("Trained", "By whom, on", "May use it alone (yes or no)")
-    sheet.table(f"{name}: who has been trained", heads, (
-        [Ask(f"{name}: person {row}, {head.lower()}", 1, f"{item}.trained_{row}_{key}")
-         for head, key in zip(heads, ("name", "by_on", "alone"), strict=True)]
-        for row in range(1, rows_for_trained_people() + 1)), (0.36, 0.36, 0.28))
+    sheet.table(
+        f"{name}: who has been trained",
+        heads,
+        (
+            [
+                Ask(f"{name}: person {row}, {head.lower()}", 1, f"{item}.trained_{row}_{key}")
+                for head, key in zip(heads, ("name", "by_on", "alone"), strict=True)
+            ]
+            for row in range(1, rows_for_trained_people() + 1)
+        ),
+        (0.36, 0.36, 0.28),
+    )
 
 
 def _as_clause(stop: str) -> str:
@@ -257,8 +354,13 @@ def _safe_use(item: CatalogueItem) -> list[tuple[str, str]]:
     parts = [("Who may prescribe it:", f"{_TIERS[item.competency.tier]}.")]
     if item.safe_working_load_kg is not None:
         load = item.safe_working_load_kg
-        parts.append(("Load:", f"this class usually carries {load.low:g} to {load.high:g} kg. The lowest label of "
-                               "frame, sling and fixing decides."))
+        parts.append(
+            (
+                "Load:",
+                f"this class usually carries {load.low:g} to {load.high:g} kg. The lowest label of "
+                "frame, sling and fixing decides.",
+            )
+        )
     if item.training is not None:
         train = item.training
         parts.append(("Training:", f"{train.who}: {train.what}. By: {train.by_whom}."))
@@ -275,19 +377,42 @@ def _write_trial(sheet: Sheet, basis: Basis) -> None:
         return
     on_trial = [(item, basis.names.get(item, item)) for item in basis.decision.items("trial")]
     sheet.heading("When it starts, and when to stop")
-    sheet.table("", ("On trial", "From", "To", "What came of it"), (
-        [name, Ask(f"{name}: trial from", 1, f"{item}.trial_from"), Ask(f"{name}: trial to", 1, f"{item}.trial_to"),
-         Ask(f"{name}: what came of the trial", 2, f"{item}.trial_result")] for item, name in on_trial),
-        (0.3, 0.17, 0.17, 0.36))
+    sheet.table(
+        "",
+        ("On trial", "From", "To", "What came of it"),
+        (
+            [
+                name,
+                Ask(f"{name}: trial from", 1, f"{item}.trial_from"),
+                Ask(f"{name}: trial to", 1, f"{item}.trial_to"),
+                Ask(f"{name}: what came of the trial", 2, f"{item}.trial_result"),
+            ]
+            for item, name in on_trial
+        ),
+        (0.3, 0.17, 0.17, 0.36),
+    )
     due = basis.decision.review_due
-    sheet.pairs("", (
-        ("Agreed day on which the new plan starts", Ask("Agreed day on which the new plan starts; until then nothing "
-                                                        "changes", 1, "plan.starts_on")),
-        ("Agreed by", Ask("Who agreed the day: provider, person, occupational therapist", 1, "plan.agreed_by")),
-        ("Next review", day_of(due) if due else Ask("Day of the next review", 1, "plan.next_review"))))
-    sheet.say("Stop, go back to the present plan and call the occupational therapist when a reason to stop that is "
-              "named under an item comes true, when the person says no, or when anybody is not sure that it is safe.",
-              style="strong")
+    sheet.pairs(
+        "",
+        (
+            (
+                "Agreed day on which the new plan starts",
+                Ask(
+                    "Agreed day on which the new plan starts; until then nothing changes", 1, "plan.starts_on"
+                ),
+            ),
+            (
+                "Agreed by",
+                Ask("Who agreed the day: provider, person, occupational therapist", 1, "plan.agreed_by"),
+            ),
+            ("Next review", day_of(due) if due else Ask("Day of the next review", 1, "plan.next_review")),
+        ),
+    )
+    sheet.say(
+        "Stop, go back to the present plan and call the occupational therapist when a reason to stop that is "
+        "named under an item comes true, when the person says no, or when anybody is not sure that it is safe.",
+        style="strong",
+    )
 
 
 def _write_questions(sheet: Sheet, basis: Basis) -> None:

@@ -45,7 +45,15 @@ class RangeFigure(Figure):
         for label, one in self.ranges:
             words = f"{span(one)} {self.unit}"
             write(canvas, 0, y + self.size * 1.75, label, self.size, bold=True, room=self.width * 0.5)
-            write(canvas, self.width, y + self.size * 1.75, words, self.size, align="right", room=self.width * 0.49)
+            write(
+                canvas,
+                self.width,
+                y + self.size * 1.75,
+                words,
+                self.size,
+                align="right",
+                room=self.width * 0.49,
+            )
             self._draw_bar(canvas, one, y + self.size * 0.5, low, high)
             y -= self.row
 
@@ -59,8 +67,14 @@ class RangeFigure(Figure):
         canvas.setFillColor(SHADE)
         canvas.rect(0, y, self.width, tall, stroke=0, fill=1)
         canvas.setFillColor(ACCENT)
-        canvas.rect(place(one.p10), y + tall * 0.2, max(place(one.p90) - place(one.p10), 1.5), tall * 0.6, stroke=0,
-                    fill=1)
+        canvas.rect(
+            place(one.p10),
+            y + tall * 0.2,
+            max(place(one.p90) - place(one.p10), 1.5),
+            tall * 0.6,
+            stroke=0,
+            fill=1,
+        )
         canvas.setStrokeColor(LINE)
         canvas.setLineWidth(1)
         canvas.line(place(0), y - 2, place(0), y + tall + 2)

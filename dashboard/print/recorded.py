@@ -15,7 +15,9 @@ from engine.model import QUALIFIER_WORDS, CarePackage
 _LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment"})
 
 
-def write_recorded(sheet: Sheet, package: CarePackage, labels: Mapping[str, str], names: Mapping[str, str]) -> None:
+def write_recorded(
+    sheet: Sheet, package: CarePackage, labels: Mapping[str, str], names: Mapping[str, str]
+) -> None:
     """Every field of the package but equality monitoring."""
     sheet.heading("What was recorded")
     for name, field in type(package).model_fields.items():
@@ -29,19 +31,34 @@ def write_recorded(sheet: Sheet, package: CarePackage, labels: Mapping[str, str]
                 _write_part(sheet, f"{field.description or name} ({number})", list(_fields(one, labels)))
         else:
             sheet.say(_said(value), lead=f"{field.description or name}:")
-    sheet.table("Equipment in place", ("What", "Recorded"), [
-        (names.get(one.item, one.item), [f"{label}: {value}" for label, value, _ in _fields(one)])
-        for one in package.equipment or ()], (0.35, 0.65))
+    sheet.table(
+        "Equipment in place",
+        ("What", "Recorded"),
+        [
+            (names.get(one.item, one.item), [f"{label}: {value}" for label, value, _ in _fields(one)])
+            for one in package.equipment or ()
+        ],
+        (0.35, 0.65),
+    )
     for visit in sorted(package.visits, key=lambda one: one.starts_at):
-        sheet.table(f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
-                    ("Task", "Recorded"), [
-                        (labels.get(task.activity, task.activity),
-                         "; ".join(f"{label.lower()}: {value}" for label, value, _ in _fields(task)))
-                        for task in visit.tasks], (0.35, 0.65))
+        sheet.table(
+            f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
+            ("Task", "Recorded"),
+            [
+                (
+                    labels.get(task.activity, task.activity),
+                    "; ".join(f"{label.lower()}: {value}" for label, value, _ in _fields(task)),
+                )
+                for task in visit.tasks
+            ],
+            (0.35, 0.65),
+        )
 
 
 def _write_part(sheet: Sheet, title: str, fields: list[tuple[str, str, bool]]) -> None:
-    sheet.table(title, ("Field", "Recorded"), [(label, value) for label, value, known in fields if known], (0.6, 0.4))
+    sheet.table(
+        title, ("Field", "Recorded"), [(label, value) for label, value, known in fields if known], (0.6, 0.4)
+    )
     unknown = [label for label, _, known in fields if not known]
     if unknown:
         sheet.say(f"{'; '.join(unknown)}.", lead=f"{title}, not assessed:", style="small")

@@ -74,7 +74,10 @@ class Sheet:
             self.story.append(self._item(within, line))
 
     def table(
-        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Ask | Sequence[Said]]],
+        self,
+        caption: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Said | Ask | Sequence[Said]]],
         shares: Sequence[float],
     ) -> None:
         """A table: a caption, a head, rows that begin with what they are about; a cell with several texts is a list.
@@ -90,8 +93,10 @@ class Sheet:
         element = self.root.add("Table")
         self._caption(caption, element)
         within = element.add("TR")
-        heads = [[Text([(cell, False)], self.styles.cell_head, within.add("TH", scope="Column"), repeated=True)]
-                 for cell in head]
+        heads = [
+            [Text([(cell, False)], self.styles.cell_head, within.add("TH", scope="Column"), repeated=True)]
+            for cell in head
+        ]
         body = [self._row(element.add("TR"), row) for row in kept]
         self.story.append(Grid(heads, body, shares, self.tallest))
 

@@ -40,8 +40,13 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
         rows.append(("Review", f"made {day_of(said.reviewed_on)}, not signed"))
     if basis.decision is not None and basis.decision.review_due:
         rows.append(("Next review due", day_of(basis.decision.review_due)))
-    rows.append(("Plan in force", "The present plan stays in force until the occupational therapist has signed a new "
-                                  "one and agreed the day with you."))
+    rows.append(
+        (
+            "Plan in force",
+            "The present plan stays in force until the occupational therapist has signed a new "
+            "one and agreed the day with you.",
+        )
+    )
     if said.sign_off:
         rows.append(("The rules behind it", said.sign_off))
     if package.synthetic:
@@ -66,17 +71,36 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
     """
     sheet.heading("Whom to call")
     sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
-    sheet.pairs("", (
-        ("Occupational therapist, in office hours",
-         Ask("Occupational therapist: name and telephone in office hours", 1, "therapist")),
-        ("Out of hours: the emergency duty team",
-         Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours")),
-        ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment"))), 0.4)
+    sheet.pairs(
+        "",
+        (
+            (
+                "Occupational therapist, in office hours",
+                Ask("Occupational therapist: name and telephone in office hours", 1, "therapist"),
+            ),
+            (
+                "Out of hours: the emergency duty team",
+                Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours"),
+            ),
+            ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment")),
+        ),
+        0.4,
+    )
     if basis.final and roles:
         sheet.heading("Sign-off")
-        sheet.table("", ("Role", "Name and signature", "Date"), [
-            (role, Ask(f"{role}: name and signature", 2, f"{key}.signature"), Ask(f"{role}: date", 1, f"{key}.date"))
-            for key, role in roles.items()], (0.3, 0.47, 0.23))
+        sheet.table(
+            "",
+            ("Role", "Name and signature", "Date"),
+            [
+                (
+                    role,
+                    Ask(f"{role}: name and signature", 2, f"{key}.signature"),
+                    Ask(f"{role}: date", 1, f"{key}.date"),
+                )
+                for key, role in roles.items()
+            ],
+            (0.3, 0.47, 0.23),
+        )
 
 
 def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
@@ -97,13 +121,17 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
         return "It is a draft: there is nothing to check it by."
     if claim.kind == "person":
         return f"To check, call the number above and read out this seal: {grouped(basis.seal)}."
-    return (f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
-            "seal. It names nobody.")
+    return (
+        f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
+        "seal. It names nobody."
+    )
 
 
 def _versions(basis: Basis, claim: Claim) -> str:
     said = basis.review.provenance
     if claim.kind == "person":
         return f"Made with Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version}."
-    return (f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-            f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}.")
+    return (
+        f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
+        f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}."
+    )

@@ -127,12 +127,18 @@ class TaggedCanvas(Canvas):
         for number, one in enumerate(fields, start=len(pages)):
             assert one.annotation is not None
             document.idToObject[document.annotationName(one.annotation[1])].parent = number
-        numbers = [(str(number), "[" + " ".join(_reference(document, one.name) for one in page) + "]")
-                   for number, page in enumerate(pages)]
-        numbers += [(str(number), _reference(document, one.name)) for number, one in enumerate(fields, len(pages))]
+        numbers = [
+            (str(number), "[" + " ".join(_reference(document, one.name) for one in page) + "]")
+            for number, page in enumerate(pages)
+        ]
+        numbers += [
+            (str(number), _reference(document, one.name)) for number, one in enumerate(fields, len(pages))
+        ]
         nums = " ".join(f"{key} {value}" for key, value in numbers)
-        root = _Raw(f"<</Type /StructTreeRoot /K [{_reference(document, self.root.name)}] "
-                    f"/ParentTree <</Nums [{nums}]>> /ParentTreeNextKey {len(numbers)}>>")
+        root = _Raw(
+            f"<</Type /StructTreeRoot /K [{_reference(document, self.root.name)}] "
+            f"/ParentTree <</Nums [{nums}]>> /ParentTreeNextKey {len(numbers)}>>"
+        )
         document.Reference(root, _TREE)
         document.Catalog.StructTreeRoot = root
         document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": pdfdoc.PDFtrue})

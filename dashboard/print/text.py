@@ -28,8 +28,14 @@ class Text(Flowable):
     """A paragraph, a heading, an item of a list or what stands in a cell."""
 
     def __init__(
-        self, parts: Sequence[tuple[object, bool]], style: TextStyle, element: Element, *,
-        label: tuple[str, Element] | None = None, repeated: bool = False, outline: int | None = None,
+        self,
+        parts: Sequence[tuple[object, bool]],
+        style: TextStyle,
+        element: Element,
+        *,
+        label: tuple[str, Element] | None = None,
+        repeated: bool = False,
+        outline: int | None = None,
     ) -> None:
         """Make a paragraph.
 
@@ -42,7 +48,13 @@ class Text(Flowable):
             outline: of a heading: its level among the bookmarks, from 0.
         """
         super().__init__()
-        self.style, self.element, self.label, self.repeated, self.outline = style, element, label, repeated, outline
+        self.style, self.element, self.label, self.repeated, self.outline = (
+            style,
+            element,
+            label,
+            repeated,
+            outline,
+        )
         self.plain = "".join(shown(str(text)) for text, _ in parts)
         self.parts = [(shown(str(text)), bold or style.bold) for text, bold in parts]
         self.leftwards = right_to_left(self.plain)
@@ -100,8 +112,14 @@ class Text(Flowable):
         return len(self._lines) * self.style.leading
 
     def _piece(self, lines: list[Line], first: bool) -> Text:
-        made = Text((), self.style, self.element, label=self.label if first else None, repeated=self.repeated,
-                    outline=self.outline if first else None)
+        made = Text(
+            (),
+            self.style,
+            self.element,
+            label=self.label if first else None,
+            repeated=self.repeated,
+            outline=self.outline if first else None,
+        )
         made.leftwards, made.plain, made._lines, made._width = self.leftwards, self.plain, lines, self._width
         made.keepWithNext = 0
         made._ends = self._ends and not first

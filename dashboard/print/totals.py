@@ -67,31 +67,47 @@ def totals(given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outco
         outcomes: what became of them, by reference, number and follow-up.
     """
     hours = [one.hours for one in given if one.hours is not None]
-    prices = [one.review.items[item].price for one in given for item in one.chosen if item in one.review.items]
+    prices = [
+        one.review.items[item].price for one in given for item in one.chosen if item in one.review.items
+    ]
     known = [price for price in prices if price is not None]
     choices: dict[str, Counter[str]] = {}
     for one in given:
         for choice in one.decision.choices if one.decision else ():
             choices.setdefault(one.names.get(choice.item, choice.item), Counter())[choice.choice] += 1
     return Totals(
-        packages=len(given), day=max(one.day for one in given),
+        packages=len(given),
+        day=max(one.day for one in given),
         hours_now=sum(one.review.estimate.carer_hours_now_per_week for one in given),
         second_carer_hours_now=sum(one.review.estimate.second_carer_hours_now_per_week for one in given),
         released=added(one.in_force.released_hours_per_week for one in hours),
         change=added(one.in_force.commissioned_change_hours_per_week for one in hours),
         released_lifted=added(one.lifted.released_hours_per_week for one in hours),
         change_lifted=added(one.lifted.commissioned_change_hours_per_week for one in hours),
-        price=(sum(one.low for one in known), sum(one.likely for one in known), sum(one.high for one in known)),
-        without_price=len(prices) - len(known), waiting=sum(not one.final for one in given),
-        states=_states(given), needs=_needs(given), choices=choices, compared=_compared(given, outcomes),
+        price=(
+            sum(one.low for one in known),
+            sum(one.likely for one in known),
+            sum(one.high for one in known),
+        ),
+        without_price=len(prices) - len(known),
+        waiting=sum(not one.final for one in given),
+        states=_states(given),
+        needs=_needs(given),
+        choices=choices,
+        compared=_compared(given, outcomes),
     )
 
 
 def added(ranges: Iterable[Range]) -> Range:
     """The sum of ranges, as if all went the same way."""
     kept = list(ranges)
-    return Range(p10=sum(one.p10 for one in kept), p50=sum(one.p50 for one in kept), p90=sum(one.p90 for one in kept),
-                 mean=sum(one.mean for one in kept), unit=kept[0].unit if kept else "")
+    return Range(
+        p10=sum(one.p10 for one in kept),
+        p50=sum(one.p50 for one in kept),
+        p90=sum(one.p90 for one in kept),
+        mean=sum(one.mean for one in kept),
+        unit=kept[0].unit if kept else "",
+    )
 
 
 def counted(count: int) -> str:
@@ -117,15 +133,27 @@ def _needs(given: Sequence[Basis]) -> Counter[str]:
     return Counter(title for one in given for title in {need.title for need in one.review.unmet_needs})
 
 
-def _compared(given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]) -> dict[str, Compared]:
+def _compared(
+    given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]
+) -> dict[str, Compared]:
     found: dict[str, Compared] = {}
     for after in sorted({key[2] for key in outcomes}):
-        pairs = [(one, outcomes[one.reference, one.number, after]) for one in given
-                 if (one.reference, one.number, after) in outcomes and one.hours is not None]
+        pairs = [
+            (one, outcomes[one.reference, one.number, after])
+            for one in given
+            if (one.reference, one.number, after) in outcomes and one.hours is not None
+        ]
         if len(pairs) >= FEWEST_PACKAGES:
             found[after] = Compared(
-                len(pairs), added(one.hours.in_force.commissioned_change_hours_per_week for one, _ in pairs
-                                  if one.hours is not None),
-                sum(outcome.commissioned_hours_per_week - one.review.estimate.carer_hours_now_per_week
-                    for one, outcome in pairs))
+                len(pairs),
+                added(
+                    one.hours.in_force.commissioned_change_hours_per_week
+                    for one, _ in pairs
+                    if one.hours is not None
+                ),
+                sum(
+                    outcome.commissioned_hours_per_week - one.review.estimate.carer_hours_now_per_week
+                    for one, outcome in pairs
+                ),
+            )
     return found

@@ -27,8 +27,21 @@ from engine.model import Signature, SignedReview
 
 # What pypdf raises on files that were damaged or made to break it: also filters that it lacks (DependencyError,
 # NotImplementedError) and files nested without end.
-_UNREADABLE = (PyPdfError, UnreadablePdfError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-               RecursionError, NotImplementedError, DependencyError, OSError, MemoryError, ArithmeticError)
+_UNREADABLE = (
+    PyPdfError,
+    UnreadablePdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+    DependencyError,
+    OSError,
+    MemoryError,
+    ArithmeticError,
+)
 _LONGEST_SHOWN = 400
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 State = Literal["genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
@@ -71,23 +84,44 @@ def verify(
     except _UNREADABLE:
         return Verdict("no paper", ("This is not a PDF that can be read.",))
     if claim is not None and claim.kind == "summary":
-        return Verdict("only claimed", ("It says that it is a summary of many reviews. A summary has no seal of its "
-                                        "own: print it again and compare.",))
+        return Verdict(
+            "only claimed",
+            (
+                "It says that it is a summary of many reviews. A summary has no seal of its "
+                "own: print it again and compare.",
+            ),
+        )
     if claim is None or claim.kind not in KINDS:
-        return Verdict("no paper", (
-            "This PDF does not say that it is a paper of Handrail. A program that saved it may have taken that out: "
-            "ask with the seal that is printed at its foot (--seal), and print it again.",))
-    what = f"It says that it is the {claim.kind} paper of signed review {claim.number}, seal {grouped(claim.seal)}."
+        return Verdict(
+            "no paper",
+            (
+                "This PDF does not say that it is a paper of Handrail. A program that saved it may have taken that out: "
+                "ask with the seal that is printed at its foot (--seal), and print it again.",
+            ),
+        )
+    what = (
+        f"It says that it is the {claim.kind} paper of signed review {claim.number}, "
+        f"seal {grouped(claim.seal)}."
+    )
     if not claim.signed:
-        return Verdict("draft", ("It says that it is a draft. A draft is never to be acted on, and there is nothing to "
-                                 "hold it against.",))
+        return Verdict(
+            "draft",
+            (
+                "It says that it is a draft. A draft is never to be acted on, and there is nothing to "
+                "hold it against.",
+            ),
+        )
     if records is None:
-        return Verdict("only claimed", (what, "That proves nothing: anybody can write it. Hold it against the records "
-                                              "with --database."))
+        return Verdict(
+            "only claimed",
+            (what, "That proves nothing: anybody can write it. Hold it against the records with --database."),
+        )
     place = records.with_seal(claim.seal)
     found = records.load(*place) if place else None
     if place is None or found is None or place[1] != claim.number:
-        return Verdict("unknown", ("No signed review in these records has that seal. Do not act on this paper.", what))
+        return Verdict(
+            "unknown", ("No signed review in these records has that seal. Do not act on this paper.", what)
+        )
     return _held_against(content, claim, place, found, records, contacts or {})
 
 
@@ -104,13 +138,22 @@ def look_up(seal: str, records: Records) -> Verdict:
     place = records.with_seal(short)
     found = records.load(*place) if place else None
     if place is None or found is None:
-        return Verdict("unknown", ("No signed review in these records has that seal. Do not act on this paper.",))
+        return Verdict(
+            "unknown", ("No signed review in these records has that seal. Do not act on this paper.",)
+        )
     newest = records.numbers(place[0])[-1]
     later = (f"But signed review {newest} has replaced it.",) if newest > place[1] else ()
     waits = () if found[2] else ("But it waits for a second signature.",)
-    return Verdict("known", (f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
-                             f"{found[0].signature.name} on {found[0].signature.signed_at[:10]}.", *later, *waits,
-                             "What is on the paper is not checked by that: print it again and compare."))
+    return Verdict(
+        "known",
+        (
+            f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
+            f"{found[0].signature.name} on {found[0].signature.signed_at[:10]}.",
+            *later,
+            *waits,
+            "What is on the paper is not checked by that: print it again and compare.",
+        ),
+    )
 
 
 def claimed_by(content: bytes) -> Claim | None:
@@ -126,15 +169,22 @@ def claimed_by(content: bytes) -> Claim | None:
 
 
 def _held_against(
-    content: bytes, claim: Claim, place: tuple[str, int], found: tuple[SignedReview, Signature | None, bool],
-    records: Records, contacts: Mapping[str, str],
+    content: bytes,
+    claim: Claim,
+    place: tuple[str, int],
+    found: tuple[SignedReview, Signature | None, bool],
+    records: Records,
+    contacts: Mapping[str, str],
 ) -> Verdict:
     signed, second, _ = found
     by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
     newest = records.numbers(place[0])[-1]
-    later = (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",) \
-        if newest > place[1] else ()
+    later = (
+        (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",)
+        if newest > place[1]
+        else ()
+    )
     genuine: State = "replaced" if later else "genuine"
     compared, on_paper = PdfDifferences(("It cannot be read to the end.",), ()), {}
     try:
@@ -153,13 +203,17 @@ def _held_against(
         return Verdict(genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled))
     changed = list(compared.sentences)
     if claim.version != printing_version():
-        changed.append(f"It was printed by Handrail {claim.version}, and this is {printing_version()}: a page may "
-                       "differ for that reason alone. Verify it there, or print it again.")
+        changed.append(
+            f"It was printed by Handrail {claim.version}, and this is {printing_version()}: a page may "
+            "differ for that reason alone. Verify it there, or print it again."
+        )
     differs = f"Not genuine: it differs from what is printed from {whose}."
     return Verdict("changed", (differs, *changed, *later, *filled))
 
 
-def _possible_contacts(council: Mapping[str, str], on_paper: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+def _possible_contacts(
+    council: Mapping[str, str], on_paper: Mapping[str, str]
+) -> Iterator[Mapping[str, str]]:
     """What may have been typed into the fields for contacts when the paper was printed.
 
     A field is as tall as what was typed into it, so pages can differ by that alone. None of it is from the records.
@@ -183,20 +237,29 @@ def _filled_in(
     """A sentence for each value that is not from the records, so that nobody takes it for the council's word."""
     written = [field for field in fields if field.name not in CONTACTS]
     strange = {name: value for name, value in on_paper.items() if value != council.get(name)}
-    emptied = [name for name in council if name not in on_paper and any(field.name == name for field in fields)]
+    emptied = [
+        name for name in council if name not in on_paper and any(field.name == name for field in fields)
+    ]
     count = len(written) + len(strange) + len(emptied)
     if count:
-        yield (f"Not from the records: {count} {'field is' if count == 1 else 'fields are'} filled in, and anybody can "
-               "have done so.")
+        yield (
+            f"Not from the records: {count} {'field is' if count == 1 else 'fields are'} filled in, and anybody can "
+            "have done so."
+        )
     for name, value in strange.items():
         own = council.get(name)
-        warning = f"THIS IS NOT THE COUNCIL’S OWN, which is “{own}”." if own else \
-            "Ask the council whether it is right before you call."
+        warning = (
+            f"THIS IS NOT THE COUNCIL’S OWN, which is “{own}”."
+            if own
+            else "Ask the council whether it is right before you call."
+        )
         yield f"  {CONTACT_LABELS[name]}: “{_printable(value)}”. {warning}"
     for name in emptied:
         yield f"  {CONTACT_LABELS[name]}: taken out. The council’s own is “{council[name]}”."
     for field in written:
-        yield f"  {_printable(field.label)}: " + (f"“{_printable(field.value)}”." if field.value else "emptied.")
+        yield f"  {_printable(field.label)}: " + (
+            f"“{_printable(field.value)}”." if field.value else "emptied."
+        )
 
 
 def _printable(text: str) -> str:

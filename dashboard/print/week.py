@@ -96,8 +96,10 @@ def write_week(sheet: Sheet, title: str, rows: Sequence[WeekRow]) -> None:
     for number, part in enumerate(parts, 1):
         named = title if len(parts) == 1 else f"{title} ({number} of {len(parts)})"
         sheet.heading(named, 3)
-        sheet.figure(lambda element, part=part: WeekFigure(element, part, sheet.styles),  # type: ignore[misc]
-                     f"{named}. {in_words(part)}")
+        sheet.figure(
+            lambda element, part=part: WeekFigure(element, part, sheet.styles),  # type: ignore[misc]
+            f"{named}. {in_words(part)}",
+        )
 
 
 def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Sequence[WeekRow]]:
@@ -107,7 +109,7 @@ def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Seque
     most = max(1, int(room // empty.row))
     count = -(-len(rows) // most)
     size = -(-len(rows) // max(1, count))
-    return [rows[at:at + size] for at in range(0, len(rows), size)] if rows else []
+    return [rows[at : at + size] for at in range(0, len(rows), size)] if rows else []
 
 
 def name_of(visit: Visit) -> str:
@@ -141,8 +143,10 @@ def in_words(rows: Sequence[WeekRow]) -> str:
     """What the drawing shows."""
     said = []
     for row in rows:
-        text = f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, " \
-               f"{carers_of(row.visit.carers)}"
+        text = (
+            f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, "
+            f"{carers_of(row.visit.carers)}"
+        )
         text += ", with something new" if row.new else ""
         said.append(text + (", a review of the second carer is recommended" if row.second_in_review else ""))
     return ". ".join(said) + "."
@@ -153,14 +157,19 @@ def _person(height: float) -> str:
     """A head and shoulders, as operators."""
     head, broad, up = height * 0.23, height * 0.36, height * 0.62
     middle, bend = height - head, head * 0.5523
-    colours = " ".join(f"{value:.3f}" for value in INK.rgb()) + " rg " + \
-        " ".join(f"{value:.3f}" for value in INK.rgb()) + " RG"
+    colours = (
+        " ".join(f"{value:.3f}" for value in INK.rgb())
+        + " rg "
+        + " ".join(f"{value:.3f}" for value in INK.rgb())
+        + " RG"
+    )
     round_head = (
         f"{head:.2f} {middle:.2f} m "
         f"{head:.2f} {middle + bend:.2f} {bend:.2f} {height:.2f} 0 {height:.2f} c "
         f"{-bend:.2f} {height:.2f} {-head:.2f} {middle + bend:.2f} {-head:.2f} {middle:.2f} c "
         f"{-head:.2f} {middle - bend:.2f} {-bend:.2f} {middle - head:.2f} 0 {middle - head:.2f} c "
-        f"{bend:.2f} {middle - head:.2f} {head:.2f} {middle - bend:.2f} {head:.2f} {middle:.2f} c b")
+        f"{bend:.2f} {middle - head:.2f} {head:.2f} {middle - bend:.2f} {head:.2f} {middle:.2f} c b"
+    )
     shoulders = f"{-broad:.2f} 0 m {-broad:.2f} {up:.2f} {broad:.2f} {up:.2f} {broad:.2f} 0 c b"
     return f"{colours} 0.8 w [] 0 d {round_head} {shoulders}"
 

@@ -17,7 +17,17 @@ import streamlit as st
 from streamlit.runtime import exists as served
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engine.records import DEMONSTRATION, EVERY_CASELOAD, OPERATOR, ROLES, Actor, Grants, Rights, Role, actor_of
+from engine.records import (
+    DEMONSTRATION,
+    EVERY_CASELOAD,
+    OPERATOR,
+    ROLES,
+    Actor,
+    Grants,
+    Rights,
+    Role,
+    actor_of,
+)
 from engine.records.acting import DEMONSTRATION_ISSUER
 
 COLLEAGUES: Mapping[str, tuple[str, tuple[Role, ...]]] = {
@@ -70,7 +80,9 @@ def rights() -> Rights:
         administrator = " ".join(os.environ.get("HANDRAIL_ADMINISTRATOR", "").split())
         return Rights(administrator if " " in administrator else administrator.lower())
     more = {one.strip() for one in os.environ.get("HANDRAIL_ROLES", "").split(",")} & set(ROLES)
-    return Rights(demonstration={who: _demonstrated({*roles, *more}) for who, (_, roles) in COLLEAGUES.items()})
+    return Rights(
+        demonstration={who: _demonstrated({*roles, *more}) for who, (_, roles) in COLLEAGUES.items()}
+    )
 
 
 def _demonstrated(roles: set[str]) -> Grants:

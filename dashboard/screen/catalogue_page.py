@@ -21,20 +21,41 @@ def show() -> None:
     asked = st.query_params.get("item")
     if asked in catalogue.items:
         st.title(catalogue.items[asked].name)
-        st.html(tag("p", tag("a", "Back to the catalogue", href=link("catalogue"), target="_self"), class_="hr-text"))
+        st.html(
+            tag(
+                "p",
+                tag("a", "Back to the catalogue", href=link("catalogue"), target="_self"),
+                class_="hr-text",
+            )
+        )
         _show_item(catalogue.items[asked], labels)
         return
     st.title("Catalogue")
     if asked:
         st.warning(plain(f"There is no item {asked}. Look for it in the list."))
-    st.write(f"{len(catalogue.items)} classes of equipment and other ways to help. A class is not a product: the label "
-             "and the maker’s instructions rule.")
+    st.write(
+        f"{len(catalogue.items)} classes of equipment and other ways to help. A class is not a product: the label "
+        "and the maker’s instructions rule."
+    )
     found = _narrowed(list(catalogue.items.values()))
-    rows = [(tag("a", one.name, href=link("catalogue", item=one.id), target="_self"),
-             tag("span", one.iso9999 or "–", class_="hr-nowrap"), one.competency.tier, _price(one), _tasks(one, labels))
-            for one in found]
-    st.html(table(f"{len(found)} items", ("Item", "ISO 9999", "Competency", "Price, installed", "Helps with"), rows,
-                  class_="hr-table hr-wide-names"))
+    rows = [
+        (
+            tag("a", one.name, href=link("catalogue", item=one.id), target="_self"),
+            tag("span", one.iso9999 or "–", class_="hr-nowrap"),
+            one.competency.tier,
+            _price(one),
+            _tasks(one, labels),
+        )
+        for one in found
+    ]
+    st.html(
+        table(
+            f"{len(found)} items",
+            ("Item", "ISO 9999", "Competency", "Price, installed", "Helps with"),
+            rows,
+            class_="hr-table hr-wide-names",
+        )
+    )
     if not found:
         st.write("No item matches. Take a filter away.")
 
@@ -44,19 +65,39 @@ def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
     labels = {one.id: one.label for one in service.catalogue().activities.values()}
     first, second, third = st.columns(3)
     text = first.text_input("Find a word", live=True).strip().lower()
-    task = second.selectbox("Helps with", list(labels), index=None, format_func=labels.get, placeholder="any task")
-    abilities = sorted({path for one in every for path in _abilities(one)},
-                       key=lambda path: vocabulary[path].description)
-    ability = third.selectbox("Depends on the person’s", abilities, index=None, placeholder="any ability",
-                              format_func=lambda path: vocabulary[path].description.removesuffix(" (ICF 0-4)"),
-                              help="What the item needs of the person, or what makes it unsafe for them")
+    task = second.selectbox(
+        "Helps with", list(labels), index=None, format_func=labels.get, placeholder="any task"
+    )
+    abilities = sorted(
+        {path for one in every for path in _abilities(one)}, key=lambda path: vocabulary[path].description
+    )
+    ability = third.selectbox(
+        "Depends on the person’s",
+        abilities,
+        index=None,
+        placeholder="any ability",
+        format_func=lambda path: vocabulary[path].description.removesuffix(" (ICF 0-4)"),
+        help="What the item needs of the person, or what makes it unsafe for them",
+    )
     fourth, fifth, sixth = st.columns(3)
     classes = sorted({_class(one) for one in every if one.iso9999})
     iso = fourth.selectbox("ISO 9999 class", classes, index=None, placeholder="any class")
-    tier = fifth.selectbox("Competency", _TIERS, index=None, placeholder="any",
-                           help="Green: anyone trained. Amber: a trained assessor. Red: an OT or specialist.")
-    most = sixth.number_input("Price up to (£)", 0, 50_000, value=None, step=50, placeholder="any",
-                              help="Items without a sourced price are then left out.")
+    tier = fifth.selectbox(
+        "Competency",
+        _TIERS,
+        index=None,
+        placeholder="any",
+        help="Green: anyone trained. Amber: a trained assessor. Red: an OT or specialist.",
+    )
+    most = sixth.number_input(
+        "Price up to (£)",
+        0,
+        50_000,
+        value=None,
+        step=50,
+        placeholder="any",
+        help="Items without a sourced price are then left out.",
+    )
     return [
         one for one in sorted(every, key=lambda item: item.name)
         if text in f"{one.name} {one.plain} {one.iso9999 or ''} {one.id}".lower()
@@ -75,7 +116,9 @@ def _class(item: CatalogueItem) -> str:
 def _abilities(item: CatalogueItem) -> set[str]:
     """The words of the person on which its needs and dangers rest."""
     clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
-    return {one.path for clause in clauses for one in comparisons(clause.when) if one.path.startswith("person.")}
+    return {
+        one.path for clause in clauses for one in comparisons(clause.when) if one.path.startswith("person.")
+    }
 
 
 def _activities(item: CatalogueItem) -> set[str]:
@@ -83,7 +126,10 @@ def _activities(item: CatalogueItem) -> set[str]:
 
 
 def _tasks(item: CatalogueItem, labels: dict[str, str]) -> str:
-    return ", ".join(sorted(labels.get(one, one) for one in _activities(item))) or "safety or independence in general"
+    return (
+        ", ".join(sorted(labels.get(one, one) for one in _activities(item)))
+        or "safety or independence in general"
+    )
 
 
 def _price(item: CatalogueItem) -> str:
@@ -95,8 +141,15 @@ def _price(item: CatalogueItem) -> str:
 
 def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
     st.html(tag("p", item.plain))
-    st.html(facts([("Helps with", _tasks(item, labels)), ("ISO 9999", item.iso9999 or "not in the standard"),
-                   ("Who may prescribe it", f"{who_prescribes(item)}. {item.competency.because}")]))
+    st.html(
+        facts(
+            [
+                ("Helps with", _tasks(item, labels)),
+                ("ISO 9999", item.iso9999 or "not in the standard"),
+                ("Who may prescribe it", f"{who_prescribes(item)}. {item.competency.because}"),
+            ]
+        )
+    )
     st.header("What it takes")
     st.html(items(what_it_takes(item)))
     _show_clauses("What it needs", item.needs)
@@ -108,8 +161,13 @@ def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
     for effect in item.effects:
         tasks = ", ".join(labels.get(one, one) for one in effect.tasks)
         size = f"{effect.size.low:g} to {effect.size.high:g}, likely {effect.size.likely:g}"
-        st.html(tag("p", tag("strong", f"{EFFECTS[effect.kind].label}: "),
-                    f"{size} (grade {effect.grade}); {tasks}. {effect.basis}"))
+        st.html(
+            tag(
+                "p",
+                tag("strong", f"{EFFECTS[effect.kind].label}: "),
+                f"{size} (grade {effect.grade}); {tasks}. {effect.basis}",
+            )
+        )
         _show_sources(effect.cites)
 
 
@@ -121,5 +179,14 @@ def _show_clauses(title: str, clauses: tuple[Clause, ...]) -> None:
 
 def _show_sources(ids: tuple[str, ...]) -> None:
     register = service.catalogue().evidence
-    st.html(items(tag("span", tag("strong", register[one].title), f": {register[one].finding} ",
-                      tag("em", register[one].source)) for one in ids))
+    st.html(
+        items(
+            tag(
+                "span",
+                tag("strong", register[one].title),
+                f": {register[one].finding} ",
+                tag("em", register[one].source),
+            )
+            for one in ids
+        )
+    )

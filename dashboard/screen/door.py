@@ -27,17 +27,34 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from dashboard.screen.acting import sign_in_is_set_up
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
-_POLICY = "; ".join((
-    "default-src 'self'", "base-uri 'self'", "object-src 'none'", "frame-src 'none'", "frame-ancestors 'none'",
-    "form-action 'self'", "img-src 'self' data: blob:", "font-src 'self' data:", "media-src 'self' blob:",
-    "style-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
-    "worker-src 'self' blob:", "connect-src 'self'"))
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "base-uri 'self'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+    )
+)
 _HEADERS = (
-    ("content-security-policy", _POLICY), ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"), ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", _POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
 )
-_ALLOWED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
+_ALLOWED = frozenset(
+    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
+)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METRICS = "/_stcore/metrics"
 _DROPPED_AT_MOST = 20
@@ -140,8 +157,13 @@ def _with_headers(send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*_kept(message.get("headers", ()), secure),
-                                              *((name.encode(), value.encode()) for name, value in _HEADERS)]}
+            message = {
+                **message,
+                "headers": [
+                    *_kept(message.get("headers", ()), secure),
+                    *((name.encode(), value.encode()) for name, value in _HEADERS),
+                ],
+            }
         await send(message)
 
     return sending
@@ -164,6 +186,8 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    said = ("This server is not reached under this name, or not from another page. A demonstration is reached as "
-            "127.0.0.1 only; otherwise your administrator names it in HANDRAIL_HOSTS.")
+    said = (
+        "This server is not reached under this name, or not from another page. A demonstration is reached as "
+        "127.0.0.1 only; otherwise your administrator names it in HANDRAIL_HOSTS."
+    )
     await PlainTextResponse(said, 403)(scope, receive, send)

@@ -25,9 +25,11 @@ from engine.backtest import (
 from engine.model import Evidence
 
 _HEAD = ("Published project", "What", "Published", "Predicted here, P10 to P90", "Drawn", "Comes to")
-_KEY = ("In each drawing the bar runs from P10 to P90, the upright line is the middle, the diamond is what was "
-        "published, and the dashed line is no change. Doubt about the evidence is the same for everybody in a project, "
-        "so it does not average out.")
+_KEY = (
+    "In each drawing the bar runs from P10 to P90, the upright line is the middle, the diamond is what was "
+    "published, and the dashed line is no change. Doubt about the evidence is the same for everybody in a project, "
+    "so it does not average out."
+)
 _MARGIN = 6
 """Percent of a drawing that stays free at each side."""
 
@@ -35,10 +37,14 @@ _MARGIN = 6
 def show() -> None:
     """The page."""
     st.title("How good are the estimates?")
-    st.write("What Handrail predicts for as many made-up people as a published project had, beside what the project "
-             "found. Handrail may claim less than was published, and says where it does. It must not claim more.")
+    st.write(
+        "What Handrail predicts for as many made-up people as a published project had, beside what the project "
+        "found. Handrail may claim less than was published, and says where it does. It must not claim more."
+    )
     found, left_out = _compared()
-    counts = [sum(one.verdict == verdict for one in found) for verdict in ("within", "claims less", "claims more")]
+    counts = [
+        sum(one.verdict == verdict for one in found) for verdict in ("within", "claims less", "claims more")
+    ]
     names = ("Within the range", "Claims less", "Claims more")
     for column, name, count in zip(st.columns(3), names, counts, strict=True):
         column.metric(name, f"{count} of {len(found)}")
@@ -50,8 +56,13 @@ def show() -> None:
         _show_portfolio([one for one in found if one.portfolio.id == portfolio])
     st.header("What nothing is held against, and why")
     evidence = service.catalogue().evidence
-    st.html(table("Left out", ("Project", "Why", "Source"), [
-        (one.title, one.why, _sources(evidence[cited] for cited in one.cites)) for one in left_out]))
+    st.html(
+        table(
+            "Left out",
+            ("Project", "Why", "Source"),
+            [(one.title, one.why, _sources(evidence[cited] for cited in one.cites)) for one in left_out],
+        )
+    )
 
 
 def _compared() -> tuple[list[Comparison], tuple[LeftOut, ...]]:
@@ -77,10 +88,18 @@ def _kept() -> dict[str, tuple[Comparison, ...]]:
 def _rows(found: Iterable[Comparison]) -> Iterable[tuple[object, ...]]:
     title = ""
     for one in found:
-        shown = "the same" if one.portfolio.title == title else f"{one.portfolio.title} ({one.portfolio.year})"
+        shown = (
+            "the same" if one.portfolio.title == title else f"{one.portfolio.title} ({one.portfolio.year})"
+        )
         title = one.portfolio.title
-        yield (shown, one.published.says, _unbroken(published_figure(one.published)),
-               _unbroken(predicted_range(one)), _drawn(one), VERDICTS[one.verdict])
+        yield (
+            shown,
+            one.published.says,
+            _unbroken(published_figure(one.published)),
+            _unbroken(predicted_range(one)),
+            _drawn(one),
+            VERDICTS[one.verdict],
+        )
 
 
 def _unbroken(figure: str) -> str:
@@ -100,10 +119,12 @@ def _drawn(one: Comparison) -> Html:
     bar = tag("div", class_="hr-bar", style=f"{at(span.p10)};width:{max(width, 1):.1f}%")
     return tag(
         "div",
-        tag("div", class_="hr-zero", style=at(0)), bar,
+        tag("div", class_="hr-zero", style=at(0)),
+        bar,
         tag("div", class_="hr-middle", style=at(span.p50)),
         tag("div", "◆", class_="hr-published", style=at(value), aria_hidden="true"),
-        class_="hr-line hr-line-in-table", role="img",
+        class_="hr-line hr-line-in-table",
+        role="img",
         aria_label=f"Published {published_figure(one.published)}; predicted {predicted_range(one)}",
     )
 
@@ -112,14 +133,26 @@ def _show_portfolio(ones: list[Comparison]) -> None:
     portfolio: Portfolio = ones[0].portfolio
     with st.expander(f"{portfolio.title} ({portfolio.year})"):
         notes = [f"{one.published.says}: {one.published.note}" for one in ones if one.published.note]
-        st.html(tag("p", tag("strong", f"{portfolio.people} made-up people."), " Handrail suggests what the project "
-                    f"offered for {ones[0].offered} of them."))
-        st.html(tag("div", tag("strong", "Assumed, because the source does not say it"), items(portfolio.assumed)))
+        st.html(
+            tag(
+                "p",
+                tag("strong", f"{portfolio.people} made-up people."),
+                f" Handrail suggests what the project offered for {ones[0].offered} of them.",
+            )
+        )
+        st.html(
+            tag("div", tag("strong", "Assumed, because the source does not say it"), items(portfolio.assumed))
+        )
         if notes:
             st.html(tag("div", tag("strong", "About the figures"), items(notes)))
         evidence = service.catalogue().evidence
-        st.html(tag("div", tag("strong", "Sources"), items(
-            _source(evidence[cited], with_finding=True) for cited in portfolio.cites)))
+        st.html(
+            tag(
+                "div",
+                tag("strong", "Sources"),
+                items(_source(evidence[cited], with_finding=True) for cited in portfolio.cites),
+            )
+        )
 
 
 def _sources(entries: Iterable[Evidence]) -> Html:
@@ -128,6 +161,10 @@ def _sources(entries: Iterable[Evidence]) -> Html:
 
 
 def _source(one: Evidence, *, with_finding: bool = False) -> Html:
-    name = tag("a", one.source, href=one.url, target="_blank", rel="noopener") if one.url else tag("span", one.source)
+    name = (
+        tag("a", one.source, href=one.url, target="_blank", rel="noopener")
+        if one.url
+        else tag("span", one.source)
+    )
     said = f" ({one.year or 'no year'}, grade {one.grade})" + (f": {one.finding}" if with_finding else "")
     return tag("span", name, said)

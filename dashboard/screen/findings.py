@@ -20,9 +20,11 @@ def show_unmet_needs(review: Review) -> None:
     st.header("Unmet needs: look at these first", anchor="needs")
     for need in review.unmet_needs:
         when = f" **{_URGENCIES[need.urgency]}.**" if need.urgency else ""
-        st.error(f"**{need.title}** – {need.reason.because}\n\n**What to do:**{when} {need.reason.action}"
-                 f"{f' **Who:** {plain(need.who)}.' if need.who else ''}",
-                 icon=":material/priority_high:")
+        st.error(
+            f"**{need.title}** – {need.reason.because}\n\n**What to do:**{when} {need.reason.action}"
+            f"{f' **Who:** {plain(need.who)}.' if need.who else ''}",
+            icon=":material/priority_high:",
+        )
     with st.expander("Why these needs are seen, and who says so"):
         for need in review.unmet_needs:
             st.html(tag("strong", need.title))
@@ -56,18 +58,28 @@ def show_sources(review: Review) -> None:
 
 def _lifting(hold: Hold) -> Html:
     covers = "the whole package" if hold.covers_everything else _covered(hold)
-    return facts([("Covers", covers), ("Lifted by", hold.lifted_by), ("Who can lift it", hold.lifted_by_whom)])
+    return facts(
+        [("Covers", covers), ("Lifted by", hold.lifted_by), ("Who can lift it", hold.lifted_by_whom)]
+    )
 
 
 def _covered(hold: Hold) -> str:
     by_visit: dict[str, list[str]] = {}
     for place in hold.covers:
         by_visit.setdefault(place.visit, []).append(place.label)
-    return "; ".join(f"{visit}: {', '.join(filter(None, labels)) or 'the visit'}" for visit, labels in by_visit.items())
+    return "; ".join(
+        f"{visit}: {', '.join(filter(None, labels)) or 'the visit'}" for visit, labels in by_visit.items()
+    )
 
 
 def _possible(holds: Sequence[Hold]) -> list[Html]:
     return [
-        tag("span", hold.reason.because, " ", tag("em", f"Settled by {hold.lifted_by_whom}."), class_="hr-small")
+        tag(
+            "span",
+            hold.reason.because,
+            " ",
+            tag("em", f"Settled by {hold.lifted_by_whom}."),
+            class_="hr-small",
+        )
         for hold in holds
     ]

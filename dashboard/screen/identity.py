@@ -85,8 +85,10 @@ def _signed_in() -> Someone:
         st.button("Sign out", on_click=_sign_out)
     if not found.roles:
         st.title("Handrail")
-        st.info("You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload. They "
-                "find you by what follows, or by your e-mail address if your organisation’s sign-in vouches for it.")
+        st.info(
+            "You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload. They "
+            "find you by what follows, or by your e-mail address if your organisation’s sign-in vouches for it."
+        )
         st.code(found.identity, language=None, wrap_lines=True)
         st.stop()
     return found
@@ -97,8 +99,10 @@ def _ask_to_sign_in() -> None:
     st.write("Sign in with your organisation’s account.")
     st.button("Sign in", on_click=_go_to_sign_in, type="primary")
     if st.session_state.pop(_UNREACHED, False):
-        st.error("The sign-in service of your organisation did not answer, so nobody can be signed in. Try again "
-                 "in a moment. If it stays so, tell your administrator; nothing that was saved is lost.")
+        st.error(
+            "The sign-in service of your organisation did not answer, so nobody can be signed in. Try again "
+            "in a moment. If it stays so, tell your administrator; nothing that was saved is lost."
+        )
         st.button("Go there all the same", on_click=st.login)
     st.stop()
 
@@ -125,8 +129,10 @@ def _go_to_sign_in() -> None:
 def _colleague() -> Someone:
     address = str(st.get_option("server.address") or "")
     if address not in _LOOPBACK:
-        st.error("Handrail runs as a demonstration because no sign-in is set up, and a demonstration is served on this "
-                 "machine only. Set `server.address` to 127.0.0.1, or set up sign-in (docs/for_administrators.md).")
+        st.error(
+            "Handrail runs as a demonstration because no sign-in is set up, and a demonstration is served on this "
+            "machine only. Set `server.address` to 127.0.0.1, or set up sign-in (docs/for_administrators.md)."
+        )
         st.stop()
     with st.sidebar:
         st.badge("Demonstration: nobody signs in here", color="violet")

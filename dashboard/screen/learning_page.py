@@ -49,27 +49,57 @@ class Followed:
 def show() -> None:
     """The page."""
     st.title("Predicted and actual")
-    st.write("How good have the estimates been here? Commissioned hours a week at each follow-up, against the range "
-             "that was signed. Eight in ten should lie inside a range from P10 to P90.")
+    st.write(
+        "How good have the estimates been here? Commissioned hours a week at each follow-up, against the range "
+        "that was signed. Eight in ten should lie inside a range from P10 to P90."
+    )
     caseloads = identity.current().caseloads("OT", "manager")
     found = followed(set(service.records().references(caseloads)))
     if not found:
-        st.info("No outcome has been recorded yet. It is recorded on the review page of a signed package, about 6 "
-                "weeks and 4 months after.")
+        st.info(
+            "No outcome has been recorded yet. It is recorded on the review page of a signed package, about 6 "
+            "weeks and 4 months after."
+        )
         return
     inside = sum(one.inside for one in found)
     first, second, third = st.columns(3)
     first.metric("Outcomes", len(found))
     second.metric("Inside the range", f"{inside} of {len(found)}")
-    third.metric("With harm or a complaint", sum(bool(one.outcome.harm or one.outcome.complaint) for one in found))
+    third.metric(
+        "With harm or a complaint", sum(bool(one.outcome.harm or one.outcome.complaint) for one in found)
+    )
     if len(found) < _FEW:
         st.warning(f"{len(found)} outcomes show little. Do not judge an item, or a colleague, by them.")
-    st.html(table("By item, commissioned hours a week", (
-        "Item", "Outcomes", "Predicted, mean of the ranges", "Actual, mean", "Inside the range", "Still used"),
-        by_item(found)))
-    st.html(table("By review, commissioned hours a week", ("Package", "After", "Predicted", "Actual", "Inside"), [
-        (f"{one.signed.reference}, review {one.signed.number}", _AFTER[one.outcome.after],
-         change_in_words(one.predicted), hours_in_words(one.actual), "yes" if one.inside else "no") for one in found]))
+    st.html(
+        table(
+            "By item, commissioned hours a week",
+            (
+                "Item",
+                "Outcomes",
+                "Predicted, mean of the ranges",
+                "Actual, mean",
+                "Inside the range",
+                "Still used",
+            ),
+            by_item(found),
+        )
+    )
+    st.html(
+        table(
+            "By review, commissioned hours a week",
+            ("Package", "After", "Predicted", "Actual", "Inside"),
+            [
+                (
+                    f"{one.signed.reference}, review {one.signed.number}",
+                    _AFTER[one.outcome.after],
+                    change_in_words(one.predicted),
+                    hours_in_words(one.actual),
+                    "yes" if one.inside else "no",
+                )
+                for one in found
+            ],
+        )
+    )
 
 
 def followed(references: set[str]) -> tuple[Followed, ...]:

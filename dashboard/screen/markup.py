@@ -47,10 +47,14 @@ def tag(name: str, *content: object, **attributes: object) -> Html:
     return Html(f"<{name}{written}>{''.join(text(part) for part in content)}</{name}>")
 
 
-def table(caption: str, head: Iterable[object], rows: Iterable[tuple[object, ...]], class_: str = "hr-table") -> Html:
+def table(
+    caption: str, head: Iterable[object], rows: Iterable[tuple[object, ...]], class_: str = "hr-table"
+) -> Html:
     """A real table: caption, column headers, and the first cell of each row as its header."""
     header = tag("tr", *(tag("th", cell, scope="col") for cell in head))
-    body = [tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows]
+    body = [
+        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows
+    ]
     return tag(
         "div",
         tag("table", tag("caption", caption), tag("thead", header), tag("tbody", *body), class_=class_),
@@ -65,5 +69,8 @@ def items(lines: Iterable[object]) -> Html:
 
 def facts(lines: Iterable[tuple[object, object]]) -> Html:
     """Labels with what is said about each."""
-    return tag("dl", *(part for label, words in lines for part in (tag("dt", label), tag("dd", words))),
-               class_="hr-facts")
+    return tag(
+        "dl",
+        *(part for label, words in lines for part in (tag("dt", label), tag("dd", words))),
+        class_="hr-facts",
+    )

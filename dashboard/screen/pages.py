@@ -52,8 +52,11 @@ _PAGES = (
 
 def _pages(who: Someone) -> list[st.Page]:
     """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
-    shown = [st.Page(_told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address)
-             for one in _PAGES if not one.roles or who.holds(*one.roles)]
+    shown = [
+        st.Page(_told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address)
+        for one in _PAGES
+        if not one.roles or who.holds(*one.roles)
+    ]
 
     def home() -> None:
         st.switch_page(shown[0], query_params=st.query_params.to_dict())
@@ -71,8 +74,11 @@ def _told(show: Callable[[], None]) -> Callable[[], None]:
 
 _HERE = files("dashboard.screen")
 # Not one of Streamlit's own icons: a browser fetches those from the network.
-st.set_page_config(page_title="Handrail", page_icon=_HERE.joinpath("static/icon.svg").read_text(encoding="utf-8"),
-                   layout="wide")
+st.set_page_config(
+    page_title="Handrail",
+    page_icon=_HERE.joinpath("static/icon.svg").read_text(encoding="utf-8"),
+    layout="wide",
+)
 st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
 with told_plainly():
     who = identity.someone()

@@ -27,7 +27,9 @@ def show_papers(review: Review) -> None:
     first, second, third = st.columns(3)
     what = first.selectbox("Print", (*numbers, _DRAFT))
     kind = second.selectbox("Paper", KINDS, format_func=_KINDS.get)
-    large = third.toggle("Large print", help="18 point; the paper for the person is always large, and then 24 point.")
+    large = third.toggle(
+        "Large print", help="18 point; the paper for the person is always large, and then 24 point."
+    )
     found = records.load(reference, numbers[what]) if what in numbers else None
     if found is None:
         download(kind, review, None, large, right="read packages")
@@ -37,7 +39,9 @@ def show_papers(review: Review) -> None:
     download(kind, found[0], found[1], large, right="read signed reviews" if found[2] else "read packages")
 
 
-def still_allowed(right: Right, reference: str | None, make: Callable[[], str | bytes]) -> Callable[[], str | bytes]:
+def still_allowed(
+    right: Right, reference: str | None, make: Callable[[], str | bytes]
+) -> Callable[[], str | bytes]:
     """What is to be downloaded, made when it is asked for, and only where whoever asks may have it at that moment."""
     people = service.kept().people
 
@@ -56,9 +60,16 @@ def download(
     number = "draft" if isinstance(given, Review) else str(given.number)
     name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
     st.download_button(
-        f"{_KINDS[kind]} (PDF)", still_allowed(right, package.reference, lambda: render(
-            kind, given, second=second, large=large, contacts=_contacts())), name,
-        "application/pdf", type="primary")
+        f"{_KINDS[kind]} (PDF)",
+        still_allowed(
+            right,
+            package.reference,
+            lambda: render(kind, given, second=second, large=large, contacts=_contacts()),
+        ),
+        name,
+        "application/pdf",
+        type="primary",
+    )
 
 
 def _contacts() -> dict[str, str]:

@@ -48,7 +48,9 @@ def evidence_lines(review: Review, ids: Iterable[str]) -> list[Html]:
 def _node(trace: ConditionTrace) -> Html:
     mark = tag("span", _MARKS[trace.truth], class_=f"hr-truth hr-{trace.truth.name.lower()}")
     if trace.parts:
-        return tag("span", mark, " ", _JOINS.get(trace.text, trace.text), items(_node(part) for part in trace.parts))
+        return tag(
+            "span", mark, " ", _JOINS.get(trace.text, trace.text), items(_node(part) for part in trace.parts)
+        )
     return trace_line(trace)
 
 

@@ -12,17 +12,30 @@ from dashboard.screen.papers import download
 def show() -> None:
     """The page."""
     st.title("Recommendations")
-    st.write("Reviews that an occupational therapist has signed. The plan in force stays in force until you agree "
-             "a change with them.")
+    st.write(
+        "Reviews that an occupational therapist has signed. The plan in force stays in force until you agree "
+        "a change with them."
+    )
     records = service.kept()
     references = set(records.packages.references(identity.current().caseloads("provider")))
-    signed = {reference: due for reference, (complete, due) in records.signed.newest().items()
-              if complete and reference in references}
+    signed = {
+        reference: due
+        for reference, (complete, due) in records.signed.newest().items()
+        if complete and reference in references
+    }
     if not signed:
         st.info("Nothing has been signed in your caseloads yet.")
         return
-    st.html(table("Signed recommendations", ("Package", "Next review due"), [
-        (reference, f"{due:%d %B %Y}" if due else "not set") for reference, due in sorted(signed.items())]))
+    st.html(
+        table(
+            "Signed recommendations",
+            ("Package", "Next review due"),
+            [
+                (reference, f"{due:%d %B %Y}" if due else "not set")
+                for reference, due in sorted(signed.items())
+            ],
+        )
+    )
     reference = st.selectbox("Which", sorted(signed))
     found = records.signed.load(reference, records.signed.numbers(reference)[-1])
     large = st.toggle("Large print", help="18 point.")

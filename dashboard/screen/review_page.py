@@ -39,7 +39,9 @@ def show() -> None:
     if reference is None or package is None:
         st.title("Review")
         if "package" not in st.query_params:
-            st.info("No package is in a caseload of yours yet. Take one in on the caseload page, or write one by hand.")
+            st.info(
+                "No package is in a caseload of yours yet. Take one in on the caseload page, or write one by hand."
+            )
         return
     _show_head(package)
     review = service.review(package, service.today())
@@ -119,8 +121,14 @@ def _show_places(review: Review, reference: str, may_decide: bool) -> None:
     ]
     links = [tag("li", tag("a", words, href=f"#{anchor}")) for anchor, words, there in places if there]
     with st.sidebar:
-        st.html(tag("nav", tag("strong", "On this page"), tag("ul", *links, class_="hr-places"),
-                    aria_label="On this page"))
+        st.html(
+            tag(
+                "nav",
+                tag("strong", "On this page"),
+                tag("ul", *links, class_="hr-places"),
+                aria_label="On this page",
+            )
+        )
 
 
 def _show_week(review: Review) -> None:
@@ -128,8 +136,10 @@ def _show_week(review: Review) -> None:
     st.html(week(review, "now"))
     label = st.radio("After:", list(_VERSIONS), horizontal=True)
     st.html(week(review, _VERSIONS[label]))
-    st.caption("A broad edge is two carers. A tint with a double edge means that a review is recommended, because "
-               "something may change; a single grey edge means as now.")
+    st.caption(
+        "A broad edge is two carers. A tint with a double edge means that a review is recommended, because "
+        "something may change; a single grey edge means as now."
+    )
 
 
 def _show_papers(review: Review) -> None:
@@ -137,9 +147,10 @@ def _show_papers(review: Review) -> None:
     name = review.package.reference.replace("/", "-").replace(" ", "_")
     show_papers(review)
     st.download_button(
-        "Whole review (JSON)", still_allowed("read packages", review.package.reference,
-                                             lambda: review.model_dump_json(indent=2)),
-        f"{name}.json", "application/json"
+        "Whole review (JSON)",
+        still_allowed("read packages", review.package.reference, lambda: review.model_dump_json(indent=2)),
+        f"{name}.json",
+        "application/json",
     )
     show_sources(review)
     said = review.provenance
@@ -160,10 +171,18 @@ def _chosen(who: Someone) -> str | None:
     asked = st.query_params.get("package")
     unknown = asked is not None and asked not in references
     with st.sidebar:
-        chosen = st.selectbox("Package", references, index=None if unknown else references.index(asked) if asked else 0,
-                              placeholder="Choose a package")
+        chosen = st.selectbox(
+            "Package",
+            references,
+            index=None if unknown else references.index(asked) if asked else 0,
+            placeholder="Choose a package",
+        )
     if chosen is not None:
         st.query_params["package"] = chosen
     elif unknown:
-        st.warning(plain(f"{asked} is in no caseload of yours. Choose a package on the left, or ask for the caseload."))
+        st.warning(
+            plain(
+                f"{asked} is in no caseload of yours. Choose a package on the left, or ask for the caseload."
+            )
+        )
     return chosen

@@ -86,8 +86,14 @@ def kept() -> Records:
 def records_of(by: Actor) -> Records:
     """The records, as somebody has them."""
     given = _database(), by, acting.rights()
-    return Records(given[0], PackageRecords(*given), DraftRecords(*given), SignedRecords(*given), GrantRecords(*given),
-                   PeopleRecords(*given))
+    return Records(
+        given[0],
+        PackageRecords(*given),
+        DraftRecords(*given),
+        SignedRecords(*given),
+        GrantRecords(*given),
+        PeopleRecords(*given),
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -172,14 +178,23 @@ def outcomes(
             gone = [reference for reference in missing[:_CHUNK] if reference not in contents]
         wanted = {digest: reference for digest, reference in wanted.items() if reference not in gone}
         progress(total - max(0, len(missing) - _CHUNK), total)
-    return {reference: found for reference, digest in references.items() if (found := known.get(digest)) is not None}
+    return {
+        reference: found
+        for reference, digest in references.items()
+        if (found := known.get(digest)) is not None
+    }
 
 
 def _evaluated(contents: Iterable[tuple[str, str]], on: date) -> dict[str, PackageOutcome | None]:
     """Outcomes by the hash of the content; None where it cannot be read."""
     given = list(contents)
-    return dict(zip((digest for _, digest in given), apart().evaluate([content for content, _ in given], on),
-                    strict=True))
+    return dict(
+        zip(
+            (digest for _, digest in given),
+            apart().evaluate([content for content, _ in given], on),
+            strict=True,
+        )
+    )
 
 
 @st.cache_resource(show_spinner=False)

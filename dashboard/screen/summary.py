@@ -63,8 +63,16 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, s
     if counts["accept"] + counts["trial"]:
         held, lifted = (in_words(one.released_hours_per_week) for one in (hours.in_force, hours.lifted))
         words += ["Released: ", tag("strong", held), " carer-hours a week"]
-        words += ["." if held == lifted else tag("span", " with every hold in force; ", tag("strong", lifted),
-                                                 " if holds are lifted and questions answered well.")]
+        words += [
+            "."
+            if held == lifted
+            else tag(
+                "span",
+                " with every hold in force; ",
+                tag("strong", lifted),
+                " if holds are lifted and questions answered well.",
+            )
+        ]
     else:
         words.append("The hours of what you accept or try appear here.")
     if draft.conflict:
@@ -76,8 +84,14 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, s
         if draft.conflict:
             st.button("Open what was saved", on_click=draft.reopen, type="primary", key=draft.key("reopen"))
             return
-        st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.earlier,
-                  help="Take back the last change that you made here", key=draft.key("undo"))
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=draft.undo,
+            disabled=not draft.earlier,
+            help="Take back the last change that you made here",
+            key=draft.key("undo"),
+        )
 
 
 _CHOSEN = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
@@ -85,15 +99,30 @@ _CHOSEN = {"accept": "accepted", "trial": "on trial", "decline": "declined", "as
 
 def _most(*changes: HoursChange) -> float:
     """The largest size on the scale that changes are drawn on together."""
-    return max(0.5, *(abs(end) for one in changes for span in (
-        one.released_hours_per_week, one.commissioned_change_hours_per_week) for end in (span.p10, span.p90)))
+    return max(
+        0.5,
+        *(
+            abs(end)
+            for one in changes
+            for span in (one.released_hours_per_week, one.commissioned_change_hours_per_week)
+            for end in (span.p10, span.p90)
+        ),
+    )
 
 
 def _change(change: HoursChange, most: float) -> None:
     st.html(drawn("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
     commissioned = change.commissioned_change_hours_per_week
-    st.html(drawn("Commissioned hours", commissioned, "carer-hours a week", most,
-                  words=change_in_words(commissioned), fewer=True))
+    st.html(
+        drawn(
+            "Commissioned hours",
+            commissioned,
+            "carer-hours a week",
+            most,
+            words=change_in_words(commissioned),
+            fewer=True,
+        )
+    )
     st.html(
         items(
             (
@@ -109,7 +138,9 @@ def _change(change: HoursChange, most: float) -> None:
 def _money(label: str, money: Money, review: Review) -> None:
     with st.expander(label):
         if not money.items:
-            st.write("No item with a sourced price is expected to release paid time, so no cost is set against hours.")
+            st.write(
+                "No item with a sourced price is expected to release paid time, so no cost is set against hours."
+            )
         else:
             names = ", ".join(review.items[item].name for item in money.items)
             st.html(

@@ -26,10 +26,21 @@ from engine.records import (
 
 _LOG = logging.getLogger("handrail.screen")
 _LATER = "told at the next run"
-_RECORDS = ("The records cannot be reached just now. What was saved before is safe; what you changed last may not be "
-            "saved. Wait a moment and try again. If it stays so, tell your administrator.")
-_ENGINE = "No review is given, because it could not be checked. Try again. If it stays so, tell your administrator."
-REFUSED = (NotAllowedError, RealRecordsError, RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError)
+_RECORDS = (
+    "The records cannot be reached just now. What was saved before is safe; what you changed last may not be "
+    "saved. Wait a moment and try again. If it stays so, tell your administrator."
+)
+_ENGINE = (
+    "No review is given, because it could not be checked. Try again. If it stays so, tell your administrator."
+)
+REFUSED = (
+    NotAllowedError,
+    RealRecordsError,
+    RecordsBusyError,
+    RecordsDamagedError,
+    StaleVersionError,
+    UnfitValueError,
+)
 """What the records say instead of doing it: each a sentence."""
 _Given = ParamSpec("_Given")
 
@@ -55,13 +66,17 @@ def told_plainly() -> Iterator[None]:
 def noted(error: Exception) -> bool:
     """Say on the page, without detail, that something failed that nobody foresaw; its kind goes to the log."""
     _LOG.error("the screen failed: %s", error)
-    st.error("Something went wrong here that nobody foresaw. What was saved before is safe. Try again; if it stays so, "
-             "tell your administrator.", icon=":material/error:")
+    st.error(
+        "Something went wrong here that nobody foresaw. What was saved before is safe. Try again; if it stays so, "
+        "tell your administrator.",
+        icon=":material/error:",
+    )
     return True
 
 
 def told_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
     """A callback that says at the next run why it did nothing."""
+
     @wraps(callback)
     def told(*given: _Given.args, **named: _Given.kwargs) -> None:
         try:

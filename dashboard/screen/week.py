@@ -21,6 +21,7 @@ _CAPTIONS = {
     "potential": "The week as it may become once holds are lifted and questions answered well",
 }
 
+
 def week(review: Review, version: Version) -> Html:
     """One table: a row for each visit in order of time, a column for each day."""
     estimates = {one.visit: one for one in review.estimate.visits}
@@ -41,7 +42,9 @@ def _cell(visit: Visit, estimate: VisitEstimate, version: Version, day: str) -> 
     if day not in visit.days:
         return tag("span", "–", class_="hr-none", aria_label="no visit")
     if version == "now":
-        return _slot("? min" if visit.minutes is None else f"{visit.minutes} min", _carers(visit.carers), _class(visit))
+        return _slot(
+            "? min" if visit.minutes is None else f"{visit.minutes} min", _carers(visit.carers), _class(visit)
+        )
     outcome = _outcome(estimate, version)
     minutes = f"{in_words(outcome.minutes_to_commission, 0).split(',')[0]} min"
     return _slot(minutes, _carers(visit.carers), _class(visit) + (" hr-changed" if _changes(outcome) else ""))

@@ -20,14 +20,20 @@ def audit() -> None:
     """Look at the audit trail, and verify it."""
 
 
-_KEY = click.option("--key", type=click.Path(dir_okay=False, path_type=Path),
-                    help="File with the key of checkpoints; HANDRAIL_AUDIT_KEY by default.")
+_KEY = click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File with the key of checkpoints; HANDRAIL_AUDIT_KEY by default.",
+)
 
 
 @audit.command()
 @DATABASE
-@click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="Hold the chain against this checkpoint, kept elsewhere.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Hold the chain against this checkpoint, kept elsewhere.",
+)
 @_KEY
 def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> None:
     """Check that no entry and no row that matters was altered, taken out or put in."""
@@ -44,8 +50,10 @@ def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> N
     counted = "1 entry" if found.entries == 1 else f"{found.entries:,} entries"
     click.echo(f"{counted}, none altered. Last hash: {found.last_hash}")
     if marked is None:
-        click.echo("Keep a checkpoint elsewhere (`handrail audit checkpoint`): with it, entries cut off at the end and "
-                   "a chain computed anew are noticed too.")
+        click.echo(
+            "Keep a checkpoint elsewhere (`handrail audit checkpoint`): with it, entries cut off at the end and "
+            "a chain computed anew are noticed too."
+        )
 
 
 @audit.command()
@@ -68,7 +76,9 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
         out.write_text(written.written(secret), encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
-    click.echo(f"{out}: {found.entries:,} entries, {'signed' if secret else 'not signed, because no key is set'}.")
+    click.echo(
+        f"{out}: {found.entries:,} entries, {'signed' if secret else 'not signed, because no key is set'}."
+    )
 
 
 @audit.command(name="list")
@@ -82,8 +92,10 @@ def show(database: str | None, package: str | None, limit: int) -> None:
     with said_plainly():
         found = entries(open_database(database_url(database)), package, limit)
     for entry in found:
-        click.echo(f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "
-                   f"{_detail(entry.detail)}")
+        click.echo(
+            f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "
+            f"{_detail(entry.detail)}"
+        )
 
 
 def _detail(said: str) -> str:
@@ -95,5 +107,7 @@ def _detail(said: str) -> str:
 def _key(given: Path | None) -> bytes | None:
     from engine.records import read_key
 
-    named = given or (Path(os.environ["HANDRAIL_AUDIT_KEY"]) if os.environ.get("HANDRAIL_AUDIT_KEY") else None)
+    named = given or (
+        Path(os.environ["HANDRAIL_AUDIT_KEY"]) if os.environ.get("HANDRAIL_AUDIT_KEY") else None
+    )
     return read_key(named) if named else None

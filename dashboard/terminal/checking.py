@@ -55,16 +55,22 @@ def _checked(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
         return list(error.problems)
     read = read_packages(name, content, catalogue)
     problems = [problem for package in read for problem in package.problems]
-    remarks = [*remarks_on_file(name, content), *(remark for package in read
-                                                  for remark in remarks_on_package(package, today))]
-    remarks += _of_the_record(name, [package.package for package in read if package.package], today, catalogue)
+    remarks = [
+        *remarks_on_file(name, content),
+        *(remark for package in read for remark in remarks_on_package(package, today)),
+    ]
+    remarks += _of_the_record(
+        name, [package.package for package in read if package.package], today, catalogue
+    )
     if not problems:
         good = sum(package.package is not None for package in read)
         click.echo(f"{name}: nothing wrong" + ("." if good == 1 else f" with {good:,} packages."))
     return [*problems, *remarks]
 
 
-def _of_the_record(name: str, packages: list[CarePackage], today: date, catalogue: Catalogue) -> list[Problem]:
+def _of_the_record(
+    name: str, packages: list[CarePackage], today: date, catalogue: Catalogue
+) -> list[Problem]:
     """Facts that contradict each other, visits at once, and assessments that are old, by the shipped rules."""
     from engine import Problem, load_rule_set
     from engine.model import Place
@@ -75,7 +81,11 @@ def _of_the_record(name: str, packages: list[CarePackage], today: date, catalogu
         return []
     program = RuleProgram(catalogue, load_rule_set(catalogue))
     return [
-        Problem("H108", f"{package.reference}{f' ({chr(44).join(visits)})' if visits else ''}: {rule.because}",
-                Place(name), rule.lifted_by)
+        Problem(
+            "H108",
+            f"{package.reference}{f' ({chr(44).join(visits)})' if visits else ''}: {rule.because}",
+            Place(name),
+            rule.lifted_by,
+        )
         for package, rule, visits in record_findings(program, packages, today)
     ]

@@ -54,16 +54,29 @@ handrail.add_command(health)
 @handrail.command()
 @click.argument("package")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole review as JSON.")
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file.")
-@click.option("--rules", "rule_set_name", default="home_care", show_default=True,
-              help="A shipped rule set, or a folder.")
+@click.option(
+    "--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file."
+)
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
 def review(
-    package: str, as_json: bool, pdf: Path | None, rule_set_name: str, as_of: datetime | None, day: datetime | None,
-    seed: int, explain: str | None,
+    package: str,
+    as_json: bool,
+    pdf: Path | None,
+    rule_set_name: str,
+    as_of: datetime | None,
+    day: datetime | None,
+    seed: int,
+    explain: str | None,
 ) -> None:
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
     from engine import Reviewer, ReviewRefusedError, load_catalogue
@@ -87,7 +100,9 @@ def review(
         try:
             write_pdf(render("provider", made), pdf)
         except OSError as error:
-            raise click.ClickException(f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+            raise click.ClickException(
+                f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}."
+            ) from None
         click.echo(f"Written: {pdf}", err=True)
     if as_json:
         click.echo(made.model_dump_json(indent=2))
@@ -123,15 +138,20 @@ def demo(context: click.Context) -> None:
     packages = demonstration_packages()
     for reference, file in demonstration_files().items():
         first = file.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
-        click.echo(f"{reference}  {packages[reference].carer_hours_per_week:5.1f} carer-hours a week  {first}")
+        click.echo(
+            f"{reference}  {packages[reference].carer_hours_per_week:5.1f} carer-hours a week  {first}"
+        )
     click.echo("\nTry: handrail review DEMO-01")
 
 
 @demo.command()
 @click.option("--size", type=click.IntRange(1), default=2000, show_default=True, help="How many packages.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draw.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write to this file: .jsonl, .csv or .parquet.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file: .jsonl, .csv or .parquet.",
+)
 @click.option("--likeness", is_flag=True, help="Hold the draw against the published figures instead.")
 def caseload(size: int, seed: int, out: Path | None, likeness: bool) -> None:
     """Made-up packages as JSON lines. Nobody in them is real; `profiles/caseload.yaml` names each source."""
@@ -151,7 +171,9 @@ def caseload(size: int, seed: int, out: Path | None, likeness: bool) -> None:
 
 @handrail.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rules", "rule_set_name", help="Look for its rules here; the shipped set that it names by default.")
+@click.option(
+    "--rules", "rule_set_name", help="Look for its rules here; the shipped set that it names by default."
+)
 def replay(file: Path, rule_set_name: str | None) -> None:
     """Make a review again from its own JSON file, and hold the two against each other."""
     from dashboard.terminal.replay import replay as replayed
@@ -160,13 +182,26 @@ def replay(file: Path, rule_set_name: str | None) -> None:
 
 
 @handrail.command()
-@click.option("--portfolio", "wanted", metavar="ID", multiple=True, help="Only this one; may be given more than once.")
-@click.option("--portfolios", "folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
-              help="A folder with portfolios of your own; the shipped ones by default.")
-@click.option("--rules", "rule_set_name", default="home_care", show_default=True,
-              help="A shipped rule set, or a folder.")
+@click.option(
+    "--portfolio", "wanted", metavar="ID", multiple=True, help="Only this one; may be given more than once."
+)
+@click.option(
+    "--portfolios",
+    "folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="A folder with portfolios of your own; the shipped ones by default.",
+)
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
-@click.option("--format", "how", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "how", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+)
 def backtest(wanted: tuple[str, ...], folder: Path | None, rule_set_name: str, seed: int, how: str) -> None:
     """Hold the estimates against published projects. Exits with 1 where more is claimed than was published."""
     from dashboard.terminal.backtesting import as_json, as_markdown, as_text
@@ -178,14 +213,20 @@ def backtest(wanted: tuple[str, ...], folder: Path | None, rule_set_name: str, s
     found, people = load_portfolios(catalogue, folder)
     ids = [one.id for one in found.portfolios]
     if unknown := sorted(set(wanted) - set(ids)):
-        raise click.BadParameter(f"there is no portfolio `{unknown[0]}`; there are {', '.join(ids)}.",
-                                 param_hint="--portfolio")
+        raise click.BadParameter(
+            f"there is no portfolio `{unknown[0]}`; there are {', '.join(ids)}.", param_hint="--portfolio"
+        )
     with rule_set_folder(rule_set_name) as rules_folder:
         tester = Backtester(catalogue, rules_folder.load(catalogue))
     chosen = [one for one in found.portfolios if not wanted or one.id in wanted]
     compared = [each for one in chosen for each in tester.compare(one, people, seed=seed)]
-    click.echo(as_json(compared) if how == "json" else as_markdown(compared) if how == "markdown"
-               else as_text(compared, found.left_out))
+    click.echo(
+        as_json(compared)
+        if how == "json"
+        else as_markdown(compared)
+        if how == "markdown"
+        else as_text(compared, found.left_out)
+    )
     if any(one.verdict == "claims more" for one in compared):
         raise SystemExit(REFUSED)
 
@@ -200,8 +241,9 @@ def explain(code: str) -> None:
     if page is None:
         from engine.model import CODES
 
-        raise click.BadParameter(f"there is no code `{code}`; they run from {min(CODES)} to {max(CODES)}.",
-                                 param_hint="CODE")
+        raise click.BadParameter(
+            f"there is no code `{code}`; they run from {min(CODES)} to {max(CODES)}.", param_hint="CODE"
+        )
     click.echo(page)
 
 

@@ -15,5 +15,8 @@ def say_if_it_compiles() -> None:
     from engine.jit import is_kept
 
     if not is_kept(simulate):
-        click.echo("Compiling a part of the estimate for this machine. This takes about a minute, once "
-                   "(`python -m engine.caseload` does it beforehand).", err=True)
+        click.echo(
+            "Compiling a part of the estimate for this machine. This takes about a minute, once "
+            "(`python -m engine.caseload` does it beforehand).",
+            err=True,
+        )

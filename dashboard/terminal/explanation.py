@@ -8,7 +8,11 @@ from dashboard.terminal.words import figure, heading, wrapped
 from engine.model import ConditionTrace, EffectShown, Reason, Review, Truth
 
 _MARKS = {Truth.TRUE: "yes", Truth.FALSE: "no ", Truth.UNKNOWN: " ? "}
-_WHY_NOT = {"excluded": "ruled out", "in_place": "in the home already", "not_indicated": "no rule suggests it"}
+_WHY_NOT = {
+    "excluded": "ruled out",
+    "in_place": "in the home already",
+    "not_indicated": "no rule suggests it",
+}
 
 
 def explanation(review: Review, item: str) -> str:
@@ -34,7 +38,9 @@ def _suggested(review: Review, item: str) -> Iterator[str]:
     if entry.servicing is not None:
         yield wrapped(f"Servicing: {entry.servicing.duty}.", "  ")
     if entry.training is not None:
-        yield wrapped(f"Training: {entry.training.who}: {entry.training.what}. By {entry.training.by_whom}.", "  ")
+        yield wrapped(
+            f"Training: {entry.training.who}: {entry.training.what}. By {entry.training.by_whom}.", "  "
+        )
     yield wrapped(f"Prescribed at level {entry.competency.tier}: {entry.competency.because}", "  ")
 
 

@@ -29,20 +29,32 @@ def made_up_file(packages: Iterable[CarePackage], size: int, out: Path) -> None:
     """
     if out.suffix.lower() not in ENDINGS:
         raise click.BadParameter(f"`{out.name}` should end in {', '.join(ENDINGS)}.", param_hint="--out")
-    bar = click.progressbar(packages, length=size, label="Making packages up", file=sys.stderr, show_pos=True,
-                            hidden=size < _WORTH_A_BAR, update_min_steps=max(size // 1000, 1))
+    bar = click.progressbar(
+        packages,
+        length=size,
+        label="Making packages up",
+        file=sys.stderr,
+        show_pos=True,
+        hidden=size < _WORTH_A_BAR,
+        update_min_steps=max(size // 1000, 1),
+    )
     try:
         with bar as shown:
             write_caseload(shown, out)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
 
 
 def likeness_table(packages: Iterable[CarePackage]) -> str:
     """Every published figure that is claimed, beside the draw's own."""
     found = likeness(packages)
-    lines = ["Made up: nobody in it is real. Each figure that has a source, beside the same figure of this draw:", "",
-             f"  {'published':>9}  {'drawn':>7}  {'may be off by':>13}"]
+    lines = [
+        "Made up: nobody in it is real. Each figure that has a source, beside the same figure of this draw:",
+        "",
+        f"  {'published':>9}  {'drawn':>7}  {'may be off by':>13}",
+    ]
     source = ""
     for one in sorted(found, key=lambda one: one.source):
         if one.source != source:
@@ -56,6 +68,8 @@ def likeness_table(packages: Iterable[CarePackage]) -> str:
 
 def _line(one: Likeness) -> str:
     as_share = one.published < 1
-    figures = [f"{value:.1%}" if as_share else f"{value:.1f}" for value in (one.published, one.drawn, one.within)]
+    figures = [
+        f"{value:.1%}" if as_share else f"{value:.1f}" for value in (one.published, one.drawn, one.within)
+    ]
     mark = "" if one.holds else "  (further off)"
     return f"  {figures[0]:>9}  {figures[1]:>7}  {figures[2]:>13}  {one.says}{mark}"

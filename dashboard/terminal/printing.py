@@ -27,18 +27,40 @@ _REPLACED = 3
 
 @click.command(name="print")
 @click.argument("packages", nargs=-1)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the PDFs.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice((*_KINDS, "all", _SUMMARY)), default=("provider",),
-              show_default=True, help="Which paper; may be given several times. A summary is one for a whole caseload.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the PDFs."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice((*_KINDS, "all", _SUMMARY)),
+    default=("provider",),
+    show_default=True,
+    help="Which paper; may be given several times. A summary is one for a whole caseload.",
+)
 @click.option("--large", is_flag=True, help="18 point print; 24 point for the person's paper.")
 @click.option("--caseload", help="Every package of this caseload that has been signed.")
-@click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default, with --caseload.")
-@click.option("--contacts", type=click.Path(path_type=Path),
-              help="YAML with whom to call: therapist, out_of_hours, equipment; HANDRAIL_CONTACTS by default.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default.")
+@click.option(
+    "--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default, with --caseload."
+)
+@click.option(
+    "--contacts",
+    type=click.Path(path_type=Path),
+    help="YAML with whom to call: therapist, out_of_hours, equipment; HANDRAIL_CONTACTS by default.",
+)
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default."
+)
 def print_papers(
-    packages: tuple[str, ...], out: Path, kinds: tuple[str, ...], large: bool, caseload: str | None,
-    database: str | None, contacts: Path | None, day: datetime | None,
+    packages: tuple[str, ...],
+    out: Path,
+    kinds: tuple[str, ...],
+    large: bool,
+    caseload: str | None,
+    database: str | None,
+    contacts: Path | None,
+    day: datetime | None,
 ) -> None:
     """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
 
@@ -55,7 +77,11 @@ def print_papers(
         raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
     if _SUMMARY in kinds and not caseload:
         raise click.UsageError("A summary is of a --caseload of the records.")
-    orders = _of_caseload(str(url), str(caseload), wanted, large) if caseload else _drafts(packages, wanted, large, day)
+    orders = (
+        _of_caseload(str(url), str(caseload), wanted, large)
+        if caseload
+        else _drafts(packages, wanted, large, day)
+    )
     try:
         numbers = load_contacts(contacts)
     except ContactsError as error:
@@ -81,7 +107,9 @@ def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> 
     records = PackageRecords(engine)
     if caseload not in records.caseloads():
         known = ", ".join(records.caseloads()) or "none"
-        raise click.BadParameter(f"there is no caseload “{caseload}”. There are: {known}.", param_hint="--caseload")
+        raise click.BadParameter(
+            f"there is no caseload “{caseload}”. There are: {known}.", param_hint="--caseload"
+        )
     newest = SignedRecords(engine).newest()
     references = [one for one in records.references([caseload]) if one in newest]
     return _orders(((one, "") for one in references), kinds, large)
@@ -105,7 +133,9 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     try:
         write_pdf(render_summary(given, caseload, outcomes=outcomes, large=large), path)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+        raise click.ClickException(
+            f"{path} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
     click.echo(f"Written: {path}")
 
 
@@ -132,9 +162,12 @@ def _orders(sources: Iterable[tuple[str, str]], kinds: Sequence[str], large: boo
     from dashboard.print.batch import Order, file_names
 
     kept = dict(sources)
-    return [Order(reference, kind, large, names[reference], draft)  # type: ignore[arg-type]
-            for kind in kinds for names in (file_names(kept, kind, large),)  # type: ignore[arg-type]
-            for reference, draft in kept.items()]
+    return [
+        Order(reference, kind, large, names[reference], draft)  # type: ignore[arg-type]
+        for kind in kinds
+        for names in (file_names(kept, kind, large),)  # type: ignore[arg-type]
+        for reference, draft in kept.items()
+    ]
 
 
 def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
@@ -153,14 +186,18 @@ def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
 
 
 def _sum_up(found: Sequence[Done], out: Path) -> None:
-    counted = {outcome: sum(one.outcome == outcome for one in found)
-               for outcome in ("printed", "was there", "not printed")}
+    counted = {
+        outcome: sum(one.outcome == outcome for one in found)
+        for outcome in ("printed", "was there", "not printed")
+    }
     if not found:
         click.echo("Nothing has been signed in this caseload, so nothing is printed.")
         return
     drafts = any(one.order.draft for one in found)
-    click.echo(f"{counted['printed']:,} printed, {counted['was there']:,} already there, "
-               f"{counted['not printed']:,} not printed. They are in {out}.")
+    click.echo(
+        f"{counted['printed']:,} printed, {counted['was there']:,} already there, "
+        f"{counted['not printed']:,} not printed. They are in {out}."
+    )
     if drafts:
         click.echo("They are drafts and say so on every page: nobody has signed them.")
     failed = sorted((one for one in found if one.outcome == "not printed"), key=lambda one: one.order.file)
@@ -179,7 +216,9 @@ def _sum_up(found: Sequence[Done], out: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--seal", help="The seal on a paper, where there is no file: which signed review it belongs to.")
+@click.option(
+    "--seal", help="The seal on a paper, where there is no file: which signed review it belongs to."
+)
 @click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default.")
 def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     """Say whether a printed FILE is what a signed review in the records prints.
@@ -203,8 +242,9 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
         contacts = load_contacts()
     except ContactsError as error:
         raise click.ClickException(str(error)) from None
-    verdict = verify_paper(_content(file), records, contacts=contacts) if file \
-        else look_up(str(seal), records)  # type: ignore[arg-type]
+    verdict = (
+        verify_paper(_content(file), records, contacts=contacts) if file else look_up(str(seal), records)
+    )  # type: ignore[arg-type]
     for line in verdict.says:
         click.echo(line)
     if verdict.state == "replaced":
@@ -217,4 +257,6 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None
+        raise click.ClickException(
+            f"{file} cannot be read: {(error.strerror or 'failed').lower()}."
+        ) from None

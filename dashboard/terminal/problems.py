@@ -20,16 +20,23 @@ def shown(problems: Iterable[Problem]) -> str:
     every = list(problems)
     count = "1 problem" if len(every) == 1 else f"{len(every)} problems"
     more = f", of which {len(every) - _MOST_SHOWN:,} are not shown" if len(every) > _MOST_SHOWN else ""
-    return "\n\n".join([*(_one(problem) for problem in every[:_MOST_SHOWN]), f"{count}{more}. Nothing was reviewed."])
+    return "\n\n".join(
+        [*(_one(problem) for problem in every[:_MOST_SHOWN]), f"{count}{more}. Nothing was reviewed."]
+    )
 
 
 def findings(problems: Iterable[Problem]) -> str:
     """Findings of an analysis: how grave, where, what to do, and a package that shows it."""
     every = list(problems)
     counts = Counter(problem.severity for problem in every)
-    said = ", ".join(f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")
-                     if counts[name])
-    return "\n\n".join([*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{said}."])
+    said = ", ".join(
+        f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}"
+        for name in ("error", "warning", "note")
+        if counts[name]
+    )
+    return "\n\n".join(
+        [*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{said}."]
+    )
 
 
 def _one(problem: Problem) -> str:
@@ -40,7 +47,8 @@ def _package(problem: Problem) -> str:
     if not problem.fixture:
         return ""
     return "\n    shown by this package, ready to paste into checks/cases:\n" + textwrap.indent(
-        problem.fixture.rstrip(), "      ")
+        problem.fixture.rstrip(), "      "
+    )
 
 
 def _excerpt(problem: Problem) -> list[str]:

@@ -39,15 +39,19 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
-        raise click.UsageError("That is no database URL that can be used here: sqlite:///FILE, or with the extra "
-                               "`postgresql` postgresql+psycopg://USER@HOST/NAME.") from None
+        raise click.UsageError(
+            "That is no database URL that can be used here: sqlite:///FILE, or with the extra "
+            "`postgresql` postgresql+psycopg://USER@HOST/NAME."
+        ) from None
     except (RecordsBusyError, RecordsDamagedError, CopyError, CheckpointError) as error:
         raise click.UsageError(f"{error}.") from None
 
 
 @records.command()
 @DATABASE
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write the copy here.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write the copy here."
+)
 def export(database: str | None, out: Path) -> None:
     """Copy everything into one file, while people go on working."""
     from engine.records import exported, open_database
@@ -55,7 +59,9 @@ def export(database: str | None, out: Path) -> None:
     half = out.with_name(out.name + ".part")
     with said_plainly():
         try:
-            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            with open(
+                os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+            ) as file:
                 count = 0
                 for line in exported(open_database(database_url(database))):
                     file.write(line)
@@ -65,7 +71,9 @@ def export(database: str | None, out: Path) -> None:
             half.replace(out)
         except OSError as error:
             half.unlink(missing_ok=True)
-            raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+            raise click.UsageError(
+                f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+            ) from None
     click.echo(f"{count - 2:,} rows in {out}. It holds people's data: keep it as you keep the database.")
 
 
@@ -97,13 +105,17 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
     with said_plainly():
         kept = RetentionRecords(open_database(database_url(database)))
         if not yes:
-            click.confirm(f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True)
+            click.confirm(
+                f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True
+            )
         count = kept.forget(reference)
     if not count:
         click.echo(f"There is nothing about {reference}.", err=True)
         raise click.exceptions.Exit(1)
-    click.echo(f"{count} rows about {reference} are taken out. The audit trail says so, and still verifies. Backups "
-               "and printed papers are not reached.")
+    click.echo(
+        f"{count} rows about {reference} are taken out. The audit trail says so, and still verifies. Backups "
+        "and printed papers are not reached."
+    )
 
 
 @records.command()

@@ -30,18 +30,26 @@ def replay(file: Path, rules: str | None) -> str:
     said = review.provenance
     catalogue = load_catalogue()
     if catalogue.content_hash != said.catalogue_hash:
-        raise _cannot(file, "it was made with another catalogue", f"get the catalogue {said.catalogue_hash[:12]}")
+        raise _cannot(
+            file, "it was made with another catalogue", f"get the catalogue {said.catalogue_hash[:12]}"
+        )
     rule_set = _rule_set(file, review, catalogue, rules)
     with Reviewer(catalogue, rule_set) as reviewer:
-        again = reviewer.review(review.package, reviewed_on=said.reviewed_on, seed=said.seed,
-                                draws=review.estimate.draws)
+        again = reviewer.review(
+            review.package, reviewed_on=said.reviewed_on, seed=said.seed, draws=review.estimate.draws
+        )
     if again.provenance.engine_version != said.engine_version:
-        raise _cannot(file, f"it was made with Handrail {said.engine_version}, and this is "
-                      f"{again.provenance.engine_version}", "install that version")
+        raise _cannot(
+            file,
+            f"it was made with Handrail {said.engine_version}, and this is {again.provenance.engine_version}",
+            "install that version",
+        )
     if again.model_dump_json() != review.model_dump_json():
         raise _cannot(file, "made again it comes out otherwise", "ask for the original file")
-    return (f"The same, byte for byte: {review.package.reference} on {said.reviewed_on:%d %B %Y} with {said.rule_set} "
-            f"{said.rule_set_version} ({said.rule_set_hash[:12]}), review {review.review_hash[:12]}.")
+    return (
+        f"The same, byte for byte: {review.package.reference} on {said.reviewed_on:%d %B %Y} with {said.rule_set} "
+        f"{said.rule_set_version} ({said.rule_set_hash[:12]}), review {review.review_hash[:12]}."
+    )
 
 
 def _read(file: Path) -> Review:
@@ -53,11 +61,16 @@ def _read(file: Path) -> Review:
     try:
         review = Review.model_validate_json(text)
     except ValidationError:
-        raise _cannot(file, "it is not a review of this version of Handrail",
-                      "give a file that `handrail review --json` wrote") from None
+        raise _cannot(
+            file,
+            "it is not a review of this version of Handrail",
+            "give a file that `handrail review --json` wrote",
+        ) from None
     unsigned = review.model_copy(update={"review_hash": ""})
     if hashlib.sha256(unsigned.model_dump_json().encode()).hexdigest() != review.review_hash:
-        raise _cannot(file, "it was changed after it was made: its hash does not fit", "ask for the original file")
+        raise _cannot(
+            file, "it was changed after it was made: its hash does not fit", "ask for the original file"
+        )
     return review
 
 
@@ -68,8 +81,11 @@ def _rule_set(file: Path, review: Review, catalogue: Catalogue, rules: str | Non
             found = _loaded(version, catalogue)
             if found is not None and found.content_hash == wanted.rule_set_hash:
                 return found
-    raise _cannot(file, f"its rule set {wanted.rule_set} {wanted.rule_set_version} "
-                  f"({wanted.rule_set_hash[:12]}) is not here", "lay that version in `versions/` of the rule set")
+    raise _cannot(
+        file,
+        f"its rule set {wanted.rule_set} {wanted.rule_set_version} ({wanted.rule_set_hash[:12]}) is not here",
+        "lay that version in `versions/` of the rule set",
+    )
 
 
 def _loaded(version: RuleSetFolder, catalogue: Catalogue) -> RuleSet | None:

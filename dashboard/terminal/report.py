@@ -12,14 +12,29 @@ from engine.review import WORTH_SAYING
 _QUESTIONS_SHOWN = 10
 _MORE_SHOWN = 12
 _STATUS = {"suggested": "could help", "ask_first": "ask first", "on_hold": "waits for a hold"}
-_TIERS = {"green": "anyone trained (green)", "amber": "a trained assessor (amber)", "red": "an OT or specialist (red)"}
+_TIERS = {
+    "green": "anyone trained (green)",
+    "amber": "a trained assessor (amber)",
+    "red": "an OT or specialist (red)",
+}
 _URGENCIES = {"now": "Today", "days": "Within days", "planned": "At the next review"}
 
 
 def report(review: Review) -> str:
     """The whole report, 100 columns wide."""
-    parts = (_head, _record, _needs, _holds, _change, _week, _suggestions, _combinations, _questions, _ruled_out,
-             _provenance)
+    parts = (
+        _head,
+        _record,
+        _needs,
+        _holds,
+        _change,
+        _week,
+        _suggestions,
+        _combinations,
+        _questions,
+        _ruled_out,
+        _provenance,
+    )
     return "\n".join(line for part in parts for line in part(review))
 
 
@@ -76,7 +91,8 @@ def _holds(review: Review) -> Iterator[str]:
         yield wrapped(f"Lifted by: {hold.lifted_by} Who can: {hold.lifted_by_whom}.", "    ")
     if possible:
         yield wrapped(
-            f"{len(possible)} more cannot be ruled out and bind until their questions are answered (below).", "  "
+            f"{len(possible)} more cannot be ruled out and bind until their questions are answered (below).",
+            "  ",
         )
 
 
@@ -92,7 +108,9 @@ def _change(review: Review) -> Iterator[str]:
     if review.estimate.potential == review.estimate.claimed:
         yield "  Nothing waits for a hold or an answer."
     else:
-        yield from _hours("If holds are lifted and questions answered well (not a promise)", review.estimate.potential)
+        yield from _hours(
+            "If holds are lifted and questions answered well (not a promise)", review.estimate.potential
+        )
     yield from _money(review, review.estimate.money)
     for note in review.estimate.notes:
         yield wrapped(f"Note: {note}", "  ")
@@ -112,14 +130,20 @@ def _hours(label: str, change: HoursChange) -> Iterator[str]:
 
 def _money(review: Review, money: Money) -> Iterator[str]:
     if not money.items:
-        yield wrapped("Cost: no priced item is expected to release paid time, so no cost is set against hours.", "  ")
+        yield wrapped(
+            "Cost: no priced item is expected to release paid time, so no cost is set against hours.", "  "
+        )
         return
     names = ", ".join(review.items[item].name for item in money.items)
     late = round(money.payback.probability_not_paid_back * 100)
     yield wrapped(
         f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year. "
         f"Not paid back within ten years in {late} of 100 draws"
-        + (f"; in the best tenth after {number(money.payback.p10)} weeks." if money.payback.p10 is not None else "."),
+        + (
+            f"; in the best tenth after {number(money.payback.p10)} weeks."
+            if money.payback.p10 is not None
+            else "."
+        ),
         "  ",
     )
     if money.items_without_price:
@@ -145,7 +169,9 @@ def _after(estimate: VisitEstimate) -> str:
     found = ["on hold, or waiting for an answer"] if estimate.held else []
     second = outcome.probability_second_carer_not_needed
     if second >= WORTH_SAYING:
-        found.append(f"review recommended of the second carer: {round(second * 100)} in 100 that one fewer is enough")
+        found.append(
+            f"review recommended of the second carer: {round(second * 100)} in 100 that one fewer is enough"
+        )
     if outcome.visits_fewer_per_week.p90 > 0:
         found.append(f"{span(outcome.visits_fewer_per_week, 0)} of these visits may not be needed")
     found.append(f"needs {span(outcome.minutes_needed, 0)} minutes")
@@ -168,7 +194,11 @@ def _suggestions(review: Review) -> Iterator[str]:
 
 def _suggestion(review: Review, one: Suggestion) -> Iterator[str]:
     item = review.items[one.item]
-    alone = f"{number(one.expected_released_hours_alone)} h/week alone" if one.where else "for safety or independence"
+    alone = (
+        f"{number(one.expected_released_hours_alone)} h/week alone"
+        if one.where
+        else "for safety or independence"
+    )
     yield wrapped(f"{one.name} [{_STATUS[one.status]}; {alone}]", "  * ", "    ")
     places = sorted({f"{place.label} ({place.visit})" for place in one.where})
     if places:
@@ -193,7 +223,9 @@ def _combinations(review: Review) -> Iterator[str]:
     for one in review.estimate.combinations:
         names = ", ".join(review.items[item].name for item in one.items)
         yield wrapped(
-            f"£{one.cost_gbp:,.0f}: {span(one.released_hours_per_week)} h/week released. {names}", "  ", "      "
+            f"£{one.cost_gbp:,.0f}: {span(one.released_hours_per_week)} h/week released. {names}",
+            "  ",
+            "      ",
         )
 
 
@@ -204,7 +236,9 @@ def _questions(review: Review) -> Iterator[str]:
     for question in review.questions[:_QUESTIONS_SHOWN]:
         safety = ", safety" if question.safety else ""
         yield wrapped(
-            f"{question.question} [{number(question.hours_at_stake_per_week)} h at stake{safety}]", "  ? ", "    "
+            f"{question.question} [{number(question.hours_at_stake_per_week)} h at stake{safety}]",
+            "  ? ",
+            "    ",
         )
     if len(review.questions) > _QUESTIONS_SHOWN:
         yield f"  and {len(review.questions) - _QUESTIONS_SHOWN} more, with less hanging on them (--json)."
@@ -214,7 +248,9 @@ def _ruled_out(review: Review) -> Iterator[str]:
     excluded = [one for one in review.not_suggested if one.status == "excluded"]
     if excluded:
         yield heading("Would help, but ruled out")
-        yield bullets(f"{one.name}: {' '.join(reason.because for reason in one.reasons[:2])}" for one in excluded)
+        yield bullets(
+            f"{one.name}: {' '.join(reason.because for reason in one.reasons[:2])}" for one in excluded
+        )
 
 
 def _provenance(review: Review) -> Iterator[str]:

@@ -22,7 +22,9 @@ class AcceptedEntry(Frozen):
     """One thing that stands, and why."""
 
     code: str = Field(default="", pattern=r"^(H\d{3})?$", description="Of a finding: its code")
-    about: str = Field(default="", description="Of a finding: a rule, item or activity that its sentence names")
+    about: str = Field(
+        default="", description="Of a finding: a rule, item or activity that its sentence names"
+    )
     mutant: str = Field(default="", description="Of a surviving mutant: its name as `rules mutate` prints it")
     because: str = Field(min_length=20, description="Why it stands, as its author would sign it")
 
@@ -49,13 +51,23 @@ class Accepted:
         every = tuple(problems)
         used: set[int] = set()
         kept = [problem for problem in every if not self._accepts(problem, used)]
-        idle = [place for index, (entry, place) in enumerate(self.entries) if entry.code and index not in used]
-        return (*kept, *(Problem("H611", "nothing is found any more that this accepts", place, "delete it")
-                         for place in idle))
+        idle = [
+            place for index, (entry, place) in enumerate(self.entries) if entry.code and index not in used
+        ]
+        return (
+            *kept,
+            *(
+                Problem("H611", "nothing is found any more that this accepts", place, "delete it")
+                for place in idle
+            ),
+        )
 
     def _accepts(self, problem: Problem, used: set[int]) -> bool:
-        found = [index for index, (entry, _) in enumerate(self.entries)
-                 if entry.code == problem.code and f"`{entry.about}`" in problem.message]
+        found = [
+            index
+            for index, (entry, _) in enumerate(self.entries)
+            if entry.code == problem.code and f"`{entry.about}`" in problem.message
+        ]
         used.update(found)
         return bool(found)
 
@@ -72,9 +84,14 @@ def load_accepted(folder: Path, shown: str) -> Accepted:
     problems: list[Problem] = []
     document = read_document(path, name, problems)
     if document.kind != "list":
-        problems.append(Problem("H104", "a file of acceptances is a list", Place(name, document.line, document.column)))
-    found = [(entry, Place(name, node.line, node.column)) for node in document.items
-             if (entry := read_record(AcceptedEntry, node, name, problems)) is not None]
+        problems.append(
+            Problem("H104", "a file of acceptances is a list", Place(name, document.line, document.column))
+        )
+    found = [
+        (entry, Place(name, node.line, node.column))
+        for node in document.items
+        if (entry := read_record(AcceptedEntry, node, name, problems)) is not None
+    ]
     if problems:
         raise ProblemsFoundError(problems)
     return Accepted(found)

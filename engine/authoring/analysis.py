@@ -24,8 +24,14 @@ NOTHING_ACCEPTED = Accepted(())
 
 
 def analyse(
-    catalogue: Catalogue, rule_set: RuleSet, on: date, properties: Iterable[Property] = (),
-    accepted: Accepted = NOTHING_ACCEPTED, *, safety: Iterable[Safety] = (), notes: bool = False,
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    on: date,
+    properties: Iterable[Property] = (),
+    accepted: Accepted = NOTHING_ACCEPTED,
+    *,
+    safety: Iterable[Safety] = (),
+    notes: bool = False,
 ) -> tuple[Problem, ...]:
     """Every finding, in file order.
 

@@ -35,10 +35,16 @@ class ExpectEntry(Frozen):
     unknown: tuple[str, ...] | None = Field(default=None, description="Rules that are neither true nor false")
     near: dict[str, tuple[str, ...]] = Field(default={}, description="The comparisons that fail, by rule")
     suggests: tuple[str, ...] | None = Field(default=None, description="Items that are suggested")
-    asks_first: tuple[str, ...] | None = Field(default=None, description="Items that rest on something unknown")
+    asks_first: tuple[str, ...] | None = Field(
+        default=None, description="Items that rest on something unknown"
+    )
     rules_out: tuple[str, ...] | None = Field(default=None, description="Items that are ruled out")
-    claimed: tuple[float, float] | None = Field(default=None, description="Hours released that may be claimed")
-    potential: tuple[float, float] | None = Field(default=None, description="Hours released if all is answered well")
+    claimed: tuple[float, float] | None = Field(
+        default=None, description="Hours released that may be claimed"
+    )
+    potential: tuple[float, float] | None = Field(
+        default=None, description="Hours released if all is answered well"
+    )
 
 
 class VariantEntry(Frozen):
@@ -58,10 +64,18 @@ class CaseEntry(Frozen):
     package: str | None = Field(default=None, description="A package of checks/bases")
     same_as: str | None = Field(default=None, alias="same as", description="Another case")
     on: CalendarDate | None = Field(default=None, description="Day of the review")
-    but: dict[str, Any] = Field(default={}, description="Words with their new values; `not assessed` for none")
-    each_of: dict[str, tuple[Any, ...]] = Field(default={}, alias="each of", description="Every combination is tried")
-    expect: ExpectEntry = Field(default=ExpectEntry(), description="Closed: what is not listed must not be true")
-    variants: tuple[VariantEntry, ...] = Field(default=(), description="The same case, but for something more")
+    but: dict[str, Any] = Field(
+        default={}, description="Words with their new values; `not assessed` for none"
+    )
+    each_of: dict[str, tuple[Any, ...]] = Field(
+        default={}, alias="each of", description="Every combination is tried"
+    )
+    expect: ExpectEntry = Field(
+        default=ExpectEntry(), description="Closed: what is not listed must not be true"
+    )
+    variants: tuple[VariantEntry, ...] = Field(
+        default=(), description="The same case, but for something more"
+    )
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -86,7 +86,9 @@ class _CaseLoader:
             return
         for node in document.items:
             if node.kind != "map":
-                self._add("H104", "a case is a group of `key: value` lines", shown, node, "start it with `case: `")
+                self._add(
+                    "H104", "a case is a group of `key: value` lines", shown, node, "start it with `case: `"
+                )
                 continue
             entry = read_record(CaseEntry, node, shown, self.problems)
             if entry is not None:
@@ -110,19 +112,34 @@ class _CaseLoader:
         name = written.entry.case
         if name in self.written:
             first = self.written[name]
-            self._add("H207", f"the case `{name[:60]}` is written twice", written.file, written.node,
-                      f"first written at {first.file}:{first.node.line}")
+            self._add(
+                "H207",
+                f"the case `{name[:60]}` is written twice",
+                written.file,
+                written.node,
+                f"first written at {first.file}:{first.node.line}",
+            )
         self.written.setdefault(name, written)
         if (written.entry.package is None) == (written.entry.same_as is None):
-            self._add("H206", "a case has either `package` or `same as`", written.file, written.node,
-                      f"write `package: {NOTHING_KNOWN}` or `same as: <another case>`")
+            self._add(
+                "H206",
+                "a case has either `package` or `same as`",
+                written.file,
+                written.node,
+                f"write `package: {NOTHING_KNOWN}` or `same as: <another case>`",
+            )
 
     def _cases_of(self, name: str) -> list[Case]:
         if name not in self.cases:
             if name in self._under_way:
                 written = self.written[name]
-                self._add("H701", "the cases start from each other in a circle", written.file, written.node,
-                          "let one of them start from a package")
+                self._add(
+                    "H701",
+                    "the cases start from each other in a circle",
+                    written.file,
+                    written.node,
+                    "let one of them start from a package",
+                )
                 return []
             self._under_way.append(name)
             self.cases[name] = list(self._make(self.written[name]))
@@ -143,8 +160,15 @@ class _CaseLoader:
         for index, variant in enumerate(entry.variants if first is not None and variants is not None else ()):
             assert first is not None
             assert variants is not None
-            yield from self._expand(first, _named(entry.case, variant), variant.but, variant.each_of, variant.expect,
-                                    written, variants.items[index])
+            yield from self._expand(
+                first,
+                _named(entry.case, variant),
+                variant.but,
+                variant.each_of,
+                variant.expect,
+                written,
+                variants.items[index],
+            )
 
     def _start(self, written: _Written) -> Case | None:
         """What a case starts from, as a case that expects nothing of its own."""
@@ -169,12 +193,23 @@ class _CaseLoader:
     def _missing(self, name: str, known: Iterable[str], key: str, written: _Written) -> None:
         close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         what = "package of checks/bases" if key == "package" else "case"
-        self._add("H701", f"`{name[:60]}` is not a {what}", written.file, written.node.get(key) or written.node,
-                  f"did you mean `{close[0]}`?" if close else "")
+        self._add(
+            "H701",
+            f"`{name[:60]}` is not a {what}",
+            written.file,
+            written.node.get(key) or written.node,
+            f"did you mean `{close[0]}`?" if close else "",
+        )
 
     def _expand(
-        self, start: Case, name: str, but: Mapping[str, Any], each_of: Mapping[str, tuple[Any, ...]],
-        expect: ExpectEntry, written: _Written, node: Node,
+        self,
+        start: Case,
+        name: str,
+        but: Mapping[str, Any],
+        each_of: Mapping[str, tuple[Any, ...]],
+        expect: ExpectEntry,
+        written: _Written,
+        node: Node,
     ) -> Iterator[Case]:
         before = len(self.problems)
         self._check_change(but, node.get("but"), written.file)
@@ -193,7 +228,13 @@ class _CaseLoader:
                 yield case
 
     def _case(
-        self, start: Case, name: str, change: Mapping[str, Any], on: date, expects: Expectation, written: _Written,
+        self,
+        start: Case,
+        name: str,
+        change: Mapping[str, Any],
+        on: date,
+        expects: Expectation,
+        written: _Written,
         node: Node,
     ) -> Case | None:
         plain = changed(dict(start.plain), change, self.catalogue, on)
@@ -201,11 +242,18 @@ class _CaseLoader:
             package = CarePackage.model_validate(plain, strict=True) if change else start.package
         except ValidationError as error:
             said = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
-            self._add("H703", f"the changed package does not hold together: {said}", written.file,
-                      node.get("but") or node, "change what belongs to it too")
+            self._add(
+                "H703",
+                f"the changed package does not hold together: {said}",
+                written.file,
+                node.get("but") or node,
+                "change what belongs to it too",
+            )
             return None
         parent = "" if start.name == name else start.name
-        return Case(name, package, plain, on, expects, Place(written.file, node.line, node.column), parent, change)
+        return Case(
+            name, package, plain, on, expects, Place(written.file, node.line, node.column), parent, change
+        )
 
     def _check_change(self, change: Mapping[str, Any], node: Node | None, file: str) -> None:
         for word, value in change.items():
@@ -214,9 +262,17 @@ class _CaseLoader:
             if not settable(word, self.catalogue):
                 near = self.catalogue.vocabulary.nearest(word)
                 follows = word in self.catalogue.vocabulary
-                self._add("H702", f"a case cannot set `{word[:60]}`", file, place,
-                          "it follows from the visits: set those" if follows else
-                          f"did you mean `{near}`?" if near else "the words are in docs/words.md")
+                self._add(
+                    "H702",
+                    f"a case cannot set `{word[:60]}`",
+                    file,
+                    place,
+                    "it follows from the visits: set those"
+                    if follows
+                    else f"did you mean `{near}`?"
+                    if near
+                    else "the words are in docs/words.md",
+                )
             elif word in self.catalogue.vocabulary and value is not None and value != NOT_ASSESSED:
                 why = misfit(self.catalogue.vocabulary[word], value)
                 if why:
@@ -224,32 +280,53 @@ class _CaseLoader:
 
     def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: _Written) -> Expectation:
         for key in ("fires", "stops", "unknown", "near"):
-            self._check_names(getattr(expect, key) or (), self.rules, "a rule of this set", node, written.file)
+            self._check_names(
+                getattr(expect, key) or (), self.rules, "a rule of this set", node, written.file
+            )
         for key in _ITEMS:
             names = getattr(expect, key) or ()
             self._check_names(names, self.catalogue.items, "an item of the catalogue", node, written.file)
         before = start.expects
         again, never = before.fires & set(expect.fires), set(expect.stops) - before.fires
         for rule in sorted(again):
-            self._add("H705", f"`{rule}` fires already in the case that this one starts from", written.file, node,
-                      "leave it out of `fires`")
+            self._add(
+                "H705",
+                f"`{rule}` fires already in the case that this one starts from",
+                written.file,
+                node,
+                "leave it out of `fires`",
+            )
         for rule in sorted(never):
-            self._add("H705", f"`{rule}` does not fire in the case that this one starts from", written.file, node,
-                      "leave it out of `stops`")
+            self._add(
+                "H705",
+                f"`{rule}` does not fire in the case that this one starts from",
+                written.file,
+                node,
+                "leave it out of `stops`",
+            )
         unknown = before.unknown if expect.unknown is None else frozenset(expect.unknown)
         return Expectation(
-            (before.fires | set(expect.fires)) - set(expect.stops), unknown, expect.near,
+            (before.fires | set(expect.fires)) - set(expect.stops),
+            unknown,
+            expect.near,
             {key: frozenset(found) for key in _ITEMS if (found := getattr(expect, key)) is not None},
             {key: found for key in _HOURS if (found := getattr(expect, key)) is not None},
         )
 
-    def _check_names(self, names: Iterable[str], known: Iterable[str], what: str, node: Node, file: str) -> None:
+    def _check_names(
+        self, names: Iterable[str], known: Iterable[str], what: str, node: Node, file: str
+    ) -> None:
         known = known if isinstance(known, (frozenset, dict)) else list(known)
         for name in names:
             if name not in known:
                 close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-                self._add("H704", f"`{name[:60]}` is not {what}", file, node,
-                          f"did you mean `{close[0]}`?" if close else "")
+                self._add(
+                    "H704",
+                    f"`{name[:60]}` is not {what}",
+                    file,
+                    node,
+                    f"did you mean `{close[0]}`?" if close else "",
+                )
 
     def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
         self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
@@ -263,4 +340,6 @@ def _named(case: str, variant: VariantEntry) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return NOT_ASSESSED if value is None else str(value) if not isinstance(value, (tuple, dict)) else "otherwise"
+    return (
+        NOT_ASSESSED if value is None else str(value) if not isinstance(value, (tuple, dict)) else "otherwise"
+    )

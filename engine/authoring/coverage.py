@@ -85,7 +85,9 @@ def tried(suite: Suite, rule: Rule, columns: ColumnTruths) -> Iterator[tuple[Tar
     scope, leaves = rule.scope, comparisons(rule.when)
     truths = [columns.leaf(scope, leaf) for leaf in leaves]
     unseen = _hidden(rule, columns)
-    deciding = [_decides(rule, truths, place, columns.rows.size(scope)) & ~unseen for place in range(len(leaves))]
+    deciding = [
+        _decides(rule, truths, place, columns.rows.size(scope)) & ~unseen for place in range(len(leaves))
+    ]
     for target in targets(rule, suite.vocabulary.terms):
         rows = deciding[target.place] & (truths[target.place] == (2 if target.side else 0))
         if target.value is not None:

@@ -28,7 +28,10 @@ class Draft:
     @classmethod
     def of(cls, folder: RuleSetFolder) -> Draft:
         """The files as they are."""
-        return cls(folder, {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.path.glob("*.yaml"))})
+        return cls(
+            folder,
+            {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.path.glob("*.yaml"))},
+        )
 
     def block(self, rule: Rule) -> str:
         """The text of a rule."""
@@ -63,8 +66,9 @@ class Draft:
         for name, text in self.texts.items():
             path = f"{self.folder.shown}/{name}"
             before = (self.folder.path / name).read_text(encoding="utf-8")
-            parts += difflib.unified_diff(before.splitlines(keepends=True), text.splitlines(keepends=True),
-                                          f"a/{path}", f"b/{path}")
+            parts += difflib.unified_diff(
+                before.splitlines(keepends=True), text.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+            )
         return "".join(parts)
 
     def save(self) -> tuple[str, ...]:
@@ -73,7 +77,9 @@ class Draft:
         for name, text in self.texts.items():
             target = self.folder.path / name
             if target.read_text(encoding="utf-8") != text:
-                with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as made:
+                with tempfile.NamedTemporaryFile(
+                    "w", encoding="utf-8", dir=target.parent, delete=False
+                ) as made:
                     made.write(text)
                 shutil.copymode(target, made.name)
                 Path(made.name).replace(target)

@@ -29,8 +29,10 @@ _EXTRA = "extra_visits."
 _LATE_EVENING = "21:50"
 _OTHER = "other_"
 _STATES = {
-    "something_not_used": ("in_use", "not_used", "daily"), "lifting_not_used": ("in_use", "not_used", "daily"),
-    "something_superseded": ("condition", "superseded", "good"), "something_broken": ("condition", "broken", "good"),
+    "something_not_used": ("in_use", "not_used", "daily"),
+    "lifting_not_used": ("in_use", "not_used", "daily"),
+    "something_superseded": ("condition", "superseded", "good"),
+    "something_broken": ("condition", "broken", "good"),
 }
 """By word: the field of a piece, what makes the word true of it, and what does not."""
 _IN_ORDER = {"in_use": "daily", "condition": "good"}
@@ -114,9 +116,14 @@ def _support(made: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
                 _put(carer, (_CARER_FIELDS[name],), value)
         elif name.startswith(_DOES):
             group = name.removeprefix(_DOES)
-            kept = [task for task in carers[0].get("tasks") or () if catalogue.groups[task["activity"]] != group]
-            its = {"activity": _first_of(catalogue, lambda found, group=group: found == group), "minutes": 10.0,
-                   "times_per_week": 7.0}
+            kept = [
+                task for task in carers[0].get("tasks") or () if catalogue.groups[task["activity"]] != group
+            ]
+            its = {
+                "activity": _first_of(catalogue, lambda found, group=group: found == group),
+                "minutes": 10.0,
+                "times_per_week": 7.0,
+            }
             carers[0]["tasks"] = (*kept, its) if value else tuple(kept)
     made["unpaid_carers"] = tuple(carers)
 
@@ -129,15 +136,26 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
         made.pop("equipment", None)
         return
     pieces = [dict(piece) for piece in made.get("equipment") or ()]
-    pieces = [piece for piece in pieces if own.get(str(piece.get("item")), True)
-              and others.get(str(piece.get("kind")), True)]
+    pieces = [
+        piece
+        for piece in pieces
+        if own.get(str(piece.get("item")), True) and others.get(str(piece.get("kind")), True)
+    ]
     there = {piece.get("item") for piece in pieces}
     pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in there]
-    pieces += [{"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted]
+    pieces += [
+        {"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted
+    ]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
         lifts = "lifting_not_used" in under
-        pieces = [{"item": next(item for item in (catalogue.lifting if lifts else catalogue.items) if item not in own)}]
+        pieces = [
+            {
+                "item": next(
+                    item for item in (catalogue.lifting if lifts else catalogue.items) if item not in own
+                )
+            }
+        ]
     if own or others or labels:
         made["equipment"] = tuple(pieces)
 
@@ -171,15 +189,22 @@ def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None
             visits.append({**visits[0], "id": "again"})
     for kind, many in _under(words, _EXTRA).items():
         part = "night" if kind == "by_night" else "morning"
-        visits += [_plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
-                   for number in range(1, int(many) + 1)]
+        visits += [
+            _plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
+            for number in range(1, int(many) + 1)
+        ]
     if visits:
         made["visits"] = tuple(visits)
 
 
 def _plain_visit(name: str, part: str, carers: int = 1, later: int = 0) -> Plain:
     begin = (clock_minutes(_start(part)) + later) % DAY_MINUTES
-    return {"id": name, "start": f"{begin // 60:02}:{begin % 60:02}", "minutes": EXTRA_MINUTES, "carers": carers}
+    return {
+        "id": name,
+        "start": f"{begin // 60:02}:{begin % 60:02}",
+        "minutes": EXTRA_MINUTES,
+        "carers": carers,
+    }
 
 
 def _start(part: str) -> str:
@@ -203,18 +228,25 @@ def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> 
     if "only_group" in words:
         visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
     if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:
-        tasks = [dict(task) for task in visit.get("tasks") or ()] or [{"activity": next(iter(catalogue.groups))}]
+        tasks = [dict(task) for task in visit.get("tasks") or ()] or [
+            {"activity": next(iter(catalogue.groups))}
+        ]
         work = (visit["minutes"] + float(words["task_excess_minutes"])) * visit.get("carers", 1)
         tasks[0]["minutes"] = work / tasks[0].get("carers", 1) / tasks[0].get("times", 1)
         visit["tasks"] = tuple(tasks)
 
 
 _VISIT_FIELDS: Mapping[str, type] = {
-    "minutes": int, "carers": int, "presence": str, "calls_per_night": float, "duty_minutes": int,
+    "minutes": int,
+    "carers": int,
+    "presence": str,
+    "calls_per_night": float,
+    "duty_minutes": int,
     "missed_per_4_weeks": int,
 }
 _WORKERS: Mapping[str, tuple[Plain, ...]] = {
-    "family": ({"kind": "care_worker"}, {"kind": "family"}), "nurse": ({"kind": "care_worker"}, {"kind": "nurse"}),
+    "family": ({"kind": "care_worker"}, {"kind": "family"}),
+    "nurse": ({"kind": "care_worker"}, {"kind": "nurse"}),
 }
 
 
@@ -294,10 +326,22 @@ def misfit(term: Term, value: Scalar) -> str:
         return f"`{term.path}` is {_CALLED[term.type]}"
     if term.type == "words" and value not in term.words:
         return f"`{value}` is not a word of `{term.path}`"
-    if (term.low is not None and float(value) < term.low) or (term.high is not None and float(value) > term.high):
+    if (term.low is not None and float(value) < term.low) or (
+        term.high is not None and float(value) > term.high
+    ):
         return f"`{term.path}` runs from {term.low:g} to {term.high:g} {term.unit}".rstrip()
     return ""
 
 
-_TYPES: dict[str, tuple[type, ...]] = {"boolean": (bool,), "words": (str,), "integer": (int,), "number": (int, float)}
-_CALLED = {"boolean": "true or false", "words": "one of its words", "integer": "a whole number", "number": "a number"}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "words": (str,),
+    "integer": (int,),
+    "number": (int, float),
+}
+_CALLED = {
+    "boolean": "true or false",
+    "words": "one of its words",
+    "integer": "a whole number",
+    "number": "a number",
+}

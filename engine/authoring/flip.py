@@ -61,8 +61,10 @@ def sweep(evaluator: CaseloadEvaluator, package: CarePackage, path: str) -> Swee
     """
     catalogue, on = evaluator.catalogue, evaluator.reviewed_on
     plain: Plain = package.model_dump(exclude_none=True)
-    tried = [(value, _made(plain, path, value, catalogue, on))
-             for value in values_to_try(catalogue.vocabulary[path], evaluator.rule_set, catalogue)]
+    tried = [
+        (value, _made(plain, path, value, catalogue, on))
+        for value in values_to_try(catalogue.vocabulary[path], evaluator.rule_set, catalogue)
+    ]
     kept = [(value, made) for value, made in tried if made is not None]
     return Sweep(tuple(value for value, _ in kept), tuple(evaluator.evaluate([made for _, made in kept])))
 
@@ -82,17 +84,27 @@ def values_to_try(term: Term, rule_set: RuleSet, catalogue: Catalogue) -> tuple[
     if term.type == "integer" and high - low < _COUNTABLE:
         return tuple(range(int(low), int(high) + 1))
     named = {value for value in _named(term.path, rule_set, catalogue) if low <= value <= high}
-    near = {float(beside) for value in named for step in (-1, 0, 1)
-            if (beside := stepped(term, value, step)) is not None}
+    near = {
+        float(beside)
+        for value in named
+        for step in (-1, 0, 1)
+        if (beside := stepped(term, value, step)) is not None
+    }
     every = sorted({low, high, *near})
     return tuple(int(value) if term.type == "integer" else value for value in every)
 
 
 def _named(path: str, rule_set: RuleSet, catalogue: Catalogue) -> Sequence[float]:
     leaves = [leaf for rule in rule_set.rules for leaf in comparisons(rule.when)]
-    leaves += [leaf for item in catalogue.items.values() for clause in (*item.needs, *item.unsafe_when)
-               for leaf in comparisons(clause.when)]
-    values = [leaf.value if isinstance(leaf.value, tuple) else (leaf.value,) for leaf in leaves if leaf.path == path]
+    leaves += [
+        leaf
+        for item in catalogue.items.values()
+        for clause in (*item.needs, *item.unsafe_when)
+        for leaf in comparisons(clause.when)
+    ]
+    values = [
+        leaf.value if isinstance(leaf.value, tuple) else (leaf.value,) for leaf in leaves if leaf.path == path
+    ]
     return [float(value) for found in values for value in found if isinstance(value, (int, float))]
 
 

@@ -153,7 +153,11 @@ class Logic:
         found = self.reading(leaf.path.removeprefix("reading."))
         if leaf.operator in ("is unknown", "is known"):
             known = z3.Or(found.true, found.false)
-            return Formula(z3.Not(known), known) if leaf.operator == "is unknown" else Formula(known, z3.Not(known))
+            return (
+                Formula(z3.Not(known), known)
+                if leaf.operator == "is unknown"
+                else Formula(known, z3.Not(known))
+            )
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         positive = leaf.operator in ("==", "in")
         sides = {True: found.true, False: found.false}

@@ -30,9 +30,18 @@ from .suite import Suite
 from .witness import witness
 
 Fate = Literal["killed", "survived", "equivalent"]
-_SHIFTED: dict[Operator, Operator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
-                                      "in": "not in", "not in": "in", "is unknown": "is known",
-                                      "is known": "is unknown"}
+_SHIFTED: dict[Operator, Operator] = {
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+    "is unknown": "is known",
+    "is known": "is unknown",
+}
 _TURNED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
@@ -92,8 +101,11 @@ def killing_change(suite: Suite, logic: Logic, mutant: Mutant) -> Change | None:
 
 
 def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutant) -> str:
-    truths = (np.zeros(suite.columns.rows.size(rule.scope), dtype=np.uint8) if mutant.condition is None
-              else suite.columns.truths(rule.scope, mutant.condition))
+    truths = (
+        np.zeros(suite.columns.rows.size(rule.scope), dtype=np.uint8)
+        if mutant.condition is None
+        else suite.columns.truths(rule.scope, mutant.condition)
+    )
     now = suite.best(rule, truths)
     noticed = (now == 2) != (original == 2)
     if not noticed.any():

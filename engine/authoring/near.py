@@ -36,9 +36,14 @@ def near_misses(suite: Suite, index: int, most: int) -> tuple[NearMiss, ...]:
         most: at most so many.
     """
     costs = nearest_misses(suite.columns, index, [ClauseId.of_rule(rule.id) for rule in suite.rule_set.rules])
-    asked = [(order, rule) for order, rule in enumerate(suite.rule_set.rules) if rule.id not in suite.fired[index]]
-    missed = sorted((costs[source][0], order, rule) for order, rule in asked
-                    if (source := ClauseId.of_rule(rule.id)) in costs)
+    asked = [
+        (order, rule) for order, rule in enumerate(suite.rule_set.rules) if rule.id not in suite.fired[index]
+    ]
+    missed = sorted(
+        (costs[source][0], order, rule)
+        for order, rule in asked
+        if (source := ClauseId.of_rule(rule.id)) in costs
+    )
     return tuple(islice(_traced(suite, index, missed), most))
 
 

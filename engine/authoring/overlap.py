@@ -61,8 +61,13 @@ def _idle(sketcher: Sketcher, rule: Rule, other: Rule) -> Problem:
 
     found = sketcher.sketch(claims, [rule.when], both)
     message = f"`{rule.id}` adds nothing: wherever it holds, `{other.id}` holds too"
-    return Problem("H603", message, place_of(rule), "delete it, or say what is different about it",
-                   fixture="" if found is None else found.text(f"{rule.id} and {other.id} are both true here"))
+    return Problem(
+        "H603",
+        message,
+        place_of(rule),
+        "delete it, or say what is different about it",
+        fixture="" if found is None else found.text(f"{rule.id} and {other.id} are both true here"),
+    )
 
 
 def _may_stand_for(other: Rule, rule: Rule) -> bool:
@@ -73,7 +78,8 @@ def _implies(sketcher: Sketcher, rule: Rule, other: Rule) -> bool:
     logic = sketcher.logic
     one, two, subject = logic.formula(rule.when), logic.formula(other.when), logic.subject(rule.scope)
     return not logic.possible([*subject, one.true, z3.Not(two.true)]) and not logic.possible(
-        [*subject, z3.Not(one.false), two.false])
+        [*subject, z3.Not(one.false), two.false]
+    )
 
 
 def _always(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> Problem | None:
@@ -86,19 +92,29 @@ def _always(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> 
         return None
     blockers = _blockers(excludes, entry.unsafe_when, entry.needs, against, claims, sketcher)
     found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
-    return Problem("H604", f"`{rule.id}` suggests `{item}`, which is always ruled out then, by {blockers}",
-                   place_of(rule), "change whom it is suggested to, or what rules it out",
-                   fixture="" if found is None else found.text(f"{rule.id} is true here, and {item} is ruled out"))
+    return Problem(
+        "H604",
+        f"`{rule.id}` suggests `{item}`, which is always ruled out then, by {blockers}",
+        place_of(rule),
+        "change whom it is suggested to, or what rules it out",
+        fixture="" if found is None else found.text(f"{rule.id} is true here, and {item} is ruled out"),
+    )
 
 
 def _blockers(
-    excludes: list[Rule], unsafe: tuple[Clause, ...], needs: tuple[Clause, ...], against: list[Any],
-    claims: list[Any], sketcher: Sketcher,
+    excludes: list[Rule],
+    unsafe: tuple[Clause, ...],
+    needs: tuple[Clause, ...],
+    against: list[Any],
+    claims: list[Any],
+    sketcher: Sketcher,
 ) -> str:
     """The rules and clauses that together leave nobody; fewest first, as dropping one by one finds them."""
-    names = [*(f"`{one.id}`" for one in excludes),
-             *(f"`{condition_text(one.when)}`, which makes the item unsafe" for one in unsafe),
-             *(f"`{condition_text(one.when)}`, which the item needs" for one in needs)]
+    names = [
+        *(f"`{one.id}`" for one in excludes),
+        *(f"`{condition_text(one.when)}`, which makes the item unsafe" for one in unsafe),
+        *(f"`{condition_text(one.when)}`, which the item needs" for one in needs),
+    ]
     chosen = list(range(len(against)))
     for index in range(len(against)):
         rest = [one for one in chosen if one != index]
@@ -110,7 +126,11 @@ def _blockers(
 def _meeting(sketcher: Sketcher, rule: Rule, item: str, exclude: Rule) -> Problem | None:
     logic = sketcher.logic
     both: list[Condition] = [rule.when, exclude.when]
-    claims = [*logic.subject(rule.scope), *logic.subject(exclude.scope), *(logic.formula(one).true for one in both)]
+    claims = [
+        *logic.subject(rule.scope),
+        *logic.subject(exclude.scope),
+        *(logic.formula(one).true for one in both),
+    ]
 
     def met(one: Sketch) -> bool:
         return one.fires(rule) and one.fires(exclude)
@@ -118,6 +138,10 @@ def _meeting(sketcher: Sketcher, rule: Rule, item: str, exclude: Rule) -> Proble
     found = sketcher.sketch(claims, both, met) if logic.possible(claims) else None
     if found is None:
         return None
-    return Problem("H605", f"`{rule.id}` suggests `{item}` to people to whom `{exclude.id}` denies it", place_of(rule),
-                   "nothing, if that is meant: the exclusion wins",
-                   fixture=found.text(f"{rule.id} and {exclude.id} are both true here"))
+    return Problem(
+        "H605",
+        f"`{rule.id}` suggests `{item}` to people to whom `{exclude.id}` denies it",
+        place_of(rule),
+        "nothing, if that is meant: the exclusion wins",
+        fixture=found.text(f"{rule.id} and {exclude.id} are both true here"),
+    )

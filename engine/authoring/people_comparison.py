@@ -75,8 +75,14 @@ class PeopleComparison:
 
 
 def compare_people(
-    catalogue: Catalogue, old: RuleSet, new: RuleSet, changes: Iterable[RuleChange], packages: Iterable[CarePackage],
-    on: date, *, progress: Callable[[int], None] = lambda _: None,
+    catalogue: Catalogue,
+    old: RuleSet,
+    new: RuleSet,
+    changes: Iterable[RuleChange],
+    packages: Iterable[CarePackage],
+    on: date,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> PeopleComparison:
     """What changes for whom.
 
@@ -94,20 +100,28 @@ def compare_people(
     before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
     for chunk in in_chunks(packages):
-        found = _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
+        found = (
+            _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
+        )
         waiting += [(package, rules) for package, rules in zip(chunk, found, strict=True) if rules]
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
     pairs = _outcomes(before, after, [package for package, _ in waiting])
-    changed = tuple(_change(package.reference, rules, old, new, *pair)
-                    for (package, rules), pair in zip(waiting, pairs, strict=True))
+    changed = tuple(
+        _change(package.reference, rules, old, new, *pair)
+        for (package, rules), pair in zip(waiting, pairs, strict=True)
+    )
     by_rule = Counter(rule for one in changed for rule in one.rules)
     return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
 
 
 def _differing(
-    old: RuleProgram, new: RuleProgram, names: Sequence[str], moved: Sequence[str], packages: Sequence[CarePackage],
+    old: RuleProgram,
+    new: RuleProgram,
+    names: Sequence[str],
+    moved: Sequence[str],
+    packages: Sequence[CarePackage],
     on: date,
 ) -> list[tuple[str, ...]]:
     """For each package, the rules of which the truth is not the same in both sets."""
@@ -140,7 +154,12 @@ def _outcomes(
 
 
 def _change(
-    reference: str, rules: tuple[str, ...], old: RuleSet, new: RuleSet, before: PackageOutcome, after: PackageOutcome
+    reference: str,
+    rules: tuple[str, ...],
+    old: RuleSet,
+    new: RuleSet,
+    before: PackageOutcome,
+    after: PackageOutcome,
 ) -> PackageChange:
     percent = _support_percent(before, after)
     was, now = _parts(old, before), _parts(new, after)
@@ -148,8 +167,15 @@ def _change(
     gained = {name: now[name] - was[name] for name in was if now[name] - was[name]}
     support = _support(percent)
     unprotected = any(lost.get(name) for name in ("holds", "unmet_needs"))
-    return PackageChange(reference, support, percent, rules, gained, lost,
-                         worse_off=unprotected or support in ("much less", "less"))
+    return PackageChange(
+        reference,
+        support,
+        percent,
+        rules,
+        gained,
+        lost,
+        worse_off=unprotected or support in ("much less", "less"),
+    )
 
 
 def _support_percent(before: PackageOutcome, after: PackageOutcome) -> float:
@@ -192,7 +218,8 @@ def _characteristics(package: CarePackage) -> dict[str, str]:
 
 
 def _groups(
-    changed: Sequence[PackageChange], waiting: Sequence[tuple[CarePackage, tuple[str, ...]]],
+    changed: Sequence[PackageChange],
+    waiting: Sequence[tuple[CarePackage, tuple[str, ...]]],
     characteristics: Sequence[Mapping[str, str]],
 ) -> Mapping[str, Mapping[str, Mapping[Support, int]]]:
     """All packages counted as the same, then those that changed moved to where they are."""
@@ -204,5 +231,7 @@ def _groups(
         for name, group in _characteristics(package).items():
             counts[name][group]["same"] -= 1
             counts[name][group][change.support] += 1
-    return {name: {group: {s: found[s] for s in SUPPORT} for group, found in sorted(groups.items())}
-            for name, groups in counts.items()}
+    return {
+        name: {group: {s: found[s] for s in SUPPORT} for group, found in sorted(groups.items())}
+        for name, groups in counts.items()
+    }

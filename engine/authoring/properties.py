@@ -49,7 +49,9 @@ class PropertyEntry(Frozen):
     """One property as a file writes it."""
 
     property: str = Field(min_length=10, max_length=200, description="The property as a sentence")
-    worse: dict[str, Literal["up", "down"]] = Field(min_length=1, description="Words, with the direction of worse")
+    worse: dict[str, Literal["up", "down"]] = Field(
+        min_length=1, description="Words, with the direction of worse"
+    )
     never: tuple[Never, ...] = Field(min_length=1, description="What that may never do")
     operated_by: tuple[str, ...] = Field(default=(), description="Only items that these people work")
     exceptions: tuple[ExceptionEntry, ...] = Field(default=(), alias="except")
@@ -78,7 +80,9 @@ class _Claim:
     subjects: tuple[Any, ...]
 
 
-def load_properties(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Property, ...]:
+def load_properties(
+    folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet
+) -> tuple[Property, ...]:
     """The properties that a rule set declares in `checks/properties.yaml`; none where there is no file.
 
     Raises:
@@ -91,7 +95,9 @@ def load_properties(folder: Path, shown: str, catalogue: Catalogue, rule_set: Ru
     document = read_document(path, name, problems)
     found = []
     if document.kind != "list":
-        problems.append(Problem("H104", "a file of properties is a list", Place(name, document.line, document.column)))
+        problems.append(
+            Problem("H104", "a file of properties is a list", Place(name, document.line, document.column))
+        )
     for node in document.items:
         entry = read_record(PropertyEntry, node, name, problems)
         if entry is not None:
@@ -119,7 +125,9 @@ def _claims(sketcher: Sketcher, entry: PropertyEntry, never: Never) -> Iterator[
     logic = sketcher.logic
     if never != "adds an item":
         for rule in (rule for rule in sketcher.rule_set.rules if rule.kind == _KINDS[never]):
-            yield _Claim(rule.id, False, logic.formula(rule.when).true, (rule.when,), tuple(logic.subject(rule.scope)))
+            yield _Claim(
+                rule.id, False, logic.formula(rule.when).true, (rule.when,), tuple(logic.subject(rule.scope))
+            )
         return
     for item in sketcher.catalogue.items.values():
         if entry.operated_by and item.operated_by not in entry.operated_by:
@@ -129,8 +137,13 @@ def _claims(sketcher: Sketcher, entry: PropertyEntry, never: Never) -> Iterator[
         against = [rule.when for rule in mine if rule.kind == "exclude"]
         against += [clause.when for clause in item.unsafe_when]
         needs = [clause.when for clause in item.needs]
-        blocked = [*(logic.formula(one).true for one in against), *(logic.formula(one).false for one in needs)]
-        suggested = z3.Or([z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests])
+        blocked = [
+            *(logic.formula(one).true for one in against),
+            *(logic.formula(one).false for one in needs),
+        ]
+        suggested = z3.Or(
+            [z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests]
+        )
         conditions = (*(rule.when for rule in suggests), *against, *needs)
         yield _Claim(item.id, True, z3.And(suggested, z3.Not(z3.Or(blocked))), conditions, ())
 
@@ -155,9 +168,13 @@ def _counterexample(
     if not sketcher.logic.possible(claims):
         return None
     happens = f"makes `{claim.name}` available" if claim.adds else f"makes `{claim.name}` stop"
-    return Problem("H610", f"{one.entry.property}: yet a worse `{word}` {happens}", one.place,
-                   "put the rules right, or add an exception with its reason",
-                   fixture=_both(sketcher, claims, claim, word, direction))
+    return Problem(
+        "H610",
+        f"{one.entry.property}: yet a worse `{word}` {happens}",
+        one.place,
+        "put the rules right, or add an exception with its reason",
+        fixture=_both(sketcher, claims, claim, word, direction),
+    )
 
 
 def _both(sketcher: Sketcher, claims: list[Any], claim: _Claim, word: str, direction: str) -> str:
@@ -171,9 +188,11 @@ def _both(sketcher: Sketcher, claims: list[Any], claim: _Claim, word: str, direc
         if _differs(sketcher, found, after, claim):
             gained = sorted(after.suite.fired[0] - found.suite.fired[0])
             lost = sorted(found.suite.fired[0] - after.suite.fired[0])
-            return (found.text(f"{claim.name} before {word} gets worse") + "  variants:\n"
-                    f"  - but: {flow({word: worse})}\n"
-                    f"    expect: {{fires: [{', '.join(gained)}], stops: [{', '.join(lost)}]}}\n")
+            return (
+                found.text(f"{claim.name} before {word} gets worse") + "  variants:\n"
+                f"  - but: {flow({word: worse})}\n"
+                f"    expect: {{fires: [{', '.join(gained)}], stops: [{', '.join(lost)}]}}\n"
+            )
     return ""
 
 
@@ -182,7 +201,8 @@ def _differs(sketcher: Sketcher, before: Sketch, after: Sketch, claim: _Claim) -
         return claim.name in before.suite.fired[0] and claim.name not in after.suite.fired[0]
     mine = {rule.id: rule.kind for rule in sketcher.rule_set.rules if claim.name in rule.about}
     return {name for name in mine if name in before.suite.fired[0]} != {
-        name for name in mine if name in after.suite.fired[0]} or before.change != after.change
+        name for name in mine if name in after.suite.fired[0]
+    } or before.change != after.change
 
 
 def _worse_values(term: Term, value: Any, direction: str) -> Iterator[Any]:
@@ -209,8 +229,12 @@ def _unknown_names(
     for word in (*entry.worse, *(word for one in entry.exceptions for word in one.words)):
         if word not in catalogue.vocabulary:
             near = catalogue.vocabulary.nearest(word)
-            yield Problem("H302", f"`{word[:60]}` is not a word of the model", place,
-                          f"did you mean `{near}`?" if near else "the words are in docs/words.md")
+            yield Problem(
+                "H302",
+                f"`{word[:60]}` is not a word of the model",
+                place,
+                f"did you mean `{near}`?" if near else "the words are in docs/words.md",
+            )
         elif not _ordered(catalogue.vocabulary[word]):
             yield Problem("H303", f"`{word}` has no order, so nothing is worse", place, "leave it out")
     names = {*catalogue.items, *(rule.id for rule in rule_set.rules)}

@@ -113,9 +113,13 @@ def _solved(suite: Suite, logic: Logic, start: _Ran, target: Target) -> _Ran | N
 
 def _proposal(start: _Ran, ran: _Ran, name: str) -> Proposal:
     return Proposal(
-        name, start.case.name, ran.case.change,
-        tuple(sorted(ran.fires - start.fires)), tuple(sorted(start.fires - ran.fires)),
-        tuple(sorted(ran.unknown)), ran.unknown == start.unknown,
+        name,
+        start.case.name,
+        ran.case.change,
+        tuple(sorted(ran.fires - start.fires)),
+        tuple(sorted(start.fires - ran.fires)),
+        tuple(sorted(ran.unknown)),
+        ran.unknown == start.unknown,
     )
 
 
@@ -139,7 +143,10 @@ def _case_text(proposal: Proposal) -> str:
             lines.append(f"  - but: {flow(variant.change)}")
         else:
             (word,) = variant.change
-            lines += ["  - but: {}", f"    each of: {{{word}: [{', '.join(_scalar(value) for value in values)}]}}"]
+            lines += [
+                "  - but: {}",
+                f"    each of: {{{word}: [{', '.join(_scalar(value) for value in values)}]}}",
+            ]
         lines += _expect_text(variant, "    ")
     return "\n".join(lines) + "\n"
 
@@ -178,5 +185,3 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     text = "[]" if value == () else str(value)
     return f"'{text}'" if isinstance(value, str) and text.lower() in _AS_TEXT else text
-
-

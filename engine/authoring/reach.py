@@ -30,8 +30,13 @@ def unreachable(sketcher: Sketcher) -> Iterator[Problem]:
             continue
         if not logic.possible([*subject, formula.false]):
             message = f"`{rule.id}` is true of everybody as soon as enough is known"
-            yield Problem("H602", message, place_of(rule), "say for whom it should not hold, or drop the rule",
-                          fixture=_where_true(sketcher, rule))
+            yield Problem(
+                "H602",
+                message,
+                place_of(rule),
+                "say for whom it should not hold, or drop the rule",
+                fixture=_where_true(sketcher, rule),
+            )
         yield from _idle_parts(sketcher, rule)
 
 
@@ -47,9 +52,13 @@ def _idle_parts(sketcher: Sketcher, rule: Rule) -> Iterator[Problem]:
     for mutant in mutants(rule, sketcher.vocabulary):
         if mutant.dropped is not None and equivalent(sketcher.logic, mutant):
             message = f"in `{rule.id}`, {said_of(mutant.dropped)} decides nothing: the rest says as much"
-            yield Problem("H606", message, place_of(rule, mutant.dropped),
-                          "leave it out, or change it so that it says something",
-                          fixture=_where_true(sketcher, rule))
+            yield Problem(
+                "H606",
+                message,
+                place_of(rule, mutant.dropped),
+                "leave it out, or change it so that it says something",
+                fixture=_where_true(sketcher, rule),
+            )
 
 
 def _where_true(sketcher: Sketcher, rule: Rule) -> str:
@@ -63,8 +72,13 @@ def _never_true(sketcher: Sketcher, rule: Rule) -> Problem:
     clash = _clash(sketcher.logic, rule, parts)
     named = " and ".join(said_of(parts[index]) for index in clash)
     how = "cannot hold together" if len(clash) > 1 else "can never hold"
-    return Problem("H601", f"`{rule.id}` can never be true: {named} {how}", place_of(rule, parts[clash[-1]]),
-                   "change one of them, or delete the rule", fixture=_but_one(sketcher, rule, parts, clash))
+    return Problem(
+        "H601",
+        f"`{rule.id}` can never be true: {named} {how}",
+        place_of(rule, parts[clash[-1]]),
+        "change one of them, or delete the rule",
+        fixture=_but_one(sketcher, rule, parts, clash),
+    )
 
 
 def _clash(logic: Logic, rule: Rule, parts: list[Condition]) -> list[int]:
@@ -81,8 +95,10 @@ def _clash(logic: Logic, rule: Rule, parts: list[Condition]) -> list[int]:
 def _but_one(sketcher: Sketcher, rule: Rule, parts: list[Condition], clash: list[int]) -> str:
     kept = [part for index, part in enumerate(parts) if index != clash[-1]]
     while kept:
-        claims: list[Any] = [*sketcher.logic.subject(rule.scope),
-                             z3.And([sketcher.logic.formula(part).true for part in kept])]
+        claims: list[Any] = [
+            *sketcher.logic.subject(rule.scope),
+            z3.And([sketcher.logic.formula(part).true for part in kept]),
+        ]
         found: Sketch | None = sketcher.sketch(claims, kept, lambda one: not one.fires(rule))
         if found is not None:
             return found.text(f"{rule.id} misses by {said_of(parts[clash[-1]])} alone".replace("`", ""))

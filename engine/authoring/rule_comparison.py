@@ -26,13 +26,36 @@ from .rule_text import condition_text
 from .sketch import Sketcher
 from .world import World
 
-Relation = Literal["added", "removed", "stricter", "looser", "incomparable", "unknown elsewhere", "same people",
-                   "reworded", "about something else"]
-MIRRORED: dict[Relation, Relation] = {"added": "removed", "removed": "added", "stricter": "looser",
-                                      "looser": "stricter"}
+Relation = Literal[
+    "added",
+    "removed",
+    "stricter",
+    "looser",
+    "incomparable",
+    "unknown elsewhere",
+    "same people",
+    "reworded",
+    "about something else",
+]
+MIRRORED: dict[Relation, Relation] = {
+    "added": "removed",
+    "removed": "added",
+    "stricter": "looser",
+    "looser": "stricter",
+}
 """What a relation becomes when old and new change places; the others stay."""
-_SAID = ("because", "cites", "lifted_by", "lifted_by_whom", "question", "action", "urgency", "who",
-         "may_cost_hours", "about_record")
+_SAID = (
+    "because",
+    "cites",
+    "lifted_by",
+    "lifted_by_whom",
+    "question",
+    "action",
+    "urgency",
+    "who",
+    "may_cost_hours",
+    "about_record",
+)
 _IS = ("kind", "scope", "about")
 
 
@@ -81,12 +104,16 @@ class _Comparison:
         for name, rule in self.new_rules.items():
             before = self.old_rules.get(name)
             if before is None:
-                yield RuleChange(name, "added", "", condition_text(rule.when), only_new=self._shown(self.new, rule))
+                yield RuleChange(
+                    name, "added", "", condition_text(rule.when), only_new=self._shown(self.new, rule)
+                )
             elif (found := self._change(before, rule)) is not None:
                 yield found
         for name, rule in self.old_rules.items():
             if name not in self.new_rules:
-                yield RuleChange(name, "removed", condition_text(rule.when), "", only_old=self._shown(self.old, rule))
+                yield RuleChange(
+                    name, "removed", condition_text(rule.when), "", only_old=self._shown(self.old, rule)
+                )
 
     def _change(self, before: Rule, after: Rule) -> RuleChange | None:
         other = tuple(name for name in (*_IS, *_SAID) if getattr(before, name) != getattr(after, name))
@@ -114,7 +141,9 @@ class _Comparison:
         elsewhere = self.new.logic.possible([*subject, one.false != two.false])
         return ("unknown elsewhere" if elsewhere else "same people"), "", ""
 
-    def _where(self, sketcher: Sketcher, rule: Rule, claims: list[Any], conditions: list[Condition]) -> str | None:
+    def _where(
+        self, sketcher: Sketcher, rule: Rule, claims: list[Any], conditions: list[Condition]
+    ) -> str | None:
         """A case in which the rule is true and its other version is not; None where there can be none."""
         every = [*sketcher.logic.subject(rule.scope), *claims]
         if not sketcher.logic.possible(every):

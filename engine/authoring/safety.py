@@ -50,7 +50,9 @@ class SafetyException(Frozen):
 class SafetyEntry(Frozen):
     """One safety property as a file writes it; its condition stands under the key that says its kind."""
 
-    safety: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80, description="Its id, by which it is named")
+    safety: str = Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80, description="Its id, by which it is named"
+    )
     says: str = Field(min_length=10, max_length=200, description="The property as a sentence")
     items: TraitChoice | None = Field(default=None, description="Items, by their traits")
     only: tuple[str, ...] = Field(default=(), description="Items by name, where the reason is the item's")
@@ -129,20 +131,36 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
     for check in found:
         of = f" of `{check.subject}`" if check.subject else ""
         if check.outcome == "broken" and not check.excepted:
-            yield Problem("H614", f"{entry.safety} does not hold{of}: {entry.says}", safety.place,
-                          "put rules or catalogue right, or add an exception with reason, signer and review day",
-                          fixture=check.fixture)
+            yield Problem(
+                "H614",
+                f"{entry.safety} does not hold{of}: {entry.says}",
+                safety.place,
+                "put rules or catalogue right, or add an exception with reason, signer and review day",
+                fixture=check.fixture,
+            )
         if check.outcome == "proved" and check.excepted:
-            yield Problem("H616", f"{entry.safety} holds{of}, and is excepted for it", safety.place,
-                          "take the exception out")
+            yield Problem(
+                "H616",
+                f"{entry.safety} holds{of}, and is excepted for it",
+                safety.place,
+                "take the exception out",
+            )
     asked = [check for check in found if not check.excepted]
     if not asked or all(check.outcome == "vacuous" for check in asked):
-        yield Problem("H615", f"{entry.safety} proves nothing: {entry.says}", safety.place,
-                      "nothing it is about can happen; mend its items or its condition, or drop it")
+        yield Problem(
+            "H615",
+            f"{entry.safety} proves nothing: {entry.says}",
+            safety.place,
+            "nothing it is about can happen; mend its items or its condition, or drop it",
+        )
     for one in entry.exceptions:
         if one.review_by < on:
-            yield Problem("H616", f"an exception of {entry.safety} was to be looked at again by {one.review_by}",
-                          safety.place, "look at it again, sign it, and set a new `review_by`")
+            yield Problem(
+                "H616",
+                f"an exception of {entry.safety} was to be looked at again by {one.review_by}",
+                safety.place,
+                "look at it again, sign it, and set a new `review_by`",
+            )
 
 
 def _scope(condition: Condition) -> Scope:
@@ -171,15 +189,24 @@ def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list
             conditions += cautions
         return claims, conditions
     if entry.kind == "held_when":
-        holds = [rule for rule in sketcher.rule_set.rules if rule.kind == "hold"
-                 and {"everything", subject} & set(rule.about)]
+        holds = [
+            rule
+            for rule in sketcher.rule_set.rules
+            if rule.kind == "hold" and {"everything", subject} & set(rule.about)
+        ]
         world = logic.world
         doing = world.value["task.activity"] == world.number("task.activity", subject)
-        return ([*logic.subject("task"), doing, *danger, *(logic.formula(one.when).false for one in holds)],
-                [entry.when, *(one.when for one in holds)])
+        return (
+            [*logic.subject("task"), doing, *danger, *(logic.formula(one.when).false for one in holds)],
+            [entry.when, *(one.when for one in holds)],
+        )
     needs = [rule for rule in sketcher.rule_set.rules if rule.kind == "unmet_need"]
     silent = [z3.Not(logic.formula(one.when).true) for one in needs]
-    silent += [z3.Not(one) for item in sketcher.catalogue.items if (one := spoken_in_place(sketcher, item)) is not None]
+    silent += [
+        z3.Not(one)
+        for item in sketcher.catalogue.items
+        if (one := spoken_in_place(sketcher, item)) is not None
+    ]
     return [*danger, *silent], [entry.when, *(one.when for one in needs)]
 
 
@@ -232,7 +259,11 @@ def _fixture(
     sketcher: Sketcher, safety: Safety, subject: str, claims: list[Any], conditions: list[Condition]
 ) -> str:
     found = sketcher.sketch(claims, conditions, lambda one: True)
-    return "" if found is None else found.text(f"{safety.entry.safety} is broken {'for ' * bool(subject)}{subject}")
+    return (
+        ""
+        if found is None
+        else found.text(f"{safety.entry.safety} is broken {'for ' * bool(subject)}{subject}")
+    )
 
 
 def words_of(entry: SafetyEntry) -> tuple[Comparison, ...]:

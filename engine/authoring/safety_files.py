@@ -32,8 +32,13 @@ def load_safety(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSe
         name = f"{shown}/checks/{path.name}"
         document = read_document(path, name, problems)
         if document.kind != "list":
-            problems.append(Problem("H104", "a file of safety properties is a list", Place(name, document.line,
-                                                                                          document.column)))
+            problems.append(
+                Problem(
+                    "H104",
+                    "a file of safety properties is a list",
+                    Place(name, document.line, document.column),
+                )
+            )
         for node in document.items:
             entry = _entry(node, name, catalogue, vocabulary, problems)
             if entry is not None:
@@ -50,16 +55,28 @@ def _entry(
     node: Node, file: str, catalogue: Catalogue, vocabulary: Vocabulary, problems: list[Problem]
 ) -> SafetyEntry | None:
     if node.kind != "map":
-        problems.append(Problem("H104", "a safety property is a group of `key: value` lines",
-                                Place(file, node.line, node.column), "start it with `safety: <id>`"))
+        problems.append(
+            Problem(
+                "H104",
+                "a safety property is a group of `key: value` lines",
+                Place(file, node.line, node.column),
+                "start it with `safety: <id>`",
+            )
+        )
         return None
     before = len(problems)
     unknown = unknown_keys(node, _KEYS, file, problems)
     values: dict[str, Any] = {key: value for key, value in node.plain().items() if key not in unknown}
     kinds = [kind for kind in KINDS if kind in values]
     if len(kinds) != 1:
-        problems.append(Problem("H206", "a safety property has exactly one condition",
-                                Place(file, node.line, node.column), f"under one of: {', '.join(KINDS)}"))
+        problems.append(
+            Problem(
+                "H206",
+                "a safety property has exactly one condition",
+                Place(file, node.line, node.column),
+                f"under one of: {', '.join(KINDS)}",
+            )
+        )
         return None
     when = node.get(kinds[0])
     assert when is not None
@@ -79,7 +96,9 @@ def _twice(found: list[Safety]) -> Iterator[Problem]:
     seen: set[str] = set()
     for one in found:
         if one.entry.safety in seen:
-            yield Problem("H207", f"the id `{one.entry.safety}` is used twice", one.place, "give each its own id")
+            yield Problem(
+                "H207", f"the id `{one.entry.safety}` is used twice", one.place, "give each its own id"
+            )
         seen.add(one.entry.safety)
 
 
@@ -94,4 +113,6 @@ def _unknown_exceptions(safety: Safety, catalogue: Catalogue) -> Iterator[Proble
             yield Problem("H402", f"`{name[:60]}` is not an item of the catalogue", safety.place, "")
     for name in entry.activities:
         if name not in catalogue.activities:
-            yield Problem("H403", f"`{name[:60]}` is not an activity of catalogue/tasks.yaml", safety.place, "")
+            yield Problem(
+                "H403", f"`{name[:60]}` is not an activity of catalogue/tasks.yaml", safety.place, ""
+            )

@@ -19,7 +19,10 @@ from .logic import Logic
 from .sketch import Sketcher
 
 _ALSO: Mapping[RuleKind, Sequence[tuple[str, str]]] = {
-    "hold": (("lifted_by", f"{UNWRITTEN}: what would lift this hold."), ("lifted_by_whom", f"{UNWRITTEN}: who can.")),
+    "hold": (
+        ("lifted_by", f"{UNWRITTEN}: what would lift this hold."),
+        ("lifted_by_whom", f"{UNWRITTEN}: who can."),
+    ),
     "unmet_need": (("action", f"{UNWRITTEN}: what to do today."),),
     "ask": (("question", f"{UNWRITTEN}: the question in plain English?"),),
 }
@@ -34,7 +37,13 @@ class Scaffold:
 
 
 def scaffold(
-    catalogue: Catalogue, rule_set: RuleSet, name: str, kind: RuleKind, about: str, when: str, cites: Sequence[str],
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    name: str,
+    kind: RuleKind,
+    about: str,
+    when: str,
+    cites: Sequence[str],
     scope: Scope = "person",
 ) -> Scaffold:
     """The text of a rule and of a case in which it is true.
@@ -66,7 +75,9 @@ def _text(name: str, kind: RuleKind, about: str, when: str, cites: Sequence[str]
     entries += [("when", when), ("because", f"'{UNWRITTEN}: the reason, as you would sign it.'")]
     entries += [(key, f"'{text}'") for key, text in _ALSO.get(kind, ())]
     entries += [("cites", f"[{', '.join(cites)}]")]
-    return "".join(f"{'- ' if index == 0 else '  '}{key}: {value}\n" for index, (key, value) in enumerate(entries))
+    return "".join(
+        f"{'- ' if index == 0 else '  '}{key}: {value}\n" for index, (key, value) in enumerate(entries)
+    )
 
 
 def _first_case(catalogue: Catalogue, rule_set: RuleSet, rule: Rule) -> str:
@@ -75,6 +86,11 @@ def _first_case(catalogue: Catalogue, rule_set: RuleSet, rule: Rule) -> str:
     claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
     found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
     if found is None:
-        raise ProblemsFoundError([Problem("H601", f"`{rule.id}` can never be true", Place("the new rule"),
-                                          "give another condition")])
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H601", f"`{rule.id}` can never be true", Place("the new rule"), "give another condition"
+                )
+            ]
+        )
     return laid_out(found.text(rule.id.replace("_", " ")))

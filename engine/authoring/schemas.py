@@ -33,8 +33,10 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
         "properties": {"type": "array", "items": PropertyEntry.model_json_schema()},
         "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
     }
-    return {name: {"$schema": _DIALECT, "title": f"Handrail: {name}", **_lifted(schema)}
-            for name, schema in made.items()}
+    return {
+        name: {"$schema": _DIALECT, "title": f"Handrail: {name}", **_lifted(schema)}
+        for name, schema in made.items()
+    }
 
 
 def _package(catalogue: Catalogue) -> Schema:
@@ -42,7 +44,8 @@ def _package(catalogue: Catalogue) -> Schema:
     definitions = schema["$defs"]
     for name in ("TaskLine", "UnpaidTask"):
         definitions[name]["properties"]["activity"] = _one_of(
-            {one.id: one.label for one in catalogue.activities.values()})
+            {one.id: one.label for one in catalogue.activities.values()}
+        )
     definitions["EquipmentInPlace"]["properties"]["item"] = _items(catalogue)
     return schema
 
@@ -51,7 +54,8 @@ def _item(catalogue: Catalogue) -> Schema:
     schema = CatalogueItem.model_json_schema()
     for answer in ("has", "has_not"):
         schema["properties"][answer]["items"] = _one_of(
-            {trait.id: trait.means for trait in catalogue.declared_traits.values()})
+            {trait.id: trait.means for trait in catalogue.declared_traits.values()}
+        )
     return schema
 
 
@@ -67,17 +71,35 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
             "for": {"enum": ["person", "visit", "task"], "description": fields["for"]["description"]},
             "when": {"$ref": "#/$defs/condition"},
             "because": fields["because"],
-            "cites": {"type": "array", "minItems": 1, "items": _one_of(
-                {one.id: one.title for one in catalogue.evidence.values()})},
-            "known_first": {"type": "array", "items": _about(catalogue, "ask"),
-                            "description": fields["known_first"]["description"]},
+            "cites": {
+                "type": "array",
+                "minItems": 1,
+                "items": _one_of({one.id: one.title for one in catalogue.evidence.values()}),
+            },
+            "known_first": {
+                "type": "array",
+                "items": _about(catalogue, "ask"),
+                "description": fields["known_first"]["description"],
+            },
             "may_cost_hours": {
-                "type": "object", "required": ["low", "likely", "high"], "additionalProperties": False,
+                "type": "object",
+                "required": ["low", "likely", "high"],
+                "additionalProperties": False,
                 "properties": {name: {"type": "number", "minimum": 0} for name in ("low", "likely", "high")},
                 "description": fields["may_cost_hours"]["description"],
             },
-            **{name: fields[name] for name in (
-                "lifted_by", "lifted_by_whom", "question", "action", "urgency", "who", "about_record")},
+            **{
+                name: fields[name]
+                for name in (
+                    "lifted_by",
+                    "lifted_by_whom",
+                    "question",
+                    "action",
+                    "urgency",
+                    "who",
+                    "about_record",
+                )
+            },
         },
         "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
     }
@@ -90,7 +112,9 @@ def _about(catalogue: Catalogue, kind: str) -> Schema:
         return {"anyOf": [*schema["anyOf"], _choice(catalogue)]}
     if kind == "hold":
         activities = {one.id: one.label for one in catalogue.activities.values()}
-        return _one_or_several(_one_of({EVERYTHING: "The whole package, or the whole visit or task", **activities}))
+        return _one_or_several(
+            _one_of({EVERYTHING: "The whole package, or the whole visit or task", **activities})
+        )
     if kind == "ask":
         return _one_of({term.path: term.description for term in catalogue.vocabulary.terms.values()})
     return {"type": "string"}
@@ -100,7 +124,9 @@ def _choice(catalogue: Catalogue) -> Schema:
     """Items chosen by their traits."""
     choice = _without(TraitChoice.model_json_schema())
     for name in ("has", "has_any", "has_not"):
-        choice["properties"][name]["items"] = _one_of({trait.id: trait.means for trait in catalogue.traits.values()})
+        choice["properties"][name]["items"] = _one_of(
+            {trait.id: trait.means for trait in catalogue.traits.values()}
+        )
     choice["properties"]["except"]["propertyNames"] = {"enum": list(catalogue.items)}
     return choice
 
@@ -108,25 +134,48 @@ def _choice(catalogue: Catalogue) -> Schema:
 def _condition(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
     terms = catalogue.vocabulary.terms.values()
     readings = [rule for rule in rule_set.rules if rule.kind == "reading"]
-    snippets = [{"label": term.path, "description": term.description, "body": f"{term.path} {_operator(term)}"}
-                for term in terms]
-    snippets += [{"label": f"reading.{rule.about[0]}", "description": rule.because,
-                  "body": f"reading.{rule.about[0]} == true"} for rule in readings]
-    comparison = {"type": "string", "pattern": r"^[a-z0-9_.]+ *(==|!=|<=|>=|<|>|in |not in |is ).*$",
-                  "defaultSnippets": snippets}
+    snippets = [
+        {"label": term.path, "description": term.description, "body": f"{term.path} {_operator(term)}"}
+        for term in terms
+    ]
+    snippets += [
+        {
+            "label": f"reading.{rule.about[0]}",
+            "description": rule.because,
+            "body": f"reading.{rule.about[0]} == true",
+        }
+        for rule in readings
+    ]
+    comparison = {
+        "type": "string",
+        "pattern": r"^[a-z0-9_.]+ *(==|!=|<=|>=|<|>|in |not in |is ).*$",
+        "defaultSnippets": snippets,
+    }
     parts = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
-    joined = [{"type": "object", "additionalProperties": False, "required": [name], "properties": {name: parts}}
-              for name in ("all", "any")]
-    negated = {"type": "object", "additionalProperties": False, "required": ["not"],
-               "properties": {"not": {"$ref": "#/$defs/condition"}}}
+    joined = [
+        {"type": "object", "additionalProperties": False, "required": [name], "properties": {name: parts}}
+        for name in ("all", "any")
+    ]
+    negated = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["not"],
+        "properties": {"not": {"$ref": "#/$defs/condition"}},
+    }
     return {"anyOf": [comparison, *joined, negated]}
 
 
 def _cases(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
     case = CaseEntry.model_json_schema()
     rules = _one_of({rule.id: rule.because for rule in rule_set.rules})
-    change = {"type": "object", "properties": {
-        term.path: _value(term) for term in catalogue.vocabulary.terms.values() if settable(term.path, catalogue)}}
+    change = {
+        "type": "object",
+        "properties": {
+            term.path: _value(term)
+            for term in catalogue.vocabulary.terms.values()
+            if settable(term.path, catalogue)
+        },
+    }
     definitions = case.pop("$defs")
     for owner in (case, definitions["VariantEntry"]):
         owner["properties"]["but"] = change
@@ -143,7 +192,9 @@ def _value(term: Term) -> Schema:
         value = {"enum": list(term.words)}
     else:
         value = {"type": term.type}
-        value |= {key: limit for key, limit in (("minimum", term.low), ("maximum", term.high)) if limit is not None}
+        value |= {
+            key: limit for key, limit in (("minimum", term.low), ("maximum", term.high)) if limit is not None
+        }
     unit = f" ({term.unit})" if term.unit else ""
     return {"description": f"{term.description}{unit}", "anyOf": [value, {"const": NOT_ASSESSED}]}
 

@@ -53,7 +53,9 @@ class Suite:
             truths: other truths of its subjects, as of a mutant; its own by default.
         """
         found = np.zeros(len(self.cases), dtype=np.uint8)
-        np.maximum.at(found, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths)
+        np.maximum.at(
+            found, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths
+        )
         return found
 
     @cached_property

@@ -47,7 +47,8 @@ def chosen(cases: Iterable[Case], pattern: str) -> tuple[Case, ...]:
     """The cases whose name, or a rule that they expect, contains a text or matches a pattern with `*`."""
     wanted = pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*"
     return tuple(
-        case for case in cases
+        case
+        for case in cases
         if any(fnmatch.fnmatch(name.lower(), wanted.lower()) for name in (case.name, *case.expects.fires))
     )
 
@@ -86,11 +87,18 @@ def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
 
 
 def _differences(
-    suite: Suite, index: int, rules: Mapping[str, Rule], found: frozenset[str], expected: frozenset[str], verb: str
+    suite: Suite,
+    index: int,
+    rules: Mapping[str, Rule],
+    found: frozenset[str],
+    expected: frozenset[str],
+    verb: str,
 ) -> Iterator[Failure]:
     for name in sorted(expected - found):
         denied = "does not" if verb == "fire" else "is not"
-        yield Failure(f"expected `{name}` to {verb}, and it {denied}", name, nearest_trace(suite, index, rules[name]))
+        yield Failure(
+            f"expected `{name}` to {verb}, and it {denied}", name, nearest_trace(suite, index, rules[name])
+        )
     for name in sorted(found - expected):
         yield Failure(f"did not expect `{name}` to {verb}", name, nearest_trace(suite, index, rules[name]))
 
@@ -128,8 +136,10 @@ def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
     for key, (low, high) in case.expects.hours.items():
         found: Range = hours[key].released_hours_per_week
         if round(found.p10, _HOUR_DIGITS) < low or round(found.p90, _HOUR_DIGITS) > high:
-            yield Failure(f"expected {key} hours released within {low:g} to {high:g} a week, and they are "
-                          f"{found.p10:.2f} to {found.p90:.2f}")
+            yield Failure(
+                f"expected {key} hours released within {low:g} to {high:g} a week, and they are "
+                f"{found.p10:.2f} to {found.p90:.2f}"
+            )
 
 
 def _subjects(suite: Suite, index: int, rule: Rule) -> Iterator[Mapping[str, Scalar]]:

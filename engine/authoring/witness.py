@@ -18,8 +18,14 @@ from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
 _VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day", "visit.at_night")
 _TASK = ("task.activity", "task.carers")
-_NEW: Mapping[str, Scalar] = {"visit.minutes": EXTRA_MINUTES, "visit.carers": 1, "visit.days_per_week": 7,
-                              "visit.part_of_day": "morning", "visit.at_night": False, "task.carers": 1}
+_NEW: Mapping[str, Scalar] = {
+    "visit.minutes": EXTRA_MINUTES,
+    "visit.carers": 1,
+    "visit.days_per_week": 7,
+    "visit.part_of_day": "morning",
+    "visit.at_night": False,
+    "task.carers": 1,
+}
 """What a visit is like that a change makes, where the change does not say otherwise."""
 
 
@@ -63,7 +69,10 @@ def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
 
 
 def _wishes(
-    logic: Logic, conditions: Iterable[Condition], paths: tuple[str, ...], values: Mapping[str, Scalar],
+    logic: Logic,
+    conditions: Iterable[Condition],
+    paths: tuple[str, ...],
+    values: Mapping[str, Scalar],
     start: Facts | None,
 ) -> Iterator[Any]:
     world = logic.world
@@ -75,8 +84,14 @@ def _wishes(
         yield world.value["visit.only_group"] != world.number("visit.only_group", "mixed")
     yield from (world.is_value(path, values.get(path)) for path in paths)
     for leaf in (leaf for condition in conditions for leaf in comparisons(condition)):
-        if leaf.path in world.value and world.vocabulary[leaf.path].type == "number" and leaf.value is not None:
-            number = world.number(leaf.path, leaf.value if not isinstance(leaf.value, tuple) else leaf.value[0])
+        if (
+            leaf.path in world.value
+            and world.vocabulary[leaf.path].type == "number"
+            and leaf.value is not None
+        ):
+            number = world.number(
+                leaf.path, leaf.value if not isinstance(leaf.value, tuple) else leaf.value[0]
+            )
             yield from (world.value[leaf.path] == number + step for step in (0, SCALE, -SCALE))
 
 
@@ -94,7 +109,9 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
     if made and not any(path.startswith(("visit.", "task.")) for path in change):
         change["visit.minutes"] = EXTRA_MINUTES
     if "visit.minutes" in answer.numbers and start and start.visits and not answer.has_visit:
-        change = {path: value for path, value in change.items() if path.split(".")[0] not in ("visit", "task")}
+        change = {
+            path: value for path, value in change.items() if path.split(".")[0] not in ("visit", "task")
+        }
         change["visits"] = ()
     change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}
     return _without_what_follows(change, logic)

@@ -36,19 +36,39 @@ class WorklistRow:
 
     def cells(self) -> tuple[str, ...]:
         """The line under `HEAD`."""
-        return (self.entry, self.kind, self.says, self.when, self.because, self.sources, "", "", self.fingerprint)
+        return (
+            self.entry,
+            self.kind,
+            self.says,
+            self.when,
+            self.because,
+            self.sources,
+            "",
+            "",
+            self.fingerprint,
+        )
 
 
 def worklist(catalogue: Catalogue, rule_set: RuleSet) -> tuple[WorklistRow, ...]:
     """Every rule and question in the order of the files, then every item."""
     prints = entries_of(rule_set.rules, catalogue.items)
-    return (*(_of_rule(rule, catalogue, prints) for rule in rule_set.rules),
-            *(_of_item(item, catalogue, prints) for item in catalogue.items.values()))
+    return (
+        *(_of_rule(rule, catalogue, prints) for rule in rule_set.rules),
+        *(_of_item(item, catalogue, prints) for item in catalogue.items.values()),
+    )
 
 
 def sign_off_of(
-    rows: Iterable[tuple[int, Sequence[str]]], file: str, catalogue: Catalogue, rule_set: RuleSet, *,
-    name: str, profession: str, registration: str, on: date, today: date,
+    rows: Iterable[tuple[int, Sequence[str]]],
+    file: str,
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    *,
+    name: str,
+    profession: str,
+    registration: str,
+    on: date,
+    today: date,
 ) -> SignOff:
     """A sheet that came back, as a sign-off.
 
@@ -69,18 +89,37 @@ def sign_off_of(
     problems: list[Problem] = []
     answers = tuple(_answers(rows, file, entries_of(rule_set.rules, catalogue.items), problems))
     if on > today:
-        problems.append(Problem("H205", f"the signature is of {on}, which is in the future", Place(file),
-                                "give the day on which it was signed"))
+        problems.append(
+            Problem(
+                "H205",
+                f"the signature is of {on}, which is in the future",
+                Place(file),
+                "give the day on which it was signed",
+            )
+        )
     if not answers and not problems:
-        problems.append(Problem("H202", "no line of the sheet is answered", Place(file),
-                                f"write one of {', '.join(_ANSWERS)} under `Answer`"))
+        problems.append(
+            Problem(
+                "H202",
+                "no line of the sheet is answered",
+                Place(file),
+                f"write one of {', '.join(_ANSWERS)} under `Answer`",
+            )
+        )
     for what, value in (("name", name), ("profession", profession), ("registration", registration)):
         if len(value.strip()) < 2:
-            problems.append(Problem("H202", f"the {what} of whoever signs is missing", Place(file), f"give --{what}"))
+            problems.append(
+                Problem("H202", f"the {what} of whoever signs is missing", Place(file), f"give --{what}")
+            )
     if problems:
         raise ProblemsFoundError(problems)
-    return SignOff(name=name.strip(), profession=profession.strip(), registration=registration.strip(), signed_on=on,
-                   answers=answers)
+    return SignOff(
+        name=name.strip(),
+        profession=profession.strip(),
+        registration=registration.strip(),
+        signed_on=on,
+        answers=answers,
+    )
 
 
 def _answers(
@@ -91,8 +130,14 @@ def _answers(
     places = {title.strip(): index for index, title in enumerate(head)}
     absent = [title for title in ("Entry", "Answer", "Your words", "Fingerprint") if title not in places]
     if absent:
-        problems.append(Problem("H202", f"the sheet has no column {', '.join(f'`{one}`' for one in absent)}",
-                                Place(file, number), "keep the first line as `handrail rules worklist` wrote it"))
+        problems.append(
+            Problem(
+                "H202",
+                f"the sheet has no column {', '.join(f'`{one}`' for one in absent)}",
+                Place(file, number),
+                "keep the first line as `handrail rules worklist` wrote it",
+            )
+        )
         return
     seen: dict[str, int] = {}
     for number, row in lines:
@@ -104,47 +149,94 @@ def _answers(
 
 
 def _answer(
-    cell: Mapping[str, str], place: Place, entries: Mapping[str, str], seen: dict[str, int], problems: list[Problem]
+    cell: Mapping[str, str],
+    place: Place,
+    entries: Mapping[str, str],
+    seen: dict[str, int],
+    problems: list[Problem],
 ) -> Answer | None:
     entry, said, words = cell["Entry"], cell["Answer"].lower(), cell["Your words"]
     before = len(problems)
     if entry not in entries:
-        problems.append(Problem("H201", f"`{entry[:60]}` is no rule, question or item", place,
-                                "the sheet is of another rule set, or the entry was taken out"))
+        problems.append(
+            Problem(
+                "H201",
+                f"`{entry[:60]}` is no rule, question or item",
+                place,
+                "the sheet is of another rule set, or the entry was taken out",
+            )
+        )
     elif cell["Fingerprint"] != entries[entry]:
-        problems.append(Problem("H714", f"`{entry}` is not what the sheet shows: it has been changed since", place,
-                                "make a new sheet; what was signed of the old entry stays where it is"))
+        problems.append(
+            Problem(
+                "H714",
+                f"`{entry}` is not what the sheet shows: it has been changed since",
+                place,
+                "make a new sheet; what was signed of the old entry stays where it is",
+            )
+        )
     if entry in seen:
-        problems.append(Problem("H207", f"`{entry[:60]}` is answered twice", place, f"first in line {seen[entry]}"))
+        problems.append(
+            Problem("H207", f"`{entry[:60]}` is answered twice", place, f"first in line {seen[entry]}")
+        )
     seen.setdefault(entry, place.line)
     if said not in _ANSWERS:
-        problems.append(Problem("H204", f"`{said[:40]}` is no answer", place, f"one of: {', '.join(_ANSWERS)}"))
+        problems.append(
+            Problem("H204", f"`{said[:40]}` is no answer", place, f"one of: {', '.join(_ANSWERS)}")
+        )
     elif said != "agree" and not words:
-        problems.append(Problem("H202", f"`{said}` without words", place, "say what to change, or why it is refused"))
+        problems.append(
+            Problem("H202", f"`{said}` without words", place, "say what to change, or why it is refused")
+        )
     if len(problems) > before:
         return None
-    return Answer.model_validate({"entry": entry, "fingerprint": cell["Fingerprint"], "answer": said, "words": words})
+    return Answer.model_validate(
+        {"entry": entry, "fingerprint": cell["Fingerprint"], "answer": said, "words": words}
+    )
 
 
 def _of_rule(rule: Rule, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
     about = ", ".join(catalogue.items[one].name if one in catalogue.items else one for one in rule.about)
-    more = "; ".join(part for part in (
-        rule.question, f"Do: {rule.action}" if rule.action else "",
-        f"Lifted by: {rule.lifted_by} Who can: {rule.lifted_by_whom}" if rule.lifted_by else "") if part)
+    more = "; ".join(
+        part
+        for part in (
+            rule.question,
+            f"Do: {rule.action}" if rule.action else "",
+            f"Lifted by: {rule.lifted_by} Who can: {rule.lifted_by_whom}" if rule.lifted_by else "",
+        )
+        if part
+    )
     scope = "" if rule.scope == "person" else f"for each {rule.scope}: "
     entry = name_of(rule)
-    return WorklistRow(entry, _KINDS.get(rule.kind, rule.kind), f"{about}. {more}" if more else about,
-                       scope + condition_text(rule.when), rule.because, _sources(rule.cites, catalogue), prints[entry])
+    return WorklistRow(
+        entry,
+        _KINDS.get(rule.kind, rule.kind),
+        f"{about}. {more}" if more else about,
+        scope + condition_text(rule.when),
+        rule.because,
+        _sources(rule.cites, catalogue),
+        prints[entry],
+    )
 
 
 def _of_item(item: CatalogueItem, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
-    when = "\n".join(part for part in (
-        _clauses("needs", item.needs), _clauses("not when", item.unsafe_when), _clauses("care when", item.caution_when)
-    ) if part)
+    when = "\n".join(
+        part
+        for part in (
+            _clauses("needs", item.needs),
+            _clauses("not when", item.unsafe_when),
+            _clauses("care when", item.caution_when),
+        )
+        if part
+    )
     effects = "; ".join(_effect(one) for one in item.effects) or "no effect on hours is counted"
     clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
-    cites = dict.fromkeys([*(cite for one in clauses for cite in one.cites),
-                           *(cite for one in item.effects for cite in one.cites)])
+    cites = dict.fromkeys(
+        [
+            *(cite for one in clauses for cite in one.cites),
+            *(cite for one in item.effects for cite in one.cites),
+        ]
+    )
     because = "\n".join(one.because for one in clauses)
     entry = f"item:{item.id}"
     says = f"{item.name}: {item.plain} Prescribed by tier {item.competency.tier}. {effects}."
@@ -156,11 +248,15 @@ def _clauses(title: str, clauses: Sequence[Clause]) -> str:
 
 
 def _effect(one: Effect) -> str:
-    return (f"{one.kind.replace('_', ' ')} {one.size.low:g} to {one.size.high:g}, likely {one.size.likely:g}, "
-            f"grade {one.grade}, on {', '.join(one.tasks)}")
+    return (
+        f"{one.kind.replace('_', ' ')} {one.size.low:g} to {one.size.high:g}, likely {one.size.likely:g}, "
+        f"grade {one.grade}, on {', '.join(one.tasks)}"
+    )
 
 
 def _sources(cites: Iterable[str], catalogue: Catalogue) -> str:
     found = [catalogue.evidence[one] for one in cites if one in catalogue.evidence]
-    return "\n".join(", ".join(str(part) for part in (f"[{one.grade}] {one.title}", one.year, one.url) if part)
-                     for one in found)
+    return "\n".join(
+        ", ".join(str(part) for part in (f"[{one.grade}] {one.title}", one.year, one.url) if part)
+        for one in found
+    )

@@ -30,8 +30,16 @@ EXTRA_MINUTES = 30
 _DAYS = 7
 _MOST_EXTRA = 12
 _WIDEST = 10**6
-_LABELS = tuple(f"equipment.{name}" for name in ("examination_overdue", "something_not_used", "lifting_not_used",
-                                                  "something_superseded", "something_broken"))
+_LABELS = tuple(
+    f"equipment.{name}"
+    for name in (
+        "examination_overdue",
+        "something_not_used",
+        "lifting_not_used",
+        "something_superseded",
+        "something_broken",
+    )
+)
 _OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
 BY_NIGHT = ("waking", "sleeping", "living_in")
 _DEFAULTED = ("service.increment_minutes", "service.floor_minutes")
@@ -81,7 +89,12 @@ class World:
         return z3.Bool(f"{term.path} known")
 
     def _ties(self, part: str) -> Iterable[Any]:
-        ties = {"support": self._support, "equipment": self._equipment, "visit": self._visit, "package": self._sums}
+        ties = {
+            "support": self._support,
+            "equipment": self._equipment,
+            "visit": self._visit,
+            "package": self._sums,
+        }
         return ties[part]() if part in ties else ()
 
     def _ranges(self, part: str) -> Iterable[Any]:
@@ -113,18 +126,24 @@ class World:
             yield self.known[path] == self.looked
             yield z3.Implies(z3.And(self.looked, self.value[path] == 1), self.something)
         unused, lifting = "equipment.something_not_used", "equipment.lifting_not_used"
-        yield z3.Implies(z3.And(self.known[lifting], self.value[lifting] == 1),
-                         z3.And(self.known[unused], self.value[unused] == 1))
+        yield z3.Implies(
+            z3.And(self.known[lifting], self.value[lifting] == 1),
+            z3.And(self.known[unused], self.value[unused] == 1),
+        )
         yield z3.Implies(self.something, self.looked)
-        yield z3.Implies(z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something)
+        yield z3.Implies(
+            z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something
+        )
         for path in _LABELS:
             yield z3.Implies(self.known[path], self.looked)
             nothing = z3.And(self.looked, z3.Not(self.something))
             yield z3.Implies(nothing, z3.And(self.known[path], self.value[path] == 0))
         margin, weight = "equipment.weight_margin_kg", "person.weight_kg"
         load = self.value[margin] + self.value[weight]
-        yield z3.Implies(self.known[margin], z3.And(self.something, self.known[weight], load >= 20 * SCALE,
-                                                    load <= 1000 * SCALE))
+        yield z3.Implies(
+            self.known[margin],
+            z3.And(self.something, self.known[weight], load >= 20 * SCALE, load <= 1000 * SCALE),
+        )
 
     def _visit(self) -> Iterable[Any]:
         yield z3.Implies(self.has_task, self.has_visit)
@@ -147,9 +166,13 @@ class World:
         part, at_night = "visit.part_of_day", self.value["visit.at_night"] == 1
         starts_at_night = self.value[part] == self.vocabulary[part].words.index("night")
         presence = self.value["visit.presence"]
-        by_night = z3.Or([presence == self.vocabulary["visit.presence"].words.index(kind) for kind in BY_NIGHT])
+        by_night = z3.Or(
+            [presence == self.vocabulary["visit.presence"].words.index(kind) for kind in BY_NIGHT]
+        )
         yield z3.Implies(self.known["visit.late_minutes"], self.known[part])
-        yield z3.Implies(z3.And(self.known["visit.presence"], by_night), z3.And(self.known["visit.at_night"], at_night))
+        yield z3.Implies(
+            z3.And(self.known["visit.presence"], by_night), z3.And(self.known["visit.at_night"], at_night)
+        )
         both = z3.And(self.known[part], self.known["visit.minutes"])
         yield z3.Implies(both, self.known["visit.at_night"])
         yield z3.Implies(z3.And(both, starts_at_night), at_night)
@@ -161,14 +184,20 @@ class World:
         for extra in self.extra.values():
             yield z3.And(extra >= 0, extra <= _MOST_EXTRA)
         extras = by_day + by_night + by_two
-        days, carers, minutes = self.value["visit.days_per_week"], self.value["visit.carers"], z3.Int("whole minutes")
+        days, carers, minutes = (
+            self.value["visit.days_per_week"],
+            self.value["visit.carers"],
+            z3.Int("whole minutes"),
+        )
         yield z3.Implies(self.known["visit.minutes"], self.value["visit.minutes"] == SCALE * minutes)
         yield z3.Implies(z3.Not(self.known["visit.minutes"]), minutes == 0)
         here = z3.If(self.has_visit, days, 0)
         at_night = z3.And(self.has_visit, self.known["visit.at_night"], self.value["visit.at_night"] == 1)
         yield self.value["package.visits_per_week"] == SCALE * (here + _DAYS * extras)
         yield self.value["package.visits_per_day"] == SCALE * (z3.If(self.has_visit, 1, 0) + extras)
-        yield self.value["package.night_visits_per_week"] == SCALE * (z3.If(at_night, days, 0) + _DAYS * by_night)
+        yield self.value["package.night_visits_per_week"] == SCALE * (
+            z3.If(at_night, days, 0) + _DAYS * by_night
+        )
         two = z3.Or(z3.And(self.has_visit, carers >= 2), by_two > 0)
         yield (self.value["package.double_handed"] == 1) == two
         weekly, weekly_second = z3.Int("carer minutes a week"), z3.Int("second carer minutes a week")

@@ -78,7 +78,11 @@ class Backtester:
         self._planner = Planner(catalogue, rule_set)
 
     def compare(
-        self, portfolio: Portfolio, people: Mapping[str, CarePackage], *, seed: int = DEFAULT_SEED,
+        self,
+        portfolio: Portfolio,
+        people: Mapping[str, CarePackage],
+        *,
+        seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
     ) -> tuple[Comparison, ...]:
         """Every published figure of a portfolio beside what is predicted.
@@ -92,7 +96,11 @@ class Backtester:
         return self.compare_packages(portfolio, people_of(portfolio, people), seed=seed, draws=draws)
 
     def compare_packages(
-        self, portfolio: Portfolio, packages: Iterable[CarePackage], *, seed: int = DEFAULT_SEED,
+        self,
+        portfolio: Portfolio,
+        packages: Iterable[CarePackage],
+        *,
+        seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
     ) -> tuple[Comparison, ...]:
         """The same for packages that are given."""

@@ -51,14 +51,22 @@ def _load(folder: Path, catalogue: Catalogue) -> tuple[Portfolios, Mapping[str, 
 
 
 def _check(
-    node: Node, found: Portfolios, catalogue: Catalogue, people: Iterable[str], shown: str, problems: list[Problem]
+    node: Node,
+    found: Portfolios,
+    catalogue: Catalogue,
+    people: Iterable[str],
+    shown: str,
+    problems: list[Problem],
 ) -> None:
     def known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
         if word not in words:
             close = difflib.get_close_matches(word, list(words), n=1)
             place = Place(shown, near.line, near.column) if near is not None else Place(shown)
-            problems.append(Problem(code, f"`{word}` is not {what}", place,
-                                    f"did you mean `{close[0]}`?" if close else ""))
+            problems.append(
+                Problem(
+                    code, f"`{word}` is not {what}", place, f"did you mean `{close[0]}`?" if close else ""
+                )
+            )
 
     nodes = _members(node, "portfolios")
     for at, one in zip(nodes, found.portfolios, strict=True):
@@ -67,7 +75,13 @@ def _check(
         for item in one.items:
             known("H402", item, catalogue.items, "an item of the catalogue", at.get("items"))
         for task in (task for visit in one.visits.values() for task in visit.tasks):
-            known("H403", task.activity, catalogue.activities, "an activity of catalogue/tasks.yaml", at.get("visits"))
+            known(
+                "H403",
+                task.activity,
+                catalogue.activities,
+                "an activity of catalogue/tasks.yaml",
+                at.get("visits"),
+            )
         for name in (name for week in one.weeks for name in week):
             known("H201", name, one.visits, "one of its visits", at.get("weeks"))
         known("H201", one.start_from, people, "a file in `people/`", at.get("start_from"))

@@ -20,7 +20,11 @@ def people_of(portfolio: Portfolio, people: Mapping[str, CarePackage]) -> Iterat
     start = people[portfolio.start_from].model_dump(exclude_none=True)
     chance = random.Random(portfolio.id)
     for number in range(1, portfolio.people + 1):
-        made: dict[str, Any] = {**start, "reference": f"BACKTEST-{portfolio.id}-{number:04}", "synthetic": True}
+        made: dict[str, Any] = {
+            **start,
+            "reference": f"BACKTEST-{portfolio.id}-{number:04}",
+            "synthetic": True,
+        }
         for path, values in portfolio.vary.items():
             section, name = path.split(".")
             made[section] = {**made.get(section, {}), name: chance.choice(values)}
@@ -32,9 +36,13 @@ def people_of(portfolio: Portfolio, people: Mapping[str, CarePackage]) -> Iterat
 def _visit(name: str, visit: DrawnVisit, chance: random.Random) -> dict[str, Any]:
     # Nothing is held on these people: whoever comes is who was planned, and no visit is missed.
     made: dict[str, Any] = {
-        "id": name, "start": visit.start, "minutes": chance.choice(visit.minutes), "carers": visit.carers,
+        "id": name,
+        "start": visit.start,
+        "minutes": chance.choice(visit.minutes),
+        "carers": visit.carers,
         "tasks": tuple(_task(task, chance) for task in visit.tasks),
-        "delivered_carers": visit.carers, "missed_per_4_weeks": 0,
+        "delivered_carers": visit.carers,
+        "missed_per_4_weeks": 0,
     }
     return {**made, "days": visit.days} if visit.days else made
 

@@ -19,8 +19,15 @@ from pydantic import Field
 from ..model.field import Frozen
 
 MeasureName = Literal[
-    "hours_fewer", "hours_fewer_each", "share_changed", "share_without_second_carer", "minutes_released_each",
-    "share_of_visits_fewer", "share_of_task_time_eased", "share_of_hours_released", "minutes_eased_each_time",
+    "hours_fewer",
+    "hours_fewer_each",
+    "share_changed",
+    "share_without_second_carer",
+    "minutes_released_each",
+    "share_of_visits_fewer",
+    "share_of_task_time_eased",
+    "share_of_hours_released",
+    "minutes_eased_each_time",
 ]
 Bound = Literal["measured", "at_least", "at_most"]
 
@@ -72,7 +79,9 @@ class Portfolio(Frozen):
     items: tuple[str, ...] = Field(min_length=1, description="What the project offered, by catalogue id")
     vary: dict[str, tuple[float | str | bool, ...]] = Field(default_factory=dict)
     visits: dict[str, DrawnVisit] = Field(min_length=1)
-    weeks: tuple[tuple[str, ...], ...] = Field(min_length=1, description="Names of visits; one such week each")
+    weeks: tuple[tuple[str, ...], ...] = Field(
+        min_length=1, description="Names of visits; one such week each"
+    )
     assumed: tuple[str, ...] = ()
     published: tuple[Published, ...] = Field(min_length=1)
 

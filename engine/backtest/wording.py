@@ -13,11 +13,15 @@ _UNITS = {"hours a week": "h a week", "minutes a week": "min a week", "minutes":
 _NO_DECIMALS_FROM = 100
 _BOUNDS = {"measured": "", "at_most": "at most ", "at_least": "at least "}
 VERDICTS: dict[Verdict, str] = {
-    "within": "within", "claims more": "CLAIMS MORE than was published", "claims less": "claims less",
+    "within": "within",
+    "claims more": "CLAIMS MORE than was published",
+    "claims less": "claims less",
 }
-DERIVED = ("Each of these figures was used, in one way or another, to set an effect in the catalogue. Meeting it "
-           "checks that nothing grows on the way to hours; it is no proof. Proof comes from outcomes recorded at "
-           "follow-up.")
+DERIVED = (
+    "Each of these figures was used, in one way or another, to set an effect in the catalogue. Meeting it "
+    "checks that nothing grows on the way to hours; it is no proof. Proof comes from outcomes recorded at "
+    "follow-up."
+)
 """What a reader must know before believing the table."""
 
 
@@ -25,14 +29,18 @@ def published_figure(figure: Published) -> str:
     """The published figure with what kind of end it is."""
     if figure.value == 0:
         return "none shown"
-    value = f"{figure.value * 100:.3g} %" if figure.unit == "share" else f"{figure.value:g} {_UNITS[figure.unit]}"
+    value = (
+        f"{figure.value * 100:.3g} %" if figure.unit == "share" else f"{figure.value:g} {_UNITS[figure.unit]}"
+    )
     return _BOUNDS[figure.bound] + value
 
 
 def predicted_range(one: Comparison) -> str:
     """P10 to P90 with the middle."""
     unit = one.published.unit
-    low, middle, high = (_written(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90))
+    low, middle, high = (
+        _written(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90)
+    )
     shown = low if low == middle == high else f"{low} to {high}, middle {middle}"
     return shown if unit == "share" else f"{shown} {_UNITS[unit]}"
 

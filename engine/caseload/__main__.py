@@ -15,8 +15,12 @@ _DAY = date(2026, 1, 1)
 _catalogue = load_catalogue()
 _rule_set = load_rule_set(_catalogue)
 _packages = [
-    CarePackage.model_validate({"reference": "nobody", "visits": [
-        {"id": "a", "start": "08:00", "minutes": 30, "tasks": [{"activity": activity}]}]})
+    CarePackage.model_validate(
+        {
+            "reference": "nobody",
+            "visits": [{"id": "a", "start": "08:00", "minutes": 30, "tasks": [{"activity": activity}]}],
+        }
+    )
     for activity in _catalogue.activities
 ]
 CaseloadEvaluator(_catalogue, _rule_set, _DAY).evaluate(_packages)

@@ -28,7 +28,12 @@ class CaseloadEvaluator:
     """Reviews chunks of packages against one catalogue and one rule set."""
 
     def __init__(
-        self, catalogue: Catalogue, rule_set: RuleSet, reviewed_on: date, *, seed: int = DEFAULT_SEED,
+        self,
+        catalogue: Catalogue,
+        rule_set: RuleSet,
+        reviewed_on: date,
+        *,
+        seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
     ) -> None:
         """Draw every effect once.
@@ -46,8 +51,9 @@ class CaseloadEvaluator:
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
         """Packages as columns."""
-        return PackageColumns.of_packages_given(packages, self.catalogue.items, self.catalogue.groups,
-                                                self.reviewed_on, self.catalogue.lifting)
+        return PackageColumns.of_packages_given(
+            packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on, self.catalogue.lifting
+        )
 
     def answers(self, columns: PackageColumns) -> ChunkAnswers:
         """What every rule and clause says of every package, visit and task line."""
@@ -62,8 +68,11 @@ class CaseloadEvaluator:
         columns = answers.rows
         resolution = Resolution(answers)
         chunk = chunk_of(
-            columns, self.catalogue.activities, memory_poor=resolution.memory_poor,
-            held_visits=resolution.held.visits, held_lines=resolution.held.lines,
+            columns,
+            self.catalogue.activities,
+            memory_poor=resolution.memory_poor,
+            held_visits=resolution.held.visits,
+            held_lines=resolution.held.lines,
         )
         rates = rates_of(columns)
         hours = self._estimator.hours_of_chunk(
@@ -71,13 +80,18 @@ class CaseloadEvaluator:
         )
         return ChunkOutcome(
             references=columns.references,
-            hours_now=carer_hours(columns), second_carer_hours_now=second_carer_hours(columns),
+            hours_now=carer_hours(columns),
+            second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
             items={found.item.id: _statuses(found) for found in resolution.items},
             wrong_in_place={found.item.id: found.wrong_in_place for found in resolution.items},
             asked=resolution.asked,
-            hours=hours.hours, no_change=hours.no_change, more=hours.more, totals=hours.totals,
-            change_at=hours.change_at, paid_at=rates.of,
+            hours=hours.hours,
+            no_change=hours.no_change,
+            more=hours.more,
+            totals=hours.totals,
+            change_at=hours.change_at,
+            paid_at=rates.of,
         )
 
 
@@ -93,14 +107,21 @@ def _touched(resolution: Resolution, tasks: int) -> Touched:
         effect=np.array(effects, dtype=np.int64),
         lines=np.array(rows, dtype=np.uint8).reshape(len(rows), tasks),
         indicated=np.array([columns.indicated for columns in resolution.items], dtype=np.uint8),
-        certain=np.array([columns.indicated & ~columns.unsettled for columns in resolution.items], dtype=np.uint8),
+        certain=np.array(
+            [columns.indicated & ~columns.unsettled for columns in resolution.items], dtype=np.uint8
+        ),
     )
 
 
 def _statuses(found: ItemColumns) -> Bytes:
     """The status of an item in each package; the last that holds."""
-    holding = (found.in_place, found.excluded, found.indicated & ~found.free, found.free & found.unsettled,
-               found.free & ~found.unsettled)
+    holding = (
+        found.in_place,
+        found.excluded,
+        found.indicated & ~found.free,
+        found.free & found.unsettled,
+        found.free & ~found.unsettled,
+    )
     statuses = np.zeros(len(found.in_place), dtype=np.uint8)
     for status, flags in enumerate(holding, 1):
         statuses[flags] = status

@@ -27,9 +27,16 @@ RUN, SUMMARY, BAD_ROWS, PARTS, REVIEWS = "run.json", "summary.json", "bad_rows.c
 TABLES = ("parquet", "csv")
 _PART = "[0-9]" * 6 + ".parquet"
 _SAID = {
-    "handrail": "version of Handrail", "rule_set": "rules", "rule_set_version": "version of the rules",
-    "rule_set_hash": "rules", "catalogue_hash": "catalogue", "reviewed_on": "day of the reviews", "seed": "seed",
-    "draws": "draws", "share_checked": "share that both evaluators answer", "batch": "packages in a batch",
+    "handrail": "version of Handrail",
+    "rule_set": "rules",
+    "rule_set_version": "version of the rules",
+    "rule_set_hash": "rules",
+    "catalogue_hash": "catalogue",
+    "reviewed_on": "day of the reviews",
+    "seed": "seed",
+    "draws": "draws",
+    "share_checked": "share that both evaluators answer",
+    "batch": "packages in a batch",
 }
 _NO_WORDS = {"rule_set_hash", "catalogue_hash"}
 
@@ -75,8 +82,10 @@ class RunFolder:
         for number in range(count):
             part = read_part(self.part(number))
             if part is None:
-                raise OtherRunError(f"{self.part(number)} was there and is gone or damaged. Leave the folder alone "
-                                    "while a run is under way, and give the same command again.")
+                raise OtherRunError(
+                    f"{self.part(number)} was there and is gone or damaged. Leave the folder alone "
+                    "while a run is under way, and give the same command again."
+                )
             yield part
 
     @contextmanager
@@ -114,15 +123,22 @@ class RunFolder:
         folders = {(self.path / name).resolve() for name in (PARTS, REVIEWS)}
         for file in map(Path.resolve, files):
             if file in mine or folders & set(file.parents):
-                raise OtherRunError(f"{file} is to be read, and the results would be written over it: choose another "
-                                    "folder.")
+                raise OtherRunError(
+                    f"{file} is to be read, and the results would be written over it: choose another folder."
+                )
 
     def _must_be_mine(self, about: Mapping[str, object]) -> None:
         file = self.path / RUN
         if not file.exists():
-            there = [path.name for path in (*self._results(), self.path / PARTS, self.path / REVIEWS) if path.exists()]
+            there = [
+                path.name
+                for path in (*self._results(), self.path / PARTS, self.path / REVIEWS)
+                if path.exists()
+            ]
             if there:
-                raise OtherRunError(f"{self.path} holds {', '.join(there)}, and no run made it: choose another folder.")
+                raise OtherRunError(
+                    f"{self.path} holds {', '.join(there)}, and no run made it: choose another folder."
+                )
             return
         try:
             before = json.loads(file.read_text(encoding="utf-8"))
@@ -131,8 +147,10 @@ class RunFolder:
         if not isinstance(before, dict):
             raise OtherRunError(f"{file} cannot be read: choose another folder, or empty this one.")
         if before != about:
-            raise OtherRunError(f"{self.path} holds a run with {'; '.join(_differences(before, about))}. Choose "
-                                "another folder, empty this one, or give the same command as then.")
+            raise OtherRunError(
+                f"{self.path} holds a run with {'; '.join(_differences(before, about))}. Choose "
+                "another folder, empty this one, or give the same command as then."
+            )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -144,8 +162,9 @@ class RunFolder:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(held)
-            raise OtherRunError(f"Another run is writing to {self.path}: wait until it is done, or choose another "
-                                "folder.") from None
+            raise OtherRunError(
+                f"Another run is writing to {self.path}: wait until it is done, or choose another folder."
+            ) from None
         except OSError:
             pass  # A file system without locks.
         try:
@@ -154,7 +173,12 @@ class RunFolder:
             os.close(held)
 
     def _clear_what_was_cut_short(self) -> None:
-        for path in (*self._results(), self.path / RUN, self.path / PARTS / _PART, self.path / REVIEWS / "*.json"):
+        for path in (
+            *self._results(),
+            self.path / RUN,
+            self.path / PARTS / _PART,
+            self.path / REVIEWS / "*.json",
+        ):
             _remove(path.parent.glob(f".{path.name}.[0-9]*"))
 
     def _clear_results(self) -> None:
@@ -173,7 +197,9 @@ def _differences(before: Mapping[str, object], about: Mapping[str, object]) -> l
     for name, said in _SAID.items():
         if before.get(name) != about.get(name):
             shown = name not in _NO_WORDS
-            found.append(f"another {said}" + (f" ({before.get(name)}, now {about.get(name)})" if shown else ""))
+            found.append(
+                f"another {said}" + (f" ({before.get(name)}, now {about.get(name)})" if shown else "")
+            )
     return list(dict.fromkeys(found)) or ["other whole reviews asked for"]
 
 

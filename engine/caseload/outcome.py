@@ -22,8 +22,20 @@ from ..model import HoursChange, Range
 from ..review import TRUE, UNKNOWN, Flags
 
 ItemStatus = Literal["not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested"]
-STATUSES: tuple[ItemStatus, ...] = ("not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested")
-UNITS = {EASED: "carer-minutes/week", UNPAID: "minutes/week", RELEASED: "carer-hours/week", CHANGE: "carer-hours/week"}
+STATUSES: tuple[ItemStatus, ...] = (
+    "not_indicated",
+    "in_place",
+    "ruled_out",
+    "on_hold",
+    "ask_first",
+    "suggested",
+)
+UNITS = {
+    EASED: "carer-minutes/week",
+    UNPAID: "minutes/week",
+    RELEASED: "carer-hours/week",
+    CHANGE: "carer-hours/week",
+}
 CLAIMED, POTENTIAL = 0, 1
 
 
@@ -106,9 +118,15 @@ class ChunkOutcome:
                 items[package][item] = STATUSES[statuses[package]]
         for place, reference in enumerate(self.references):
             yield PackageOutcome(
-                reference, frozenset(true[place]), frozenset(unknown[place]), items[place], frozenset(wrong[place]),
+                reference,
+                frozenset(true[place]),
+                frozenset(unknown[place]),
+                items[place],
+                frozenset(wrong[place]),
                 frozenset(asked[place]),
-                self._hours(place, CLAIMED), self._hours(place, POTENTIAL), float(self.hours_now[place]),
+                self._hours(place, CLAIMED),
+                self._hours(place, POTENTIAL),
+                float(self.hours_now[place]),
                 float(self.second_carer_hours_now[place]),
             )
 
@@ -118,8 +136,11 @@ class ChunkOutcome:
             for figure, (p10, p50, p90, mean) in enumerate(self.hours[package, mode].tolist())
         )
         return HoursChange(
-            eased_minutes_per_week=eased, unpaid_eased_minutes_per_week=unpaid, released_hours_per_week=released,
-            commissioned_change_hours_per_week=change, probability_of_no_change=float(self.no_change[package, mode]),
+            eased_minutes_per_week=eased,
+            unpaid_eased_minutes_per_week=unpaid,
+            released_hours_per_week=released,
+            commissioned_change_hours_per_week=change,
+            probability_of_no_change=float(self.no_change[package, mode]),
             probability_of_more=float(self.more[package, mode]),
         )
 

@@ -51,9 +51,16 @@ class Part:
 
 def write_part(part: Part, path: Path) -> None:
     """Write a part."""
-    about = {"number": part.number, "digest": part.digest, "identity": part.identity,
-             "bad_rows": [vars(row) for row in part.bad_rows], "not_read": part.not_read}
-    table = part.table.replace_schema_metadata({_ABOUT: json.dumps(about).encode(), _TOTALS: part.totals.tobytes()})
+    about = {
+        "number": part.number,
+        "digest": part.digest,
+        "identity": part.identity,
+        "bad_rows": [vars(row) for row in part.bad_rows],
+        "not_read": part.not_read,
+    }
+    table = part.table.replace_schema_metadata(
+        {_ABOUT: json.dumps(about).encode(), _TOTALS: part.totals.tobytes()}
+    )
     with whole_file(path) as written:
         pq.write_table(table, written, compression="zstd")
 
@@ -71,8 +78,15 @@ def read_part(path: Path, *, rows: bool = True) -> Part | None:
             about = json.loads(metadata[_ABOUT])
             totals = np.frombuffer(metadata[_TOTALS], dtype=np.float64).reshape(MODES, TOTALS, -1)
             table = file.read() if rows else file.schema_arrow.empty_table()
-        return Part(about["number"], about["digest"], about["identity"], table.replace_schema_metadata(None), totals,
-                    tuple(BadRow(**row) for row in about["bad_rows"]), about["not_read"])
+        return Part(
+            about["number"],
+            about["digest"],
+            about["identity"],
+            table.replace_schema_metadata(None),
+            totals,
+            tuple(BadRow(**row) for row in about["bad_rows"]),
+            about["not_read"],
+        )
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None
 

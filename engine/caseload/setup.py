@@ -43,9 +43,14 @@ class Setup:
     def described(self) -> dict[str, str | int | float]:
         """What results depend on, in plain values."""
         return {
-            "handrail": version("handrail"), "rule_set": self.rule_set.id, "rule_set_version": self.rule_set.version,
-            "rule_set_hash": self.rule_set.content_hash, "catalogue_hash": self.catalogue.content_hash,
-            "reviewed_on": self.reviewed_on.isoformat(), "seed": self.seed, "draws": self.draws,
+            "handrail": version("handrail"),
+            "rule_set": self.rule_set.id,
+            "rule_set_version": self.rule_set.version,
+            "rule_set_hash": self.rule_set.content_hash,
+            "catalogue_hash": self.catalogue.content_hash,
+            "reviewed_on": self.reviewed_on.isoformat(),
+            "seed": self.seed,
+            "draws": self.draws,
             "share_checked": self.share_checked,
         }
 
@@ -65,7 +70,7 @@ class Setup:
         """
         hashes = np.fromiter(map(hash_of, references), dtype=np.uint64, count=len(references))
         chosen = keys_under(key_of(str(self.seed), "checked"), hashes) / _KEYS < self.share_checked
-        chosen[:max(FIRST_CHECKED - first, 0)] = True
+        chosen[: max(FIRST_CHECKED - first, 0)] = True
         return chosen
 
     def wants_review(self, reference: str) -> bool:

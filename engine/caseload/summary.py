@@ -33,9 +33,15 @@ class CaseloadHours(Frozen):
     unpaid_eased_minutes_per_week: Range
     released_hours_per_week: Range
     commissioned_change_hours_per_week: Range
-    more_hours_per_week: Range = Field(description="Of the change: packages that need more commissioned hours")
-    fewer_hours_per_week: Range = Field(description="Of the change: packages that could do with fewer; negative")
-    packages_expected_to_change: float = Field(description="Sum over packages of the chance of any commissioned change")
+    more_hours_per_week: Range = Field(
+        description="Of the change: packages that need more commissioned hours"
+    )
+    fewer_hours_per_week: Range = Field(
+        description="Of the change: packages that could do with fewer; negative"
+    )
+    packages_expected_to_change: float = Field(
+        description="Sum over packages of the chance of any commissioned change"
+    )
 
 
 class Summary(Frozen):
@@ -45,9 +51,13 @@ class Summary(Frozen):
     packages: int
     synthetic: int = Field(description="Packages that are made up")
     checked: int = Field(description="Packages that durable_rules answered too, without a difference")
-    not_read: int = Field(description="Packages, or whole files, that could not be read: nothing is known of them here")
+    not_read: int = Field(
+        description="Packages, or whole files, that could not be read: nothing is known of them here"
+    )
     bad_rows: int = Field(description="Problems found in them; a package may have several")
-    read_twice: tuple[str, ...] = Field(description="References that were read more than once (at most a hundred)")
+    read_twice: tuple[str, ...] = Field(
+        description="References that were read more than once (at most a hundred)"
+    )
     hours_now: float
     second_carer_hours_now: float
     with_unmet_need: int
@@ -55,8 +65,12 @@ class Summary(Frozen):
     with_hold_not_ruled_out: int
     claimed: CaseloadHours
     potential: CaseloadHours
-    counts: dict[str, dict[str, int]] = Field(description="Packages by what was found, for each kind of finding")
-    labels: dict[str, str] = Field(description="Unmet needs and questions in plain words, by the id that counts have")
+    counts: dict[str, dict[str, int]] = Field(
+        description="Packages by what was found, for each kind of finding"
+    )
+    labels: dict[str, str] = Field(
+        description="Unmet needs and questions in plain words, by the id that counts have"
+    )
 
     @property
     def share_checked(self) -> float:
@@ -72,7 +86,9 @@ class SummaryInMaking:
         self._setup = setup
         self._totals: Floats = np.zeros((MODES, TOTALS, setup.draws))
         self._numbers: Counter[str] = Counter()
-        self._sums: dict[str, float] = dict.fromkeys(("hours_now", "second_carer_hours_now", *MODE_NAMES), 0.0)
+        self._sums: dict[str, float] = dict.fromkeys(
+            ("hours_now", "second_carer_hours_now", *MODE_NAMES), 0.0
+        )
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in LISTS}
         self._references: list[Keys] = []
 
@@ -85,8 +101,11 @@ class SummaryInMaking:
         numbers["not_read"] += part.not_read
         for name in ("synthetic", "checked"):
             numbers[name] += pc.sum(table.column(name)).as_py() or 0
-        for name, column in (("with_unmet_need", "unmet_needs"), ("with_hold", "holds"),
-                             ("with_hold_not_ruled_out", "holds_not_ruled_out")):
+        for name, column in (
+            ("with_unmet_need", "unmet_needs"),
+            ("with_hold", "holds"),
+            ("with_hold_not_ruled_out", "holds_not_ruled_out"),
+        ):
             numbers[name] += pc.sum(pc.greater(pc.list_value_length(table.column(column)), 0)).as_py() or 0
         for name in ("hours_now", "second_carer_hours_now"):
             self._sums[name] += pc.sum(table.column(name)).as_py() or 0.0
@@ -109,37 +128,54 @@ class SummaryInMaking:
         """The summary of everything added."""
         numbers = self._numbers
         return Summary(
-            made_with=self._setup.described(), packages=numbers["packages"], synthetic=numbers["synthetic"],
-            checked=numbers["checked"], not_read=numbers["not_read"], bad_rows=numbers["bad_rows"],
+            made_with=self._setup.described(),
+            packages=numbers["packages"],
+            synthetic=numbers["synthetic"],
+            checked=numbers["checked"],
+            not_read=numbers["not_read"],
+            bad_rows=numbers["bad_rows"],
             read_twice=read_twice,
             hours_now=round(self._sums["hours_now"], 2),
             second_carer_hours_now=round(self._sums["second_carer_hours_now"], 2),
-            with_unmet_need=numbers["with_unmet_need"], with_hold=numbers["with_hold"],
+            with_unmet_need=numbers["with_unmet_need"],
+            with_hold=numbers["with_hold"],
             with_hold_not_ruled_out=numbers["with_hold_not_ruled_out"],
-            claimed=self._hours(CLAIMED), potential=self._hours(POTENTIAL),
-            counts={name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
-                    for name, found in self._counts.items()},
+            claimed=self._hours(CLAIMED),
+            potential=self._hours(POTENTIAL),
+            counts={
+                name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+                for name, found in self._counts.items()
+            },
             labels=self._labels(),
         )
 
     def _labels(self) -> dict[str, str]:
         needs = {rule.id: rule.about[0] for rule in self._setup.rule_set.rules if rule.kind == "unmet_need"}
-        needs |= {f"{IN_PLACE}{item.id}": f"{item.name} in the home: a danger, or without what it needs"
-                  for item in self._setup.catalogue.items.values()}
+        needs |= {
+            f"{IN_PLACE}{item.id}": f"{item.name} in the home: a danger, or without what it needs"
+            for item in self._setup.catalogue.items.values()
+        }
         words = self._setup.catalogue.vocabulary.terms
-        asked = {path: words[path].ask for path in self._counts["questions"] if path in words and words[path].ask}
+        asked = {
+            path: words[path].ask for path in self._counts["questions"] if path in words and words[path].ask
+        }
         return {name: needs[name] for name in self._counts["unmet_needs"]} | asked
 
     def _hours(self, mode: int) -> CaseloadHours:
         eased, unpaid, released, change = (
-            range_of(self._totals[mode, figure] / (_MINUTES_AN_HOUR if figure in (RELEASED, CHANGE) else 1),
-                     UNITS[figure])
+            range_of(
+                self._totals[mode, figure] / (_MINUTES_AN_HOUR if figure in (RELEASED, CHANGE) else 1),
+                UNITS[figure],
+            )
             for figure in (EASED, UNPAID, RELEASED, CHANGE)
         )
         more, net = self._totals[mode, MORE] / _MINUTES_AN_HOUR, self._totals[mode, CHANGE] / _MINUTES_AN_HOUR
         return CaseloadHours(
-            more_hours_per_week=range_of(more, UNITS[CHANGE]), fewer_hours_per_week=range_of(net - more, UNITS[CHANGE]),
-            eased_minutes_per_week=eased, unpaid_eased_minutes_per_week=unpaid, released_hours_per_week=released,
+            more_hours_per_week=range_of(more, UNITS[CHANGE]),
+            fewer_hours_per_week=range_of(net - more, UNITS[CHANGE]),
+            eased_minutes_per_week=eased,
+            unpaid_eased_minutes_per_week=unpaid,
+            released_hours_per_week=released,
             commissioned_change_hours_per_week=change,
             packages_expected_to_change=round(self._sums[MODE_NAMES[mode]], 2),
         )

@@ -47,12 +47,16 @@ def table_of(
         "checked": pa.array(checked),
         "hours_now": outcome.hours_now,
         "second_carer_hours_now": outcome.second_carer_hours_now,
-        "unmet_needs": _lists({**_rules(outcome, kinds, "unmet_need", TRUE), **_pieces(outcome)}, len(outcome)),
+        "unmet_needs": _lists(
+            {**_rules(outcome, kinds, "unmet_need", TRUE), **_pieces(outcome)}, len(outcome)
+        ),
         "holds": _lists(_rules(outcome, kinds, "hold", TRUE), len(outcome)),
         "holds_not_ruled_out": _lists(_rules(outcome, kinds, "hold", UNKNOWN), len(outcome)),
     }
     for number, status in enumerate(STATUSES[1:], 1):
-        columns[status] = _lists({item: found == number for item, found in outcome.items.items()}, len(outcome))
+        columns[status] = _lists(
+            {item: found == number for item, found in outcome.items.items()}, len(outcome)
+        )
     columns["questions"] = _lists(outcome.asked, len(outcome))
     for mode, name in enumerate(MODE_NAMES):
         for figure, what in enumerate(FIGURE_NAMES):
@@ -85,7 +89,9 @@ def _pieces(outcome: ChunkOutcome) -> dict[str, Flags]:
 def _lists(columns: Mapping[str, Flags], count: int) -> pa.ListArray:
     """For each package the names of the columns that are true of it."""
     names = sorted(columns)
-    flags: NDArray[np.bool_] = np.array([columns[name] for name in names], dtype=np.bool_).reshape(len(names), count).T
+    flags: NDArray[np.bool_] = (
+        np.array([columns[name] for name in names], dtype=np.bool_).reshape(len(names), count).T
+    )
     _, which = np.nonzero(flags)
     offsets = np.concatenate([[0], np.cumsum(flags.sum(axis=1))]).astype(np.int32)
     values = pa.array(names, pa.string()).take(pa.array(which))

@@ -59,9 +59,14 @@ class Worker:
         outcome = self._evaluator.resolve(answers)
         checked = self._check(columns, answers, first)
         return Part(
-            batch.number, batch.digest, self.setup.identity,
-            table_of(columns, block.places, outcome, checked, self.setup.rule_set), outcome.totals,
-            _bad_rows(block.not_read), len(block.not_read), self._reviews(columns),
+            batch.number,
+            batch.digest,
+            self.setup.identity,
+            table_of(columns, block.places, outcome, checked, self.setup.rule_set),
+            outcome.totals,
+            _bad_rows(block.not_read),
+            len(block.not_read),
+            self._reviews(columns),
         )
 
     def close(self) -> None:
@@ -95,27 +100,34 @@ class Worker:
         """The whole reviews that are wanted, as JSON."""
         if self.setup.reviews == frozenset():
             return {}
-        return {reference: self._review(columns.package(row)) for row, reference in enumerate(columns.references)
-                if self.setup.wants_review(reference)}
+        return {
+            reference: self._review(columns.package(row))
+            for row, reference in enumerate(columns.references)
+            if self.setup.wants_review(reference)
+        }
 
     def _review(self, package: CarePackage) -> str:
         setup = self.setup
         try:
-            return self._reviewer.review(package, reviewed_on=setup.reviewed_on, seed=setup.seed,
-                                         draws=setup.draws).model_dump_json(indent=2)
+            return self._reviewer.review(
+                package, reviewed_on=setup.reviewed_on, seed=setup.seed, draws=setup.draws
+            ).model_dump_json(indent=2)
         except ReviewRefusedError as refused:
             raise RunStoppedError(f"{package.reference}: {refused}") from refused
 
 
 def evaluator_of(setup: Setup) -> CaseloadEvaluator:
     """The evaluator of a run."""
-    return CaseloadEvaluator(setup.catalogue, setup.rule_set, setup.reviewed_on, seed=setup.seed, draws=setup.draws)
+    return CaseloadEvaluator(
+        setup.catalogue, setup.rule_set, setup.reviewed_on, seed=setup.seed, draws=setup.draws
+    )
 
 
 def _bad_rows(read: Sequence[ReadPackage]) -> tuple[BadRow, ...]:
     return tuple(
         BadRow(_where(one, problem.place), problem.code, problem.message, problem.help)
-        for one in read for problem in one.problems
+        for one in read
+        for problem in one.problems
     )
 
 

@@ -184,7 +184,9 @@ class Cluster:
                 try:
                     part: Part = future.result()
                 except KilledWorker as lost:
-                    raise RunStoppedError("Workers of the cluster were lost again and again on one batch.") from lost
+                    raise RunStoppedError(
+                        "Workers of the cluster were lost again and again on one batch."
+                    ) from lost
                 under_way.remove(future)
                 under_way.update(self._submit(given, job) for job in _first(jobs, 1))
                 yield part

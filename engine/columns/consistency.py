@@ -64,7 +64,9 @@ def _allowance_parts_fit(columns: PackageColumns, null: Nulls) -> Wrong:
 def _shares_do_not_add_up(level: str, columns: PackageColumns) -> Flags:
     """A little stricter than the model, which adds in an order of its own."""
     payers = np.diff(columns.offsets(level))
-    total = np.bincount(columns.owner(level), weights=columns.value(f"{level}.percent"), minlength=len(payers))
+    total = np.bincount(
+        columns.owner(level), weights=columns.value(f"{level}.percent"), minlength=len(payers)
+    )
     wrong: Flags = (payers > 0) & (np.abs(total - _SHARES) > _NEARLY)
     return wrong
 

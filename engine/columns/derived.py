@@ -91,9 +91,12 @@ def _add_willingness(name: str, field: str) -> None:
 
 
 for _name, _field in (
-    ("lives_with_carer", "lives_with"), ("willing_handling", "willing_and_able_handling"),
-    ("willing_personal_care", "willing_and_able_personal_care"), ("willing_other", "willing_and_able_other"),
-    ("cares_at_night", "cares_at_night"), ("carer_receives_care", "receives_care"),
+    ("lives_with_carer", "lives_with"),
+    ("willing_handling", "willing_and_able_handling"),
+    ("willing_personal_care", "willing_and_able_personal_care"),
+    ("willing_other", "willing_and_able_other"),
+    ("cares_at_night", "cares_at_night"),
+    ("carer_receives_care", "receives_care"),
 ):
     _add_willingness(_name, _field)
 
@@ -102,7 +105,9 @@ for _name, _field in (
 def _strain(columns: PackageColumns) -> Ranks:
     """The worst that is known; unknown while anybody's is, unless one is breaking down."""
     path = "unpaid_carers.strain"
-    none, some, breaking = (layout_of().leaves[path].words.index(rank) for rank in ("none", "some", "breaking_down"))
+    none, some, breaking = (
+        layout_of().leaves[path].words.index(rank) for rank in ("none", "some", "breaking_down")
+    )
     ranks, owner = columns.value(path), columns.package_of("unpaid_carers")
     found = np.where(any_of(ranks == some, owner, columns.count), np.int8(some), np.int8(none))
     found[any_of(ranks < 0, owner, columns.count)] = _UNKNOWN
@@ -164,7 +169,9 @@ def _examination_overdue(columns: PackageColumns) -> Ranks:
     due, owner = columns.value("equipment.examination_due"), columns.package_of("equipment")
     known, today = ~np.isnan(due), columns.on.toordinal() - EPOCH
     nothing = np.diff(columns.offsets("equipment")) == 0
-    settled = (any_of(known, owner, columns.count) | nothing) & ~any_of(_lifts(columns) & ~known, owner, columns.count)
+    settled = (any_of(known, owner, columns.count) | nothing) & ~any_of(
+        _lifts(columns) & ~known, owner, columns.count
+    )
     found = np.where(settled, _NO, _UNKNOWN)
     found[any_of(due < today, owner, columns.count)] = _YES
     found[~columns.is_said("equipment")] = _UNKNOWN
@@ -286,8 +293,9 @@ def _days_per_week(columns: PackageColumns) -> Numbers:
 @word("visit.part_of_day")
 def _part_of_day(columns: PackageColumns) -> Ranks:
     starts = columns.text("visits.start")
-    parts = np.array([-1 if start is None else _PARTS.index(part_of_day(start)) for start in starts.values],
-                     dtype=np.int8)
+    parts = np.array(
+        [-1 if start is None else _PARTS.index(part_of_day(start)) for start in starts.values], dtype=np.int8
+    )
     return parts[starts.codes]
 
 

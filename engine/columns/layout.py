@@ -32,8 +32,11 @@ from ..model.field import CalendarDate
 
 Kind = Literal["words", "flag", "whole", "number", "date", "text", "known"]
 KNOWN: Mapping[str, Literal["items", "activities"]] = {
-    "visits.tasks.activity": "activities", "unpaid_carers.tasks.activity": "activities", "equipment.item": "items",
-    "allowances.tasks.activity": "activities", "refusals.item": "items",
+    "visits.tasks.activity": "activities",
+    "unpaid_carers.tasks.activity": "activities",
+    "equipment.item": "items",
+    "allowances.tasks.activity": "activities",
+    "refusals.item": "items",
 }
 """Texts that are an id of the catalogue."""
 KEPT_TEXTS = ("reference", "visits.id", "visits.start", "visits.delivered_start")
@@ -201,7 +204,9 @@ class _Walk:
                 if not isinstance(mark, FieldInfo):
                     self.unchecked.append(f"{path}: {mark}")
                 for part in inner:
-                    said |= {name: getattr(part, name) for name in _LIMITS if getattr(part, name, None) is not None}
+                    said |= {
+                        name: getattr(part, name) for name in _LIMITS if getattr(part, name, None) is not None
+                    }
             if pattern := said.pop("pattern", None):
                 patterns.append(pattern)
             found |= said
@@ -221,8 +226,14 @@ def layout_of(model: type[BaseModel] = CarePackage) -> Layout:
     """The layout of a model."""
     walk = _Walk()
     fields = walk.model(model, "", "")
-    return Layout(fields, walk.leaves, walk.lists, walk.groups, tuple(walk.unchecked),
-                  tuple(dict.fromkeys(walk.validators)))
+    return Layout(
+        fields,
+        walk.leaves,
+        walk.lists,
+        walk.groups,
+        tuple(walk.unchecked),
+        tuple(dict.fromkeys(walk.validators)),
+    )
 
 
 def levels_above(level: str, layout: Layout) -> Iterator[str]:
@@ -253,5 +264,3 @@ def _plain(annotation: Any) -> tuple[Any, list[Any], bool]:
 
 def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-

@@ -113,7 +113,11 @@ class ArrowSource:
     def _read_group(self, group: Group, array: pa.Array | None, count: int, absent: Flags) -> None:
         if group.optional:
             absent = absent | (np.ones(count, dtype=np.bool_) if array is None else _nulls(array))
-        fields = {} if array is None else dict(zip((part.name for part in array.type), array.flatten(), strict=True))
+        fields = (
+            {}
+            if array is None
+            else dict(zip((part.name for part in array.type), array.flatten(), strict=True))
+        )
         for name, node in group.fields.items():
             self._read(node, fields.get(name), count, absent)
 
@@ -169,7 +173,11 @@ class ArrowSource:
             return
         read = _READERS[leaf.kind]
         if array is None:
-            values = np.full(count, -1, dtype=np.int8) if leaf.kind in ("words", "flag") else np.full(count, np.nan)
+            values = (
+                np.full(count, -1, dtype=np.int8)
+                if leaf.kind in ("words", "flag")
+                else np.full(count, np.nan)
+            )
             values = np.full(count, -1, dtype=np.int16) if leaf.kind == "known" else values
         else:
             values, wrong = read(leaf, array, null, self._ids)
@@ -227,8 +235,11 @@ def _keeps_to(limits: Limits) -> Callable[[str], bool]:
 
     def keeps(text: str) -> bool:
         length = len(text)
-        return length >= low and (high is None or length <= high) and all(
-            pattern.isinstance_python(text) for pattern in patterns)
+        return (
+            length >= low
+            and (high is None or length <= high)
+            and all(pattern.isinstance_python(text) for pattern in patterns)
+        )
 
     return keeps
 
@@ -257,8 +268,12 @@ def _flag(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueIds) -> _Read:
 def _number(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueIds) -> _Read:
     values = np.asarray(array.cast(pa.float64(), safe=False).fill_null(np.nan), dtype=np.float64)
     limits, wrong = leaf.limits, np.isnan(values) & ~null
-    for limit, outside in ((limits.ge, np.less), (limits.gt, np.less_equal), (limits.le, np.greater),
-                           (limits.lt, np.greater_equal)):
+    for limit, outside in (
+        (limits.ge, np.less),
+        (limits.gt, np.less_equal),
+        (limits.le, np.greater),
+        (limits.lt, np.greater_equal),
+    ):
         if limit is not None:
             wrong |= outside(values, limit)
     return values, wrong
@@ -290,7 +305,12 @@ def _days(texts: list[str]) -> Iterator[float]:
 
 
 _READERS: Mapping[str, Callable[[Leaf, pa.Array, Flags, CatalogueIds], _Read]] = {
-    "words": _words, "known": _known, "flag": _flag, "whole": _number, "number": _number, "date": _date,
+    "words": _words,
+    "known": _known,
+    "flag": _flag,
+    "whole": _number,
+    "number": _number,
+    "date": _date,
 }
 
 
@@ -308,5 +328,3 @@ def columns_of_table(
     source = ArrowSource(table, ids, package)
     columns = PackageColumns(source, ids, on)
     return columns, source.wrong_packages(columns)
-
-

@@ -34,7 +34,9 @@ class ObjectSource:
     def lengths(self, level: str) -> Index:
         """How many entries each row of the parent level has."""
         lists = self._list(level)
-        return np.fromiter((len(entries) if entries else 0 for entries in lists), dtype=np.intp, count=len(lists))
+        return np.fromiter(
+            (len(entries) if entries else 0 for entries in lists), dtype=np.intp, count=len(lists)
+        )
 
     def is_said(self, level: str) -> Flags:
         """By row of the parent level: whether the list is there."""
@@ -50,8 +52,9 @@ class ObjectSource:
         """The texts of a field."""
         places: dict[str, int] = {}
         values = self._values(self._layout.leaves[path])
-        codes = np.fromiter((places.setdefault(text, len(places)) for text in values), dtype=np.int32,
-                            count=len(values))
+        codes = np.fromiter(
+            (places.setdefault(text, len(places)) for text in values), dtype=np.int32, count=len(values)
+        )
         return TextColumn(codes, list(places))
 
     def package(self, row: int) -> CarePackage:
@@ -97,11 +100,15 @@ def _encoded(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
     if leaf.kind in ("whole", "number"):
         return np.array(values, dtype=np.float64)
     if leaf.kind == "date":
-        return np.array([np.nan if day is None else day.toordinal() - EPOCH for day in values], dtype=np.float64)
+        return np.array(
+            [np.nan if day is None else day.toordinal() - EPOCH for day in values], dtype=np.float64
+        )
     if leaf.kind == "known":
         places: dict[Any, int] = {**ids.places(KNOWN[leaf.path]), None: -1}
         return np.fromiter(map(places.__getitem__, values), dtype=np.int16, count=len(values))
     if leaf.kind == "flag":
-        return np.fromiter((-1 if value is None else value for value in values), dtype=np.int8, count=len(values))
+        return np.fromiter(
+            (-1 if value is None else value for value in values), dtype=np.int8, count=len(values)
+        )
     ranks: dict[Any, int] = {word: rank for rank, word in enumerate(leaf.words)} | {None: -1}
     return np.fromiter(map(ranks.__getitem__, values), dtype=np.int8, count=len(values))

@@ -59,7 +59,11 @@ class PackageColumns:
 
     @classmethod
     def of_packages_given(
-        cls, packages: Sequence[CarePackage], items: Iterable[str], activities: Mapping[str, str], on: date,
+        cls,
+        packages: Sequence[CarePackage],
+        items: Iterable[str],
+        activities: Mapping[str, str],
+        on: date,
         lifting: Collection[str] = (),
     ) -> PackageColumns:
         """The columns of package objects (other arguments as of `engine.language.facts_of`)."""
@@ -81,7 +85,8 @@ class PackageColumns:
         offsets = self._offsets.get(level)
         if offsets is None:
             offsets = self._offsets[level] = np.concatenate(
-                [np.zeros(1, dtype=np.intp), np.cumsum(self.source.lengths(level), dtype=np.intp)])
+                [np.zeros(1, dtype=np.intp), np.cumsum(self.source.lengths(level), dtype=np.intp)]
+            )
         return offsets
 
     def owner(self, level: str) -> Index:
@@ -118,8 +123,11 @@ class PackageColumns:
         if scope == "person":
             return range(package, package + 1)
         first, last = int(self.first_visit[package]), int(self.first_visit[package + 1])
-        return range(first, last) if scope == "visit" else range(int(self.first_task[first]),
-                                                                 int(self.first_task[last]))
+        return (
+            range(first, last)
+            if scope == "visit"
+            else range(int(self.first_task[first]), int(self.first_task[last]))
+        )
 
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
@@ -132,8 +140,11 @@ class PackageColumns:
         rows, first = self.rows_of(package, scope), int(self.first_visit[package])
         if scope == "visit":
             return [(row - first,) for row in rows]
-        visits = self.visit_of_task[rows.start:rows.stop].tolist()
-        return [(visit - first, row - int(self.first_task[visit])) for row, visit in zip(rows, visits, strict=True)]
+        visits = self.visit_of_task[rows.start : rows.stop].tolist()
+        return [
+            (visit - first, row - int(self.first_task[visit]))
+            for row, visit in zip(rows, visits, strict=True)
+        ]
 
     def of_packages(self, rows: NDArray[_Kind], scope: Scope) -> NDArray[_Kind]:
         """The greatest value of each package's rows; 0 for a package that has none."""
@@ -216,6 +227,7 @@ class PackageColumns:
         visits = np.arange(len(self.package_of_visit)) - self.first_visit[self.package_of_visit]
         tasks = np.arange(len(self.visit_of_task)) - self.first_task[self.visit_of_task]
         return {
-            "person": [()] * self.count, "visit": [(visit,) for visit in visits.tolist()],
+            "person": [()] * self.count,
+            "visit": [(visit,) for visit in visits.tolist()],
             "task": list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True)),
         }

@@ -26,7 +26,9 @@ _HOUR, _WEEK_DAYS = 60, 7
 _LONG, _LONG_NIGHT, _FILLED, _MOST_OF_A_NIGHT = 240, 120, 0.5, 240
 _BY_NIGHT = ("waking", "sleeping", "living_in")
 _DAY_SPANS = [(day * DAY_MINUTES + NIGHT_TO, day * DAY_MINUTES + NIGHT_FROM) for day in range(_WEEK_DAYS)]
-_NIGHT_SPANS = [(day * DAY_MINUTES + NIGHT_FROM, (day + 1) * DAY_MINUTES + NIGHT_TO) for day in range(_WEEK_DAYS)]
+_NIGHT_SPANS = [
+    (day * DAY_MINUTES + NIGHT_FROM, (day + 1) * DAY_MINUTES + NIGHT_TO) for day in range(_WEEK_DAYS)
+]
 
 
 class Spans(NamedTuple):
@@ -43,7 +45,9 @@ class Spans(NamedTuple):
 def starts(columns: PackageColumns, path: str = "visits.start") -> Numbers:
     """Minutes after midnight at which each visit starts; NaN where that is not known."""
     texts = columns.text(path)
-    minutes = np.array([np.nan if text is None else clock_minutes(text) for text in texts.values], dtype=np.float64)
+    minutes = np.array(
+        [np.nan if text is None else clock_minutes(text) for text in texts.values], dtype=np.float64
+    )
     return minutes[texts.codes] if len(minutes) else np.zeros(0)
 
 
@@ -59,7 +63,11 @@ def _is_by_night(columns: PackageColumns) -> Flags:
 def _night_minutes(columns: PackageColumns) -> Numbers:
     begin = starts(columns)
     end = begin + columns.value("visits.minutes")
-    nights = ((0, NIGHT_TO), (NIGHT_FROM, DAY_MINUTES + NIGHT_TO), (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES))
+    nights = (
+        (0, NIGHT_TO),
+        (NIGHT_FROM, DAY_MINUTES + NIGHT_TO),
+        (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES),
+    )
     found = np.zeros(len(begin))
     for since, until in nights:
         found = found + np.maximum(0, np.minimum(end, until) - np.maximum(begin, since))
@@ -90,7 +98,10 @@ def _second_person(columns: PackageColumns) -> Ranks:
     kinds, owner = columns.value("visits.workers.kind"), columns.owner("visits.workers")
     words, count = layout_of().leaves["visits.workers.kind"].words, columns.size("visit")
     many = np.bincount(owner, minlength=count) > 1
-    has = {kind: np.bincount(owner[kinds == words.index(kind)], minlength=count) > 0 for kind in ("family", "nurse")}
+    has = {
+        kind: np.bincount(owner[kinds == words.index(kind)], minlength=count) > 0
+        for kind in ("family", "nurse")
+    }
     found = np.where(columns.value("visits.carers") > 1, 1, 0)
     found = np.where(many & has["nurse"], 2, found)
     return np.where(many & has["family"], 3, found).astype(np.int8)
@@ -149,8 +160,11 @@ def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
     end = begin + columns.value("visits.minutes")
     chosen = (of & (columns.value("visits.every_weeks") == 1) & ~np.isnan(end))[visit]
     visit, day = visit[chosen], day[chosen] * DAY_MINUTES
-    return visit, Spans(columns.package_of_visit[visit], day + begin[visit].astype(np.int64),
-                        day + end[visit].astype(np.int64))
+    return visit, Spans(
+        columns.package_of_visit[visit],
+        day + begin[visit].astype(np.int64),
+        day + end[visit].astype(np.int64),
+    )
 
 
 def _latest_before(owner: Index, end: Whole) -> Whole:
@@ -224,8 +238,11 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     spans = _spans(columns, _comes(columns))[1]
     paid = longest_gap(spans, columns.count)
     least, most = (longest_gap(_helped(columns, spans, unknown), columns.count) for unknown in (True, False))
-    known = np.where(columns.is_said("unpaid_carers"), least == most,
-                     (columns.value("person.lives_alone") == 1) | (paid == 0))
+    known = np.where(
+        columns.is_said("unpaid_carers"),
+        least == most,
+        (columns.value("person.lives_alone") == 1) | (paid == 0),
+    )
     gap = np.where(columns.is_said("unpaid_carers"), least, paid)
     return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
 
@@ -246,14 +263,16 @@ def _helped(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
 def _with(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
     """The spans, and these of each owner."""
     begin, end = (np.array(part, dtype=np.int64) for part in zip(*more, strict=True))
-    return Spans(np.concatenate([spans.owner, np.repeat(owners, len(more))]),
-                 np.concatenate([spans.begin, np.tile(begin, len(owners))]),
-                 np.concatenate([spans.end, np.tile(end, len(owners))]))
+    return Spans(
+        np.concatenate([spans.owner, np.repeat(owners, len(more))]),
+        np.concatenate([spans.begin, np.tile(begin, len(owners))]),
+        np.concatenate([spans.end, np.tile(end, len(owners))]),
+    )
 
 
 @word("package.someone_present_at_night")
 def _someone_at_night(columns: PackageColumns) -> Ranks:
-    there = (_is_by_night(columns) | (np.nan_to_num(columns.word("visit.night_minutes")) >= _MOST_OF_A_NIGHT))
+    there = _is_by_night(columns) | (np.nan_to_num(columns.word("visit.night_minutes")) >= _MOST_OF_A_NIGHT)
     there &= columns.value("visits.every_weeks") == 1
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)

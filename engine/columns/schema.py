@@ -16,12 +16,22 @@ import pyarrow as pa
 from .layout import Entries, Group, Kind, Leaf, Node, layout_of
 
 _TYPES: dict[Kind, pa.DataType] = {
-    "words": pa.string(), "flag": pa.bool_(), "whole": pa.int64(), "number": pa.float64(), "date": pa.date32(),
-    "text": pa.string(), "known": pa.string(),
+    "words": pa.string(),
+    "flag": pa.bool_(),
+    "whole": pa.int64(),
+    "number": pa.float64(),
+    "date": pa.date32(),
+    "text": pa.string(),
+    "known": pa.string(),
 }
 _NAMES: dict[Kind, str] = {
-    "words": "text", "flag": "true or false", "whole": "whole numbers", "number": "numbers", "date": "days",
-    "text": "text", "known": "text",
+    "words": "text",
+    "flag": "true or false",
+    "whole": "whole numbers",
+    "number": "numbers",
+    "date": "days",
+    "text": "text",
+    "known": "text",
 }
 
 
@@ -42,7 +52,9 @@ def is_nested(schema: pa.Schema) -> bool:
 
 def schema_problems(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a file's columns as a whole: a column, what is wrong with it, and what to do."""
-    yield from _problems({field.name: field.type for field in schema}, list(schema.names), layout_of().fields, "")
+    yield from _problems(
+        {field.name: field.type for field in schema}, list(schema.names), layout_of().fields, ""
+    )
 
 
 def _problems(
@@ -54,8 +66,15 @@ def _problems(
         node = fields.get(name)
         if node is None:
             close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
-            yield prefix + name, "is not a field here", (
-                f"did you mean `{close[0]}`?" if close else "see docs/words.md; leave out what is not listed there")
+            yield (
+                prefix + name,
+                "is not a field here",
+                (
+                    f"did you mean `{close[0]}`?"
+                    if close
+                    else "see docs/words.md; leave out what is not listed there"
+                ),
+            )
         else:
             yield from _type_problems(node, kind, prefix + name)
 
@@ -68,8 +87,9 @@ def _type_problems(node: Node, kind: pa.DataType, path: str) -> Iterator[tuple[s
             yield path, f"should be a struct, not {kind}", "write a struct with the group's fields"
             return
         parts = list(kind)
-        yield from _problems({part.name: part.type for part in parts}, [part.name for part in parts],
-                             node.fields, f"{path}.")
+        yield from _problems(
+            {part.name: part.type for part in parts}, [part.name for part in parts], node.fields, f"{path}."
+        )
     elif isinstance(node, Entries):
         if not _is_list(kind):
             yield path, f"should be a list, not {kind}", "write a list"

@@ -42,7 +42,9 @@ class TextColumn:
 class CatalogueIds:
     """The ids of a catalogue that packages speak of; places are those of the catalogue's own order."""
 
-    def __init__(self, items: Iterable[str], activities: Mapping[str, str], lifting: Collection[str] = ()) -> None:
+    def __init__(
+        self, items: Iterable[str], activities: Mapping[str, str], lifting: Collection[str] = ()
+    ) -> None:
         """Number them.
 
         Args:
@@ -53,9 +55,12 @@ class CatalogueIds:
         self.items, self.activities = tuple(items), tuple(activities)
         self.groups = tuple(dict.fromkeys(activities.values()))
         self.item_place: Mapping[str, int] = {item: place for place, item in enumerate(self.items)}
-        self.activity_place: Mapping[str, int] = {activity: place for place, activity in enumerate(self.activities)}
+        self.activity_place: Mapping[str, int] = {
+            activity: place for place, activity in enumerate(self.activities)
+        }
         self.group_of_activity: NDArray[np.int8] = np.array(
-            [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8)
+            [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8
+        )
         self.lifts: Flags = np.array([item in lifting for item in self.items], dtype=np.bool_)
 
     def places(self, of: str) -> Mapping[str, int]:

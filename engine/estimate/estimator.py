@@ -106,7 +106,9 @@ class Estimator:
         alone = {plan.candidates[index].item.id: rounded(lifted.alone(index) / 60) for index in plan.everyone}
         compared, left_out = _compared(plan, prices, lifted)
         sets = _front(compared, prices, lifted)
-        claimed_set = nearly_all(_front([index for index in compared if index in plan.certain], prices, in_force))
+        claimed_set = nearly_all(
+            _front([index for index in compared if index in plan.certain], prices, in_force)
+        )
         potential_set, shown = nearly_all(sets), to_show(sets)
         simulated = weeks.weeks(
             [claimed_set.items, potential_set.items, *(one.items for one in shown)],
@@ -148,7 +150,10 @@ class Estimator:
 
 def _compared(plan: Plan, prices: Prices, release: ExpectedRelease) -> tuple[list[int], tuple[str, ...]]:
     """Candidates that touch paid care and have a cost, the greatest release first; and the ids that are left out."""
-    candidates, touched = plan.candidates, {item for v in range(len(plan.package.visits)) for item in plan.touching(v)}
+    candidates, touched = (
+        plan.candidates,
+        {item for v in range(len(plan.package.visits)) for item in plan.touching(v)},
+    )
     touching = [index for index in plan.everyone if candidates[index].item.id in touched]
     priced = [index for index in touching if prices.has_price(index)]
     ranked = sorted(priced, key=lambda index: (-abs(release.alone(index)), candidates[index].item.id))
@@ -194,7 +199,8 @@ def _visits(plan: Plan, figures: Array) -> tuple[VisitEstimate, ...]:
             carers_now=visit.carers,
             claimed=visit_outcome(figures[0, index]),
             potential=visit_outcome(figures[1, index]),
-            held=index in plan.held_visits or visit.shared_by > 1
+            held=index in plan.held_visits
+            or visit.shared_by > 1
             or any(held_visit == index for held_visit, _ in plan.held_lines),
             items=plan.touching(index),
         )
@@ -216,21 +222,34 @@ def _not_given(chunk: Chunk) -> float:
 def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     visits = plan.package.visits
     shared_out = [
-        visit.id for visit, for_tasks in zip(visits, chunk.for_tasks.tolist(), strict=True)
+        visit.id
+        for visit, for_tasks in zip(visits, chunk.for_tasks.tolist(), strict=True)
         if for_tasks and any(task.minutes is None for task in visit.tasks)
     ]
     longer = [
-        visit.id for visit, needed in zip(visits, chunk.needed.tolist(), strict=True) if needed > visit.known_minutes
+        visit.id
+        for visit, needed in zip(visits, chunk.needed.tolist(), strict=True)
+        if needed > visit.known_minutes
     ]
-    presence = [visit.id for visit in visits if visit.minutes is not None and visit.kind not in ("working", None)]
+    presence = [
+        visit.id for visit in visits if visit.minutes is not None and visit.kind not in ("working", None)
+    ]
     unsure = [visit.id for visit in visits if visit.minutes is not None and visit.kind is None]
     unknown = [visit.id for visit in visits if visit.minutes is None]
     told = (
-        ("Not every task is timed: the rest of the visit was shared out by reference minutes in {}.", shared_out),
+        (
+            "Not every task is timed: the rest of the visit was shared out by reference minutes in {}.",
+            shared_out,
+        ),
         ("Delivered for longer than commissioned, and reckoned at what they take: {}.", longer),
         ("Bought so that somebody is there: no hours of {} are released or changed by equipment.", presence),
-        ("It is not known whether {} is bought for tasks or so that somebody is there: no hours of it are released.",
-         unsure),
-        ("The length of {} is not known: what could be released there is unknown, and in no figure.", unknown),
+        (
+            "It is not known whether {} is bought for tasks or so that somebody is there: no hours of it are released.",
+            unsure,
+        ),
+        (
+            "The length of {} is not known: what could be released there is unknown, and in no figure.",
+            unknown,
+        ),
     )
     return tuple(text.format(", ".join(names)) for text, names in told if names)

@@ -92,18 +92,26 @@ def week_means(weeks: PlanWeeks, means: Means) -> WeekMeans:
         plan,
         weeks.chunk,
         dict(zip(lines, means.lines.tolist(), strict=True)),
-        tuple(_item_means(candidate, weeks.item(index), lines, means)
-              for index, candidate in enumerate(plan.candidates)),
+        tuple(
+            _item_means(candidate, weeks.item(index), lines, means)
+            for index, candidate in enumerate(plan.candidates)
+        ),
     )
 
 
 def _item_means(candidate: Candidate, item: int, lines: Sequence[Line], means: Means) -> ItemMeans:
     return ItemMeans(
         candidate,
-        {line: stays for line, stays in zip(lines, means.stays[item].tolist(), strict=True) if stays == stays},
+        {
+            line: stays
+            for line, stays in zip(lines, means.stays[item].tolist(), strict=True)
+            if stays == stays
+        },
         {visit: stays for visit, stays in enumerate(means.visits_stay[item].tolist()) if stays == stays},
         float(means.second_goes[item]),
-        frozenset[Line]().union(*(one.lines for one in candidate.effects if one.effect.kind == "second_carer")),
+        frozenset[Line]().union(
+            *(one.lines for one in candidate.effects if one.effect.kind == "second_carer")
+        ),
     )
 
 
@@ -123,7 +131,9 @@ class ExpectedRelease:
             tasks = len(self._plan.package.visits[visit].tasks)
             touching = [item.candidate.touches_visit(visit, tasks) for item in means]
             if any(touching):
-                released = self._visit(visit, [m for m, touches in zip(means, touching, strict=True) if touches])
+                released = self._visit(
+                    visit, [m for m, touches in zip(means, touching, strict=True) if touches]
+                )
                 total += released[_position_within(touching)]
         return total
 
@@ -147,7 +157,8 @@ class ExpectedRelease:
         goes = self._goes(index, items, held)
         if goes.any():
             in_turn = sum(
-                ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)), start=none
+                ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)),
+                start=none,
             )
             alone = np.maximum(given - sum(saved, start=none), in_turn / fewer)
             if_gone = np.minimum(carers * given - (carers - 1) * alone, chunk.second_minutes[index])
@@ -165,11 +176,15 @@ class ExpectedRelease:
         return 1 - _joined(items, [item.visits_stay.get(index, 1.0) for item in items], index)
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
-        for_two = {task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1}
+        for_two = {
+            task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1
+        }
         if not for_two or for_two & held or self._means.chunk.second_minutes[index] <= 0:
             return np.zeros(2 ** len(items))
         covered = [
-            _over_sets([float((index, task) in item.second_carer_lines) for item in items], np.maximum, start=0.0)
+            _over_sets(
+                [float((index, task) in item.second_carer_lines) for item in items], np.maximum, start=0.0
+            )
             for task in sorted(for_two)
         ]
         chance = _over_sets([item.second_carer_goes for item in items], np.maximum, start=0.0)
@@ -178,7 +193,9 @@ class ExpectedRelease:
 
 def _joined(items: Sequence[ItemMeans], factors: Sequence[float], place: Line | int) -> Array:
     """The product of the factors of every subset; of alternatives, only the strongest of those in it counts."""
-    at_work = sorted((i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i]))
+    at_work = sorted(
+        (i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i])
+    )
     rivals = {
         i: [j for j in at_work[:rank] if (factors[i] > 1) == (factors[j] > 1)
             and items[i].is_alternative_to(items[j], place)]

@@ -132,7 +132,9 @@ def payback(one_off: Array, value_per_week: Array) -> Payback:
     weeks = np.where(one_off <= 0, np.where(value_per_week >= 0, 0.0, np.inf), weeks)
     late = weeks > HORIZON_WEEKS
     ordered = np.sort(weeks)
-    p10, p50, p90 = (_within(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9))
+    p10, p50, p90 = (
+        _within(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9)
+    )
     return Payback(
         p10=p10, p50=p50, p90=p90, horizon_weeks=HORIZON_WEEKS, probability_not_paid_back=share(late)
     )

@@ -65,7 +65,9 @@ class Plan:
     def touching(self, visit: int) -> tuple[str, ...]:
         """Ids of the candidates that reach paid lines of a visit, given by its index."""
         tasks = len(self.package.visits[visit].tasks)
-        return tuple(candidate.item.id for candidate in self.candidates if candidate.touches_visit(visit, tasks))
+        return tuple(
+            candidate.item.id for candidate in self.candidates if candidate.touches_visit(visit, tasks)
+        )
 
 
 def _reaches(applied: AppliedEffect, visit: int, tasks: int) -> bool:

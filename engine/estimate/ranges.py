@@ -33,7 +33,9 @@ def hours_change(week: Array, *, short: bool = False) -> HoursChange:
     from .kernel.order_statistics import SPREAD, spread_room
 
     spreads = np.empty((len(WEEK_UNITS), SPREAD))
-    none, more = spread_week(np.ascontiguousarray(week[: len(WEEK_UNITS)]), spread_room(week.shape[-1]), spreads)
+    none, more = spread_week(
+        np.ascontiguousarray(week[: len(WEEK_UNITS)]), spread_room(week.shape[-1]), spreads
+    )
     eased, unpaid, released, change = (
         range_from(spread, unit) for spread, unit in zip(spreads, WEEK_UNITS, strict=True)
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ANY_DAY = date.min
 """The hours of a week do not depend on the day of the review."""
 
+
 @dataclass(frozen=True, slots=True)
 class VisitDraws:
     """One visit's week after the items, an array over the draws for each figure."""
@@ -119,7 +120,9 @@ class PlanWeeks:
         if explained:
             nothing = np.nan
             means = Means(
-                np.full(lines, nothing), np.full((items, lines), nothing), np.full((items, visits), nothing),
+                np.full(lines, nothing),
+                np.full((items, lines), nothing),
+                np.full((items, visits), nothing),
                 np.zeros(items),
             )
         scenarios = Scenarios(chosen, np.array(held, dtype=np.uint8))
@@ -156,7 +159,9 @@ def _chunk_of_one(plan: Plan, columns: PackageColumns, activities: Mapping[str, 
     visits = plan.package.visits
     lines = [(index, task) for index, visit in enumerate(visits) for task in range(len(visit.tasks))]
     return chunk_of(
-        columns, activities, memory_poor=np.array([plan.memory_poor]),
+        columns,
+        activities,
+        memory_poor=np.array([plan.memory_poor]),
         held_visits=np.array([index in plan.held_visits for index in range(len(visits))], dtype=np.bool_),
         held_lines=np.array([line in plan.held_lines for line in lines], dtype=np.bool_),
     )

@@ -7,6 +7,21 @@ from .packages import FORMATS, ReadPackage, read_packages
 from .remarks import remarks_on_file, remarks_on_package
 from .rows import TABLE_COLUMNS, Cell, rows_of, written
 
-__all__ = ["FORMATS", "TABLE_COLUMNS", "Batch", "Block", "Cell", "PackageReader", "ReadPackage", "batches",
-           "check_files", "read_batch", "read_block", "read_packages", "remarks_on_file", "remarks_on_package",
-           "rows_of", "written"]
+__all__ = [
+    "FORMATS",
+    "TABLE_COLUMNS",
+    "Batch",
+    "Block",
+    "Cell",
+    "PackageReader",
+    "ReadPackage",
+    "batches",
+    "check_files",
+    "read_batch",
+    "read_block",
+    "read_packages",
+    "remarks_on_file",
+    "remarks_on_package",
+    "rows_of",
+    "written",
+]

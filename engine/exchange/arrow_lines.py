@@ -24,7 +24,9 @@ _FEWEST = 16
 _ROW = re.compile(r"in row (\d+)")
 
 
-def parse_lines(texts: Sequence[bytes], *, nulls_are_allowed: bool = False) -> tuple[list[pa.Table], list[int]]:
+def parse_lines(
+    texts: Sequence[bytes], *, nulls_are_allowed: bool = False
+) -> tuple[list[pa.Table], list[int]]:
     """Read lines.
 
     Args:
@@ -65,18 +67,21 @@ def _without_what_was_refused(rows: list[int], message: str) -> tuple[list[list[
     found = _ROW.search(message)
     at = int(found[1]) if found else -1
     if 0 <= at < len(rows):
-        pieces, named = [rows[:at], rows[at + 1:]], [rows[at]]
+        pieces, named = [rows[:at], rows[at + 1 :]], [rows[at]]
     else:
-        pieces, named = [rows[:len(rows) // 2], rows[len(rows) // 2:]], []
+        pieces, named = [rows[: len(rows) // 2], rows[len(rows) // 2 :]], []
     return [piece for piece in pieces if piece], named
 
 
 def _parsed(texts: Sequence[bytes]) -> pa.Table:
     data = b"\n".join(texts) + b"\n"
     table = pa_json.read_json(
-        pa.BufferReader(data), read_options=pa_json.ReadOptions(use_threads=False, block_size=len(data) + 1),
-        parse_options=pa_json.ParseOptions(explicit_schema=package_schema(json=True),
-                                           unexpected_field_behavior="error"))
+        pa.BufferReader(data),
+        read_options=pa_json.ReadOptions(use_threads=False, block_size=len(data) + 1),
+        parse_options=pa_json.ParseOptions(
+            explicit_schema=package_schema(json=True), unexpected_field_behavior="error"
+        ),
+    )
     if table.num_rows != len(texts):
         raise pa.ArrowInvalid("more or fewer objects than lines")
     return table

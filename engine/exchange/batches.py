@@ -250,9 +250,11 @@ def _read_nested(piece: NestedRows, reader: PackageReader) -> Block:
         columns, _ = columns_of_table(table.take(rows), reader.ids, reader.on, package)
         return Block(columns, tuple(map(piece.place, rows)), tuple(unread))
     every = [read_row(piece, row, reader.catalogue) for row in range(len(piece))]
-    return reader.read_lines([read.where for read in every],
-                             [b"" if read.package is None else as_line(read.package) for read in every],
-                             [read if read.package is None else None for read in every])
+    return reader.read_lines(
+        [read.where for read in every],
+        [b"" if read.package is None else as_line(read.package) for read in every],
+        [read if read.package is None else None for read in every],
+    )
 
 
 def _pieces(file: Path, size: int) -> Iterator[tuple[Piece | tuple[str, int, bytes], int]]:

@@ -42,7 +42,9 @@ class PackageReader:
     ids: CatalogueIds
     on: date
 
-    def read_lines(self, places: Sequence[str], texts: Sequence[bytes], unread: Sequence[ReadPackage | None]) -> Block:
+    def read_lines(
+        self, places: Sequence[str], texts: Sequence[bytes], unread: Sequence[ReadPackage | None]
+    ) -> Block:
         """Packages as JSON, one each.
 
         Args:
@@ -63,7 +65,11 @@ class PackageReader:
         return self._with_slow(places, texts, unread, slow)
 
     def _with_slow(
-        self, places: Sequence[str], texts: Sequence[bytes], unread: Sequence[ReadPackage | None], slow: set[int]
+        self,
+        places: Sequence[str],
+        texts: Sequence[bytes],
+        unread: Sequence[ReadPackage | None],
+        slow: set[int],
     ) -> Block:
         """Read these rows by themselves; then everything that is good at once."""
         texts, unread = list(texts), list(unread)
@@ -76,7 +82,9 @@ class PackageReader:
         good = [row for row, nothing in enumerate(unread) if nothing is None]
         tables, refused = parse_lines([texts[row] for row in good], nulls_are_allowed=True)
         if refused:
-            raise AssertionError(f"{places[good[refused[0]]]}: a good package was refused when it was read as columns")
+            raise AssertionError(
+                f"{places[good[refused[0]]]}: a good package was refused when it was read as columns"
+            )
         table = pa.concat_tables(tables) if tables else pa.table({"reference": pa.array([], pa.string())})
         columns, _ = self._columns(table, places, [texts[row] for row in good])
         return self._block(columns, places, good, unread)
@@ -91,9 +99,14 @@ class PackageReader:
 
     @staticmethod
     def _block(
-        columns: PackageColumns, places: Sequence[str], rows: Sequence[int], unread: Sequence[ReadPackage | None]
+        columns: PackageColumns,
+        places: Sequence[str],
+        rows: Sequence[int],
+        unread: Sequence[ReadPackage | None],
     ) -> Block:
-        return Block(columns, tuple(places[row] for row in rows), tuple(read for read in unread if read is not None))
+        return Block(
+            columns, tuple(places[row] for row in rows), tuple(read for read in unread if read is not None)
+        )
 
 
 def as_line(package: CarePackage) -> bytes:

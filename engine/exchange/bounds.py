@@ -14,7 +14,9 @@ from ..model.limits import CELL_CHARACTERS, COLUMNS, LINE_BYTES, Limits
 Row = tuple[int, list[str]]
 
 
-def too_much(name: str, most: int, of: str, line: int = 0, *, help_text: str = "split the file") -> ProblemsFoundError:
+def too_much(
+    name: str, most: int, of: str, line: int = 0, *, help_text: str = "split the file"
+) -> ProblemsFoundError:
     """H106: the file holds more of something than is read.
 
     Args:
@@ -39,7 +41,9 @@ def bounded(rows: Iterable[Row], name: str, limits: Limits) -> Iterator[Row]:
         cells_so_far += len(cells)
         characters += sum(map(len, cells))
         if len(cells) > COLUMNS:
-            raise too_much(name, COLUMNS, "columns", line, help_text="look for a separator or a cell far to the right")
+            raise too_much(
+                name, COLUMNS, "columns", line, help_text="look for a separator or a cell far to the right"
+            )
         if count > limits.rows:
             raise too_much(name, limits.rows, "rows", line)
         if cells_so_far > limits.cells:

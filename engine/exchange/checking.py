@@ -28,7 +28,9 @@ def check_files(files: Iterable[Path]) -> None:
 def _wrong_with(file: Path) -> tuple[Problem, ...]:
     ending = file.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
-        return unreadable(str(file), "is of a kind that is not read", f"one of: {', '.join(FORMATS)}").problems
+        return unreadable(
+            str(file), "is of a kind that is not read", f"one of: {', '.join(FORMATS)}"
+        ).problems
     if not file.exists():
         return unreadable(str(file), "is not there", "check the path").problems
     if not file.is_file():
@@ -48,4 +50,8 @@ def _wrong_with(file: Path) -> tuple[Problem, ...]:
     return head_problems(head, str(file))
 
 
-_HEADS: dict[str, Callable[[Path], list[str]]] = {"csv": csv_head, "xlsx": excel_head, "parquet": parquet_head}
+_HEADS: dict[str, Callable[[Path], list[str]]] = {
+    "csv": csv_head,
+    "xlsx": excel_head,
+    "parquet": parquet_head,
+}

@@ -46,8 +46,16 @@ def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Row]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise ProblemsFoundError([Problem("H101", f"the file is not a table: {error}", Place(name),
-                                          "look for a quotation mark that is never closed")]) from None
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H101",
+                    f"the file is not a table: {error}",
+                    Place(name),
+                    "look for a quotation mark that is never closed",
+                )
+            ]
+        ) from None
 
 
 def _lines(first: str, text: io.TextIOWrapper, name: str) -> Iterator[str]:

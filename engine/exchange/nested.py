@@ -75,8 +75,15 @@ def rows_of_file(file: Path) -> int:
 
 def file_problems(schema: pa.Schema, name: str) -> tuple[Problem, ...]:
     """What is wrong with the columns of a nested file."""
-    found = [Problem("H201" if "not a field" in what or "twice" in what else "H203", f"the column `{path}` {what}",
-                     Place(name), help_text) for path, what, help_text in schema_problems(schema)]
+    found = [
+        Problem(
+            "H201" if "not a field" in what or "twice" in what else "H203",
+            f"the column `{path}` {what}",
+            Place(name),
+            help_text,
+        )
+        for path, what, help_text in schema_problems(schema)
+    ]
     if "reference" not in schema.names:
         found.append(Problem("H202", "the file has no column `reference`", Place(name), "add one, of text"))
     return tuple(found)
@@ -110,8 +117,9 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
             if held.num_rows:
                 yield NestedRows(name, first, held, content)
     except (pa.ArrowException, ValueError, OverflowError):
-        raise ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
-                                          "write it again")]) from None
+        raise ProblemsFoundError(
+            [Problem("H101", "the file is not a Parquet file, or is damaged", Place(name), "write it again")]
+        ) from None
 
 
 def _check(file: pq.ParquetFile, name: str, limits: Limits) -> None:
@@ -141,12 +149,20 @@ def read_row(rows: NestedRows, row: int, catalogue: Catalogue) -> ReadPackage:
     try:
         [given] = rows.table.slice(row, 1).to_pylist()
     except (UnicodeDecodeError, ValueError):
-        return ReadPackage("", where, None, (Problem("H101", "the row holds text that is not UTF-8", Place(where),
-                                                     "write it as UTF-8"),))
+        return ReadPackage(
+            "",
+            where,
+            None,
+            (Problem("H101", "the row holds text that is not UTF-8", Place(where), "write it as UTF-8"),),
+        )
     read = package_on_line(where, row_text(given), catalogue)
-    return replace(read, problems=tuple(
-        replace(problem, place=Place(f"{where}:{problem.place.path}" if problem.place.path else where))
-        for problem in read.problems))
+    return replace(
+        read,
+        problems=tuple(
+            replace(problem, place=Place(f"{where}:{problem.place.path}" if problem.place.path else where))
+            for problem in read.problems
+        ),
+    )
 
 
 def read_nested_content(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage] | None:
@@ -181,7 +197,9 @@ def _read_bounded(parquet: pq.ParquetFile, name: str) -> pa.Table:
 
 def row_text(given: dict[str, Any]) -> bytes:
     """A row as JSON, without what is null (but in lists, where an entry that is null stays and is refused)."""
-    return json.dumps(_known(given), default=date.isoformat, ensure_ascii=False).encode(errors="surrogatepass")
+    return json.dumps(_known(given), default=date.isoformat, ensure_ascii=False).encode(
+        errors="surrogatepass"
+    )
 
 
 def table_of_packages(packages: Iterable[CarePackage]) -> pa.Table:
@@ -198,5 +216,3 @@ def _known(value: Any) -> Any:
 
 def _arrived(name: str, first: int, message: bytes, content: str) -> NestedRows:
     return NestedRows(name, first, pa.ipc.open_stream(message).read_all(), content)
-
-

@@ -60,7 +60,9 @@ def _counted(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage
         yield package
         problems += len(package.problems)
         if problems > AT_ONCE.problems:
-            told = too_much(name, AT_ONCE.problems, "problems", help_text="mend these first; the rest was not read")
+            told = too_much(
+                name, AT_ONCE.problems, "problems", help_text="mend these first; the rest was not read"
+            )
             yield ReadPackage("", name, None, told.problems)
             return
 
@@ -90,7 +92,10 @@ def package_on_line(shown: str, line: bytes, catalogue: Catalogue) -> ReadPackag
 
 
 def _one(
-    reference: str, shown: str, text: str, catalogue: Catalogue,
+    reference: str,
+    shown: str,
+    text: str,
+    catalogue: Catalogue,
     read: Callable[[str, str, Catalogue], CarePackage] = parse_package,
 ) -> ReadPackage:
     try:
@@ -124,7 +129,9 @@ def unreadable(name: str, what: str, help_text: str) -> ReadPackage:
 
 def not_readable(name: str, error: OSError) -> ReadPackage:
     """A file that the machine does not give."""
-    return unreadable(name, f"cannot be read: {(error.strerror or 'it failed').lower()}", "ask whoever keeps it")
+    return unreadable(
+        name, f"cannot be read: {(error.strerror or 'it failed').lower()}", "ask whoever keeps it"
+    )
 
 
 def not_utf8(name: str) -> ReadPackage:
@@ -133,11 +140,17 @@ def not_utf8(name: str) -> ReadPackage:
 
 
 TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[Row]]] = {
-    "csv": csv_rows, "xlsx": excel_rows, "parquet": parquet_rows,
+    "csv": csv_rows,
+    "xlsx": excel_rows,
+    "parquet": parquet_rows,
 }
 """How the rows of a table are read, by the end of its name."""
 FORMATS: dict[str, Callable[[str, bytes, Catalogue], Iterator[ReadPackage]]] = {
-    "yaml": _document, "yml": _document, "json": _document, "jsonl": _lines,
-    **dict.fromkeys(TABLES, _table), "parquet": _parquet,
+    "yaml": _document,
+    "yml": _document,
+    "json": _document,
+    "jsonl": _lines,
+    **dict.fromkeys(TABLES, _table),
+    "parquet": _parquet,
 }
 """How a file is read, by the end of its name."""

@@ -67,7 +67,10 @@ def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
     if said.num_row_groups > max(1, said.num_rows):
         raise too_much(name, said.num_rows, "groups of rows")
     # Not column by column: pyarrow ends the whole process on a damaged histogram there.
-    if sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups)) > limits.unpacked_bytes:
+    if (
+        sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups))
+        > limits.unpacked_bytes
+    ):
         raise too_much(name, limits.unpacked_bytes, "unpacked bytes")
 
 
@@ -97,8 +100,15 @@ def _rows(content: bytes, name: str, limits: Limits) -> Iterator[Row]:
 def _is_text(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
-    return any(check(kind) for check in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
-                                         pa.types.is_large_binary))
+    return any(
+        check(kind)
+        for check in (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+        )
+    )
 
 
 def _refuse_long_texts(column: Any, name: str, line: int) -> None:
@@ -111,9 +121,19 @@ def _refuse_long_texts(column: Any, name: str, line: int) -> None:
         return
     longest = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
     if longest > 4 * CELL_CHARACTERS:
-        raise too_much(name, CELL_CHARACTERS, "characters of one cell", line + 1, help_text="shorten the text")
+        raise too_much(
+            name, CELL_CHARACTERS, "characters of one cell", line + 1, help_text="shorten the text"
+        )
 
 
 def _no_parquet(name: str) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem("H101", "the file is not a Parquet file, or is damaged", Place(name),
-                                       "write it again as Parquet, or as CSV")])
+    return ProblemsFoundError(
+        [
+            Problem(
+                "H101",
+                "the file is not a Parquet file, or is damaged",
+                Place(name),
+                "write it again as Parquet, or as CSV",
+            )
+        ]
+    )

@@ -34,8 +34,14 @@ def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
         return ()
     named = ", ".join(f"“{' '.join(title.split())[:40]}”" for title in titles[:_MOST_NAMED])
     more = f" and {len(titles) - _MOST_NAMED} more" if len(titles) > _MOST_NAMED else ""
-    return (Problem("H108", f"only the first sheet is read; not read: {named}{more}", Place(name),
-                    "save each sheet that holds packages as a file"),)
+    return (
+        Problem(
+            "H108",
+            f"only the first sheet is read; not read: {named}{more}",
+            Place(name),
+            "save each sheet that holds packages as a file",
+        ),
+    )
 
 
 def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
@@ -47,8 +53,10 @@ def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
     """
     if read.package is None:
         return ()
-    return tuple(Problem("H108", f"{read.reference}: {message}", _place(read.where), help_text)
-                 for message, help_text in _odd(read.package, today))
+    return tuple(
+        Problem("H108", f"{read.reference}: {message}", _place(read.where), help_text)
+        for message, help_text in _odd(read.package, today)
+    )
 
 
 def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
@@ -57,8 +65,13 @@ def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
     for visit in package.visits:
         timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)
         if visit.minutes is not None and timed > visit.minutes * visit.carers:
-            yield (f"the timed tasks of visit {visit.id} take {timed:g} minutes, and its carers have "
-                   f"{visit.minutes * visit.carers} together"), "check minutes and times of its tasks"
+            yield (
+                (
+                    f"the timed tasks of visit {visit.id} take {timed:g} minutes, and its carers have "
+                    f"{visit.minutes * visit.carers} together"
+                ),
+                "check minutes and times of its tasks",
+            )
 
 
 def _place(where: str) -> Place:

@@ -24,9 +24,19 @@ from .table import NONE
 Cell = bool | int | float | str | date
 _APART = {"diagnoses", "goals", "unpaid_carers", "equipment", "visits", "refusals", "allowances"}
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("goal", Goal), ("equipment", EquipmentInPlace), ("carer", UnpaidCarer), ("carer_task", UnpaidTask),
-    ("visit", Visit), ("task", TaskLine), ("worker", Worker), ("payer", Payer), ("refusal", Refusal),
-    ("allowance", Allowance), ("allowance_task", TaskLine), ("allowance_payer", Payer), ("price", VisitPrice),
+    ("goal", Goal),
+    ("equipment", EquipmentInPlace),
+    ("carer", UnpaidCarer),
+    ("carer_task", UnpaidTask),
+    ("visit", Visit),
+    ("task", TaskLine),
+    ("worker", Worker),
+    ("payer", Payer),
+    ("refusal", Refusal),
+    ("allowance", Allowance),
+    ("allowance_task", TaskLine),
+    ("allowance_payer", Payer),
+    ("price", VisitPrice),
 )
 
 
@@ -39,7 +49,10 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
     own = dict(_words(package, ""))
     lists = (
         [dict(_words(goal, "goal.")) for goal in package.goals],
-        _equipment(package), list(_carers(package)), list(_visits(package)), list(_allowances(package)),
+        _equipment(package),
+        list(_carers(package)),
+        list(_visits(package)),
+        list(_allowances(package)),
         [dict(_words(refusal, "refusal.")) for refusal in package.refusals],
         [dict(_words(price, "price.")) for price in package.service.prices],
     )
@@ -78,14 +91,20 @@ def _carers(package: CarePackage) -> Iterator[dict[str, Cell]]:
 def _visits(package: CarePackage) -> Iterator[dict[str, Cell]]:
     for visit in package.visits:
         own = dict(_words(visit, "visit."))
-        yield from _with_parts(own, {"visit.id": visit.id},
-                               {"task.": visit.tasks, "worker.": visit.workers, "payer.": visit.payers})
+        yield from _with_parts(
+            own,
+            {"visit.id": visit.id},
+            {"task.": visit.tasks, "worker.": visit.workers, "payer.": visit.payers},
+        )
 
 
 def _allowances(package: CarePackage) -> Iterator[dict[str, Cell]]:
     for allowance in package.allowances:
-        yield from _with_parts(dict(_words(allowance, "allowance.")), {},
-                               {"allowance_task.": allowance.tasks, "allowance_payer.": allowance.payers})
+        yield from _with_parts(
+            dict(_words(allowance, "allowance.")),
+            {},
+            {"allowance_task.": allowance.tasks, "allowance_payer.": allowance.payers},
+        )
 
 
 def _with_parts(
@@ -140,6 +159,9 @@ def _kind(annotation: Any) -> type | None:
 
 
 TABLE_COLUMNS: Mapping[str, type] = dict(
-    [*_columns(CarePackage, ""), *(column for part, model in _PARTS for column in _columns(model, f"{part}."))]
+    [
+        *_columns(CarePackage, ""),
+        *(column for part, model in _PARTS for column in _columns(model, f"{part}.")),
+    ]
 )
 """Every column of the table, in order, and whether its cells are bool, int, float, str or date."""

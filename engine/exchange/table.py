@@ -28,15 +28,36 @@ from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import CELL_CHARACTERS, ROWS_OF_A_PACKAGE
 from .bounds import Row
 
-_SEVERAL = {"visit": "visits", "equipment": "equipment", "carer": "unpaid_carers", "goal": "goals",
-            "refusal": "refusals", "allowance": "allowances", "price": "service.prices"}
+_SEVERAL = {
+    "visit": "visits",
+    "equipment": "equipment",
+    "carer": "unpaid_carers",
+    "goal": "goals",
+    "refusal": "refusals",
+    "allowance": "allowances",
+    "price": "service.prices",
+}
 _OF_VISIT = {"task": "tasks", "worker": "workers", "payer": "payers"}
-_OF_LAST = {"carer_task": ("unpaid_carers", "tasks", "a carer's task needs its carer", "carer.relation"),
-            "allowance_task": ("allowances", "tasks", "an allowance's task needs its allowance", "allowance.hours"),
-            "allowance_payer": ("allowances", "payers", "an allowance's payer needs its allowance", "allowance.hours")}
+_OF_LAST = {
+    "carer_task": ("unpaid_carers", "tasks", "a carer's task needs its carer", "carer.relation"),
+    "allowance_task": ("allowances", "tasks", "an allowance's task needs its allowance", "allowance.hours"),
+    "allowance_payer": (
+        "allowances",
+        "payers",
+        "an allowance's payer needs its allowance",
+        "allowance.hours",
+    ),
+}
 _LISTS = {"visit.days", "visit.presence_for", "goal.outcomes"}
 REFERENCE = "reference"
-_TEXTS = (REFERENCE, "visit.start", "visit.delivered_start", "equipment.name", "refusal.because", "allowance.for_what")
+_TEXTS = (
+    REFERENCE,
+    "visit.start",
+    "visit.delivered_start",
+    "equipment.name",
+    "refusal.because",
+    "allowance.for_what",
+)
 _SAYS_NONE = {"equipment": "item", "carer": "relation"}
 NONE = "none"
 """What says that there is no equipment, or no unpaid carer."""
@@ -64,16 +85,25 @@ class _Growing:
 
 def without_reference(name: str) -> Problem:
     """A table of which no row says whose it is."""
-    return Problem("H202", "the table has no column `reference`", Place(name, 1, 1),
-                   "name the columns in the first row, as docs/words.md has them; in CSV apart by commas, semicolons "
-                   "or tabs")
+    return Problem(
+        "H202",
+        "the table has no column `reference`",
+        Place(name, 1, 1),
+        "name the columns in the first row, as docs/words.md has them; in CSV apart by commas, semicolons "
+        "or tabs",
+    )
 
 
 def head_problems(head: list[str], name: str) -> tuple[Problem, ...]:
     """What is wrong with the names of the columns."""
     counts = Counter(cell.strip() for cell in head if cell.strip())
-    twice = [Problem("H105", f"the column `{column[:60]}` stands {count} times", Place(name, 1, 1), "keep one of them")
-             for column, count in counts.items() if count > 1]
+    twice = [
+        Problem(
+            "H105", f"the column `{column[:60]}` stands {count} times", Place(name, 1, 1), "keep one of them"
+        )
+        for column, count in counts.items()
+        if count > 1
+    ]
     return (*twice, *(() if REFERENCE in counts else (without_reference(name),)))
 
 
@@ -103,15 +133,24 @@ def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> It
 
 
 def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: list[str], name: str) -> None:
-    values = {key: Node("scalar", line, column, cell.strip())
-              for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1) if key and cell.strip()}
+    values = {
+        key: Node("scalar", line, column, cell.strip())
+        for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1)
+        if key and cell.strip()
+    }
     reference = values[REFERENCE].text if REFERENCE in values else ""
     one = growing.setdefault(reference, _Growing(Node("map", line, 1)))
     one.rows += 1
     if one.rows > ROWS_OF_A_PACKAGE:
         if one.rows == ROWS_OF_A_PACKAGE + 1:
-            one.problems.append(Problem("H106", f"at most {ROWS_OF_A_PACKAGE:,} rows of one package are read",
-                                        Place(name, line, 1), "look for a reference that stands in too many rows"))
+            one.problems.append(
+                Problem(
+                    "H106",
+                    f"at most {ROWS_OF_A_PACKAGE:,} rows of one package are read",
+                    Place(name, line, 1),
+                    "look for a reference that stands in too many rows",
+                )
+            )
         return
     _check_cells(one, head, line, cells, name)
     parts: dict[str, Node] = {}
@@ -120,7 +159,9 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
         node.quoted = first == "goal" or key in _TEXTS
         if rest and first in (*_SEVERAL, *_OF_VISIT, *_OF_LAST):
             part = parts.setdefault(first, Node("map", line, node.column))
-            part.pairs.append((Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node))
+            part.pairs.append(
+                (Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node)
+            )
         else:
             _put(one, key, node, name)
     _add_parts(one, parts, name)
@@ -129,11 +170,23 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
 def _check_cells(one: _Growing, head: list[str], line: int, cells: list[str], name: str) -> None:
     for column, cell in enumerate(cells, start=1):
         if len(cell) > CELL_CHARACTERS:
-            one.problems.append(Problem("H106", f"at most {CELL_CHARACTERS:,} characters of one cell are read",
-                                        Place(name, line, column), "shorten the text"))
+            one.problems.append(
+                Problem(
+                    "H106",
+                    f"at most {CELL_CHARACTERS:,} characters of one cell are read",
+                    Place(name, line, column),
+                    "shorten the text",
+                )
+            )
         if cell.strip() and (column > len(head) or not head[column - 1]):
-            one.problems.append(Problem("H107", "a cell has no column name above it", Place(name, line, column),
-                                        "name the column in the first row, or look for a separator too many"))
+            one.problems.append(
+                Problem(
+                    "H107",
+                    "a cell has no column name above it",
+                    Place(name, line, column),
+                    "name the column in the first row, or look for a separator too many",
+                )
+            )
 
 
 def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
@@ -155,9 +208,14 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
         elif first in _OF_VISIT and visit is not None:
             _child(visit, _OF_VISIT[first], "list", part).items.append(part)
         elif first in _OF_VISIT:
-            one.problems.append(Problem("H202", f"a {first} needs its visit: `visit.id` is missing in this row",
-                                        Place(name, part.line, part.column),
-                                        "write the visit's id in each of its rows"))
+            one.problems.append(
+                Problem(
+                    "H202",
+                    f"a {first} needs its visit: `visit.id` is missing in this row",
+                    Place(name, part.line, part.column),
+                    "write the visit's id in each of its rows",
+                )
+            )
 
 
 def _says_none(first: str, part: Node) -> bool:
@@ -170,8 +228,14 @@ def _add_to_last(one: _Growing, first: str, part: Node, name: str) -> None:
     owners, listed, needs, begins = _OF_LAST[first]
     there = one.root.get(owners)
     if there is None or not there.items:
-        one.problems.append(Problem("H202", f"{needs}: none is named in this row or above",
-                                    Place(name, part.line, part.column), f"write `{begins}` in its first row"))
+        one.problems.append(
+            Problem(
+                "H202",
+                f"{needs}: none is named in this row or above",
+                Place(name, part.line, part.column),
+                f"write `{begins}` in its first row",
+            )
+        )
     else:
         _child(there.items[-1], listed, "list", part).items.append(part)
 
@@ -207,8 +271,12 @@ def _put(one: _Growing, key: str, node: Node, name: str) -> None:
 
 
 def _twice(key: str, name: str, node: Node) -> Problem:
-    return Problem("H105", f"`{key}` has another value in an earlier row", Place(name, node.line, node.column),
-                   "write it once, or alike")
+    return Problem(
+        "H105",
+        f"`{key}` has another value in an earlier row",
+        Place(name, node.line, node.column),
+        "write it once, or alike",
+    )
 
 
 def _child(node: Node, key: str, kind: str, near: Node) -> Node:
@@ -228,4 +296,6 @@ def _listed(root: Node, path: str, near: Node) -> Node:
 
 def _as_list(node: Node) -> Node:
     words = node.text.replace(",", " ").replace(";", " ").split()
-    return Node("list", node.line, node.column, items=[Node("scalar", node.line, node.column, one) for one in words])
+    return Node(
+        "list", node.line, node.column, items=[Node("scalar", node.line, node.column, one) for one in words]
+    )

@@ -58,7 +58,9 @@ def excel_head(file: Path) -> list[str]:
     """
     size = file.stat().st_size
     if size > WORKBOOK_BYTES:
-        raise too_much(str(file), WORKBOOK_BYTES, "bytes of one workbook", help_text="save it as CSV or Parquet")
+        raise too_much(
+            str(file), WORKBOOK_BYTES, "bytes of one workbook", help_text="save it as CSV or Parquet"
+        )
     return next(excel_rows(file.read_bytes(), str(file)), (1, list[str]()))[1]
 
 
@@ -122,11 +124,17 @@ def _look_over(content: bytes, name: str, limits: Limits) -> None:
         inner = [part for part in listed if _is_of_cells(part)]
         frame = [part for part in listed if not _is_of_cells(part)]
         if sum(part.file_size for part in inner) > limits.unpacked_bytes:
-            raise too_much(name, limits.unpacked_bytes, "bytes of unpacked sheets", help_text="save it as CSV")
+            raise too_much(
+                name, limits.unpacked_bytes, "bytes of unpacked sheets", help_text="save it as CSV"
+            )
         if sum(part.file_size for part in frame) > WORKBOOK_FRAME_BYTES:
-            raise too_much(name, WORKBOOK_FRAME_BYTES, "bytes of styles and pictures", help_text="save it as CSV")
+            raise too_much(
+                name, WORKBOOK_FRAME_BYTES, "bytes of styles and pictures", help_text="save it as CSV"
+            )
         if sum(len(_SHEET.findall(_unpacked(parts, part, name))) for part in frame) > _MOST_SHEETS:
-            raise too_much(name, _MOST_SHEETS, "sheets of one workbook", help_text="save its first sheet alone")
+            raise too_much(
+                name, _MOST_SHEETS, "sheets of one workbook", help_text="save its first sheet alone"
+            )
         for part in inner:
             text = _unpacked(parts, part, name)
             if text.count(b"<") > _TAGS_OF_A_CELL * limits.cells:
@@ -185,12 +193,26 @@ def _refuse_formulas(text: bytes, name: str) -> None:
         if _FORMULA.search(cell) and not _VALUE.search(cell):
             found = _REFERENCE.search(cell)
             where = found[1].decode() if found else "a cell"
-            problems.append(Problem("H107", f"{where} holds a formula that was never calculated", Place(name),
-                                    "open it in a spreadsheet program, save it there, and take that file"))
+            problems.append(
+                Problem(
+                    "H107",
+                    f"{where} holds a formula that was never calculated",
+                    Place(name),
+                    "open it in a spreadsheet program, save it there, and take that file",
+                )
+            )
     if problems:
         raise ProblemsFoundError(problems[:_MOST_SHOWN])
 
 
 def _no_workbook(name: str) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem("H101", "the file is not an Excel workbook (.xlsx)", Place(name),
-                                       "save it again as .xlsx, or as CSV")])
+    return ProblemsFoundError(
+        [
+            Problem(
+                "H101",
+                "the file is not an Excel workbook (.xlsx)",
+                Place(name),
+                "save it again as .xlsx, or as CSV",
+            )
+        ]
+    )

@@ -66,7 +66,9 @@ class GroupEffect:
     """Hours a week."""
 
 
-def counterfactuals(evaluator: CaseloadEvaluator, packages: Sequence[CarePackage]) -> tuple[Counterfactual, ...]:
+def counterfactuals(
+    evaluator: CaseloadEvaluator, packages: Sequence[CarePackage]
+) -> tuple[Counterfactual, ...]:
     """Every characteristic, and diagnoses, changed alone.
 
     Args:
@@ -77,12 +79,26 @@ def counterfactuals(evaluator: CaseloadEvaluator, packages: Sequence[CarePackage
     made = []
     for one in known.characteristics:
         groups = [*((group.label, group.values[0]) for group in one.groups), (known.not_recorded.label, None)]
-        after = [(label, _Outcomes(evaluator, [_with(package, one.of, value) for package in packages]))
-                 for label, value in groups]
-        effects = tuple(_effect(label, before, found) for label, found in after) if one.reader == "need" else ()
-        made.append(Counterfactual(
-            one.id, one.label, one.of, one.reader == "need", readers(one.of, evaluator.catalogue, evaluator.rule_set),
-            len(packages), len(groups), _moved(before, (found for _, found in after)), effects))
+        after = [
+            (label, _Outcomes(evaluator, [_with(package, one.of, value) for package in packages]))
+            for label, value in groups
+        ]
+        effects = (
+            tuple(_effect(label, before, found) for label, found in after) if one.reader == "need" else ()
+        )
+        made.append(
+            Counterfactual(
+                one.id,
+                one.label,
+                one.of,
+                one.reader == "need",
+                readers(one.of, evaluator.catalogue, evaluator.rule_set),
+                len(packages),
+                len(groups),
+                _moved(before, (found for _, found in after)),
+                effects,
+            )
+        )
     return (*made, _of_diagnoses(evaluator, packages, before))
 
 
@@ -90,10 +106,19 @@ def _of_diagnoses(
     evaluator: CaseloadEvaluator, packages: Sequence[CarePackage], before: _Outcomes
 ) -> Counterfactual:
     tried = [(), *((name,) for name in equity().diagnoses_tried)]
-    after = (_Outcomes(evaluator, [_with(package, _DIAGNOSES, value) for package in packages]) for value in tried)
+    after = (
+        _Outcomes(evaluator, [_with(package, _DIAGNOSES, value) for package in packages]) for value in tried
+    )
     return Counterfactual(
-        _DIAGNOSES, _DIAGNOSES.capitalize(), _DIAGNOSES, False,
-        readers(_DIAGNOSES, evaluator.catalogue, evaluator.rule_set), len(packages), len(tried), _moved(before, after))
+        _DIAGNOSES,
+        _DIAGNOSES.capitalize(),
+        _DIAGNOSES,
+        False,
+        readers(_DIAGNOSES, evaluator.catalogue, evaluator.rule_set),
+        len(packages),
+        len(tried),
+        _moved(before, after),
+    )
 
 
 class _Outcomes:
@@ -107,7 +132,9 @@ class _Outcomes:
             outcome = evaluator.evaluate(chunk)
             self.bytes += outcome_bytes(outcome)
             measures.append(measured(chunk, outcome, evaluator.rule_set))
-        self.measures: Integers = np.concatenate(measures) if measures else np.zeros((0, len(MEASURES)), dtype=np.int64)
+        self.measures: Integers = (
+            np.concatenate(measures) if measures else np.zeros((0, len(MEASURES)), dtype=np.int64)
+        )
 
     def mean(self, measure: str) -> float:
         column = self.measures[:, MEASURES.index(measure)]
@@ -119,12 +146,22 @@ def outcome_bytes(outcome: ChunkOutcome) -> list[bytes]:
     asked = [(name, outcome.asked[name]) for name in sorted(outcome.asked)]
     columns = [*outcome.rules.values(), *outcome.items.values()]
     count = len(outcome)
-    figures: list[NDArray[Any]] = [outcome.hours.reshape(count, -1), outcome.no_change, outcome.more,
-                                   outcome.hours_now[:, None], outcome.second_carer_hours_now[:, None]]
+    figures: list[NDArray[Any]] = [
+        outcome.hours.reshape(count, -1),
+        outcome.no_change,
+        outcome.more,
+        outcome.hours_now[:, None],
+        outcome.second_carer_hours_now[:, None],
+    ]
     flags = np.stack(columns, axis=1) if columns else np.zeros((count, 0), dtype=np.uint8)
     return [
-        b"\0".join((flags[place].tobytes(), *(part[place].tobytes() for part in figures),
-                    *(name.encode() for name, packages in asked if packages[place])))
+        b"\0".join(
+            (
+                flags[place].tobytes(),
+                *(part[place].tobytes() for part in figures),
+                *(name.encode() for name, packages in asked if packages[place]),
+            )
+        )
         for place in range(count)
     ]
 
@@ -132,7 +169,9 @@ def outcome_bytes(outcome: ChunkOutcome) -> list[bytes]:
 def _moved(before: _Outcomes, after: Iterable[_Outcomes]) -> int:
     moved = np.zeros(len(before.bytes), dtype=np.bool_)
     for found in after:
-        moved |= np.array([one != other for one, other in zip(before.bytes, found.bytes, strict=True)], dtype=np.bool_)
+        moved |= np.array(
+            [one != other for one, other in zip(before.bytes, found.bytes, strict=True)], dtype=np.bool_
+        )
     return int(moved.sum())
 
 

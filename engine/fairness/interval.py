@@ -36,8 +36,14 @@ class Sample:
 
     def __add__(self, other: Sample) -> Sample:
         """Both groups together."""
-        return Sample(self.people + other.people, self.y + other.y, self.yy + other.yy, self.x + other.x,
-                      self.xx + other.xx, self.xy + other.xy)
+        return Sample(
+            self.people + other.people,
+            self.y + other.y,
+            self.yy + other.yy,
+            self.x + other.x,
+            self.xx + other.xx,
+            self.xy + other.xy,
+        )
 
     @property
     def figure(self) -> float:
@@ -82,7 +88,10 @@ def share(sample: Sample, percent: float) -> Interval:
     z, n, p = _z(percent), sample.people, sample.figure
     if not n:
         return Interval(0.0, 0.0, 1.0)
-    middle, half = (p + z * z / (2 * n)) / (1 + z * z / n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    middle, half = (
+        (p + z * z / (2 * n)) / (1 + z * z / n),
+        z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)),
+    )
     half /= 1 + z * z / n
     return Interval(p, max(middle - half, 0.0), min(middle + half, 1.0))
 
@@ -111,11 +120,18 @@ def difference_of_means(one: Sample, other: Sample, percent: float) -> Differenc
     per_person = sum(part.people / part.x**2 for part in (one, other) if part.x)
     error = math.sqrt(max(welch, pooled * per_person))
     if not error or math.isinf(error):
-        return Difference(Interval(found, found, found) if not error else Interval(found, -math.inf, math.inf), 1.0)
-    freedom = welch**2 / sum(part.variance**2 / (part.people - 1) for part in (one, other)) if welch else (
-        min(one.people, other.people) - 1)
+        return Difference(
+            Interval(found, found, found) if not error else Interval(found, -math.inf, math.inf), 1.0
+        )
+    freedom = (
+        welch**2 / sum(part.variance**2 / (part.people - 1) for part in (one, other))
+        if welch
+        else (min(one.people, other.people) - 1)
+    )
     half = _t(percent, freedom) * error
-    return Difference(Interval(found, found - half, found + half), _two_sided(_normal_of_t(found / error, freedom)))
+    return Difference(
+        Interval(found, found - half, found + half), _two_sided(_normal_of_t(found / error, freedom))
+    )
 
 
 def alike(pairs: Iterable[tuple[Sample, Sample]], percent: float) -> Interval | None:
@@ -143,8 +159,10 @@ def alike(pairs: Iterable[tuple[Sample, Sample]], percent: float) -> Interval | 
 def discoveries(chances: Sequence[float], rate: float) -> tuple[bool, ...]:
     """Which of many comparisons stand, at a false discovery rate (Benjamini and Hochberg)."""
     order = sorted(range(len(chances)), key=chances.__getitem__)
-    last = max((place for place, index in enumerate(order, 1) if chances[index] <= rate * place / len(chances)),
-               default=0)
+    last = max(
+        (place for place, index in enumerate(order, 1) if chances[index] <= rate * place / len(chances)),
+        default=0,
+    )
     standing = set(order[:last])
     return tuple(index in standing for index in range(len(chances)))
 
@@ -162,7 +180,9 @@ def _t(percent: float, freedom: float) -> float:
 
 
 def _normal_of_t(t: float, freedom: float) -> float:
-    return math.copysign((8 * freedom + 1) / (8 * freedom + 3) * math.sqrt(freedom * math.log1p(t * t / freedom)), t)
+    return math.copysign(
+        (8 * freedom + 1) / (8 * freedom + 3) * math.sqrt(freedom * math.log1p(t * t / freedom)), t
+    )
 
 
 def _two_sided(z: float) -> float:

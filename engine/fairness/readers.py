@@ -35,8 +35,11 @@ def readers(field: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Reader
     """
     words, grown = {field}, True
     while grown:
-        found = {f"{_READING}{rule.about[0]}" for rule in rule_set.rules
-                 if rule.kind == "reading" and words & _words(rule.when)}
+        found = {
+            f"{_READING}{rule.about[0]}"
+            for rule in rule_set.rules
+            if rule.kind == "reading" and words & _words(rule.when)
+        }
         grown = not found <= words
         words |= found
     made = []
@@ -63,4 +66,9 @@ def _conditions(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[tuple[str, 
             if effect.when is not None:
                 yield ClauseId.of_clause(item.id, "effects", index), "effects", effect.basis, effect.when
     adoption = catalogue.adoption
-    yield "adoption:memory_poor_when", "adoption", adoption.used_when_memory_poor.note, adoption.memory_poor_when
+    yield (
+        "adoption:memory_poor_when",
+        "adoption",
+        adoption.used_when_memory_poor.note,
+        adoption.memory_poor_when,
+    )

@@ -99,7 +99,9 @@ class Report:
     def to_plain(self) -> dict[str, Any]:
         """Plain values for JSON."""
         plain = asdict(self)
-        plain["measures"] = [measure.model_dump(include={"id", "label", "kind", "unit"}) for measure in self.measures]
+        plain["measures"] = [
+            measure.model_dump(include={"id", "label", "kind", "unit"}) for measure in self.measures
+        ]
         rounded: dict[str, Any] = _rounded(plain)
         return rounded
 
@@ -111,16 +113,35 @@ def report(tally: Tally) -> Report:
     found = _Sums(tally, known)
     people = found.everybody_counted()
     if people < known.limits.smallest_denominator:
-        return Report(None, measures, {}, (), (), (), (), (
-            f"Fewer than {known.limits.smallest_denominator} people: nothing is shown, so that nobody can be told "
-            "apart.",))
-    shown = {(one.id, measure.id): _Shown(found, one, measure) for one in known.characteristics for measure in measures}
+        return Report(
+            None,
+            measures,
+            {},
+            (),
+            (),
+            (),
+            (),
+            (
+                f"Fewer than {known.limits.smallest_denominator} people: nothing is shown, so that nobody can be told "
+                "apart.",
+            ),
+        )
+    shown = {
+        (one.id, measure.id): _Shown(found, one, measure)
+        for one in known.characteristics
+        for measure in measures
+    }
     comparisons = tuple(_compared(shown, known, measures))
     findings = tuple(difference_said(one, known) for one in _in_order(comparisons, measures) if one.said)
     tables = tuple(_table(found, one, measures, shown) for one in known.characteristics)
     everybody = {measure.id: _total(found, measure) for measure in measures}
     return Report(
-        people, measures, everybody, tables, comparisons, tuple(Finding(*one) for one in findings),
+        people,
+        measures,
+        everybody,
+        tables,
+        comparisons,
+        tuple(Finding(*one) for one in findings),
         tuple(_gaps(tables, people, everybody, known)),
         (*nothing_said(comparisons, measures, known), known.proves),
     )
@@ -148,8 +169,10 @@ class _Sums:
 
     def strata(self, characteristic: str, group: str, measure: str) -> dict[str, Sample]:
         place = self._tally.measures.index(measure)
-        return {key[2]: _sample(self._tally.people[key], self._tally.sums[key][place].tolist())
-                for key in self._keys.get((characteristic, group), ())}
+        return {
+            key[2]: _sample(self._tally.people[key], self._tally.sums[key][place].tolist())
+            for key in self._keys.get((characteristic, group), ())
+        }
 
 
 class _Shown:
@@ -165,7 +188,9 @@ class _Shown:
             counts = {label: round(sample.y) for label, sample in self._samples().items()}
             self._join(together_by_count(sizes, counts, limits.smallest_count))
         samples = self._samples()
-        self.whole = {label: samples[label] for label in labels if self._says_something(samples[label], limits)}
+        self.whole = {
+            label: samples[label] for label in labels if self._says_something(samples[label], limits)
+        }
 
     def _samples(self) -> dict[str, Sample]:
         return {label: reduce(add, strata.values(), NOBODY) for label, strata in self.strata.items()}
@@ -176,13 +201,17 @@ class _Shown:
             parts = [self.strata[label] for label in self.strata if label in together.groups]
             names = dict.fromkeys(stratum for part in parts for stratum in part)
             whole = {name: reduce(add, (part.get(name, NOBODY) for part in parts), NOBODY) for name in names}
-            self.strata = {label: {} if label in together.hidden else whole if label == together.host else strata
-                           for label, strata in self.strata.items()}
+            self.strata = {
+                label: {} if label in together.hidden else whole if label == together.host else strata
+                for label, strata in self.strata.items()
+            }
 
     def _says_something(self, sample: Sample, limits: Limits) -> bool:
         if not sample.x or _behind(sample) < limits.smallest_denominator:
             return False
-        return self.measure.kind == "mean" or not is_small(round(sample.y), round(sample.x), limits.smallest_count)
+        return self.measure.kind == "mean" or not is_small(
+            round(sample.y), round(sample.x), limits.smallest_count
+        )
 
     def figure(self, label: str, percent: float) -> Interval | None:
         return interval_of(self.whole[label], self.measure, percent) if label in self.whole else None
@@ -212,8 +241,15 @@ def _sample(people: int, sums: Sequence[int]) -> Sample:
 
 def _total(found: _Sums, measure: Measure) -> Interval | None:
     first, limits = found.known.characteristics[0], found.known.limits
-    whole = reduce(add, (one for label in found.known.labels(first)
-                         for one in found.strata(first.id, label, measure.id).values()), NOBODY)
+    whole = reduce(
+        add,
+        (
+            one
+            for label in found.known.labels(first)
+            for one in found.strata(first.id, label, measure.id).values()
+        ),
+        NOBODY,
+    )
     small = measure.kind != "mean" and is_small(round(whole.y), round(whole.x), limits.smallest_count)
     if small or not whole.x or _behind(whole) < limits.smallest_denominator:
         return None
@@ -228,27 +264,51 @@ def _table(
     for label in known.labels(one):
         hidden, host = label in together.hidden, label == together.host
         counted = [other for other in known.labels(one) if other in together.groups] if host else [label]
-        rows.append(Row(
-            label, None if hidden else sum(found.people(one.id, other) for other in counted),
-            {measure.id: shown[one.id, measure.id].figure(label, percent) for measure in measures},
-            together.host if hidden else "", tuple(other for other in counted if other != label)))
+        rows.append(
+            Row(
+                label,
+                None if hidden else sum(found.people(one.id, other) for other in counted),
+                {measure.id: shown[one.id, measure.id].figure(label, percent) for measure in measures},
+                together.host if hidden else "",
+                tuple(other for other in counted if other != label),
+            )
+        )
     return Table(one.id, one.label, one.reader == "need", tuple(rows))
 
 
 def _compared(
     shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
 ) -> Iterator[Comparison]:
-    asked = [(one, measure, group, *_against(shown[one.id, measure.id], group))
-             for one in known.characteristics for measure in measures
-             for group in _to_compare(shown[one.id, measure.id], known.limits.smallest_compared)]
-    differences = [_difference(mine, others, measure, known.limits.interval_percent)
-                   for _, measure, _, mine, others, _ in asked]
-    standing = interval.discoveries([one.chance for one in differences], known.limits.false_alarm_percent / 100)
-    for (one, measure, group, mine, others, pairs), found, stands in zip(asked, differences, standing, strict=True):
+    asked = [
+        (one, measure, group, *_against(shown[one.id, measure.id], group))
+        for one in known.characteristics
+        for measure in measures
+        for group in _to_compare(shown[one.id, measure.id], known.limits.smallest_compared)
+    ]
+    differences = [
+        _difference(mine, others, measure, known.limits.interval_percent)
+        for _, measure, _, mine, others, _ in asked
+    ]
+    standing = interval.discoveries(
+        [one.chance for one in differences], known.limits.false_alarm_percent / 100
+    )
+    for (one, measure, group, mine, others, pairs), found, stands in zip(
+        asked, differences, standing, strict=True
+    ):
         alike = None if measure.kind == "ratio" else interval.alike(pairs, known.limits.interval_percent)
         size = abs(found.interval.value) * (100 if measure.percent else 1)
-        yield Comparison(one.id, group, measure.id, mine.figure, others.figure, found.interval, alike, found.chance,
-                         stands, stands and size >= measure.least)
+        yield Comparison(
+            one.id,
+            group,
+            measure.id,
+            mine.figure,
+            others.figure,
+            found.interval,
+            alike,
+            found.chance,
+            stands,
+            stands and size >= measure.least,
+        )
 
 
 def _to_compare(shown: _Shown, least: int) -> list[str]:
@@ -263,8 +323,10 @@ def _to_compare(shown: _Shown, least: int) -> list[str]:
 def _against(shown: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
     """The group, everybody else, and the same pair in each stratum."""
     others = [label for label in shown.comparable if label != group]
-    pairs = [(mine, reduce(add, (shown.strata[label].get(stratum, NOBODY) for label in others), NOBODY))
-             for stratum, mine in shown.strata[group].items()]
+    pairs = [
+        (mine, reduce(add, (shown.strata[label].get(stratum, NOBODY) for label in others), NOBODY))
+        for stratum, mine in shown.strata[group].items()
+    ]
     return shown.whole[group], reduce(add, (shown.whole[label] for label in others), NOBODY), pairs
 
 

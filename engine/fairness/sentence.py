@@ -25,8 +25,14 @@ def difference_said(one: Comparison, known: Equity) -> tuple[str, str, str, str,
     percent = f"{known.limits.interval_percent:g} %"
     size = _amount(one.difference, measure)
     said = f"{_sentence(says)}: {more}, by {size} ({percent} interval {_ends(one.difference, measure)})."
-    return one.characteristic, one.group, one.measure, said, _alike_said(one, measure, characteristic.id, known), (
-        f"{measure.means} {known.may_be_read}" if characteristic.reader == "need" else measure.means)
+    return (
+        one.characteristic,
+        one.group,
+        one.measure,
+        said,
+        _alike_said(one, measure, characteristic.id, known),
+        (f"{measure.means} {known.may_be_read}" if characteristic.reader == "need" else measure.means),
+    )
 
 
 def gap_said(table: Table, people: int, everybody: Interval | None, known: Equity) -> str:
@@ -41,22 +47,30 @@ def gap_said(table: Table, people: int, everybody: Interval | None, known: Equit
     return said
 
 
-def nothing_said(comparisons: Sequence[Comparison], measures: Sequence[Measure], known: Equity) -> Iterator[str]:
+def nothing_said(
+    comparisons: Sequence[Comparison], measures: Sequence[Measure], known: Equity
+) -> Iterator[str]:
     """What no finding speaks of: how many comparisons were made, and the unknowns where they do not differ."""
     if not comparisons:
-        yield (f"No group could be compared: that needs at least {known.limits.smallest_compared} people in it and "
-               "outside it.")
+        yield (
+            f"No group could be compared: that needs at least {known.limits.smallest_compared} people in it and "
+            "outside it."
+        )
         return
     said = sum(one.said for one in comparisons)
-    yield (f"{len(comparisons):,} comparisons were made; {said} {'is' if said == 1 else 'are'} said above. Where "
-           f"nothing differs at all, the chance of even one false alarm in the whole report is at most "
-           f"{known.limits.false_alarm_percent:g} %.")
+    yield (
+        f"{len(comparisons):,} comparisons were made; {said} {'is' if said == 1 else 'are'} said above. Where "
+        f"nothing differs at all, the chance of even one false alarm in the whole report is at most "
+        f"{known.limits.false_alarm_percent:g} %."
+    )
     first = measures[0]
     mine = [one for one in comparisons if one.measure == first.id]
     if first.id == known.measures[0].id and mine and not any(one.said for one in mine):
         widest = max((one.difference.high - one.difference.low) / 2 for one in mine)
-        yield (f"No group's share of unknowns differs by more than chance explains. For the smallest group compared, a "
-               f"difference of less than about {_size(widest, first)} would not be seen.")
+        yield (
+            f"No group's share of unknowns differs by more than chance explains. For the smallest group compared, a "
+            f"difference of less than about {_size(widest, first)} would not be seen."
+        )
 
 
 def number(value: float, measure: Measure, places: int | None = None) -> str:

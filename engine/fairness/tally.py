@@ -69,16 +69,23 @@ class Tally:
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for JSON; not to be published."""
-        return {"measures": list(self.measures),
-                "cells": [[*key, self.people[key], self.sums[key].tolist()] for key in sorted(self.people)]}
+        return {
+            "measures": list(self.measures),
+            "cells": [[*key, self.people[key], self.sums[key].tolist()] for key in sorted(self.people)],
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Tally:
         """The tally that `to_plain` wrote."""
-        cells = [((str(a), str(b), str(c)), int(count), np.array(sums, dtype=np.int64).reshape(-1, 5))
-                 for a, b, c, count, sums in plain["cells"]]
-        return cls(tuple(plain["measures"]), {key: count for key, count, _ in cells},
-                   {key: sums for key, _, sums in cells})
+        cells = [
+            ((str(a), str(b), str(c)), int(count), np.array(sums, dtype=np.int64).reshape(-1, 5))
+            for a, b, c, count, sums in plain["cells"]
+        ]
+        return cls(
+            tuple(plain["measures"]),
+            {key: count for key, count, _ in cells},
+            {key: sums for key, _, sums in cells},
+        )
 
 
 def no_tally(measures: Iterable[str] = ()) -> Tally:
@@ -111,8 +118,10 @@ def counted(measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integ
     products = np.stack([y, y * y, x, x * x, x * y], axis=2)
     people: dict[Key, int] = {}
     sums: dict[Key, Integers] = {}
-    groups = {one.id: [one.group_of(package, known.not_recorded.label) for package in packages]
-              for one in known.characteristics}
+    groups = {
+        one.id: [one.group_of(package, known.not_recorded.label) for package in packages]
+        for one in known.characteristics
+    }
     alike = {one.id: _bands(one, packages, groups) for one in known.likeness}
     for one in known.characteristics:
         kept = [alike[likeness.id] for likeness in known.likeness if likeness.characteristic != one.id]
@@ -127,26 +136,45 @@ def counted(measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integ
 def measured(packages: Sequence[CarePackage], outcome: ChunkOutcome, rule_set: RuleSet) -> Integers:
     """`[packages, MEASURES]`, whole thousandths."""
     none = np.zeros(len(packages), dtype=np.int64)
-    of_kind = {kind: [outcome.rules[rule.id] for rule in rule_set.rules if rule.kind == kind]
-               for kind in ("hold", "unmet_need")}
+    of_kind = {
+        kind: [outcome.rules[rule.id] for rule in rule_set.rules if rule.kind == kind]
+        for kind in ("hold", "unmet_need")
+    }
     missing = np.array([_not_assessed(package) for package in packages]) / len(assessable_paths())
     released = outcome.hours[:, :, _RELEASED, _MEAN]
     columns: dict[str, Any] = {
         "held": _any([truths == Truth.TRUE for truths in of_kind["hold"]], none),
         "unmet": _any([truths == Truth.TRUE for truths in of_kind["unmet_need"]], none),
         "possible_holds": sum((truths == Truth.UNKNOWN for truths in of_kind["hold"]), start=none),
-        "suggested": sum((found == STATUSES.index("suggested") for found in outcome.items.values()), start=none),
-        "ask_first": sum((found == STATUSES.index("ask_first") for found in outcome.items.values()), start=none),
+        "suggested": sum(
+            (found == STATUSES.index("suggested") for found in outcome.items.values()), start=none
+        ),
+        "ask_first": sum(
+            (found == STATUSES.index("ask_first") for found in outcome.items.values()), start=none
+        ),
         "questions": sum(outcome.asked.values(), start=none),
         "not_assessed": missing,
-        "hours_now": outcome.hours_now, "second_carer_hours_now": outcome.second_carer_hours_now,
-        "claimed": released[:, _CLAIMED], "potential": released[:, _POTENTIAL],
+        "hours_now": outcome.hours_now,
+        "second_carer_hours_now": outcome.second_carer_hours_now,
+        "claimed": released[:, _CLAIMED],
+        "potential": released[:, _POTENTIAL],
     }
     return np.stack([np.rint(columns[name] * float(SCALE)).astype(np.int64) for name in MEASURES], axis=1)
 
 
-MEASURES = ("held", "unmet", "possible_holds", "suggested", "ask_first", "questions", "not_assessed", "hours_now",
-            "second_carer_hours_now", "claimed", "potential")
+MEASURES = (
+    "held",
+    "unmet",
+    "possible_holds",
+    "suggested",
+    "ask_first",
+    "questions",
+    "not_assessed",
+    "hours_now",
+    "second_carer_hours_now",
+    "claimed",
+    "potential",
+)
 """What is counted of a package and its outcome."""
 
 
@@ -168,7 +196,9 @@ def assessable_paths() -> tuple[str, ...]:
     """Every field of a package that an assessment can fill, without monitoring and the characteristics."""
     known: Equity = equity()
     left_out = {one.of for one in known.characteristics}
-    return tuple(path for path in _paths("", CarePackage) if path not in left_out and "monitoring" not in path)
+    return tuple(
+        path for path in _paths("", CarePackage) if path not in left_out and "monitoring" not in path
+    )
 
 
 def _paths(prefix: str, model: type[BaseModel]) -> Iterable[str]:

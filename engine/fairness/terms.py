@@ -35,7 +35,8 @@ class Characteristic(Frozen):
     label: str
     of: str = Field(description="The field of a care package")
     reader: Literal["nobody", "need"] = Field(
-        default="nobody", description="`need`: a fact of needs and home that rules may read; `nobody`: no rule can"
+        default="nobody",
+        description="`need`: a fact of needs and home that rules may read; `nobody`: no rule can",
     )
     groups: tuple[Group, ...]
     others: Group | None = None
@@ -114,7 +115,9 @@ class Equity(Frozen):
     decisions: tuple[Measure, ...]
     proves: str
     may_be_read: str = Field(description="Said beside a finding about a fact of need, which rules may read")
-    diagnoses_tried: tuple[str, ...] = Field(description="Given to everybody in turn: none of them may change anything")
+    diagnoses_tried: tuple[str, ...] = Field(
+        description="Given to everybody in turn: none of them may change anything"
+    )
 
     def labels(self, characteristic: Characteristic) -> tuple[str, ...]:
         """Every group of a characteristic, in the order in which they are shown."""

@@ -33,4 +33,3 @@ class Evaluator(Protocol):
     def evaluate(self, facts: Facts) -> Answers:
         """Decide every proposition for every subject."""
         ...
-

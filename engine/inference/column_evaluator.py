@@ -66,7 +66,9 @@ class ColumnTruths:
         if register is None:
             return Truth(int(self.truths(scope, condition)[row]))
         if register.scope != scope:
-            row = int(self.rows.owners(scope)[row] if register.scope == "person" else self.rows.visit_of_task[row])
+            row = int(
+                self.rows.owners(scope)[row] if register.scope == "person" else self.rows.visit_of_task[row]
+            )
         return Truth(self._registers[register.scope].item(register.place, row))
 
     def column(self, scope: Scope, path: str) -> Column:
@@ -105,12 +107,16 @@ class ColumnTruths:
         """
         decided: dict[tuple[str, Subject], Truth] = {}
         for scope, ids in self.program.ids_by_scope.items():
-            rows, places = self.rows.rows_of(package, scope), [self.program.registers.of[name].place for name in ids]
-            truths = self._registers[scope][places, rows.start:rows.stop]
-            subjects = self.rows.subjects(scope)[rows.start:rows.stop]
+            rows, places = (
+                self.rows.rows_of(package, scope),
+                [self.program.registers.of[name].place for name in ids],
+            )
+            truths = self._registers[scope][places, rows.start : rows.stop]
+            subjects = self.rows.subjects(scope)[rows.start : rows.stop]
             which, whom = np.nonzero(truths)
-            for proposition, row, truth in zip(which.tolist(), whom.tolist(), truths[which, whom].tolist(),
-                                               strict=True):
+            for proposition, row, truth in zip(
+                which.tolist(), whom.tolist(), truths[which, whom].tolist(), strict=True
+            ):
                 decided[ids[proposition], subjects[row]] = _TRUTHS[truth]
         readings = {name: _TRUTHS[self.of_reading(name)[package]] for name in self.program.readings}
         return Answers(decided, readings)
@@ -118,7 +124,7 @@ class ColumnTruths:
     def registers_of(self, package: int) -> Mapping[Scope, Truths]:
         """The registers of one package, scope by scope."""
         rows = {scope: self.rows.rows_of(package, scope) for scope in SCOPES}
-        return {scope: self._registers[scope][:, rows[scope].start:rows[scope].stop] for scope in SCOPES}
+        return {scope: self._registers[scope][:, rows[scope].start : rows[scope].stop] for scope in SCOPES}
 
 
 _TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
@@ -151,11 +157,14 @@ def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column
 
 
 def _run_block(
-    tape: Tape, words: NDArray[np.int16], numbers: NDArray[np.float64], wider: Mapping[Op, tuple[Truths, Index]],
+    tape: Tape,
+    words: NDArray[np.int16],
+    numbers: NDArray[np.float64],
+    wider: Mapping[Op, tuple[Truths, Index]],
     truths: Truths,
 ) -> None:
     for batch in tape.batches:
-        op, a, made = batch.op, batch.a, truths[batch.first:batch.last]
+        op, a, made = batch.op, batch.a, truths[batch.first : batch.last]
         if op is Op.ALL:
             np.minimum(truths[a], truths[batch.b], out=made)
         elif op is Op.ANY:

@@ -69,7 +69,10 @@ class GuardedProcess:
         """
         with self._through(State.STARTING):
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 bufsize=0,
             )
             self._exchange(self._process, self._program)

@@ -50,7 +50,7 @@ def _polled(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> by
             raise TimeoutError
         for pipe, _ in events:
             if pipe == into:
-                unsent = unsent[_written(into, unsent):]
+                unsent = unsent[_written(into, unsent) :]
                 if not unsent:
                     poll.unregister(into)
             else:
@@ -85,7 +85,7 @@ def _watched(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> b
     try:
         unsent = memoryview(line + b"\n")
         while unsent:
-            unsent = unsent[os.write(into, unsent):]
+            unsent = unsent[os.write(into, unsent) :]
         while not received.endswith(b"\n") and (chunk := os.read(out_of, _CHUNK_BYTES)):
             received += chunk
     except OSError as error:

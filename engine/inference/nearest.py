@@ -40,7 +40,10 @@ def nearest_misses(
         of_rows = costs[scope].of_true[place]
         if len(of_rows):
             best = int(of_rows.argmin())
-            nearest[proposition] = float(of_rows[best]), rows.subjects(scope)[rows.rows_of(package, scope).start + best]
+            nearest[proposition] = (
+                float(of_rows[best]),
+                rows.subjects(scope)[rows.rows_of(package, scope).start + best],
+            )
     return nearest
 
 
@@ -55,10 +58,14 @@ class _ScopeCosts:
 def _costs(truths: ColumnTruths, package: int) -> Mapping[Scope, _ScopeCosts]:
     rows, made = truths.rows, dict[Scope, _ScopeCosts]()
     for scope, own in truths.registers_of(package).items():
-        wider = {Op.FROM_PERSON: (made["person"], np.zeros(own.shape[1], dtype=np.intp))} if scope != "person" else {}
+        wider = (
+            {Op.FROM_PERSON: (made["person"], np.zeros(own.shape[1], dtype=np.intp))}
+            if scope != "person"
+            else {}
+        )
         if scope == "task":
             lines = rows.rows_of(package, "task")
-            visits = rows.visit_of_task[lines.start:lines.stop] - rows.rows_of(package, "visit").start
+            visits = rows.visit_of_task[lines.start : lines.stop] - rows.rows_of(package, "visit").start
             wider[Op.FROM_VISIT] = made["visit"], visits
         made[scope] = _of_scope(truths.program.registers.tapes[scope], own, wider)
     return made
@@ -84,4 +91,3 @@ def _join(batch: Batch, costs: _ScopeCosts, wider: Mapping[Op, tuple[_ScopeCosts
     elif batch.op in wider:
         source, index = wider[batch.op]
         to_true[mine], to_false[mine] = source.of_true[a][:, index], source.of_false[a][:, index]
-

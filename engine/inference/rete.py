@@ -112,7 +112,11 @@ def compile_program(program: Program) -> ReteProgram:
 
 class _Compiler:
     def __init__(self, program: Program) -> None:
-        self.propositions, self.vocabulary, self.strata = program.propositions, program.vocabulary, program.strata
+        self.propositions, self.vocabulary, self.strata = (
+            program.propositions,
+            program.vocabulary,
+            program.strata,
+        )
         self.stratum_of = {name: index for index, names in enumerate(program.strata) for name in names}
         self.numbers: dict[str, int] = {}
 
@@ -157,8 +161,9 @@ class _Compiler:
                     rule.marks.append((index, form))
         common = Counter(test for _, patterns in found for _, tests in patterns for test in tests)
         for (_, patterns), rule in found.items():
-            rule.patterns = tuple((kind, _in_order(tests, common)) for kind, tests in sorted(patterns, key=lambda p:
-            p[0]))
+            rule.patterns = tuple(
+                (kind, _in_order(tests, common)) for kind, tests in sorted(patterns, key=lambda p: p[0])
+            )
         return list(found.values())
 
     def _alternatives(self, proposition: Proposition, form: Form) -> set[Alternative]:
@@ -230,7 +235,9 @@ class _Compiler:
     def _coded(self, shard: _Shard, marks: list[list[tuple[int, Form]]]) -> dict[str, Any]:
         rules = {}
         for rule in shard.rules:
-            rules[str(len(marks))] = {"all": [_coded_pattern(n, *pattern) for n, pattern in enumerate(rule.patterns)]}
+            rules[str(len(marks))] = {
+                "all": [_coded_pattern(n, *pattern) for n, pattern in enumerate(rule.patterns)]
+            }
             marks.append(rule.marks)
         terms = {kind: sorted({int(name[1:]) for name in fields}) for kind, fields in shard.fields.items()}
         return {"stratum": shard.rules[0].stratum, "rules": rules, "terms": terms}

@@ -75,7 +75,7 @@ class FactRows:
 
     def rows_of(self, package: int, scope: Scope) -> range:
         """The rows of one package."""
-        first, last = self._bounds[scope][package:package + 2]
+        first, last = self._bounds[scope][package : package + 2]
         return range(first, last)
 
     def subjects(self, scope: Scope) -> Sequence[Subject]:

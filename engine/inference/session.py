@@ -51,7 +51,9 @@ class Shard:
 
     def fire(self, facts: list[tuple[str, int, dict[str, Any]]], unknown: list[int]) -> list[tuple[str, int]]:
         """Give the shard its facts; every firing as rule and fact number (the last fact it stands on)."""
-        batch = [self._fact(kind, number, values, unknown) for kind, number, values in facts if kind in self.terms]
+        batch = [
+            self._fact(kind, number, values, unknown) for kind, number, values in facts if kind in self.terms
+        ]
         _, slot = engine.assert_fact(self.handle, SENTINEL)
         try:
             _drain(engine.start_action_for_state(self.handle, slot), self.handle, slot, 1)
@@ -65,7 +67,9 @@ class Shard:
         fired = [(message[2 : message.index('"', 2)], message) for message in messages]
         if not any(rule == "$ph" for rule, _ in fired):
             raise Fault("part of the facts was lost")
-        return [(rule, max(int(found) for found in _IDS.findall(text))) for rule, text in fired if rule != "$ph"]
+        return [
+            (rule, max(int(found) for found in _IDS.findall(text))) for rule, text in fired if rule != "$ph"
+        ]
 
     def close(self) -> None:
         """Free the engine rule set."""

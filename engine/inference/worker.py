@@ -124,7 +124,11 @@ def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[
     numbers = program.code["terms"]
 
     def coded(values: Any) -> dict[str, Any]:
-        return {str(numbers[path]): program.number(path, value) for path, value in values.items() if path in numbers}
+        return {
+            str(numbers[path]): program.number(path, value)
+            for path, value in values.items()
+            if path in numbers
+        }
 
     rows: list[tuple[str, dict[str, Any]]] = [("~p", coded(facts.person))]
     subjects: list[Subject] = [()]

@@ -71,7 +71,9 @@ class Catalogue:
 
     def cited_in(self, nation: str, cites: Iterable[str]) -> tuple[str, ...]:
         """Sources as they hold in a nation: where another law or body takes a source's place there, that one."""
-        found = (self.evidence[one].in_nation.get(nation, one) if one in self.evidence else one for one in cites)
+        found = (
+            self.evidence[one].in_nation.get(nation, one) if one in self.evidence else one for one in cites
+        )
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -101,7 +103,9 @@ class _CatalogueLoader:
 
     def load(self) -> Catalogue:
         if not self.folder.is_dir():
-            raise ProblemsFoundError([Problem("H101", "the catalogue folder cannot be found", Place(self.shown))])
+            raise ProblemsFoundError(
+                [Problem("H101", "the catalogue folder cannot be found", Place(self.shown))]
+            )
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
         entries = [registers["evidence.yaml"], registers["standards.yaml"], *sources]
@@ -110,8 +114,11 @@ class _CatalogueLoader:
         activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
         adoption = self._adoption(registers["adoption.yaml"])
         traits = self._traits(*registers["traits.yaml"])
-        items = self._families(_written_ids(entries, "entries"), _written_groups(registers["tasks.yaml"]),
-                               None if registers["traits.yaml"][1] is None else traits)
+        items = self._families(
+            _written_ids(entries, "entries"),
+            _written_groups(registers["tasks.yaml"]),
+            None if registers["traits.yaml"][1] is None else traits,
+        )
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
         return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits)
@@ -121,8 +128,13 @@ class _CatalogueLoader:
         for node in self._entries(shown, document, "traits") if declared else ():
             name = node.get("id")
             if name is not None and is_derived(name.text):
-                self._add("H207", f"the trait `{name.text}` follows from the rest of an item", shown, name,
-                          "leave it out: nobody answers it")
+                self._add(
+                    "H207",
+                    f"the trait `{name.text}` follows from the rest of an item",
+                    shown,
+                    name,
+                    "leave it out: nobody answers it",
+                )
         return declared
 
     def _document(self, name: str) -> tuple[str, Node | None]:
@@ -146,7 +158,13 @@ class _CatalogueLoader:
                 if record is None:
                     continue
                 if record.id in found:
-                    self._add("H207", f"the id `{record.id}` is used twice", shown, node, "give each entry its own id")
+                    self._add(
+                        "H207",
+                        f"the id `{record.id}` is used twice",
+                        shown,
+                        node,
+                        "give each entry its own id",
+                    )
                 found[record.id] = record
         return found
 
@@ -173,14 +191,22 @@ class _CatalogueLoader:
         return read_record(Adoption, node, shown, self.problems, values)
 
     def _families(
-        self, evidence: Iterable[str] | None, activities: Mapping[str, str] | None,
+        self,
+        evidence: Iterable[str] | None,
+        activities: Mapping[str, str] | None,
         traits: Mapping[str, Trait] | None,
     ) -> dict[str, CatalogueItem]:
-        paths = [path for path in sorted(self.folder.glob("*.yaml"))
-                 if path.name not in _REGISTERS and not path.name.startswith("sources_")]
+        paths = [
+            path
+            for path in sorted(self.folder.glob("*.yaml"))
+            if path.name not in _REGISTERS and not path.name.startswith("sources_")
+        ]
         documents = [self._document(path.name) for path in paths]
-        entries = [(shown, document, node) for shown, document in documents
-                   for node in self._entries(shown, document, "items")]
+        entries = [
+            (shown, document, node)
+            for shown, document in documents
+            for node in self._entries(shown, document, "items")
+        ]
         names = [found.text for _, _, node in entries if (found := node.get("id")) is not None]
         vocabulary = package_vocabulary(names, activities or {})
         items: dict[str, CatalogueItem] = {}
@@ -192,7 +218,9 @@ class _CatalogueLoader:
             if item is None:
                 continue
             if item.id in items:
-                self._add("H207", f"the id `{item.id}` is used twice", shown, node, "give each item its own id")
+                self._add(
+                    "H207", f"the id `{item.id}` is used twice", shown, node, "give each item its own id"
+                )
             items[item.id] = item
         return items
 
@@ -208,7 +236,8 @@ class _CatalogueLoader:
             body = node.get(section)
             if body is not None and body.kind == "list":
                 values[section] = tuple(
-                    self._clause(shown, clause, section, vocabulary, constants) for clause in body.items)
+                    self._clause(shown, clause, section, vocabulary, constants) for clause in body.items
+                )
         item = read_record(CatalogueItem, node, shown, self.problems, values)
         return item if len(self.problems) == before else None
 
@@ -218,8 +247,9 @@ class _CatalogueLoader:
         values = clause.plain()
         when = clause.get("when") if clause.kind == "map" else None
         if when is not None:
-            parser = ConditionParser(vocabulary, shown, "task" if section == "effects" else "person",
-                                     constants=constants)
+            parser = ConditionParser(
+                vocabulary, shown, "task" if section == "effects" else "person", constants=constants
+            )
             condition = parser.parse(when)
             self.problems.extend(parser.problems)
             if condition is not None and (why := too_large(condition, vocabulary)):
@@ -244,7 +274,9 @@ class _CatalogueLoader:
         if node.text in known:
             return
         close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
-        self._add(code, f"`{node.text}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
+        self._add(
+            code, f"`{node.text}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else ""
+        )
 
     def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
         self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
@@ -258,8 +290,11 @@ def _constants(values: dict[str, Any]) -> dict[str, float]:
     if not isinstance(load, dict):
         return {}
     named = {"usual": load.get("likely"), "highest": load.get("high")}
-    return {f"item.{name}_safe_working_load_kg": float(value) for name, value in named.items()
-            if isinstance(value, (int, float))}
+    return {
+        f"item.{name}_safe_working_load_kg": float(value)
+        for name, value in named.items()
+        if isinstance(value, (int, float))
+    }
 
 
 def _written_ids(documents: Iterable[tuple[str, Node | None]], key: str) -> set[str] | None:
@@ -277,8 +312,11 @@ def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
     body = None if document[1] is None else document[1].get("activities")
     if body is None or body.kind != "list":
         return None
-    return {name.text: group.text for entry in body.items
-            if (name := entry.get("id")) is not None and (group := entry.get("group")) is not None}
+    return {
+        name.text: group.text
+        for entry in body.items
+        if (name := entry.get("id")) is not None and (group := entry.get("group")) is not None
+    }
 
 
 def _texts_under(node: Node, key: str) -> list[Node]:

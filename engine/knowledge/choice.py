@@ -40,15 +40,21 @@ def why_chosen(choice: TraitChoice, item: str, catalogue: Catalogue) -> str:
     That something is equipment says nothing to a reader.
     """
     named = (*choice.has, *choice.has_any)
-    said = [catalogue.traits[trait].it for trait in named if trait != "equipment" and item in catalogue.bearing[trait]]
+    said = [
+        catalogue.traits[trait].it
+        for trait in named
+        if trait != "equipment" and item in catalogue.bearing[trait]
+    ]
     return " and ".join(f"it {one}" for one in said)
 
 
 def _reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:
     for item in catalogue.items:
         bears = {trait for trait in catalogue.traits if item in catalogue.bearing[trait]}
-        if bears.issuperset(choice.has) and not bears.intersection(choice.has_not) and (
-            not choice.has_any or bears.intersection(choice.has_any)
+        if (
+            bears.issuperset(choice.has)
+            and not bears.intersection(choice.has_not)
+            and (not choice.has_any or bears.intersection(choice.has_any))
         ):
             yield item
 
@@ -58,25 +64,42 @@ def _unknown(node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
         named = node.get(key)
         for word in named.items if named is not None else ():
             if word.text not in catalogue.traits:
-                yield _problem("H404", f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml", file, word,
-                               catalogue.traits)
+                yield _problem(
+                    "H404",
+                    f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml",
+                    file,
+                    word,
+                    catalogue.traits,
+                )
     excepted = node.get("except")
     for word, _ in excepted.pairs if excepted is not None else ():
         if word.text not in catalogue.items:
-            yield _problem("H402", f"`{word.text[:60]}` is not an item of the catalogue", file, word, catalogue.items)
+            yield _problem(
+                "H402", f"`{word.text[:60]}` is not an item of the catalogue", file, word, catalogue.items
+            )
 
 
 def _empty(choice: TraitChoice, node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
     reached = set(_reached(choice, catalogue))
     for item in choice.excepted:
         if item not in reached:
-            yield Problem("H206", f"`{item}` is excepted, but the traits do not reach it",
-                          Place(file, node.line, node.column), "leave it out of `except`")
+            yield Problem(
+                "H206",
+                f"`{item}` is excepted, but the traits do not reach it",
+                Place(file, node.line, node.column),
+                "leave it out of `except`",
+            )
     if not reached - set(choice.excepted):
-        yield Problem("H206", "no item of the catalogue is chosen by these traits",
-                      Place(file, node.line, node.column), "change the traits")
+        yield Problem(
+            "H206",
+            "no item of the catalogue is chosen by these traits",
+            Place(file, node.line, node.column),
+            "change the traits",
+        )
 
 
 def _problem(code: str, message: str, file: str, node: Node, known: Iterable[str]) -> Problem:
     close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
-    return Problem(code, message, Place(file, node.line, node.column), f"did you mean `{close[0]}`?" if close else "")
+    return Problem(
+        code, message, Place(file, node.line, node.column), f"did you mean `{close[0]}`?" if close else ""
+    )

@@ -30,11 +30,22 @@ def known_first(
     for word in words.items if words is not None else ():
         if word.text not in vocabulary:
             near = vocabulary.nearest(word.text)
-            problems.append(Problem("H302", f"`{word.text[:60]}` is not a word of the model",
-                                    Place(file, word.line, word.column), f"did you mean `{near}`?" if near else ""))
+            problems.append(
+                Problem(
+                    "H302",
+                    f"`{word.text[:60]}` is not a word of the model",
+                    Place(file, word.line, word.column),
+                    f"did you mean `{near}`?" if near else "",
+                )
+            )
             continue
-        leaf = Comparison(path=word.text, operator="==", value=_first(vocabulary[word.text]), line=word.line,
-                          column=word.column)
+        leaf = Comparison(
+            path=word.text,
+            operator="==",
+            value=_first(vocabulary[word.text]),
+            line=word.line,
+            column=word.column,
+        )
         parts.append(AllOf(parts=(leaf, Not(part=leaf))))
     return AnyOf(parts=(condition, *parts)) if parts else condition
 

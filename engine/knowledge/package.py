@@ -55,7 +55,9 @@ def load_packages(path: Path, catalogue: Catalogue) -> Iterator[CarePackage | Pr
                     yield _package_or_problems(line, f"{path}:{number}", catalogue)
     except (OSError, UnicodeDecodeError) as error:
         what = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
-        raise ProblemsFoundError([Problem("H101", f"the file {what}", Place(str(path)), "check the path")]) from error
+        raise ProblemsFoundError(
+            [Problem("H101", f"the file {what}", Place(str(path)), "check the path")]
+        ) from error
 
 
 def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
@@ -107,7 +109,9 @@ def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
     """
     if node.kind != "map":
         place = Place(shown, node.line, node.column)
-        wrong = Problem("H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`")
+        wrong = Problem(
+            "H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`"
+        )
         raise ProblemsFoundError([*problems, wrong])
     package = read_record(CarePackage, node, shown, problems)
     _check_words(node, shown, catalogue, problems)
@@ -117,8 +121,11 @@ def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
 
 
 def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> None:
-    for place in (*_under(node, "visits", "tasks", "activity"), *_under(node, "unpaid_carers", "tasks", "activity"),
-                  *_under(node, "allowances", "tasks", "activity")):
+    for place in (
+        *_under(node, "visits", "tasks", "activity"),
+        *_under(node, "unpaid_carers", "tasks", "activity"),
+        *_under(node, "allowances", "tasks", "activity"),
+    ):
         _check(place, catalogue.activities, "H403", "an activity of the task list", shown, problems)
     for place in (*_under(node, "equipment", "item"), *_under(node, "refusals", "item")):
         _check(place, catalogue.items, "H402", "an item of the catalogue", shown, problems)
@@ -133,8 +140,14 @@ def _check(
         return  # Whether it may be left out is for the model to say.
     close = difflib.get_close_matches(node.text[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
     place = Place(shown, node.line, node.column)
-    problems.append(Problem(code, f"`{node.text[:60]}` is not {what}", place,
-                            f"did you mean `{close[0]}`?" if close else "see docs/words.md"))
+    problems.append(
+        Problem(
+            code,
+            f"`{node.text[:60]}` is not {what}",
+            place,
+            f"did you mean `{close[0]}`?" if close else "see docs/words.md",
+        )
+    )
 
 
 def _under(node: Node, *keys: str) -> list[Node]:

@@ -36,7 +36,11 @@ _TYPES = {
 
 
 def read_record(
-    model: type[M], node: Node, file: str, problems: list[Problem], values: dict[str, Any] | None = None,
+    model: type[M],
+    node: Node,
+    file: str,
+    problems: list[Problem],
+    values: dict[str, Any] | None = None,
     written: Mapping[str, str] = MappingProxyType({}),
 ) -> M | None:
     """Validate a node (or `values`, prepared from it) as `model`; problems are added to the list.
@@ -56,7 +60,9 @@ def read_record(
         details = error.errors(include_url=False)
         if len(details) > PROBLEMS_OF_A_DOCUMENT:
             more = f"{len(details) - PROBLEMS_OF_A_DOCUMENT:,} further problems are not listed"
-            problems.append(Problem("H106", more, Place(file, node.line, node.column), "mend the others first"))
+            problems.append(
+                Problem("H106", more, Place(file, node.line, node.column), "mend the others first")
+            )
         for detail in details[:PROBLEMS_OF_A_DOCUMENT]:
             first, rest = detail["loc"][:1], detail["loc"][1:]
             loc = (*(written.get(str(part), part) for part in first), *rest)
@@ -132,14 +138,22 @@ def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
     words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
     close = difflib.get_close_matches(str(detail["input"]), words, n=1, cutoff=0.5)
     hint = f"did you mean `{close[0]}`? " if close else ""
-    return "H204", f"{_shown(detail['input'])} is not a word of `{name}`", f"{hint}its words are: {', '.join(words)}"
+    return (
+        "H204",
+        f"{_shown(detail['input'])} is not a word of `{name}`",
+        f"{hint}its words are: {', '.join(words)}",
+    )
 
 
 def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
     ctx = detail.get("ctx", {})
     limit = next((ctx[key] for key in ("ge", "gt", "le", "lt") if key in ctx), "")
-    words = {"greater_than_equal": "at least", "greater_than": "more than",
-             "less_than_equal": "at most", "less_than": "less than"}[detail["type"]]
+    words = {
+        "greater_than_equal": "at least",
+        "greater_than": "more than",
+        "less_than_equal": "at most",
+        "less_than": "less than",
+    }[detail["type"]]
     limit = f"{limit:g}" if isinstance(limit, float) else limit
     return "H205", f"`{name}` must be {words} {limit}, not {_shown(detail['input'])}", "check the unit"
 
@@ -148,15 +162,22 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
     ctx = detail.get("ctx", {})
     short = "too_short" in detail["type"]
     limit = ctx.get("min_length") if short else ctx.get("max_length")
-    return "H205", f"`{name}` is too {'short' if short else 'long'}", f"{'at least' if short else 'at most'} {limit}"
+    return (
+        "H205",
+        f"`{name}` is too {'short' if short else 'long'}",
+        f"{'at least' if short else 'at most'} {limit}",
+    )
 
 
 def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
     pattern = str(detail["ctx"]["pattern"])
     if pattern in (PLAIN_TEXT, PLAIN_NAME):
         mark = next((letter for letter in detail["input"] if not re.match(pattern, f"x{letter}x")), "")
-        return ("H208", f"`{name}` holds a control or direction mark that cannot be seen (U+{ord(mark or ' '):04X})",
-                "write it again by hand, or paste it as plain text")
+        return (
+            "H208",
+            f"`{name}` holds a control or direction mark that cannot be seen (U+{ord(mark or ' '):04X})",
+            "write it again by hand, or paste it as plain text",
+        )
     return "H205", f"`{name}` has the wrong form: {_shown(detail['input'])}", _pattern_help(name, pattern)
 
 
@@ -187,7 +208,11 @@ def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: 
     wanted = _TYPES.get(head, "of another type")
     given = detail["input"]
     if given is None:
-        return "H203", f"`{name}` is empty", f"it should be {wanted}; leave the line out when it was not assessed"
+        return (
+            "H203",
+            f"`{name}` is empty",
+            f"it should be {wanted}; leave the line out when it was not assessed",
+        )
     hint = "write true or false" if head == "bool" else "put quotes round it" if head == "string" else ""
     return "H203", f"`{name}` should be {wanted}, not {_shown(given)}", hint
 

@@ -31,9 +31,18 @@ from .sign_off import entries_of, load_sign_offs, standing
 EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
 _OF_ITEMS = ("suggest", "exclude", "caution")
-_HEADER_KEYS = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off"))
-_RULE_KEYS = ("rule", *RULE_KINDS, *(info.alias or name for name, info in Rule.model_fields.items()
-                                     if name not in ("id", "kind", "about", "chosen_by") and not info.exclude))
+_HEADER_KEYS = tuple(
+    name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off")
+)
+_RULE_KEYS = (
+    "rule",
+    *RULE_KINDS,
+    *(
+        info.alias or name
+        for name, info in Rule.model_fields.items()
+        if name not in ("id", "kind", "about", "chosen_by") and not info.exclude
+    ),
+)
 
 
 def load_rule_set(
@@ -72,7 +81,9 @@ def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) ->
     document = parse_document(text, name, loader.problems)
     nodes = document.items if document.kind == "list" else []
     if len(nodes) != 1:
-        loader.problems.append(Problem("H104", "one rule is wanted", Place(name, 1, 1), "start it with `- rule: <id>`"))
+        loader.problems.append(
+            Problem("H104", "one rule is wanted", Place(name, 1, 1), "start it with `- rule: <id>`")
+        )
         raise ProblemsFoundError(loader.problems)
     readings = [rule.about[0] for rule in rule_set.rules if rule.kind == "reading"]
     own = _reading_names([(name, nodes[0])])
@@ -92,13 +103,27 @@ class _RuleSetLoader:
 
     def load(self) -> RuleSet:
         if not self.folder.is_dir():
-            raise ProblemsFoundError([Problem("H101", "the rule set cannot be found", Place(self.shown),
-                                              "give a folder, or the name of a shipped set: home_care")])
+            raise ProblemsFoundError(
+                [
+                    Problem(
+                        "H101",
+                        "the rule set cannot be found",
+                        Place(self.shown),
+                        "give a folder, or the name of a shipped set: home_care",
+                    )
+                ]
+            )
         header = self._document(self.folder / _HEADER)
-        nodes = [(shown, node) for path in sorted(self.folder.glob("*.yaml")) if path.name != _HEADER
-                 for shown, node in self._rule_nodes(path)]
+        nodes = [
+            (shown, node)
+            for path in sorted(self.folder.glob("*.yaml"))
+            if path.name != _HEADER
+            for shown, node in self._rule_nodes(path)
+        ]
         vocabulary = self.catalogue.vocabulary.with_readings(_reading_names(nodes))
-        rules = [(rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None]
+        rules = [
+            (rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None
+        ]
         self._check_together(rules)
         made = self._whole(*header, tuple(rule for rule, _ in rules))
         if not nodes and not self.problems:
@@ -111,7 +136,13 @@ class _RuleSetLoader:
         if header is None:
             return None
         if header.kind != "map":
-            self._add("H104", "`rule_set.yaml` is a group of `key: value` lines", shown, header, "begin with `id: …`")
+            self._add(
+                "H104",
+                "`rule_set.yaml` is a group of `key: value` lines",
+                shown,
+                header,
+                "begin with `id: …`",
+            )
             return None
         unknown = unknown_keys(header, _HEADER_KEYS, shown, self.problems)
         values = {key: value for key, value in header.plain().items() if key not in unknown}
@@ -142,13 +173,17 @@ class _RuleSetLoader:
         if document is None:
             return []
         if document.kind != "list":
-            self._add("H104", "a rules file is a list of rules", shown, document, "start each rule with `- rule: `")
+            self._add(
+                "H104", "a rules file is a list of rules", shown, document, "start each rule with `- rule: `"
+            )
             return []
         return [(shown, node) for node in document.items]
 
     def rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
         if node.kind != "map":
-            self._add("H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`")
+            self._add(
+                "H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`"
+            )
             return None
         before = len(self.problems)
         unknown = unknown_keys(node, _RULE_KEYS, shown, self.problems)
@@ -156,7 +191,9 @@ class _RuleSetLoader:
         kinds = [kind for kind in RULE_KINDS if kind in values]
         if len(kinds) != 1 and not set(unknown.values()) & set(RULE_KINDS):
             self._add("H206", "a rule has exactly one kind", shown, node, f"one of: {', '.join(RULE_KINDS)}")
-        values["when"] = self._condition(shown, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds)
+        values["when"] = self._condition(
+            shown, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds
+        )
         self._check_references(shown, node, kinds)
         if len(kinds) != 1:
             return None
@@ -172,7 +209,10 @@ class _RuleSetLoader:
         """What a rule concerns; items that are chosen by their traits are named here, once for all who read rules."""
         if node is not None and node.kind == "map" and kind in _OF_ITEMS:
             choice = read_choice(node, shown, self.catalogue, self.problems)
-            return {"about": ("none",) if choice is None else chosen_items(choice, self.catalogue), "chosen_by": choice}
+            return {
+                "about": ("none",) if choice is None else chosen_items(choice, self.catalogue),
+                "chosen_by": choice,
+            }
         return {"about": written if isinstance(written, tuple) else (written,)}
 
     def _condition(
@@ -183,8 +223,9 @@ class _RuleSetLoader:
             self._add("H202", "`when` is missing", shown, node, "say when the rule holds")
             return _TRIVIAL
         scope = values.get("for", "person")
-        parser = ConditionParser(vocabulary, shown, scope if scope in ("visit", "task") else "person",
-                                 may_ask=may_ask)
+        parser = ConditionParser(
+            vocabulary, shown, scope if scope in ("visit", "task") else "person", may_ask=may_ask
+        )
         condition = parser.parse(when)
         self.problems.extend(parser.problems)
         if condition is not None:
@@ -199,8 +240,9 @@ class _RuleSetLoader:
             for place in _texts(node.get(kind)) if known is not None else ():
                 self._unknown(code, place.text, shown, place, known or (), what)
         for place in _texts(node.get("cites")):
-            self._unknown("H401", place.text, shown, place, self.catalogue.evidence,
-                          "an entry of the evidence register")
+            self._unknown(
+                "H401", place.text, shown, place, self.catalogue.evidence, "an entry of the evidence register"
+            )
 
     def _known_subjects(self, kind: str) -> tuple[Iterable[str] | None, str, str]:
         if kind in _OF_ITEMS:
@@ -216,22 +258,34 @@ class _RuleSetLoader:
         for rule, node in rules:
             if rule.id in first:
                 earlier = first[rule.id]
-                self._add("H207", f"the rule id `{rule.id}` is used twice", rule.file, node,
-                          f"first used at {earlier.file}:{earlier.line}")
+                self._add(
+                    "H207",
+                    f"the rule id `{rule.id}` is used twice",
+                    rule.file,
+                    node,
+                    f"first used at {earlier.file}:{earlier.line}",
+                )
             first.setdefault(rule.id, rule)
         try:
             reading_strata(tuple(rule for rule, _ in rules))
         except CycleError as error:
             circle = " -> ".join(error.args[1])
             rule, node = next((r, n) for r, n in rules if r.kind == "reading" and r.about[0] in error.args[1])
-            self._add("H307", f"readings refer to each other in a circle: {circle}", rule.file, node,
-                      "break the circle")
+            self._add(
+                "H307",
+                f"readings refer to each other in a circle: {circle}",
+                rule.file,
+                node,
+                "break the circle",
+            )
 
     def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
         if word in known:
             return
         close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-        self._add(code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else "")
+        self._add(
+            code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else ""
+        )
 
     def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
         self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
@@ -246,8 +300,11 @@ def reading_strata(rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], ...]:
     needs: dict[str, set[str]] = {}
     for rule in rules:
         if rule.kind == "reading":
-            read = {leaf.path.removeprefix("reading.") for leaf in comparisons(rule.when)
-                    if leaf.path.startswith("reading.")}
+            read = {
+                leaf.path.removeprefix("reading.")
+                for leaf in comparisons(rule.when)
+                if leaf.path.startswith("reading.")
+            }
             needs.setdefault(rule.about[0], set()).update(read)
     sorter = TopologicalSorter(needs)
     sorter.prepare()
@@ -265,11 +322,20 @@ def _texts(node: Node | None) -> list[Node]:
 
 
 def _reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
-    names = [found.text for _, node in nodes if node.kind == "map" and (found := node.get("reading")) is not None]
+    names = [
+        found.text for _, node in nodes if node.kind == "map" and (found := node.get("reading")) is not None
+    ]
     return tuple(dict.fromkeys(names))
 
 
 _TRIVIAL: Mapping[str, Any] = {"kind": "all", "parts": ()}
 _PLACEHOLDER = Rule.model_validate(
-    {"id": "none", "kind": "reading", "about": ("none",), "when": {"kind": "all", "parts": ()},
-     "because": "A placeholder while other problems are reported.", "cites": ("none",)})
+    {
+        "id": "none",
+        "kind": "reading",
+        "about": ("none",),
+        "when": {"kind": "all", "parts": ()},
+        "because": "A placeholder while other problems are reported.",
+        "cites": ("none",),
+    }
+)

@@ -74,8 +74,10 @@ class Standing:
         if self.agreed == self.entries:
             return f"Every rule, item and question has been agreed by a clinician: {who}."
         disputed = f" and dispute {len(self.disputed)}" if self.disputed else ""
-        return (f"Of {self.entries} rules, items and questions clinicians have agreed to {self.agreed}{disputed}; the "
-                f"others nobody has signed ({who}).")
+        return (
+            f"Of {self.entries} rules, items and questions clinicians have agreed to {self.agreed}{disputed}; the "
+            f"others nobody has signed ({who})."
+        )
 
 
 def entries_of(rules: Iterable[Rule], items: Mapping[str, CatalogueItem]) -> dict[str, str]:

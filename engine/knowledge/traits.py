@@ -21,15 +21,36 @@ from ..model.problem import Place, Problem
 _DERIVED: Mapping[str, tuple[Trait, Callable[[CatalogueItem], bool]]] = {
     trait.id: (trait, bears)
     for trait, bears in (
-        (Trait(id="equipment", it="is equipment", means="It is a thing, and not a review, a technique or a service."),
-         lambda item: item.equipment),
-        (Trait(id="worked_by_person", it="is worked by the person", means="The person works it, alone or at times."),
-         lambda item: item.operated_by in ("person", "either")),
-        (Trait(id="worked_by_carer", it="is worked by a carer", means="A carer works it, always or at times."),
-         lambda item: item.operated_by in ("carer", "either")),
-        (Trait(id="changes_carers", it="could change how many carers come",
-               means="An effect of it is that a second carer may no longer be needed."),
-         lambda item: any(effect.kind == "second_carer" for effect in item.effects)),
+        (
+            Trait(
+                id="equipment",
+                it="is equipment",
+                means="It is a thing, and not a review, a technique or a service.",
+            ),
+            lambda item: item.equipment,
+        ),
+        (
+            Trait(
+                id="worked_by_person",
+                it="is worked by the person",
+                means="The person works it, alone or at times.",
+            ),
+            lambda item: item.operated_by in ("person", "either"),
+        ),
+        (
+            Trait(
+                id="worked_by_carer", it="is worked by a carer", means="A carer works it, always or at times."
+            ),
+            lambda item: item.operated_by in ("carer", "either"),
+        ),
+        (
+            Trait(
+                id="changes_carers",
+                it="could change how many carers come",
+                means="An effect of it is that a second carer may no longer be needed.",
+            ),
+            lambda item: any(effect.kind == "second_carer" for effect in item.effects),
+        ),
     )
 }
 
@@ -55,18 +76,30 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], shown: str) -> Ite
     answers = {key: list(_names(node.get(key))) for key in ("has", "has_not")}
     for word in (word for words in answers.values() for word in words):
         if word.text not in declared:
-            yield Problem("H404", f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml",
-                          Place(shown, word.line, word.column), _nearest(word.text, declared))
+            yield Problem(
+                "H404",
+                f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml",
+                Place(shown, word.line, word.column),
+                _nearest(word.text, declared),
+            )
     has, has_not = ({word.text for word in answers[key]} for key in ("has", "has_not"))
     for word in answers["has_not"]:
         if word.text in has:
-            yield Problem("H406", f"`{word.text[:60]}` is answered both ways", Place(shown, word.line, word.column),
-                          "leave it in `has` or in `has_not`")
+            yield Problem(
+                "H406",
+                f"`{word.text[:60]}` is answered both ways",
+                Place(shown, word.line, word.column),
+                "leave it in `has` or in `has_not`",
+            )
     missing = [name for name in declared if name not in has | has_not]
     if missing:
-        yield Problem("H405", f"{_count(missing)} not answered: {', '.join(missing)}",
-                      Place(shown, node.line, node.column), "put each into `has` or into `has_not`: "
-                      + "; ".join(f"{name}: {declared[name].means}" for name in missing[:3]))
+        yield Problem(
+            "H405",
+            f"{_count(missing)} not answered: {', '.join(missing)}",
+            Place(shown, node.line, node.column),
+            "put each into `has` or into `has_not`: "
+            + "; ".join(f"{name}: {declared[name].means}" for name in missing[:3]),
+        )
 
 
 def is_derived(name: str) -> bool:
@@ -80,7 +113,11 @@ def _names(node: Node | None) -> Iterable[Node]:
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else "declare it in catalogue/traits.yaml, then answer it everywhere"
+    return (
+        f"did you mean `{close[0]}`?"
+        if close
+        else "declare it in catalogue/traits.yaml, then answer it everywhere"
+    )
 
 
 def _count(missing: list[str]) -> str:

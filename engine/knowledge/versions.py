@@ -81,9 +81,14 @@ def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
 def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
     every = list(spans)
     problems = [
-        Problem("H801", f"two versions are in force on {later[0]:%d %B %Y}", Place(f"{later[2].shown}/{_HEADER}", 1, 1),
-                f"let {earlier[2].shown} end before (`effective_to`)")
-        for earlier, later in pairwise(every) if later[0] <= earlier[1]
+        Problem(
+            "H801",
+            f"two versions are in force on {later[0]:%d %B %Y}",
+            Place(f"{later[2].shown}/{_HEADER}", 1, 1),
+            f"let {earlier[2].shown} end before (`effective_to`)",
+        )
+        for earlier, later in pairwise(every)
+        if later[0] <= earlier[1]
     ]
     if problems:
         raise ProblemsFoundError(problems)
@@ -97,7 +102,9 @@ def _in_force(folder: RuleSetFolder) -> tuple[date, date]:
     last = header.get("effective_to") if isinstance(header, dict) else None
     found = [date.fromisoformat(str(one)) if _is_day(one) else None for one in (first, last)]
     if problems or found[0] is None or (last is not None and found[1] is None):
-        wrong = Problem("H202", "`effective_from` is missing or is no date", Place(shown, 1, 1), "write 2026-11-01")
+        wrong = Problem(
+            "H202", "`effective_from` is missing or is no date", Place(shown, 1, 1), "write 2026-11-01"
+        )
         raise ProblemsFoundError(problems or [wrong])
     return found[0], found[1] or date.max
 

@@ -53,8 +53,10 @@ def words_page(catalogue: Catalogue) -> str:
 
 def _table(terms: Iterable[Term]) -> str:
     rows = ["| Word | Values | Meaning | When not assessed |", "| --- | --- | --- | --- |"]
-    rows += [f"| `{term.path}` | {_values(term)} | {_cell(term.description)} | {_missing(term)} |"
-             for term in terms]
+    rows += [
+        f"| `{term.path}` | {_values(term)} | {_cell(term.description)} | {_missing(term)} |"
+        for term in terms
+    ]
     return "\n".join(rows) + "\n"
 
 

@@ -75,7 +75,10 @@ def longest_gap(spans: Sequence[Span]) -> int:
 
 def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
     """Of each visit, whether another working visit takes place at the same time."""
-    spans = [tuple(spans_of(visit)) if visit.kind == "working" and visit.every_weeks == 1 else () for visit in visits]
+    spans = [
+        tuple(spans_of(visit)) if visit.kind == "working" and visit.every_weeks == 1 else ()
+        for visit in visits
+    ]
     found = [False] * len(visits)
     ordered = sorted((*span, place) for place, own in enumerate(spans) for span in own)
     latest: tuple[int, int] | None = None

@@ -126,12 +126,12 @@ def parse_document(text: str, name: str = "text", problems: list[Problem] | None
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = error.problem or "cannot be read"
-        raise _problem(
-            name, "H102", f"this is not YAML: {what}", _yaml_help(what), line, column
-        ) from None
+        raise _problem(name, "H102", f"this is not YAML: {what}", _yaml_help(what), line, column) from None
     except (yaml.YAMLError, ValueError) as error:
         what = str(error).splitlines()[0]
-        raise _problem(name, "H102", f"this is not YAML: {what}", "save it as plain UTF-8 text", 1, 1) from None
+        raise _problem(
+            name, "H102", f"this is not YAML: {what}", "save it as plain UTF-8 text", 1, 1
+        ) from None
     if twice and problems is None:
         raise ProblemsFoundError(twice)
     if problems is not None:
@@ -171,16 +171,27 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
             continue
         if kind in _FRAMES:
             if kind is yaml.DocumentStartEvent and root is not None:
-                raise _at(name, "H104", event, "the file holds more than one document", "keep one document a file")
+                raise _at(
+                    name, "H104", event, "the file holds more than one document", "keep one document a file"
+                )
             continue
         if kind is yaml.AliasEvent or event.anchor or event.tag:
-            raise _at(name, "H103", event, "anchors, aliases and tags are not used here", "write the value out")
+            raise _at(
+                name, "H103", event, "anchors, aliases and tags are not used here", "write the value out"
+            )
         count += 1
         if count > DOCUMENT_ENTRIES:
-            raise _at(name, "H103", event, f"the file has more than {DOCUMENT_ENTRIES:,} entries", "split the file")
+            raise _at(
+                name, "H103", event, f"the file has more than {DOCUMENT_ENTRIES:,} entries", "split the file"
+            )
         if len(stack) >= DOCUMENT_LEVELS:
-            raise _at(name, "H103", event, f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
-                      "look for a bracket that is never closed")
+            raise _at(
+                name,
+                "H103",
+                event,
+                f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
+                "look for a bracket that is never closed",
+            )
         mark = event.start_mark
         if kind is yaml.ScalarEvent:
             node = Node("scalar", mark.line + 1, mark.column + 1, event.value, bool(event.style))
@@ -209,13 +220,23 @@ def _attach(
     else:
         if node.kind != "scalar":
             place = Place(name, node.line, node.column)
-            raise ProblemsFoundError([Problem("H104", "a key must be a single word", place, "check the brackets")])
+            raise ProblemsFoundError(
+                [Problem("H104", "a key must be a single word", place, "check the brackets")]
+            )
         if len(parent.pairs) >= KEYS_OF_A_GROUP:
-            raise _problem(name, "H103", f"a group has more than {KEYS_OF_A_GROUP:,} keys", "write a list instead",
-                           node.line, node.column)
+            raise _problem(
+                name,
+                "H103",
+                f"a group has more than {KEYS_OF_A_GROUP:,} keys",
+                "write a list instead",
+                node.line,
+                node.column,
+            )
         if node.text in keys[-1] and len(problems) < PROBLEMS_OF_A_DOCUMENT:
             place = Place(name, node.line, node.column)
-            problems.append(Problem("H105", f"`{node.text}` is written twice here", place, "keep one of the two"))
+            problems.append(
+                Problem("H105", f"`{node.text}` is written twice here", place, "keep one of the two")
+            )
         keys[-1].add(node.text)
         pending.append(node)
 

@@ -29,7 +29,10 @@ def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary) -> Tr
 
 
 def trace(
-    condition: Condition, values: Values, vocabulary: Vocabulary, truth: Callable[[Condition], Truth] | None = None
+    condition: Condition,
+    values: Values,
+    vocabulary: Vocabulary,
+    truth: Callable[[Condition], Truth] | None = None,
 ) -> ConditionTrace:
     """The condition as a tree with this person's values at the leaves.
 
@@ -50,8 +53,12 @@ def trace(
 def _leaf_trace(comparison: Comparison, truth: Truth, values: Values, term: Term) -> ConditionTrace:
     value = values.get(term.path)
     return ConditionTrace(
-        text=str(comparison), truth=truth, path=term.path, actual="not assessed" if value is None else show(value),
-        unit=term.unit, distance=_distance(comparison, value, term) if truth is Truth.FALSE else None,
+        text=str(comparison),
+        truth=truth,
+        path=term.path,
+        actual="not assessed" if value is None else show(value),
+        unit=term.unit,
+        distance=_distance(comparison, value, term) if truth is Truth.FALSE else None,
         words=term.type == "words",
     )
 

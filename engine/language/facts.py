@@ -31,7 +31,13 @@ from .attendance import attendance_values, overlapping
 from .derived import OTHER_KINDS
 
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
-STARTS = ((6 * 60, "morning"), (11 * 60, "midday"), (14 * 60 + 30, "tea"), (18 * 60, "evening"), (22 * 60, "night"))
+STARTS = (
+    (6 * 60, "morning"),
+    (11 * 60, "midday"),
+    (14 * 60 + 30, "tea"),
+    (18 * 60, "evening"),
+    (22 * 60, "night"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,10 @@ def facts_of(
 
 
 def derived_values(
-    package: CarePackage, items: Iterable[str], activities: Mapping[str, str], on: date,
+    package: CarePackage,
+    items: Iterable[str],
+    activities: Mapping[str, str],
+    on: date,
     lifting: Collection[str] = (),
 ) -> dict[str, Scalar]:
     """What is known about the person's support, equipment and package as a whole (arguments as in `facts_of`)."""
@@ -142,7 +151,9 @@ def _add_equipment(
         return
     present = {thing.item for thing in package.equipment}
     values.update({f"equipment.{item}": item in present for item in items})
-    loads = [thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None]
+    loads = [
+        thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None
+    ]
     lifts = [thing for thing in package.equipment if thing.item in lifting or thing.kind == "lifting"]
     if loads and package.person.weight_kg is not None:
         margin = round(min(loads) - package.person.weight_kg, 3)
@@ -164,7 +175,9 @@ def _add_equipment(
     _any_of(values, "equipment.something_broken", conditions, ("broken",))
 
 
-def _any_of(values: dict[str, Scalar], path: str, answers: Collection[str | None], wanted: tuple[str, ...]) -> None:
+def _any_of(
+    values: dict[str, Scalar], path: str, answers: Collection[str | None], wanted: tuple[str, ...]
+) -> None:
     """True when any answer is wanted, false when all are known and none is."""
     if any(answer in wanted for answer in answers):
         values[path] = True
@@ -212,8 +225,12 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
     }
     known |= _delivered_values(visit)
     if visit.minutes is not None:
-        work = sum((task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None), 0.0)
-        known["visit.task_excess_minutes"] = round(work / max(visit.carers, len(visit.workers)) - visit.minutes, 6)
+        work = sum(
+            (task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None), 0.0
+        )
+        known["visit.task_excess_minutes"] = round(
+            work / max(visit.carers, len(visit.workers)) - visit.minutes, 6
+        )
     return {path: plain(value) for path, value in known.items() if value is not None}
 
 
@@ -247,7 +264,11 @@ def task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scal
         "task.times": task.times,
         "task.skill": task.skill,
     }
-    optional = {"task.help": task.help, "task.minutes": task.minutes, "task.second_carer_for": task.second_carer_for,
-                "task.medicine_judged": task.medicine_judged}
+    optional = {
+        "task.help": task.help,
+        "task.minutes": task.minutes,
+        "task.second_carer_for": task.second_carer_for,
+        "task.medicine_judged": task.medicine_judged,
+    }
     values.update({path: plain(value) for path, value in optional.items() if value is not None})
     return values

@@ -46,15 +46,21 @@ class ConditionParser:
         if node.kind == "scalar":
             return self._comparison(node)
         if node.kind == "list":
-            self._add("H301", "a condition is a sentence or a map, not a list", node, "begin with `all:` or `any:`")
+            self._add(
+                "H301", "a condition is a sentence or a map, not a list", node, "begin with `all:` or `any:`"
+            )
             return None
         return self._joined(node)
 
     def _joined(self, node: Node) -> Condition | None:
         names = [key.text for key, _ in node.pairs]
         if len(names) != 1 or names[0] not in ("all", "any", "not"):
-            self._add("H301", f"expected exactly one of `all`, `any` or `not`, found {_listed(names)}", node,
-                      "put each comparison on a line of its own below `all:` or `any:`")
+            self._add(
+                "H301",
+                f"expected exactly one of `all`, `any` or `not`, found {_listed(names)}",
+                node,
+                "put each comparison on a line of its own below `all:` or `any:`",
+            )
             return None
         name, body = names[0], node.pairs[0][1]
         if name == "not":
@@ -72,8 +78,12 @@ class ConditionParser:
     def _comparison(self, node: Node) -> Condition | None:
         match = _COMPARISON.match(node.text.strip())
         if not match:
-            self._add("H301", f"cannot read the condition `{_short(node.text)}`", node,
-                      "write `path operator value`, for example `person.grip <= 2`")
+            self._add(
+                "H301",
+                f"cannot read the condition `{_short(node.text)}`",
+                node,
+                "write `path operator value`, for example `person.grip <= 2`",
+            )
             return None
         operator = " ".join(match["op"].split())
         if operator in ("=", "is"):
@@ -91,8 +101,12 @@ class ConditionParser:
             self._add("H301", f"nothing may follow `{operator}`", node, "use two conditions")
             return None
         if not self.may_ask:
-            self._add("H306", f"`{operator}` may be used only in rules of kind `ask`", node,
-                      "an unknown value makes any other condition unknown by itself")
+            self._add(
+                "H306",
+                f"`{operator}` may be used only in rules of kind `ask`",
+                node,
+                "an unknown value makes any other condition unknown by itself",
+            )
             return None
         return Comparison(path=term.path, operator=_operator(operator), line=node.line, column=node.column)
 
@@ -102,13 +116,27 @@ class ConditionParser:
             self._add("H301", f"a value is missing after `{operator}`", node, "", at)
             return None
         if operator in ("<", "<=", ">", ">=") and not term.comparable:
-            self._add("H303", f"`{term.path}` has no order, so `{operator}` says nothing", node,
-                      f"use `==` or `in [...]`{_words_help(term)}", match.start("op"))
+            self._add(
+                "H303",
+                f"`{term.path}` has no order, so `{operator}` says nothing",
+                node,
+                f"use `==` or `in [...]`{_words_help(term)}",
+                match.start("op"),
+            )
             return None
         if operator not in ("in", "not in"):
             value = self._value(term, text, node, at)
-            return None if value is None else Comparison(
-                path=term.path, operator=_operator(operator), value=value, line=node.line, column=node.column)
+            return (
+                None
+                if value is None
+                else Comparison(
+                    path=term.path,
+                    operator=_operator(operator),
+                    value=value,
+                    line=node.line,
+                    column=node.column,
+                )
+            )
         if not (text.startswith("[") and text.endswith("]")):
             self._add("H301", f"`{operator}` needs a list in square brackets", node, f"write `[{text}]`", at)
             return None
@@ -119,24 +147,36 @@ class ConditionParser:
         known = tuple(value for value in values if value is not None)
         if len(known) != len(values):
             return None
-        return Comparison(path=term.path, operator=_operator(operator), value=known, line=node.line, column=node.column)
+        return Comparison(
+            path=term.path, operator=_operator(operator), value=known, line=node.line, column=node.column
+        )
 
     def _term(self, path: str, node: Node) -> Term | None:
         if path in self.vocabulary:
             term = self.vocabulary[path]
             if term.scope in _VISIBLE[self.scope]:
                 return term
-            self._add("H306", f"`{path}` belongs to each {term.scope}, and this condition is about the {self.scope}",
-                      node, f"add `for: {term.scope}` to the rule")
+            self._add(
+                "H306",
+                f"`{path}` belongs to each {term.scope}, and this condition is about the {self.scope}",
+                node,
+                f"add `for: {term.scope}` to the rule",
+            )
             return None
         first, *rest = path.split(".")
-        forbidden = next((part for part in (first, *(p for p in rest if "diagnos" in p)) if part in FORBIDDEN), None)
+        forbidden = next(
+            (part for part in (first, *(p for p in rest if "diagnos" in p)) if part in FORBIDDEN), None
+        )
         if forbidden:
             self._add("H305", f"no rule may read `{path}`", node, FORBIDDEN[forbidden])
             return None
         nearest = self.vocabulary.nearest(path)
-        self._add("H302", f"`{_short(path)}` is not a word of the model", node,
-                  f"did you mean `{nearest}`?" if nearest else "see the list of words in docs/words.md")
+        self._add(
+            "H302",
+            f"`{_short(path)}` is not a word of the model",
+            node,
+            f"did you mean `{nearest}`?" if nearest else "see the list of words in docs/words.md",
+        )
         return None
 
     def _value(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
@@ -144,34 +184,61 @@ class ConditionParser:
         if text in self.constants:
             return self._in_range(term, self.constants[text], node, at)
         if text.startswith("item."):
-            self._add("H302", f"`{_short(text)}` is not a constant of this item", node,
-                      f"known here: {_listed(list(self.constants))}" if self.constants
-                      else "it has none: give the item a `safe_working_load_kg` first", at)
+            self._add(
+                "H302",
+                f"`{_short(text)}` is not a constant of this item",
+                node,
+                f"known here: {_listed(list(self.constants))}"
+                if self.constants
+                else "it has none: give the item a `safe_working_load_kg` first",
+                at,
+            )
             return None
         if term.type == "boolean":
             if text in ("true", "false"):
                 return text == "true"
-            self._add("H303", f"`{term.path}` is true or false, not `{_short(text)}`", node, "write true or false", at)
+            self._add(
+                "H303",
+                f"`{term.path}` is true or false, not `{_short(text)}`",
+                node,
+                "write true or false",
+                at,
+            )
             return None
         if term.type == "words":
             if text in term.words:
                 return text
             close = difflib.get_close_matches(text, term.words, n=1, cutoff=0.5)
-            self._add("H304", f"`{_short(text)}` is not a word of `{term.path}`", node,
-                      f"did you mean `{close[0]}`?{_words_help(term)}" if close else _words_help(term).strip(), at)
+            self._add(
+                "H304",
+                f"`{_short(text)}` is not a word of `{term.path}`",
+                node,
+                f"did you mean `{close[0]}`?{_words_help(term)}" if close else _words_help(term).strip(),
+                at,
+            )
             return None
         return self._number(term, text, node, at)
 
     def _number(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
         match = _NUMBER.match(text)
         if not match:
-            self._add("H303", f"`{term.path}` is a number, not `{_short(text)}`", node,
-                      f"write a number of {term.unit}" if term.unit else "write a number", at)
+            self._add(
+                "H303",
+                f"`{term.path}` is a number, not `{_short(text)}`",
+                node,
+                f"write a number of {term.unit}" if term.unit else "write a number",
+                at,
+            )
             return None
         unit = (match["unit"] or "").strip()
         if unit and unit != term.unit:
-            self._add("H303", f"`{term.path}` is measured in {term.unit or 'no unit'}, not {unit}", node,
-                      f"convert it, and write the number with `{term.unit}` or alone", at)
+            self._add(
+                "H303",
+                f"`{term.path}` is measured in {term.unit or 'no unit'}, not {unit}",
+                node,
+                f"convert it, and write the number with `{term.unit}` or alone",
+                at,
+            )
             return None
         number = float(match["number"])
         if term.type == "integer" and not number.is_integer():
@@ -182,16 +249,23 @@ class ConditionParser:
     def _in_range(self, term: Term, number: float, node: Node, at: int) -> Scalar | None:
         low, high = term.low, term.high
         if (low is not None and number < low) or (high is not None and number > high):
-            self._add("H304", f"`{term.path}` can never be {number:g}", node,
-                      f"it runs from {low:g} to {high:g} {term.unit}".rstrip()
-                      if low is not None and high is not None else "", at)
+            self._add(
+                "H304",
+                f"`{term.path}` can never be {number:g}",
+                node,
+                f"it runs from {low:g} to {high:g} {term.unit}".rstrip()
+                if low is not None and high is not None
+                else "",
+                at,
+            )
             return None
         return number
 
     def _add(self, code: str, message: str, node: Node, help_text: str = "", offset: int = 0) -> None:
         column = node.column + offset + (1 if node.quoted else 0) if offset else node.column
         self.problems.append(
-            Problem(code, message, Place(self.file, node.line, column), help_text, _short(node.text, 120)))
+            Problem(code, message, Place(self.file, node.line, column), help_text, _short(node.text, 120))
+        )
 
 
 def _operator(text: str) -> Operator:

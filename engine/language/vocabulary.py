@@ -58,9 +58,15 @@ class Vocabulary:
 
     def with_readings(self, names: Iterable[str]) -> Vocabulary:
         """The same words and those of a rule set's readings."""
-        extra = [Term(f"reading.{name}", "boolean", "Derived by a reading of the rule set",
-                      not_assessed="unknown while no rule that derives it is true and one of them is unknown")
-                 for name in names]
+        extra = [
+            Term(
+                f"reading.{name}",
+                "boolean",
+                "Derived by a reading of the rule set",
+                not_assessed="unknown while no rule that derives it is true and one of them is unknown",
+            )
+            for name in names
+        ]
         return Vocabulary([*self.terms.values(), *extra])
 
 
@@ -82,12 +88,23 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
     terms.extend(_visit_terms())
     terms.extend(DERIVED)
     groups = (*dict.fromkeys(activities.values()), "mixed", "none")
-    terms.append(Term("visit.only_group", "words", "The one group that all tasks of the visit belong to", groups,
-                      not_assessed=COUNTED))
+    terms.append(
+        Term(
+            "visit.only_group",
+            "words",
+            "The one group that all tasks of the visit belong to",
+            groups,
+            not_assessed=COUNTED,
+        )
+    )
     terms.extend(
-        Term(f"equipment.{item}", "boolean", f"In place now: {item.replace('_', ' ')}",
-             ask=f"Is there already a {item.replace('_', ' ')} in the home?",
-             not_assessed="unknown until somebody has looked what is in place")
+        Term(
+            f"equipment.{item}",
+            "boolean",
+            f"In place now: {item.replace('_', ' ')}",
+            ask=f"Is there already a {item.replace('_', ' ')} in the home?",
+            not_assessed="unknown until somebody has looked what is in place",
+        )
         for item in items
     )
     return Vocabulary(terms)
@@ -115,9 +132,15 @@ def field_term(path: str, info: FieldInfo) -> Term:
     low, high = _bounds(info)
     qualifier = extra.get("unit") == "ICF qualifier"
     return Term(
-        path, kind, info.description or "", words, ordered=bool(extra.get("ordered")),
-        low=0 if qualifier else low, high=4 if qualifier else high,
-        unit=str(extra.get("unit") or ""), ask=str(extra.get("ask") or ""),
+        path,
+        kind,
+        info.description or "",
+        words,
+        ordered=bool(extra.get("ordered")),
+        low=0 if qualifier else low,
+        high=4 if qualifier else high,
+        unit=str(extra.get("unit") or ""),
+        ask=str(extra.get("ask") or ""),
         not_assessed=str(extra.get("not_assessed") or ""),
     )
 
@@ -141,8 +164,10 @@ def _bounds(info: FieldInfo) -> tuple[float | None, float | None]:
 
 
 def _visit_terms() -> list[Term]:
-    return [field_term(f"visit.{name}", Visit.model_fields[name])
-            for name in ("calls_per_night", "duty_minutes", "missed_per_4_weeks")]
+    return [
+        field_term(f"visit.{name}", Visit.model_fields[name])
+        for name in ("calls_per_night", "duty_minutes", "missed_per_4_weeks")
+    ]
 
 
 def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
@@ -160,16 +185,24 @@ def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
     groups = tuple(dict.fromkeys(activities.values()))
     return [
         *(replace(term, not_assessed=STRAIN if term.words else ANY_CARER) for term in terms),
-        *(Term(f"support.does_{group}", "boolean", f"An unpaid carer does tasks of the group `{group}`",
-               ask="What does the unpaid carer do, and for how long?",
-               not_assessed="unknown: nobody has asked whether there is an unpaid carer") for group in groups),
+        *(
+            Term(
+                f"support.does_{group}",
+                "boolean",
+                f"An unpaid carer does tasks of the group `{group}`",
+                ask="What does the unpaid carer do, and for how long?",
+                not_assessed="unknown: nobody has asked whether there is an unpaid carer",
+            )
+            for group in groups
+        ),
     ]
 
 
 def _task_terms(activities: Mapping[str, str]) -> list[Term]:
-    terms = [field_term(f"task.{name}", TaskLine.model_fields[name])
-             for name in ("help", "carers", "minutes", "times", "second_carer_for", "skill",
-                          "medicine_judged")]
+    terms = [
+        field_term(f"task.{name}", TaskLine.model_fields[name])
+        for name in ("help", "carers", "minutes", "times", "second_carer_for", "skill", "medicine_judged")
+    ]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
         Term("task.activity", "words", "The task's activity", tuple(activities), not_assessed=COUNTED),

@@ -17,16 +17,21 @@ from .visit import TaskLine, WorkerKind
 class Allowance(Frozen):
     """Hours that are allotted and not placed on a clock: a direct payment, a bank of hours, a class of hours."""
 
-    hours: float = Field(description="Hours in each span of weeks; the least, where it is a range", gt=0, le=2000)
-    hours_high: float | None = stated("The most, where it is a range", None, not_assessed="the same as `hours`",
-                                      gt=0, le=2000)
+    hours: float = Field(
+        description="Hours in each span of weeks; the least, where it is a range", gt=0, le=2000
+    )
+    hours_high: float | None = stated(
+        "The most, where it is a range", None, not_assessed="the same as `hours`", gt=0, le=2000
+    )
     per_weeks: int = stated("Length of the span, weeks", 1, not_assessed="each week", ge=1, le=52)
-    carry_weeks: int = stated("Weeks over which unused hours may be carried", 0, not_assessed="not carried", ge=0,
-                             le=52)
+    carry_weeks: int = stated(
+        "Weeks over which unused hours may be carried", 0, not_assessed="not carried", ge=0, le=52
+    )
     kind: WorkerKind = stated("Who gives it", "personal_assistant", not_assessed="a personal assistant")
     payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly", max_length=PAYERS)
-    tasks: tuple[TaskLine, ...] = stated("Tasks that it is used for", (), not_assessed="not known what it is used for",
-                                         max_length=TASKS)
+    tasks: tuple[TaskLine, ...] = stated(
+        "Tasks that it is used for", (), not_assessed="not known what it is used for", max_length=TASKS
+    )
     for_what: PlainText = stated("What it is for, in words", "", not_assessed="not said", max_length=300)
 
     @model_validator(mode="after")
@@ -34,11 +39,15 @@ class Allowance(Frozen):
         if self.hours_high is not None and self.hours_high < self.hours:
             raise ValueError("`hours_high` is less than `hours`: write the least first")
         if self.kind == "family":
-            raise ValueError("family is not paid from an allowance here: write what family does under `unpaid_carers`")
+            raise ValueError(
+                "family is not paid from an allowance here: write what family does under `unpaid_carers`"
+            )
         shares_add_up(self.payers)
         return self
 
     @property
     def hours_per_week(self) -> float:
         """Hours a week; the middle of a range."""
-        return (self.hours + (self.hours if self.hours_high is None else self.hours_high)) / 2 / self.per_weeks
+        return (
+            (self.hours + (self.hours if self.hours_high is None else self.hours_high)) / 2 / self.per_weeks
+        )

@@ -14,7 +14,16 @@ from pydantic import Field, model_validator
 from . import limits
 from .allowance import Allowance
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
-from .field import CalendarDate, Frozen, PlainName, PlainNameOrNone, PlainText, PlainTextOrNone, assessed, stated
+from .field import (
+    CalendarDate,
+    Frozen,
+    PlainName,
+    PlainNameOrNone,
+    PlainText,
+    PlainTextOrNone,
+    assessed,
+    stated,
+)
 from .home import Home
 from .person import Person
 from .unpaid_carer import UnpaidCarer
@@ -34,8 +43,22 @@ CareActOutcome = Literal[
 ]
 
 EquipmentKind = Literal[
-    "lifting", "transferring", "bed", "seating", "bathing", "toileting", "walking", "wheeling", "dressing",
-    "eating", "medicines", "alarm", "monitoring", "communication", "access", "other",
+    "lifting",
+    "transferring",
+    "bed",
+    "seating",
+    "bathing",
+    "toileting",
+    "walking",
+    "wheeling",
+    "dressing",
+    "eating",
+    "medicines",
+    "alarm",
+    "monitoring",
+    "communication",
+    "access",
+    "other",
 ]
 _EACH_UNKNOWN = "each of its fields is unknown"
 
@@ -52,17 +75,30 @@ class Goal(Frozen):
 class EquipmentInPlace(Frozen):
     """A piece of equipment already in the home: a class of the catalogue, or, outside it, a name and a kind."""
 
-    item: PlainNameOrNone = stated("Id of the class in the catalogue", None,
-                              not_assessed="outside the catalogue: see `name`", max_length=80)
-    name: PlainTextOrNone = stated("What it is, where the catalogue has no such class", None,
-                              not_assessed="what the catalogue calls it", min_length=2, max_length=80)
+    item: PlainNameOrNone = stated(
+        "Id of the class in the catalogue",
+        None,
+        not_assessed="outside the catalogue: see `name`",
+        max_length=80,
+    )
+    name: PlainTextOrNone = stated(
+        "What it is, where the catalogue has no such class",
+        None,
+        not_assessed="what the catalogue calls it",
+        min_length=2,
+        max_length=80,
+    )
     kind: EquipmentKind | None = assessed(
-        "What it is for, where the catalogue has no such class", ask="What is the equipment for?",
+        "What it is for, where the catalogue has no such class",
+        ask="What is the equipment for?",
         not_assessed="what the catalogue says",
     )
     safe_working_load_kg: float | None = assessed(
-        "Safe working load on its label", ask="What is the safe working load on the label?",
-        unit="kg", ge=20, le=1000,
+        "Safe working load on its label",
+        ask="What is the safe working load on the label?",
+        unit="kg",
+        ge=20,
+        le=1000,
     )
     examination_due: CalendarDate | None = assessed(
         "Next thorough examination due (LOLER)", ask="When is the next thorough examination due?"
@@ -71,7 +107,8 @@ class EquipmentInPlace(Frozen):
         "Whether it is used", ask="Is it used?", ordered=True
     )
     condition: Literal["good", "broken", "superseded", "recalled"] | None = assessed(
-        "Whether it works and is still the right model", ask="Is it in working order, and still the right model?"
+        "Whether it works and is still the right model",
+        ask="Is it in working order, and still the right model?",
     )
 
     @model_validator(mode="after")
@@ -87,7 +124,9 @@ class Refusal(Frozen):
     """An item that the person does not want, while they may want others."""
 
     item: PlainName = Field(description="Id of the class in the catalogue", max_length=80)
-    because: PlainText = stated("Why, in the person's words", "", not_assessed="no reason was given", max_length=500)
+    because: PlainText = stated(
+        "Why, in the person's words", "", not_assessed="no reason was given", max_length=500
+    )
 
 
 class EqualityMonitoring(Frozen):
@@ -107,10 +146,14 @@ class CarePackage(Frozen):
     """Everything that a review reads about one person's home care."""
 
     reference: str = Field(
-        description="The council's reference; no name needed", min_length=1, max_length=60,
+        description="The council's reference; no name needed",
+        min_length=1,
+        max_length=60,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$",
     )
-    synthetic: bool = stated("Made up for demonstration or testing", False, not_assessed="a real person's package")
+    synthetic: bool = stated(
+        "Made up for demonstration or testing", False, not_assessed="a real person's package"
+    )
     assessed_on: CalendarDate | None = assessed("Day of the assessment", ask="When was the assessment?")
     nation: Literal["England", "Wales", "Scotland", "Northern Ireland"] = stated(
         "Nation, for rates and law", "England", not_assessed="England"
@@ -119,37 +162,54 @@ class CarePackage(Frozen):
     home: Home = stated("The home", Home(), not_assessed=_EACH_UNKNOWN)
     risks: Risks = stated("Dangers and red flags", Risks(), not_assessed=_EACH_UNKNOWN)
     medicines: Medicines = stated("Medicines", Medicines(), not_assessed=_EACH_UNKNOWN)
-    decisions: Decisions = stated("Capacity and consent, decision by decision", Decisions(), not_assessed=_EACH_UNKNOWN)
+    decisions: Decisions = stated(
+        "Capacity and consent, decision by decision", Decisions(), not_assessed=_EACH_UNKNOWN
+    )
     preferences: Preferences = stated("What the person wants", Preferences(), not_assessed=_EACH_UNKNOWN)
     service: Service = stated(
-        "The package as delivered", Service(), not_assessed="each of its fields is unknown or has the default it states"
+        "The package as delivered",
+        Service(),
+        not_assessed="each of its fields is unknown or has the default it states",
     )
-    goals: tuple[Goal, ...] = stated("What matters to the person", (), not_assessed="no goal has been recorded",
-                                     max_length=limits.GOALS)
+    goals: tuple[Goal, ...] = stated(
+        "What matters to the person", (), not_assessed="no goal has been recorded", max_length=limits.GOALS
+    )
     unpaid_carers: tuple[UnpaidCarer, ...] | None = stated(
-        "Unpaid carers; an empty list means there is none", None,
-        not_assessed="unknown: nobody has asked whether there is one", max_length=limits.UNPAID_CARERS,
+        "Unpaid carers; an empty list means there is none",
+        None,
+        not_assessed="unknown: nobody has asked whether there is one",
+        max_length=limits.UNPAID_CARERS,
     )
     equipment: tuple[EquipmentInPlace, ...] | None = stated(
-        "Equipment in place; an empty list means there is none", None,
-        not_assessed="unknown: nobody has looked what is in place", max_length=limits.EQUIPMENT,
+        "Equipment in place; an empty list means there is none",
+        None,
+        not_assessed="unknown: nobody has looked what is in place",
+        max_length=limits.EQUIPMENT,
     )
     refusals: tuple[Refusal, ...] = stated(
-        "Single items that the person does not want", (), not_assessed="no single item has been refused",
+        "Single items that the person does not want",
+        (),
+        not_assessed="no single item has been refused",
         max_length=limits.REFUSALS,
     )
-    visits: tuple[Visit, ...] = stated("Visits of paid carers", (), not_assessed="no paid visits",
-                                       max_length=limits.VISITS)
+    visits: tuple[Visit, ...] = stated(
+        "Visits of paid carers", (), not_assessed="no paid visits", max_length=limits.VISITS
+    )
     allowances: tuple[Allowance, ...] = stated(
-        "Paid hours without times: direct payments, banks of hours", (), not_assessed="no such hours",
+        "Paid hours without times: direct payments, banks of hours",
+        (),
+        not_assessed="no such hours",
         max_length=limits.ALLOWANCES,
     )
     diagnoses: tuple[Annotated[PlainText, Field(max_length=limits.DIAGNOSIS_CHARACTERS)], ...] = stated(
-        "For the record; no rule can read them", (), not_assessed="nothing is recorded, and nothing changes",
+        "For the record; no rule can read them",
+        (),
+        not_assessed="nothing is recorded, and nothing changes",
         max_length=limits.DIAGNOSES,
     )
     monitoring: EqualityMonitoring = stated(
-        "Protected characteristics, for the equity report only; no rule can read them", EqualityMonitoring(),
+        "Protected characteristics, for the equity report only; no rule can read them",
+        EqualityMonitoring(),
         not_assessed="left out of the equity report",
     )
 

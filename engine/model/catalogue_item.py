@@ -61,7 +61,8 @@ class Effect(Frozen):
     grade: Grade
     cites: tuple[str, ...] = Field(min_length=1)
     study: str | None = Field(
-        default=None, description="The one of `cites` that the figure is taken from: effects of one study never add up"
+        default=None,
+        description="The one of `cites` that the figure is taken from: effects of one study never add up",
     )
     assumption: bool = Field(default=False, description="Bounds are our judgement, not the source's")
     basis: str = Field(min_length=10, description="How the figures follow from the evidence")
@@ -125,20 +126,26 @@ class CatalogueItem(Frozen):
     iso9999_confirmed: Literal["nav6", "nav4", "list"] | None = None
     operated_by: Literal["person", "carer", "either", "nobody"]
     has: tuple[str, ...] = Field(default=(), description="Traits that it bears: catalogue/traits.yaml")
-    has_not: tuple[str, ...] = Field(default=(), description="Traits that it does not bear; every trait is answered")
+    has_not: tuple[str, ...] = Field(
+        default=(), description="Traits that it does not bear; every trait is answered"
+    )
     competency: Competency
     tasks: tuple[str, ...] = Field(min_length=1, description="Activities that it can help with")
     instead_of: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
-        default=(), description="Groups of alternatives for one need: of each, the largest effect on a task counts"
+        default=(),
+        description="Groups of alternatives for one need: of each, the largest effect on a task counts",
     )
     safe_working_load_kg: Figure | None = Field(
-        default=None, description="Usual range of safe working loads of the class; the label on the item rules"
+        default=None,
+        description="Usual range of safe working loads of the class; the label on the item rules",
     )
     needs: tuple[Clause, ...] = ()
     unsafe_when: tuple[Clause, ...] = ()
     caution_when: tuple[Clause, ...] = ()
     effects: tuple[Effect, ...] = ()
-    price: Figure | None = Field(default=None, description="GBP, one-off, installed; None when no source was found")
+    price: Figure | None = Field(
+        default=None, description="GBP, one-off, installed; None when no source was found"
+    )
     running_cost_per_year: Figure | None = Field(default=None, description="GBP a year, beyond servicing")
     lead_time_weeks: Figure | None = None
     servicing: Servicing | None = None
@@ -161,7 +168,9 @@ class Adoption(Frozen):
 
     used_at_follow_up: Figure
     used_when_memory_poor: Figure
-    memory_poor_when: Condition = Field(description="When a user-operated item is used less; unknown counts as poor")
+    memory_poor_when: Condition = Field(
+        description="When a user-operated item is used less; unknown counts as poor"
+    )
     shrink_by_grade: dict[Grade, Figure]
     review_minutes: Figure
     therapist_rate_gbp_per_hour: Figure | None

@@ -41,15 +41,16 @@ class Risks(Frozen):
     )
     weeks_since_hospital_discharge: int | None = assessed(
         "Whole weeks since the last hospital discharge; 520 means ten years or more, or never",
-        ask="How many weeks ago was the last hospital discharge?", unit="weeks", ge=0, le=520,
+        ask="How many weeks ago was the last hospital discharge?",
+        unit="weeks",
+        ge=0,
+        le=520,
     )
     assessed_at_home_since_discharge: bool | None = assessed(
         "Assessed at home, with care as it now is, since the last hospital discharge",
         ask="Has the person been assessed at home since the last hospital discharge?",
     )
-    reablement_under_way: bool | None = assessed(
-        "Reablement is under way", ask="Is reablement under way?"
-    )
+    reablement_under_way: bool | None = assessed("Reablement is under way", ask="Is reablement under way?")
     falls_last_12_months: int | None = assessed(
         "Falls in the last 12 months", ask="How many falls in the last 12 months?", unit="falls", ge=0, le=366
     )
@@ -59,7 +60,9 @@ class Risks(Frozen):
     falls_from_bed_12_months: int | None = assessed(
         "Falls, rolls or slides out of bed in the last 12 months",
         ask="How often has the person fallen, rolled or slid out of bed in the last 12 months (0 means never)?",
-        unit="falls", ge=0, le=366,
+        unit="falls",
+        ge=0,
+        le=366,
     )
     falls_reviewed: bool | None = assessed(
         "A falls assessment has been done since the last fall",
@@ -73,7 +76,10 @@ class Risks(Frozen):
     )
     months_since_seizure: int | None = assessed(
         "Whole months since the last seizure; 520 means never",
-        ask="How many months ago was the last seizure (520 means never)?", unit="months", ge=0, le=520,
+        ask="How many months ago was the last seizure (520 means never)?",
+        unit="months",
+        ge=0,
+        le=520,
     )
     climbs_out_of_bed: bool | None = assessed(
         "May climb out of bed or over a rail", ask="Might the person climb over a bed rail?"
@@ -93,12 +99,14 @@ class Risks(Frozen):
     )
     smokes: Literal["no", "outside", "indoors", "in_bed_or_chair"] | None = assessed(
         "Where anybody smokes or vapes at home, the worst place",
-        ask="Where does anybody smoke or vape in the home (the worst place counts)?", ordered=True,
+        ask="Where does anybody smoke or vape in the home (the worst place counts)?",
+        ordered=True,
     )
     oxygen_at_home: bool | None = assessed("Oxygen is used at home", ask="Is oxygen used at home?")
     emollient: Literal["none", "some", "most_of_body"] | None = assessed(
         "Skin creams that soak into clothes and bedding and burn, paraffin-free ones too",
-        ask="On how much of the body are skin creams used (paraffin-free creams count)?", ordered=True,
+        ask="On how much of the body are skin creams used (paraffin-free creams count)?",
+        ordered=True,
     )
     behaviour_risk_to_staff: bool | None = assessed(
         "Behaviour that puts staff at risk", ask="Does behaviour put staff at risk?"
@@ -108,7 +116,10 @@ class Risks(Frozen):
     )
     unplanned_admissions_12_months: int | None = assessed(
         "Unplanned hospital admissions in the last 12 months",
-        ask="How many unplanned admissions in the last 12 months?", unit="admissions", ge=0, le=60,
+        ask="How many unplanned admissions in the last 12 months?",
+        unit="admissions",
+        ge=0,
+        le=60,
     )
     legs_checked_for_compression: bool | None = assessed(
         "A clinician has excluded arterial disease for compression hosiery",
@@ -121,22 +132,24 @@ class Medicines(Frozen):
 
     regular: bool | None = assessed("Takes regular medicines", ask="Does the person take regular medicines?")
     times_per_day: int | None = assessed(
-        "Times a day when medicines are due", ask="At how many times a day are medicines due?",
-        unit="times", ge=0, le=12,
+        "Times a day when medicines are due",
+        ask="At how many times a day are medicines due?",
+        unit="times",
+        ge=0,
+        le=12,
     )
     as_needed: bool | None = assessed("As-needed medicines", ask="Are there as-needed medicines?")
     controlled: bool | None = assessed("Controlled drugs", ask="Are there controlled drugs?")
     covert: bool | None = assessed("Given covertly", ask="Are medicines given covertly?")
-    changing: bool | None = assessed(
-        "Doses changing often", ask="Are doses changing often?"
-    )
+    changing: bool | None = assessed("Doses changing often", ask="Are doses changing often?")
     injections: bool | None = assessed("Injections", ask="Are there injections?")
     may_be_repackaged: bool | None = assessed(
         "A pharmacist has said that they may be repackaged",
         ask="Has a pharmacist said the medicines may be repackaged?",
     )
     pharmacy_fills: bool | None = assessed(
-        "A pharmacy or family member will fill the device", ask="Will a pharmacy or family member fill the device?"
+        "A pharmacy or family member will fill the device",
+        ask="Will a pharmacy or family member fill the device?",
     )
     overdose_risk: bool | None = assessed(
         "Risk of deliberate or accidental overdose", ask="Is there a risk of overdose?"
@@ -185,7 +198,10 @@ class Decisions(Frozen):
     """The four decisions that a review touches, and on what ground anything restricts the person."""
 
     restriction: (
-        Literal["nothing_restricts", "agreed_with_capacity", "best_interests", "court_authorised", "not_decided"] | None
+        Literal[
+            "nothing_restricts", "agreed_with_capacity", "best_interests", "court_authorised", "not_decided"
+        ]
+        | None
     ) = assessed(
         "On what ground anything in the home stops the person moving or going out, or watches them so that others can",
         ask="Does anything stop the person moving or going out, or watch them all the time, and who decided that?",
@@ -197,7 +213,9 @@ class Decisions(Frozen):
 
     care_change: Decision = stated("Changing the care package", Decision(), not_assessed=_UNDECIDED)
     equipment: Decision = stated("Having equipment in the home", Decision(), not_assessed=_UNDECIDED)
-    monitoring: Decision = stated("Being watched over by sensors or alarms", Decision(), not_assessed=_UNDECIDED)
+    monitoring: Decision = stated(
+        "Being watched over by sensors or alarms", Decision(), not_assessed=_UNDECIDED
+    )
     sharing: Decision = stated("Sharing information with others", Decision(), not_assessed=_UNDECIDED)
 
 
@@ -234,8 +252,9 @@ class VisitPrice(Frozen):
     """What a council pays for one visit of a kind and a length, or for an hour of a kind."""
 
     presence: Presence = stated("What the time is bought for", "working", not_assessed="working")
-    minutes: int | None = stated("Length of the visit", None, not_assessed="any length: the price is for an hour",
-                                 ge=5, le=1440)
+    minutes: int | None = stated(
+        "Length of the visit", None, not_assessed="any length: the price is for an hour", ge=5, le=1440
+    )
     gbp: float = Field(description="Price of one visit of this length, or of an hour, GBP", gt=0, le=5000)
 
 
@@ -244,15 +263,14 @@ class Service(Frozen):
 
     provider_agrees: Literal["agreed", "not_asked", "refused"] | None = assessed(
         "The provider's view on changing the handling plan",
-        ask="Has the provider agreed to take part?", ordered=True,
+        ask="Has the provider agreed to take part?",
+        ordered=True,
     )
     double_handed_by_policy: bool | None = assessed(
         "Two carers come because of a blanket provider policy",
         ask="Are two carers sent because of a policy?",
     )
-    manual_lifts_happening: bool | None = assessed(
-        "Carers lift by hand", ask="Are carers lifting by hand?"
-    )
+    manual_lifts_happening: bool | None = assessed("Carers lift by hand", ask="Are carers lifting by hand?")
     meals_or_medicines_missed: bool | None = assessed(
         "Meals or medicines are being missed", ask="Are meals or medicines being missed?"
     )
@@ -272,25 +290,40 @@ class Service(Frozen):
     )
     weeks_running: int | None = assessed(
         "Whole weeks for which this package has been running; 520 means ten years or more",
-        ask="For how many weeks has this package been running?", unit="weeks", ge=0, le=520,
+        ask="For how many weeks has this package been running?",
+        unit="weeks",
+        ge=0,
+        le=520,
     )
     increment_minutes: int = assessed(
-        "Visits are commissioned in steps of this many minutes", ask="In what steps are visits bought?",
-        unit="minutes", ge=1, le=60, default=15,
+        "Visits are commissioned in steps of this many minutes",
+        ask="In what steps are visits bought?",
+        unit="minutes",
+        ge=1,
+        le=60,
+        default=15,
         not_assessed="15 minutes, the usual step",
     )
     floor_minutes: int = assessed(
         "Shortest visit that may be commissioned for personal care",
-        ask="What is the shortest personal care visit?", unit="minutes", ge=5, le=120, default=30,
+        ask="What is the shortest personal care visit?",
+        unit="minutes",
+        ge=5,
+        le=120,
+        default=30,
         not_assessed="30 minutes (NICE NG21)",
     )
     hourly_rate_gbp: float | None = assessed(
         "The council's contract rate for an hour of home care",
-        ask="What is the contract rate for an hour of care?", unit="GBP/hour", ge=5, le=200,
+        ask="What is the contract rate for an hour of care?",
+        unit="GBP/hour",
+        ge=5,
+        le=200,
         not_assessed="the published range in catalogue/rates.yaml is used",
     )
     paid_on: Literal["planned", "actual_minutes", "steps"] | None = assessed(
-        "What the provider is paid on", ask="Is the provider paid on planned minutes, actual minutes, or steps?",
+        "What the provider is paid on",
+        ask="Is the provider paid on planned minutes, actual minutes, or steps?",
         not_assessed="the planned minutes",
     )
     prices: tuple[VisitPrice, ...] = stated(

@@ -65,7 +65,8 @@ class Decision(Frozen):
     view: PersonsView = PersonsView()
     summary: str = Field(default="", max_length=MOST_WORDS, description="The therapist's own words")
     for_provider: str = Field(
-        default="", max_length=MOST_WORDS,
+        default="",
+        max_length=MOST_WORDS,
         description="The therapist's own words to the provider (how, with what, from when); printed on their paper",
     )
     review_due: CalendarDate | None = None
@@ -83,8 +84,9 @@ class Decision(Frozen):
 class ChosenHours(Frozen):
     """The hours that the chosen items would change."""
 
-    in_force: HoursChange = Field(description="With every hold that is not set aside, and only what rests on nothing "
-                                              "unknown")
+    in_force: HoursChange = Field(
+        description="With every hold that is not set aside, and only what rests on nothing unknown"
+    )
     lifted: HoursChange = Field(description="As if holds were lifted and questions answered favourably")
 
 

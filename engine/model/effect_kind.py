@@ -34,10 +34,15 @@ EFFECTS: Mapping[EffectKind, EffectSpec] = {
     "percent_of_task": EffectSpec("% of the task's minutes", "Percent of the task’s minutes", percent=True),
     "minutes_per_week": EffectSpec("minutes a week", "Minutes a week"),
     "percent_of_visits": EffectSpec(
-        "% of visits for this alone", "Percent of visits that hold nothing else", percent=True, eases_unpaid=False
+        "% of visits for this alone",
+        "Percent of visits that hold nothing else",
+        percent=True,
+        eases_unpaid=False,
     ),
     "second_carer": EffectSpec(
         "% of second-carer hours, if a review changes the package",
-        "Percent of second-carer hours, when a review changes the package", percent=True, eases_unpaid=False,
+        "Percent of second-carer hours, when a review changes the package",
+        percent=True,
+        eases_unpaid=False,
     ),
 }

@@ -37,10 +37,14 @@ class HoursChange(Frozen):
     unpaid_eased_minutes_per_week: Range
     released_hours_per_week: Range
     commissioned_change_hours_per_week: Range
-    probability_of_no_change: float = Field(ge=0, le=1, description="Share of draws without any commissioned change")
+    probability_of_no_change: float = Field(
+        ge=0, le=1, description="Share of draws without any commissioned change"
+    )
     probability_of_more: float = Field(
-        ge=0, le=1, description="Share of draws in which more care is the answer: more is commissioned, or fewer "
-        "carers come, or for less time, than the tasks need"
+        ge=0,
+        le=1,
+        description="Share of draws in which more care is the answer: more is commissioned, or fewer "
+        "carers come, or for less time, than the tasks need",
     )
 
 
@@ -49,7 +53,9 @@ class VisitOutcome(Frozen):
 
     change: HoursChange
     minutes_needed: Range = Field(description="Length that one occurrence would need")
-    minutes_to_commission: Range = Field(description="That length in the provider's steps, not below the floor")
+    minutes_to_commission: Range = Field(
+        description="That length in the provider's steps, not below the floor"
+    )
     probability_second_carer_not_needed: float = Field(ge=0, le=1)
     visits_fewer_per_week: Range
 
@@ -63,7 +69,9 @@ class VisitEstimate(Frozen):
     carers_now: int
     claimed: VisitOutcome
     potential: VisitOutcome
-    held: bool = Field(description="A hold, or a question that may become one, keeps all or part of it as it is")
+    held: bool = Field(
+        description="A hold, or a question that may become one, keeps all or part of it as it is"
+    )
     items: tuple[str, ...] = Field(default=(), description="Suggested items that touch it")
 
 
@@ -74,7 +82,9 @@ class Payback(Frozen):
     p50: float | None
     p90: float | None
     horizon_weeks: int
-    probability_not_paid_back: float = Field(ge=0, le=1, description="Share of draws in which it is not within that")
+    probability_not_paid_back: float = Field(
+        ge=0, le=1, description="Share of draws in which it is not within that"
+    )
 
 
 class Money(Frozen):
@@ -83,11 +93,17 @@ class Money(Frozen):
     items: tuple[str, ...] = Field(
         description="Cheapest set of priced items with nearly all (95 %) of the expected release; figures are for it"
     )
-    one_off_gbp: Range = Field(description="Purchase and installation, and a therapist's review where one is needed")
+    one_off_gbp: Range = Field(
+        description="Purchase and installation, and a therapist's review where one is needed"
+    )
     running_gbp_per_year: Range
-    value_gbp_per_week: Range = Field(description="Commissioned hours fewer, at the contract or published rate")
+    value_gbp_per_week: Range = Field(
+        description="Commissioned hours fewer, at the contract or published rate"
+    )
     payback: Payback
-    items_without_price: tuple[str, ...] = Field(description="Suggested, without a sourced price: in no figure here")
+    items_without_price: tuple[str, ...] = Field(
+        description="Suggested, without a sourced price: in no figure here"
+    )
     rate_source: str
 
 
@@ -111,7 +127,8 @@ class Estimate(Frozen):
     second_carer_hours_now_per_week: float
     unpaid_hours_now_per_week: float
     bought_not_given_hours_per_week: float = Field(
-        default=0.0, description="Planned carer-hours that are delivered shorter, by fewer, or missed: no saving"
+        default=0.0,
+        description="Planned carer-hours that are delivered shorter, by fewer, or missed: no saving",
     )
     claimed: HoursChange
     potential: HoursChange
@@ -120,7 +137,9 @@ class Estimate(Frozen):
     potential_money: Money
     combinations: tuple[Combination, ...]
     combinations_considered: int = Field(description="Sets of items compared, every one of them")
-    items_left_out: tuple[str, ...] = Field(description="Items without a price, or beyond the 15 that are compared")
+    items_left_out: tuple[str, ...] = Field(
+        description="Items without a price, or beyond the 15 that are compared"
+    )
     draws: int = Field(ge=2000)
     seed: int
     notes: tuple[str, ...] = ()

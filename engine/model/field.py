@@ -71,7 +71,9 @@ class Frozen(BaseModel):
         Raises:
             pydantic.ValidationError: a value cannot be, or not with the others.
         """
-        return type(self).model_validate({**{name: getattr(self, name) for name in type(self).model_fields}, **values})
+        return type(self).model_validate(
+            {**{name: getattr(self, name) for name in type(self).model_fields}, **values}
+        )
 
 
 def assessed(
@@ -101,9 +103,7 @@ def assessed(
         A pydantic field with the texts in its JSON Schema.
     """
     extra = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
-    return Field(
-        default=default, description=description, ge=ge, le=le, json_schema_extra=dict(extra)
-    )
+    return Field(default=default, description=description, ge=ge, le=le, json_schema_extra=dict(extra))
 
 
 def stated(description: str, default: Any, *, not_assessed: str, **limits: Any) -> Any:
@@ -115,7 +115,9 @@ def stated(description: str, default: Any, *, not_assessed: str, **limits: Any) 
         not_assessed: what leaving it out means.
         limits: pydantic's `ge`, `le`, `min_length`, `max_length`.
     """
-    return Field(default=default, description=description, json_schema_extra={"not_assessed": not_assessed}, **limits)
+    return Field(
+        default=default, description=description, json_schema_extra={"not_assessed": not_assessed}, **limits
+    )
 
 
 def ability(description: str, *, ask: str) -> Any:

@@ -89,7 +89,11 @@ class Activity(Frozen):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = Field(description="In plain English, as printed")
-    group: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="What it is for: care, meals, medicines, checks …")
+    group: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$", description="What it is for: care, meals, medicines, checks …"
+    )
     personal_care: bool = Field(description="Whether the floor for personal care visits applies")
     icf: str = Field(default="", description="ICF activity code, where one fits")
-    minutes: Figure = Field(description="Reference elapsed minutes of one occurrence; only shares out untimed visits")
+    minutes: Figure = Field(
+        description="Reference elapsed minutes of one occurrence; only shares out untimed visits"
+    )

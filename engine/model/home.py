@@ -22,15 +22,24 @@ class Home(Frozen):
     rooms: int | None = assessed("Number of rooms used", ask="How many rooms are used?", ge=1, le=30)
     bed_space_cm: float | None = assessed(
         "Clear floor beside the open side of the bed",
-        ask="How much clear floor is there beside the bed?", unit="cm", ge=0, le=600,
+        ask="How much clear floor is there beside the bed?",
+        unit="cm",
+        ge=0,
+        le=600,
     )
     turning_space_cm: float | None = assessed(
         "Diameter of the clear turning circle in the bedroom",
-        ask="How wide a circle of clear floor is there in the bedroom?", unit="cm", ge=0, le=600,
+        ask="How wide a circle of clear floor is there in the bedroom?",
+        unit="cm",
+        ge=0,
+        le=600,
     )
     under_bed_clearance_cm: float | None = assessed(
-        "Clear height under the bed", ask="How much clear height is there under the bed?",
-        unit="cm", ge=0, le=100,
+        "Clear height under the bed",
+        ask="How much clear height is there under the bed?",
+        unit="cm",
+        ge=0,
+        le=100,
     )
     bedroom_door_cm: float | None = assessed(
         "Clear width of the bedroom door", ask="How wide is the bedroom door?", unit="cm", ge=40, le=200
@@ -40,7 +49,10 @@ class Home(Frozen):
     )
     narrowest_door_cm: float | None = assessed(
         "Clear width of the narrowest door on the way",
-        ask="How wide is the narrowest door that matters?", unit="cm", ge=40, le=200,
+        ask="How wide is the narrowest door that matters?",
+        unit="cm",
+        ge=40,
+        le=200,
     )
     ceiling_height_cm: float | None = assessed(
         "Ceiling height in the bedroom", ask="How high is the bedroom ceiling?", unit="cm", ge=150, le=500
@@ -48,7 +60,8 @@ class Home(Frozen):
     ceiling_fixing: Literal["suitable", "unknown_but_possible", "unsuitable"] | None = assessed(
         "Whether the structure can carry a ceiling track: surveyed suitable; possible, survey needed; "
         "or surveyed unsuitable",
-        ask="Can the ceiling or walls carry a track (survey)?", ordered=True,
+        ask="Can the ceiling or walls carry a track (survey)?",
+        ordered=True,
     )
     wall_fixing: Literal["solid", "needs_special_fixing", "unsuitable"] | None = assessed(
         "Whether the walls hold a rail", ask="Will the walls hold a rail?", ordered=True
@@ -62,9 +75,7 @@ class Home(Frozen):
     storage_space: bool | None = assessed(
         "Room to store a mobile hoist or chair", ask="Is there room to store equipment?"
     )
-    clutter: bool | None = assessed(
-        "Cluttered floors or access", ask="Are floors or access cluttered?"
-    )
+    clutter: bool | None = assessed("Cluttered floors or access", ask="Are floors or access cluttered?")
     stairs: Literal["none", "straight", "curved", "narrow_or_complex"] | None = assessed(
         "Stairs inside the home that the person uses or needs", ask="Are there stairs, and of what kind?"
     )
@@ -92,8 +103,11 @@ class Home(Frozen):
         "A toilet on the floor where the person lives", ask="Is there a toilet on the person's floor?"
     )
     toilet_space_cm: float | None = assessed(
-        "Clear width beside the toilet", ask="How much clear space is there beside the toilet?",
-        unit="cm", ge=0, le=300,
+        "Clear width beside the toilet",
+        ask="How much clear space is there beside the toilet?",
+        unit="cm",
+        ge=0,
+        le=300,
     )
     toilet_pan_fixed: bool | None = assessed(
         "The toilet pan is firmly fixed", ask="Is the toilet pan firmly fixed?"
@@ -102,9 +116,7 @@ class Home(Frozen):
         "Water supply and a safe electrical supply can reach the toilet",
         ask="Can water and a safe electrical supply reach the toilet?",
     )
-    power_by_bed: bool | None = assessed(
-        "A free socket by the bed", ask="Is there a free socket by the bed?"
-    )
+    power_by_bed: bool | None = assessed("A free socket by the bed", ask="Is there a free socket by the bed?")
     power_reliable: bool | None = assessed(
         "Electricity is on and reliable", ask="Is the electricity supply reliable?"
     )
@@ -114,7 +126,8 @@ class Home(Frozen):
         ask="If there were a fire at night, who would be told? Was the alarm's test button pressed and heard?",
     )
     hot_water_limited: Literal["no", "at_bath", "at_all_taps"] | None = assessed(
-        "Hot water limited by a thermostatic mixing valve", ask="Is hot water limited by a mixing valve, and where?"
+        "Hot water limited by a thermostatic mixing valve",
+        ask="Is hot water limited by a mixing valve, and where?",
     )
     internet: Literal["good", "poor", "none"] | None = assessed(
         "Home internet", ask="Is there a working internet connection?", ordered=True
@@ -125,9 +138,9 @@ class Home(Frozen):
     phone_line: Literal["digital", "analogue", "none"] | None = assessed(
         "Telephone line", ask="Is the telephone line digital or analogue?"
     )
-    bed: (
-        Literal["profiling", "height_adjustable", "divan", "frame_with_legs", "frame_on_castors"] | None
-    ) = assessed("The bed slept in", ask="What kind of bed is it?")
+    bed: Literal["profiling", "height_adjustable", "divan", "frame_with_legs", "frame_on_castors"] | None = (
+        assessed("The bed slept in", ask="What kind of bed is it?")
+    )
     chair_legs_take_raisers: bool | None = assessed(
         "The chair's legs suit raisers (no castors)", ask="Do the chair's legs suit raisers?"
     )

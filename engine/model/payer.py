@@ -19,7 +19,8 @@ class Payer(Frozen):
     percent: float = stated("Share of the cost, percent", 100.0, not_assessed="all of it", gt=0, le=100)
     how: Literal["commissioned", "direct_payment", "isf", "own_money"] = stated(
         "How the money goes: commissioned, a direct payment, an individual service fund, or the person's own",
-        "commissioned", not_assessed="commissioned",
+        "commissioned",
+        not_assessed="commissioned",
     )
 
 

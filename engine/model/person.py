@@ -17,22 +17,14 @@ AgeBand = Literal["18-24", "25-44", "45-64", "65-74", "75-84", "85-94", "95+"]
 class Person(Frozen):
     """Body, movement, self-care, continence, skin, senses and thinking."""
 
-    age_band: AgeBand | None = assessed(
-        "Age in bands", ask="Which age band is the person in?", ordered=True
-    )
+    age_band: AgeBand | None = assessed("Age in bands", ask="Which age band is the person in?", ordered=True)
     weight_kg: float | None = assessed(
         "Body weight", ask="What does the person weigh?", unit="kg", ge=20, le=400
     )
-    height_cm: float | None = assessed(
-        "Height", ask="How tall is the person?", unit="cm", ge=90, le=230
-    )
-    lives_alone: bool | None = assessed(
-        "Nobody else lives in the home", ask="Does the person live alone?"
-    )
+    height_cm: float | None = assessed("Height", ask="How tall is the person?", unit="cm", ge=90, le=230)
+    lives_alone: bool | None = assessed("Nobody else lives in the home", ask="Does the person live alone?")
 
-    turning_in_bed: Qualifier | None = ability(
-        "Turning over in bed", ask="Can the person turn over in bed?"
-    )
+    turning_in_bed: Qualifier | None = ability("Turning over in bed", ask="Can the person turn over in bed?")
     lying_to_sitting: Qualifier | None = ability(
         "Sitting up from lying", ask="Can the person sit up on the edge of the bed?"
     )
@@ -69,24 +61,16 @@ class Person(Frozen):
         ask="How does the person move between bed and chair?",
         ordered=True,
     )
-    walking: Literal["alone", "with_aid", "with_one_person", "with_two_people", "unable"] | None = (
-        assessed("How the person walks indoors", ask="How does the person walk indoors?", ordered=True)
+    walking: Literal["alone", "with_aid", "with_one_person", "with_two_people", "unable"] | None = assessed(
+        "How the person walks indoors", ask="How does the person walk indoors?", ordered=True
     )
-    stairs: Qualifier | None = ability(
-        "Climbing stairs", ask="How does the person manage stairs?"
-    )
+    stairs: Qualifier | None = ability("Climbing stairs", ask="How does the person manage stairs?")
     lifts_legs: Qualifier | None = ability(
         "Lifting the legs onto a bed or over a bath rim", ask="Can the person lift their own legs?"
     )
-    reach: Qualifier | None = ability(
-        "Reaching up, forward and behind", ask="How far can the person reach?"
-    )
-    bending: Qualifier | None = ability(
-        "Bending down and coming up again", ask="Can the person bend safely?"
-    )
-    grip: Qualifier | None = ability(
-        "Gripping and holding on", ask="Can the person grip and hold on?"
-    )
+    reach: Qualifier | None = ability("Reaching up, forward and behind", ask="How far can the person reach?")
+    bending: Qualifier | None = ability("Bending down and coming up again", ask="Can the person bend safely?")
+    grip: Qualifier | None = ability("Gripping and holding on", ask="Can the person grip and hold on?")
     hands_usable: Literal["both", "one", "none"] | None = assessed(
         "Hands that can be used", ask="Can the person use both hands, one or neither?", ordered=True
     )
@@ -113,25 +97,25 @@ class Person(Frozen):
     spine_stable: bool | None = assessed(
         "Spine stable, no restriction on turning", ask="Is the spine stable, with no restriction on turning?"
     )
-    hip_precautions: bool | None = assessed(
-        "Hip precautions in force", ask="Are hip precautions in force?"
-    )
-    pain_on_movement: Qualifier | None = ability(
-        "Pain on being moved", ask="How painful is being moved?"
-    )
+    hip_precautions: bool | None = assessed("Hip precautions in force", ask="Are hip precautions in force?")
+    pain_on_movement: Qualifier | None = ability("Pain on being moved", ask="How painful is being moved?")
     legs_give_way: Literal["never", "sometimes", "often"] | None = assessed(
         "Knees or legs give way, at the worst time of day", ask="Do the knees or legs give way?", ordered=True
     )
     feels_heat_and_pressure: Literal["fully", "partly", "no"] | None = assessed(
         "Feels hot water, or a crease under the body, with both legs and the seat",
-        ask="Does the person feel hot water, and a crease under the body?", ordered=True,
+        ask="Does the person feel hot water, and a crease under the body?",
+        ordered=True,
     )
     hip_width_cm: float | None = assessed(
         "Width across the hips, sitting", ask="How wide are the hips, sitting?", unit="cm", ge=20, le=120
     )
-    brittle_bones: bool | None = assessed("Bones that break easily", ask="Do the person's bones break easily?")
+    brittle_bones: bool | None = assessed(
+        "Bones that break easily", ask="Do the person's bones break easily?"
+    )
     ankles_bend: bool | None = assessed(
-        "Both ankles bend far enough to stand with the feet flat", ask="Do both ankles bend enough to stand flat?"
+        "Both ankles bend far enough to stand with the feet flat",
+        ask="Do both ankles bend enough to stand flat?",
     )
     abilities_fluctuate: bool | None = assessed(
         "Ability changes much within a day or week", ask="Does ability change much through the day or week?"
@@ -170,9 +154,7 @@ class Person(Frozen):
     preparing_meals: Qualifier | None = ability(
         "Preparing a simple meal", ask="Can the person prepare a simple meal?"
     )
-    preparing_drinks: Qualifier | None = ability(
-        "Making a hot drink", ask="Can the person make a hot drink?"
-    )
+    preparing_drinks: Qualifier | None = ability("Making a hot drink", ask="Can the person make a hot drink?")
     opens_packets: Qualifier | None = ability(
         "Opening packets, jars and lids", ask="Can the person open packets and jars?"
     )
@@ -221,7 +203,9 @@ class Person(Frozen):
         "Recognising danger (heat, height, water)", ask="Does the person recognise danger?"
     )
     distress_in_care: Literal["none", "sometimes", "often"] | None = assessed(
-        "Distress, agitation or resistance during care", ask="Is the person distressed during care?", ordered=True
+        "Distress, agitation or resistance during care",
+        ask="Is the person distressed during care?",
+        ordered=True,
     )
     presses_a_button: bool | None = assessed(
         "Can find and press a button or switch reliably", ask="Can the person press a button reliably?"

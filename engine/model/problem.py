@@ -131,5 +131,7 @@ class ProblemsFoundError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems in file order."""
-        self.problems = tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+        self.problems = tuple(
+            sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
+        )
         super().__init__("\n".join(str(problem) for problem in self.problems))

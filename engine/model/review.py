@@ -47,7 +47,9 @@ class Hold(Frozen):
     reason: Reason
     covers_everything: bool
     covers: tuple[TaskReference, ...] = ()
-    about_record: bool = Field(default=False, description="The record itself is wrong or old: said before all else")
+    about_record: bool = Field(
+        default=False, description="The record itself is wrong or old: said before all else"
+    )
     lifted_by: str
     lifted_by_whom: str
 
@@ -57,7 +59,9 @@ class UnmetNeed(Frozen):
 
     title: str
     reason: Reason
-    urgency: Urgency | None = Field(default=None, description="now (today), days (this week), planned (next review)")
+    urgency: Urgency | None = Field(
+        default=None, description="now (today), days (this week), planned (next review)"
+    )
     who: str = Field(default="", description="Who acts")
     may_cost_hours_per_week: Span | None = Field(
         default=None, description="More care that meeting it may take, carer-hours; not in the estimate"
@@ -73,7 +77,9 @@ class EffectShown(Frozen):
     likely: float
     high: float
     unit: str
-    chance_percent: Span | None = Field(default=None, description="Chance that a review changes the package, percent")
+    chance_percent: Span | None = Field(
+        default=None, description="Chance that a review changes the package, percent"
+    )
     grade: str
     cites: tuple[str, ...]
     assumption: bool
@@ -104,7 +110,9 @@ class NotSuggested(Frozen):
     name: str
     status: Literal["excluded", "not_indicated", "in_place"]
     reasons: tuple[Reason, ...] = Field(description="Exclusions; or the rule that came nearest")
-    misses: tuple[ConditionTrace, ...] = Field(default=(), description="Conditions that failed, nearest first")
+    misses: tuple[ConditionTrace, ...] = Field(
+        default=(), description="Conditions that failed, nearest first"
+    )
 
 
 class Question(Frozen):

@@ -30,7 +30,9 @@ class TraitChoice(Frozen):
     has: tuple[str, ...] = Field(default=(), description="Items that bear each of these traits")
     has_any: tuple[str, ...] = Field(default=(), description="Items that bear at least one of these traits")
     has_not: tuple[str, ...] = Field(default=(), description="Items that bear none of these traits")
-    excepted: dict[str, str] = Field(default={}, alias="except", description="Items left out, each with its reason")
+    excepted: dict[str, str] = Field(
+        default={}, alias="except", description="Items left out, each with its reason"
+    )
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -53,7 +55,9 @@ class Rule(Frozen):
         description="suggest, exclude, caution: catalogue items, or traits (`has`, `has_any`, `has_not`, `except`); "
         "hold: `everything` or activities; reading: its name; unmet_need: a short title; ask: the field asked for",
     )
-    scope: Scope = Field(default="person", alias="for", description="person once, or each visit, or each task line")
+    scope: Scope = Field(
+        default="person", alias="for", description="person once, or each visit, or each task line"
+    )
     when: Condition
     because: str = Field(min_length=20, description="The reason, as an OT would sign it")
     cites: tuple[str, ...] = Field(min_length=1, description="Ids of the evidence register")
@@ -69,9 +73,12 @@ class Rule(Frozen):
         default=False, description="holds: the record itself is wrong or old; said before anything else"
     )
     may_cost_hours: Span | None = Field(
-        default=None, description="unmet needs: carer-hours a week that meeting it may take, `{low, likely, high}`"
+        default=None,
+        description="unmet needs: carer-hours a week that meeting it may take, `{low, likely, high}`",
     )
-    chosen_by: TraitChoice | None = Field(default=None, description="How the items of `about` were chosen, by traits")
+    chosen_by: TraitChoice | None = Field(
+        default=None, description="How the items of `about` were chosen, by traits"
+    )
     known_first: tuple[str, ...] = Field(
         default=(), description="excludes: words that must be known before any of these items is offered"
     )
@@ -88,7 +95,9 @@ class Rule(Frozen):
         if self.kind == "unmet_need" and not self.action:
             raise ValueError("an unmet need says what to do (`action`)")
         if self.may_cost_hours is not None and (self.kind != "unmet_need" or self.may_cost_hours.low < 0):
-            raise ValueError("`may_cost_hours` belongs to an unmet need and is at least 0: meeting one saves nothing")
+            raise ValueError(
+                "`may_cost_hours` belongs to an unmet need and is at least 0: meeting one saves nothing"
+            )
         if self.kind == "ask" and not self.question:
             raise ValueError("an ask has its `question`")
         if self.kind in ("reading", "unmet_need", "ask") and len(self.about) != 1:
@@ -138,5 +147,7 @@ class RuleSet(Frozen):
     )
     about: str = ""
     rules: tuple[Rule, ...] = Field(min_length=1)
-    sign_off: str = Field(default=UNSIGNED, description="How far clinicians have signed it; computed when it is loaded")
+    sign_off: str = Field(
+        default=UNSIGNED, description="How far clinicians have signed it; computed when it is loaded"
+    )
     content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")

@@ -52,5 +52,6 @@ class UnpaidCarer(Frozen):
     assessment_offered: bool | None = assessed(
         "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
     )
-    tasks: tuple[UnpaidTask, ...] = stated("What the carer does now", (), not_assessed="no unpaid task is counted",
-                                          max_length=TASKS)
+    tasks: tuple[UnpaidTask, ...] = stated(
+        "What the carer does now", (), not_assessed="no unpaid task is counted", max_length=TASKS
+    )

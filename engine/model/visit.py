@@ -36,7 +36,10 @@ DAY_MINUTES, WEEK_MINUTES = 1440, 7 * 1440
 NIGHT_FROM, NIGHT_TO = 22 * 60, 6 * 60
 ANY_TIME = "any time"
 PRESENCE_WORDS: Mapping[Presence, str] = {
-    "working": "working", "waking": "awake all night", "sleeping": "sleeping in", "living_in": "living in",
+    "working": "working",
+    "waking": "awake all night",
+    "sleeping": "sleeping in",
+    "living_in": "living in",
     "on_call": "on call",
 }
 """Presence as people read it."""
@@ -52,8 +55,12 @@ class TaskLine(Frozen):
     )
     carers: int = stated("Carers needed for this task", 1, not_assessed="one carer", ge=1, le=4)
     minutes: float | None = assessed(
-        "Elapsed minutes of this task in the visit", ask="How long does this task take?",
-        unit="minutes", ge=0, le=1440, not_assessed="shared out by the reference minutes",
+        "Elapsed minutes of this task in the visit",
+        ask="How long does this task take?",
+        unit="minutes",
+        ge=0,
+        le=1440,
+        not_assessed="shared out by the reference minutes",
     )
     times: int = stated("Occurrences in the visit", 1, not_assessed="once in the visit", ge=1, le=20)
     medicine_judged: bool | None = assessed(
@@ -61,10 +68,12 @@ class TaskLine(Frozen):
         ask="Is an as-needed medicine or a controlled drug judged or counted at this visit?",
     )
     second_carer_for: Literal["handling", "behaviour", "space", "policy"] | None = assessed(
-        "Why a second carer is there", ask="Why does this task have a second carer?",
+        "Why a second carer is there",
+        ask="Why does this task have a second carer?",
     )
     skill: Literal["care", "delegated_health", "nurse"] = stated(
-        "Who may do it: a care worker, one to whom a nurse has delegated it, or a nurse", "care",
+        "Who may do it: a care worker, one to whom a nurse has delegated it, or a nurse",
+        "care",
         not_assessed="a care worker",
     )
 
@@ -73,7 +82,9 @@ class Worker(Frozen):
     """Somebody who takes part in a visit, for the whole of it or a part."""
 
     kind: WorkerKind = stated("What kind of worker", "care_worker", not_assessed="a care worker")
-    after: int = stated("Minutes after the start at which they come", 0, not_assessed="at the start", ge=0, le=1435)
+    after: int = stated(
+        "Minutes after the start at which they come", 0, not_assessed="at the start", ge=0, le=1435
+    )
     minutes: int | None = stated(
         "Minutes that they stay", None, not_assessed="to the end of the visit", ge=5, le=1440
     )
@@ -82,47 +93,75 @@ class Worker(Frozen):
 class Visit(Frozen):
     """A visit that repeats on given days of the week."""
 
-    id: PlainName = Field(description="Short name of the visit, unique in the package", min_length=1, max_length=40)
-    days: tuple[Day, ...] = stated("Days of the week", ALL_DAYS, not_assessed="every day of the week", min_length=1,
-                                    max_length=7)
-    every_weeks: int = stated("Every how many weeks: 1 every week, 2 fortnightly", 1, not_assessed="every week",
-                              ge=1, le=8)
-    start: str | None = stated("Start, 24-hour clock, HH:MM", None, not_assessed="at any time of the day",
-                               pattern=CLOCK)
-    minutes: int | None = stated("Commissioned length, minutes", None,
-                                 not_assessed="unknown: the visit is shown, and its hours are not counted", ge=5,
-                                 le=1440)
+    id: PlainName = Field(
+        description="Short name of the visit, unique in the package", min_length=1, max_length=40
+    )
+    days: tuple[Day, ...] = stated(
+        "Days of the week", ALL_DAYS, not_assessed="every day of the week", min_length=1, max_length=7
+    )
+    every_weeks: int = stated(
+        "Every how many weeks: 1 every week, 2 fortnightly", 1, not_assessed="every week", ge=1, le=8
+    )
+    start: str | None = stated(
+        "Start, 24-hour clock, HH:MM", None, not_assessed="at any time of the day", pattern=CLOCK
+    )
+    minutes: int | None = stated(
+        "Commissioned length, minutes",
+        None,
+        not_assessed="unknown: the visit is shown, and its hours are not counted",
+        ge=5,
+        le=1440,
+    )
     presence: Presence | None = assessed(
         "What the time is bought for: tasks (working), or somebody there awake, asleep, living in, or on call",
         ask="Is this time bought for tasks (working), or for somebody to be there: awake, asleep, living in, on call?",
         not_assessed="working, unless it is long and its tasks fill less than half of it; then unknown",
     )
     presence_for: tuple[PresencePurpose, ...] | None = stated(
-        "Why somebody is there", None, not_assessed="unknown: nobody has asked what the presence is for", min_length=1,
+        "Why somebody is there",
+        None,
+        not_assessed="unknown: nobody has asked what the presence is for",
+        min_length=1,
         max_length=20,
     )
     calls_per_night: float | None = assessed(
-        "How often the person needs the carer in a usual night", ask="How often is the carer needed in a usual night?",
-        unit="times", ge=0, le=40,
+        "How often the person needs the carer in a usual night",
+        ask="How often is the carer needed in a usual night?",
+        unit="times",
+        ge=0,
+        le=40,
     )
     duty_minutes: int | None = assessed(
-        "Minutes a day that a live-in carer works", ask="How many minutes a day does the live-in carer work?",
-        unit="minutes", ge=0, le=1440,
+        "Minutes a day that a live-in carer works",
+        ask="How many minutes a day does the live-in carer work?",
+        unit="minutes",
+        ge=0,
+        le=1440,
     )
-    carers: int = stated("Carers commissioned", 1, not_assessed="one carer, or as many as `workers` pays", ge=1, le=4)
+    carers: int = stated(
+        "Carers commissioned", 1, not_assessed="one carer, or as many as `workers` pays", ge=1, le=4
+    )
     workers: tuple[Worker, ...] = stated(
-        "Who takes part, where they differ in kind or in time", (), not_assessed="`carers` care workers, throughout",
+        "Who takes part, where they differ in kind or in time",
+        (),
+        not_assessed="`carers` care workers, throughout",
         max_length=WORKERS,
     )
     shared_by: int = stated("People who share this visit", 1, not_assessed="this person alone", ge=1, le=8)
     shared_id: PlainNameOrNone = stated(
-        "The same name in the other packages that share it", None, not_assessed="shared with nobody who is known",
-        min_length=1, max_length=60,
+        "The same name in the other packages that share it",
+        None,
+        not_assessed="shared with nobody who is known",
+        min_length=1,
+        max_length=60,
     )
     payers: tuple[Payer, ...] = stated("Who pays", (), not_assessed="the council, wholly", max_length=PAYERS)
     delivered_minutes: float | None = assessed(
-        "Usual length as delivered", ask="How long does this visit usually last?",
-        unit="minutes", ge=0, le=1440,
+        "Usual length as delivered",
+        ask="How long does this visit usually last?",
+        unit="minutes",
+        ge=0,
+        le=1440,
     )
     delivered_carers: int | None = assessed(
         "Carers who usually come", ask="How many carers usually come?", unit="carers", ge=0, le=4
@@ -131,11 +170,17 @@ class Visit(Frozen):
         "When it usually begins, HH:MM", None, not_assessed="unknown", pattern=CLOCK
     )
     missed_per_4_weeks: int | None = assessed(
-        "Visits missed in the last four weeks", ask="How many of these visits were missed in the last four weeks?",
-        unit="visits", ge=0, le=112,
+        "Visits missed in the last four weeks",
+        ask="How many of these visits were missed in the last four weeks?",
+        unit="visits",
+        ge=0,
+        le=112,
     )
     tasks: tuple[TaskLine, ...] = stated(
-        "Tasks, in the order they are done", (), not_assessed="no task of the visit is known", max_length=TASKS
+        "Tasks, in the order they are done",
+        (),
+        not_assessed="no task of the visit is known",
+        max_length=TASKS,
     )
 
     @model_validator(mode="after")
@@ -152,13 +197,16 @@ class Visit(Frozen):
         if len(set(self.days)) != len(self.days):
             raise ValueError("a day is listed twice")
         if self.shared_id is not None and self.shared_by == 1:
-            raise ValueError("`shared_id` names a visit that is shared: say by how many people (`shared_by: 2`)")
+            raise ValueError(
+                "`shared_id` names a visit that is shared: say by how many people (`shared_by: 2`)"
+            )
         shares_add_up(self.payers)
         self._workers_fit()
         needed, there = max((task.carers for task in self.tasks), default=1), self._most_at_once
         if needed > there:
             raise ValueError(
-                f"a task needs {needed} carers but the visit has {there}: correct one of the two" if not self.workers
+                f"a task needs {needed} carers but the visit has {there}: correct one of the two"
+                if not self.workers
                 else f"a task needs {needed} people but at most {there} of the workers are there at once: "
                 "correct their times"
             )
@@ -169,12 +217,17 @@ class Visit(Frozen):
             return
         paid = sum(worker.kind != "family" for worker in self.workers)
         if paid == 0:
-            raise ValueError("a visit has at least one paid worker: what family does alone belongs to `unpaid_carers`")
+            raise ValueError(
+                "a visit has at least one paid worker: what family does alone belongs to `unpaid_carers`"
+            )
         if paid != self.carers:
-            raise ValueError(f"`workers` lists {paid} who are paid but `carers` says {self.carers}: leave `carers` out")
+            raise ValueError(
+                f"`workers` lists {paid} who are paid but `carers` says {self.carers}: leave `carers` out"
+            )
         length = self.minutes
-        if length is not None and any(one.after + (one.minutes or 0) > length or one.after >= length
-                                      for one in self.workers):
+        if length is not None and any(
+            one.after + (one.minutes or 0) > length or one.after >= length for one in self.workers
+        ):
             raise ValueError("a worker stays longer than the visit: correct `after` or `minutes`")
 
     @property
@@ -258,7 +311,11 @@ def night_overlap(begin: int, end: int) -> int:
         begin: minutes after midnight.
         end: likewise, beyond 1440 where it goes past midnight.
     """
-    nights = ((0, NIGHT_TO), (NIGHT_FROM, DAY_MINUTES + NIGHT_TO), (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES))
+    nights = (
+        (0, NIGHT_TO),
+        (NIGHT_FROM, DAY_MINUTES + NIGHT_TO),
+        (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES),
+    )
     return sum(max(0, min(end, until) - max(begin, since)) for since, until in nights)
 
 

@@ -6,6 +6,21 @@ from .registers import READING, SCOPES, Batch, Op, Register, Registers, Tape
 from .rule_program import Program, RuleProgram
 
 __all__ = [
-    "MEMORY_POOR", "READING", "SCOPES", "SECTIONS", "Batch", "ClauseId", "Op", "Program", "Proposition", "Register",
-    "Registers", "RuleProgram", "Section", "Subject", "Tape", "catalogue_propositions", "rule_propositions",
+    "MEMORY_POOR",
+    "READING",
+    "SCOPES",
+    "SECTIONS",
+    "Batch",
+    "ClauseId",
+    "Op",
+    "Program",
+    "Proposition",
+    "Register",
+    "Registers",
+    "RuleProgram",
+    "Section",
+    "Subject",
+    "Tape",
+    "catalogue_propositions",
+    "rule_propositions",
 ]

@@ -33,7 +33,12 @@ class Proposition:
 def rule_propositions(rule_set: RuleSet) -> tuple[Proposition, ...]:
     """The rules of a set, in file order."""
     return tuple(
-        Proposition(ClauseId.of_rule(rule.id), rule.scope, rule.when, rule.about[0] if rule.kind == "reading" else None)
+        Proposition(
+            ClauseId.of_rule(rule.id),
+            rule.scope,
+            rule.when,
+            rule.about[0] if rule.kind == "reading" else None,
+        )
         for rule in rule_set.rules
     )
 

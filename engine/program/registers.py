@@ -170,7 +170,9 @@ class Registers:
 
     def _comparison(self, leaf: Comparison) -> Register:
         term = self._vocabulary[leaf.path]
-        reading = self._readings.get(leaf.path.removeprefix(READING)) if leaf.path.startswith(READING) else None
+        reading = (
+            self._readings.get(leaf.path.removeprefix(READING)) if leaf.path.startswith(READING) else None
+        )
         is_word = term.type in ("words", "boolean")
         if leaf.operator in ("is unknown", "is known"):
             if reading is not None:
@@ -245,7 +247,7 @@ class _TapeWriter:
         waiting = sorted(places, key=lambda place: (self._levels[place], place))
         while len(waiting) > 1:
             pairs = zip(waiting[::2], waiting[1::2], strict=False)
-            waiting = [self.write(Step(op, a, b)) for a, b in pairs] + waiting[len(waiting) // 2 * 2:]
+            waiting = [self.write(Step(op, a, b)) for a, b in pairs] + waiting[len(waiting) // 2 * 2 :]
         return waiting[0]
 
     def order(self) -> NDArray[np.intp]:
@@ -270,7 +272,10 @@ class _TapeWriter:
 
 
 def _batch(op: Op, first: int, steps: Sequence[Step], move: NDArray[np.intp] | None) -> Batch:
-    a, b = np.array([step.a for step in steps], dtype=np.intp), np.array([step.b for step in steps], dtype=np.intp)
+    a, b = (
+        np.array([step.a for step in steps], dtype=np.intp),
+        np.array([step.b for step in steps], dtype=np.intp),
+    )
     if move is not None:
         a, b = move[a], move[b]
     low, high = np.array([step.low for step in steps]), np.array([step.high for step in steps])
@@ -287,8 +292,14 @@ def _ranks_that_pass(leaf: Comparison, term: Term) -> frozenset[int]:
     named = {int(term.rank(value)) for value in values if value is not None}
     every, least = range(len(term.words) if term.type == "words" else 2), min(named, default=0)
     passing = {
-        "<": range(least), "<=": range(least + 1), ">": range(least + 1, len(every)), ">=": range(least, len(every)),
-        "==": named, "in": named, "!=": set(every) - named, "not in": set(every) - named,
+        "<": range(least),
+        "<=": range(least + 1),
+        ">": range(least + 1, len(every)),
+        ">=": range(least, len(every)),
+        "==": named,
+        "in": named,
+        "!=": set(every) - named,
+        "not in": set(every) - named,
     }[leaf.operator]
     return frozenset(passing)
 

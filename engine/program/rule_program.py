@@ -21,7 +21,10 @@ class Program:
     """Conditions to decide, with the words that they are written in."""
 
     def __init__(
-        self, propositions: Iterable[Proposition], vocabulary: Vocabulary, strata: Iterable[tuple[str, ...]] = ()
+        self,
+        propositions: Iterable[Proposition],
+        vocabulary: Vocabulary,
+        strata: Iterable[tuple[str, ...]] = (),
     ) -> None:
         """Take what is to be decided.
 
@@ -61,7 +64,9 @@ class RuleProgram(Program):
         self.catalogue, self.rule_set = catalogue, rule_set
         strata = reading_strata(rule_set.rules)
         vocabulary = catalogue.vocabulary.with_readings(name for stratum in strata for name in stratum)
-        super().__init__((*rule_propositions(rule_set), *catalogue_propositions(catalogue)), vocabulary, strata)
+        super().__init__(
+            (*rule_propositions(rule_set), *catalogue_propositions(catalogue)), vocabulary, strata
+        )
 
     def facts(self, package: CarePackage, on: date) -> Facts:
         """A package in the words of the program.

@@ -54,12 +54,21 @@ def actor_of(claims: Mapping[str, object]) -> Actor:
     """
     issuer, subject = str(claims.get("iss") or "").strip(), str(claims.get("sub") or "").strip()
     if not issuer or not subject or issuer in (_COMMANDS, DEMONSTRATION_ISSUER) or " " in issuer:
-        raise ValueError("the sign-in service names no issuer and subject, so nobody can be signed in with it")
+        raise ValueError(
+            "the sign-in service names no issuer and subject, so nobody can be signed in with it"
+        )
     verified = claims.get("email_verified") in (True, "true")
     email = str(claims.get("email") or "").strip().lower() if verified else ""
-    said = json.dumps({name: claims[name] for name in sorted(claims) if name not in _NOT_OF_THE_TOKEN}, default=str)
-    return Actor(issuer, subject, str(claims.get("name") or email)[:200], email,
-                 hashlib.sha256(said.encode()).hexdigest())
+    said = json.dumps(
+        {name: claims[name] for name in sorted(claims) if name not in _NOT_OF_THE_TOKEN}, default=str
+    )
+    return Actor(
+        issuer,
+        subject,
+        str(claims.get("name") or email)[:200],
+        email,
+        hashlib.sha256(said.encode()).hexdigest(),
+    )
 
 
 _NOT_OF_THE_TOKEN = ("is_logged_in", "tokens")

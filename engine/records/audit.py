@@ -62,8 +62,13 @@ def append(session: Session, by: Actor, action: str, reference: str, detail: Map
     rows = [[*key, digest] for key, digest in sorted(touched.items())]
     number, previous = _last(session)
     entry = AuditEntry(
-        number=number + 1, at=datetime.now(UTC).isoformat(), identity=by.identity, action=action, reference=reference,
-        detail=json.dumps({**detail, "rows": rows} if rows else dict(detail), sort_keys=True), previous_hash=previous,
+        number=number + 1,
+        at=datetime.now(UTC).isoformat(),
+        identity=by.identity,
+        action=action,
+        reference=reference,
+        detail=json.dumps({**detail, "rows": rows} if rows else dict(detail), sort_keys=True),
+        previous_hash=previous,
         entry_hash="",
     )
     entry.entry_hash = hash_of(entry)
@@ -92,8 +97,10 @@ def entries(engine: Engine, reference: str | None = None, limit: int = 200) -> t
 
 def hash_of(entry: AuditEntry) -> str:
     """The hash that an entry must have."""
-    said = json.dumps([entry.number, entry.at, entry.identity, entry.action, entry.reference, entry.detail],
-                      separators=(",", ":"))
+    said = json.dumps(
+        [entry.number, entry.at, entry.identity, entry.action, entry.reference, entry.detail],
+        separators=(",", ":"),
+    )
     return hashlib.sha256(f"{entry.previous_hash}{said}".encode()).hexdigest()
 
 
@@ -104,7 +111,9 @@ def key_of(row: Base) -> RowKey:
 
 def row_hash(row: Base) -> str:
     """The SHA-256 of a row: all columns by name, as canonical JSON."""
-    said = {column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"}
+    said = {
+        column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"
+    }
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -121,7 +130,9 @@ def _last(session: Session) -> tuple[int, str]:
 def _note_rows(session: Session, _: object) -> None:
     touched = session.info.setdefault(_TOUCHED, {})
     for row in (*session.new, *session.dirty):
-        if (type(row) in COVERED and session.is_modified(row)) or (row in session.new and type(row) in COVERED):
+        if (type(row) in COVERED and session.is_modified(row)) or (
+            row in session.new and type(row) in COVERED
+        ):
             touched[key_of(row)] = row_hash(row)
     for row in session.deleted:
         if type(row) in COVERED:
@@ -139,7 +150,9 @@ def _refuse_uncovered(session: Session) -> None:
 def _refuse_unseen(state: ORMExecuteState) -> None:
     """A statement that changes many rows at once would pass the chain by."""
     if (state.is_update or state.is_delete or state.is_insert) and _model(state) in COVERED:
-        raise RuntimeError("rows that the audit trail covers are changed one by one, as objects of the session")
+        raise RuntimeError(
+            "rows that the audit trail covers are changed one by one, as objects of the session"
+        )
 
 
 def _model(state: ORMExecuteState) -> Any:

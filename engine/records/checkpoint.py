@@ -31,8 +31,12 @@ class Checkpoint:
 
     def written(self, key: bytes | None) -> str:
         """As a file holds it, signed where there is a key."""
-        return json.dumps({"kind": _KIND, **asdict(self), "signature": _signature(self, key) if key else ""},
-                          indent=2) + "\n"
+        return (
+            json.dumps(
+                {"kind": _KIND, **asdict(self), "signature": _signature(self, key) if key else ""}, indent=2
+            )
+            + "\n"
+        )
 
 
 def read_checkpoint(path: Path, key: bytes | None) -> Checkpoint:

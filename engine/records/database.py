@@ -35,10 +35,17 @@ def connected(url: str) -> Engine:
         if engine.url.database and engine.url.database != ":memory:":
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         return engine
-    limits = (f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
-              f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s")
-    engine = create_engine(url, isolation_level="READ COMMITTED", hide_parameters=True, pool_pre_ping=True,
-                           connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits})
+    limits = (
+        f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
+        f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"
+    )
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits},
+    )
     event.listen(engine, "do_connect", _connect_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine

@@ -38,7 +38,9 @@ class KeptDraft:
 class DraftRecords(ActedRecords):
     """Saves drafts and gives them back."""
 
-    def save(self, kind: DraftKind, reference: str, content: str, *, based_on: int, caseload: str = "") -> int:
+    def save(
+        self, kind: DraftKind, reference: str, content: str, *, based_on: int, caseload: str = ""
+    ) -> int:
         """Save a draft; its new revision.
 
         Args:
@@ -52,6 +54,7 @@ class DraftRecords(ActedRecords):
             StaleVersionError: when another has saved meanwhile.
             NotAllowedError: it is in a caseload in which they do not decide.
         """
+
         def work(session: Session, held: Held) -> int:
             row = session.get(Draft, (kind, reference))
             held.require_of(session, "decide", reference, row.caseload if row else caseload)
@@ -83,9 +86,12 @@ class DraftRecords(ActedRecords):
 
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
         """Every draft of a kind that they may read, the newest first."""
-        query = (select(Draft, PackageCaseload.caseload)
-                 .outerjoin(PackageCaseload, PackageCaseload.reference == Draft.reference)
-                 .where(Draft.kind == kind).order_by(Draft.saved_at.desc()))
+        query = (
+            select(Draft, PackageCaseload.caseload)
+            .outerjoin(PackageCaseload, PackageCaseload.reference == Draft.reference)
+            .where(Draft.kind == kind)
+            .order_by(Draft.saved_at.desc())
+        )
         with self._reading() as (session, held):
             found = (_kept(row, placed) for row, placed in session.execute(query))
             return tuple(one for one in found if held.may("read packages", one.caseload))
@@ -97,6 +103,7 @@ class DraftRecords(ActedRecords):
             StaleVersionError: when another has saved meanwhile.
             NotAllowedError: it is in a caseload in which they do not decide.
         """
+
         def work(session: Session, held: Held) -> None:
             row = session.get(Draft, (kind, reference))
             held.require_of(session, "decide", reference, row.caseload if row else "")
@@ -119,4 +126,6 @@ def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) 
 
 
 def _kept(row: Draft, placed: str | None) -> KeptDraft:
-    return KeptDraft(row.reference, row.revision, row.content, row.saved_by, row.saved_at, placed or row.caseload)
+    return KeptDraft(
+        row.reference, row.revision, row.content, row.saved_by, row.saved_at, placed or row.caseload
+    )

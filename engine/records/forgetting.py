@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 from .acted import ActedRecords
 from .audit import append
 from .rights import Held
-from .tables import AuditEntry, Draft, OutcomeRow, PackageCaseload, PackageVersion, SecondSignatureRow, SignedReviewRow
+from .tables import (
+    AuditEntry,
+    Draft,
+    OutcomeRow,
+    PackageCaseload,
+    PackageVersion,
+    SecondSignatureRow,
+    SignedReviewRow,
+)
 
 _HOLDING = (Draft, OutcomeRow, SecondSignatureRow, SignedReviewRow, PackageVersion, PackageCaseload)
 
@@ -26,21 +34,32 @@ class RetentionRecords(ActedRecords):
     def untouched(self, days: int) -> dict[str, str]:
         """Packages about which nothing was done in so many days, with the day of the last thing; the oldest first."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat()
-        last = (select(AuditEntry.reference, func.max(AuditEntry.at).label("at")).where(AuditEntry.reference != "")
-                .group_by(AuditEntry.reference).subquery())
-        query = (select(last.c.reference, last.c.at)
-                 .join(PackageCaseload, PackageCaseload.reference == last.c.reference)
-                 .where(last.c.at < before).order_by(last.c.at))
+        last = (
+            select(AuditEntry.reference, func.max(AuditEntry.at).label("at"))
+            .where(AuditEntry.reference != "")
+            .group_by(AuditEntry.reference)
+            .subquery()
+        )
+        query = (
+            select(last.c.reference, last.c.at)
+            .join(PackageCaseload, PackageCaseload.reference == last.c.reference)
+            .where(last.c.at < before)
+            .order_by(last.c.at)
+        )
         with self._reading() as (session, held):
             held.require("give roles", None)
             return {row.reference: row.at[:10] for row in session.execute(query)}
 
     def forget(self, reference: str) -> int:
         """Take everything about a package out; how many rows there were."""
+
         def work(session: Session, held: Held) -> int:
             held.require("give roles", None)
-            rows = [row for table in _HOLDING
-                    for row in session.scalars(select(table).where(table.reference == reference))]
+            rows = [
+                row
+                for table in _HOLDING
+                for row in session.scalars(select(table).where(table.reference == reference))
+            ]
             for row in rows:
                 session.delete(row)
             if rows:

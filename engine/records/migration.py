@@ -88,7 +88,9 @@ def _cleared(connection: Connection, tables: set[str], had: str) -> set[str]:
     if had > _FIRST:
         return set()
     left = {name for name in tables & set(Base.metadata.tables) if not had or name not in _MADE_BY[had]}
-    left = {name for name in left if connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() is None}
+    left = {
+        name for name in left if connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() is None
+    }
     for name in left:
         connection.execute(text(f"DROP TABLE {name}"))
     return left

@@ -60,7 +60,9 @@ def take_in(engine: Engine, lines: Iterable[str]) -> int:
         count = _insert_all(session, kept)
         faults = verify_in(session).faults
         if faults:
-            raise CopyError(f"The copy was altered, and was not taken in: {faults[0]}, and {len(faults) - 1} more")
+            raise CopyError(
+                f"The copy was altered, and was not taken in: {faults[0]}, and {len(faults) - 1} more"
+            )
         return count
 
     return written(engine, work)
@@ -75,8 +77,10 @@ def _insert_all(session: Session, lines: list[str]) -> int:
         if first.get("kind") != _KIND:
             raise CopyError("That is no copy of records")
         if first["migration"] != newest():
-            raise CopyError(f"The copy is of migration {first['migration']}, and this Handrail has {newest()}: take it "
-                            "in with the Handrail that made it, and upgrade then")
+            raise CopyError(
+                f"The copy is of migration {first['migration']}, and this Handrail has {newest()}: take it "
+                "in with the Handrail that made it, and upgrade then"
+            )
         for line in lines[1:-1]:
             name, row = json.loads(line)
             if set(row) != set(_columns(tables[name])):
@@ -97,7 +101,11 @@ def _insert_all(session: Session, lines: list[str]) -> int:
 
 
 def _tables() -> list[Table]:
-    return [table for mapper in Base.registry.mappers if isinstance(table := inspect(mapper.class_).local_table, Table)]
+    return [
+        table
+        for mapper in Base.registry.mappers
+        if isinstance(table := inspect(mapper.class_).local_table, Table)
+    ]
 
 
 def _columns(table: Table) -> list[str]:

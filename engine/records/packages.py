@@ -27,7 +27,11 @@ class PackageRecords(ActedRecords):
     """Saves packages and gives them back."""
 
     def save(
-        self, package: CarePackage, *, based_on: int | None = None, caseload: str | None = None,
+        self,
+        package: CarePackage,
+        *,
+        based_on: int | None = None,
+        caseload: str | None = None,
         draft_revision: int | None = None,
     ) -> int:
         """Save a package as its next version; the same content again is no new version.
@@ -45,6 +49,7 @@ class PackageRecords(ActedRecords):
             StaleVersionError: when `based_on` is no longer the latest, or the draft was saved by another meanwhile.
             NotAllowedError: they do not write packages where it is, or where it should be.
         """
+
         def work(session: Session, held: Held) -> int:
             if draft_revision is not None:
                 end_draft(session, "package", package.reference, draft_revision)
@@ -81,37 +86,57 @@ class PackageRecords(ActedRecords):
         """The latest version; 0 when there is none."""
         with self._reading() as (session, held):
             held.require("read packages", None)
-            return session.scalar(select(func.max(PackageVersion.version)).where(
-                PackageVersion.reference == reference)) or 0
+            return (
+                session.scalar(
+                    select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference)
+                )
+                or 0
+            )
 
     def contents(self, references: Collection[str] | None = None) -> dict[str, tuple[str, str]]:
         """The newest content of each package and its hash, by reference, in alphabetical order."""
         newest = _newest()
-        query = (select(PackageVersion, PackageCaseload.caseload)
-                 .join(newest, (PackageVersion.reference == newest.c.reference)
-                       & (PackageVersion.version == newest.c.version))
-                 .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference))
+        query = (
+            select(PackageVersion, PackageCaseload.caseload)
+            .join(
+                newest,
+                (PackageVersion.reference == newest.c.reference)
+                & (PackageVersion.version == newest.c.version),
+            )
+            .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
+        )
         wanted = None if references is None else set(references)
         if wanted is not None and len(wanted) <= _MOST_NAMED:
             query = query.where(PackageVersion.reference.in_(wanted))
         with self._reading() as (session, held):
-            found = {row.reference: (row.content, row.content_hash) for row, caseload in session.execute(query)
-                     if (wanted is None or row.reference in wanted) and held.may("count packages", caseload)}
+            found = {
+                row.reference: (row.content, row.content_hash)
+                for row, caseload in session.execute(query)
+                if (wanted is None or row.reference in wanted) and held.may("count packages", caseload)
+            }
         return {reference: found[reference] for reference in sorted(found)}
 
     def hashes(self, caseloads: Collection[str] | None = None) -> dict[str, str]:
         """The hash of each package's newest content, by reference, in alphabetical order."""
         newest = _newest()
-        query = (select(PackageVersion.reference, PackageVersion.content_hash, PackageCaseload.caseload)
-                 .join(newest, (PackageVersion.reference == newest.c.reference)
-                       & (PackageVersion.version == newest.c.version))
-                 .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
-                 .order_by(PackageVersion.reference))
+        query = (
+            select(PackageVersion.reference, PackageVersion.content_hash, PackageCaseload.caseload)
+            .join(
+                newest,
+                (PackageVersion.reference == newest.c.reference)
+                & (PackageVersion.version == newest.c.version),
+            )
+            .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
+            .order_by(PackageVersion.reference)
+        )
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
         with self._reading() as (session, held):
-            return {row.reference: row.content_hash for row in session.execute(query)
-                    if held.may("count packages", row.caseload)}
+            return {
+                row.reference: row.content_hash
+                for row in session.execute(query)
+                if held.may("count packages", row.caseload)
+            }
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
         """Every reference that they may read of, in these caseloads or in all, in alphabetical order."""
@@ -119,8 +144,11 @@ class PackageRecords(ActedRecords):
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
         with self._reading() as (session, held):
-            return tuple(row.reference for row in session.scalars(query)
-                         if held.may("read packages", row.caseload) or held.may("read signed reviews", row.caseload))
+            return tuple(
+                row.reference
+                for row in session.scalars(query)
+                if held.may("read packages", row.caseload) or held.may("read signed reviews", row.caseload)
+            )
 
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""
@@ -132,11 +160,15 @@ class PackageRecords(ActedRecords):
         """The name of every caseload."""
         with self._reading() as (session, held):
             held.require("be here", None)
-            return tuple(session.scalars(select(PackageCaseload.caseload).distinct().order_by(
-                PackageCaseload.caseload)))
+            return tuple(
+                session.scalars(
+                    select(PackageCaseload.caseload).distinct().order_by(PackageCaseload.caseload)
+                )
+            )
 
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
+
         def work(session: Session, held: Held) -> None:
             held.require("take packages in", DEMONSTRATION)
             if session.scalar(select(PackageVersion.id).limit(1)) is None:
@@ -148,7 +180,12 @@ class PackageRecords(ActedRecords):
 
 
 def _save(
-    session: Session, held: Held, right: Right, package: CarePackage, based_on: int | None, caseload: str | None
+    session: Session,
+    held: Held,
+    right: Right,
+    package: CarePackage,
+    based_on: int | None,
+    caseload: str | None,
 ) -> int:
     reference = package.reference
     held.require_of(session, right, reference, caseload or DEMONSTRATION)
@@ -165,8 +202,15 @@ def _save(
         if moved:
             append(session, held.actor, "moved package", reference, {"into": moved})
         return now
-    session.add(PackageVersion(reference=reference, version=now + 1, content=content, content_hash=digest,
-                               saved_at=datetime.now(UTC).isoformat()))
+    session.add(
+        PackageVersion(
+            reference=reference,
+            version=now + 1,
+            content=content,
+            content_hash=digest,
+            saved_at=datetime.now(UTC).isoformat(),
+        )
+    )
     where = {"into": moved} if moved else {}
     append(session, held.actor, "saved package", reference, {"version": now + 1, "hash": digest, **where})
     return now + 1
@@ -186,11 +230,16 @@ def _put_into(session: Session, held: Held, right: Right, reference: str, caselo
 
 
 def _newest() -> Subquery:
-    return (select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
-            .group_by(PackageVersion.reference).subquery())
+    return (
+        select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
+        .group_by(PackageVersion.reference)
+        .subquery()
+    )
 
 
 def _latest(reference: str) -> Select[PackageVersion]:
     return (
-        select(PackageVersion).where(PackageVersion.reference == reference).order_by(PackageVersion.version.desc())
+        select(PackageVersion)
+        .where(PackageVersion.reference == reference)
+        .order_by(PackageVersion.version.desc())
     )

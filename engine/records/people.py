@@ -60,6 +60,7 @@ class PeopleRecords(ActedRecords):
 
     def sign_out(self) -> None:
         """End this sign-in: what comes with its cookie from now on is refused, wherever that was copied to."""
+
         def work(session: Session, held: Held) -> None:
             held.may("be here")
             session.add(EndedSignIn(sign_in=self._by.sign_in, at=datetime.now(UTC).isoformat()))
@@ -79,7 +80,9 @@ class PeopleRecords(ActedRecords):
         unbound = _unbound(session, by.email)
         for grant in unbound:
             if session.get(Grant, (by.issuer, by.subject, grant.role, grant.caseload)) is None:
-                session.add(Grant(issuer=by.issuer, subject=by.subject, role=grant.role, caseload=grant.caseload))
+                session.add(
+                    Grant(issuer=by.issuer, subject=by.subject, role=grant.role, caseload=grant.caseload)
+                )
             session.delete(grant)
         if unbound:
             append(session, by, "bound roles", "", {"given to": by.email})
@@ -96,23 +99,37 @@ class GrantRecords(ActedRecords):
             role: which.
             caseload: where; `*` for everywhere.
         """
+
         def work(session: Session, held: Held) -> None:
             held.require("give roles", None)
             issuer, subject = _named(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
                 session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))
-                append(session, self._by, "gave role", "", {"to": whom.strip(), "role": role, "caseload": caseload})
+                append(
+                    session,
+                    self._by,
+                    "gave role",
+                    "",
+                    {"to": whom.strip(), "role": role, "caseload": caseload},
+                )
 
         self._written(work)
 
     def take(self, whom: str, role: Role, caseload: str) -> None:
         """Take a role from somebody, as it was given or as it is bound now."""
+
         def work(session: Session, held: Held) -> None:
             held.require("give roles", None)
             row = session.get(Grant, (*_named(whom), role, caseload))
             if row is not None:
                 session.delete(row)
-                append(session, self._by, "took role", "", {"from": whom.strip(), "role": role, "caseload": caseload})
+                append(
+                    session,
+                    self._by,
+                    "took role",
+                    "",
+                    {"from": whom.strip(), "role": role, "caseload": caseload},
+                )
 
         self._written(work)
 
@@ -122,7 +139,9 @@ class GrantRecords(ActedRecords):
         issuer, subject = _named(whom)
         with self._reading() as (session, held):
             held.require("give roles", None)
-            for grant in session.scalars(select(Grant).where(Grant.issuer == issuer, Grant.subject == subject)):
+            for grant in session.scalars(
+                select(Grant).where(Grant.issuer == issuer, Grant.subject == subject)
+            ):
                 found.setdefault(grant.role, set()).add(grant.caseload)
         return {role: frozenset(caseloads) for role, caseloads in found.items()}
 
@@ -130,16 +149,23 @@ class GrantRecords(ActedRecords):
         """Every grant: to whom, role, caseload."""
         with self._reading() as (session, held):
             held.require("give roles", None)
-            return tuple(sorted((f"{one.issuer} {one.subject}".strip(), one.role, one.caseload)
-                                for one in session.scalars(select(Grant))))
+            return tuple(
+                sorted(
+                    (f"{one.issuer} {one.subject}".strip(), one.role, one.caseload)
+                    for one in session.scalars(select(Grant))
+                )
+            )
 
     def people(self) -> dict[str, str]:
         """Everybody who has signed in: name and verified e-mail address, by issuer and subject."""
         with self._reading() as (session, held):
             held.require("give roles", None)
-            return {f"{one.issuer} {one.subject}": " ".join(filter(None, (one.name, f"({one.email})" if one.email
-                                                                          else "")))
-                    for one in session.scalars(select(Person).order_by(Person.name))}
+            return {
+                f"{one.issuer} {one.subject}": " ".join(
+                    filter(None, (one.name, f"({one.email})" if one.email else ""))
+                )
+                for one in session.scalars(select(Person).order_by(Person.name))
+            }
 
 
 def _named(whom: str) -> tuple[str, str]:
@@ -148,4 +174,8 @@ def _named(whom: str) -> tuple[str, str]:
 
 
 def _unbound(session: Session, email: str) -> list[Grant]:
-    return list(session.scalars(select(Grant).where(Grant.issuer == "", Grant.subject == email))) if email else []
+    return (
+        list(session.scalars(select(Grant).where(Grant.issuer == "", Grant.subject == email)))
+        if email
+        else []
+    )

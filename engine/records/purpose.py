@@ -21,8 +21,10 @@ class RealRecordsError(Exception):
     """A demonstration was pointed at real records."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"No sign-in is set up, so this is a demonstration, and it does not open this database: {why}."
-                         " Set up sign-in, or name another database in HANDRAIL_DATABASE (docs/for_administrators.md)")
+        super().__init__(
+            f"No sign-in is set up, so this is a demonstration, and it does not open this database: {why}."
+            " Set up sign-in, or name another database in HANDRAIL_DATABASE (docs/for_administrators.md)"
+        )
 
 
 def refuse_real_records(engine: Engine) -> None:
@@ -34,12 +36,18 @@ def refuse_real_records(engine: Engine) -> None:
     with reading(engine) as session:
         if any(session.scalar(select(table).limit(1)) is not None for table in (Grant, Person, EndedSignIn)):
             raise RealRecordsError("people have been given roles in it, or have signed in")
-        if session.scalar(select(PackageCaseload.reference).where(
-                PackageCaseload.caseload != DEMONSTRATION).limit(1)) is not None:
+        if (
+            session.scalar(
+                select(PackageCaseload.reference).where(PackageCaseload.caseload != DEMONSTRATION).limit(1)
+            )
+            is not None
+        ):
             raise RealRecordsError("it has caseloads other than the demonstration’s")
-        made = select(AuditEntry.reference).where(AuditEntry.action == "saved package",
-                                                  AuditEntry.identity.startswith(f"{DEMONSTRATION_ISSUER} "))
-        real = select(PackageVersion.id).where(PackageVersion.content.not_like(_MADE_UP),
-                                               PackageVersion.reference.not_in(made))
+        made = select(AuditEntry.reference).where(
+            AuditEntry.action == "saved package", AuditEntry.identity.startswith(f"{DEMONSTRATION_ISSUER} ")
+        )
+        real = select(PackageVersion.id).where(
+            PackageVersion.content.not_like(_MADE_UP), PackageVersion.reference.not_in(made)
+        )
         if session.scalar(real.limit(1)) is not None:
             raise RealRecordsError("it has packages that are not marked as made up")

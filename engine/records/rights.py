@@ -23,8 +23,17 @@ EVERY_CASELOAD = "*"
 Grants = Mapping[str, frozenset[str]]
 """The caseloads of each role."""
 
-Right = Literal["read packages", "count packages", "write packages", "take packages in", "decide", "sign second",
-                "read signed reviews", "give roles", "be here"]
+Right = Literal[
+    "read packages",
+    "count packages",
+    "write packages",
+    "take packages in",
+    "decide",
+    "sign second",
+    "read signed reviews",
+    "give roles",
+    "be here",
+]
 _COMES_WITH: Mapping[Right, tuple[Role, ...]] = {
     "read packages": ("OT", "manager", "rule author"),
     "count packages": ("OT", "manager", "rule author", "administrator"),
@@ -43,16 +52,21 @@ class NotAllowedError(Exception):
 
     def __init__(self, right: Right, what: str = "") -> None:
         about = f" ({what})" if what else ""
-        super().__init__(f"You may not {right}{about}: the role or the caseload that it takes is not yours, or no "
-                         "longer. Nothing that was saved is lost. Ask your administrator if you should have it")
+        super().__init__(
+            f"You may not {right}{about}: the role or the caseload that it takes is not yours, or no "
+            "longer. Nothing that was saved is lost. Ask your administrator if you should have it"
+        )
 
 
 class SignedOutError(NotAllowedError):
     """Somebody has signed out, and acts on."""
 
     def __init__(self) -> None:
-        Exception.__init__(self, "You have signed out, so nothing more can be done here. Nothing that was saved is "
-                                 "lost. Sign in again to go on")
+        Exception.__init__(
+            self,
+            "You have signed out, so nothing more can be done here. Nothing that was saved is "
+            "lost. Sign in again to go on",
+        )
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,9 @@ class Rights:
         if session.get(EndedSignIn, actor.sign_in) is not None:
             raise SignedOutError
         found: dict[str, set[str]] = {}
-        for grant in session.scalars(select(Grant).where(Grant.issuer == actor.issuer, Grant.subject == actor.subject)):
+        for grant in session.scalars(
+            select(Grant).where(Grant.issuer == actor.issuer, Grant.subject == actor.subject)
+        ):
             found.setdefault(grant.role, set()).add(grant.caseload)
         if self.administrator and self.administrator in (actor.identity, actor.email):
             found.setdefault("administrator", set()).add(EVERY_CASELOAD)

@@ -49,12 +49,24 @@ class SignedRecords(ActedRecords):
             held.require_of(session, "decide", signed.reference)
             self._check_signature(signed.signature)
             _check_current(session, signed)
-            session.add(SignedReviewRow(reference=signed.reference, number=signed.number, content=content,
-                                        content_hash=digest, complete=not signed.second_signature_for,
-                                        review_due=str(signed.decision.review_due or "")))
+            session.add(
+                SignedReviewRow(
+                    reference=signed.reference,
+                    number=signed.number,
+                    content=content,
+                    content_hash=digest,
+                    complete=not signed.second_signature_for,
+                    review_due=str(signed.decision.review_due or ""),
+                )
+            )
             end_draft(session, "decision", signed.reference, draft_revision)
-            append(session, self._by, "signed", signed.reference,
-                   {"number": signed.number, "hash": digest, "package_version": signed.package_version})
+            append(
+                session,
+                self._by,
+                "signed",
+                signed.reference,
+                {"number": signed.number, "hash": digest, "package_version": signed.package_version},
+            )
             return digest
 
         return self._written(work)
@@ -67,6 +79,7 @@ class SignedRecords(ActedRecords):
             StaleVersionError: when somebody has signed meanwhile.
             NotAllowedError: they do not sign there.
         """
+
         def work(session: Session, held: Held) -> None:
             held.require_of(session, "sign second", reference)
             self._check_signature(signature)
@@ -77,7 +90,9 @@ class SignedRecords(ActedRecords):
                 raise StaleVersionError(f"Review {number} of {reference}")
             if _review_of(row).signature.identity == signature.identity:
                 raise ValueError("The second signature is another person's")
-            session.add(SecondSignatureRow(reference=reference, number=number, content=signature.model_dump_json()))
+            session.add(
+                SecondSignatureRow(reference=reference, number=number, content=signature.model_dump_json())
+            )
             row.complete = True
             append(session, self._by, "signed second", reference, {"number": number})
 
@@ -90,8 +105,13 @@ class SignedRecords(ActedRecords):
                 held.require("read signed reviews", None, reference)
                 return ()
             held.require_of(session, "read signed reviews", reference)
-            return tuple(session.scalars(select(SignedReviewRow.number).where(
-                SignedReviewRow.reference == reference).order_by(SignedReviewRow.number)))
+            return tuple(
+                session.scalars(
+                    select(SignedReviewRow.number)
+                    .where(SignedReviewRow.reference == reference)
+                    .order_by(SignedReviewRow.number)
+                )
+            )
 
     def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
         """A signed review, its second signature, and whether it is complete."""
@@ -104,23 +124,39 @@ class SignedRecords(ActedRecords):
             held.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
             second = session.get(SecondSignatureRow, (reference, number))
             what = f"The second signature of review {number} of {reference}"
-            return _review_of(row), content_of(Signature, second.content, what) if second else None, row.complete
+            return (
+                _review_of(row),
+                content_of(Signature, second.content, what) if second else None,
+                row.complete,
+            )
 
     def newest(self) -> dict[str, tuple[bool, date | None]]:
         """Whether the newest signed review is complete, and when the next is due, by reference."""
-        query = (select(SignedReviewRow.reference, SignedReviewRow.complete, SignedReviewRow.review_due,
-                        PackageCaseload.caseload)
-                 .join(PackageCaseload, PackageCaseload.reference == SignedReviewRow.reference)
-                 .order_by(SignedReviewRow.number))
+        query = (
+            select(
+                SignedReviewRow.reference,
+                SignedReviewRow.complete,
+                SignedReviewRow.review_due,
+                PackageCaseload.caseload,
+            )
+            .join(PackageCaseload, PackageCaseload.reference == SignedReviewRow.reference)
+            .order_by(SignedReviewRow.number)
+        )
         with self._reading() as (session, held):
-            return {row.reference: (row.complete, _day(row.review_due)) for row in session.execute(query)
-                    if held.may("read signed reviews", row.caseload)}
+            return {
+                row.reference: (row.complete, _day(row.review_due))
+                for row in session.execute(query)
+                if held.may("read signed reviews", row.caseload)
+            }
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
         """The reference and number of the signed review whose seal begins so."""
         with self._reading() as (session, held):
-            found = session.execute(select(SignedReviewRow.reference, SignedReviewRow.number).where(
-                SignedReviewRow.content_hash.startswith(start, autoescape=True))).all()
+            found = session.execute(
+                select(SignedReviewRow.reference, SignedReviewRow.number).where(
+                    SignedReviewRow.content_hash.startswith(start, autoescape=True)
+                )
+            ).all()
             if len(found) != 1:
                 held.require("read signed reviews", None)
                 return None
@@ -134,29 +170,57 @@ class SignedRecords(ActedRecords):
             StaleVersionError: when another has recorded it meanwhile.
             NotAllowedError: they do not decide there.
         """
+
         def work(session: Session, held: Held) -> int:
             held.require_of(session, "decide", reference)
-            now = session.scalar(select(func.max(OutcomeRow.revision)).where(
-                OutcomeRow.reference == reference, OutcomeRow.number == number, OutcomeRow.after == outcome.after)) or 0
+            now = (
+                session.scalar(
+                    select(func.max(OutcomeRow.revision)).where(
+                        OutcomeRow.reference == reference,
+                        OutcomeRow.number == number,
+                        OutcomeRow.after == outcome.after,
+                    )
+                )
+                or 0
+            )
             if now != based_on:
                 raise StaleVersionError(f"The outcome of {reference}")
-            session.add(OutcomeRow(reference=reference, number=number, after=outcome.after, revision=now + 1,
-                                   content=outcome.model_dump_json()))
-            append(session, self._by, "recorded outcome", reference,
-                   {"number": number, "after": outcome.after, "revision": now + 1})
+            session.add(
+                OutcomeRow(
+                    reference=reference,
+                    number=number,
+                    after=outcome.after,
+                    revision=now + 1,
+                    content=outcome.model_dump_json(),
+                )
+            )
+            append(
+                session,
+                self._by,
+                "recorded outcome",
+                reference,
+                {"number": number, "after": outcome.after, "revision": now + 1},
+            )
             return now + 1
 
         return self._written(work)
 
-    def outcomes(self, references: Collection[str] | None = None) -> dict[tuple[str, int, str], tuple[int, Outcome]]:
+    def outcomes(
+        self, references: Collection[str] | None = None
+    ) -> dict[tuple[str, int, str], tuple[int, Outcome]]:
         """The newest outcome and its revision, by reference, number and follow-up."""
-        query = (select(OutcomeRow, PackageCaseload.caseload)
-                 .join(PackageCaseload, PackageCaseload.reference == OutcomeRow.reference)
-                 .order_by(OutcomeRow.revision))
+        query = (
+            select(OutcomeRow, PackageCaseload.caseload)
+            .join(PackageCaseload, PackageCaseload.reference == OutcomeRow.reference)
+            .order_by(OutcomeRow.revision)
+        )
         with self._reading() as (session, held):
-            return {(row.reference, row.number, row.after): (row.revision, _outcome_of(row))
-                    for row, caseload in session.execute(query)
-                    if (references is None or row.reference in references) and held.may("count packages", caseload)}
+            return {
+                (row.reference, row.number, row.after): (row.revision, _outcome_of(row))
+                for row, caseload in session.execute(query)
+                if (references is None or row.reference in references)
+                and held.may("count packages", caseload)
+            }
 
     def _check_signature(self, signature: Signature) -> None:
         if self._by != OPERATOR and signature.identity != self._by.identity:
@@ -180,8 +244,13 @@ def _day(written: str) -> date | None:
 
 def _check_current(session: Session, signed: SignedReview) -> None:
     reference = signed.reference
-    version = session.scalar(select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference))
-    newest = session.scalar(select(func.max(SignedReviewRow.number)).where(SignedReviewRow.reference == reference)) or 0
+    version = session.scalar(
+        select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference)
+    )
+    newest = (
+        session.scalar(select(func.max(SignedReviewRow.number)).where(SignedReviewRow.reference == reference))
+        or 0
+    )
     if (version, newest + 1) != (signed.package_version, signed.number):
         raise StaleVersionError(f"{reference}, or the decision about it,")
 

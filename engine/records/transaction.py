@@ -35,22 +35,28 @@ class StaleVersionError(Exception):
     """Somebody else has saved this since it was read."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} was saved by somebody else in the meantime: open it again and make the change there")
+        super().__init__(
+            f"{what} was saved by somebody else in the meantime: open it again and make the change there"
+        )
 
 
 class RecordsBusyError(Exception):
     """The database could not be read or written in good time."""
 
     def __init__(self) -> None:
-        super().__init__("The records cannot be written just now, because the database is locked or cannot be reached")
+        super().__init__(
+            "The records cannot be written just now, because the database is locked or cannot be reached"
+        )
 
 
 class RecordsDamagedError(Exception):
     """What the database holds cannot be read: the file is damaged, or no database."""
 
     def __init__(self, what: str = "The database of the records") -> None:
-        super().__init__(f"{what} is damaged and cannot be read. Nothing was changed; restore it from a copy "
-                         "(docs/for_administrators.md)")
+        super().__init__(
+            f"{what} is damaged and cannot be read. Nothing was changed; restore it from a copy "
+            "(docs/for_administrators.md)"
+        )
 
 
 class UnfitValueError(ValueError):
@@ -148,7 +154,9 @@ def _plain(error: DBAPIError) -> Exception:
     said = str(error.orig)
     if any(mark in said for mark in _DAMAGE) or type(error) is DatabaseError:
         return RecordsDamagedError()
-    return RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
+    return (
+        RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
+    )
 
 
 @event.listens_for(Session, "before_flush")

@@ -99,21 +99,27 @@ def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
             if digest is None:
                 yield f"{_named(key)} was put in"
             elif digest != row_hash(row) or _contradicts_itself(row):
-                yield f"{_named(key)} is not what was signed" if isinstance(row, SignedReviewRow) else (
-                    f"{_named(key)} was changed")
+                yield (
+                    f"{_named(key)} is not what was signed"
+                    if isinstance(row, SignedReviewRow)
+                    else (f"{_named(key)} was changed")
+                )
             session.expunge(row)
     yield from (f"{_named(key)} is gone" for key in sorted(left))
 
 
 def _contradicts_itself(row: object) -> bool:
     return isinstance(row, (PackageVersion, SignedReviewRow)) and (
-        hashlib.sha256(row.content.encode()).hexdigest() != row.content_hash)
+        hashlib.sha256(row.content.encode()).hexdigest() != row.content_hash
+    )
 
 
 def _checkpoint_faults(checkpoint: Checkpoint, count: int, marked: str | None) -> Iterator[str]:
     if count < checkpoint.entries:
-        yield (f"entries {count + 1} to {checkpoint.entries} are cut off: the checkpoint of {checkpoint.made_at[:10]} "
-               "has them")
+        yield (
+            f"entries {count + 1} to {checkpoint.entries} are cut off: the checkpoint of {checkpoint.made_at[:10]} "
+            "has them"
+        )
     elif marked != checkpoint.last_hash:
         yield f"the chain was computed anew: entry {checkpoint.entries} is not the one of the checkpoint"
 

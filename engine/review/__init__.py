@@ -10,7 +10,23 @@ from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .signing import obstacles, second_signature_for
 
 __all__ = [
-    "DEFAULT_DRAWS", "DEFAULT_SEED", "EQUIPMENT", "TRUE", "UNKNOWN", "WORTH_SAYING", "ChunkAnswers", "EffectiveHolds",
-    "Flags", "ItemColumns", "Planner", "Resolution", "ReviewRefusedError", "Reviewer", "WhyNot", "obstacles",
-    "reasons_not_to_use", "record_findings", "second_signature_for",
+    "DEFAULT_DRAWS",
+    "DEFAULT_SEED",
+    "EQUIPMENT",
+    "TRUE",
+    "UNKNOWN",
+    "WORTH_SAYING",
+    "ChunkAnswers",
+    "EffectiveHolds",
+    "Flags",
+    "ItemColumns",
+    "Planner",
+    "Resolution",
+    "ReviewRefusedError",
+    "Reviewer",
+    "WhyNot",
+    "obstacles",
+    "reasons_not_to_use",
+    "record_findings",
+    "second_signature_for",
 ]

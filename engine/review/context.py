@@ -16,7 +16,17 @@ import numpy as np
 
 from ..inference import Truths
 from ..language import Facts, trace
-from ..model import CarePackage, Condition, ConditionTrace, Rule, RuleKind, Scalar, Scope, TaskReference, Truth
+from ..model import (
+    CarePackage,
+    Condition,
+    ConditionTrace,
+    Rule,
+    RuleKind,
+    Scalar,
+    Scope,
+    TaskReference,
+    Truth,
+)
 from ..program import READING, RuleProgram, Subject
 from .answers import ChunkAnswers, Flags
 from .resolution import Resolution
@@ -75,8 +85,12 @@ class ReviewContext:
     def trace(self, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
         """A condition with the values of a subject, and the truth of every part as it was decided."""
         row = self.answers.rows.subjects(scope).index(subject)
-        return trace(condition, self.values(subject), self.program.vocabulary,
-                     lambda part: self.answers.part_of(part, scope, row))
+        return trace(
+            condition,
+            self.values(subject),
+            self.program.vocabulary,
+            lambda part: self.answers.part_of(part, scope, row),
+        )
 
     def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of sources that hold where the person lives."""

@@ -70,8 +70,10 @@ class EffectiveHolds:
     def second_carer_reviews(self, items: Collection[str]) -> frozenset[str]:
         """Ids of the visits at which a review of the second carer is recommended when these items are used."""
         return frozenset(
-            estimate.visit for estimate in self._review.estimate.visits
-            if estimate.carers_now > 1 and not set(estimate.items).isdisjoint(items)
+            estimate.visit
+            for estimate in self._review.estimate.visits
+            if estimate.carers_now > 1
+            and not set(estimate.items).isdisjoint(items)
             and self._chance(estimate) >= WORTH_SAYING
         )
 
@@ -79,8 +81,10 @@ class EffectiveHolds:
         """The chance that fewer carers are enough, as holds bind now."""
         visit = self._places.get(estimate.visit, -1)
         is_held = visit in self.visits or any(held == visit for held, _ in self.lines)
-        was_held = any(visit in {held for held, _ in self._lines_of(hold)} | set(self._visits_of(hold))
-                       for hold in self.set_aside)
+        was_held = any(
+            visit in {held for held, _ in self._lines_of(hold)} | set(self._visits_of(hold))
+            for hold in self.set_aside
+        )
         outcome = estimate.potential if was_held and not is_held else estimate.claimed
         return outcome.probability_second_carer_not_needed
 

@@ -20,7 +20,9 @@ from ..model import CarePackage, EquipmentInPlace
 WhyNot = Literal["examination_overdue", "carries_too_little", "broken", "superseded", "recalled"]
 
 
-def reasons_not_to_use(piece: EquipmentInPlace, package: CarePackage, reviewed_on: date) -> tuple[WhyNot, ...]:
+def reasons_not_to_use(
+    piece: EquipmentInPlace, package: CarePackage, reviewed_on: date
+) -> tuple[WhyNot, ...]:
     """Every known reason for which a piece in the home must not be used; empty where none is known.
 
     Args:

@@ -24,22 +24,38 @@ class BindingHold:
 
 def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
     """Every hold that is true or not ruled out; the true ones first, and of these the ones about the record."""
-    truths = [(hold, truth) for hold in context.resolution.holds for truth in (Truth.TRUE, Truth.UNKNOWN)
-              if (hold.truths == truth).any()]
+    truths = [
+        (hold, truth)
+        for hold in context.resolution.holds
+        for truth in (Truth.TRUE, Truth.UNKNOWN)
+        if (hold.truths == truth).any()
+    ]
     every = [_binding(context, hold, truth) for hold, truth in truths]
     binding = [one for one in every if one.hold.covers_everything or one.lines or one.visits]
-    return tuple(sorted(binding, key=lambda b: (
-        b.hold.reason.truth is not Truth.TRUE, not b.hold.about_record, not b.hold.covers_everything)))
+    return tuple(
+        sorted(
+            binding,
+            key=lambda b: (
+                b.hold.reason.truth is not Truth.TRUE,
+                not b.hold.about_record,
+                not b.hold.covers_everything,
+            ),
+        )
+    )
 
 
 def unmet_needs(context: ReviewContext) -> tuple[UnmetNeed, ...]:
     """Every sign that the package is too small or unsafe, the most urgent first."""
     return by_urgency(
         UnmetNeed(
-            title=finding.rule.about[0], reason=rule_reason(context, finding), urgency=finding.rule.urgency,
-            who=finding.rule.who, may_cost_hours_per_week=finding.rule.may_cost_hours,
+            title=finding.rule.about[0],
+            reason=rule_reason(context, finding),
+            urgency=finding.rule.urgency,
+            who=finding.rule.who,
+            may_cost_hours_per_week=finding.rule.may_cost_hours,
         )
-        for finding in context.findings("unmet_need") if finding.truth is Truth.TRUE
+        for finding in context.findings("unmet_need")
+        if finding.truth is Truth.TRUE
     )
 
 
@@ -65,5 +81,7 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
         lifted_by=rule.lifted_by,
         lifted_by_whom=rule.lifted_by_whom,
     )
-    unknowns = fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()
+    unknowns = (
+        fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()
+    )
     return BindingHold(shown, lines, visits, unknowns)

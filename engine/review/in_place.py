@@ -22,8 +22,12 @@ from .items import ItemFinding, bar_reasons
 
 WHO = "Occupational therapist"
 UNSAFE_ACTION = "Do not rely on it until whoever prescribed it has looked again; find a safe way for today."
-UNWANTED_ACTION = "Ask what the person wants instead; nothing is used against their will, and today has a safe way."
-LACKING_ACTION = "Look at it again with whoever prescribed it: put right what is missing, change it, or take it away."
+UNWANTED_ACTION = (
+    "Ask what the person wants instead; nothing is used against their will, and today has a safe way."
+)
+LACKING_ACTION = (
+    "Look at it again with whoever prescribed it: put right what is missing, change it, or take it away."
+)
 
 
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:

@@ -72,7 +72,10 @@ def _refusals(context: ReviewContext, item: CatalogueItem) -> Iterator[Reason]:
                 text=f"refusals: {item.id}", truth=Truth.TRUE, path=f"refusals.{number}", actual=item.id
             )
             yield Reason(
-                source=ClauseId.of_item(item.id), truth=Truth.TRUE, cites=(), trace=trace,
+                source=ClauseId.of_item(item.id),
+                truth=Truth.TRUE,
+                cites=(),
+                trace=trace,
                 because=f"The person does not want this. Other ways come first, found with them.{words}",
             )
 
@@ -100,8 +103,13 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         return ItemFinding(columns, status, (), frozenset(), frozenset())
     dangers = fields_of(context.resolution.dangers_of_item(columns))
     unknowns = dangers | fields_of(context.resolution.fields_of_item(columns))
-    return ItemFinding(columns, status if columns.in_place[0] else "indicated", context.lines(columns.lines), unknowns,
-                       dangers)
+    return ItemFinding(
+        columns,
+        status if columns.in_place[0] else "indicated",
+        context.lines(columns.lines),
+        unknowns,
+        dangers,
+    )
 
 
 def _true_rules(context: ReviewContext, kind: Literal["caution"], item: CatalogueItem) -> tuple[Reason, ...]:
@@ -109,7 +117,9 @@ def _true_rules(context: ReviewContext, kind: Literal["caution"], item: Catalogu
     return tuple(rule_reason(context, one, item.id) for one in found)
 
 
-def _clauses(context: ReviewContext, item: CatalogueItem, section: Section, wanted: Truth) -> tuple[Reason, ...]:
+def _clauses(
+    context: ReviewContext, item: CatalogueItem, section: Section, wanted: Truth
+) -> tuple[Reason, ...]:
     return tuple(
         clause_reason(context, ClauseId.of_clause(item.id, section, index), clause, wanted)
         for index, clause in enumerate(getattr(item, section))

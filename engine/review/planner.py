@@ -47,7 +47,9 @@ def context_of(program: RuleProgram, package: CarePackage, on: date) -> ReviewCo
         on: the day of the review.
     """
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given([package], catalogue.items, catalogue.groups, on, catalogue.lifting)
+    rows = PackageColumns.of_packages_given(
+        [package], catalogue.items, catalogue.groups, on, catalogue.lifting
+    )
     return ReviewContext(package, program.facts(package, on), Resolution(ChunkAnswers(rows, program)))
 
 

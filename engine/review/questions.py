@@ -55,14 +55,17 @@ def questions(
     _of_items(findings, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     made = [
-        (found, Question(
-            path=path,
-            question=found.asked or _question(context, path),
-            safety=found.safety,
-            urgency=found.urgency,
-            hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
-            why=tuple(dict.fromkeys(found.why)),
-        ))
+        (
+            found,
+            Question(
+                path=path,
+                question=found.asked or _question(context, path),
+                safety=found.safety,
+                urgency=found.urgency,
+                hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
+                why=tuple(dict.fromkeys(found.why)),
+            ),
+        )
         for path, found in fields.items()
     ]
     made.sort(key=lambda pair: _rank(*pair))
@@ -86,14 +89,21 @@ def _carers_asked_once(ranked: list[Question]) -> list[Question]:
         return ranked
     first = about[0].model_copy(update={"question": _CARER})
     others = [question for question in ranked if question not in about]
-    return [*others[:ranked.index(about[0])], first, *others[ranked.index(about[0]):], *about[1:]]
+    return [*others[: ranked.index(about[0])], first, *others[ranked.index(about[0]) :], *about[1:]]
 
 
 def _rank(found: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
     """Urgent safety first, then what rules ask for, then hours, then how much hangs on it."""
     urgency = URGENCIES.index(found.urgency or "days") if found.safety else len(URGENCIES)
     idle = not (found.safety or found.asked or found.sure_items)
-    return (urgency, idle, -question.hours_at_stake_per_week, -found.sure_items, -len(question.why), question.path)
+    return (
+        urgency,
+        idle,
+        -question.hours_at_stake_per_week,
+        -found.sure_items,
+        -len(question.why),
+        question.path,
+    )
 
 
 def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:

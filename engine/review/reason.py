@@ -17,7 +17,11 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
         item: the item that it is told of, where the rule chose it by what it does.
     """
     rule = finding.rule
-    chosen = why_chosen(rule.chosen_by, item, context.program.catalogue) if rule.chosen_by is not None and item else ""
+    chosen = (
+        why_chosen(rule.chosen_by, item, context.program.catalogue)
+        if rule.chosen_by is not None and item
+        else ""
+    )
     return Reason(
         source=ClauseId.of_rule(rule.id),
         truth=finding.truth,

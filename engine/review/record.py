@@ -28,7 +28,9 @@ def record_findings(
         on: the day of reading.
     """
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, on, catalogue.lifting)
+    rows = PackageColumns.of_packages_given(
+        packages, catalogue.items, catalogue.groups, on, catalogue.lifting
+    )
     answers = ChunkAnswers(rows, program)
     for rule in (one for one in program.rule_set.rules if one.about_record):
         meant: dict[int, dict[str, None]] = {}

@@ -164,7 +164,9 @@ class Resolution:
         """Lines of these activities."""
         lines = self._lines_doing.get(activities)
         if lines is None:
-            wanted = np.array([name in activities for name in self.program.catalogue.activities], dtype=np.bool_)
+            wanted = np.array(
+                [name in activities for name in self.program.catalogue.activities], dtype=np.bool_
+            )
             lines = self._lines_doing[activities] = wanted[self._activity]
         return lines
 
@@ -195,8 +197,18 @@ class Resolution:
         in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
         possible = any_of([truths > 0 for truths in greatest], len(self._nobody)) & ~in_place
         if not (possible | in_place).any():
-            return ItemColumns(item, in_place, self._nobody, self._nobody, self._nobody, surely, self._nobody,
-                               self._nobody, self._no_line, {})
+            return ItemColumns(
+                item,
+                in_place,
+                self._nobody,
+                self._nobody,
+                self._nobody,
+                surely,
+                self._nobody,
+                self._nobody,
+                self._no_line,
+                {},
+            )
         barred, lines_barred, unsettled = self._bars(item)
         wrong_in_place = in_place & barred
         helped = self._helped(item, rules, surely)
@@ -207,8 +219,18 @@ class Resolution:
         lines &= indicated[answers.rows.package_of_task]
         free = answers.in_packages(lines & ~self.held.surely, "task") | (indicated & ~has_lines)
         unsettled |= ~surely | answers.nobody_has_looked
-        return ItemColumns(item, in_place, wrong_in_place, possible & barred, indicated, surely,
-                           indicated & unsettled, free, lines, self._touched(item, lines))
+        return ItemColumns(
+            item,
+            in_place,
+            wrong_in_place,
+            possible & barred,
+            indicated,
+            surely,
+            indicated & unsettled,
+            free,
+            lines,
+            self._touched(item, lines),
+        )
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
         """Packages and lines for which something stands against it, and packages where that is not known."""
@@ -244,7 +266,9 @@ class Resolution:
     def _touched(self, item: CatalogueItem, lines: Flags) -> dict[int, Flags]:
         if not lines.any():
             return {}
-        touched = {index: lines & self._reaches(item, index, effect) for index, effect in enumerate(item.effects)}
+        touched = {
+            index: lines & self._reaches(item, index, effect) for index, effect in enumerate(item.effects)
+        }
         return {index: reached for index, reached in touched.items() if reached.any()}
 
     def _reaches(self, item: CatalogueItem, index: int, effect: Effect) -> Flags:

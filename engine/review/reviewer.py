@@ -67,7 +67,9 @@ class ClosableEvaluator(Evaluator, Protocol):
 class Reviewer:
     """Reviews packages against one catalogue and one rule set; keeps the guarded engine running meanwhile."""
 
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, *, rete: ClosableEvaluator | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, rule_set: RuleSet, *, rete: ClosableEvaluator | None = None
+    ) -> None:
         """Compile the rule set for both evaluators.
 
         Args:
@@ -138,11 +140,16 @@ class Reviewer:
             decision: its choices, and the holds that judgement sets aside.
         """
         said = review.provenance
-        context, held = context_of(self.program, review.package, said.reviewed_on), EffectiveHolds(review, decision)
+        context, held = (
+            context_of(self.program, review.package, said.reviewed_on),
+            EffectiveHolds(review, decision),
+        )
         indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
         plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
         plan = replace(plan, held_lines=held.lines, held_visits=held.visits)
-        return self._estimator(said.seed, review.estimate.draws).chosen_hours(plan, decision.items("accept", "trial"))
+        return self._estimator(said.seed, review.estimate.draws).chosen_hours(
+            plan, decision.items("accept", "trial")
+        )
 
     def _estimator(self, seed: int, draws: int) -> Estimator:
         """The last estimator is kept: everybody is reviewed with the same draws, as a rule."""
@@ -208,7 +215,9 @@ def _readings(context: ReviewContext) -> tuple[Reading, ...]:
     reasons: dict[str, list[Reason]] = {name: [] for name in context.program.readings}
     for finding in context.findings("reading"):
         reasons[finding.rule.about[0]].append(rule_reason(context, finding))
-    return tuple(Reading(name=name, truth=context.reading(name), reasons=tuple(reasons[name])) for name in reasons)
+    return tuple(
+        Reading(name=name, truth=context.reading(name), reasons=tuple(reasons[name])) for name in reasons
+    )
 
 
 def _cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:

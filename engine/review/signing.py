@@ -17,11 +17,15 @@ _USED: tuple[Choice, ...] = ("accept", "trial")
 
 def obstacles(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
     """Everything that keeps a decision from being signed; empty when it can be."""
-    return tuple(dict.fromkeys([
-        *_about_the_person(decision),
-        *_about_choices(review, decision, rule_set),
-        *_about_judgements(decision),
-    ]))
+    return tuple(
+        dict.fromkeys(
+            [
+                *_about_the_person(decision),
+                *_about_choices(review, decision, rule_set),
+                *_about_judgements(decision),
+            ]
+        )
+    )
 
 
 def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
@@ -31,12 +35,18 @@ def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) 
     if "judgement" in rule_set.second_signature and decision.judgements:
         found.append("Professional judgement sets aside what the rules said")
     if "red_item" in rule_set.second_signature:
-        red = [item.name for name, item in review.items.items()
-               if name in chosen and item.competency.tier == "red"]
+        red = [
+            item.name
+            for name, item in review.items.items()
+            if name in chosen and item.competency.tier == "red"
+        ]
         found.extend(f"{name} is prescribed by a specialist" for name in red)
     if "second_carer" in rule_set.second_signature:
-        touched = [one for one in review.estimate.visits if chosen & set(one.items)
-                   and one.potential.probability_second_carer_not_needed > 0]
+        touched = [
+            one
+            for one in review.estimate.visits
+            if chosen & set(one.items) and one.potential.probability_second_carer_not_needed > 0
+        ]
         found.extend(f"A second carer may no longer be needed at {one.visit}" for one in touched)
     return tuple(found)
 

@@ -89,12 +89,17 @@ def _not_suggested(
         return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=barred)
     rules = context.program.rules("suggest", item.id)
     near = min(
-        ((misses[source], order) for order, rule in enumerate(rules)
-         if (source := ClauseId.of_rule(rule.id)) in misses),
+        (
+            (misses[source], order)
+            for order, rule in enumerate(rules)
+            if (source := ClauseId.of_rule(rule.id)) in misses
+        ),
         default=None,
     )
     if near is None:
-        return float("inf"), NotSuggested(item=item.id, name=item.name, status="not_indicated", reasons=barred)
+        return float("inf"), NotSuggested(
+            item=item.id, name=item.name, status="not_indicated", reasons=barred
+        )
     (cost, subject), order = near
     reason = rule_reason(context, Finding(rules[order], Truth.FALSE, (subject,)))
     failed = [leaf for leaf in reason.trace.leaves() if leaf.truth is Truth.FALSE]

@@ -24,7 +24,9 @@ class LevelMeaning(Frozen):
 class Acceptability(Frozen):
     """The matrix, and from which level on a signature is needed or nothing helps."""
 
-    levels: tuple[tuple[int, ...], ...] = Field(description="Rows: likelihood 1 to 5; columns: severity 1 to 5")
+    levels: tuple[tuple[int, ...], ...] = Field(
+        description="Rows: likelihood 1 to 5; columns: severity 1 to 5"
+    )
     severities: tuple[str, ...] = Field(min_length=HIGHEST, max_length=HIGHEST)
     likelihoods: tuple[str, ...] = Field(min_length=HIGHEST, max_length=HIGHEST)
     meanings: tuple[LevelMeaning, ...] = Field(min_length=HIGHEST, max_length=HIGHEST)
@@ -40,8 +42,7 @@ class Acceptability(Frozen):
         if any(not 1 <= level <= HIGHEST for row in rows for level in row):
             raise ValueError("a level lies between 1 and 5")
         falls = any(a > b for row in rows for a, b in pairwise(row))
-        falls |= any(a > b for above, below in pairwise(rows)
-                     for a, b in zip(above, below, strict=True))
+        falls |= any(a > b for above, below in pairwise(rows) for a, b in zip(above, below, strict=True))
         if falls:
             raise ValueError("a level never falls as severity or likelihood rises")
         return self

@@ -43,7 +43,9 @@ def assess(files: SafetyFiles, evidence: Evidence) -> tuple[AssessedHazard, ...]
         verdicts = tuple(verdict(control, evidence, files.system) for control in logged.hazard.controls)
         left = residual(logged.hazard.initial, verdicts)
         table = files.acceptability
-        found.append(AssessedHazard(logged, verdicts, left, table.level(logged.hazard.initial), table.level(left)))
+        found.append(
+            AssessedHazard(logged, verdicts, left, table.level(logged.hazard.initial), table.level(left))
+        )
     return tuple(found)
 
 
@@ -51,9 +53,13 @@ def residual(initial: Risk, verdicts: Sequence[Verdict]) -> Risk:
     """What is left of a risk while these verdicts stand."""
     holding = [one.control for one in verdicts if one.state == "holds"]
     by_information = sum(one.lowers.likelihood for one in holding if one.kind == "information")
-    likelihood = sum(one.lowers.likelihood for one in holding if one.kind != "information") + min(by_information, 1)
+    likelihood = sum(one.lowers.likelihood for one in holding if one.kind != "information") + min(
+        by_information, 1
+    )
     severity = sum(one.lowers.severity for one in holding)
-    return Risk(severity=max(1, initial.severity - severity), likelihood=max(1, initial.likelihood - likelihood))
+    return Risk(
+        severity=max(1, initial.severity - severity), likelihood=max(1, initial.likelihood - likelihood)
+    )
 
 
 def findings(files: SafetyFiles, assessed: Sequence[AssessedHazard], on: date) -> tuple[Problem, ...]:
@@ -63,30 +69,50 @@ def findings(files: SafetyFiles, assessed: Sequence[AssessedHazard], on: date) -
 
 def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
     """Duties that nobody has taken over, each once."""
-    return tuple(dict.fromkeys(each.control.named for one in assessed for each in one.verdicts
-                               if each.state == "unsigned"))
+    return tuple(
+        dict.fromkeys(
+            each.control.named for one in assessed for each in one.verdicts if each.state == "unsigned"
+        )
+    )
 
 
 def _of_controls(one: AssessedHazard) -> Iterator[Problem]:
     for each in one.verdicts:
         if each.code:
-            yield Problem(each.code, f"{one.hazard.hazard}: {each.control.sort} `{each.control.named}`: {each.why}",
-                          one.logged.place, _HELP[each.code])
+            yield Problem(
+                each.code,
+                f"{one.hazard.hazard}: {each.control.sort} `{each.control.named}`: {each.why}",
+                one.logged.place,
+                _HELP[each.code],
+            )
 
 
 def _of_risk(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
     table: Acceptability = files.acceptability
     level, accepted = one.residual_level, one.hazard.accepted
     if level >= table.never_from:
-        yield Problem("H906", f"{one.hazard.hazard}: level {level} is left: {table.meaning(level)}", one.logged.place,
-                      "add or mend controls; no signature makes this acceptable")
+        yield Problem(
+            "H906",
+            f"{one.hazard.hazard}: level {level} is left: {table.meaning(level)}",
+            one.logged.place,
+            "add or mend controls; no signature makes this acceptable",
+        )
     elif level >= table.signed_from and (accepted is None or accepted.review_by < on):
         late = f"; its acceptance was to be looked at by {accepted.review_by}" if accepted else ""
-        yield Problem("H907", f"{one.hazard.hazard}: level {level} is left and nobody has signed it{late}: "
-                              f"{table.meaning(level)}", one.logged.place, _HELP["H907"])
+        yield Problem(
+            "H907",
+            f"{one.hazard.hazard}: level {level} is left and nobody has signed it{late}: "
+            f"{table.meaning(level)}",
+            one.logged.place,
+            _HELP["H907"],
+        )
     if accepted is not None and accepted.signed_on > on:
-        yield Problem("H907", f"{one.hazard.hazard}: an acceptance is signed in the future, on {accepted.signed_on}",
-                      one.logged.place, "write the day on which it was signed")
+        yield Problem(
+            "H907",
+            f"{one.hazard.hazard}: an acceptance is signed in the future, on {accepted.signed_on}",
+            one.logged.place,
+            "write the day on which it was signed",
+        )
 
 
 _HELP = {

@@ -102,14 +102,29 @@ def results_of(file: Path) -> dict[str, Passed]:
     """
     try:
         if file.stat().st_size > MOST_RESULT_BYTES:
-            raise ProblemsFoundError([Problem("H103", "the file of test results is too large", Place(str(file)))])
+            raise ProblemsFoundError(
+                [Problem("H103", "the file of test results is too large", Place(str(file)))]
+            )
         root = ElementTree.parse(file).getroot()
     except OSError as error:
-        raise ProblemsFoundError([Problem("H101", f"the test results cannot be read: {error.strerror or 'failed'}",
-                                          Place(str(file)))]) from None
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H101", f"the test results cannot be read: {error.strerror or 'failed'}", Place(str(file))
+                )
+            ]
+        ) from None
     except ElementTree.ParseError as error:
-        raise ProblemsFoundError([Problem("H102", f"the test results are not XML: {error}", Place(str(file)),
-                                          "write them with `pytest --junitxml FILE`")]) from None
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H102",
+                    f"the test results are not XML: {error}",
+                    Place(str(file)),
+                    "write them with `pytest --junitxml FILE`",
+                )
+            ]
+        ) from None
     runs: dict[str, list[str]] = defaultdict(list)
     for case in root.iter("testcase"):
         module, name = case.get("classname", ""), case.get("name", "").split("[")[0]
@@ -117,6 +132,14 @@ def results_of(file: Path) -> dict[str, Passed]:
         state = "failed" if states & {"failure", "error"} else "skipped" if "skipped" in states else "passed"
         runs[f"{module.replace('.', '/')}.py::{name}"].append(state)
     if not runs:
-        raise ProblemsFoundError([Problem("H104", "the file holds no test results", Place(str(file)),
-                                          "write them with `pytest --junitxml FILE`")])
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H104",
+                    "the file holds no test results",
+                    Place(str(file)),
+                    "write them with `pytest --junitxml FILE`",
+                )
+            ]
+        )
     return {name: "failed" not in states and "passed" in states for name, states in runs.items()}

@@ -50,16 +50,33 @@ def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
     problems: list[Problem] = []
     within = folder / FOLDER
     if not within.is_dir():
-        raise ProblemsFoundError([Problem("H101", "the rule set has no safety log", Place(f"{shown}/{FOLDER}"),
-                                          "a safety log lies in its folder `safety`; see the shipped set")])
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H101",
+                    "the rule set has no safety log",
+                    Place(f"{shown}/{FOLDER}"),
+                    "a safety log lies in its folder `safety`; see the shipped set",
+                )
+            ]
+        )
     system = _one(System, within / "system.yaml", f"{shown}/{FOLDER}", problems)
     acceptability = _one(Acceptability, within / "acceptability.yaml", f"{shown}/{FOLDER}", problems)
-    hazards = tuple(found for path in sorted(within.glob("hazards*.yaml"))
-                    for found in _hazards(path, f"{shown}/{FOLDER}", problems))
+    hazards = tuple(
+        found
+        for path in sorted(within.glob("hazards*.yaml"))
+        for found in _hazards(path, f"{shown}/{FOLDER}", problems)
+    )
     problems.extend(_twice(hazards))
     if not hazards and not problems:
-        problems.append(Problem("H104", "the safety log names no hazard", Place(f"{shown}/{FOLDER}"),
-                                "write hazards into `hazards.yaml`"))
+        problems.append(
+            Problem(
+                "H104",
+                "the safety log names no hazard",
+                Place(f"{shown}/{FOLDER}"),
+                "write hazards into `hazards.yaml`",
+            )
+        )
     if problems or system is None or acceptability is None:
         raise ProblemsFoundError(problems)
     return SafetyFiles(system, acceptability, hazards)
@@ -83,8 +100,14 @@ def _hazards(path: Path, shown: str, problems: list[Problem]) -> Iterator[Logged
     if document is None:
         return
     if document.kind != "list":
-        problems.append(Problem("H104", "a file of hazards is a list", Place(name, document.line, document.column),
-                                "start each with `- hazard: H01_…`"))
+        problems.append(
+            Problem(
+                "H104",
+                "a file of hazards is a list",
+                Place(name, document.line, document.column),
+                "start each with `- hazard: H01_…`",
+            )
+        )
         return
     for node in document.items:
         hazard = read_record(Hazard, node, name, problems)
@@ -97,6 +120,10 @@ def _twice(hazards: tuple[LoggedHazard, ...]) -> Iterator[Problem]:
     for one in hazards:
         number = one.hazard.hazard[:3]
         if number in seen:
-            yield Problem("H207", f"the hazard number {number} is used twice", one.place,
-                          f"first used at {seen[number].place}")
+            yield Problem(
+                "H207",
+                f"the hazard number {number} is used twice",
+                one.place,
+                f"first used at {seen[number].place}",
+            )
         seen.setdefault(number, one)

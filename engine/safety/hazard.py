@@ -44,10 +44,14 @@ class Lowers(Frozen):
 class Control(Frozen):
     """One control, as a file writes it."""
 
-    proved: str | None = Field(default=None, alias="property", description="A safety property of the set, by its id")
+    proved: str | None = Field(
+        default=None, alias="property", description="A safety property of the set, by its id"
+    )
     rule: str | None = Field(default=None, description="A rule of the set, by its id")
     test: str | None = Field(default=None, description="tests/…/test_x.py::test_that_holds_it")
-    paper: str | None = Field(default=None, description="A printed paper, by its kind; `shows` says which field")
+    paper: str | None = Field(
+        default=None, description="A printed paper, by its kind; `shows` says which field"
+    )
     shows: str | None = Field(default=None, description="The field, as the paper's declaration writes it")
     duty: str | None = Field(default=None, min_length=10, description="What somebody has to do, in words")
     whom: Literal["council", "provider", "maker"] | None = Field(default=None, description="Whose duty it is")
@@ -101,4 +105,6 @@ class Hazard(Frozen):
     controls: tuple[Control, ...] = Field(min_length=1)
     tags: tuple[Literal["privacy", "equity", "security"], ...] = ()
     owner: str = Field(default="clinical safety officer")
-    accepted: Acceptance | None = Field(default=None, description="Only where somebody has signed what is left")
+    accepted: Acceptance | None = Field(
+        default=None, description="Only where somebody has signed what is left"
+    )

@@ -45,7 +45,11 @@ class System(Frozen):
     maker: str = Field(min_length=3)
     safety_officer: SafetyOfficer | None = None
     duties_signed: tuple[SignedDuty, ...] = ()
-    people_must_still: tuple[str, ...] = Field(min_length=1, description="What no program can do in anybody's place")
+    people_must_still: tuple[str, ...] = Field(
+        min_length=1, description="What no program can do in anybody's place"
+    )
     transparency: tuple[Purpose, ...] = Field(min_length=1, description="Algorithmic transparency record")
-    data_protection: tuple[Purpose, ...] = Field(min_length=1, description="Data protection impact assessment")
+    data_protection: tuple[Purpose, ...] = Field(
+        min_length=1, description="Data protection impact assessment"
+    )
     equality: tuple[Purpose, ...] = Field(min_length=1, description="Equality impact assessment")

@@ -73,7 +73,9 @@ def _paper(control: Control, evidence: Evidence, system: System) -> Verdict:
     if fields is None:
         return Verdict(control, "missing", "there is no such paper", "H901")
     if control.shows not in fields:
-        return Verdict(control, "fails", f"the paper does not declare that it shows `{control.shows}`", "H905")
+        return Verdict(
+            control, "fails", f"the paper does not declare that it shows `{control.shows}`", "H905"
+        )
     return Verdict(control, "holds", f"the paper shows `{control.shows}`; a test holds its declaration")
 
 
@@ -81,9 +83,15 @@ def _duty(control: Control, evidence: Evidence, system: System) -> Verdict:
     signed = next((one for one in system.duties_signed if one.duty == control.named), None)
     if signed is None:
         return Verdict(control, "unsigned", f"nobody of the {control.whom} has signed for it", "H907")
-    return Verdict(control, "handed_over", f"signed by {signed.signed_by}, {signed.organisation}, {signed.signed_on}")
+    return Verdict(
+        control, "handed_over", f"signed by {signed.signed_by}, {signed.organisation}, {signed.signed_on}"
+    )
 
 
 _ASK: Mapping[ControlSort, Callable[[Control, Evidence, System], Verdict]] = {
-    "property": _property, "rule": _rule, "test": _test, "paper": _paper, "duty": _duty,
+    "property": _property,
+    "rule": _rule,
+    "test": _test,
+    "paper": _paper,
+    "duty": _duty,
 }

@@ -43,14 +43,24 @@ class WorthTally:
             change = self.change if self.packages else other.change
         else:
             change = self.change + other.change
-        return WorthTally(self.packages + other.packages, dict(suggested), self.reviews + other.reviews, change,
-                          dict(paid_at))
+        return WorthTally(
+            self.packages + other.packages,
+            dict(suggested),
+            self.reviews + other.reviews,
+            change,
+            dict(paid_at),
+        )
 
     def to_plain(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return {"packages": self.packages, "suggested": dict(self.suggested), "reviews": self.reviews,
-                "paid_at": dict(self.paid_at), "draws": self.change.shape[1],
-                "change": {rate: row.tolist() for rate, row in zip(RATES, self.change, strict=True) if row.any()}}
+        return {
+            "packages": self.packages,
+            "suggested": dict(self.suggested),
+            "reviews": self.reviews,
+            "paid_at": dict(self.paid_at),
+            "draws": self.change.shape[1],
+            "change": {rate: row.tolist() for rate, row in zip(RATES, self.change, strict=True) if row.any()},
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> WorthTally:
@@ -58,8 +68,13 @@ class WorthTally:
         change = np.zeros((len(RATES), int(plain["draws"])))
         for rate, row in plain["change"].items():
             change[RATES.index(rate)] = row
-        return cls(int(plain["packages"]), dict(plain["suggested"]), int(plain["reviews"]), change,
-                   dict(plain["paid_at"]))
+        return cls(
+            int(plain["packages"]),
+            dict(plain["suggested"]),
+            int(plain["reviews"]),
+            change,
+            dict(plain["paid_at"]),
+        )
 
 
 def no_worth_tally(draws: int) -> WorthTally:
@@ -81,7 +96,9 @@ def tally_worth(outcome: ChunkOutcome, catalogue: Catalogue) -> WorthTally:
             review |= packages
     paid_at = np.bincount(outcome.paid_at, minlength=len(RATES)).tolist()
     return WorthTally(
-        len(outcome), {item: int(packages.sum()) for item, packages in suggested.items() if packages.any()},
-        int(review.sum()), outcome.change_at[:, _CLAIMED],
+        len(outcome),
+        {item: int(packages.sum()) for item, packages in suggested.items() if packages.any()},
+        int(review.sum()),
+        outcome.change_at[:, _CLAIMED],
         {rate: count for rate, count in zip(RATES, paid_at, strict=True) if count},
     )

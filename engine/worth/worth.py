@@ -56,12 +56,18 @@ class Worth(Frozen):
     beside_hours_gbp: Range
     running_gbp_per_year: Range
     value_gbp_per_week: Range
-    probability_of_no_value: float = Field(ge=0, le=1, description="Share of draws in which hours do not change")
-    probability_of_more_care: float = Field(ge=0, le=1, description="Share of draws in which the value is negative")
+    probability_of_no_value: float = Field(
+        ge=0, le=1, description="Share of draws in which hours do not change"
+    )
+    probability_of_more_care: float = Field(
+        ge=0, le=1, description="Share of draws in which the value is negative"
+    )
     payback: Payback
     without_price: tuple[Unpriced, ...] = Field(description="In no figure here")
     assumed: tuple[str, ...]
-    rates: tuple[str, ...] = Field(description="What an hour is valued at, for how many packages, and who says so")
+    rates: tuple[str, ...] = Field(
+        description="What an hour is valued at, for how many packages, and who says so"
+    )
 
 
 def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> Worth:
@@ -80,21 +86,32 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
     value = -_priced_change(tally, catalogue, draws)
     few = NO_CHANGE_MINUTES / _MINUTES_AN_HOUR
     return Worth(
-        packages=tally.packages, suggestions=sum(count for _, count in counts), reviews=tally.reviews,
+        packages=tally.packages,
+        suggestions=sum(count for _, count in counts),
+        reviews=tally.reviews,
         one_off_gbp=range_of(one_off, "GBP"),
-        beside_hours_gbp=range_of(_prices([one for one in counts if not _may_touch_hours(one[0])], draws), "GBP"),
-        running_gbp_per_year=range_of(running, "GBP/year"), value_gbp_per_week=range_of(value, "GBP/week"),
-        probability_of_no_value=share(np.abs(value) < few), probability_of_more_care=share(value <= -few),
+        beside_hours_gbp=range_of(
+            _prices([one for one in counts if not _may_touch_hours(one[0])], draws), "GBP"
+        ),
+        running_gbp_per_year=range_of(running, "GBP/year"),
+        value_gbp_per_week=range_of(value, "GBP/week"),
+        probability_of_no_value=share(np.abs(value) < few),
+        probability_of_more_care=share(value <= -few),
         payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
-        without_price=tuple(Unpriced(item=item.id, name=item.name, packages=count if count >= SMALLEST_SHOWN else None)
-                            for item, count in sorted(counts, key=lambda one: -one[1])
-                            if item.price is None and item.equipment),
-        assumed=tuple(_assumed(counts, tally, catalogue)), rates=tuple(_rates(tally, catalogue)),
+        without_price=tuple(
+            Unpriced(item=item.id, name=item.name, packages=count if count >= SMALLEST_SHOWN else None)
+            for item, count in sorted(counts, key=lambda one: -one[1])
+            if item.price is None and item.equipment
+        ),
+        assumed=tuple(_assumed(counts, tally, catalogue)),
+        rates=tuple(_rates(tally, catalogue)),
     )
 
 
 def _may_touch_hours(item: CatalogueItem) -> bool:
-    return any(effect.care != "unpaid" and (effect.size.low, effect.size.high) != (0, 0) for effect in item.effects)
+    return any(
+        effect.care != "unpaid" and (effect.size.low, effect.size.high) != (0, 0) for effect in item.effects
+    )
 
 
 def _prices(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array:
@@ -104,7 +121,9 @@ def _prices(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array:
 def _running(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array:
     kept = list(counts)
     running = _sum(draws, ((count, f"running {item.id}", item.running_cost_per_year) for item, count in kept))
-    return running + _sum(draws, ((count, f"servicing {item.id}", servicing_cost(item)) for item, count in kept))
+    return running + _sum(
+        draws, ((count, f"servicing {item.id}", servicing_cost(item)) for item, count in kept)
+    )
 
 
 def _sum(draws: Draws, costs: Iterable[tuple[int, str, Figure | None]]) -> Array:
@@ -139,8 +158,10 @@ def _priced_change(tally: WorthTally, catalogue: Catalogue, draws: Draws) -> Arr
 def _assumed(
     counts: Iterable[tuple[CatalogueItem, int]], tally: WorthTally, catalogue: Catalogue
 ) -> Iterator[str]:
-    yield ("Every suggested item is counted, also where one would do instead of another, and nothing is set off for "
-           "what a therapist or the person would decline.")
+    yield (
+        "Every suggested item is counted, also where one would do instead of another, and nothing is set off for "
+        "what a therapist or the person would decline."
+    )
     yield "Hours count as commissioned time only if the provider's contract changes and returns it."
     yield "Visits that overrun need more commissioned time with or without equipment: that is not set against it here."
     adoption = catalogue.adoption
@@ -148,8 +169,11 @@ def _assumed(
         yield _said("A therapist's hour", adoption.therapist_rate_gbp_per_hour)
         yield _said("A review of the second carer", adoption.review_minutes)
     for item, _ in counts:
-        for what, figure in (("price", item.price), ("running cost", item.running_cost_per_year),
-                             ("servicing", servicing_cost(item))):
+        for what, figure in (
+            ("price", item.price),
+            ("running cost", item.running_cost_per_year),
+            ("servicing", servicing_cost(item)),
+        ):
             if figure is not None and (figure.assumption or figure.grade == "D"):
                 yield _said(f"{item.name}, {what}", figure)
 

@@ -44,8 +44,14 @@ def logic(catalogue, shipped):
 def rule(name, when, kind="suggest", about="grab_rails", **more):
     """A rule as a file has it; `when` on one line or as flow YAML."""
     others = (f"  {key.rstrip('_')}: {value}" for key, value in more.items())
-    lines = [f"- rule: {name}", f"  {kind}: {about}", *others, f"  when: {when}",
-             "  because: A reason that an occupational therapist would sign.", "  cites: [practice-ot]"]
+    lines = [
+        f"- rule: {name}",
+        f"  {kind}: {about}",
+        *others,
+        f"  when: {when}",
+        "  because: A reason that an occupational therapist would sign.",
+        "  cites: [practice-ot]",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -28,7 +28,9 @@ def paste(folder, catalogue, rules, found):
     """Every package that a finding prints is a case that loads and passes."""
     texts = [one.fixture for one in found if one.fixture]
     if texts:
-        (folder / "checks" / "cases" / "pasted.yaml").write_text("\n".join(dict.fromkeys(texts)), encoding="utf-8")
+        (folder / "checks" / "cases" / "pasted.yaml").write_text(
+            "\n".join(dict.fromkeys(texts)), encoding="utf-8"
+        )
         cases = load_cases(folder, "set", catalogue, rules)
         assert [one.case.name for one in run(Suite(catalogue, rules, cases)) if not one.passed] == []
 
@@ -44,7 +46,8 @@ def test_a_rule_that_can_never_be_true_names_the_parts_that_clash_and_only_those
 
 def test_a_clash_through_a_reading_is_found(findings):
     rules = rule("alone", "person.lives_alone == true", "reading", "alone") + rule(
-        "never", "{all: [reading.alone == true, person.lives_alone == false]}")
+        "never", "{all: [reading.alone == true, person.lives_alone == false]}"
+    )
     assert [one.code for one in findings(rules)] == ["H601"]
 
 
@@ -118,13 +121,20 @@ def test_a_part_that_decides_nothing_is_named(findings):
 
 def test_a_reading_and_a_question_that_nothing_uses_are_said(findings):
     rules = rule("reads", "person.grip >= 2", "reading", "weak") + rule(
-        "asks", "person.shoulder_pain is unknown", "ask", "person.abilities_fluctuate", question="Does it vary?")
+        "asks",
+        "person.shoulder_pain is unknown",
+        "ask",
+        "person.abilities_fluctuate",
+        question="Does it vary?",
+    )
     found = [one.message for one in findings(rules)]
     assert any("`weak`" in message for message in found)
 
 
 def test_evidence_and_a_set_past_review_are_warnings_and_never_errors(small_set, opened, catalogue):
-    made, _, _ = opened(small_set(rule("rails", "person.grip >= 2").replace("practice-ot", "telecare-wsd-cost")))
+    made, _, _ = opened(
+        small_set(rule("rails", "person.grip >= 2").replace("practice-ot", "telecare-wsd-cost"))
+    )
     found = [one for one in analyse(catalogue, made, date(2040, 1, 1)) if one.code in ("H608", "H609")]
     assert {one.code for one in found} == {"H608", "H609"}
     assert {one.severity for one in found} == {"warning"}
@@ -176,6 +186,9 @@ def test_nothing_accepted_is_nothing():
 
 
 def test_a_sentence_that_is_still_to_be_written_is_said(findings):
-    text = rule("rails", "person.grip >= 2").replace("A reason that", "'To be written: a reason that").replace(
-        "sign.", "sign.'")
+    text = (
+        rule("rails", "person.grip >= 2")
+        .replace("A reason that", "'To be written: a reason that")
+        .replace("sign.", "sign.'")
+    )
     assert [one.code for one in findings(text)] == ["H613"]

@@ -10,7 +10,8 @@ from engine.model import Truth
 from tests.authoring.conftest import rule
 
 RULES = rule("rails", "{all: [person.grip >= 2, person.lives_alone == true]}") + rule(
-    "wash_rails", "{all: [task.activity == wash, person.bending >= 2]}", for_="task")
+    "wash_rails", "{all: [task.activity == wash, person.bending >= 2]}", for_="task"
+)
 
 
 @pytest.fixture
@@ -51,12 +52,16 @@ def test_a_rule_that_is_expected_must_fire_and_the_condition_is_shown_with_its_v
     (failure,) = one.failures
     assert failure.message == "expected `rails` to fire, and it does not"
     leaves = {leaf.text: (leaf.truth, leaf.actual) for leaf in failure.trace.leaves()}
-    assert leaves == {"person.grip >= 2": (Truth.FALSE, "1"),
-                      "person.lives_alone == true": (Truth.UNKNOWN, "not assessed")}
+    assert leaves == {
+        "person.grip >= 2": (Truth.FALSE, "1"),
+        "person.lives_alone == true": (Truth.UNKNOWN, "not assessed"),
+    }
 
 
 def test_the_same_but_for_something_says_only_what_changes(outcomes):
-    found = outcomes(BASE + """
+    found = outcomes(
+        BASE
+        + """
 - case: the same, bending to wash
   same as: a weak grip, alone
   but: {task.activity: wash, person.bending: 3}
@@ -65,9 +70,14 @@ def test_the_same_but_for_something_says_only_what_changes(outcomes):
   same as: the same, bending to wash
   but: {person.lives_alone: false}
   expect: {stops: [rails]}
-""")
+"""
+    )
     assert messages(found) == []
-    assert [sorted(one.case.expects.fires) for one in found] == [["rails"], ["rails", "wash_rails"], ["wash_rails"]]
+    assert [sorted(one.case.expects.fires) for one in found] == [
+        ["rails"],
+        ["rails", "wash_rails"],
+        ["wash_rails"],
+    ]
 
 
 def test_a_case_may_start_from_one_in_another_file_or_further_down(outcomes):
@@ -89,20 +99,27 @@ def test_a_matrix_tries_every_combination(outcomes):
 """)
     assert len(found) == 6
     assert {(one.case.package.person.grip, one.case.package.person.bending) for one in found} == {
-        (grip, bending) for grip in (2, 3, 4) for bending in (0, 4)}
+        (grip, bending) for grip in (2, 3, 4) for bending in (0, 4)
+    }
     assert messages(found) == []
 
 
 def test_variants_are_further_cases_that_start_from_their_owner(outcomes):
-    found = outcomes(BASE + """  variants:
+    found = outcomes(
+        BASE
+        + """  variants:
     - but: {person.grip: 1}
       expect: {stops: [rails]}
     - but: {}
       each of: {person.grip: [3, 4]}
-""")
+"""
+    )
     assert [one.case.name for one in found] == [
-        "a weak grip, alone", "a weak grip, alone, but person.grip 1", "a weak grip, alone, but  [person.grip 3]",
-        "a weak grip, alone, but  [person.grip 4]"]
+        "a weak grip, alone",
+        "a weak grip, alone, but person.grip 1",
+        "a weak grip, alone, but  [person.grip 3]",
+        "a weak grip, alone, but  [person.grip 4]",
+    ]
     assert messages(found) == []
 
 
@@ -150,21 +167,30 @@ def test_items_and_hours_are_those_of_a_whole_review(outcomes):
 
 
 def test_the_day_is_pinned_so_that_no_case_rots(outcomes):
-    found = outcomes(BASE + """
+    found = outcomes(
+        BASE
+        + """
 - case: on another day
   same as: a weak grip, alone
   on: 2027-03-01
-""")
+"""
+    )
     assert [str(one.case.on) for one in found] == ["2026-01-01", "2027-03-01"]
 
 
 def test_a_filter_takes_names_rules_and_patterns(opened, small_set):
-    _, suite, _ = opened(small_set(RULES, BASE + """
+    _, suite, _ = opened(
+        small_set(
+            RULES,
+            BASE
+            + """
 - case: washing
   package: nothing_known
   but: {task.activity: wash, person.bending: 3}
   expect: {fires: [wash_rails]}
-"""))
+""",
+        )
+    )
     assert [case.name for case in chosen(suite.cases, "WASH")] == ["washing"]
     assert [case.name for case in chosen(suite.cases, "wash_r*")] == ["washing"]
     assert [case.name for case in chosen(suite.cases, "alone")] == ["a weak grip, alone"]
@@ -175,13 +201,29 @@ WRONG = {
     "a package that is not there": ("package: nothing_knwon", "H701", "did you mean `nothing_known`?"),
     "a case that is not there": ("same as: nobody", "H701", ""),
     "neither a package nor a case": ("on: 2026-01-01", "H206", "write `package: nothing_known`"),
-    "a word that is not one": ("package: nothing_known\n  but: {person.gripp: 1}", "H702", "mean `person.grip`?"),
-    "a sum over the week": ("package: nothing_known\n  but: {package.visits_per_week: 7}", "H702", "set those"),
+    "a word that is not one": (
+        "package: nothing_known\n  but: {person.gripp: 1}",
+        "H702",
+        "mean `person.grip`?",
+    ),
+    "a sum over the week": (
+        "package: nothing_known\n  but: {package.visits_per_week: 7}",
+        "H702",
+        "set those",
+    ),
     "an impossible value": ("package: nothing_known\n  but: {person.grip: 9}", "H703", ""),
-    "a value of another type": ("package: nothing_known\n  but: {person.grip: weak}", "H703", "a whole number"),
+    "a value of another type": (
+        "package: nothing_known\n  but: {person.grip: weak}",
+        "H703",
+        "a whole number",
+    ),
     "a word of another list": ("package: nothing_known\n  but: {person.standing: strong}", "H703", ""),
     "more carers than the visit has": ("package: nothing_known\n  but: {task.carers: 3}", "H703", ""),
-    "an unknown rule": ("package: nothing_known\n  expect: {fires: [railz]}", "H704", "did you mean `rails`?"),
+    "an unknown rule": (
+        "package: nothing_known\n  expect: {fires: [railz]}",
+        "H704",
+        "did you mean `rails`?",
+    ),
     "an unknown item": ("package: nothing_known\n  expect: {suggests: [grab_rials]}", "H704", "`grab_rails`"),
     "an unknown key": ("package: nothing_known\n  expcet: {}", "H201", "did you mean `expect`?"),
     "a circle": ("same as: wrong", "H701", ""),
@@ -198,21 +240,30 @@ def test_what_is_wrong_with_a_case_is_said_with_its_place(what, small_set, opene
         opened(folder)
     problems = found.value.problems
     assert {problem.code for problem in problems} == {code}, [str(one) for one in problems]
-    assert any(hint in f"{problem.message} {problem.help}" for problem in problems), [str(one) for one in problems]
+    assert any(hint in f"{problem.message} {problem.help}" for problem in problems), [
+        str(one) for one in problems
+    ]
     assert all(problem.place.line > 0 for problem in problems)
 
 
 def test_all_problems_of_all_files_come_in_one_run(small_set, opened):
-    folder = small_set(RULES, "- case: one\n  package: nobody\n- case: two\n  package: nothing_known\n  but: {x: 1}\n",
-                       checks__bases__bad="reference: A1\nperson: {grip: 9}\n", checks__cases__list="a: word\n")
+    folder = small_set(
+        RULES,
+        "- case: one\n  package: nobody\n- case: two\n  package: nothing_known\n  but: {x: 1}\n",
+        checks__bases__bad="reference: A1\nperson: {grip: 9}\n",
+        checks__cases__list="a: word\n",
+    )
     with pytest.raises(ProblemsFoundError) as found:
         opened(folder)
     assert sorted(problem.code for problem in found.value.problems) == ["H104", "H205", "H701", "H702"]
 
 
 def test_a_repeated_case_and_a_contradiction_are_said(small_set, opened):
-    cases = textwrap.dedent(BASE) + textwrap.dedent(BASE) + (
-        "- case: again\n  same as: a weak grip, alone\n  expect: {fires: [rails]}\n")
+    cases = (
+        textwrap.dedent(BASE)
+        + textwrap.dedent(BASE)
+        + ("- case: again\n  same as: a weak grip, alone\n  expect: {fires: [rails]}\n")
+    )
     with pytest.raises(ProblemsFoundError) as found:
         opened(small_set(RULES, cases))
     assert sorted(problem.code for problem in found.value.problems) == ["H207", "H705"]

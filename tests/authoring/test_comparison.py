@@ -22,7 +22,9 @@ def packages():
 @pytest.fixture
 def pair(small_set, catalogue):
     def make(old, new):
-        return tuple(load_rule_set(catalogue, small_set(text, folder=name)) for name, text in (("a", old), ("b", new)))
+        return tuple(
+            load_rule_set(catalogue, small_set(text, folder=name)) for name, text in (("a", old), ("b", new))
+        )
 
     return make
 
@@ -36,8 +38,10 @@ RELATIONS = {
     "looser": ("person.grip >= 2", "{any: [person.grip >= 2, person.reach >= 2]}"),
     "incomparable": ("person.grip >= 2", "person.reach >= 2"),
     "same people": ("person.grip >= 2", "{not: person.grip < 2}"),
-    "unknown elsewhere": ("person.grip >= 2",
-                          "{any: [person.grip >= 2, {all: [person.reach >= 3, person.reach <= 2]}]}"),
+    "unknown elsewhere": (
+        "person.grip >= 2",
+        "{any: [person.grip >= 2, {all: [person.reach >= 3, person.reach <= 2]}]}",
+    ),
 }
 
 
@@ -55,11 +59,21 @@ def test_each_relation_has_a_package_of_which_only_one_of_the_two_is_true(pair, 
 
 
 def test_added_removed_reworded_and_turned_to_something_else(pair, catalogue):
-    old = rule("gone", "person.grip >= 2") + rule("said", "person.grip >= 3") + rule("turned", "person.grip >= 1")
-    new = rule("come", "person.reach >= 2") + rule("said", "person.grip >= 3").replace("would sign", "does sign")
+    old = (
+        rule("gone", "person.grip >= 2")
+        + rule("said", "person.grip >= 3")
+        + rule("turned", "person.grip >= 1")
+    )
+    new = rule("come", "person.reach >= 2") + rule("said", "person.grip >= 3").replace(
+        "would sign", "does sign"
+    )
     new += rule("turned", "person.grip >= 1", about="perching_stool")
     assert relations(catalogue, *pair(old, new)) == {
-        "come": "added", "said": "reworded", "turned": "about something else", "gone": "removed"}
+        "come": "added",
+        "said": "reworded",
+        "turned": "about something else",
+        "gone": "removed",
+    }
 
 
 def test_a_rule_changes_through_a_reading_that_it_reads(pair, catalogue):
@@ -101,20 +115,30 @@ def test_comparing_the_other_way_about_is_the_mirror(catalogue, shipped, edited,
     there, back = compare_rules(catalogue, shipped, edited), compare_rules(catalogue, edited, shipped)
     assert len(there) > 5
     assert {one.rule: MIRRORED.get(one.relation, one.relation) for one in there} == {
-        one.rule: one.relation for one in back}
+        one.rule: one.relation for one in back
+    }
     first = compare_people(catalogue, shipped, edited, there, packages, DAY)
     second = compare_people(catalogue, edited, shipped, back, packages, DAY)
     assert len(first.changed) > 20
     assert list(first.support().values()) == list(reversed(second.support().values()))
     for one, two in zip(first.changed, second.changed, strict=True):
-        assert (one.reference, one.rules, one.gained, one.lost) == (two.reference, two.rules, two.lost, two.gained)
+        assert (one.reference, one.rules, one.gained, one.lost) == (
+            two.reference,
+            two.rules,
+            two.lost,
+            two.gained,
+        )
         assert one.support_percent == -two.support_percent
 
 
 def test_nobody_whose_review_changes_is_missed_and_nobody_else_is_named(catalogue, shipped, edited, packages):
     changes = compare_rules(catalogue, shipped, edited)
-    found = {one.reference for one in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed}
-    before, after = (CaseloadEvaluator(catalogue, rules, DAY).evaluate(packages) for rules in (shipped, edited))
+    found = {
+        one.reference for one in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed
+    }
+    before, after = (
+        CaseloadEvaluator(catalogue, rules, DAY).evaluate(packages) for rules in (shipped, edited)
+    )
     differ = {one.reference for one, other in zip(before, after, strict=True) if one != other}
     assert differ <= found
 
@@ -130,14 +154,31 @@ def test_groups_count_everybody_once(catalogue, shipped, edited, packages):
 
 
 def test_losing_a_hold_is_being_worse_off_and_gaining_one_is_not(pair, catalogue):
-    old, new = pair(*(rule("rails", "person.grip >= 2")
-                      + rule("keep", f"person.memory >= {bound}", "hold", "everything", **HOLD) for bound in (2, 3)))
+    old, new = pair(
+        *(
+            rule("rails", "person.grip >= 2")
+            + rule("keep", f"person.memory >= {bound}", "hold", "everything", **HOLD)
+            for bound in (2, 3)
+        )
+    )
     forgetful = demonstration_packages()["DEMO-01"].model_copy(update={"reference": "M2"})
     person = forgetful.person.model_copy(update={"memory": 2})
-    people = compare_people(catalogue, old, new, compare_rules(catalogue, old, new),
-                            [forgetful.model_copy(update={"person": person})], DAY)
+    people = compare_people(
+        catalogue,
+        old,
+        new,
+        compare_rules(catalogue, old, new),
+        [forgetful.model_copy(update={"person": person})],
+        DAY,
+    )
     assert [one.lost["holds"] for one in people.worse_off] == [frozenset({"keep"})]
-    back = compare_people(catalogue, new, old, compare_rules(catalogue, new, old),
-                          [forgetful.model_copy(update={"person": person})], DAY)
+    back = compare_people(
+        catalogue,
+        new,
+        old,
+        compare_rules(catalogue, new, old),
+        [forgetful.model_copy(update={"person": person})],
+        DAY,
+    )
     assert len(back.changed) == 1
     assert back.worse_off == ()

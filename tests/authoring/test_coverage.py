@@ -32,8 +32,10 @@ def missing(suite, logic):
 def test_one_true_case_leaves_every_false_side_untried(small_set, opened):
     _, suite, logic = opened(small_set(RULES, ONE_CASE))
     assert missing(suite, logic) == [
-        "`person.grip >= 2` false, deciding alone", "`person.grip >= 2` false at 1, deciding alone",
-        "`person.lives_alone == true` false, deciding alone"]
+        "`person.grip >= 2` false, deciding alone",
+        "`person.grip >= 2` false at 1, deciding alone",
+        "`person.lives_alone == true` false, deciding alone",
+    ]
 
 
 def test_a_comparison_hidden_behind_another_has_not_been_tried(small_set, opened):

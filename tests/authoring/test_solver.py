@@ -15,7 +15,15 @@ from tests.authoring.conftest import HOLD, rule
 def random_condition(rng, terms, depth):
     if depth == 0 or rng.random() < 0.3:
         term = rng.choice(terms)
-        values = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [0, 1, 2, 3, 4, 60.5, 100]
+        values = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [
+            0,
+            1,
+            2,
+            3,
+            4,
+            60.5,
+            100,
+        ]
         values = [value for value in values if term.type != "integer" or isinstance(value, int)]
         operators = ["==", "!=", "in", "not in", "is known", "is unknown"]
         operators += ["<", "<=", ">", ">="] if term.comparable else []
@@ -36,7 +44,9 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
     rng = random.Random(f"solver {number}")
     logic = Logic(catalogue, ())
     vocabulary, world = catalogue.vocabulary, logic.world
-    terms = rng.sample([term for term in vocabulary.terms.values() if term.path.startswith(("person.", "home."))], 6)
+    terms = rng.sample(
+        [term for term in vocabulary.terms.values() if term.path.startswith(("person.", "home."))], 6
+    )
     condition = random_condition(rng, terms, 3)
     formula: Formula = logic.formula(condition)
     for _ in range(15):
@@ -55,7 +65,9 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
 
 
 NOT_SHOWN = {
-    "unmet_turning_gap", "unmet_toileting_gap", "unmet_alone_and_cannot_call",  # hours between visits cannot be set
+    "unmet_turning_gap",
+    "unmet_toileting_gap",
+    "unmet_alone_and_cannot_call",  # hours between visits cannot be set
     "unmet_equipment_not_used",  # one piece stands both for what is not used and for what lifts
 }
 """Rules that are true of a case written by hand, and for which the solver makes no package."""
@@ -75,7 +87,9 @@ def test_a_witness_changes_as_little_as_it_can(small_set, opened, catalogue):
     folder = small_set(rule("weak_grip", "{all: [person.grip >= 2, person.lives_alone == true]}"))
     rules, _, logic = opened(folder)
     (one,) = rules.rules
-    found = Sketcher(catalogue, rules, logic).sketch([logic.formula(one.when).true], [one.when], lambda _: True)
+    found = Sketcher(catalogue, rules, logic).sketch(
+        [logic.formula(one.when).true], [one.when], lambda _: True
+    )
     assert dict(found.change) == {"person.grip": 2, "person.lives_alone": True}
 
 

@@ -32,8 +32,13 @@ def rule_set(tmp_path):
 
 
 def sheet(*answers):
-    return [(1, HEAD), *((number, (row.entry, *row.cells()[1:6], said, words, row.fingerprint))
-                         for number, (row, said, words) in enumerate(answers, start=2))]
+    return [
+        (1, HEAD),
+        *(
+            (number, (row.entry, *row.cells()[1:6], said, words, row.fingerprint))
+            for number, (row, said, words) in enumerate(answers, start=2)
+        ),
+    ]
 
 
 def signed(rows, on=DAY, today=DAY, **who):
@@ -70,21 +75,34 @@ def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_
     refuse = signed(sheet((ROWS[0], "refuse", "It is not so")), registration="HCPC OT11111")
     assert standing(entries, [agree, refuse]).agreed == 0
     assert standing(entries, [agree, refuse]).disputed == (ROWS[0].entry,)
-    later = signed(sheet((ROWS[0], "agree", "")), registration="HCPC OT11111", on=date(2026, 12, 2),
-                   today=date(2026, 12, 3))
+    later = signed(
+        sheet((ROWS[0], "agree", "")),
+        registration="HCPC OT11111",
+        on=date(2026, 12, 2),
+        today=date(2026, 12, 3),
+    )
     assert standing(entries, [agree, refuse, later]).agreed == 1
 
 
-@pytest.mark.parametrize(("rows", "said"), [
-    (lambda: sheet((ROWS[0], "agree", ""), (ROWS[0], "refuse", "no")), "answered twice"),
-    (lambda: sheet((ROWS[0], "maybe", "")), "is no answer"),
-    (lambda: sheet((ROWS[0], "change", "")), "without words"),
-    (lambda: sheet((ROWS[0], "", "")), "no line of the sheet is answered"),
-    (lambda: [(1, HEAD), (2, ("rule:no_such_rule", "", "", "", "", "", "agree", "", "0" * 16))], "is no rule"),
-    (lambda: [(1, HEAD), (2, (ROWS[0].entry, "", "", "", "", "", "agree", "", "0" * 16))], "has been changed since"),
-    (lambda: [(1, ("a", "b")), (2, ("x", "y"))], "has no column"),
-    (lambda: [], "has no column"),
-])
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (lambda: sheet((ROWS[0], "agree", ""), (ROWS[0], "refuse", "no")), "answered twice"),
+        (lambda: sheet((ROWS[0], "maybe", "")), "is no answer"),
+        (lambda: sheet((ROWS[0], "change", "")), "without words"),
+        (lambda: sheet((ROWS[0], "", "")), "no line of the sheet is answered"),
+        (
+            lambda: [(1, HEAD), (2, ("rule:no_such_rule", "", "", "", "", "", "agree", "", "0" * 16))],
+            "is no rule",
+        ),
+        (
+            lambda: [(1, HEAD), (2, (ROWS[0].entry, "", "", "", "", "", "agree", "", "0" * 16))],
+            "has been changed since",
+        ),
+        (lambda: [(1, ("a", "b")), (2, ("x", "y"))], "has no column"),
+        (lambda: [], "has no column"),
+    ],
+)
 def test_a_sheet_that_is_wrong_is_refused_whole_with_its_line(rows, said):
     with pytest.raises(ProblemsFoundError) as raised:
         signed(rows())
@@ -105,8 +123,21 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back_as_a_reviewer_with_a_day(r
     out = ["rules", "worklist", str(rule_set), "--for", "clinician", "--out", str(file)]
     assert CliRunner().invoke(handrail, out).exit_code == 0
     fill_in(file)
-    back = ["rules", "sign", str(rule_set), "--sheet", str(file), "--name", WHO["name"], "--profession",
-            WHO["profession"], "--registration", WHO["registration"], "--on", "2026-11-02"]
+    back = [
+        "rules",
+        "sign",
+        str(rule_set),
+        "--sheet",
+        str(file),
+        "--name",
+        WHO["name"],
+        "--profession",
+        WHO["profession"],
+        "--registration",
+        WHO["registration"],
+        "--on",
+        "2026-11-02",
+    ]
     found = CliRunner().invoke(handrail, back)
     assert found.exit_code == 0, found.output
     assert "agreed to" in found.output

@@ -57,12 +57,21 @@ def test_layout_of_something_that_is_no_yaml_says_so():
     assert issubclass(LayoutError, Exception)
 
 
-ABOUT = {"suggest": "grab_rails", "exclude": "grab_rails", "caution": "grab_rails", "hold": "everything",
-         "ask": "person.grip", "reading": "weak", "unmet_need": "Something is wrong"}
+ABOUT = {
+    "suggest": "grab_rails",
+    "exclude": "grab_rails",
+    "caution": "grab_rails",
+    "hold": "everything",
+    "ask": "person.grip",
+    "reading": "weak",
+    "unmet_need": "Something is wrong",
+}
 
 
 @pytest.mark.parametrize("kind", RULE_KINDS)
-def test_a_scaffold_of_every_kind_loads_and_its_first_case_passes(kind, small_set, opened, catalogue, shipped):
+def test_a_scaffold_of_every_kind_loads_and_its_first_case_passes(
+    kind, small_set, opened, catalogue, shipped
+):
     when = "person.grip is unknown" if kind == "ask" else "person.grip >= 2"
     made = scaffold(catalogue, shipped, "brand_new", kind, ABOUT[kind], when, ["practice-ot"])
     folder = small_set(made.rule, made.case.replace("ask_capacity_to_change_care, ", ""))
@@ -76,8 +85,13 @@ def test_a_scaffold_of_every_kind_loads_and_its_first_case_passes(kind, small_se
     ({"cites": ["nobody"]}, "H401"), ({"when": "person.grip >= 9"}, "H304"), ({"cites": []}, "H205"),
 ])  # fmt: skip
 def test_a_scaffold_of_something_impossible_says_what_is_wrong(given, code, catalogue, shipped):
-    usual = {"name": "brand_new", "kind": "suggest", "about": "grab_rails", "when": "person.grip >= 2",
-             "cites": ["practice-ot"]}
+    usual = {
+        "name": "brand_new",
+        "kind": "suggest",
+        "about": "grab_rails",
+        "when": "person.grip >= 2",
+        "cites": ["practice-ot"],
+    }
     with pytest.raises(ProblemsFoundError) as found:
         scaffold(catalogue, shipped, **{**usual, **given})
     assert code in {problem.code for problem in found.value.problems}
@@ -118,7 +132,9 @@ def test_a_draft_changes_one_rule_and_nothing_is_saved(draft, catalogue, shipped
     one = next(found for found in shipped.rules if found.id == "falls_detector_after_falls")
     changed = draft.with_block(one, draft.block(one).replace(">= 1", ">= 3"))
     made = changed.load(catalogue)
-    assert {new.id for old, new in zip(shipped.rules, made.rules, strict=True) if old.when != new.when} == {one.id}
+    assert {new.id for old, new in zip(shipped.rules, made.rules, strict=True) if old.when != new.when} == {
+        one.id
+    }
     assert load_rule_set(catalogue).content_hash == shipped.content_hash != made.content_hash
 
 
@@ -156,7 +172,9 @@ def test_saving_writes_only_what_changed(tmp_path, catalogue):
     folder.mkdir()
     (folder / "a.yaml").write_text(rule("one", "person.grip >= 2"), encoding="utf-8")
     (folder / "b.yaml").write_text(rule("two", "person.grip >= 3"), encoding="utf-8")
-    (folder / "rule_set.yaml").write_text((SHIPPED / "rule_set.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "rule_set.yaml").write_text(
+        (SHIPPED / "rule_set.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     before = Draft.of(RuleSetFolder(folder, "set"))
     one = next(found for found in before.load(catalogue).rules if found.id == "two")
     assert before.with_block(one, before.block(one).replace(">= 3", ">= 4")).save() == ("b.yaml",)

@@ -62,8 +62,11 @@ def test_everything_wrong_with_a_file_is_said_at_once_and_in_its_place(path, tmp
     for where, code, *hint in expected:
         said = [p for p in problems if f"{p.place.line}:{p.place.column}" == where and p.code == code]
         assert any((hint or [""])[0] in f"{p.message} {p.help}" for p in said)
-    assert {Path(p.place.file).name for p in problems} == {path.name if path.parent.name == "packages" else
-                                                           f"{path.name.split('--')[0].removesuffix('.yaml')}.yaml"}
+    assert {Path(p.place.file).name for p in problems} == {
+        path.name
+        if path.parent.name == "packages"
+        else f"{path.name.split('--')[0].removesuffix('.yaml')}.yaml"
+    }
 
 
 def test_every_file_has_its_answer_and_every_answer_its_file():
@@ -94,7 +97,15 @@ def test_a_message_is_one_short_sentence_and_never_shows_python(tmp_path, catalo
         below.mkdir()
         for problem in problems_of(path, below, catalogue):
             assert len(problem.message) < 200, problem
-            for inside in ("Traceback", "pydantic", "validation error", "<class", "Node(", "NoneType", "tuple"):
+            for inside in (
+                "Traceback",
+                "pydantic",
+                "validation error",
+                "<class",
+                "Node(",
+                "NoneType",
+                "tuple",
+            ):
                 assert inside not in str(problem), problem
 
 
@@ -115,10 +126,25 @@ def test_a_message_is_one_short_sentence_and_never_shows_python(tmp_path, catalo
         (b"reference: " + b"A" * 5_000_001, "H103"),
         (b"reference: " + b"9" * 18 + b"\n", "H203"),
         (b"reference: " + b"9" * 10_000 + b"\n", "H205"),
-        (b"reference: \"" + b"A" * 10_000 + b"\"\n", "H205"),
+        (b'reference: "' + b"A" * 10_000 + b'"\n', "H205"),
     ],
-    ids=["empty", "binary", "pdf", "utf-16", "utf-16-without-mark", "latin-1", "nul", "deep-lists", "deep-maps",
-         "deep-blocks", "too-many-entries", "too-many-bytes", "number", "endless-number", "endless-word"],
+    ids=[
+        "empty",
+        "binary",
+        "pdf",
+        "utf-16",
+        "utf-16-without-mark",
+        "latin-1",
+        "nul",
+        "deep-lists",
+        "deep-maps",
+        "deep-blocks",
+        "too-many-entries",
+        "too-many-bytes",
+        "number",
+        "endless-number",
+        "endless-word",
+    ],
 )
 def test_what_is_hardly_text_is_one_problem(raw, code, tmp_path, catalogue):
     path = tmp_path / "odd.yaml"
@@ -145,8 +171,12 @@ def test_a_missing_register_is_one_problem_and_not_one_for_each_reference_to_it(
 
 
 def test_a_folder_that_is_not_there_and_a_set_without_rules_are_said_plainly(tmp_path, catalogue):
-    for attempt in (lambda: load_catalogue(tmp_path / "none"), lambda: load_rule_set(catalogue, tmp_path / "none"),
-                 lambda: load_rule_set(catalogue, "no_such_set"), lambda: load_package(tmp_path / "none", catalogue)):
+    for attempt in (
+        lambda: load_catalogue(tmp_path / "none"),
+        lambda: load_rule_set(catalogue, tmp_path / "none"),
+        lambda: load_rule_set(catalogue, "no_such_set"),
+        lambda: load_package(tmp_path / "none", catalogue),
+    ):
         with pytest.raises(ProblemsFoundError, match="H101"):
             attempt()
     with pytest.raises(ProblemsFoundError, match="H104 the rule set has no rules"):

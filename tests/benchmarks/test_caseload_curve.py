@@ -54,7 +54,9 @@ def test_a_command_that_leaves_packages_out_is_no_measurement(tmp_path, monkeypa
 
 @LINUX
 def test_a_command_that_fails_is_no_measurement(tmp_path, monkeypatch):
-    monkeypatch.setattr(caseload_curve, "COMMAND", (sys.executable, "-c", "import sys; sys.exit('no such file')"))
+    monkeypatch.setattr(
+        caseload_curve, "COMMAND", (sys.executable, "-c", "import sys; sys.exit('no such file')")
+    )
     with pytest.raises(RuntimeError, match="no such file"):
         measured([], 10, tmp_path, 1)
 

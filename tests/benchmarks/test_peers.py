@@ -68,8 +68,12 @@ def test_two_ordinary_conditions_say_together_what_the_three_valued_one_says(num
     for package in (facts(rng, made, 0.5) for _ in range(10)):
         for proposition in made.propositions:
             truth = truth_of(proposition.condition, package.person, made.vocabulary)
-            assert holds(surely(proposition.condition, made.vocabulary), package.person) == (truth == Truth.TRUE)
-            assert holds(possibly(proposition.condition, made.vocabulary), package.person) == (truth != Truth.FALSE)
+            assert holds(surely(proposition.condition, made.vocabulary), package.person) == (
+                truth == Truth.TRUE
+            )
+            assert holds(possibly(proposition.condition, made.vocabulary), package.person) == (
+                truth != Truth.FALSE
+            )
 
 
 def holds(boolean, values):
@@ -80,19 +84,38 @@ def holds(boolean, values):
         return (value is None) == (boolean.operator == "is unknown")
     if value is None:
         return boolean.if_unknown
-    return {"==": lambda: value == wanted, "!=": lambda: value != wanted, "<": lambda: value < wanted,
-            "<=": lambda: value <= wanted, ">": lambda: value > wanted, ">=": lambda: value >= wanted,
-            "in": lambda: value in wanted, "not in": lambda: value not in wanted}[boolean.operator]()
+    return {
+        "==": lambda: value == wanted,
+        "!=": lambda: value != wanted,
+        "<": lambda: value < wanted,
+        "<=": lambda: value <= wanted,
+        ">": lambda: value > wanted,
+        ">=": lambda: value >= wanted,
+        "in": lambda: value in wanted,
+        "not in": lambda: value not in wanted,
+    }[boolean.operator]()
 
 
 def test_a_negated_whole_is_turned_inside_out():
-    rule = Not(part=AllOf(parts=(Comparison(path="person.lives_alone", operator="==", value=True),
-                                 AnyOf(parts=(Comparison(path="person.memory", operator="<=", value=2),
-                                              Comparison(path="person.memory", operator="is unknown"))))))
-    assert possibly(rule, load_catalogue().vocabulary) == Any((
-        Leaf("person.lives_alone", "!=", True, True),
-        Every((Leaf("person.memory", ">", 2, True), Leaf("person.memory", "is known", None, False))),
-    ))
+    rule = Not(
+        part=AllOf(
+            parts=(
+                Comparison(path="person.lives_alone", operator="==", value=True),
+                AnyOf(
+                    parts=(
+                        Comparison(path="person.memory", operator="<=", value=2),
+                        Comparison(path="person.memory", operator="is unknown"),
+                    )
+                ),
+            )
+        )
+    )
+    assert possibly(rule, load_catalogue().vocabulary) == Any(
+        (
+            Leaf("person.lives_alone", "!=", True, True),
+            Every((Leaf("person.memory", ">", 2, True), Leaf("person.memory", "is known", None, False))),
+        )
+    )
 
 
 class Wrong(Handrail):
@@ -168,8 +191,12 @@ def test_full_reviews_of_the_same_packages_say_of_every_rule_what_a_single_revie
 
 
 def test_the_command_prints_one_table_of_what_was_measured():
-    done = subprocess.run([sys.executable, RUN, "--packages", "5", "--seconds", "2", "--only", "pandas", "--json"],
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, RUN, "--packages", "5", "--seconds", "2", "--only", "pandas", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     found = json.loads(done.stdout)
     assert found["packages"] == 5
     assert [(one["peer"], one["equal"], one["packages"]) for one in found["results"]] == [("pandas", True, 5)]

@@ -44,8 +44,11 @@ def _value(rng, term):
 
 
 def _equipment(rng, catalogue, on):
-    piece = {"item": rng.choice(list(catalogue.items)), "in_use": rng.choice((None, "daily", "sometimes", "not_used")),
-             "condition": rng.choice((None, "good", "good", "broken", "superseded", "recalled"))}
+    piece = {
+        "item": rng.choice(list(catalogue.items)),
+        "in_use": rng.choice((None, "daily", "sometimes", "not_used")),
+        "condition": rng.choice((None, "good", "good", "broken", "superseded", "recalled")),
+    }
     if rng.random() < 0.2:
         del piece["item"]
         piece |= {"name": "Something else", "kind": rng.choice(("lifting", "alarm", "monitoring", "bed"))}
@@ -57,52 +60,86 @@ def _equipment(rng, catalogue, on):
 
 
 def _carer(rng, catalogue):
-    carer = {name: rng.choice((None, True, False)) for name in (
-        "lives_with", "willing_and_able_handling", "willing_and_able_personal_care", "willing_and_able_other",
-        "cares_at_night", "receives_care")}
+    carer = {
+        name: rng.choice((None, True, False))
+        for name in (
+            "lives_with",
+            "willing_and_able_handling",
+            "willing_and_able_personal_care",
+            "willing_and_able_other",
+            "cares_at_night",
+            "receives_care",
+        )
+    }
     carer["strain"] = rng.choice((None, "none", "some", "breaking_down"))
-    carer["tasks"] = tuple({"activity": rng.choice(list(catalogue.activities)), "minutes": float(rng.randint(1, 90)),
-                            "times_per_week": rng.choice((1.0, 3.5, 7.0, 21.0))} for _ in range(rng.choice((0, 1, 3))))
+    carer["tasks"] = tuple(
+        {
+            "activity": rng.choice(list(catalogue.activities)),
+            "minutes": float(rng.randint(1, 90)),
+            "times_per_week": rng.choice((1.0, 3.5, 7.0, 21.0)),
+        }
+        for _ in range(rng.choice((0, 1, 3)))
+    )
     return carer
 
 
 def _visit(rng, catalogue, index):
     carers, minutes = rng.choice((1, 1, 2, 2, 3)), rng.choice((10, 15, 30, 30, 45, 60, 95))
-    visit = {"id": f"visit {index}", "start": f"{rng.randint(0, 23):02}:{rng.choice(('00', '30'))}", "minutes": minutes,
-             "carers": carers, "days": tuple(rng.sample(_DAYS, rng.choice((1, 3, 7, 7))))}
+    visit = {
+        "id": f"visit {index}",
+        "start": f"{rng.randint(0, 23):02}:{rng.choice(('00', '30'))}",
+        "minutes": minutes,
+        "carers": carers,
+        "days": tuple(rng.sample(_DAYS, rng.choice((1, 3, 7, 7)))),
+    }
     if rng.random() < 0.3:
         visit["delivered_minutes"] = float(minutes + rng.randint(-5, 25))
         visit["delivered_carers"] = rng.choice((1, carers))
     if rng.random() < 0.3:
         visit |= _lived(rng, carers)
     one = rng.random() < 0.3
-    activities = [rng.choice(list(catalogue.activities))] if one else rng.choices(list(catalogue.activities), k=5)
-    visit["tasks"] = tuple(_task(rng, activity, carers) for activity in activities[:rng.randint(0, 5)])
+    activities = (
+        [rng.choice(list(catalogue.activities))] if one else rng.choices(list(catalogue.activities), k=5)
+    )
+    visit["tasks"] = tuple(_task(rng, activity, carers) for activity in activities[: rng.randint(0, 5)])
     return visit
 
 
 def _lived(rng, carers):
     """What a visit may have beside its length: presence, other weeks, nobody knows when, somebody else as second."""
-    more = {"every_weeks": rng.choice((1, 1, 2, 4)), "shared_by": rng.choice((1, 1, 2)),
-            "missed_per_4_weeks": rng.choice((None, 0, 2)), "calls_per_night": rng.choice((None, 0.5, 4.0)),
-            "duty_minutes": rng.choice((None, 300, 780))}
+    more = {
+        "every_weeks": rng.choice((1, 1, 2, 4)),
+        "shared_by": rng.choice((1, 1, 2)),
+        "missed_per_4_weeks": rng.choice((None, 0, 2)),
+        "calls_per_night": rng.choice((None, 0.5, 4.0)),
+        "duty_minutes": rng.choice((None, 300, 780)),
+    }
     if rng.random() < 0.5:
-        more |= {"minutes": rng.choice((180, 300, 540, 720, 1440)),
-                 "start": rng.choice(("08:00", "20:00", "21:30", "23:00")),
-                 "presence": rng.choice((None, None, "working", "waking", "sleeping", "living_in", "on_call"))}
+        more |= {
+            "minutes": rng.choice((180, 300, 540, 720, 1440)),
+            "start": rng.choice(("08:00", "20:00", "21:30", "23:00")),
+            "presence": rng.choice((None, None, "working", "waking", "sleeping", "living_in", "on_call")),
+        }
     if rng.random() < 0.2:
         more |= {"start": None} if rng.random() < 0.5 else {"minutes": None, "delivered_minutes": 30.0}
     elif rng.random() < 0.3:
         more["delivered_start"] = f"{rng.randint(0, 23):02}:{rng.choice(('00', '40'))}"
-    kinds = {1: (("care_worker", "family"),), 2: (("care_worker", "nurse"), ("nurse", "care_worker", "family"))}
+    kinds = {
+        1: (("care_worker", "family"),),
+        2: (("care_worker", "nurse"), ("nurse", "care_worker", "family")),
+    }
     if carers in kinds and rng.random() < 0.4:
         more["workers"] = tuple({"kind": kind} for kind in rng.choice(kinds[carers]))
     return more
 
 
 def _task(rng, activity, carers):
-    task = {"activity": activity, "help": rng.choice((None, "prompt", "supervise", "assist", "full")),
-            "carers": rng.choice((1, carers)), "times": rng.choice((1, 1, 2))}
+    task = {
+        "activity": activity,
+        "help": rng.choice((None, "prompt", "supervise", "assist", "full")),
+        "carers": rng.choice((1, carers)),
+        "times": rng.choice((1, 1, 2)),
+    }
     if rng.random() < 0.4:
         task["minutes"] = round(rng.uniform(0, 40), 1)
     if rng.random() < 0.5:

@@ -43,23 +43,35 @@ class Single:
         for name, found in resolved.items.items():
             if found.status in ("suggested", "ask_first", "on_hold"):
                 item = self.catalogue.items[name]
-                effects = tuple(AppliedEffect(index, effect, frozenset(found.touched[index]))
-                                for index, effect in enumerate(item.effects))
+                effects = tuple(
+                    AppliedEffect(index, effect, frozenset(found.touched[index]))
+                    for index, effect in enumerate(item.effects)
+                )
                 candidates.append(Candidate(item, effects, not found.open))
-        return Plan(package, tuple(candidates), frozenset(resolved.held), frozenset(resolved.held_visits),
-                    resolved.memory_poor)
+        return Plan(
+            package,
+            tuple(candidates),
+            frozenset(resolved.held),
+            frozenset(resolved.held_visits),
+            resolved.memory_poor,
+        )
 
     def outcome(self, package) -> SingleOutcome:
         resolved = PlainResolution(self.program, package, self.on)
         plan = self.plan(package, resolved)
         weeks = self.estimator.weeks_of(plan)
         claimed, potential = weeks.weeks([plan.certain, plan.everyone], held=[True, False])
-        rules = {name.rule: truth for (name, _), truth in sorted(
-            resolved.answers.truths.items(), key=lambda pair: pair[1]) if name.rule}
+        rules = {
+            name.rule: truth
+            for (name, _), truth in sorted(resolved.answers.truths.items(), key=lambda pair: pair[1])
+            if name.rule
+        }
         return SingleOutcome(
-            resolved.answers, frozenset(name for name, truth in rules.items() if truth is Truth.TRUE),
+            resolved.answers,
+            frozenset(name for name, truth in rules.items() if truth is Truth.TRUE),
             frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
             {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
             frozenset(resolved.asked),
-            hours_change(claimed, short=weeks.short), hours_change(potential, short=weeks.short),
+            hours_change(claimed, short=weeks.short),
+            hours_change(potential, short=weeks.short),
         )

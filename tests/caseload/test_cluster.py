@@ -30,14 +30,41 @@ def cluster(tmp_path):
     """Client, scheduler and workers; no dashboard, loopback only."""
     address = f"tcp://127.0.0.1:{free_port()}"
     port = address.rpartition(":")[2]
-    started = [subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port,
-         "--no-dashboard"], stderr=subprocess.DEVNULL)]
+    started = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "distributed.cli.dask_scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--no-dashboard",
+            ],
+            stderr=subprocess.DEVNULL,
+        )
+    ]
     for number in range(2):
-        started.append(subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
-             "--no-dashboard", "--name", f"worker-{number}", "--local-directory", str(tmp_path / f"worker-{number}")],
-            stderr=subprocess.DEVNULL))
+        started.append(
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "distributed.cli.dask_worker",
+                    address,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--name",
+                    f"worker-{number}",
+                    "--local-directory",
+                    str(tmp_path / f"worker-{number}"),
+                ],
+                stderr=subprocess.DEVNULL,
+            )
+        )
     try:
         with distributed.Client(address, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
@@ -55,10 +82,14 @@ def setup(catalogue, rule_set, day):
 
 
 def contents(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
-def test_a_cluster_of_which_a_worker_is_killed_midway_gives_the_same_bytes_as_this_process(setup, tmp_path, cluster):
+def test_a_cluster_of_which_a_worker_is_killed_midway_gives_the_same_bytes_as_this_process(
+    setup, tmp_path, cluster
+):
     client, workers = cluster
     file = tmp_path / "packages.jsonl"
     write_caseload(synthetic_packages(300, seed=5), file)

@@ -27,7 +27,9 @@ def assert_equal(found, expected):
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_ten_thousand_packages_dense_and_sparse_come_to_what_their_single_reviews_do(catalogue, rule_set, day, number):
+def test_ten_thousand_packages_dense_and_sparse_come_to_what_their_single_reviews_do(
+    catalogue, rule_set, day, number
+):
     made = packages(catalogue, day, number, 900) + list(islice(synthetic_packages(100, seed=number), 100))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
     chunk = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate(made)
@@ -36,7 +38,11 @@ def test_ten_thousand_packages_dense_and_sparse_come_to_what_their_single_review
 
 
 def test_with_all_draws_the_hours_are_equal_to_the_last_digit(catalogue, rule_set, day):
-    made = [*demonstration_packages().values(), *packages(catalogue, day, "all", 200), *synthetic_packages(200)]
+    made = [
+        *demonstration_packages().values(),
+        *packages(catalogue, day, "all", 200),
+        *synthetic_packages(200),
+    ]
     single = Single(catalogue, rule_set, day, draws=ALL_DRAWS)
     for package, found in zip(made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True):
         assert_equal(found, single.outcome(package))
@@ -49,17 +55,24 @@ def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalo
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
     expected = [single.plain.evaluate(single.facts(package)) for package in made]
     for proposition in single.program.propositions:
-        rows = zip(answers.of(proposition.id), answers.rows.owners(proposition.scope),
-                   answers.rows.subjects(proposition.scope), strict=True)
+        rows = zip(
+            answers.of(proposition.id),
+            answers.rows.owners(proposition.scope),
+            answers.rows.subjects(proposition.scope),
+            strict=True,
+        )
         for truth, owner, subject in rows:
-            assert truth == expected[owner].of(proposition.id, subject), (proposition.id, made[owner].reference)
+            assert truth == expected[owner].of(proposition.id, subject), (
+                proposition.id,
+                made[owner].reference,
+            )
 
 
 def test_the_order_of_packages_and_the_size_of_chunks_change_nothing(catalogue, rule_set, day):
     made = packages(catalogue, day, "order", 120)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
     whole = {one.reference: one for one in evaluator.evaluate(made)}
-    pieces = [one for start in range(0, 120, 7) for one in evaluator.evaluate(made[::-1][start:start + 7])]
+    pieces = [one for start in range(0, 120, 7) for one in evaluator.evaluate(made[::-1][start : start + 7])]
     assert {one.reference: one for one in pieces} == whole
 
 
@@ -79,11 +92,15 @@ def test_no_package_at_all_is_an_empty_outcome(catalogue, rule_set, day):
 def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agree(catalogue, rule_set, day):
     made = [*demonstration_packages().values(), *packages(catalogue, day, "reviews", 25)]
     with Reviewer(catalogue, rule_set) as reviewer:
-        for package, found in zip(made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True):
+        for package, found in zip(
+            made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True
+        ):
             review = reviewer.review(package, reviewed_on=day)
             for status in ("suggested", "ask_first", "on_hold"):
                 assert found.of(status) == {one.item for one in review.suggestions if one.status == status}
-            assert found.of("ruled_out") == {one.item for one in review.not_suggested if one.status == "excluded"}
+            assert found.of("ruled_out") == {
+                one.item for one in review.not_suggested if one.status == "excluded"
+            }
             assert found.questions == {one.path for one in review.questions}
             assert found.claimed == review.estimate.claimed
             assert found.potential == review.estimate.potential
@@ -106,9 +123,18 @@ def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_saving
 @pytest.mark.parametrize("scope", ["visit", "task"])
 def test_rules_of_another_reach_than_the_shipped_ones_come_to_the_same(catalogue, rule_set, day, scope):
     """Holds on a visit, holds and exclusions on a task line: the shipped rules have few of them, a council's may."""
-    turned = rule_set.model_copy(update={"rules": tuple(
-        rule.model_copy(update={"scope": scope} if (rule.scope, rule.kind in ("hold", "exclude")) == ("person", True)
-                        else {}) for rule in rule_set.rules)})
+    turned = rule_set.model_copy(
+        update={
+            "rules": tuple(
+                rule.model_copy(
+                    update={"scope": scope}
+                    if (rule.scope, rule.kind in ("hold", "exclude")) == ("person", True)
+                    else {}
+                )
+                for rule in rule_set.rules
+            )
+        }
+    )
     made = packages(catalogue, day, f"reach {scope}", 150)
     single = Single(catalogue, turned, day, draws=FEW_DRAWS)
     chunk = CaseloadEvaluator(catalogue, turned, day, draws=FEW_DRAWS).evaluate(made)

@@ -64,7 +64,9 @@ def test_a_damaged_description_of_the_run_is_said(setup, tmp_path, lines, text):
 
 def test_a_refusal_says_what_is_different(catalogue, rule_set, day, tmp_path, lines):
     run(Setup(catalogue, rule_set, day, draws=50), tmp_path / "out", lines)
-    with pytest.raises(OtherRunError, match=r"another seed \(2026, now 1\); another draws \(50, now 60\)") as found:
+    with pytest.raises(
+        OtherRunError, match=r"another seed \(2026, now 1\); another draws \(50, now 60\)"
+    ) as found:
         run(Setup(catalogue, rule_set, day, draws=60, seed=1), tmp_path / "out", lines)
     assert "rules" not in str(found.value)
     with pytest.raises(OtherRunError, match="other whole reviews"):
@@ -73,8 +75,10 @@ def test_a_refusal_says_what_is_different(catalogue, rule_set, day, tmp_path, li
 
 def test_two_runs_at_once_into_one_folder_are_refused(setup, tmp_path, lines):
     out = tmp_path / "out"
-    code = ("import sys, time; from pathlib import Path; from engine.caseload import RunFolder\n"
-            "with RunFolder(Path(sys.argv[1])).begun({}, []): print('mine', flush=True); time.sleep(60)")
+    code = (
+        "import sys, time; from pathlib import Path; from engine.caseload import RunFolder\n"
+        "with RunFolder(Path(sys.argv[1])).begun({}, []): print('mine', flush=True); time.sleep(60)"
+    )
     other = subprocess.Popen([sys.executable, "-c", code, str(out)], stdout=subprocess.PIPE)
     try:
         assert other.stdout.readline() == b"mine\n"
@@ -96,7 +100,12 @@ def test_nothing_of_a_killed_run_or_of_an_earlier_one_stays(catalogue, rule_set,
     fewer.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:1]))
     run(every, out, fewer, formats=("csv",))
     assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == {
-        "run.json", "summary.json", "bad_rows.csv", "packages.csv", "reviews/SYN-7-000001.json"}
+        "run.json",
+        "summary.json",
+        "bad_rows.csv",
+        "packages.csv",
+        "reviews/SYN-7-000001.json",
+    }
 
 
 def test_parts_that_vanish_meanwhile_are_said(setup, tmp_path, lines):

@@ -55,10 +55,14 @@ def run(setup, tmp_path, *files, batch=13, name="out", **more):
 
 
 def contents(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
-def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(setup, tmp_path, lines, packages, day):
+def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(
+    setup, tmp_path, lines, packages, day
+):
     made = run(setup, tmp_path, lines).go(LocalWorkers())
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     outcomes = list(CaseloadEvaluator(setup.catalogue, setup.rule_set, day, draws=DRAWS).evaluate(packages))
@@ -71,7 +75,10 @@ def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(setup, 
         in_place = {f"in_place:{item}" for item in outcome.wrong_in_place}
         assert set(row["unmet_needs"]) == outcome.true & needs | in_place
         assert row["potential_released_hours_p90"] == outcome.potential.released_hours_per_week.p90
-        assert row["claimed_commissioned_change_hours_mean"] == outcome.claimed.commissioned_change_hours_per_week.mean
+        assert (
+            row["claimed_commissioned_change_hours_mean"]
+            == outcome.claimed.commissioned_change_hours_per_week.mean
+        )
 
 
 def test_the_csv_says_the_same_as_the_parquet(setup, tmp_path, lines):
@@ -91,7 +98,8 @@ def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
     assert made.with_unmet_need == sum(bool(row["unmet_needs"]) for row in table)
     assert made.hours_now == pytest.approx(sum(row["hours_now"] for row in table), abs=0.01)
     assert made.potential.released_hours_per_week.mean == pytest.approx(
-        sum(row["potential_released_hours_mean"] for row in table), abs=0.01)
+        sum(row["potential_released_hours_mean"] for row in table), abs=0.01
+    )
     assert made.synthetic == 60
     both = made.potential.more_hours_per_week.mean + made.potential.fewer_hours_per_week.mean
     assert both == pytest.approx(made.potential.commissioned_change_hours_per_week.mean, abs=0.001)
@@ -101,7 +109,9 @@ def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
 def test_a_caseloads_range_is_narrower_than_the_sum_of_its_packages_ranges(setup, tmp_path, lines):
     made = run(setup, tmp_path, lines).go(LocalWorkers()).potential.released_hours_per_week
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
-    lowest, highest = (sum(row[f"potential_released_hours_{part}"] for row in table) for part in ("p10", "p90"))
+    lowest, highest = (
+        sum(row[f"potential_released_hours_{part}"] for row in table) for part in ("p10", "p90")
+    )
     assert lowest < made.p10 < made.p50 < made.p90 < highest
 
 
@@ -150,7 +160,9 @@ def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, 
 
 def test_a_bad_row_of_a_table_is_reported_with_its_line_and_stops_nothing(setup, tmp_path):
     file = tmp_path / "packages.csv"
-    file.write_text("reference,person.grip,person.weight_kg\nA,2,70\nB,9,70\n,1,60\nC,1,heavy\n", encoding="utf-8")
+    file.write_text(
+        "reference,person.grip,person.weight_kg\nA,2,70\nB,9,70\n,1,60\nC,1,heavy\n", encoding="utf-8"
+    )
     made = run(setup, tmp_path, file).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
     assert made.packages == 1
@@ -206,7 +218,9 @@ def test_a_package_that_changed_meanwhile_is_evaluated_again(setup, tmp_path, li
     seen = []
     halves.go(LocalWorkers(), seen.append)
     assert seen[-1].resumed == 26
-    assert "SYN-7-OTHER" in pq.read_table(tmp_path / "out" / "packages.parquet").column("reference").to_pylist()
+    assert (
+        "SYN-7-OTHER" in pq.read_table(tmp_path / "out" / "packages.parquet").column("reference").to_pylist()
+    )
 
 
 def test_a_part_that_is_not_whole_is_made_again(setup, tmp_path, lines):
@@ -225,8 +239,12 @@ def test_a_folder_with_another_run_is_refused(setup, tmp_path, lines, catalogue,
         run(Setup(catalogue, rule_set, day, draws=DRAWS, seed=1), tmp_path, lines).go(LocalWorkers())
 
 
-def test_durable_rules_answers_the_first_packages_and_a_seeded_share(catalogue, rule_set, day, tmp_path, lines):
-    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(LocalWorkers())
+def test_durable_rules_answers_the_first_packages_and_a_seeded_share(
+    catalogue, rule_set, day, tmp_path, lines
+):
+    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(
+        LocalWorkers()
+    )
     checked = pq.read_table(tmp_path / "out" / "packages.parquet").column("checked").to_pylist()
     assert all(checked[:10])
     assert made.checked == sum(checked)
@@ -237,7 +255,10 @@ def test_durable_rules_answers_the_first_packages_and_a_seeded_share(catalogue, 
 
 def test_the_share_that_is_checked_is_named_by_seed_and_reference(setup):
     references = [f"SYN-7-{n + 1:06}" for n in range(3000)]
-    alone = [key_of(str(setup.seed), "checked", reference) / 2**64 < setup.share_checked for reference in references]
+    alone = [
+        key_of(str(setup.seed), "checked", reference) / 2**64 < setup.share_checked
+        for reference in references
+    ]
     assert setup.checked(references, 100).tolist() == alone
     assert 0 < sum(alone) < 30
 
@@ -250,6 +271,7 @@ def test_a_difference_between_the_evaluators_stops_the_run(setup, tmp_path, line
         return found
 
     from engine.inference import ReteWorker
+
     unturned = ReteWorker.evaluate
     monkeypatch.setattr(ReteWorker, "evaluate", turned)
     with pytest.raises(RunStoppedError, match=r"SYN-7-000001.*differ"):
@@ -280,8 +302,12 @@ def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_pat
 
     def kill_one(done):
         if not killed:
-            children = subprocess.run(["pgrep", "-f", "-P", str(os.getpid()), "spawn_main"], capture_output=True,
-                                      text=True, check=False).stdout.split()
+            children = subprocess.run(
+                ["pgrep", "-f", "-P", str(os.getpid()), "spawn_main"],
+                capture_output=True,
+                text=True,
+                check=False,
+            ).stdout.split()
             killed.append(children[0])
             os.kill(int(children[0]), signal.SIGKILL)
 
@@ -295,8 +321,21 @@ def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_pat
 def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, stop):
     file, out = tmp_path / "packages.jsonl", tmp_path / "out"
     write_caseload(synthetic_packages(400, seed=3), file)
-    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", "caseload", str(file), "--out",
-               str(out), "--batch", "20", "--workers", "1", "--on", "2026-11-24"]
+    command = [
+        sys.executable,
+        "-c",
+        "from dashboard.terminal import main; main()",
+        "caseload",
+        str(file),
+        "--out",
+        str(out),
+        "--batch",
+        "20",
+        "--workers",
+        "1",
+        "--on",
+        "2026-11-24",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     waited = time.monotonic()
     while len(list((out / "parts").glob("[0-9]*.parquet"))) < 3:
@@ -320,9 +359,25 @@ def begun(tmp_path, engine="threads"):
     file, out = tmp_path / "packages.jsonl", tmp_path / "out"
     write_caseload(synthetic_packages(600, seed=3), file)
     process = subprocess.Popen(
-        [sys.executable, "-c", "from dashboard.terminal import main; main()", "caseload", str(file), "--out", str(out),
-         "--batch", "20", "--workers", "2", "--engine", engine], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        start_new_session=True)
+        [
+            sys.executable,
+            "-c",
+            "from dashboard.terminal import main; main()",
+            "caseload",
+            str(file),
+            "--out",
+            str(out),
+            "--batch",
+            "20",
+            "--workers",
+            "2",
+            "--engine",
+            engine,
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
     waited = time.monotonic()
     while not list((out / "parts").glob("[0-9]*.parquet")):
         assert process.poll() is None
@@ -333,7 +388,9 @@ def begun(tmp_path, engine="threads"):
 
 @pytest.mark.parametrize("engine", ["threads", "processes"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_however_often(tmp_path, times, engine):
+def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_however_often(
+    tmp_path, times, engine
+):
     process = begun(tmp_path, engine)
     for _ in range(times):
         os.killpg(process.pid, signal.SIGINT)

@@ -41,7 +41,15 @@ def test_after_setting_up_nothing_is_compiled_any_more():
 
 def test_a_function_without_kept_machine_code_is_noticed(tmp_path):
     said = subprocess.run(
-        [sys.executable, "-c", "from engine.estimate.kernel.week import simulate\n"
-         "from engine.jit import is_kept\nprint(is_kept(simulate))"], capture_output=True, text=True, check=True,
-        env={"NUMBA_CACHE_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": ":".join(sys.path)}).stdout
+        [
+            sys.executable,
+            "-c",
+            "from engine.estimate.kernel.week import simulate\n"
+            "from engine.jit import is_kept\nprint(is_kept(simulate))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"NUMBA_CACHE_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": ":".join(sys.path)},
+    ).stdout
     assert said == "False\n"

@@ -16,7 +16,9 @@ DAY = date(2026, 11, 24)
 
 
 def columns_of(packages, catalogue):
-    return PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.lifting)
+    return PackageColumns.of_packages_given(
+        packages, catalogue.items, catalogue.groups, DAY, catalogue.lifting
+    )
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -25,8 +27,11 @@ def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
     packages = [random_package(rng, index, catalogue, DAY) for index in range(300)]
     columns = columns_of(packages, catalogue)
     facts = [facts_of(one, catalogue.items, catalogue.groups, DAY, catalogue.lifting) for one in packages]
-    rows = {"person": [one.person for one in facts], "visit": [visit for one in facts for visit in one.visits],
-            "task": [task for one in facts for *_, task in one.tasks]}
+    rows = {
+        "person": [one.person for one in facts],
+        "visit": [visit for one in facts for visit in one.visits],
+        "task": [task for one in facts for *_, task in one.tasks],
+    }
     for path, term in catalogue.vocabulary.terms.items():
         expected = [np.nan if path not in row else term.rank(row[path]) for row in rows[term.scope]]
         np.testing.assert_array_equal(columns.ranks(term.scope, term), np.array(expected, dtype=float), path)

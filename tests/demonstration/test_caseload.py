@@ -17,7 +17,9 @@ from engine.caseload import CaseloadEvaluator
 SIZE = 6000
 TRUE = 2
 CATALOGUE = load_catalogue()
-PROFILE = YAML(typ="safe").load((files("dashboard.demonstration") / "profiles" / "caseload.yaml").read_bytes())
+PROFILE = YAML(typ="safe").load(
+    (files("dashboard.demonstration") / "profiles" / "caseload.yaml").read_bytes()
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +100,11 @@ def test_every_distribution_names_a_source_that_is_listed_or_is_an_assumption():
 
 
 def test_every_word_and_item_of_the_profile_is_one_that_the_project_knows():
-    unknown = [path for path in PROFILE["fields"]
-               if path not in CATALOGUE.vocabulary.terms and not path.startswith(("monitoring.", "person.age"))]
+    unknown = [
+        path
+        for path in PROFILE["fields"]
+        if path not in CATALOGUE.vocabulary.terms and not path.startswith(("monitoring.", "person.age"))
+    ]
     assert not [path for path in unknown if not settable(path, CATALOGUE)]
     assert {spec["item"] for spec in PROFILE["equipment"]} <= set(CATALOGUE.items)
     tasks = (*PROFILE["visits"]["tasks"], *PROFILE["unpaid_carer"]["tasks"])
@@ -107,12 +112,14 @@ def test_every_word_and_item_of_the_profile_is_one_that_the_project_knows():
 
 
 def test_abilities_hang_together():
-    packages = [one for one in synthetic_packages(2000) if one.person.washing is not None
-                and one.person.dressing_lower is not None]
+    packages = [
+        one
+        for one in synthetic_packages(2000)
+        if one.person.washing is not None and one.person.dressing_lower is not None
+    ]
     well = [one.person.dressing_lower for one in packages if one.person.washing <= 1]
     unwell = [one.person.dressing_lower for one in packages if one.person.washing >= 3]
     assert fmean(unwell) > fmean(well) + 0.8
-
 
 
 MONITORED = ("sex", "ethnicity", "deprivation_decile", "rurality")
@@ -150,13 +157,26 @@ def test_unpaid_carers_have_tasks_with_times_sometimes(drawn):
 
 
 def test_the_times_of_a_visits_tasks_fit_into_it(drawn):
-    timed = [visit for one in drawn for visit in one.visits if all(task.minutes is not None for task in visit.tasks)]
+    timed = [
+        visit
+        for one in drawn
+        for visit in one.visits
+        if all(task.minutes is not None for task in visit.tasks)
+    ]
     assert len(timed) > SIZE / 2
-    assert all(sum(task.minutes for task in visit.tasks) <= visit.minutes + 0.1 * len(visit.tasks) for visit in timed)
+    assert all(
+        sum(task.minutes for task in visit.tasks) <= visit.minutes + 0.1 * len(visit.tasks) for visit in timed
+    )
 
 
-NOT_DRAWN = ("holds_presence.yaml", "holds_record.yaml", "unmet_needs_presence.yaml", "unmet_needs_delivered.yaml",
-             "unmet_needs_in_place.yaml", "suggest_unpaid.yaml")
+NOT_DRAWN = (
+    "holds_presence.yaml",
+    "holds_record.yaml",
+    "unmet_needs_presence.yaml",
+    "unmet_needs_delivered.yaml",
+    "unmet_needs_in_place.yaml",
+    "suggest_unpaid.yaml",
+)
 """Rules about what the made-up caseload does not draw yet: presence, sharing, lateness, records that contradict."""
 
 

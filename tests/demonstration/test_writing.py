@@ -63,8 +63,10 @@ def test_the_command_writes_a_file_that_says_it_is_made_up(tmp_path):
 
 
 def test_a_name_with_another_end_and_a_folder_that_is_not_there_are_said_plainly(tmp_path):
-    for out, said in ((tmp_path / "x.xlsx", "should end in .jsonl, .csv, .parquet"),
-                      (tmp_path / "no" / "x.csv", "cannot be written")):
+    for out, said in (
+        (tmp_path / "x.xlsx", "should end in .jsonl, .csv, .parquet"),
+        (tmp_path / "no" / "x.csv", "cannot be written"),
+    ):
         found = run("--size", 1, "--out", out)
         assert found.exit_code != 0
         assert said in found.output

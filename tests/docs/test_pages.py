@@ -33,8 +33,15 @@ def sections() -> dict[str, str]:
 
 @pytest.fixture
 def catalogue_folder(tmp_path):
-    return Path(shutil.copytree(GOOD, tmp_path / "catalogue", ignore=lambda _, names: [
-        name for name in names if name.split(".")[0] in ("rules", "rule_set", "package")]))
+    return Path(
+        shutil.copytree(
+            GOOD,
+            tmp_path / "catalogue",
+            ignore=lambda _, names: [
+                name for name in names if name.split(".")[0] in ("rules", "rule_set", "package")
+            ],
+        )
+    )
 
 
 def test_every_code_has_its_section_with_its_own_title_and_no_section_is_left_over():
@@ -82,8 +89,12 @@ def example_set(tmp_path, catalogue, **texts):
 
 def found_by_analysis(kind, text, tmp_path, catalogue):
     """The codes that an example gives, beside the notes that the small catalogue always gives."""
-    file = {"safety": "checks__safety", "properties": "checks__properties",
-            "accepted": "checks__accepted", "header-in-2040": "rule_set"}
+    file = {
+        "safety": "checks__safety",
+        "properties": "checks__properties",
+        "accepted": "checks__accepted",
+        "header-in-2040": "rule_set",
+    }
     folder, rules = example_set(tmp_path, catalogue, **{file.get(kind, "rules"): text})
     properties = load_properties(folder, "rules", catalogue, rules)
     accepted = load_accepted(folder, "rules")
@@ -102,12 +113,17 @@ def load_example(kind, text, tmp_path, catalogue):
     if kind == "family":
         folder = Path(shutil.copytree(tmp_path / "catalogue", tmp_path / "with_traits"))
         (folder / "traits.yaml").write_text(
-            "traits:\n  - {id: is_hot, it: is hot, means: It can burn whoever touches it.}\n", encoding="utf-8")
+            "traits:\n  - {id: is_hot, it: is hot, means: It can burn whoever touches it.}\n",
+            encoding="utf-8",
+        )
         (folder / "rails.yaml").write_text(text, encoding="utf-8")
         return load_catalogue(folder)
     if kind == "csv":
-        raise ProblemsFoundError(problem for read in read_packages("example.csv", text.encode(), catalogue)
-                                 for problem in read.problems)
+        raise ProblemsFoundError(
+            problem
+            for read in read_packages("example.csv", text.encode(), catalogue)
+            for problem in read.problems
+        )
     if kind == "package-to-look-at":
         (read,) = read_packages("example.yaml", text.encode(), catalogue)
         raise ProblemsFoundError(remarks_on_package(read, date(2026, 11, 2)))
@@ -154,7 +170,9 @@ def test_every_example_condition_is_one():
 
 def test_the_example_rules_item_and_source_load_together(tmp_path, catalogue_folder):
     (catalogue_folder / "rails.yaml").write_text(example("family"), encoding="utf-8")
-    practice = (catalogue_folder / "standards.yaml").read_text(encoding="utf-8").replace("a-law", "practice-ot")
+    practice = (
+        (catalogue_folder / "standards.yaml").read_text(encoding="utf-8").replace("a-law", "practice-ot")
+    )
     (catalogue_folder / "standards.yaml").write_text(practice, encoding="utf-8")
     (catalogue_folder / "sources_examples.yaml").write_text(example("sources"), encoding="utf-8")
     catalogue = load_catalogue(catalogue_folder)
@@ -167,7 +185,10 @@ def test_the_example_rules_item_and_source_load_together(tmp_path, catalogue_fol
 
 
 def test_the_table_of_kinds_has_the_seven_kinds():
-    assert tuple(re.findall(r"^\| `(\w+)` \|", CONDITIONS.split("## The seven kinds")[1], re.MULTILINE)) == RULE_KINDS
+    assert (
+        tuple(re.findall(r"^\| `(\w+)` \|", CONDITIONS.split("## The seven kinds")[1], re.MULTILINE))
+        == RULE_KINDS
+    )
 
 
 def test_the_table_of_truth_is_what_the_engine_does():
@@ -198,9 +219,18 @@ def test_the_examples_for_rule_authors_are_cases_and_properties_of_the_shipped_s
     (folder / "checks" / "properties.yaml").write_text(blocks["properties"], encoding="utf-8")
     catalogue = load_catalogue()
     rules = load_rule_set(catalogue, folder)
-    cases = [case for case in load_cases(folder, "rules", catalogue, rules) if case.place.file.endswith("example.yaml")]
+    cases = [
+        case
+        for case in load_cases(folder, "rules", catalogue, rules)
+        if case.place.file.endswith("example.yaml")
+    ]
     assert len(cases) == 3
     outcomes = list(run(Suite(catalogue, rules, cases)))
     assert not [failure for one in outcomes for failure in one.failures]
-    assert not [one for one in analyse(catalogue, rules, date(2026, 12, 1), load_properties(
-        folder, "rules", catalogue, rules)) if one.code == "H610"]
+    assert not [
+        one
+        for one in analyse(
+            catalogue, rules, date(2026, 12, 1), load_properties(folder, "rules", catalogue, rules)
+        )
+        if one.code == "H610"
+    ]

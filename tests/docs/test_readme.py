@@ -67,8 +67,12 @@ def test_every_option_that_the_readme_names_is_there(option):
 
 
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SESSIONS = [(page.name, command, shown) for page in PAGES for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
-            for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
+SESSIONS = [
+    (page.name, command, shown)
+    for page in PAGES
+    for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
+    for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+]
 
 
 @cache

@@ -24,24 +24,39 @@ def section(title):
 
 def columns_said():
     """Every column that the page describes, in its order."""
-    rows = [line.split("|")[1].strip(" `") for line in section("The columns of `packages`") if line.startswith("| `")]
+    rows = [
+        line.split("|")[1].strip(" `")
+        for line in section("The columns of `packages`")
+        if line.startswith("| `")
+    ]
     own = [name for name in rows if not name.startswith("…")]
-    estimates = rows[len(own):]
+    estimates = rows[len(own) :]
     for mode in MODE_NAMES:
         for name in estimates:
-            own += ([f"{mode}{name.strip('…')}{part}" for part in SPREAD_NAMES] if name.endswith("…")
-                    else [f"{mode}{name.strip('…')}"])
+            own += (
+                [f"{mode}{name.strip('…')}{part}" for part in SPREAD_NAMES]
+                if name.endswith("…")
+                else [f"{mode}{name.strip('…')}"]
+            )
     return own
 
 
 def test_every_column_of_the_table_is_described_and_no_other(tmp_path):
     file = tmp_path / "caseload.jsonl"
     write_caseload(synthetic_packages(30), file)
-    done = CliRunner().invoke(handrail, ["caseload", str(file), "--out", str(tmp_path / "results"), "--workers", "1"])
+    done = CliRunner().invoke(
+        handrail, ["caseload", str(file), "--out", str(tmp_path / "results"), "--workers", "1"]
+    )
     assert done.exit_code == 0, done.output
     table = pq.read_table(tmp_path / "results" / "packages.parquet")
     assert table.column_names == columns_said()
-    kinds = {"text": "string", "true or false": "bool", "number": "double", "list": "list", "0 to 1": "double"}
+    kinds = {
+        "text": "string",
+        "true or false": "bool",
+        "number": "double",
+        "list": "list",
+        "0 to 1": "double",
+    }
     for line in section("The columns of `packages`"):
         if line.startswith("| `") and "…" not in line:
             name, kind = (cell.strip(" `") for cell in line.split("|")[1:3])
@@ -60,7 +75,12 @@ def test_the_example_for_analysts_runs(tmp_path, monkeypatch):
 
 
 def test_every_option_that_the_page_names_is_there():
-    options = {name for parameter in caseload.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    options = {
+        name
+        for parameter in caseload.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    }
     assert set(re.findall(r"--(?:check|review|engine|scheduler|out)\b", PAGE)) <= options
 
 
@@ -71,12 +91,24 @@ def test_every_kind_of_file_that_is_read_is_named():
 def test_the_files_of_a_run_are_those_of_the_table(tmp_path):
     file = tmp_path / "caseload.jsonl"
     write_caseload(synthetic_packages(4), file)
-    done = CliRunner().invoke(handrail, ["caseload", str(file), "--out", str(tmp_path / "results"), "--workers", "1",
-                                         "--review", "SYN-2026-000001"])
+    done = CliRunner().invoke(
+        handrail,
+        [
+            "caseload",
+            str(file),
+            "--out",
+            str(tmp_path / "results"),
+            "--workers",
+            "1",
+            "--review",
+            "SYN-2026-000001",
+        ],
+    )
     assert done.exit_code == 0, done.output
     table = "\n".join(line.split("|")[1] for line in section("What it writes") if line.startswith("| `"))
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
-        name.rstrip("/") for name in re.findall(r"`([^`]+)`", table)}
+        name.rstrip("/") for name in re.findall(r"`([^`]+)`", table)
+    }
 
 
 def test_the_share_that_is_checked_is_the_one_said():

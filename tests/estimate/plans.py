@@ -30,7 +30,11 @@ def activities():
     personal = {"wash", "transfer"}
     return {
         name: Activity(
-            id=name, label=name, group=name, personal_care=name in personal, minutes=figure(10, unit="minutes")
+            id=name,
+            label=name,
+            group=name,
+            personal_care=name in personal,
+            minutes=figure(10, unit="minutes"),
         )
         for name in ACTIVITIES
     }
@@ -105,8 +109,11 @@ def plan(care, *items, certain=True, memory_poor=False, held=(), held_visits=(),
 
 def estimator(made, seed=1, draws=2000, **more) -> Estimator:
     items = {one.item.id: one.item for one in made.candidates}
-    return Estimator(SimpleNamespace(items=items, activities=activities(), adoption=adoption(**more)), seed=seed,
-                     draws=draws)
+    return Estimator(
+        SimpleNamespace(items=items, activities=activities(), adoption=adoption(**more)),
+        seed=seed,
+        draws=draws,
+    )
 
 
 def estimated(made, seed=1, draws=2000, **more) -> Estimated:

@@ -45,7 +45,9 @@ def test_effects_of_two_items_on_one_task_multiply_and_never_add():
 
 def test_a_task_cannot_lose_more_minutes_than_it_takes():
     huge = effect("minutes_each_time", ("wash",), 90)
-    assert change(plan(package(visit(line("wash", 20))), item("rail", huge))).eased_minutes_per_week.p90 == 140
+    assert (
+        change(plan(package(visit(line("wash", 20))), item("rail", huge))).eased_minutes_per_week.p90 == 140
+    )
 
 
 def test_minutes_saved_each_time_count_for_every_time_in_the_visit():
@@ -94,7 +96,9 @@ def test_a_visit_that_overruns_needs_more_not_less():
 
 def test_equipment_that_adds_minutes_gives_a_negative_release():
     care = package(visit(line("transfer", 20, carers=2), minutes=60, carers=2))
-    assert change(plan(care, item("hoist", MORE))).released_hours_per_week.p50 == pytest.approx(-7 * 10 / 60, abs=1e-4)
+    assert change(plan(care, item("hoist", MORE))).released_hours_per_week.p50 == pytest.approx(
+        -7 * 10 / 60, abs=1e-4
+    )
 
 
 def test_only_what_rests_on_nothing_unknown_is_claimed():
@@ -130,7 +134,9 @@ def test_weak_evidence_is_shrunk_and_burdens_are_not():
     weak = effect("percent_of_task", ("wash",), 50, grade="D")
     assert change(plan(package(visit(line("wash", 20))), item("rail", weak))).eased_minutes_per_week.p50 == 35
     burden = effect("minutes_each_time", ("wash",), -5, grade="D")
-    assert change(plan(package(visit(line("wash", 20))), item("rail", burden))).eased_minutes_per_week.p50 == -35
+    assert (
+        change(plan(package(visit(line("wash", 20))), item("rail", burden))).eased_minutes_per_week.p50 == -35
+    )
 
 
 def test_equipment_is_abandoned_in_the_share_of_draws_that_the_catalogue_says():
@@ -147,13 +153,17 @@ def test_what_the_person_must_work_is_used_less_when_they_may_not_remember():
 def test_a_figure_that_contains_non_use_is_not_discounted_again():
     included = effect("percent_of_task", ("wash",), 50, adoption_included=True)
     assert (
-        change(plan(package(visit(line("wash", 20))), item("rail", included)), used=0.1).eased_minutes_per_week.p10
+        change(
+            plan(package(visit(line("wash", 20))), item("rail", included)), used=0.1
+        ).eased_minutes_per_week.p10
         == 70
     )
 
 
 def test_untimed_tasks_share_the_visit_and_the_estimate_says_so():
-    made = estimated(plan(package(visit(line("wash"), line("meal"), minutes=40)), item("rail", HALF))).estimate
+    made = estimated(
+        plan(package(visit(line("wash"), line("meal"), minutes=40)), item("rail", HALF))
+    ).estimate
     assert made.claimed.eased_minutes_per_week.p50 == 70
     assert any("reference minutes" in note and "morning" in note for note in made.notes)
 
@@ -175,7 +185,10 @@ class TestVisitsForOneThingOnly:
 
     def test_a_held_line_keeps_the_whole_visit(self):
         care = package(visit(line("pills", 15), minutes=15))
-        assert change(plan(care, item("dispenser", self.DISPENSER), held=[(0, 0)])).released_hours_per_week.p90 == 0
+        assert (
+            change(plan(care, item("dispenser", self.DISPENSER), held=[(0, 0)])).released_hours_per_week.p90
+            == 0
+        )
 
 
 class TestSecondCarer:
@@ -210,7 +223,9 @@ class TestSecondCarer:
         assert getattr(one.visits[0].claimed, goes) == getattr(two.visits[0].claimed, goes)
 
     def test_nobody_goes_while_any_task_of_the_visit_still_needs_two(self):
-        care = package(visit(line("transfer", 10, carers=2), line("wash", 10, carers=2), minutes=30, carers=2))
+        care = package(
+            visit(line("transfer", 10, carers=2), line("wash", 10, carers=2), minutes=30, carers=2)
+        )
         sure = second_carer(chance=(100, 100, 100), size=(100, 100, 100))
         assert change(plan(care, item("hoist", sure))).released_hours_per_week.p90 == 0
 
@@ -219,7 +234,9 @@ class TestSecondCarer:
         assert change(plan(self.CARE, item("hoist", sure), held=[(0, 0)])).released_hours_per_week.p90 == 0
 
     def test_one_carer_then_does_in_turn_what_two_did_side_by_side(self):
-        care = package(visit(line("transfer", 10, carers=2), line("wash", 20), line("meal", 20), minutes=30, carers=2))
+        care = package(
+            visit(line("transfer", 10, carers=2), line("wash", 20), line("meal", 20), minutes=30, carers=2)
+        )
         sure = second_carer(chance=(100, 100, 100), size=(100, 100, 100))
         made = estimated(plan(care, item("hoist", sure))).estimate
         assert made.visits[0].claimed.minutes_needed.p50 == 50
@@ -227,7 +244,9 @@ class TestSecondCarer:
         assert made.visits[0].claimed.minutes_to_commission.p50 == 60
 
     def test_nobody_goes_where_one_carer_alone_would_take_as_long_as_two_together(self):
-        care = package(visit(line("transfer", 0, carers=2), line("wash", 30), line("meal", 30), minutes=30, carers=2))
+        care = package(
+            visit(line("transfer", 0, carers=2), line("wash", 30), line("meal", 30), minutes=30, carers=2)
+        )
         sure = second_carer(chance=(100, 100, 100), size=(100, 100, 100))
         found = change(plan(care, item("hoist", sure)))
         assert found.commissioned_change_hours_per_week.p10 == 0
@@ -235,7 +254,10 @@ class TestSecondCarer:
 
 ranges = st.tuples(*[st.floats(-40, 90)] * 3).map(sorted)
 tasks = st.builds(
-    line, st.sampled_from(["wash", "transfer", "meal", "pills"]), st.none() | st.integers(0, 40), st.integers(1, 2)
+    line,
+    st.sampled_from(["wash", "transfer", "meal", "pills"]),
+    st.none() | st.integers(0, 40),
+    st.integers(1, 2),
 )
 visits = st.lists(
     st.tuples(st.lists(tasks, max_size=4), st.sampled_from([15, 20, 30, 45, 60])), min_size=1, max_size=3
@@ -291,7 +313,9 @@ def test_the_same_seed_gives_the_same_estimate(made, things, seed):
 
 
 def test_another_seed_gives_other_draws():
-    made = plan(package(visit(line("wash", 20))), item("rail", effect("percent_of_task", ("wash",), 0, 16, 42)))
+    made = plan(
+        package(visit(line("wash", 20))), item("rail", effect("percent_of_task", ("wash",), 0, 16, 42))
+    )
     assert change(made, seed=1) != change(made, seed=2)
 
 
@@ -302,11 +326,14 @@ def uniform_draws(key, count):
 def test_a_uniform_draw_is_that_of_the_published_generator_at_its_key():
     """SplitMix64 from state 0 gives 0xE220A8397B1DCDAF first (Steele, Lea and Flood 2014)."""
     assert uniform_draws(0, 3).tolist() == [
-        (one >> 11) / 2**53 for one in (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)]
+        (one >> 11) / 2**53 for one in (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)
+    ]
 
 
 def test_uniform_draws_of_many_people_are_uniform_and_independent():
-    drawn = np.array([uniform_draws(key_of("2026", "used", f"P-{index}", "item"), 500) for index in range(400)])
+    drawn = np.array(
+        [uniform_draws(key_of("2026", "used", f"P-{index}", "item"), 500) for index in range(400)]
+    )
     assert abs(drawn.mean() - 0.5) < 0.002
     assert abs(drawn.var() * 12 - 1) < 0.01
     assert abs(np.corrcoef(drawn[:-1].ravel(), drawn[1:].ravel())[0, 1]) < 0.01

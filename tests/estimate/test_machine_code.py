@@ -10,14 +10,20 @@ from engine import jit
 
 
 def said(folder: Path) -> str:
-    return subprocess.run([sys.executable, "-c", "from made.estimate.asking import ask; print(ask(), end='')"],
-                          cwd=folder, capture_output=True, text=True, check=True,
-                          env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}).stdout
+    return subprocess.run(
+        [sys.executable, "-c", "from made.estimate.asking import ask; print(ask(), end='')"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    ).stdout
 
 
 def written(folder: Path, answer: int) -> None:
     (folder / "answering.py").write_text(
-        f"from ..jit import compiled\n\n\n@compiled\ndef answer():\n    return {answer}\n", encoding="utf-8")
+        f"from ..jit import compiled\n\n\n@compiled\ndef answer():\n    return {answer}\n", encoding="utf-8"
+    )
 
 
 def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_path):
@@ -26,7 +32,9 @@ def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_
     shutil.copy(jit.__file__, folder.parent / "jit.py")
     (folder / "asking.py").write_text(
         "from .answering import answer\nfrom ..jit import compiled\n\n\n"
-        "@compiled\ndef ask():\n    return answer()\n", encoding="utf-8")
+        "@compiled\ndef ask():\n    return answer()\n",
+        encoding="utf-8",
+    )
     written(folder, 1)
     assert said(tmp_path) == "1"
     kept = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}

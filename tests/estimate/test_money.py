@@ -37,7 +37,10 @@ def test_what_frees_no_commissioned_time_never_pays_back_and_the_review_says_so(
 
 
 def test_nothing_is_set_against_hours_when_nothing_is_released():
-    assert estimated(plan(CARE, item("pendant", effect("percent_of_task", ("wash",), 0)))).estimate.money.items == ()
+    assert (
+        estimated(plan(CARE, item("pendant", effect("percent_of_task", ("wash",), 0)))).estimate.money.items
+        == ()
+    )
 
 
 def test_an_item_without_a_sourced_price_is_named_and_left_out_of_every_figure():
@@ -60,13 +63,17 @@ def test_a_review_of_the_second_carer_costs_a_therapists_time_once():
 def test_running_costs_count_against_the_value():
     from tests.estimate.plans import figure
 
-    rail = item("rail", STEP, price=350.0).model_copy(update={"running_cost_per_year": figure(365.25 / 7 * 25)})
+    rail = item("rail", STEP, price=350.0).model_copy(
+        update={"running_cost_per_year": figure(365.25 / 7 * 25)}
+    )
     money = estimated(plan(CARE, rail), rate=20.0).estimate.money
     assert money.payback.p50 == pytest.approx(35)
 
 
 def test_every_set_of_fifteen_items_is_compared():
-    things = [item(f"i{n:02}", effect("percent_of_task", ("wash",), 5 + n), price=10.0 + n) for n in range(17)]
+    things = [
+        item(f"i{n:02}", effect("percent_of_task", ("wash",), 5 + n), price=10.0 + n) for n in range(17)
+    ]
     made = estimated(plan(CARE, *things)).estimate
     assert made.combinations_considered == 2**15
     assert len(made.items_left_out) == 2
@@ -81,7 +88,9 @@ shares = st.integers(2, 60)
 @given(st.lists(st.tuples(prices, shares, st.sampled_from(["wash", "meal"])), min_size=1, max_size=4))
 def test_the_front_is_what_comparing_every_set_one_by_one_gives(made):
     care = package(visit(line("wash", 30), line("meal", 20), minutes=60))
-    things = [item(f"i{n}", effect("percent_of_task", (a,), share), price=p) for n, (p, share, a) in enumerate(made)]
+    things = [
+        item(f"i{n}", effect("percent_of_task", (a,), share), price=p) for n, (p, share, a) in enumerate(made)
+    ]
     front = estimated(plan(care, *things)).estimate.combinations
     every = [
         (sum(thing.price.likely for thing in some), released(care, some))

@@ -58,15 +58,21 @@ def test_a_visit_of_unknown_length_is_in_no_figure_and_named():
 
 def test_a_fortnightly_visit_counts_half():
     every, other = (
-        claimed(package(visit(line("wash", 40), minutes=60, every_weeks=weeks)), item("seat", HALF)) for weeks in (1, 2)
+        claimed(package(visit(line("wash", 40), minutes=60, every_weeks=weeks)), item("seat", HALF))
+        for weeks in (1, 2)
     )
-    assert other.released_hours_per_week.mean == pytest.approx(every.released_hours_per_week.mean / 2, abs=1e-4)
+    assert other.released_hours_per_week.mean == pytest.approx(
+        every.released_hours_per_week.mean / 2, abs=1e-4
+    )
     assert other.commissioned_change_hours_per_week.mean == pytest.approx(
-        every.commissioned_change_hours_per_week.mean / 2, abs=1e-4)
+        every.commissioned_change_hours_per_week.mean / 2, abs=1e-4
+    )
 
 
 def test_a_shared_visit_is_potential_only_and_counts_this_persons_share():
-    found = estimated(plan(package(visit(line("wash", 40), minutes=60, shared_by=2)), item("seat", HALF))).estimate
+    found = estimated(
+        plan(package(visit(line("wash", 40), minutes=60, shared_by=2)), item("seat", HALF))
+    ).estimate
     assert found.claimed.released_hours_per_week.p90 == 0
     assert found.potential.released_hours_per_week.mean == pytest.approx(7 * 20 / 60 / 2, abs=1e-4)
 
@@ -80,15 +86,23 @@ def test_what_is_bought_and_not_given_is_no_saving_and_stands_apart():
 
 def test_family_or_a_nurse_as_second_person_is_never_released_as_paid_care():
     for kind in ("family", "nurse"):
-        care = package(visit(line("transfer", 20, carers=2), minutes=30, carers=1 if kind == "family" else 2,
-                             workers=(Worker(), Worker(kind=kind))))
+        care = package(
+            visit(
+                line("transfer", 20, carers=2),
+                minutes=30,
+                carers=1 if kind == "family" else 2,
+                workers=(Worker(), Worker(kind=kind)),
+            )
+        )
         found = estimated(plan(care, item("hoist", SURE))).estimate
         assert found.potential.released_hours_per_week.p90 == 0
         assert found.potential.commissioned_change_hours_per_week.p10 == 0
 
 
 def test_when_the_second_carer_goes_at_most_the_minutes_that_they_stay_are_released():
-    care = package(visit(line("transfer", 10, carers=2), minutes=60, carers=2, workers=(Worker(), Worker(minutes=15))))
+    care = package(
+        visit(line("transfer", 10, carers=2), minutes=60, carers=2, workers=(Worker(), Worker(minutes=15)))
+    )
     found = claimed(care, item("hoist", SURE))
     assert found.released_hours_per_week.p50 == pytest.approx(7 * 15 / 60)
     assert found.commissioned_change_hours_per_week.p50 == pytest.approx(-7 * 15 / 60)
@@ -111,8 +125,12 @@ def test_where_fewer_come_than_a_task_needs_more_care_is_the_answer():
 
 
 def alternatives(*names, groups=("bathing",), **more):
-    return [item(name, effect("percent_of_task", ("wash",), share, **more)).model_copy(update={"instead_of": groups})
-            for name, share in names]
+    return [
+        item(name, effect("percent_of_task", ("wash",), share, **more)).model_copy(
+            update={"instead_of": groups}
+        )
+        for name, share in names
+    ]
 
 
 def test_of_alternatives_the_one_that_eases_most_counts_and_never_their_product():
@@ -135,8 +153,10 @@ def test_sets_of_items_do_not_add_alternatives_either():
 
 
 def with_visits(made, **changes):
-    visits = tuple(one.model_copy(update={name: change(one) for name, change in changes.items()})
-                   for one in made.package.visits)
+    visits = tuple(
+        one.model_copy(update={name: change(one) for name, change in changes.items()})
+        for one in made.package.visits
+    )
     return plan_like(made, visits=visits)
 
 
@@ -155,12 +175,19 @@ def test_nothing_that_makes_a_saving_less_real_ever_raises_what_is_claimed(seed)
     before = mean_week(made)
     shorter = with_visits(made, delivered_minutes=lambda one: (one.delivered_minutes or one.minutes) / 2)
     missed = with_visits(made, missed_per_4_weeks=lambda one: 4 * len(one.days))
-    for less in (with_visits(made, presence=lambda one: "waking"), with_visits(made, shared_by=lambda one: 2), missed):
+    for less in (
+        with_visits(made, presence=lambda one: "waking"),
+        with_visits(made, shared_by=lambda one: 2),
+        missed,
+    ):
         after = mean_week(less)
         assert after[RELEASED] <= max(before[RELEASED], 0) + 1e-9
         assert after[CHANGE] >= min(before[CHANGE], 0) - 1e-9
-    if not any(effect.kind == "minutes_each_time" or effect.size.low < 0 for one in made.candidates
-               for effect in one.item.effects):
+    if not any(
+        effect.kind == "minutes_each_time" or effect.size.low < 0
+        for one in made.candidates
+        for effect in one.item.effects
+    ):
         assert mean_week(shorter)[RELEASED] <= before[RELEASED] + 1e-9
 
 
@@ -168,9 +195,17 @@ def test_nothing_that_makes_a_saving_less_real_ever_raises_what_is_claimed(seed)
 def test_one_more_alternative_never_raises_what_any_of_them_alone_eases_on_a_line(seed):
     rng = random.Random(seed)
     care = package(visit(line("wash", 20), minutes=45))
-    things = [one.model_copy(update={"instead_of": ("bathing",), "effects": (effect(
-        "percent_of_task", ("wash",), *sorted(rng.uniform(0, 90) for _ in range(3))),)})
-        for one in (some_item(rng, number) for number in range(4))]
+    things = [
+        one.model_copy(
+            update={
+                "instead_of": ("bathing",),
+                "effects": (
+                    effect("percent_of_task", ("wash",), *sorted(rng.uniform(0, 90) for _ in range(3))),
+                ),
+            }
+        )
+        for one in (some_item(rng, number) for number in range(4))
+    ]
     alone = max(mean_week(plan(care, one))[EASED] for one in things)
     for count in range(1, 5):
         assert mean_week(plan(care, *things[:count]))[EASED] <= alone + 1e-9

@@ -38,8 +38,10 @@ def workbook(rows: str, before: str = "", **more: bytes) -> bytes:
     return held.getvalue()
 
 
-HEAD = ('<row r="1"><c r="A1" t="inlineStr"><is><t>reference</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t>person.grip</t></is></c></row>')
+HEAD = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>reference</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>person.grip</t></is></c></row>'
+)
 
 
 def parquet(columns: dict, **options) -> bytes:
@@ -56,7 +58,9 @@ def parquet_of_forty_columns_of_one_letter():
 
 @bomb
 def parquet_of_twenty_million_rows():
-    column = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000_000, pa.int8()), pa.array(["A"])).cast(pa.string())
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000_000, pa.int8()), pa.array(["A"])).cast(
+        pa.string()
+    )
     return "a.parquet", parquet({"reference": column})
 
 
@@ -94,7 +98,9 @@ def workbook_with_a_cell_in_the_last_column_of_every_row():
 
 @bomb
 def workbook_of_a_million_short_rows():
-    return "a.xlsx", workbook(HEAD + "".join(f'<row r="{n}"><c><v>1</v></c></row>' for n in range(2, 1_000_002)))
+    return "a.xlsx", workbook(
+        HEAD + "".join(f'<row r="{n}"><c><v>1</v></c></row>' for n in range(2, 1_000_002))
+    )
 
 
 @bomb
@@ -121,7 +127,7 @@ def workbook_whose_styles_unpack_to_a_gigabyte():
 def workbook_that_lies_about_what_it_unpacks_to():
     content = bytearray(workbook(HEAD, **{"xl/styles.xml": b" " * 300_000_000}))
     place = content.rindex(b"xl/styles.xml") - 46  # its entry in the central directory
-    content[place + 24:place + 28] = (1000).to_bytes(4, "little")
+    content[place + 24 : place + 28] = (1000).to_bytes(4, "little")
     return "a.xlsx", bytes(content)
 
 
@@ -133,8 +139,11 @@ def workbook_of_a_million_shared_texts():
 
 @bomb
 def workbook_with_entities_that_multiply():
-    entities = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY {chr(98 + n)} "{(chr(38) + chr(97 + n) + ";") * 10}">' for n in range(9)) + "]>"
+    entities = (
+        '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+        + "".join(f'<!ENTITY {chr(98 + n)} "{(chr(38) + chr(97 + n) + ";") * 10}">' for n in range(9))
+        + "]>"
+    )
     return "a.xlsx", workbook(HEAD, **{"xl/styles.xml": (entities + "<a>&j;</a>").encode()})
 
 
@@ -179,7 +188,8 @@ def a_hundred_thousand_visits_on_a_line():
 @bomb
 def a_hundred_thousand_visits_in_a_table():
     return "a.csv", b"reference,visit.id,visit.start,visit.minutes\n" + b"".join(
-        b"A,v%d,08:00,30\n" % n for n in range(99_000))
+        b"A,v%d,08:00,30\n" % n for n in range(99_000)
+    )
 
 
 @bomb
@@ -202,7 +212,9 @@ def unknown_keys_in_groups_of_yaml():
 @bomb
 def unknown_activities():
     tasks = b"".join(b"{activity: unknown_activity_%d}," % m for m in range(100))
-    visits = b"".join(b"  - {id: v%d, start: '08:00', minutes: 30, tasks: [%s]}\n" % (n, tasks) for n in range(400))
+    visits = b"".join(
+        b"  - {id: v%d, start: '08:00', minutes: 30, tasks: [%s]}\n" % (n, tasks) for n in range(400)
+    )
     return "a.yaml", b"reference: A\nvisits:\n" + visits
 
 
@@ -214,7 +226,8 @@ def the_same_key_in_yaml():
 @bomb
 def aliases_that_multiply():
     return "a.yaml", b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
-        b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(20))
+        b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(20)
+    )
 
 
 @bomb

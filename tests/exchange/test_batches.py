@@ -24,11 +24,17 @@ def checked(*files):
     return found.value.problems
 
 
-@pytest.mark.parametrize("content", [
-    b"reference,person.weight_kg\nA,70\nB,71\n", b"reference,person.weight_kg\r\nA,70\r\nB,71\r\n",
-    b"reference,person.weight_kg\rA,70\rB,71\r", b"reference;person.weight_kg\nA;70\nB;71\n",
-    b"reference\tperson.weight_kg\nA\t70\nB\t71\n", b"\xef\xbb\xbfreference,person.weight_kg\nA,70\nB,71\n",
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"reference,person.weight_kg\nA,70\nB,71\n",
+        b"reference,person.weight_kg\r\nA,70\r\nB,71\r\n",
+        b"reference,person.weight_kg\rA,70\rB,71\r",
+        b"reference;person.weight_kg\nA;70\nB;71\n",
+        b"reference\tperson.weight_kg\nA\t70\nB\t71\n",
+        b"\xef\xbb\xbfreference,person.weight_kg\nA,70\nB,71\n",
+    ],
+)
 def test_a_csv_of_any_origin_is_read(tmp_path, catalogue, content):
     file = written(tmp_path, "a.csv", content)
     check_files([file])
@@ -51,7 +57,14 @@ def test_a_cell_that_never_ends_is_said(tmp_path, catalogue):
 
 
 def test_lines_that_are_too_deep_too_long_or_not_text_keep_no_other_from_being_read(tmp_path, catalogue):
-    lines = [GOOD, b"[" * 100_000 + b"\n", b'{"reference": "' + b"x" * 6_000_000 + b'"}\n', b"\0\0\n", b"\xff\n", GOOD]
+    lines = [
+        GOOD,
+        b"[" * 100_000 + b"\n",
+        b'{"reference": "' + b"x" * 6_000_000 + b'"}\n',
+        b"\0\0\n",
+        b"\xff\n",
+        GOOD,
+    ]
     found = read(catalogue, written(tmp_path, "a.jsonl", b"".join(lines)))
     assert [one.package is not None for one in found] == [True, False, False, False, False, True]
     assert all(one.problems[0].help for one in found[1:-1])
@@ -62,7 +75,8 @@ def test_lines_are_the_same_lines_for_the_screen(tmp_path, catalogue):
     shown = read_packages("a.jsonl", content, catalogue)
     assert [one.package is not None for one in shown] == [True, False, True]
     assert [one.package for one in read(catalogue, written(tmp_path, "a.jsonl", content))] == [
-        one.package for one in shown]
+        one.package for one in shown
+    ]
 
 
 def test_a_table_that_proves_damaged_is_reported_and_the_next_file_is_read(tmp_path, catalogue):
@@ -74,13 +88,21 @@ def test_a_table_that_proves_damaged_is_reported_and_the_next_file_is_read(tmp_p
 
 def test_files_that_cannot_be_read_are_said_before_anything_begins(tmp_path):
     (tmp_path / "folder.csv").mkdir()
-    names = {"empty.csv": b"", "empty.xlsx": b"", "empty.parquet": b"", "latin.csv": b"reference\nM\xfcller\n",
-             "pipe.csv": b"reference|person.grip\nA|2\n", "good.csv": b"reference\nA\n"}
+    names = {
+        "empty.csv": b"",
+        "empty.xlsx": b"",
+        "empty.parquet": b"",
+        "latin.csv": b"reference\nM\xfcller\n",
+        "pipe.csv": b"reference|person.grip\nA|2\n",
+        "good.csv": b"reference\nA\n",
+    }
     files = [written(tmp_path, name, content) for name, content in names.items()]
     found = checked(*files, tmp_path / "folder.csv", tmp_path / "missing.csv")
     assert {problem.place.file.rpartition("/")[2]: problem.code for problem in found} == {
-        "empty.csv": "H202", "pipe.csv": "H202", **dict.fromkeys(
-            ("empty.xlsx", "empty.parquet", "latin.csv", "folder.csv", "missing.csv"), "H101")}
+        "empty.csv": "H202",
+        "pipe.csv": "H202",
+        **dict.fromkeys(("empty.xlsx", "empty.parquet", "latin.csv", "folder.csv", "missing.csv"), "H101"),
+    }
     assert all(problem.help for problem in found)
 
 

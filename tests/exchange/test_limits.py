@@ -58,8 +58,15 @@ for name in sys.stdin:
 def reader():
     """A process that reads each file in a child of its own."""
     script = SERVER.format(most=MOST_BYTES, seconds=MOST_SECONDS)
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    ) as process:
+
         def read(file):
             process.stdin.write(f"{file}\n")
             process.stdin.flush()
@@ -86,8 +93,11 @@ def test_a_bomb_takes_bounded_memory_and_time_and_is_told(tmp_path, reader, name
 
 
 def told(catalogue, name, content):
-    return [(problem.code, problem.message) for one in read_packages(name, content, catalogue)
-            for problem in one.problems]
+    return [
+        (problem.code, problem.message)
+        for one in read_packages(name, content, catalogue)
+        for problem in one.problems
+    ]
 
 
 def test_a_workbook_that_only_says_it_is_huge_is_read(catalogue):
@@ -96,11 +106,17 @@ def test_a_workbook_that_only_says_it_is_huge_is_read(catalogue):
     assert [one.package.person.grip for one in read_packages("a.xlsx", content, catalogue)] == [2]
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    (b"reference,person.weight_kg,person.weight_kg\nA,70,120\n", "the column `person.weight_kg` stands 2 times"),
-    (b"reference,person.weight_kg\nA,70,120\n", "a cell has no column name above it"),
-    (b"reference,,person.weight_kg\nA,x,70\n", "a cell has no column name above it"),
-])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            b"reference,person.weight_kg,person.weight_kg\nA,70,120\n",
+            "the column `person.weight_kg` stands 2 times",
+        ),
+        (b"reference,person.weight_kg\nA,70,120\n", "a cell has no column name above it"),
+        (b"reference,,person.weight_kg\nA,x,70\n", "a cell has no column name above it"),
+    ],
+)
 def test_what_a_table_would_have_lost_is_told(catalogue, content, expected):
     assert expected in [message for _, message in told(catalogue, "a.csv", content)]
 
@@ -113,7 +129,8 @@ def test_a_formula_that_was_never_calculated_is_told_with_its_cell_and_one_with_
     head = HEAD.replace("person.grip", "person.weight_kg")
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2"><f>35*2</f>{}</c></row>'
     assert told(catalogue, "a.xlsx", workbook(head + row.format(""))) == [
-        ("H107", "B2 holds a formula that was never calculated")]
+        ("H107", "B2 holds a formula that was never calculated")
+    ]
     calculated = read_packages("a.xlsx", workbook(head + row.format("<v>70</v>")), catalogue)
     assert [one.package.person.weight_kg for one in calculated] == [70]
 
@@ -130,10 +147,18 @@ def test_marks_that_cannot_be_seen_are_told_in_texts_and_in_names(catalogue, mar
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    package = {"reference": "A", "goals": [{"words": f"to bake{mark} bread"}],
-               "visits": [{"id": f"am{mark}", "start": "08:00", "minutes": 30}]}
-    row = {"reference": "A", "goal.words": f"to bake{mark} bread", "visit.id": f"am{mark}", "visit.start": "08:00",
-           "visit.minutes": 30}
+    package = {
+        "reference": "A",
+        "goals": [{"words": f"to bake{mark} bread"}],
+        "visits": [{"id": f"am{mark}", "start": "08:00", "minutes": 30}],
+    }
+    row = {
+        "reference": "A",
+        "goal.words": f"to bake{mark} bread",
+        "visit.id": f"am{mark}",
+        "visit.start": "08:00",
+        "visit.minutes": 30,
+    }
     held = io.BytesIO()
     if form == "parquet":
         pq.write_table(pa.table({key: [value] for key, value in row.items()}), held)
@@ -152,17 +177,26 @@ def test_persian_arabic_and_emoji_with_their_joiners_are_words(catalogue):
     assert [one.package.goals[0].words for one in read_packages("a.jsonl", content, catalogue)] == [words]
 
 
-@pytest.mark.parametrize(("of", "limit", "entry"), [
-    ("visits", 500, {"id": "v{}", "start": "08:00", "minutes": 30}), ("goals", 100, {"words": "w"}),
-    ("diagnoses", 100, "d"), ("equipment", 200, {"item": "bath_board"}),
-    ("unpaid_carers", 50, {"relation": "partner"}),
-])
+@pytest.mark.parametrize(
+    ("of", "limit", "entry"),
+    [
+        ("visits", 500, {"id": "v{}", "start": "08:00", "minutes": 30}),
+        ("goals", 100, {"words": "w"}),
+        ("diagnoses", 100, "d"),
+        ("equipment", 200, {"item": "bath_board"}),
+        ("unpaid_carers", 50, {"relation": "partner"}),
+    ],
+)
 def test_a_package_holds_so_many_of_each_and_one_more_is_told_with_the_limit(catalogue, of, limit, entry):
     import json
 
     def content(count):
-        entries = [{key: value.format(n) if key == "id" else value for key, value in entry.items()}
-                   if isinstance(entry, dict) else entry for n in range(count)]
+        entries = [
+            {key: value.format(n) if key == "id" else value for key, value in entry.items()}
+            if isinstance(entry, dict)
+            else entry
+            for n in range(count)
+        ]
         return json.dumps({"reference": "A", of: entries}).encode()
 
     assert told(catalogue, "a.jsonl", content(limit)) == []
@@ -175,7 +209,10 @@ def test_a_package_holds_so_many_of_each_and_one_more_is_told_with_the_limit(cat
 def test_what_is_no_number_is_told_in_every_document(catalogue, value):
     for name in ("a.json", "a.jsonl", "a.yaml"):
         content = f'{{"reference": "A", "person": {{"weight_kg": {value}}}}}'.encode()
-        assert [code for code, _ in told(catalogue, name, content)] in (["H203"], ["H205"], ["H102"]), (name, value)
+        assert [code for code, _ in told(catalogue, name, content)] in (["H203"], ["H205"], ["H102"]), (
+            name,
+            value,
+        )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-le", "latin-1"])
@@ -201,7 +238,10 @@ def test_every_list_and_every_text_of_a_package_has_a_bound():
     def look(path, part):
         if part.get("type") == "array" and "maxItems" not in part:
             unbounded.append(path)
-        if part.get("type") == "string" and not {"maxLength", "pattern", "enum", "const", "format"} & part.keys():
+        if (
+            part.get("type") == "string"
+            and not {"maxLength", "pattern", "enum", "const", "format"} & part.keys()
+        ):
             unbounded.append(path)
         for key, inner in part.get("properties", {}).items():
             look(f"{path}.{key}", inner)

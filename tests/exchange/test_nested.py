@@ -31,8 +31,9 @@ def packages():
 def reader(catalogue, day=None):
     from datetime import date
 
-    return PackageReader(catalogue, CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting),
-                         date(2026, 11, 24))
+    return PackageReader(
+        catalogue, CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting), date(2026, 11, 24)
+    )
 
 
 def same(block, packages):
@@ -88,7 +89,10 @@ def test_columns_of_nothing_but_nulls_are_not_assessed(tmp_path, packages):
     table = table_of_packages(packages)
     place = table.schema.get_field_index("home")
     table = table.set_column(place, "home", pa.nulls(len(packages)))
-    same(block_of_table(table, tmp_path), [one.model_copy(update={"home": type(one.home)()}) for one in packages])
+    same(
+        block_of_table(table, tmp_path),
+        [one.model_copy(update={"home": type(one.home)()}) for one in packages],
+    )
 
 
 def test_row_groups_of_any_size_make_batches_of_the_size_asked_for(tmp_path, packages, reader):
@@ -108,12 +112,19 @@ def test_a_file_of_no_rows_is_nobody(tmp_path, reader):
     assert read_block(batch, reader).columns.count == 0
 
 
-@pytest.mark.parametrize(("column", "wrong", "code"), [
-    ("sex", pa.array(["m"]), "H201"), ("persn", pa.array([{"grip": 1}]), "H201"),
-    ("visits", pa.array(["none"]), "H203"), ("person", pa.array([{"grip": "2"}]), "H203"),
-    ("person", pa.array([{"grip": 2.0}]), "H203"), ("person", pa.array([{"gripp": 2}]), "H201"),
-    ("synthetic", pa.array([1]), "H203"), ("equipment", pa.array([[["rail"]]]), "H203"),
-])
+@pytest.mark.parametrize(
+    ("column", "wrong", "code"),
+    [
+        ("sex", pa.array(["m"]), "H201"),
+        ("persn", pa.array([{"grip": 1}]), "H201"),
+        ("visits", pa.array(["none"]), "H203"),
+        ("person", pa.array([{"grip": "2"}]), "H203"),
+        ("person", pa.array([{"grip": 2.0}]), "H203"),
+        ("person", pa.array([{"gripp": 2}]), "H201"),
+        ("synthetic", pa.array([1]), "H203"),
+        ("equipment", pa.array([[["rail"]]]), "H203"),
+    ],
+)
 def test_columns_that_cannot_be_those_of_packages_are_said_of_the_file_before_anything_begins(
     tmp_path, column, wrong, code
 ):
@@ -143,17 +154,25 @@ def test_a_wrong_row_is_named_with_its_field_and_keeps_no_other_from_being_read(
     rows[8]["goals"] = [None]
     block = block_of_table(pa.Table.from_pylist(rows, schema=package_schema()), tmp_path)
     assert [read.where.rpartition(":")[2] for read in block.not_read] == ["4", "6", "7", "9"]
-    said = [(problem.code, problem.place.file.rpartition(":")[2]) for read in block.not_read
-            for problem in read.problems]
+    said = [
+        (problem.code, problem.place.file.rpartition(":")[2])
+        for read in block.not_read
+        for problem in read.problems
+    ]
     assert ("H205", "person.grip") in said
     assert ("H205", "visits.0.start") in said
     assert block.columns.count == len(packages) - 4
 
 
 def test_text_that_is_not_utf8_is_a_bad_row(tmp_path):
-    references = pa.Array.from_buffers(pa.string(), 2, [None, pa.py_buffer(bytes([0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0])),
-                                                        pa.py_buffer(b"A\xff")])
-    block = block_of_table(pa.table({"reference": references, "home": pa.array([{"rooms": 1}] * 2)}), tmp_path)
+    references = pa.Array.from_buffers(
+        pa.string(),
+        2,
+        [None, pa.py_buffer(bytes([0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0])), pa.py_buffer(b"A\xff")],
+    )
+    block = block_of_table(
+        pa.table({"reference": references, "home": pa.array([{"rooms": 1}] * 2)}), tmp_path
+    )
     assert block.columns.references == ("A",)
     assert [read.problems[0].code for read in block.not_read] == ["H101"]
 
@@ -180,8 +199,17 @@ def test_a_nested_file_is_read_for_the_screen_too(tmp_path, packages, catalogue)
 
 def test_the_flat_table_in_parquet_is_still_read(tmp_path, catalogue):
     file = tmp_path / "flat.parquet"
-    pq.write_table(pa.table({"reference": ["A", "A"], "visit.id": ["a", "b"], "visit.start": ["07:30", "18:00"],
-                             "visit.minutes": [30, 15]}), file)
+    pq.write_table(
+        pa.table(
+            {
+                "reference": ["A", "A"],
+                "visit.id": ["a", "b"],
+                "visit.start": ["07:30", "18:00"],
+                "visit.minutes": [30, 15],
+            }
+        ),
+        file,
+    )
     check_files([file])
     [one] = [read for batch in batches([file], 10) for read in read_batch(batch, catalogue)]
     assert [visit.id for visit in one.package.visits] == ["a", "b"]

@@ -13,21 +13,54 @@ from engine.exchange.table import packages_of_rows
 from engine.model import CarePackage, TaskLine, Visit
 
 CATALOGUE = load_catalogue()
-HEAD = ["reference", "person.standing", "home.bed_space_cm", "risks.hoarding", "visit.id", "visit.start",
-        "visit.minutes", "visit.carers", "visit.days", "task.activity", "task.minutes", "goal.words"]
+HEAD = [
+    "reference",
+    "person.standing",
+    "home.bed_space_cm",
+    "risks.hoarding",
+    "visit.id",
+    "visit.start",
+    "visit.minutes",
+    "visit.carers",
+    "visit.days",
+    "task.activity",
+    "task.minutes",
+    "goal.words",
+]
 ROWS = [
-    ["A-1", "unable", "140", "false", "morning", "08:00", "45", "2", "mon tue", "bed_transfer", "12.5",
-     "Up by nine: no."],
+    [
+        "A-1",
+        "unable",
+        "140",
+        "false",
+        "morning",
+        "08:00",
+        "45",
+        "2",
+        "mon tue",
+        "bed_transfer",
+        "12.5",
+        "Up by nine: no.",
+    ],
     ["A-1", "", "", "", "morning", "", "", "", "", "wash", "", ""],
     ["A-1", "", "", "", "tea", "17:00", "30", "", "", "", "", ""],
     ["B-2", "", "", "", "", "", "", "", "", "", "", ""],
 ]
 WANTED = CarePackage(
-    reference="A-1", person={"standing": "unable"}, home={"bed_space_cm": 140}, risks={"hoarding": False},
+    reference="A-1",
+    person={"standing": "unable"},
+    home={"bed_space_cm": 140},
+    risks={"hoarding": False},
     goals=({"words": "Up by nine: no."},),
     visits=(
-        Visit(id="morning", start="08:00", minutes=45, carers=2, days=("mon", "tue"),
-              tasks=(TaskLine(activity="bed_transfer", minutes=12.5), TaskLine(activity="wash"))),
+        Visit(
+            id="morning",
+            start="08:00",
+            minutes=45,
+            carers=2,
+            days=("mon", "tue"),
+            tasks=(TaskLine(activity="bed_transfer", minutes=12.5), TaskLine(activity="wash")),
+        ),
         Visit(id="tea", start="17:00", minutes=30),
     ),
 )
@@ -105,10 +138,20 @@ def test_a_file_that_only_says_it_is_parquet_is_named():
 
 
 def test_none_says_that_there_is_none_and_a_carers_tasks_follow_the_carer():
-    head = ["reference", "equipment.item", "carer.relation", "carer_task.activity", "carer_task.minutes",
-            "carer_task.times_per_week"]
-    rows = [head, ["A", "none", "none", "", "", ""], ["B", "", "partner", "wash", "20", "7"],
-            ["B", "", "", "shopping", "60", "1"]]
+    head = [
+        "reference",
+        "equipment.item",
+        "carer.relation",
+        "carer_task.activity",
+        "carer_task.minutes",
+        "carer_task.times_per_week",
+    ]
+    rows = [
+        head,
+        ["A", "none", "none", "", "", ""],
+        ["B", "", "partner", "wash", "20", "7"],
+        ["B", "", "", "shopping", "60", "1"],
+    ]
     nobody, partner = (one.package for one in read_packages("t.csv", csv_of(rows), CATALOGUE))
     assert nobody.equipment == nobody.unpaid_carers == ()
     assert partner.equipment is None
@@ -122,29 +165,62 @@ def test_a_carers_task_without_a_carer_is_a_problem():
 
 
 def test_a_package_as_it_is_lived_is_the_same_after_it_was_a_table(catalogue):
-    package = CarePackage.model_validate({
-        "reference": "LIVED-1", "assessed_on": "2026-11-02",
-        "visits": [
-            {"id": "night", "start": "22:00", "minutes": 540, "presence": "sleeping", "calls_per_night": 1.5,
-             "presence_for": ["reassurance", "safety"], "shared_by": 2, "shared_id": "home 7",
-             "payers": [{"who": "council", "percent": 60}, {"who": "nhs", "percent": 40}]},
-            {"id": "clean", "every_weeks": 2, "days": ["mon"], "tasks": [{"activity": "cleaning"}]},
-            {"id": "lift", "start": "08:00", "minutes": 60, "delivered_start": "08:30", "missed_per_4_weeks": 1,
-             "workers": [{}, {"kind": "nurse", "after": 30, "minutes": 30}],
-             "tasks": [{"activity": "bed_transfer", "carers": 2, "skill": "delegated_health"}]}],
-        "allowances": [{"hours": 14, "payers": [{"who": "council", "how": "direct_payment"}], "for_what": "church",
-                        "tasks": [{"activity": "outdoors"}, {"activity": "shopping"}]}],
-        "refusals": [{"item": "profiling_bed", "because": "I sleep beside my husband"}],
-        "equipment": [{"name": "Standing frame", "kind": "transferring", "condition": "superseded"},
-                      {"item": "mobile_hoist", "in_use": "not_used"}],
-        "unpaid_carers": [{"relation": "partner", "receives_care": True}],
-        "service": {"paid_on": "steps", "prices": [{"presence": "sleeping", "gbp": 12.84},
-                                                   {"minutes": 45, "gbp": 15.72}]},
-    })
+    package = CarePackage.model_validate(
+        {
+            "reference": "LIVED-1",
+            "assessed_on": "2026-11-02",
+            "visits": [
+                {
+                    "id": "night",
+                    "start": "22:00",
+                    "minutes": 540,
+                    "presence": "sleeping",
+                    "calls_per_night": 1.5,
+                    "presence_for": ["reassurance", "safety"],
+                    "shared_by": 2,
+                    "shared_id": "home 7",
+                    "payers": [{"who": "council", "percent": 60}, {"who": "nhs", "percent": 40}],
+                },
+                {"id": "clean", "every_weeks": 2, "days": ["mon"], "tasks": [{"activity": "cleaning"}]},
+                {
+                    "id": "lift",
+                    "start": "08:00",
+                    "minutes": 60,
+                    "delivered_start": "08:30",
+                    "missed_per_4_weeks": 1,
+                    "workers": [{}, {"kind": "nurse", "after": 30, "minutes": 30}],
+                    "tasks": [{"activity": "bed_transfer", "carers": 2, "skill": "delegated_health"}],
+                },
+            ],
+            "allowances": [
+                {
+                    "hours": 14,
+                    "payers": [{"who": "council", "how": "direct_payment"}],
+                    "for_what": "church",
+                    "tasks": [{"activity": "outdoors"}, {"activity": "shopping"}],
+                }
+            ],
+            "refusals": [{"item": "profiling_bed", "because": "I sleep beside my husband"}],
+            "equipment": [
+                {"name": "Standing frame", "kind": "transferring", "condition": "superseded"},
+                {"item": "mobile_hoist", "in_use": "not_used"},
+            ],
+            "unpaid_carers": [{"relation": "partner", "receives_care": True}],
+            "service": {
+                "paid_on": "steps",
+                "prices": [{"presence": "sleeping", "gbp": 12.84}, {"minutes": 45, "gbp": 15.72}],
+            },
+        }
+    )
     cells = list(rows_of(package))
     head = list(TABLE_COLUMNS)
-    rows = [(1, head), *((line, [written(row[name]) if name in row else "" for name in head])
-                         for line, row in enumerate(cells, start=2))]
+    rows = [
+        (1, head),
+        *(
+            (line, [written(row[name]) if name in row else "" for name in head])
+            for line, row in enumerate(cells, start=2)
+        ),
+    ]
     (found,) = packages_of_rows(rows, "lived.csv", catalogue)
     assert found.problems == ()
     assert found.package == package

@@ -43,20 +43,42 @@ def full_package():
     """A package with an entry in every list, so that every field there is may be spoilt."""
     task = {"activity": CATALOGUE_ACTIVITY, "carers": 1, "times": 1}
     payer = {"who": "council", "percent": 100.0}
-    visit = {"id": "a", "days": ["mon", "tue"], "start": "07:30", "minutes": 60, "carers": 1,
-             "presence_for": ["help"], "workers": [{"kind": "care_worker"}], "shared_by": 2, "shared_id": "s",
-             "payers": [payer], "delivered_start": "07:45", "tasks": [task]}
+    visit = {
+        "id": "a",
+        "days": ["mon", "tue"],
+        "start": "07:30",
+        "minutes": 60,
+        "carers": 1,
+        "presence_for": ["help"],
+        "workers": [{"kind": "care_worker"}],
+        "shared_by": 2,
+        "shared_id": "s",
+        "payers": [payer],
+        "delivered_start": "07:45",
+        "tasks": [task],
+    }
     return {
-        "reference": "FULL", "synthetic": True, "service": {"prices": [{"gbp": 21.5}]},
+        "reference": "FULL",
+        "synthetic": True,
+        "service": {"prices": [{"gbp": 21.5}]},
         "visits": [visit, {"id": "b", "start": "18:00", "minutes": 30}],
         "equipment": [{"item": next(iter(CATALOGUE.items))}, {"name": "a hoist", "kind": "lifting"}],
-        "unpaid_carers": [{"lives_with": True, "tasks": [{"activity": CATALOGUE_ACTIVITY, "minutes": 5.0,
-                                                         "times_per_week": 7.0}]}],
+        "unpaid_carers": [
+            {
+                "lives_with": True,
+                "tasks": [{"activity": CATALOGUE_ACTIVITY, "minutes": 5.0, "times_per_week": 7.0}],
+            }
+        ],
         "refusals": [{"item": list(CATALOGUE.items)[1], "because": "no"}],
         "allowances": [{"hours": 3.0, "payers": [payer], "tasks": [task], "for_what": "outings"}],
         "goals": [{"words": "Be up in time for the post.", "outcomes": ["nutrition"]}],
         "diagnoses": ["none is read"],
-        "monitoring": {"sex": "female", "ethnicity": "recorded", "deprivation_decile": 3, "rurality": "rural"},
+        "monitoring": {
+            "sex": "female",
+            "ethnicity": "recorded",
+            "deprivation_decile": 3,
+            "rurality": "rural",
+        },
     }
 
 
@@ -100,9 +122,26 @@ def without(node):
 
 def texts_near(limits):
     low, high = limits.min_length, limits.max_length
-    yield from ("", "a", "A b-c", "bad\nend", "end\n", "07:30", "24:00", "7:30", "0\u0667:30", "07:3\uff10", "\u0000",
-                "a\u202eb", "a\tb", "a\nb", "a\u200bb", "a\ufeff", "a\u0085b",
-                "é" * 3)
+    yield from (
+        "",
+        "a",
+        "A b-c",
+        "bad\nend",
+        "end\n",
+        "07:30",
+        "24:00",
+        "7:30",
+        "0\u0667:30",
+        "07:3\uff10",
+        "\u0000",
+        "a\u202eb",
+        "a\tb",
+        "a\nb",
+        "a\u200bb",
+        "a\ufeff",
+        "a\u0085b",
+        "é" * 3,
+    )
     for length in {*(n for n in (low, high) if n is not None)}:
         yield from ("x" * (length - 1), "x" * length, "x" * (length + 1), "é" * length, "é" * (length + 1))
 
@@ -119,12 +158,30 @@ def numbers_near(leaf):
 VALUES = {
     "words": lambda leaf: (*leaf.words, "no such word", "", leaf.words[0].upper(), 1, True, [leaf.words[0]]),
     "flag": lambda leaf: (True, False, "true", 0, 1, []),
-    "whole": numbers_near, "number": numbers_near,
-    "date": lambda leaf: ("2026-11-02", "20261102", "2026-02-30", "2026-W01-1", "0001-01-01", "9999-12-31",
-                          "10000-01-01", "2026-11-02T00:00:00", "2026-1-2", "", 20261102,
-                          "\uff12\uff10\uff12\uff16-11-02"),
+    "whole": numbers_near,
+    "number": numbers_near,
+    "date": lambda leaf: (
+        "2026-11-02",
+        "20261102",
+        "2026-02-30",
+        "2026-W01-1",
+        "0001-01-01",
+        "9999-12-31",
+        "10000-01-01",
+        "2026-11-02T00:00:00",
+        "2026-1-2",
+        "",
+        20261102,
+        "\uff12\uff10\uff12\uff16-11-02",
+    ),
     "text": lambda leaf: (*texts_near(leaf.limits), 1, True, ["a"]),
-    "known": lambda leaf: (*list(IDS.places("items"))[:3], *list(IDS.places("activities"))[:3], "no_such", "", 1),
+    "known": lambda leaf: (
+        *list(IDS.places("items"))[:3],
+        *list(IDS.places("activities"))[:3],
+        "no_such",
+        "",
+        1,
+    ),
 }
 
 
@@ -151,21 +208,45 @@ def together():
     visit, task = copy.deepcopy(FULL["visits"][0]), {"activity": CATALOGUE_ACTIVITY, "carers": 2}
     bare = {"id": "c", "start": "07:30", "minutes": 60}
     payer, hours = {"who": "nhs", "percent": 50.0}, FULL["allowances"][0]
-    for workers in ([{"kind": "family"}], [{}, {}], [{}, {"after": 30}], [{"minutes": 90}], [{}, {"kind": "family"}]):
+    for workers in (
+        [{"kind": "family"}],
+        [{}, {}],
+        [{}, {"after": 30}],
+        [{"minutes": 90}],
+        [{}, {"kind": "family"}],
+    ):
         for carers in ({}, {"carers": 1}, {"carers": 2}):
             for tasks in ([], [task]):
-                yield "together workers", FULL | {"visits": [bare | carers | {"workers": workers, "tasks": tasks}]}
-    for visits in ([visit | {"payers": [payer]}], [visit | {"payers": [payer, payer]}],
-                   [visit | {"payers": [payer, payer | {"percent": 49.993}]}], [visit | {"shared_by": 1}],
-                   [bare | {"minutes": None}], [bare | {"start": None}]):
+                yield (
+                    "together workers",
+                    FULL | {"visits": [bare | carers | {"workers": workers, "tasks": tasks}]},
+                )
+    for visits in (
+        [visit | {"payers": [payer]}],
+        [visit | {"payers": [payer, payer]}],
+        [visit | {"payers": [payer, payer | {"percent": 49.993}]}],
+        [visit | {"shared_by": 1}],
+        [bare | {"minutes": None}],
+        [bare | {"start": None}],
+    ):
         yield "together visits", FULL | {"visits": visits}
-    for equipment in ({}, {"name": "a hoist"}, {"item": next(iter(CATALOGUE.items)), "name": "a", "kind": "bed"}):
+    for equipment in (
+        {},
+        {"name": "a hoist"},
+        {"item": next(iter(CATALOGUE.items)), "name": "a", "kind": "bed"},
+    ):
         yield "together equipment", FULL | {"equipment": [equipment]}
     for change in ({"hours_high": 2.0}, {"hours_high": 3.0}, {"kind": "family"}, {"payers": [payer]}):
         yield "together allowances", FULL | {"allowances": [hours | change]}
-    for change in ({"visits": [visit, visit]}, {"visits": [visit | {"days": ["mon", "mon"]}]},
-                   {"visits": [visit | {"carers": 1, "tasks": [{"activity": visit["tasks"][0]["activity"],
-                                                               "carers": 2}]}]}):
+    for change in (
+        {"visits": [visit, visit]},
+        {"visits": [visit | {"days": ["mon", "mon"]}]},
+        {
+            "visits": [
+                visit | {"carers": 1, "tasks": [{"activity": visit["tasks"][0]["activity"], "carers": 2}]}
+            ]
+        },
+    ):
         yield f"together {list(change)}", copy.deepcopy(FULL) | change
 
 
@@ -183,7 +264,9 @@ def assert_one_verdict(lines):
 
 
 def assert_same_columns(columns, packages):
-    expected = PackageColumns.of_packages_given(packages, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.lifting)
+    expected = PackageColumns.of_packages_given(
+        packages, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.lifting
+    )
     for level in LAYOUT.lists:
         np.testing.assert_array_equal(columns.offsets(level), expected.offsets(level), level)
         np.testing.assert_array_equal(columns.is_said(level), expected.is_said(level), level)
@@ -205,7 +288,7 @@ def test_every_null_bound_word_and_type_of_every_field_has_one_verdict(path, mon
     changed = [made for name, made in SPOILT if name.startswith((f"{path}=", f"{path} "))]
     assert changed
     for start in range(0, len(changed), 40):
-        lines = [json.dumps(made).encode() for made in changed[start:start + 40]]
+        lines = [json.dumps(made).encode() for made in changed[start : start + 40]]
         assert_one_verdict(lines)
 
 
@@ -222,19 +305,47 @@ def test_what_arrays_accept_needs_no_second_reading():
 
 
 ODD_LINES = [
-    b'{"reference": "A"} {"reference": "B"}', b'{"reference": "A"}\r{"reference": "B"}', b'{"reference":', b'"A"}',
-    b'{"reference": "A"}\0{"reference": "B"}', b'{"reference": "A"}\0', b"\xef\xbb\xbf" + b'{"reference": "A"}',
-    b'  {"reference": "A"}  ', b'{"reference": "\xff"}', b'{"reference": "\\ud800"}', b'{"reference": "\\udc00"}',
-    b'{"reference": "A", "goals": [{"words": "\\ud83d\\ude00"}]}', b'{"reference": "A", "reference": "B"}',
-    b'{"reference": "A", "person": {"grip": 2, "grip": 3}}', b'{"reference": "A", "person": {"weight_kg": NaN}}',
-    b'{"reference": "A", "person": {"weight_kg": 1e400}}', b'{"reference": "A", "person": {"weight_kg": 7e1}}',
-    b'{"reference": "A", "person": {"grip": 2e0}}', b'{"reference": "A", "person": {"grip": -0}}',
-    b'{"reference": "A", "person": {"weight_kg": 070}}', b'{"reference": "A",}', b"{}", b"[]", b"null", b"1", b"x",
-    b'{"reference": "A", "syntheti\\u0063": null}', b'{"reference": "A", "synthetic": null}',
-    b'{"reference": "A", "goals": [{"words": "null"}]}', b'{"reference": "A", "x": ' + b"[" * 3000 + b"}",
-    b'{"reference": "A", "visits": ' + b"[" * 3000 + b"}", b'{"reference": "A"} // why', b"{'reference': 'A'}",
-    b'{"reference": "A", "person": {"grip": 2}', b'"person": {"grip": 2}}', b'{"reference": "}"', b'{"}"}',
-    b'{"reference": "A\\u0000"}', b'{"reference": "A", "goals": [{"words": "a\tb"}]}', b'{"reference": "A"}}', b"{",
+    b'{"reference": "A"} {"reference": "B"}',
+    b'{"reference": "A"}\r{"reference": "B"}',
+    b'{"reference":',
+    b'"A"}',
+    b'{"reference": "A"}\0{"reference": "B"}',
+    b'{"reference": "A"}\0',
+    b"\xef\xbb\xbf" + b'{"reference": "A"}',
+    b'  {"reference": "A"}  ',
+    b'{"reference": "\xff"}',
+    b'{"reference": "\\ud800"}',
+    b'{"reference": "\\udc00"}',
+    b'{"reference": "A", "goals": [{"words": "\\ud83d\\ude00"}]}',
+    b'{"reference": "A", "reference": "B"}',
+    b'{"reference": "A", "person": {"grip": 2, "grip": 3}}',
+    b'{"reference": "A", "person": {"weight_kg": NaN}}',
+    b'{"reference": "A", "person": {"weight_kg": 1e400}}',
+    b'{"reference": "A", "person": {"weight_kg": 7e1}}',
+    b'{"reference": "A", "person": {"grip": 2e0}}',
+    b'{"reference": "A", "person": {"grip": -0}}',
+    b'{"reference": "A", "person": {"weight_kg": 070}}',
+    b'{"reference": "A",}',
+    b"{}",
+    b"[]",
+    b"null",
+    b"1",
+    b"x",
+    b'{"reference": "A", "syntheti\\u0063": null}',
+    b'{"reference": "A", "synthetic": null}',
+    b'{"reference": "A", "goals": [{"words": "null"}]}',
+    b'{"reference": "A", "x": ' + b"[" * 3000 + b"}",
+    b'{"reference": "A", "visits": ' + b"[" * 3000 + b"}",
+    b'{"reference": "A"} // why',
+    b"{'reference': 'A'}",
+    b'{"reference": "A", "person": {"grip": 2}',
+    b'"person": {"grip": 2}}',
+    b'{"reference": "}"',
+    b'{"}"}',
+    b'{"reference": "A\\u0000"}',
+    b'{"reference": "A", "goals": [{"words": "a\tb"}]}',
+    b'{"reference": "A"}}',
+    b"{",
 ]
 
 
@@ -263,21 +374,45 @@ def test_lines_spoilt_at_random_have_one_verdict(data):
     packages = [*demonstration_packages().values()]
     lines = []
     for _ in range(data.draw(st.integers(1, 5))):
-        line = bytearray(data.draw(st.sampled_from(packages)).model_dump_json(exclude_none=data.draw(st.booleans()))
-                         .encode())
+        line = bytearray(
+            data.draw(st.sampled_from(packages))
+            .model_dump_json(exclude_none=data.draw(st.booleans()))
+            .encode()
+        )
         for _ in range(data.draw(st.integers(0, 3))):
             at = data.draw(st.integers(0, len(line) - 1))
             how = data.draw(st.sampled_from(["drop", "put", "swap", "null"]))
             if how == "drop":
-                del line[at:at + data.draw(st.integers(1, 8))]
+                del line[at : at + data.draw(st.integers(1, 8))]
             elif how == "put":
-                line[at:at] = data.draw(st.sampled_from([b"null", b'"', b"{", b"}", b"[", b",", b"0", b".5", b"e9",
-                                                         b"\\", b"\xff", b" ", b"true", b"\0", b'"grip": null,']))
+                line[at:at] = data.draw(
+                    st.sampled_from(
+                        [
+                            b"null",
+                            b'"',
+                            b"{",
+                            b"}",
+                            b"[",
+                            b",",
+                            b"0",
+                            b".5",
+                            b"e9",
+                            b"\\",
+                            b"\xff",
+                            b" ",
+                            b"true",
+                            b"\0",
+                            b'"grip": null,',
+                        ]
+                    )
+                )
             elif how == "null":
                 colon = line.find(b":", at)
-                end = min((found for found in (line.find(b",", colon), line.find(b"}", colon)) if found > 0),
-                          default=len(line))
-                line[colon + 1:end] = b"null"
+                end = min(
+                    (found for found in (line.find(b",", colon), line.find(b"}", colon)) if found > 0),
+                    default=len(line),
+                )
+                line[colon + 1 : end] = b"null"
             else:
                 line[at] = data.draw(st.integers(32, 126))
         lines.append(bytes(line).replace(b"\n", b" "))

@@ -31,14 +31,18 @@ def test_living_alone_is_read_by_rules_that_say_why_and_its_effect_is_shown(foun
     assert alone.rules_may_read
     assert alone.moved > 10
     assert "rule:lives_alone_and_is_frail" in {reader.source for reader in alone.readers}
-    assert all(reader.because == because[reader.source] for reader in alone.readers if reader.source in because)
+    assert all(
+        reader.because == because[reader.source] for reader in alone.readers if reader.source in because
+    )
     effect = {one.group: one for one in alone.effects}
     assert effect["Lives alone"].suggested > effect["Lives with others"].suggested
 
 
 def test_a_rule_that_reads_through_a_reading_is_named_with_it(found, rule_set):
     direct, through = (
-        [reader for reader in found["living_alone"].readers if bool(reader.through) is said] for said in (False, True))
+        [reader for reader in found["living_alone"].readers if bool(reader.through) is said]
+        for said in (False, True)
+    )
     readings = {rule.about[0] for rule in rule_set.rules if rule.kind == "reading"}
     assert direct
     assert {reader.through for reader in through} <= readings
@@ -53,12 +57,22 @@ def test_a_fact_that_nothing_reads_moves_nothing(found):
 
 def test_the_check_would_notice_a_rule_that_reads_age(caseload, catalogue, rule_set):
     """Ablation: with such a rule it is listed, and packages move."""
-    read = ConditionParser(catalogue.vocabulary, "test").parse(parse_document("person.age_band in [85-94, 95+]"))
+    read = ConditionParser(catalogue.vocabulary, "test").parse(
+        parse_document("person.age_band in [85-94, 95+]")
+    )
     one = next(rule for rule in rule_set.rules if rule.kind == "unmet_need")
-    swayed = rule_set.model_copy(update={"rules": (*(rule for rule in rule_set.rules if rule is not one),
-                                                   one.model_copy(update={"when": read, "scope": "person"}))})
+    swayed = rule_set.model_copy(
+        update={
+            "rules": (
+                *(rule for rule in rule_set.rules if rule is not one),
+                one.model_copy(update={"when": read, "scope": "person"}),
+            )
+        }
+    )
     evaluator = CaseloadEvaluator(catalogue, swayed, caseload.evaluator.reviewed_on, draws=20)
-    age = next(found for found in counterfactuals(evaluator, caseload.packages[:40]) if found.characteristic == "age")
+    age = next(
+        found for found in counterfactuals(evaluator, caseload.packages[:40]) if found.characteristic == "age"
+    )
     assert [reader.source for reader in age.readers] == [f"rule:{one.id}"]
     assert age.moved == 40
     assert not readers("person.age_band", catalogue, rule_set)
@@ -69,4 +83,8 @@ def test_a_sample_does_not_depend_on_the_order_of_the_file(caseload):
 
 
 def test_what_no_rule_may_read_is_marked_so():
-    assert {one.id for one in equity().characteristics if one.reader == "need"} == {"age", "living_alone", "tenure"}
+    assert {one.id for one in equity().characteristics if one.reader == "need"} == {
+        "age",
+        "living_alone",
+        "tenure",
+    }

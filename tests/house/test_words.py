@@ -12,15 +12,29 @@ from engine.knowledge import load_catalogue
 from engine.language import read_document
 from tests.house.source import ROOT, modules, shown, tracked, tree
 
-TEXTS = tuple(path for path in tracked() if path.suffix in
-              (".py", ".yaml", ".yml", ".toml", ".md", ".lock", ".txt", ".json", ".css", ".html", ".sh", ".cfg", "")
-              and path.stat().st_size < 5_000_000)
+TEXTS = tuple(
+    path
+    for path in tracked()
+    if path.suffix
+    in (".py", ".yaml", ".yml", ".toml", ".md", ".lock", ".txt", ".json", ".css", ".html", ".sh", ".cfg", "")
+    and path.stat().st_size < 5_000_000
+)
 HOSTS = tuple("".join(parts) for parts in (
     ("py", "pi.org"), ("python", "hosted.org"), ("files.", "python"), ("npm", "js.org"), ("docker", ".io"),
     ("conda", ".anaconda.org"), ("crates", ".io"),
 ))  # fmt: skip
-MACHINE = re.compile("|".join((r"/" + r"work/(main|shared)", r"/" + r"root/", r"/" + r"tmp/\w", r"/" + r"home/\w+/",
-                               r"/" + r"Users/\w+", r"[A-Z]:\\" + r"Users")))
+MACHINE = re.compile(
+    "|".join(
+        (
+            r"/" + r"work/(main|shared)",
+            r"/" + r"root/",
+            r"/" + r"tmp/\w",
+            r"/" + r"home/\w+/",
+            r"/" + r"Users/\w+",
+            r"[A-Z]:\\" + r"Users",
+        )
+    )
+)
 
 
 def text_of(path: Path) -> str:
@@ -33,16 +47,24 @@ def test_no_registry_is_named(host):
 
 
 def test_no_path_of_somebodys_machine_is_named():
-    found = [f"{shown(path)}:{number}" for path in TEXTS
-             for number, line in enumerate(text_of(path).splitlines(), 1) if MACHINE.search(line)]
+    found = [
+        f"{shown(path)}:{number}"
+        for path in TEXTS
+        for number, line in enumerate(text_of(path).splitlines(), 1)
+        if MACHINE.search(line)
+    ]
     assert found == []
 
 
 def strings(path: Path):
     """String literals of a module, without docstrings."""
-    about = {id(node.body[0].value) for node in ast.walk(tree(path))
-             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.body
-             and isinstance(node.body[0], ast.Expr)}
+    about = {
+        id(node.body[0].value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in about:
             yield node
@@ -56,8 +78,12 @@ def test_no_item_and_no_activity_is_named_in_code():
     fields = {term.path.rsplit(".", 1)[-1] for term in terms if not term.path.startswith("equipment.")}
     words = {word for term in terms if not term.path.startswith("task.") for word in term.words}
     assert len(names - fields - words) > 100
-    found = [f"{shown(path)}:{node.lineno} {node.value}" for path in modules("engine", "dashboard")
-             for node in strings(path) if node.value in names - fields - words]
+    found = [
+        f"{shown(path)}:{node.lineno} {node.value}"
+        for path in modules("engine", "dashboard")
+        for node in strings(path)
+        if node.value in names - fields - words
+    ]
     assert found == []
 
 
@@ -91,7 +117,12 @@ def scalars(node):
 
 
 def test_the_search_for_such_a_sentence_finds_one():
-    for text in ("Reduce care.", "You could cut the evening visit.", "Remove the second carer", "shorten visits"):
+    for text in (
+        "Reduce care.",
+        "You could cut the evening visit.",
+        "Remove the second carer",
+        "shorten visits",
+    ):
         assert LESS.search(text), text
     for text in ("Review recommended.", "A hoist reduces strain.", "Cut the straps.", "hours released"):
         assert not LESS.search(text), text
@@ -99,6 +130,10 @@ def test_the_search_for_such_a_sentence_finds_one():
 
 def test_nowhere_is_anybody_told_to_give_less_care():
     """The words are "review recommended": whether a package changes is for the person and the OT."""
-    found = [f"{shown(path)}:{line} {sentence.strip()}" for path, line, text in knowledge_texts()
-             for sentence in sentences(text) if LESS.search(sentence) and not REFUSES.search(sentence)]
+    found = [
+        f"{shown(path)}:{line} {sentence.strip()}"
+        for path, line, text in knowledge_texts()
+        for sentence in sentences(text)
+        if LESS.search(sentence) and not REFUSES.search(sentence)
+    ]
     assert found == []

@@ -25,7 +25,11 @@ def made_world(number):
 @pytest.mark.parametrize("number", range(WORLDS))
 def test_many_packages_at_once_and_each_alone_are_decided_as_the_definitions_say(number):
     _, made, packages = made_world(number)
-    plain, alone, together = PlainEvaluator(made), ColumnEvaluator(made), ColumnTruths(FactRows(packages), made)
+    plain, alone, together = (
+        PlainEvaluator(made),
+        ColumnEvaluator(made),
+        ColumnTruths(FactRows(packages), made),
+    )
     for place, package in enumerate(packages):
         expected = plain.evaluate(package)
         assert differences(expected, together.answers(place)) == ()
@@ -55,15 +59,23 @@ def values(truths, packages, scope, row):
         if truth != Truth.UNKNOWN:
             person[f"reading.{name}"] = bool(truth == Truth.TRUE)
     subject = truths.rows.subjects(scope)[row]
-    own = {} if not subject else package.visits[subject[0]] if len(subject) == 1 else next(
-        known for visit, task, known in package.tasks if (visit, task) == subject)
+    own = (
+        {}
+        if not subject
+        else package.visits[subject[0]]
+        if len(subject) == 1
+        else next(known for visit, task, known in package.tasks if (visit, task) == subject)
+    )
     return {**person, **own}
 
 
 def parts(condition):
     yield condition
-    for part in () if isinstance(condition, Comparison) else (
-            (condition.part,) if isinstance(condition, Not) else condition.parts):
+    for part in (
+        ()
+        if isinstance(condition, Comparison)
+        else ((condition.part,) if isinstance(condition, Not) else condition.parts)
+    ):
         yield from parts(part)
 
 
@@ -72,14 +84,22 @@ def test_the_nearest_miss_costs_what_the_definition_says(number):
     _, made, packages = made_world(number)
     truths, plain = ColumnTruths(FactRows(packages), made), PlainEvaluator(made)
     for place in range(len(packages)):
-        false = [one for one in made.propositions
-                 if not truths.of(one.id)[slice_of(truths.rows.rows_of(place, one.scope))].any()]
+        false = [
+            one
+            for one in made.propositions
+            if not truths.of(one.id)[slice_of(truths.rows.rows_of(place, one.scope))].any()
+        ]
         nearest = nearest_misses(truths, place, [one.id for one in false])
         for one in false:
             rows = truths.rows.rows_of(place, one.scope)
-            costs = [cost(plain, one.condition, values(truths, packages, one.scope, row), True) for row in rows]
+            costs = [
+                cost(plain, one.condition, values(truths, packages, one.scope, row), True) for row in rows
+            ]
             if costs:
-                assert nearest[one.id] == (min(costs), truths.rows.subjects(one.scope)[rows[costs.index(min(costs))]])
+                assert nearest[one.id] == (
+                    min(costs),
+                    truths.rows.subjects(one.scope)[rows[costs.index(min(costs))]],
+                )
             else:
                 assert one.id not in nearest
 
@@ -131,16 +151,26 @@ def test_every_comparison_of_every_word_with_every_value_is_decided_as_the_defin
     leaves = []
     for term in made.vocabulary.terms.values():
         some = made.constants[term.path]
-        lists = [tuple(some[:n]) for n in range(1, len(some) + 1)] + [tuple(some[::2]), tuple(some[1::2] or some)]
+        lists = [tuple(some[:n]) for n in range(1, len(some) + 1)] + [
+            tuple(some[::2]),
+            tuple(some[1::2] or some),
+        ]
         order = ("<", "<=", ">", ">=") if term.comparable else ()
-        leaves += [Comparison(path=term.path, operator=operator, value=value)
-                   for operator, value in product(("==", "!=", *order), some)]
-        leaves += [Comparison(path=term.path, operator=operator, value=value)
-                   for operator, value in product(("in", "not in"), lists)]
+        leaves += [
+            Comparison(path=term.path, operator=operator, value=value)
+            for operator, value in product(("==", "!=", *order), some)
+        ]
+        leaves += [
+            Comparison(path=term.path, operator=operator, value=value)
+            for operator, value in product(("in", "not in"), lists)
+        ]
         leaves += [Comparison(path=term.path, operator=operator) for operator in ("is known", "is unknown")]
     readings = tuple(one for one in made.propositions if one.reading)
-    program = Program((*readings, *(Proposition(f"leaf:{n}", "task", leaf) for n, leaf in enumerate(leaves))),
-                      made.vocabulary, made.strata)
+    program = Program(
+        (*readings, *(Proposition(f"leaf:{n}", "task", leaf) for n, leaf in enumerate(leaves))),
+        made.vocabulary,
+        made.strata,
+    )
     rng = random.Random("values")
     packages = [facts(rng, made, share) for share in SHARES_KNOWN for _ in range(12)]
     truths, plain = ColumnTruths(FactRows(packages), program), PlainEvaluator(program)
@@ -150,8 +180,10 @@ def test_every_comparison_of_every_word_with_every_value_is_decided_as_the_defin
 
 def test_an_empty_all_is_true_and_an_empty_any_is_false_of_everybody():
     made = world(random.Random("empty parts"), 3)
-    program = Program([Proposition("all", "task", AllOf(parts=())), Proposition("any", "visit", AnyOf(parts=()))],
-                      made.vocabulary)
+    program = Program(
+        [Proposition("all", "task", AllOf(parts=())), Proposition("any", "visit", AnyOf(parts=()))],
+        made.vocabulary,
+    )
     truths = ColumnTruths(FactRows([facts(random.Random(n), made, 0.5) for n in range(4)]), program)
     assert (truths.of("all") == Truth.TRUE).all()
     assert (truths.of("any") == Truth.FALSE).all()

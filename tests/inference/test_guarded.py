@@ -86,7 +86,9 @@ def test_a_worker_killed_in_any_state_answers_the_next_question(worker, right, s
         frozen = turn % 12 == 11
         if state is State.STARTING:
             worker._guarded.end()
-        attacker = Attacker(worker, state, signal.SIGSTOP if frozen else signal.SIGKILL, strikes, rng.uniform(0, 0.004))
+        attacker = Attacker(
+            worker, state, signal.SIGSTOP if frozen else signal.SIGKILL, strikes, rng.uniform(0, 0.004)
+        )
         answers = asked_under_attack(worker, FACTS[number], attacker)
         assert answers is None or differences(right[number], answers) == ()
         after = rng.randrange(len(FACTS))
@@ -96,10 +98,17 @@ def test_a_worker_killed_in_any_state_answers_the_next_question(worker, right, s
 
 def sessions():
     """The processes of this one that are workers, of this test or of another."""
-    children = subprocess.run(["ps", "--no-headers", "-o", "pid", "--ppid", str(os.getpid())],
-                              capture_output=True, text=True, check=False).stdout.split()
-    return {int(child) for child in children if Path(f"/proc/{child}").exists()
-            and "session.py" in Path(f"/proc/{child}/cmdline").read_text()}
+    children = subprocess.run(
+        ["ps", "--no-headers", "-o", "pid", "--ppid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.split()
+    return {
+        int(child)
+        for child in children
+        if Path(f"/proc/{child}").exists() and "session.py" in Path(f"/proc/{child}/cmdline").read_text()
+    }
 
 
 def test_a_worker_and_every_replacement_killed_leaves_no_process_and_no_open_pipe(worker, right):
@@ -121,22 +130,43 @@ def waiting(request, monkeypatch):
 
 def test_a_line_larger_than_a_pipe_holds_goes_there_and_back(tmp_path, waiting):
     script = tmp_path / "worker.py"
-    script.write_text("import sys\nfor line in sys.stdin:\n    sys.stdout.write(line)\n    sys.stdout.flush()\n",
-                      encoding="utf-8")
+    script.write_text(
+        "import sys\nfor line in sys.stdin:\n    sys.stdout.write(line)\n    sys.stdout.flush()\n",
+        encoding="utf-8",
+    )
     guarded = GuardedProcess((sys.executable, "-I", str(script)), {"ready": "x" * 1_000_000}, 10)
     assert guarded.ask({"answers": {"long": "y" * 3_000_000}}) == {"long": "y" * 3_000_000}
     guarded.end()
 
 
-@pytest.mark.parametrize("given", [
-    'sys.stdout.write("no json at all\\n")', 'sys.stdout.write(\'{"answers": {}, "number": 99}\\n\')',
-    'sys.stdout.write("{\\"answers\\": ")', 'sys.stdout.buffer.write(b"\\xff\\xfe\\n")',
-    'sys.stdout.write("[]\\n")', 'sys.stdout.write("[" * 100000 + "\\n")', 'sys.stdout.write("{}\\n")',
-], ids=["words", "another question's answer", "half a line", "no UTF-8", "a list", "too deep", "nothing in it"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        'sys.stdout.write("no json at all\\n")',
+        'sys.stdout.write(\'{"answers": {}, "number": 99}\\n\')',
+        'sys.stdout.write("{\\"answers\\": ")',
+        'sys.stdout.buffer.write(b"\\xff\\xfe\\n")',
+        'sys.stdout.write("[]\\n")',
+        'sys.stdout.write("[" * 100000 + "\\n")',
+        'sys.stdout.write("{}\\n")',
+    ],
+    ids=[
+        "words",
+        "another question's answer",
+        "half a line",
+        "no UTF-8",
+        "a list",
+        "too deep",
+        "nothing in it",
+    ],
+)
 def test_nonsense_is_a_plain_fault_and_ends_the_process(tmp_path, waiting, given):
     script = tmp_path / "worker.py"
-    script.write_text("import sys\nsys.stdin.readline()\nprint('{\"ready\": 1}', flush=True)\nsys.stdin.readline()\n"
-                      f"{given}\nsys.stdout.flush()\n", encoding="utf-8")
+    script.write_text(
+        "import sys\nsys.stdin.readline()\nprint('{\"ready\": 1}', flush=True)\nsys.stdin.readline()\n"
+        f"{given}\nsys.stdout.flush()\n",
+        encoding="utf-8",
+    )
     guarded = GuardedProcess((sys.executable, "-I", str(script)), {}, 5)
     for _ in range(2):
         with pytest.raises(EngineFault, match="rule engine"):
@@ -232,7 +262,9 @@ def test_a_process_without_memory_of_its_own_says_so_and_works_when_there_is_som
             assert differences(right, worker.evaluate(package)) == ()
         print("failed", failed)
     """)
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("failed ")
     assert done.stdout.strip() != "failed 0"

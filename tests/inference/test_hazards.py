@@ -58,7 +58,9 @@ def truths(propositions, values, vocabulary=NUMBERS):
 
 @pytest.mark.parametrize("value", [1e-5, 0.000001, 99999.123456, 123456789, -0.5, 0.0])
 def test_numbers_that_json_writes_with_an_exponent_are_compared_exactly(value):
-    found = truths(asked(compares("person.n0", "==", value), compares("person.n0", ">", value)), {"person.n0": value})
+    found = truths(
+        asked(compares("person.n0", "==", value), compares("person.n0", ">", value)), {"person.n0": value}
+    )
     assert found == [Truth.TRUE, Truth.FALSE]
 
 
@@ -82,7 +84,8 @@ def test_sixty_five_conditions_that_are_pending_at_once_all_fire():
 
 def test_three_hundred_rules_behind_one_last_condition_all_fire():
     conditions = [
-        AllOf(parts=(compares(f"person.n{n + 1}", ">=", 0), compares("person.n0", "==", 1))) for n in range(300)
+        AllOf(parts=(compares(f"person.n{n + 1}", ">=", 0), compares("person.n0", "==", 1)))
+        for n in range(300)
     ]
     values = {"person.n0": 1, **{f"person.n{n + 1}": 0 for n in range(300)}}
     assert set(truths(asked(*conditions), values)) == {Truth.TRUE}
@@ -92,18 +95,35 @@ def test_a_person_with_more_fields_than_a_fact_may_have_is_spread_over_shards():
     conditions = [compares(f"person.n{n}", "==", n) for n in range(400)]
     assert set(truths(asked(*conditions), {f"person.n{n}": n for n in range(400)})) == {Truth.TRUE}
     program = compile_program(Program(asked(*conditions), NUMBERS))
-    assert all(2 * len(terms) <= MOST_FIELDS for shard in program.code["shards"] for terms in shard["terms"].values())
+    assert all(
+        2 * len(terms) <= MOST_FIELDS for shard in program.code["shards"] for terms in shard["terms"].values()
+    )
 
 
 def test_what_is_compiled_stays_inside_the_subset_in_which_the_engine_is_exact():
     made = world(random.Random("subset"), 200, terms=40)
     code = json.dumps(compile_program(made).code["shards"])
-    for construct in ("$or", "$not", "$nex", "$mt", "$imt", "$iany", "$iall", "$add", "$m", "any", "count", "cap"):
+    for construct in (
+        "$or",
+        "$not",
+        "$nex",
+        "$mt",
+        "$imt",
+        "$iany",
+        "$iall",
+        "$add",
+        "$m",
+        "any",
+        "count",
+        "cap",
+    ):
         assert f'"{construct}"' not in code
 
 
 def test_a_condition_with_too_many_alternatives_is_refused_by_name():
-    pair = lambda n: AnyOf(parts=(compares(f"person.n{2 * n}", ">", 0), compares(f"person.n{2 * n + 1}", ">", 0)))  # noqa: E731
+    def pair(n):
+        return AnyOf(parts=(compares(f"person.n{2 * n}", ">", 0), compares(f"person.n{2 * n + 1}", ">", 0)))
+
     with pytest.raises(EngineFault, match="rule:p0"):
         compile_program(Program(asked(AllOf(parts=tuple(pair(n) for n in range(9)))), NUMBERS))
 
@@ -124,7 +144,9 @@ def test_a_batch_of_which_part_is_lost_is_a_fault(monkeypatch):
     rete = InProcessRete(Program(asked(compares("person.n0", ">", 1)), NUMBERS))
     whole = session.engine.assert_facts
     monkeypatch.setattr(
-        session.engine, "assert_facts", lambda handle, text: whole(handle, text.replace(f",{session.GATE}", ""))
+        session.engine,
+        "assert_facts",
+        lambda handle, text: whole(handle, text.replace(f",{session.GATE}", "")),
     )
     with pytest.raises(EngineFault, match="lost"):
         rete.evaluate(Facts({"person.n0": 2}, (), ()))
@@ -237,7 +259,9 @@ class TestWorker:
                     if worker.evaluate(Facts({"person.n0": value}, (), ())).of("rule:p0") is not expected:
                         wrong.append(value)
 
-            threads = [threading.Thread(target=ask, args=pair) for pair in ((2, Truth.TRUE), (0, Truth.FALSE))]
+            threads = [
+                threading.Thread(target=ask, args=pair) for pair in ((2, Truth.TRUE), (0, Truth.FALSE))
+            ]
             for thread in threads:
                 thread.start()
             for thread in threads:

@@ -37,10 +37,14 @@ def world(rng: random.Random, rules: int, terms: int = 20) -> World:
         for name in names:
             for n in range(rng.randint(1, 2)):
                 usable = [t for t in found if t.scope == "person"] + [vocabulary[path] for path in below]
-                made.append(Proposition(f"rule:{name}_{n}", "person", condition(rng, usable, constants, 2), name))
+                made.append(
+                    Proposition(f"rule:{name}_{n}", "person", condition(rng, usable, constants, 2), name)
+                )
     for n in range(rules):
         scope = rng.choice(("person", "visit", "task", "task"))
-        allowed = {"person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task")}[scope]
+        allowed = {"person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task")}[
+            scope
+        ]
         usable = [t for t in vocabulary.terms.values() if t.scope in allowed]
         made.append(Proposition(f"rule:p{n}", scope, condition(rng, usable, constants, rng.randint(0, 3))))
     return World(vocabulary, strata, tuple(made), constants)
@@ -76,7 +80,9 @@ def comparison(rng: random.Random, of: Term, constants):
         return Comparison(path=of.path, operator=operator)
     if operator.endswith("in"):
         pool = list(dict.fromkeys(constants[of.path]))
-        return Comparison(path=of.path, operator=operator, value=tuple(rng.sample(pool, rng.randint(1, len(pool)))))
+        return Comparison(
+            path=of.path, operator=operator, value=tuple(rng.sample(pool, rng.randint(1, len(pool))))
+        )
     return Comparison(path=of.path, operator=operator, value=rng.choice(constants[of.path]))
 
 
@@ -92,7 +98,9 @@ def facts(rng: random.Random, world: World, known: float) -> Facts:
         return made
 
     visits = tuple(values("visit") for _ in range(rng.randint(0, 4)))
-    tasks = tuple((v, t, {**visits[v], **values("task")}) for v in range(len(visits)) for t in range(rng.randint(0, 5)))
+    tasks = tuple(
+        (v, t, {**visits[v], **values("task")}) for v in range(len(visits)) for t in range(rng.randint(0, 5))
+    )
     return Facts(values("person"), visits, tasks)
 
 

@@ -37,7 +37,9 @@ def test_there_are_a_hundred_and_two_classes(catalogue):
 
 def test_every_item_or_a_rule_over_its_traits_says_what_makes_it_unsafe_or_what_calls_for_care(catalogue):
     exclusions = [rule for rule in load_rule_set(catalogue).rules if rule.kind == "exclude"]
-    of_traits = {item for rule in exclusions if len(rule.about) < len(catalogue.items) / 2 for item in rule.about}
+    of_traits = {
+        item for rule in exclusions if len(rule.about) < len(catalogue.items) / 2 for item in rule.about
+    }
     silent = {item.id for item in catalogue.items.values() if not clauses(item)}
     assert silent - of_traits == set()
     assert len(silent) < 5
@@ -64,15 +66,21 @@ def test_lifting_equipment_has_its_examination_every_six_months(catalogue):
 
 
 def test_a_clause_of_an_item_never_asks_about_the_assessment_itself(catalogue):
-    operators = {leaf.operator for item in catalogue.items.values() for clause in clauses(item)
-                 for leaf in comparisons(clause.when)}
+    operators = {
+        leaf.operator
+        for item in catalogue.items.values()
+        for clause in clauses(item)
+        for leaf in comparisons(clause.when)
+    }
     assert not {"is unknown", "is known"} & operators
 
 
 def test_clauses_read_the_person_and_never_a_visit_or_a_task(catalogue):
     for item in catalogue.items.values():
         for clause in clauses(item):
-            assert {catalogue.vocabulary[leaf.path].scope for leaf in comparisons(clause.when)} <= {"person"}, item.id
+            assert {catalogue.vocabulary[leaf.path].scope for leaf in comparisons(clause.when)} <= {
+                "person"
+            }, item.id
 
 
 def test_every_effect_rests_on_entries_of_the_register(catalogue):
@@ -90,13 +98,19 @@ def test_a_second_carer_is_never_certain_to_go(catalogue):
 
 def test_a_share_is_between_nothing_and_all(catalogue):
     adoption = catalogue.adoption
-    for figure in (adoption.used_at_follow_up, adoption.used_when_memory_poor, *adoption.shrink_by_grade.values()):
+    for figure in (
+        adoption.used_at_follow_up,
+        adoption.used_when_memory_poor,
+        *adoption.shrink_by_grade.values(),
+    ):
         assert 0 < figure.low <= figure.high <= 1
     assert set(adoption.shrink_by_grade) == {"A", "B", "C", "D"}
     assert set(adoption.care_rate_gbp_per_hour) == {"England", "Wales", "Scotland", "Northern Ireland"}
 
 
-def test_the_catalogue_has_the_same_fingerprint_each_time_and_another_when_a_file_changes(catalogue, tmp_path):
+def test_the_catalogue_has_the_same_fingerprint_each_time_and_another_when_a_file_changes(
+    catalogue, tmp_path
+):
     assert load_catalogue().content_hash == catalogue.content_hash
     folder = tmp_path / "catalogue"
     folder.mkdir()

@@ -33,7 +33,9 @@ def test_there_are_demonstration_packages():
 
 
 def test_words_that_yaml_1_1_would_change_stay_words(catalogue):
-    text = "reference: A1\nperson: {learns_new_routine: no}\nvisits:\n  - {id: on, start: 07:30, minutes: 30}\n"
+    text = (
+        "reference: A1\nperson: {learns_new_routine: no}\nvisits:\n  - {id: on, start: 07:30, minutes: 30}\n"
+    )
     package = parse_package(text, "p", catalogue)
     assert package.person.learns_new_routine == "no"
     assert (package.visits[0].id, package.visits[0].start) == ("on", "07:30")

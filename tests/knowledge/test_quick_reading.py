@@ -9,8 +9,9 @@ from engine.knowledge import package, package_of_line
 from tests.exchange.test_two_readers import FULL
 
 
-@pytest.mark.parametrize("given", [FULL, {"reference": "A", "equipment": [{"item": None, "name": "a hoist",
-                                                                            "kind": "lifting"}]}])
+@pytest.mark.parametrize(
+    "given", [FULL, {"reference": "A", "equipment": [{"item": None, "name": "a hoist", "kind": "lifting"}]}]
+)
 def test_a_good_line_is_never_read_a_second_time(catalogue, monkeypatch, given):
     monkeypatch.setattr(package, "parse_package", None)
     assert package_of_line(json.dumps(given), "a:1", catalogue).reference == given["reference"]
@@ -24,6 +25,7 @@ def test_carers_follow_from_the_workers_who_are_paid():
 
 
 def test_equipment_outside_the_catalogue_may_say_that_it_has_no_item_there(catalogue):
-    made = package.parse_package("reference: A\nequipment:\n  - {item: null, name: a hoist, kind: lifting}\n", "a",
-                                 catalogue)
+    made = package.parse_package(
+        "reference: A\nequipment:\n  - {item: null, name: a hoist, kind: lifting}\n", "a", catalogue
+    )
     assert made.equipment[0].item is None

@@ -90,16 +90,24 @@ def test_every_hold_says_what_lifts_it_and_who_can(rule_set):
     for rule in of_kind(rule_set, "hold"):
         assert rule.lifted_by
         assert rule.lifted_by_whom
-        assert EVERYTHING not in rule.about or len(rule.about) == 1, f"{rule.id}: everything, and more besides"
+        assert EVERYTHING not in rule.about or len(rule.about) == 1, (
+            f"{rule.id}: everything, and more besides"
+        )
 
 
 def test_every_suggested_item_can_help_with_something_that_the_rule_is_true_of(rule_set, catalogue):
     for rule in of_kind(rule_set, "suggest"):
-        named = [leaf for leaf in comparisons(rule.when)
-                 if leaf.path == "task.activity" and leaf.operator in ("==", "in")]
+        named = [
+            leaf
+            for leaf in comparisons(rule.when)
+            if leaf.path == "task.activity" and leaf.operator in ("==", "in")
+        ]
         if rule.scope == "task" and named:
-            activities = {value for leaf in named for value in
-                          (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
+            activities = {
+                value
+                for leaf in named
+                for value in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))
+            }
             for item in rule.about:
                 assert activities & set(catalogue.items[item].tasks), f"{rule.id}: {item}"
 

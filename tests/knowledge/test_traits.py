@@ -16,7 +16,9 @@ SHIPPED = Path(__file__).parents[2] / "catalogue"
 
 @pytest.fixture
 def folder(tmp_path):
-    return Path(shutil.copytree(SHIPPED, tmp_path / "catalogue", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+    return Path(
+        shutil.copytree(SHIPPED, tmp_path / "catalogue", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    )
 
 
 def problems(folder):
@@ -62,7 +64,8 @@ def test_an_answer_left_out_is_an_error_at_its_item(folder):
 def test_a_misspelt_trait_is_answered_with_the_nearest_one(folder):
     edit(folder, "dressing.yaml", "has: [presses_or_rubs_skin]", "has: [presses_or_rub_skin]")
     assert {(p.code, p.help) for p in problems(folder) if p.code == "H404"} == {
-        ("H404", "did you mean `presses_or_rubs_skin`?")}
+        ("H404", "did you mean `presses_or_rubs_skin`?")
+    }
 
 
 def test_a_trait_that_follows_from_an_item_cannot_be_declared(folder):
@@ -77,7 +80,9 @@ def test_a_file_of_traits_that_cannot_be_read_is_one_problem_and_not_one_for_eac
 
 
 def test_derived_traits_follow_from_the_item(catalogue):
-    assert set(catalogue.bearing["equipment"]) == {item.id for item in catalogue.items.values() if item.equipment}
+    assert set(catalogue.bearing["equipment"]) == {
+        item.id for item in catalogue.items.values() if item.equipment
+    }
     assert "single_handed_care_review" in catalogue.bearing["changes_carers"]
     assert "mobile_hoist" not in catalogue.bearing["worked_by_person"]
 

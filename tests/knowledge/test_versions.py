@@ -8,8 +8,11 @@ import pytest
 from engine import ProblemsFoundError
 from engine.knowledge import every_version, rule_set_folder
 
-SPANS = {"": ("2027-01-01", ""), "versions/1.0.0": ("2026-01-01", "2026-06-30"),
-         "versions/1.1.0": ("2026-08-01", "2026-12-31")}
+SPANS = {
+    "": ("2027-01-01", ""),
+    "versions/1.0.0": ("2026-01-01", "2026-06-30"),
+    "versions/1.1.0": ("2026-08-01", "2026-12-31"),
+}
 
 
 @pytest.fixture
@@ -19,7 +22,9 @@ def folder(tmp_path):
             place = tmp_path / "set" / name
             place.mkdir(parents=True, exist_ok=True)
             until = f"effective_to: {last}\n" if last else ""
-            (place / "rule_set.yaml").write_text(f"id: trial\neffective_from: {first}\n{until}", encoding="utf-8")
+            (place / "rule_set.yaml").write_text(
+                f"id: trial\neffective_from: {first}\n{until}", encoding="utf-8"
+            )
         return tmp_path / "set"
 
     return make
@@ -59,7 +64,9 @@ def test_without_a_day_it_is_the_current_version_and_all_can_be_listed(folder):
 
 def test_a_header_without_a_day_is_said(folder):
     place = folder()
-    (place / "versions" / "1.0.0" / "rule_set.yaml").write_text("id: trial\neffective_from: soon\n", encoding="utf-8")
+    (place / "versions" / "1.0.0" / "rule_set.yaml").write_text(
+        "id: trial\neffective_from: soon\n", encoding="utf-8"
+    )
     with pytest.raises(ProblemsFoundError, match="H202"):
         in_force(place, "2027-01-01")
 

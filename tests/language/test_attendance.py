@@ -26,8 +26,12 @@ def at(start, minutes, **more):
 
 
 ALONE = {"lives_alone": True}
-PARTNER = {"lives_with": True, "willing_and_able_handling": True, "willing_and_able_personal_care": True,
-           "cares_at_night": True}
+PARTNER = {
+    "lives_with": True,
+    "willing_and_able_handling": True,
+    "willing_and_able_personal_care": True,
+    "cares_at_night": True,
+}
 
 
 @pytest.mark.parametrize("start", ["21:30", "22:00", "22:30", "20:00"])
@@ -80,7 +84,9 @@ def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_the
     assert asleep["package.longest_gap_without_help_hours"] == 8
 
 
-@pytest.mark.parametrize("but", [{"willing_and_able_handling": False}, {"receives_care": True}, {"lives_with": False}])
+@pytest.mark.parametrize(
+    "but", [{"willing_and_able_handling": False}, {"receives_care": True}, {"lives_with": False}]
+)
 def test_a_carer_who_cannot_help_or_receives_care_closes_none(but):
     known = facts(at("08:00", 30), at("20:00", 30), unpaid_carers=[{**PARTNER, **but}]).person
     assert known["package.longest_gap_without_help_hours"] == known["package.longest_gap_hours"] == 11.5
@@ -88,11 +94,15 @@ def test_a_carer_who_cannot_help_or_receives_care_closes_none(but):
 
 def test_while_it_is_not_known_whether_a_carer_is_able_the_gap_with_help_is_not_known():
     carer = {name: value for name, value in PARTNER.items() if name != "willing_and_able_handling"}
-    assert "package.longest_gap_without_help_hours" not in facts(at("08:00", 30), unpaid_carers=[carer]).person
+    assert (
+        "package.longest_gap_without_help_hours" not in facts(at("08:00", 30), unpaid_carers=[carer]).person
+    )
 
 
 def test_visits_at_the_same_time_are_named_and_presence_is_not_one_of_them():
-    found = facts(at("08:00", 30), at("08:15", 30), at("12:00", 30), at("08:00", 1440, presence="living_in")).visits
+    found = facts(
+        at("08:00", 30), at("08:15", 30), at("12:00", 30), at("08:00", 1440, presence="living_in")
+    ).visits
     assert [values["visit.overlaps_another"] for values in found] == [True, True, False, False]
 
 
@@ -103,8 +113,12 @@ def test_visits_on_other_days_do_not_overlap():
 
 def test_work_beyond_a_visit_counts_every_carer():
     task = {"activity": ACTIVITIES and next(iter(ACTIVITIES)), "minutes": 30, "carers": 2}
-    assert facts(at("08:00", 45, carers=2, tasks=[task, {**task, "carers": 1}])).visits[0][
-        "visit.task_excess_minutes"] == 0
+    assert (
+        facts(at("08:00", 45, carers=2, tasks=[task, {**task, "carers": 1}])).visits[0][
+            "visit.task_excess_minutes"
+        ]
+        == 0
+    )
 
 
 def test_late_is_said_round_the_clock():
@@ -116,7 +130,9 @@ def test_days_since_an_assessment_in_the_future_are_below_zero():
     assert facts(assessed_on="2026-12-25").person["package.days_since_assessment"] == -30
 
 
-@given(spans=st.lists(st.tuples(st.integers(0, WEEK_MINUTES - 1), st.integers(1, 1440)), min_size=1, max_size=6))
+@given(
+    spans=st.lists(st.tuples(st.integers(0, WEEK_MINUTES - 1), st.integers(1, 1440)), min_size=1, max_size=6)
+)
 def test_the_longest_gap_is_what_minute_by_minute_shows(spans):
     covered = [False] * WEEK_MINUTES
     for begin, length in spans:
@@ -132,4 +148,6 @@ def test_the_longest_gap_is_what_minute_by_minute_shows(spans):
 def test_a_night_that_runs_into_monday_covers_the_beginning_of_the_week():
     sunday_night, monday = 6 * 1440 + 22 * 60, (10, 20)
     rest = [(day * 1440 + 300, (day + 1) * 1440 + 300) for day in range(6)]
-    assert longest_gap([(sunday_night, sunday_night + 360), monday, *rest]) == sunday_night - (5 * 1440 + 1740)
+    assert longest_gap([(sunday_night, sunday_night + 360), monday, *rest]) == sunday_night - (
+        5 * 1440 + 1740
+    )

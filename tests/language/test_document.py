@@ -13,7 +13,11 @@ from engine.model.limits import DOCUMENT_BYTES, DOCUMENT_ENTRIES, DOCUMENT_LEVEL
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(-1e6, 1e6).map(lambda x: round(x, 3)) | TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats(-1e6, 1e6).map(lambda x: round(x, 3))
+    | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
@@ -50,11 +54,37 @@ def test_a_json_document_means_what_json_says(value, ascii_only):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("true", True), ("false", False), ("null", None), ("~", None), ("no", "no"), ("yes", "yes"), ("on", "on"),
-     ("True", "True"), ("07:30", "07:30"), ("22:00", "22:00"), ("012", 12), ("0x1F", "0x1F"), ("1_000", "1_000"),
-     ("72", 72), ("-3", -3), ("72.5", 72.5), (".5", 0.5), ("1e3", 1000.0), (".nan", ".nan"), (".inf", ".inf"),
-     ("-.inf", "-.inf"), ("NaN", "NaN"), ("1e999", "1e999"), ("1e-9999", 0.0), ("2026-11-02", date(2026, 11, 2)),
-     ("2026-02-30", "2026-02-30"), ("'72'", "72"), ('"true"', "true"), ("''", "")],
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("no", "no"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("True", "True"),
+        ("07:30", "07:30"),
+        ("22:00", "22:00"),
+        ("012", 12),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("72", 72),
+        ("-3", -3),
+        ("72.5", 72.5),
+        (".5", 0.5),
+        ("1e3", 1000.0),
+        (".nan", ".nan"),
+        (".inf", ".inf"),
+        ("-.inf", "-.inf"),
+        ("NaN", "NaN"),
+        ("1e999", "1e999"),
+        ("1e-9999", 0.0),
+        ("2026-11-02", date(2026, 11, 2)),
+        ("2026-02-30", "2026-02-30"),
+        ("'72'", "72"),
+        ('"true"', "true"),
+        ("''", ""),
+    ],
 )
 def test_plain_words_follow_yaml_1_2(text, value):
     found = parse_document(f"x: {text}").plain()["x"]

@@ -68,7 +68,13 @@ def test_no_carer_and_not_asked_are_different():
 
 @pytest.mark.parametrize(
     ("answers", "together"),
-    [((True, None), True), ((False, None), None), ((False, False), False), ((True, False), True), ((None,), None)],
+    [
+        ((True, None), True),
+        ((False, None), None),
+        ((False, False), False),
+        ((True, False), True),
+        ((None,), None),
+    ],
 )
 def test_carers_are_willing_when_one_is_and_unwilling_only_when_all_are(answers, together):
     known = support(*({"willing_and_able_handling": answer} for answer in answers))
@@ -122,7 +128,9 @@ def test_the_weight_margin_is_the_lowest_load_less_the_weight_and_unknown_withou
     loads = [{"item": "hoist", "safe_working_load_kg": 200}, {"item": "rail", "safe_working_load_kg": 130}]
     assert person_facts(equipment=loads, person={"weight_kg": 142.5})["equipment.weight_margin_kg"] == -12.5
     assert "equipment.weight_margin_kg" not in person_facts(equipment=loads)
-    assert "equipment.weight_margin_kg" not in person_facts(equipment=[{"item": "hoist"}], person={"weight_kg": 80})
+    assert "equipment.weight_margin_kg" not in person_facts(
+        equipment=[{"item": "hoist"}], person={"weight_kg": 80}
+    )
 
 
 @pytest.mark.parametrize(("due", "overdue"), [(date(2026, 11, 1), True), (TODAY, False), (None, None)])
@@ -156,7 +164,10 @@ def test_hours_and_visits_are_counted_by_carer_and_day():
 def test_a_visit_knows_how_it_is_delivered_only_when_somebody_said():
     visit = {"id": "am", "start": "08:00", "minutes": 30, "carers": 2}
     package = CarePackage.model_validate(
-        {"reference": "A1", "visits": [visit, {**visit, "id": "two", "delivered_minutes": 42.5, "delivered_carers": 1}]}
+        {
+            "reference": "A1",
+            "visits": [visit, {**visit, "id": "two", "delivered_minutes": 42.5, "delivered_carers": 1}],
+        }
     )
     silent, said = facts_of(package, ITEMS, ACTIVITIES, TODAY).visits
     assert not {"visit.overrun_minutes", "visit.carers_short"} & set(silent)
@@ -171,7 +182,12 @@ def test_a_visit_belongs_to_one_group_to_none_or_to_several(activities, group):
         {
             "reference": "A1",
             "visits": [
-                {"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": name} for name in activities]}
+                {
+                    "id": "am",
+                    "start": "08:00",
+                    "minutes": 30,
+                    "tasks": [{"activity": name} for name in activities],
+                }
             ],
         }
     )
@@ -201,7 +217,11 @@ def test_a_task_line_carries_the_values_of_its_visit_and_no_other():
 
 def test_diagnoses_and_monitoring_never_become_facts():
     package = CarePackage.model_validate(
-        {"reference": "A1", "diagnoses": ["dementia"], "monitoring": {"sex": "female", "deprivation_decile": 3}}
+        {
+            "reference": "A1",
+            "diagnoses": ["dementia"],
+            "monitoring": {"sex": "female", "deprivation_decile": 3},
+        }
     )
     silent = CarePackage.model_validate({"reference": "A1"})
     assert facts_of(package, ITEMS, ACTIVITIES, TODAY) == facts_of(silent, ITEMS, ACTIVITIES, TODAY)

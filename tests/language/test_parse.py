@@ -58,8 +58,10 @@ def test_a_comparison_is_read_with_its_type(text, path, operator, value):
 
 
 def test_a_constant_of_the_item_stands_on_the_right():
-    found, problems = read("person.weight_kg <= item.highest_safe_working_load_kg",
-                           constants={"item.highest_safe_working_load_kg": 200.0})
+    found, problems = read(
+        "person.weight_kg <= item.highest_safe_working_load_kg",
+        constants={"item.highest_safe_working_load_kg": 200.0},
+    )
     assert problems == []
     assert found.value == 200
 
@@ -112,8 +114,18 @@ def test_a_broken_comparison_is_one_problem_at_its_column_with_a_way_out(text, c
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", "- person.grip <= 2", "{}", "{all: []}", "all: person.grip <= 2", "{some: [a]}", "not: []",
-             "{all: [person.grip <= 2], any: [person.grip <= 2]}", "''"],
+    "text",
+    [
+        "[]",
+        "- person.grip <= 2",
+        "{}",
+        "{all: []}",
+        "all: person.grip <= 2",
+        "{some: [a]}",
+        "not: []",
+        "{all: [person.grip <= 2], any: [person.grip <= 2]}",
+        "''",
+    ],
 )
 def test_a_broken_shape_is_a_problem(text):
     found, problems = read(text)
@@ -122,8 +134,12 @@ def test_a_broken_shape_is_a_problem(text):
 
 
 def test_task_words_may_be_read_for_a_task_and_visit_words_for_both():
-    for scope, text, fine in (("task", "task.carers == 2", True), ("task", "visit.minutes > 30", True),
-                              ("visit", "visit.minutes > 30", True), ("visit", "task.carers == 2", False)):
+    for scope, text, fine in (
+        ("task", "task.carers == 2", True),
+        ("task", "visit.minutes > 30", True),
+        ("visit", "visit.minutes > 30", True),
+        ("visit", "task.carers == 2", False),
+    ):
         found, problems = read(text, scope)
         assert (found is not None, bool(problems)) == (fine, not fine)
 
@@ -145,5 +161,9 @@ def test_the_shape_says_what_was_written():
 def test_no_word_of_the_model_reads_a_diagnosis_or_monitoring():
     words = package_vocabulary(ITEMS, ACTIVITIES).terms
     assert not [path for path in words if "diagnos" in path or path.split(".")[0] in ("monitoring", "goals")]
-    assert not [path for path in words if path.split(".")[-1] in ("sex", "ethnicity", "deprivation_decile", "rurality")]
+    assert not [
+        path
+        for path in words
+        if path.split(".")[-1] in ("sex", "ethnicity", "deprivation_decile", "rurality")
+    ]
     assert "reference" not in words

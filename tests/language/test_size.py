@@ -15,8 +15,12 @@ from tests.language.strategies import VOCABULARY, comparisons, conditions
 
 WIDE = st.recursive(
     comparisons(),
-    lambda parts: st.lists(parts, min_size=2, max_size=6).map(tuple).flatmap(
-        lambda some: st.sampled_from((AllOf(parts=some), AnyOf(parts=some), Not(part=AllOf(parts=some))))
+    lambda parts: (
+        st.lists(parts, min_size=2, max_size=6)
+        .map(tuple)
+        .flatmap(
+            lambda some: st.sampled_from((AllOf(parts=some), AnyOf(parts=some), Not(part=AllOf(parts=some))))
+        )
     ),
     max_leaves=30,
 )
@@ -35,7 +39,9 @@ def test_the_bound_is_the_engines_own():
 
 
 def different(count):
-    paths = [path for path, term in VOCABULARY.terms.items() if term.type == "boolean" and term.scope == "person"]
+    paths = [
+        path for path, term in VOCABULARY.terms.items() if term.type == "boolean" and term.scope == "person"
+    ]
     return tuple(Comparison(path=path, operator="==", value=True) for path in paths[:count])
 
 

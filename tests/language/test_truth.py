@@ -26,8 +26,17 @@ def says(condition, known=HERE):
 
 @pytest.mark.parametrize(
     ("left", "right", "both", "either"),
-    [(T, T, T, T), (T, U, U, T), (T, F, F, T), (U, T, U, T), (U, U, U, U), (U, F, F, U), (F, T, F, T), (F, U, F, U),
-     (F, F, F, F)],
+    [
+        (T, T, T, T),
+        (T, U, U, T),
+        (T, F, F, T),
+        (U, T, U, T),
+        (U, U, U, U),
+        (U, F, F, U),
+        (F, T, F, T),
+        (F, U, F, U),
+        (F, F, F, F),
+    ],
 )
 def test_all_is_the_least_of_its_parts_and_any_the_greatest(left, right, both, either):
     assert says(AllOf(parts=(SAID[left], SAID[right]))) is both
@@ -46,8 +55,12 @@ def test_not_not_is_the_condition_itself(condition, known):
 
 @given(conditions(), conditions(), values())
 def test_de_morgan_holds_in_three_values(one, two, known):
-    assert says(Not(part=AllOf(parts=(one, two))), known) is says(AnyOf(parts=(Not(part=one), Not(part=two))), known)
-    assert says(Not(part=AnyOf(parts=(one, two))), known) is says(AllOf(parts=(Not(part=one), Not(part=two))), known)
+    assert says(Not(part=AllOf(parts=(one, two))), known) is says(
+        AnyOf(parts=(Not(part=one), Not(part=two))), known
+    )
+    assert says(Not(part=AnyOf(parts=(one, two))), known) is says(
+        AllOf(parts=(Not(part=one), Not(part=two))), known
+    )
 
 
 @given(conditions(), conditions(), conditions(), values())
@@ -102,9 +115,16 @@ def test_asking_about_the_assessment_itself_is_never_unknown(path):
 
 @pytest.mark.parametrize(
     ("operator", "value", "truths"),
-    [("<", 2, (T, T, F, F, F)), ("<=", 2, (T, T, T, F, F)), (">", 2, (F, F, F, T, T)), (">=", 2, (F, F, T, T, T)),
-     ("==", 2, (F, F, T, F, F)), ("!=", 2, (T, T, F, T, T)), ("in", (0, 4), (T, F, F, F, T)),
-     ("not in", (0, 4), (F, T, T, T, F))],
+    [
+        ("<", 2, (T, T, F, F, F)),
+        ("<=", 2, (T, T, T, F, F)),
+        (">", 2, (F, F, F, T, T)),
+        (">=", 2, (F, F, T, T, T)),
+        ("==", 2, (F, F, T, F, F)),
+        ("!=", 2, (T, T, F, T, T)),
+        ("in", (0, 4), (T, F, F, F, T)),
+        ("not in", (0, 4), (F, T, T, T, F)),
+    ],
 )
 def test_each_operator_at_its_edges(operator, value, truths):
     leaf = Comparison(path="person.grip", operator=operator, value=value)
@@ -147,10 +167,16 @@ def test_a_trace_shows_each_comparison_with_the_persons_own_value(condition, kno
 
 @pytest.mark.parametrize(
     ("path", "operator", "value", "actual", "distance"),
-    [("person.grip", "<=", 2, 4, 2), ("person.grip", "<", 2, 2, 1), ("person.weight_kg", "<=", 140, 151.5, 11.5),
-     ("person.standing", "<=", "with_hands", "unable", 3), ("person.grip", "in", (0, 1), 3, 2),
-     ("person.lives_alone", "==", True, False, None), ("person.bladder", "==", "catheter", "continent", None),
-     ("person.grip", "<=", 2, 1, None)],
+    [
+        ("person.grip", "<=", 2, 4, 2),
+        ("person.grip", "<", 2, 2, 1),
+        ("person.weight_kg", "<=", 140, 151.5, 11.5),
+        ("person.standing", "<=", "with_hands", "unable", 3),
+        ("person.grip", "in", (0, 1), 3, 2),
+        ("person.lives_alone", "==", True, False, None),
+        ("person.bladder", "==", "catheter", "continent", None),
+        ("person.grip", "<=", 2, 1, None),
+    ],
 )
 def test_a_failed_comparison_says_by_how_much(path, operator, value, actual, distance):
     leaf = trace(Comparison(path=path, operator=operator, value=value), {path: actual}, VOCABULARY)

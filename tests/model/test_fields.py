@@ -30,10 +30,14 @@ def parts_of(annotation) -> list[type[BaseModel]]:
 
 
 FIELDS = [(holder, name) for holder in models_in(CarePackage) for name in holder.model_fields]
-EVERY_MODEL = [thing for thing in vars(model).values() if isinstance(thing, type) and issubclass(thing, BaseModel)]
+EVERY_MODEL = [
+    thing for thing in vars(model).values() if isinstance(thing, type) and issubclass(thing, BaseModel)
+]
 
 
-@pytest.mark.parametrize(("holder", "name"), FIELDS, ids=lambda part: part if isinstance(part, str) else part.__name__)
+@pytest.mark.parametrize(
+    ("holder", "name"), FIELDS, ids=lambda part: part if isinstance(part, str) else part.__name__
+)
 def test_a_field_of_a_package_is_described_and_says_what_not_assessed_means(holder, name):
     info = holder.model_fields[name]
     assert info.description
@@ -41,7 +45,9 @@ def test_a_field_of_a_package_is_described_and_says_what_not_assessed_means(hold
         assert info.json_schema_extra["not_assessed"]
 
 
-@pytest.mark.parametrize(("holder", "name"), FIELDS, ids=lambda part: part if isinstance(part, str) else part.__name__)
+@pytest.mark.parametrize(
+    ("holder", "name"), FIELDS, ids=lambda part: part if isinstance(part, str) else part.__name__
+)
 def test_a_field_that_was_not_assessed_is_none_and_never_a_guess(holder, name):
     info = holder.model_fields[name]
     extra = info.json_schema_extra or {}
@@ -62,8 +68,11 @@ def test_every_question_is_one_and_every_number_has_its_unit():
 
 
 def test_the_questions_of_two_fields_are_never_the_same():
-    asked = [term.ask for term in package_vocabulary((), {"a": "b"}).terms.values()
-             if term.ask and not term.path.startswith(("decisions.", "visit.", "equipment.", "support."))]
+    asked = [
+        term.ask
+        for term in package_vocabulary((), {"a": "b"}).terms.values()
+        if term.ask and not term.path.startswith(("decisions.", "visit.", "equipment.", "support."))
+    ]
     assert len(asked) == len(set(asked))
 
 
@@ -74,10 +83,14 @@ def test_every_value_is_frozen_and_closed_against_misspelt_fields(kind):
 
 
 def test_a_package_cannot_be_changed():
-    package = CarePackage.model_validate({"reference": "A1", "person": {"grip": 2}, "visits": [
-        {"id": "am", "start": "08:00", "minutes": 30}]})
-    for change in (lambda: setattr(package, "reference", "B"), lambda: setattr(package.person, "grip", 3),
-                   lambda: setattr(package.visits[0], "minutes", 15)):
+    package = CarePackage.model_validate(
+        {"reference": "A1", "person": {"grip": 2}, "visits": [{"id": "am", "start": "08:00", "minutes": 30}]}
+    )
+    for change in (
+        lambda: setattr(package, "reference", "B"),
+        lambda: setattr(package.person, "grip", 3),
+        lambda: setattr(package.visits[0], "minutes", 15),
+    ):
         with pytest.raises(ValidationError, match="frozen"):
             change()
 
@@ -96,7 +109,10 @@ def strategy(info):
 
 
 def leaf(info):
-    annotation, options = info.annotation, [st.none()] if type(None) in typing.get_args(info.annotation) else []
+    annotation, options = (
+        info.annotation,
+        [st.none()] if type(None) in typing.get_args(info.annotation) else [],
+    )
     for part in typing.get_args(annotation) if options else (annotation,):
         if typing.get_origin(part) is typing.Annotated:
             options.append(st.dates() if typing.get_args(part)[0] is date else st.integers(0, 4))
@@ -130,9 +146,19 @@ def test_carer_hours_are_minutes_times_carers_times_days():
 
 @pytest.mark.parametrize(
     ("field", "value", "fine"),
-    [("minutes", 4, False), ("minutes", 5, True), ("minutes", 1440, True), ("minutes", 1441, False),
-     ("carers", 0, False), ("carers", 4, True), ("carers", 5, False), ("start", "23:59", True),
-     ("start", "24:00", False), ("start", "7:30", False), ("days", (), False)],
+    [
+        ("minutes", 4, False),
+        ("minutes", 5, True),
+        ("minutes", 1440, True),
+        ("minutes", 1441, False),
+        ("carers", 0, False),
+        ("carers", 4, True),
+        ("carers", 5, False),
+        ("start", "23:59", True),
+        ("start", "24:00", False),
+        ("start", "7:30", False),
+        ("days", (), False),
+    ],
 )
 def test_a_visit_is_refused_just_outside_its_range(field, value, fine):
     made = {"id": "am", "start": "08:00", "minutes": 30} | {field: value}

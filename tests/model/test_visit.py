@@ -22,10 +22,19 @@ def test_what_was_said_stands_whatever_the_shape():
     assert visit(presence="working").kind == "working"
 
 
-@pytest.mark.parametrize(("start", "minutes", "kind"), [
-    ("20:00", 720, None), ("08:00", 1440, None), ("08:00", 239, "working"), ("08:00", 240, None),
-    ("23:00", 120, None), ("23:00", 119, "working"), (None, 300, None), (None, None, "working"),
-])
+@pytest.mark.parametrize(
+    ("start", "minutes", "kind"),
+    [
+        ("20:00", 720, None),
+        ("08:00", 1440, None),
+        ("08:00", 239, "working"),
+        ("08:00", 240, None),
+        ("23:00", 120, None),
+        ("23:00", 119, "working"),
+        (None, 300, None),
+        (None, None, "working"),
+    ],
+)
 def test_the_shape_of_presence_is_four_hours_or_two_in_the_night(start, minutes, kind):
     assert visit(start=start, minutes=minutes).kind == kind
 
@@ -53,20 +62,35 @@ def test_family_may_be_the_second_pair_of_hands_and_is_not_paid():
 
 
 def test_a_nurse_who_comes_for_a_part_of_the_visit_is_a_second_person():
-    found = visit(minutes=60, workers=[{}, {"kind": "nurse", "after": 30, "minutes": 30}],
-                  tasks=[{"activity": "bed_transfer", "carers": 2}])
+    found = visit(
+        minutes=60,
+        workers=[{}, {"kind": "nurse", "after": 30, "minutes": 30}],
+        tasks=[{"activity": "bed_transfer", "carers": 2}],
+    )
     assert (found.carers, found.second_person) == (2, "nurse")
 
 
-@pytest.mark.parametrize(("fields", "said"), [
-    ({"workers": [{}, {}], "carers": 1}, "leave `carers` out"),
-    ({"workers": [{"kind": "family"}]}, "at least one paid worker"),
-    ({"minutes": 30, "workers": [{}, {"after": 20, "minutes": 20}]}, "longer than the visit"),
-    ({"minutes": 60, "workers": [{"minutes": 20}, {"after": 30}], "tasks": [{"activity": "x", "carers": 2}]},
-     "at most 1 of the workers"),
-    ({"payers": [{"who": "council", "percent": 60}, {"who": "nhs", "percent": 30}]}, "add up to 90 percent"),
-    ({"shared_id": "home-7"}, "by how many people"),
-])
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"workers": [{}, {}], "carers": 1}, "leave `carers` out"),
+        ({"workers": [{"kind": "family"}]}, "at least one paid worker"),
+        ({"minutes": 30, "workers": [{}, {"after": 20, "minutes": 20}]}, "longer than the visit"),
+        (
+            {
+                "minutes": 60,
+                "workers": [{"minutes": 20}, {"after": 30}],
+                "tasks": [{"activity": "x", "carers": 2}],
+            },
+            "at most 1 of the workers",
+        ),
+        (
+            {"payers": [{"who": "council", "percent": 60}, {"who": "nhs", "percent": 30}]},
+            "add up to 90 percent",
+        ),
+        ({"shared_id": "home-7"}, "by how many people"),
+    ],
+)
 def test_parts_that_do_not_fit_each_other_are_refused_with_what_to_do(fields, said):
     with pytest.raises(ValidationError, match=said):
         visit(**fields)
@@ -87,7 +111,11 @@ def test_an_allowance_has_hours_a_week_and_no_visit():
 
 def test_equipment_outside_the_catalogue_has_a_name_and_says_what_it_is_for():
     package = CarePackage.model_validate(
-        {"reference": "A", "equipment": [{"name": "Standing frame", "kind": "transferring", "in_use": "daily"}]})
+        {
+            "reference": "A",
+            "equipment": [{"name": "Standing frame", "kind": "transferring", "in_use": "daily"}],
+        }
+    )
     assert package.equipment[0].name == "Standing frame"
     for wrong in ({"name": "Standing frame"}, {"item": "mobile_hoist", "name": "hoist"}, {"in_use": "daily"}):
         with pytest.raises(ValidationError):

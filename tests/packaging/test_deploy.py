@@ -19,8 +19,9 @@ from tornado.websocket import websocket_connect
 from tests.screen.server import served
 
 GIVEN = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
-pytestmark = pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")),
-                                reason="nginx and openssl are not installed")
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx and openssl are not installed"
+)
 NAME = "localhost"  # a demonstration answers under no other
 
 
@@ -34,22 +35,47 @@ def free_port():
 def proxy(tmp_path_factory):
     """The address of nginx, and a context that trusts its certificate."""
     folder = tmp_path_factory.mktemp("nginx")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}",
-                    "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "key.pem", "-out",
-                    folder / "cert.pem"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={NAME}",
+            "-addext",
+            f"subjectAltName=DNS:{NAME}",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
     port, plain = free_port(), free_port()
     with served(folder / "handrail.db") as screen:
         text = GIVEN.read_text(encoding="utf-8")
-        for given, here in (("listen 443", f"listen 127.0.0.1:{port}"), ("listen 80;", f"listen 127.0.0.1:{plain};"),
-                            ("http://127.0.0.1:8501", screen), ("handrail.example.org", NAME),
-                            ("/etc/ssl/handrail/fullchain.pem", str(folder / "cert.pem")),
-                            ("/etc/ssl/private/handrail.pem", str(folder / "key.pem"))):
+        for given, here in (
+            ("listen 443", f"listen 127.0.0.1:{port}"),
+            ("listen 80;", f"listen 127.0.0.1:{plain};"),
+            ("http://127.0.0.1:8501", screen),
+            ("handrail.example.org", NAME),
+            ("/etc/ssl/handrail/fullchain.pem", str(folder / "cert.pem")),
+            ("/etc/ssl/private/handrail.pem", str(folder / "key.pem")),
+        ):
             assert given in text
             text = text.replace(given, here)
         whole = folder / "nginx.conf"
-        whole.write_text(f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\n"
-                         f"access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n{text}}}\n",
-                         encoding="utf-8")
+        whole.write_text(
+            f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\n"
+            f"access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n{text}}}\n",
+            encoding="utf-8",
+        )
         process = subprocess.Popen(["nginx", "-c", str(whole), "-e", str(folder / "error.log")])
         try:
             for _ in range(50):
@@ -85,8 +111,11 @@ def test_another_host_gets_no_answer(proxy):
 def test_a_page_is_run_over_the_websocket(proxy):
     async def page():
         address, context = proxy
-        request = HTTPRequest(address.replace("https", "wss") + "/_stcore/stream", ssl_options=context,
-                              headers={"Host": NAME, "Origin": f"https://{NAME}"})
+        request = HTTPRequest(
+            address.replace("https", "wss") + "/_stcore/stream",
+            ssl_options=context,
+            headers={"Host": NAME, "Origin": f"https://{NAME}"},
+        )
         opened = await websocket_connect(request, subprotocols=["streamlit"], max_message_size=1 << 28)
         message = BackMsg()
         message.rerun_script.page_name = "catalogue"

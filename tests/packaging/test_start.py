@@ -23,9 +23,7 @@ NEEDED = (
     "requirements-build.lock",
 )
 
-needs_posix = pytest.mark.skipif(
-    os.name == "nt", reason="stands in for programs with shell scripts"
-)
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs with shell scripts")
 
 
 @pytest.fixture
@@ -111,9 +109,7 @@ def test_the_launcher_admits_the_pythons_that_the_package_declares() -> None:
 
 
 @needs_posix
-def test_a_missing_compiler_gets_one_sentence_before_anything_is_made(
-    checkout: Path, tmp_path: Path
-) -> None:
+def test_a_missing_compiler_gets_one_sentence_before_anything_is_made(checkout: Path, tmp_path: Path) -> None:
     done = launch(checkout, PATH=str(tmp_path))
     assert_refused(done, checkout, "A C compiler is missing")
 
@@ -155,8 +151,7 @@ def test_a_missing_venv_module_gets_one_sentence_with_the_command_that_helps(
 @needs_posix
 def test_all_that_is_missing_is_said_in_one_run(checkout: Path, tmp_path: Path) -> None:
     doctored = (
-        "import sys, sysconfig; sys.modules['ensurepip'] = None\n"
-        "sysconfig.get_path = lambda *_: 'nowhere'"
+        "import sys, sysconfig; sys.modules['ensurepip'] = None\nsysconfig.get_path = lambda *_: 'nowhere'"
     )
     done = launch(checkout, before=doctored, PATH=str(tmp_path))
     assert_refused(done, checkout, "venv module", "C compiler", "C headers")

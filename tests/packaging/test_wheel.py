@@ -99,9 +99,7 @@ def test_installed_elsewhere_the_packages_are_those_of_the_wheel(elsewhere: Path
 
 
 @pytest.mark.parametrize("package", ["rules", "catalogue"])
-def test_installed_elsewhere_the_knowledge_is_read_from_the_package(
-    package: str, elsewhere: Path
-) -> None:
+def test_installed_elsewhere_the_knowledge_is_read_from_the_package(package: str, elsewhere: Path) -> None:
     listing = (
         "from importlib.resources import files\n"
         "def names(folder):\n"

@@ -33,7 +33,9 @@ def altered_only(basis: Basis, path: str) -> Basis:
 
 def kept_by(path: str, kept: frozenset[str]) -> bool:
     """Whether a field is declared, or is empty and something in it is declared."""
-    return _matches(path, kept) or any(one.startswith((f"{path}.", f"{path}[]", f"{path}{{}}")) for one in kept)
+    return _matches(path, kept) or any(
+        one.startswith((f"{path}.", f"{path}[]", f"{path}{{}}")) for one in kept
+    )
 
 
 def _with(basis: Basis, alters: Any) -> Basis:
@@ -44,8 +46,12 @@ def _with(basis: Basis, alters: Any) -> Basis:
 
 def _changed(value: Any, path: str, alters: Any) -> Any:
     if isinstance(value, BaseModel):
-        return type(value).model_construct(**{
-            name: _changed(getattr(value, name), f"{path}.{name}", alters) for name in type(value).model_fields})
+        return type(value).model_construct(
+            **{
+                name: _changed(getattr(value, name), f"{path}.{name}", alters)
+                for name in type(value).model_fields
+            }
+        )
     if isinstance(value, tuple) and value:
         return tuple(_changed(one, f"{path}[]", alters) for one in value)
     if isinstance(value, dict) and value:

@@ -12,8 +12,12 @@ from engine import Reviewer, load_catalogue, load_rule_set
 from engine.model import Decision, ItemChoice, PersonsView, Signature, SignedReview
 
 DAY = date(2026, 11, 23)
-FIRST = Signature(identity="ada@example.org", name="Ada Example", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-SECOND = Signature(identity="bo@example.org", name="Bo Example", role="OT", signed_at="2026-11-25T09:30:00+00:00")
+FIRST = Signature(
+    identity="ada@example.org", name="Ada Example", role="OT", signed_at="2026-11-24T10:00:00+00:00"
+)
+SECOND = Signature(
+    identity="bo@example.org", name="Bo Example", role="OT", signed_at="2026-11-25T09:30:00+00:00"
+)
 CHOICES = ("trial", "accept", "accept", "decline", "ask", "trial")
 
 
@@ -27,6 +31,7 @@ def reviewer():
 @pytest.fixture(scope="session")
 def review(reviewer):
     """Reviews a package, or a demonstration package by its reference."""
+
     @cache
     def of(package):
         found = demonstration_packages()[package] if isinstance(package, str) else package
@@ -38,18 +43,29 @@ def review(reviewer):
 @pytest.fixture(scope="session")
 def signed(reviewer, review):
     """Signs the review of a demonstration package; `waits` for a second signature where asked."""
+
     @cache
     def of(reference, number=2, waits=False):
         made = review(reference)
         items = [one.item for one in made.suggestions if one.status == "suggested"]
         decision = Decision(
-            choices=tuple(ItemChoice(item=item, choice=choice, reason="meets_goal", words="As we agreed.")
-                          for item, choice in zip(items, CHOICES, strict=False)),
+            choices=tuple(
+                ItemChoice(item=item, choice=choice, reason="meets_goal", words="As we agreed.")
+                for item, choice in zip(items, CHOICES, strict=False)
+            ),
             view=PersonsView(agreement="agrees", words="If somebody shows me first.", consent="given"),
-            summary="Tried it together in the room.", review_due=date(2027, 11, 1))
+            summary="Tried it together in the room.",
+            review_due=date(2027, 11, 1),
+        )
         return SignedReview(
-            reference=reference, number=number, package_version=1, review=made, decision=decision,
-            hours=reviewer.hours_of(made, decision), signature=FIRST,
-            second_signature_for=("A second carer may no longer be needed at morning",) if waits else ())
+            reference=reference,
+            number=number,
+            package_version=1,
+            review=made,
+            decision=decision,
+            hours=reviewer.hours_of(made, decision),
+            signature=FIRST,
+            second_signature_for=("A second carer may no longer be needed at morning",) if waits else (),
+        )
 
     return of

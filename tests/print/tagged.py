@@ -9,10 +9,34 @@ from itertools import pairwise
 import pikepdf
 
 DRAWING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Do", "sh", "BI"}
-KINDS = {"Document", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "Caption", "TR", "TH", "TD", "Figure",
-         "Form", "BlockQuote"}
-INSIDE = {"LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"},
-          "Caption": {"Table"}}
+KINDS = {
+    "Document",
+    "H1",
+    "H2",
+    "H3",
+    "P",
+    "L",
+    "LI",
+    "Lbl",
+    "LBody",
+    "Table",
+    "Caption",
+    "TR",
+    "TH",
+    "TD",
+    "Figure",
+    "Form",
+    "BlockQuote",
+}
+INSIDE = {
+    "LI": {"L"},
+    "Lbl": {"LI"},
+    "LBody": {"LI"},
+    "TR": {"Table"},
+    "TH": {"TR"},
+    "TD": {"TR"},
+    "Caption": {"Table"},
+}
 
 
 def faults(content):
@@ -133,7 +157,9 @@ def of_fields(pdf):
                 yield f"{one.get('/T')} is not in the tree"
     if len(names) != len(set(names)):
         yield "two fields of one name"
-    listed = [kid for field in (form.Fields if form is not None else ()) for kid in field.get("/Kids", [field])]
+    listed = [
+        kid for field in (form.Fields if form is not None else ()) for kid in field.get("/Kids", [field])
+    ]
     if form is not None and len(listed) != len(names):
         yield "the form does not know every field"
 

@@ -29,16 +29,25 @@ def tool(*command, given=None):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_a_checker_of_pdf_ua_1_finds_nothing(signed, review, kind, reference, large):
-    for content in (render(kind, signed(reference), large=large), render(kind, review(reference), large=large)):
+    for content in (
+        render(kind, signed(reference), large=large),
+        render(kind, review(reference), large=large),
+    ):
         report = page.validate_pdf_bytes(content, profile="ua1")
         assert [(one.rule_id, one.message) for one in report.failures] == []
         assert report.rules.total > 100
 
 
-@pytest.mark.parametrize(("kind", "reference", "large"), [
-    *(("provider", reference, False) for reference in REFERENCES), ("provider", "DEMO-01", True),
-    ("person", "DEMO-06", False), ("person", "DEMO-01", True), ("record", "DEMO-04", False),
-])
+@pytest.mark.parametrize(
+    ("kind", "reference", "large"),
+    [
+        *(("provider", reference, False) for reference in REFERENCES),
+        ("provider", "DEMO-01", True),
+        ("person", "DEMO-06", False),
+        ("person", "DEMO-01", True),
+        ("record", "DEMO-04", False),
+    ],
+)
 def test_our_own_checker_finds_nothing(signed, kind, reference, large):
     assert list(faults(render(kind, signed(reference), large=large))) == []
 
@@ -91,8 +100,19 @@ def without_a_font(pdf):
         del font.FontDescriptor["/FontFile2"]
 
 
-@pytest.mark.parametrize("how", [without_alt, without_scope, without_marks, without_language, without_parents,
-                                 without_words_of_a_field, without_order_of_headings, without_a_font])
+@pytest.mark.parametrize(
+    "how",
+    [
+        without_alt,
+        without_scope,
+        without_marks,
+        without_language,
+        without_parents,
+        without_words_of_a_field,
+        without_order_of_headings,
+        without_a_font,
+    ],
+)
 def test_our_checker_notices(signed, how):
     content = render("provider", signed("DEMO-01"))
     assert list(faults(broken(content, how)))
@@ -105,7 +125,9 @@ def test_poppler_reads_the_tree_and_the_title(signed, tmp_path):
     assert "Tagged:          yes" in said
     assert "DEMO-01" in said
     tree = tool("pdfinfo", "-struct-text", str(file)).stdout.decode()
-    assert tree.index('"Recommendation for the home care provider"') < tree.index('"Holds: what must not change"')
+    assert tree.index('"Recommendation for the home care provider"') < tree.index(
+        '"Holds: what must not change"'
+    )
     for kind in ("H1", "H2", "LI", "Table", "TH", "Figure", "Form"):
         assert kind in tree
     for row in tool("pdffonts", str(file)).stdout.decode().splitlines()[2:]:

@@ -44,14 +44,22 @@ def with_text(signed, hostile):
     goals = tuple(goal.model_copy(update={"words": hostile}) for goal in review.package.goals)
     visits = tuple(visit.model_copy(update={"id": hostile}) for visit in review.package.visits)
     estimates = tuple(one.model_copy(update={"visit": hostile}) for one in review.estimate.visits)
-    review = review.model_copy(update={
-        "package": review.package.model_copy(update={"goals": goals, "visits": visits[:1], "diagnoses": (hostile,)}),
-        "estimate": review.estimate.model_copy(update={"visits": estimates}),
-        "suggestions": tuple(one.model_copy(update={"name": hostile}) for one in review.suggestions),
-    })
-    decision = signed.decision.model_copy(update={
-        "summary": hostile, "view": signed.decision.view.model_copy(update={"words": hostile}),
-        "choices": tuple(one.model_copy(update={"words": hostile}) for one in signed.decision.choices)})
+    review = review.model_copy(
+        update={
+            "package": review.package.model_copy(
+                update={"goals": goals, "visits": visits[:1], "diagnoses": (hostile,)}
+            ),
+            "estimate": review.estimate.model_copy(update={"visits": estimates}),
+            "suggestions": tuple(one.model_copy(update={"name": hostile}) for one in review.suggestions),
+        }
+    )
+    decision = signed.decision.model_copy(
+        update={
+            "summary": hostile,
+            "view": signed.decision.view.model_copy(update={"words": hostile}),
+            "choices": tuple(one.model_copy(update={"words": hostile}) for one in signed.decision.choices),
+        }
+    )
     signature = signed.signature.model_copy(update={"name": hostile[:200]})
     return signed.model_copy(update={"review": review, "decision": decision, "signature": signature})
 
@@ -65,10 +73,17 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", refuse)
 
 
-@pytest.mark.parametrize(("kind", "hostile"), [
-    *(("provider", name) for name in HOSTILE), *(("person", name) for name in HOSTILE),
-    ("record", "many characters"), ("record", "markup"), ("record", "mixed"), ("record", "control"),
-])
+@pytest.mark.parametrize(
+    ("kind", "hostile"),
+    [
+        *(("provider", name) for name in HOSTILE),
+        *(("person", name) for name in HOSTILE),
+        ("record", "many characters"),
+        ("record", "markup"),
+        ("record", "mixed"),
+        ("record", "control"),
+    ],
+)
 def test_text_from_anybody_prints_as_text(signed, no_network, kind, hostile):
     hostile = HOSTILE[hostile]
     content = render(kind, with_text(signed("DEMO-01"), hostile))

@@ -16,9 +16,17 @@ def with_visits(count, tasks):
     package = demonstration_packages()["DEMO-01"]
     visit = package.visits[0]
     line = visit.tasks[0].model_copy(update={"carers": 1, "minutes": None})
-    visits = tuple(visit.model_copy(update={
-        "id": f"visit {number}", "tasks": (line,) * tasks, "minutes": 5, "start": f"{number % 24:02}:{number % 60:02}",
-    }) for number in range(count))
+    visits = tuple(
+        visit.model_copy(
+            update={
+                "id": f"visit {number}",
+                "tasks": (line,) * tasks,
+                "minutes": 5,
+                "start": f"{number % 24:02}:{number % 60:02}",
+            }
+        )
+        for number in range(count)
+    )
     return package.model_copy(update={"visits": visits})
 
 

@@ -47,17 +47,24 @@ def test_each_file_is_what_is_printed_from_its_signed_review(database, signed, t
     done = outcomes(print_many(orders(), tmp_path, database))
     assert done == dict.fromkeys(REFERENCES, ("printed", ""))
     for reference in REFERENCES:
-        assert (tmp_path / f"{reference}-provider.pdf").read_bytes() == render("provider", signed(reference, number=1))
+        assert (tmp_path / f"{reference}-provider.pdf").read_bytes() == render(
+            "provider", signed(reference, number=1)
+        )
 
 
 def test_what_is_there_is_not_printed_again_and_what_was_altered_is(database, tmp_path):
     list(print_many(orders(), tmp_path, database, workers=1))
-    assert {one for one, _ in outcomes(print_many(orders(), tmp_path, database, workers=1)).values()} == {"was there"}
+    assert {one for one, _ in outcomes(print_many(orders(), tmp_path, database, workers=1)).values()} == {
+        "was there"
+    }
     (tmp_path / "DEMO-02-provider.pdf").write_bytes(b"half of a file")
     (tmp_path / "DEMO-03-provider.pdf").unlink()
     done = outcomes(print_many(orders(), tmp_path, database, workers=1))
     assert {reference: one for reference, (one, _) in done.items()} == {
-        "DEMO-01": "was there", "DEMO-02": "printed", "DEMO-03": "printed"}
+        "DEMO-01": "was there",
+        "DEMO-02": "printed",
+        "DEMO-03": "printed",
+    }
 
 
 def test_a_later_review_is_printed_over_the_earlier_one(signed, tmp_path):
@@ -68,7 +75,9 @@ def test_a_later_review_is_printed_over_the_earlier_one(signed, tmp_path):
     records.sign(signed("DEMO-01", number=1), draft_revision=0)
     list(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1))
     records.sign(signed("DEMO-01", number=2), draft_revision=0)
-    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1)) == {"DEMO-01": ("printed", "")}
+    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, url, workers=1)) == {
+        "DEMO-01": ("printed", "")
+    }
     assert (tmp_path / "DEMO-01-provider.pdf").read_bytes() == render("provider", signed("DEMO-01", number=2))
 
 
@@ -91,8 +100,14 @@ def test_a_file_that_cannot_be_written_stops_no_other(database, tmp_path):
 def test_a_review_that_cannot_be_read_stops_no_other(review, tmp_path):
     names = file_names(("A", "B", "C"), "provider", False)
     drafts = {"A": review("DEMO-01").model_dump_json(), "B": "{}", "C": review("DEMO-03").model_dump_json()}
-    done = outcomes(print_many([Order(one, "provider", False, names[one], draft) for one, draft in drafts.items()],
-                               tmp_path, None, workers=1))
+    done = outcomes(
+        print_many(
+            [Order(one, "provider", False, names[one], draft) for one, draft in drafts.items()],
+            tmp_path,
+            None,
+            workers=1,
+        )
+    )
     assert done["B"][0] == "not printed"
     assert done["A"][0] == done["C"][0] == "printed"
 
@@ -118,8 +133,17 @@ def ends_at(order, folder, before):
 
 
 def test_a_run_that_is_killed_leaves_whole_files_only_and_is_taken_up_again(tmp_path):
-    command = [sys.executable, "-c", "from dashboard.terminal import main; main()", "print",
-               *(f"DEMO-0{number}" for number in range(1, 9)), "--kind", "record", "--out", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-c",
+        "from dashboard.terminal import main; main()",
+        "print",
+        *(f"DEMO-0{number}" for number in range(1, 9)),
+        "--kind",
+        "record",
+        "--out",
+        str(tmp_path),
+    ]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
     while not list(tmp_path.glob("*.pdf")) and time.monotonic() < until:
@@ -145,7 +169,9 @@ def test_a_line_of_the_ledger_that_was_cut_off_is_no_line(tmp_path):
 def test_a_line_that_was_cut_off_swallows_no_line_that_follows(database, tmp_path):
     (tmp_path / LEDGER).write_text('{"file": "cut', encoding="utf-8")
     list(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))
-    assert outcomes(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))["DEMO-01"][0] == "was there"
+    assert (
+        outcomes(print_many(orders(("DEMO-01",)), tmp_path, database, workers=1))["DEMO-01"][0] == "was there"
+    )
 
 
 def test_a_second_run_into_a_folder_is_told_to_wait_and_takes_nothing_away(database, tmp_path):
@@ -176,7 +202,10 @@ def test_a_paper_that_could_not_be_noted_is_told_and_is_there(database, tmp_path
 
 def test_the_second_signature_makes_a_paper_that_waited(database, tmp_path):
     SignedRecords(open_database(database)).sign_second("DEMO-04", 1, SECOND)
-    assert outcomes(print_many(orders(("DEMO-04",)), tmp_path, database, workers=1))["DEMO-04"] == ("printed", "")
+    assert outcomes(print_many(orders(("DEMO-04",)), tmp_path, database, workers=1))["DEMO-04"] == (
+        "printed",
+        "",
+    )
 
 
 def test_no_two_references_share_a_file_on_any_system():

@@ -16,7 +16,11 @@ from dashboard.print.contacts import CONTACTS, ContactsError, load_contacts
 from dashboard.print.verifying import verify
 from engine.records import PackageRecords, SignedRecords, open_database
 
-NUMBERS = {"therapist": "Ada Example, 01234 567890", "out_of_hours": "01234 000000", "equipment": "Llŷn ☎ 01234 111111"}
+NUMBERS = {
+    "therapist": "Ada Example, 01234 567890",
+    "out_of_hours": "01234 000000",
+    "equipment": "Llŷn ☎ 01234 111111",
+}
 
 
 def values(content):
@@ -46,22 +50,31 @@ def test_a_paper_with_numbers_is_as_genuine_as_one_without(signed, tmp_path):
     verdict = verify(render("provider", signed("DEMO-01", number=1), contacts=NUMBERS), records)
     assert verdict.state == "genuine"
     assert any("3 fields are filled in" in line for line in verdict.says)
-    with_the_councils_own = verify(render("provider", signed("DEMO-01", number=1), contacts=NUMBERS), records,
-                                   contacts=NUMBERS)
+    with_the_councils_own = verify(
+        render("provider", signed("DEMO-01", number=1), contacts=NUMBERS), records, contacts=NUMBERS
+    )
     assert with_the_councils_own.says == (verdict.says[0].replace("every page is", "byte for byte"),)
 
 
 def test_other_numbers_are_printed_anew(review, tmp_path):
     order = [Order("DEMO-01", "provider", False, "a.pdf", review("DEMO-01").model_dump_json())]
-    outcomes = [next(print_many(order, tmp_path, None, contacts=numbers)).outcome
-                for numbers in (NUMBERS, NUMBERS, {"therapist": "01234 222222"}, {})]
+    outcomes = [
+        next(print_many(order, tmp_path, None, contacts=numbers)).outcome
+        for numbers in (NUMBERS, NUMBERS, {"therapist": "01234 222222"}, {})
+    ]
     assert outcomes == ["printed", "was there", "printed", "printed"]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("- a\n- b\n", "should hold"), ("therapist: 01234\n", "not a text"), ("boss: 'x'\n", "`boss` is none of"),
-    ("therapist: 'a\n", "is not YAML"), ("therapist: '" + "x" * 200 + "'\n", "not a text"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n- b\n", "should hold"),
+        ("therapist: 01234\n", "not a text"),
+        ("boss: 'x'\n", "`boss` is none of"),
+        ("therapist: 'a\n", "is not YAML"),
+        ("therapist: '" + "x" * 200 + "'\n", "not a text"),
+    ],
+)
 def test_a_file_that_cannot_be_used_says_why(tmp_path, text, said):
     file = tmp_path / "contacts.yaml"
     file.write_text(text, encoding="utf-8")

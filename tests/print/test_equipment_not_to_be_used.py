@@ -20,16 +20,33 @@ def with_hoist(**values):
     return CarePackage.model_validate(package)
 
 
-@pytest.mark.parametrize(("values", "in_table", "until"), [
-    ({"examination_due": date(2026, 1, 15).isoformat()}, "OVERDUE since 15 January 2026. DO NOT USE.",
-     "until it has been examined and found safe"),
-    ({"safe_working_load_kg": 160}, "160 kg on the label: LESS THAN THE PERSON WEIGHS. DO NOT USE.",
-     "until an occupational therapist has found one that carries the person"),
-    ({"condition": "broken"}, "Mobile hoist: it is broken. DO NOT USE.", "until it has been repaired or replaced"),
-    ({"condition": "recalled"}, "Mobile hoist: it has been recalled. DO NOT USE.", "has put it right"),
-    ({"condition": "superseded"}, "Mobile hoist: it has been replaced by another. DO NOT USE.",
-     "it is to be taken away"),
-], ids=["overdue", "too weak", "broken", "recalled", "superseded"])
+@pytest.mark.parametrize(
+    ("values", "in_table", "until"),
+    [
+        (
+            {"examination_due": date(2026, 1, 15).isoformat()},
+            "OVERDUE since 15 January 2026. DO NOT USE.",
+            "until it has been examined and found safe",
+        ),
+        (
+            {"safe_working_load_kg": 160},
+            "160 kg on the label: LESS THAN THE PERSON WEIGHS. DO NOT USE.",
+            "until an occupational therapist has found one that carries the person",
+        ),
+        (
+            {"condition": "broken"},
+            "Mobile hoist: it is broken. DO NOT USE.",
+            "until it has been repaired or replaced",
+        ),
+        ({"condition": "recalled"}, "Mobile hoist: it has been recalled. DO NOT USE.", "has put it right"),
+        (
+            {"condition": "superseded"},
+            "Mobile hoist: it has been replaced by another. DO NOT USE.",
+            "it is to be taken away",
+        ),
+    ],
+    ids=["overdue", "too weak", "broken", "recalled", "superseded"],
+)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_what_must_not_be_used_is_named_marked_and_out_of_every_task(review, values, in_table, until, large):
     shown = text(render("provider", review(with_hoist(**values)), large=large))

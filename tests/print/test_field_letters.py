@@ -11,8 +11,10 @@ from pypdf import PdfReader
 
 from dashboard.print import render
 
-NAMES = {"therapist": "Łukasz Żak and Siân Ŵyn, Tŷ Hafan, Zoë O’Neill, Čeněk Ďurko: 01632 960001 (Mon to Fri)",
-         "out_of_hours": "Tîm Dyletswydd Brys 01632 960002"}
+NAMES = {
+    "therapist": "Łukasz Żak and Siân Ŵyn, Tŷ Hafan, Zoë O’Neill, Čeněk Ďurko: 01632 960001 (Mon to Fri)",
+    "out_of_hours": "Tîm Dyletswydd Brys 01632 960002",
+}
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
@@ -27,7 +29,9 @@ def test_a_name_of_wales_or_poland_prints_in_its_own_letters(review, large):
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_a_long_contact_keeps_the_size_of_the_print(review, large):
     contact = "Community occupational therapy, " * 3 + "01632 960001"
-    field = field_of(render("provider", review("DEMO-01"), large=large, contacts={"therapist": contact}), "therapist")
+    field = field_of(
+        render("provider", review("DEMO-01"), large=large, contacts={"therapist": contact}), "therapist"
+    )
     content = field["/AP"]["/N"].get_data().decode("latin-1")
     lines = content.count("Tj")
     sizes = {float(size) for size in re.findall(r" (\S+) Tf", content)}
@@ -47,8 +51,12 @@ def test_an_emoji_keeps_its_meaning_for_a_reader(review):
 
 
 def field_of(content, name):
-    return next(entry.get_object() for sheet in PdfReader(BytesIO(content)).pages for entry in sheet.get("/Annots", ())
-                if entry.get_object().get("/T") == name)
+    return next(
+        entry.get_object()
+        for sheet in PdfReader(BytesIO(content)).pages
+        for entry in sheet.get("/Annots", ())
+        if entry.get_object().get("/T") == name
+    )
 
 
 def text_of(field):
@@ -57,7 +65,9 @@ def text_of(field):
     text = ""
     for font, codes in re.findall(r"/(\S+) \S+ Tf <([0-9a-f]+)> Tj", drawing.get_data().decode("latin-1")):
         mapping = drawing["/Resources"]["/Font"][f"/{font}"]["/ToUnicode"].get_data().decode()
-        letters = {int(code, 16): bytes.fromhex(words).decode("utf-16-be")
-                   for code, words in re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4,8})>\n", mapping)}
+        letters = {
+            int(code, 16): bytes.fromhex(words).decode("utf-16-be")
+            for code, words in re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4,8})>\n", mapping)
+        }
         text += "".join(letters[code] for code in bytes.fromhex(codes))
     return text

@@ -34,8 +34,10 @@ def others(review, signed):
     part["person"]["swallowing"] = "at_risk"
     part["visits"][1]["tasks"].append({"activity": "eat", "help": "assist"})
     broken = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    broken["equipment"] = [{"item": "mobile_hoist", "condition": "broken"},
-                           {"name": "standing frame", "kind": "lifting"}]
+    broken["equipment"] = [
+        {"item": "mobile_hoist", "condition": "broken"},
+        {"name": "standing frame", "kind": "lifting"},
+    ]
     given = signed("DEMO-01")
     choice = given.decision.choices[0].model_copy(update={"item": given.review.not_suggested[0].item})
     judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
@@ -43,10 +45,14 @@ def others(review, signed):
     yield basis_of(judged)
 
 
-@pytest.mark.parametrize(("kind", "reference"), [
-    *((kind, reference) for kind in ("provider", "person") for reference in REFERENCES), ("record", "DEMO-01"),
-    ("record", "DEMO-06"),
-])
+@pytest.mark.parametrize(
+    ("kind", "reference"),
+    [
+        *((kind, reference) for kind in ("provider", "person") for reference in REFERENCES),
+        ("record", "DEMO-01"),
+        ("record", "DEMO-06"),
+    ],
+)
 def test_every_other_field_may_be_anything_and_the_paper_is_the_same(review, signed, kind, reference):
     for basis in bases(review, signed, reference):
         assert printed(kind, altered(basis, *kept(kind))) == printed(kind, basis)
@@ -66,15 +72,27 @@ def test_the_search_would_find_a_field_that_is_printed_and_not_declared(signed):
     assert CANARY in text(printed("provider", other))
 
 
-@pytest.mark.parametrize("path", [one for one in declared_fields("person")["shows"]
-                                  if "hash" not in one and one != "review.package.nation"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        one
+        for one in declared_fields("person")["shows"]
+        if "hash" not in one and one != "review.package.nation"
+    ],
+)
 def test_the_person_reads_no_more_than_is_used(review, signed, path):
     """A declaration that nothing uses is taken out again; the nation may be any, so it is tested on its own."""
     assert _is_used("person", path, review, signed)
 
 
-@pytest.mark.parametrize("path", [one for one in declared_fields("provider")["shows"]
-                                  if not {"person", "preferences", "risks"} & set(one.split("."))])
+@pytest.mark.parametrize(
+    "path",
+    [
+        one
+        for one in declared_fields("provider")["shows"]
+        if not {"person", "preferences", "risks"} & set(one.split("."))
+    ],
+)
 def test_the_provider_reads_no_more_than_is_used(review, signed, path):
     assert _is_used("provider", path, review, signed)
 
@@ -92,8 +110,11 @@ def _differs(kind, basis: Basis, path):
 
 
 def test_the_fields_of_the_handling_notes_are_those_that_are_declared():
-    declared = {one.removeprefix("review.package.") for one in declared_fields("provider")["shows"]
-                if ".person." in one or ".preferences." in one or ".risks." in one}
+    declared = {
+        one.removeprefix("review.package.")
+        for one in declared_fields("provider")["shows"]
+        if ".person." in one or ".preferences." in one or ".risks." in one
+    }
     assert declared == {note.field for note in handling_notes()}
 
 
@@ -108,8 +129,10 @@ def test_every_value_of_a_handling_note_is_a_value_of_its_field():
 def test_the_summary_adds_up_declared_fields_only(reviewer):
     from tests.print.conftest import DAY, FIRST
 
-    given = [Basis(reviewer.review(one, reviewed_on=DAY), signatures=(FIRST,), seal=f"{at:064x}", number=1)
-             for at, one in enumerate(synthetic_packages(12, 7))]
+    given = [
+        Basis(reviewer.review(one, reviewed_on=DAY), signatures=(FIRST,), seal=f"{at:064x}", number=1)
+        for at, one in enumerate(synthetic_packages(12, 7))
+    ]
     declared, without = kept("summary")
     found = totals(given, {})
     assert totals([altered(one, declared, without) for one in given], {}) == found

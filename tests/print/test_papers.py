@@ -39,8 +39,10 @@ def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there
     assert "Bo Example" in done
 
 
-@pytest.mark.parametrize(("kind", "reference"), [
-    *(("provider", reference) for reference in REFERENCES), ("person", "DEMO-01"), ("record", "DEMO-04")])
+@pytest.mark.parametrize(
+    ("kind", "reference"),
+    [*(("provider", reference) for reference in REFERENCES), ("person", "DEMO-01"), ("record", "DEMO-04")],
+)
 def test_every_page_has_its_number_the_reference_the_version_and_the_seal(signed, kind, reference):
     found = pages(render(kind, signed(reference)))
     for number, shown in enumerate(found, 1):

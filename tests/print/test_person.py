@@ -18,11 +18,21 @@ def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, referen
     shown = text(render("person", given))
     for goal in given.review.package.goals:
         assert goal.words in shown
-    assert shown.index("What matters to you") < shown.index("What might change") < shown.index("What will not change")
-    for words in ("You can say no to any of them", "Ombudsman", "Somebody to speak for you",
-                  "If somebody shows me first."):
+    assert (
+        shown.index("What matters to you")
+        < shown.index("What might change")
+        < shown.index("What will not change")
+    )
+    for words in (
+        "You can say no to any of them",
+        "Ombudsman",
+        "Somebody to speak for you",
+        "If somebody shows me first.",
+    ):
         assert words in shown
-    assert "Your visits stay as they are" in shown or "For now, nothing about your visits will change" in shown
+    assert (
+        "Your visits stay as they are" in shown or "For now, nothing about your visits will change" in shown
+    )
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -56,16 +66,23 @@ def test_it_is_in_large_print_and_nothing_in_it_is_smaller(signed):
     for large, least in ((False, 18), (True, 24)):
         sizes = set()
         for page in PdfReader(BytesIO(render("person", signed("DEMO-01"), large=large))).pages:
-            page.extract_text(visitor_text=lambda text, cm, tm, font, size, sizes=sizes: sizes.add(
-                size) if text.strip() else None)
+            page.extract_text(
+                visitor_text=lambda text, cm, tm, font, size, sizes=sizes: (
+                    sizes.add(size) if text.strip() else None
+                )
+            )
         assert min(sizes) >= least
 
 
-@pytest.mark.parametrize(("consent", "words"), [
-    ("given", "It says what was decided with you"), ("refused", "You said no."),
-    ("best_interests_decision", "people who know you were asked what would be best for you"),
-    (None, "Nobody has written down yet that you agree."),
-])
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        ("given", "It says what was decided with you"),
+        ("refused", "You said no."),
+        ("best_interests_decision", "people who know you were asked what would be best for you"),
+        (None, "Nobody has written down yet that you agree."),
+    ],
+)
 def test_decided_with_you_is_only_said_when_it_was_so(signed, consent, words):
     made = signed("DEMO-01")
     view = made.decision.view.model_copy(update={"consent": consent})

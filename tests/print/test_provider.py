@@ -70,9 +70,15 @@ def test_each_task_has_what_is_done_now_and_what_is_proposed(signed):
 
 def test_equipment_has_its_load_its_checks_and_its_examination(signed):
     shown = text(render("provider", signed("DEMO-01")))
-    for words in ("180 kg on the label", "15 January 2027", "Thorough examination under LOLER", "Sling size",
-                  "Stop, go back to the present plan", "who has been trained",
-                  "Load checked against the person’s weight"):
+    for words in (
+        "180 kg on the label",
+        "15 January 2027",
+        "Thorough examination under LOLER",
+        "Sling size",
+        "Stop, go back to the present plan",
+        "who has been trained",
+        "Load checked against the person’s weight",
+    ):
         assert words in shown
 
 
@@ -80,7 +86,7 @@ def test_an_unassessed_field_is_said_and_never_read_as_no(review):
     made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     del made["person"]["hip_precautions"], made["person"]["spine_stable"]
     shown = text(render("provider", review(CarePackage.model_validate(made))))
-    unknown = shown[shown.index("Not assessed:"):].split(". ")[0]
+    unknown = shown[shown.index("Not assessed:") :].split(". ")[0]
     assert "hip precautions" in unknown
     assert "whether turning is restricted" in unknown
 
@@ -97,23 +103,31 @@ def test_judgement_may_choose_what_the_review_did_not_have(signed):
 def test_the_therapists_words_to_the_provider_and_the_persons_agreement_are_on_the_paper(signed):
     given = signed("DEMO-01")
     view = given.decision.view.model_copy(
-        update={"agreement": "could_not_be_asked", "consent": "best_interests_decision"})
+        update={"agreement": "could_not_be_asked", "consent": "best_interests_decision"}
+    )
     decision = given.decision.model_copy(
-        update={"view": view, "for_provider": "Medium sling only; from 4 January at lunch."})
+        update={"view": view, "for_provider": "Medium sling only; from 4 January at lunch."}
+    )
     shown = text(render("provider", given.model_copy(update={"decision": decision})))
     assert "Medium sling only; from 4 January at lunch." in shown
     assert "The person could not be asked. It was decided in their best interests" in shown
     assert "The person agrees. They have given consent." in text(render("provider", given))
 
 
-@pytest.mark.parametrize(("field", "value", "words"), [
-    ("risks.seizures", "active", "Has seizures"), ("risks.climbs_out_of_bed", True, "May climb out of bed"),
-    ("person.recognises_danger", 4, "Does not see danger"), ("person.memory", 4, "Does not remember"),
-    ("risks.oxygen_at_home", True, "Oxygen is used here"), ("person.bladder", "catheter", "Has a catheter"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("risks.seizures", "active", "Has seizures"),
+        ("risks.climbs_out_of_bed", True, "May climb out of bed"),
+        ("person.recognises_danger", 4, "Does not see danger"),
+        ("person.memory", 4, "Does not remember"),
+        ("risks.oxygen_at_home", True, "Oxygen is used here"),
+        ("person.bladder", "catheter", "Has a catheter"),
+    ],
+)
 def test_what_matters_in_an_emergency_stands_in_what_matters_when_helping(review, field, value, words):
     made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     part, name = field.split(".")
     made.setdefault(part, {})[name] = value
     shown = text(render("provider", review(CarePackage.model_validate(made))))
-    assert words in shown[shown.index("What matters when helping"):shown.index("Visit by visit")]
+    assert words in shown[shown.index("What matters when helping") : shown.index("Visit by visit")]

@@ -23,8 +23,12 @@ def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(sig
     wanted += [one.name for one in review.not_suggested]
     wanted += [question.question for question in review.questions]
     wanted += [entry.finding for entry in review.evidence.values()]
-    wanted += [review.review_hash, review.provenance.rule_set_hash, review.provenance.catalogue_hash,
-               review.provenance.package_hash]
+    wanted += [
+        review.review_hash,
+        review.provenance.rule_set_hash,
+        review.provenance.catalogue_hash,
+        review.provenance.package_hash,
+    ]
     wanted += [given.decision.summary, given.decision.view.words]
     wanted += [choice.words for choice in given.decision.choices]
     for words in wanted:

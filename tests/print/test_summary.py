@@ -22,10 +22,25 @@ def given(reviewer):
     for package in synthetic_packages(24, 11):
         made = reviewer.review(package, reviewed_on=DAY)
         items = [one.item for one in made.suggestions if one.status == "suggested"]
-        decision = Decision(choices=tuple(ItemChoice(item=item, choice="trial", reason="meets_goal") for item in items),
-                            view=PersonsView(agreement="agrees", words="Zyxwvu", consent="given"), summary="Wvutsr")
-        found.append((SignedReview(reference=package.reference, number=1, package_version=1, review=made,
-                                   decision=decision, hours=reviewer.hours_of(made, decision), signature=FIRST), None))
+        decision = Decision(
+            choices=tuple(ItemChoice(item=item, choice="trial", reason="meets_goal") for item in items),
+            view=PersonsView(agreement="agrees", words="Zyxwvu", consent="given"),
+            summary="Wvutsr",
+        )
+        found.append(
+            (
+                SignedReview(
+                    reference=package.reference,
+                    number=1,
+                    package_version=1,
+                    review=made,
+                    decision=decision,
+                    hours=reviewer.hours_of(made, decision),
+                    signature=FIRST,
+                ),
+                None,
+            )
+        )
     return found
 
 
@@ -43,7 +58,9 @@ def test_hours_are_sums_of_ranges_and_needs_come_first(given):
     low = sum(one.hours.in_force.released_hours_per_week.p10 for one, _ in given)
     high = sum(one.hours.in_force.released_hours_per_week.p90 for one, _ in given)
     assert (f"{low:,.1f} to {high:,.1f}" if f"{low:.1f}" != f"{high:.1f}" else f"{low:,.1f} hours") in shown
-    assert shown.index("What comes before any saving") < shown.index("Hours, as ranges") < shown.index("Money")
+    assert (
+        shown.index("What comes before any saving") < shown.index("Hours, as ranges") < shown.index("Money")
+    )
     assert "as if all went the same way" in shown
 
 
@@ -54,16 +71,31 @@ def test_fewer_than_ten_packages_are_not_summed_up(given):
     assert "packages with" not in shown.lower()
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "none"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "about 5"),
-                                             (7, "about 5"), (8, "about 10"), (1234, "about 1,235")])
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "none"),
+        (1, "fewer than 5"),
+        (4, "fewer than 5"),
+        (5, "about 5"),
+        (7, "about 5"),
+        (8, "about 10"),
+        (1234, "about 1,235"),
+    ],
+)
 def test_small_counts_are_withheld_and_others_rounded(count, said):
     assert counted(count) == said
 
 
 def test_what_was_predicted_stands_beside_what_came(given):
-    outcomes = {(one.reference, one.number, "6_weeks"): Outcome(
-        after="6_weeks", seen_on="2027-01-10", commissioned_hours_per_week=one.review.estimate.carer_hours_now_per_week)
-        for one, _ in given}
+    outcomes = {
+        (one.reference, one.number, "6_weeks"): Outcome(
+            after="6_weeks",
+            seen_on="2027-01-10",
+            commissioned_hours_per_week=one.review.estimate.carer_hours_now_per_week,
+        )
+        for one, _ in given
+    }
     shown = text(render_summary(given, "North", outcomes=outcomes))
     assert "About 6 weeks" in shown
     few = dict(list(outcomes.items())[:9])

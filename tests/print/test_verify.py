@@ -77,9 +77,19 @@ def the_font(pdf):
 
 def a_note_over_it(pdf):
     page = pdf.pages[0].obj
-    page.Annots = pikepdf.Array([*page.get("/Annots", []), pdf.make_indirect(pikepdf.Dictionary(
-        Type=pikepdf.Name("/Annot"), Subtype=pikepdf.Name("/FreeText"), Rect=[50, 50, 300, 300],
-        Contents="One carer."))])
+    page.Annots = pikepdf.Array(
+        [
+            *page.get("/Annots", []),
+            pdf.make_indirect(
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name("/Annot"),
+                    Subtype=pikepdf.Name("/FreeText"),
+                    Rect=[50, 50, 300, 300],
+                    Contents="One carer.",
+                )
+            ),
+        ]
+    )
 
 
 def a_page_less(pdf):
@@ -112,8 +122,20 @@ def test_packing_and_filling_in_change_nothing(records, signed, how):
     assert any("1 field is filled in" in line for line in verdict.says) == (how is filled_in)
 
 
-@pytest.mark.parametrize("how", [one_word, the_drawing, the_font, a_note_over_it, a_page_less, a_page_more, a_script,
-                                 what_is_read_aloud, the_measure])
+@pytest.mark.parametrize(
+    "how",
+    [
+        one_word,
+        the_drawing,
+        the_font,
+        a_note_over_it,
+        a_page_less,
+        a_page_more,
+        a_script,
+        what_is_read_aloud,
+        the_measure,
+    ],
+)
 def test_any_other_change_is_noticed(records, signed, how):
     verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), how), records)
     assert verdict.state == "changed"
@@ -122,12 +144,21 @@ def test_any_other_change_is_noticed(records, signed, how):
 
 
 def drawing(pdf, operators, **resources):
-    return pdf.make_stream(operators, Type=pikepdf.Name("/XObject"), Subtype=pikepdf.Name("/Form"),
-                           BBox=[0, 0, 200, 17], Resources=pikepdf.Dictionary(**resources))
+    return pdf.make_stream(
+        operators,
+        Type=pikepdf.Name("/XObject"),
+        Subtype=pikepdf.Name("/Form"),
+        BBox=[0, 0, 200, 17],
+        Resources=pikepdf.Dictionary(**resources),
+    )
 
 
-HELVETICA = pikepdf.Dictionary(Type=pikepdf.Name("/Font"), Subtype=pikepdf.Name("/Type1"),
-                               BaseFont=pikepdf.Name("/Helvetica"), Encoding=pikepdf.Name("/WinAnsiEncoding"))
+HELVETICA = pikepdf.Dictionary(
+    Type=pikepdf.Name("/Font"),
+    Subtype=pikepdf.Name("/Type1"),
+    BaseFont=pikepdf.Name("/Helvetica"),
+    Encoding=pikepdf.Name("/WinAnsiEncoding"),
+)
 
 
 def first_field(pdf):
@@ -135,9 +166,13 @@ def first_field(pdf):
 
 
 def a_drawing_without_a_value(pdf):
-    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
-        pdf, b"/Tx BMC q BT /Helv 9 Tf 2 4 Td (ONE CARER FROM MONDAY) Tj ET Q EMC",
-        Font=pikepdf.Dictionary(Helv=HELVETICA)))
+    first_field(pdf).AP = pikepdf.Dictionary(
+        N=drawing(
+            pdf,
+            b"/Tx BMC q BT /Helv 9 Tf 2 4 Td (ONE CARER FROM MONDAY) Tj ET Q EMC",
+            Font=pikepdf.Dictionary(Helv=HELVETICA),
+        )
+    )
 
 
 def a_drawing_of_another_value(pdf):
@@ -150,19 +185,30 @@ def a_red_box_in_a_field(pdf):
 
 
 def a_picture_in_a_field(pdf):
-    picture = pdf.make_stream(b"\xff\x00\x00", Type=pikepdf.Name("/XObject"), Subtype=pikepdf.Name("/Image"), Width=1,
-                              Height=1, ColorSpace=pikepdf.Name("/DeviceRGB"), BitsPerComponent=8)
-    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
-        pdf, b"q 200 0 0 17 0 0 cm /I Do Q", XObject=pikepdf.Dictionary(I=picture)))
+    picture = pdf.make_stream(
+        b"\xff\x00\x00",
+        Type=pikepdf.Name("/XObject"),
+        Subtype=pikepdf.Name("/Image"),
+        Width=1,
+        Height=1,
+        ColorSpace=pikepdf.Name("/DeviceRGB"),
+        BitsPerComponent=8,
+    )
+    first_field(pdf).AP = pikepdf.Dictionary(
+        N=drawing(pdf, b"q 200 0 0 17 0 0 cm /I Do Q", XObject=pikepdf.Dictionary(I=picture))
+    )
 
 
 def a_typeface_that_shows_other_letters(pdf):
     renamed = pikepdf.Dictionary(HELVETICA)
-    renamed.Encoding = pikepdf.Dictionary(Type=pikepdf.Name("/Encoding"), Differences=pikepdf.Array(
-        [65, pikepdf.Name("/O"), pikepdf.Name("/N"), pikepdf.Name("/E")]))
+    renamed.Encoding = pikepdf.Dictionary(
+        Type=pikepdf.Name("/Encoding"),
+        Differences=pikepdf.Array([65, pikepdf.Name("/O"), pikepdf.Name("/N"), pikepdf.Name("/E")]),
+    )
     first_field(pdf).V = "ABC"
-    first_field(pdf).AP = pikepdf.Dictionary(N=drawing(
-        pdf, b"BT /Helv 9 Tf 2 4 Td (ABC) Tj ET", Font=pikepdf.Dictionary(Helv=renamed)))
+    first_field(pdf).AP = pikepdf.Dictionary(
+        N=drawing(pdf, b"BT /Helv 9 Tf 2 4 Td (ABC) Tj ET", Font=pikepdf.Dictionary(Helv=renamed))
+    )
 
 
 def another_state_of_a_field(pdf):
@@ -185,8 +231,9 @@ def an_action_of_a_field(pdf):
 
 
 def a_field_with_a_parent(pdf):
-    first_field(pdf).Parent = pdf.make_indirect(pikepdf.Dictionary(
-        T="up", AA=pikepdf.Dictionary(K=pikepdf.Dictionary(S=pikepdf.Name("/Launch")))))
+    first_field(pdf).Parent = pdf.make_indirect(
+        pikepdf.Dictionary(T="up", AA=pikepdf.Dictionary(K=pikepdf.Dictionary(S=pikepdf.Name("/Launch"))))
+    )
 
 
 def a_form_of_xfa(pdf):
@@ -241,7 +288,10 @@ def every_element_on_the_last_page(pdf):
     from tests.print.tagged import walk
 
     for element, _, _ in walk(pdf.Root.StructTreeRoot.K[0]):
-        for part in (element, *(element.get("/K", []) if isinstance(element.get("/K"), pikepdf.Array) else [])):
+        for part in (
+            element,
+            *(element.get("/K", []) if isinstance(element.get("/K"), pikepdf.Array) else []),
+        ):
             if isinstance(part, pikepdf.Dictionary) and "/Pg" in part:
                 part.Pg = pdf.pages[-1].obj
 
@@ -252,8 +302,11 @@ def the_title(pdf):
 
 def the_title_in_xmp(pdf):
     metadata = pdf.Root.Metadata
-    pdf.Root.Metadata = pdf.make_stream(metadata.read_bytes().replace(b"Recommendation", b"Instruction"),
-                                        Type=pikepdf.Name("/Metadata"), Subtype=pikepdf.Name("/XML"))
+    pdf.Root.Metadata = pdf.make_stream(
+        metadata.read_bytes().replace(b"Recommendation", b"Instruction"),
+        Type=pikepdf.Name("/Metadata"),
+        Subtype=pikepdf.Name("/XML"),
+    )
 
 
 def a_print_area(pdf):
@@ -281,15 +334,42 @@ def legal_attestation(pdf):
     pdf.Root.Legal = pikepdf.Dictionary(JavaScriptActions=0)
 
 
-@pytest.mark.parametrize("how", [
-    a_drawing_without_a_value, a_drawing_of_another_value, a_red_box_in_a_field, a_picture_in_a_field,
-    a_typeface_that_shows_other_letters, another_state_of_a_field, a_script_on_a_page, a_script_in_a_field,
-    an_action_of_a_field, a_field_with_a_parent, a_form_of_xfa, an_order_of_calculation, a_bookmark_that_runs,
-    the_text_of_a_bookmark, a_locked_field, a_hidden_field, a_background_of_a_field, the_typeface_of_fields, the_roles,
-    an_empty_parent_tree, not_marked, the_language, every_element_on_the_last_page, the_title, the_title_in_xmp,
-    a_print_area, a_content_stream_elsewhere, an_unknown_key_of_a_page, a_page_piece, optional_content,
-    legal_attestation,
-])
+@pytest.mark.parametrize(
+    "how",
+    [
+        a_drawing_without_a_value,
+        a_drawing_of_another_value,
+        a_red_box_in_a_field,
+        a_picture_in_a_field,
+        a_typeface_that_shows_other_letters,
+        another_state_of_a_field,
+        a_script_on_a_page,
+        a_script_in_a_field,
+        an_action_of_a_field,
+        a_field_with_a_parent,
+        a_form_of_xfa,
+        an_order_of_calculation,
+        a_bookmark_that_runs,
+        the_text_of_a_bookmark,
+        a_locked_field,
+        a_hidden_field,
+        a_background_of_a_field,
+        the_typeface_of_fields,
+        the_roles,
+        an_empty_parent_tree,
+        not_marked,
+        the_language,
+        every_element_on_the_last_page,
+        the_title,
+        the_title_in_xmp,
+        a_print_area,
+        a_content_stream_elsewhere,
+        an_unknown_key_of_a_page,
+        a_page_piece,
+        optional_content,
+        legal_attestation,
+    ],
+)
 def test_whatever_a_viewer_shows_runs_reads_aloud_or_prints_is_held_against_the_records(records, signed, how):
     verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), how), records)
     assert verdict.state == "changed", verdict.says
@@ -297,8 +377,16 @@ def test_whatever_a_viewer_shows_runs_reads_aloud_or_prints_is_held_against_the_
 
 def test_a_change_appended_to_the_file_is_noticed_like_one_within_it(records, signed):
     writer = PdfWriter(BytesIO(render("provider", signed("DEMO-01", number=1))), incremental=True)
-    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): DictionaryObject({
-        NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")})})
+    writer.pages[0][NameObject("/AA")] = DictionaryObject(
+        {
+            NameObject("/O"): DictionaryObject(
+                {
+                    NameObject("/S"): NameObject("/JavaScript"),
+                    NameObject("/JS"): TextStringObject("app.alert(1)"),
+                }
+            )
+        }
+    )
     buffer = BytesIO()
     writer.write(buffer)
     assert verify(buffer.getvalue(), records).state == "changed"
@@ -313,9 +401,12 @@ def filled_by_a_program(content, values):
     return buffer.getvalue()
 
 
-def test_a_paper_filled_in_by_another_program_is_genuine_and_lists_what_is_not_from_the_records(records, signed):
-    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {
-        "therapist": "Ada Example, 01632 960001"})
+def test_a_paper_filled_in_by_another_program_is_genuine_and_lists_what_is_not_from_the_records(
+    records, signed
+):
+    content = filled_by_a_program(
+        render("provider", signed("DEMO-01", number=1)), {"therapist": "Ada Example, 01632 960001"}
+    )
     verdict = verify(content, records)
     assert verdict.state == "genuine", verdict.says
     assert any("Not from the records" in line for line in verdict.says)
@@ -323,14 +414,17 @@ def test_a_paper_filled_in_by_another_program_is_genuine_and_lists_what_is_not_f
 
 
 def test_a_contact_that_is_not_the_councils_own_is_marked(records, signed):
-    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {"therapist": "0900 123456"})
+    content = filled_by_a_program(
+        render("provider", signed("DEMO-01", number=1)), {"therapist": "0900 123456"}
+    )
     verdict = verify(content, records, contacts={"therapist": "01632 960001"})
     assert any("NOT THE COUNCIL’S OWN, which is “01632 960001”" in line for line in verdict.says)
 
 
 def test_what_was_filled_in_cannot_hide_itself_on_a_terminal(records, signed):
-    content = filled_by_a_program(render("provider", signed("DEMO-01", number=1)), {
-        "therapist": "one\x1b[2J\u202etwo\nthree"})
+    content = filled_by_a_program(
+        render("provider", signed("DEMO-01", number=1)), {"therapist": "one\x1b[2J\u202etwo\nthree"}
+    )
     for line in verify(content, records).says:
         assert line.isprintable()
 
@@ -358,7 +452,9 @@ def test_a_paper_with_a_password_is_not_believed(records, signed):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
-def test_a_byte_that_is_not_what_was_printed_is_noticed_or_changes_nothing_that_is_seen(records, signed, at, byte):
+def test_a_byte_that_is_not_what_was_printed_is_noticed_or_changes_nothing_that_is_seen(
+    records, signed, at, byte
+):
     content = bytearray(render("provider", signed("DEMO-01", number=1)))
     content[int(at * len(content))] = byte
     verdict = verify(bytes(content), records)
@@ -410,8 +506,13 @@ def test_another_pdf_and_another_file_are_no_papers(records):
         assert verify(content, records).state == "no paper"
 
 
-@given(kind=st.sampled_from(KINDS), large=st.booleans(), signed=st.booleans(), number=st.integers(0, 999),
-       seal=st.text("0123456789abcdef", min_size=16, max_size=16))
+@given(
+    kind=st.sampled_from(KINDS),
+    large=st.booleans(),
+    signed=st.booleans(),
+    number=st.integers(0, 999),
+    seal=st.text("0123456789abcdef", min_size=16, max_size=16),
+)
 def test_a_claim_is_read_as_it_was_written(kind, large, signed, number, seal):
     claim = Claim(kind, large, signed, number, seal, "0.1.0")
     assert read_claim(claim.line()) == claim

@@ -15,7 +15,12 @@ names = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
 
 @given(names, st.sampled_from(SECTIONS), st.integers(0, 99))
 def test_a_name_is_read_back_as_it_was_written(name, section, index):
-    for made in (ClauseId.of_rule(name), ClauseId.of_item(name), ClauseId.of_clause(name, section, index), MEMORY_POOR):
+    for made in (
+        ClauseId.of_rule(name),
+        ClauseId.of_item(name),
+        ClauseId.of_clause(name, section, index),
+        MEMORY_POOR,
+    ):
         assert ClauseId.parse(str(made)) == made
     assert ClauseId.of_rule(name).rule == name
     assert ClauseId.of_rule(name).item is None
@@ -32,8 +37,13 @@ def test_a_text_that_names_nothing_is_refused(text):
 def test_every_rule_and_every_clause_is_decided_once_under_its_own_name():
     ids = [proposition.id for proposition in PROGRAM.propositions]
     assert len(ids) == len(set(ids))
-    clauses = sum(len(item.needs) + len(item.unsafe_when) + len(item.caution_when)
-                  + sum(effect.when is not None for effect in item.effects) for item in CATALOGUE.items.values())
+    clauses = sum(
+        len(item.needs)
+        + len(item.unsafe_when)
+        + len(item.caution_when)
+        + sum(effect.when is not None for effect in item.effects)
+        for item in CATALOGUE.items.values()
+    )
     assert len(ids) == len(RULES.rules) + clauses + 1
     assert all(ClauseId.parse(one) == one for one in ids)
 

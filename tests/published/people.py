@@ -22,7 +22,9 @@ def package(made: dict) -> CarePackage:
     return CarePackage.model_validate(made)
 
 
-def visit(name: str, start: str, minutes: int, carers: int, *tasks: dict, days: list[str] | None = None) -> dict:
+def visit(
+    name: str, start: str, minutes: int, carers: int, *tasks: dict, days: list[str] | None = None
+) -> dict:
     made = {"id": name, "start": start, "minutes": minutes, "carers": carers, "tasks": list(tasks)}
     return {**made, "days": days} if days else made
 

@@ -27,8 +27,11 @@ TESTER = Backtester(CATALOGUE, RULES)
 
 @pytest.fixture(scope="module")
 def compared():
-    return {(each.portfolio.id, each.published.id): each
-            for one in FOUND.portfolios for each in TESTER.compare(one, PEOPLE)}
+    return {
+        (each.portfolio.id, each.published.id): each
+        for one in FOUND.portfolios
+        for each in TESTER.compare(one, PEOPLE)
+    }
 
 
 FIGURES = [(one.id, figure.id) for one in FOUND.portfolios for figure in one.published]
@@ -42,7 +45,9 @@ def test_no_more_is_claimed_than_was_published(compared, figure):
     assert one.offered > one.portfolio.people / 2, "a project whose equipment is not suggested tests nothing"
 
 
-@pytest.mark.parametrize("figure", [one for one in FIGURES if one[0] in ("wsd-2013", "attila-2021")], ids="-".join)
+@pytest.mark.parametrize(
+    "figure", [one for one in FIGURES if one[0] in ("wsd-2013", "attila-2021")], ids="-".join
+)
 def test_telecare_claims_nothing_at_all(compared, figure):
     assert compared[figure].predicted.p10 == compared[figure].predicted.p90 == 0
 
@@ -71,7 +76,9 @@ def weeks(portfolio, seeds):
     planner = Planner(CATALOGUE, RULES)
     for package, seed in zip(people_of(portfolio, PEOPLE), seeds, strict=False):
         plan = planner.plan(package, DAY)
-        kept = replace(plan, candidates=tuple(one for one in plan.candidates if one.item.id in portfolio.items))
+        kept = replace(
+            plan, candidates=tuple(one for one in plan.candidates if one.item.id in portfolio.items)
+        )
         yield Estimator(CATALOGUE, seed=seed, draws=2000).week(kept).released_minutes
 
 
@@ -92,7 +99,9 @@ def test_the_draws_that_are_summed_are_those_of_the_review():
     with Reviewer(CATALOGUE, RULES) as reviewer:
         for package in demonstration_packages().values():
             said = reviewer.review(package, reviewed_on=DAY)
-            week = Estimator(CATALOGUE, seed=said.provenance.seed, draws=2000).week(planner.plan(package, DAY))
+            week = Estimator(CATALOGUE, seed=said.provenance.seed, draws=2000).week(
+                planner.plan(package, DAY)
+            )
             summed = range_of(week.released_minutes / 60, "carer-hours/week")
             assert summed == said.estimate.claimed.released_hours_per_week
 

@@ -15,7 +15,9 @@ from engine.records import open_database
 
 
 def server_programs():
-    found = shutil.which("initdb") or next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None)
+    found = shutil.which("initdb") or next(
+        iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None
+    )
     return Path(found).parent if found else None
 
 
@@ -40,12 +42,26 @@ def postgresql():
         port = free.getsockname()[1]
 
     def run(*command):
-        subprocess.run([*as_owner, *map(str, command)], check=True, cwd=folder, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [*as_owner, *map(str, command)],
+            check=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     run(programs / "initdb", "-D", data, "-U", "handrail", "--auth=trust", "-E", "UTF8", "--no-sync")
-    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o",
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}", "start")
+    run(
+        programs / "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-l",
+        folder / "log",
+        "-o",
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}",
+        "start",
+    )
     yield f"postgresql+psycopg://handrail@127.0.0.1:{port}"
     run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)
@@ -59,7 +75,9 @@ def url(request, tmp_path):
         return
     server = request.getfixturevalue("postgresql")
     name = "t" + os.urandom(6).hex()
-    with contextlib.closing(create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT").connect()) as connection:
+    with contextlib.closing(
+        create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT").connect()
+    ) as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield f"{server}/{name}"
 

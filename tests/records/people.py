@@ -9,8 +9,16 @@ ISSUER = "https://login.example.org"
 
 def person(name, *, verified=True, sign_in="1", issuer=ISSUER):
     """Somebody who has signed in."""
-    return actor_of({"iss": issuer, "sub": f"{name}-subject", "name": name.title(), "email": f"{name}@example.org",
-                     "email_verified": verified, "iat": sign_in})
+    return actor_of(
+        {
+            "iss": issuer,
+            "sub": f"{name}-subject",
+            "name": name.title(),
+            "email": f"{name}@example.org",
+            "email_verified": verified,
+            "iat": sign_in,
+        }
+    )
 
 
 def people(database, actor, rights=None):

@@ -22,9 +22,15 @@ def reviewed(reference="DEMO-04"):
 def signed(number=1, *, identity="ann", second=(), version=1, decision=None):
     review, hours = reviewed()
     return SignedReview(
-        reference=PACKAGE.reference, number=number, package_version=version, review=review,
-        decision=decision or Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes."), hours=hours,
-        signature=Signature(identity=identity, name=identity.title(), role="OT", signed_at="2026-11-24T10:00:00+00:00"),
+        reference=PACKAGE.reference,
+        number=number,
+        package_version=version,
+        review=review,
+        decision=decision or Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes."),
+        hours=hours,
+        signature=Signature(
+            identity=identity, name=identity.title(), role="OT", signed_at="2026-11-24T10:00:00+00:00"
+        ),
         second_signature_for=second,
     )
 

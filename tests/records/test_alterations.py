@@ -30,42 +30,64 @@ ALTERED = CarePackage(reference="OTHER", diagnoses=("altered",)).model_dump_json
 HASH = hashlib.sha256(ALTERED.encode()).hexdigest()
 
 FOUND = {
-    "a package version altered":
-        ("UPDATE package_version SET content = content || ' ' WHERE reference = 'OTHER'",
-         "version 1 of OTHER was changed"),
-    "a package version altered with its hash":
-        (f"UPDATE package_version SET content = '{ALTERED}', content_hash = '{HASH}' WHERE reference = 'OTHER'",
-         "version 1 of OTHER was changed"),
-    "a package version taken out":
-        ("DELETE FROM package_version WHERE reference = 'OTHER'", "version 1 of OTHER is gone"),
-    "a package version put in":
-        (f"INSERT INTO package_version (id, reference, version, content, content_hash, saved_at) VALUES (999, 'OTHER', "
-         f"2, '{ALTERED}', '{HASH}', 'now')", "version 2 of OTHER was put in"),
-    "a package moved to another caseload":
-        ("UPDATE package_caseload SET caseload = 'south' WHERE reference = 'OTHER'",
-         "the caseload of OTHER was changed"),
-    "a signed review altered":
-        ("UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
-         "signed review 1 of DEMO-04 is not what was signed"),
+    "a package version altered": (
+        "UPDATE package_version SET content = content || ' ' WHERE reference = 'OTHER'",
+        "version 1 of OTHER was changed",
+    ),
+    "a package version altered with its hash": (
+        f"UPDATE package_version SET content = '{ALTERED}', content_hash = '{HASH}' WHERE reference = 'OTHER'",
+        "version 1 of OTHER was changed",
+    ),
+    "a package version taken out": (
+        "DELETE FROM package_version WHERE reference = 'OTHER'",
+        "version 1 of OTHER is gone",
+    ),
+    "a package version put in": (
+        f"INSERT INTO package_version (id, reference, version, content, content_hash, saved_at) VALUES (999, 'OTHER', "
+        f"2, '{ALTERED}', '{HASH}', 'now')",
+        "version 2 of OTHER was put in",
+    ),
+    "a package moved to another caseload": (
+        "UPDATE package_caseload SET caseload = 'south' WHERE reference = 'OTHER'",
+        "the caseload of OTHER was changed",
+    ),
+    "a signed review altered": (
+        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
+        "signed review 1 of DEMO-04 is not what was signed",
+    ),
     "a signed review taken out": ("DELETE FROM signed_review", "signed review 1 of DEMO-04 is gone"),
-    "a second signature altered":
-        ("UPDATE second_signature SET content = replace(content, 'Ben', 'Bea')",
-         "the second signature of review 1 of DEMO-04 was changed"),
-    "a second signature taken out":
-        ("DELETE FROM second_signature", "the second signature of review 1 of DEMO-04 is gone"),
-    "`complete` flipped":
-        ("UPDATE signed_review SET complete = false", "signed review 1 of DEMO-04 is not what was signed"),
-    "`review_due` changed":
-        ("UPDATE signed_review SET review_due = '2099-01-01'", "signed review 1 of DEMO-04 is not what was signed"),
-    "harm taken out of an outcome":
-        ("UPDATE outcome SET content = replace(content, 'A fall', '')",
-         "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 was changed"),
-    "an outcome taken out":
-        ("DELETE FROM outcome", "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 is gone"),
-    "a role put in":
-        ("INSERT INTO role_grant (issuer, subject, role, caseload) VALUES ('', 'mallory', 'OT', '*')",
-         "the role OT of mallory in * was put in"),
-    "an entry altered": ("UPDATE audit_entry SET identity = 'mallory' WHERE number = 2", "entry 2 was changed"),
+    "a second signature altered": (
+        "UPDATE second_signature SET content = replace(content, 'Ben', 'Bea')",
+        "the second signature of review 1 of DEMO-04 was changed",
+    ),
+    "a second signature taken out": (
+        "DELETE FROM second_signature",
+        "the second signature of review 1 of DEMO-04 is gone",
+    ),
+    "`complete` flipped": (
+        "UPDATE signed_review SET complete = false",
+        "signed review 1 of DEMO-04 is not what was signed",
+    ),
+    "`review_due` changed": (
+        "UPDATE signed_review SET review_due = '2099-01-01'",
+        "signed review 1 of DEMO-04 is not what was signed",
+    ),
+    "harm taken out of an outcome": (
+        "UPDATE outcome SET content = replace(content, 'A fall', '')",
+        "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 was changed",
+    ),
+    "an outcome taken out": (
+        "DELETE FROM outcome",
+        "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 is gone",
+    ),
+    "a role put in": (
+        "INSERT INTO role_grant (issuer, subject, role, caseload) VALUES ('', 'mallory', 'OT', '*')",
+        "the role OT of mallory in * was put in",
+    ),
+    "an entry altered": (
+        "UPDATE audit_entry SET identity = 'mallory' WHERE number = 2",
+        "entry 2 was changed",
+    ),
     "an entry taken out of the middle": ("DELETE FROM audit_entry WHERE number = 2", "entry 2 is missing"),
     "a sign-out taken back": ("DELETE FROM ended_sign_in", "a sign-out is gone"),
 }
@@ -79,8 +101,12 @@ def kept(database):
     packages.save(OTHER, caseload="north")
     reviews.sign(signed(second=("A second carer may no longer be needed",)), draft_revision=0)
     reviews.sign_second("DEMO-04", 1, BEN)
-    reviews.record_outcome("DEMO-04", 1, Outcome(after="6_weeks", seen_on=date(2027, 1, 5), harm="A fall",
-                                                 commissioned_hours_per_week=7.0), based_on=0)
+    reviews.record_outcome(
+        "DEMO-04",
+        1,
+        Outcome(after="6_weeks", seen_on=date(2027, 1, 5), harm="A fall", commissioned_hours_per_week=7.0),
+        based_on=0,
+    )
     GrantRecords(database).give("ann@example.org", "OT", "north")
     from tests.records.people import people, person
 
@@ -110,8 +136,11 @@ def checkpoint_of(database):
 def test_an_end_that_was_cut_off_is_found_with_a_checkpoint_only(kept):
     GrantRecords(kept).give("bob@example.org", "OT", "north")
     checkpoint = checkpoint_of(kept)
-    alter(kept, f"DELETE FROM audit_entry WHERE number = {checkpoint.entries}",
-          "DELETE FROM role_grant WHERE subject = 'bob@example.org'")
+    alter(
+        kept,
+        f"DELETE FROM audit_entry WHERE number = {checkpoint.entries}",
+        "DELETE FROM role_grant WHERE subject = 'bob@example.org'",
+    )
     assert verify(kept).faults == ()
     assert any("cut off" in one for one in verify(kept, checkpoint).faults)
 
@@ -125,6 +154,7 @@ def test_a_chain_that_was_computed_anew_is_found_with_a_checkpoint_only(kept):
 
 def recompute(database):
     """What somebody does who may write the database and knows how the chain is made."""
+
     def work(session):
         previous = "0" * 64
         for entry in session.query(AuditEntry).order_by(AuditEntry.number):
@@ -146,7 +176,14 @@ def test_a_checkpoint_that_was_forged_is_refused_where_there_is_a_key(tmp_path):
     real = Checkpoint(7, "a" * 64, "2026-11-26")
     file.write_text(real.written(key), encoding="utf-8")
     assert read_checkpoint(file, key) == real
-    for forged in (real.written(None), real.written(b"j" * 32), file.read_text().replace("7", "8"), "{}", "[", ""):
+    for forged in (
+        real.written(None),
+        real.written(b"j" * 32),
+        file.read_text().replace("7", "8"),
+        "{}",
+        "[",
+        "",
+    ):
         file.write_text(forged, encoding="utf-8")
         with pytest.raises(CheckpointError):
             read_checkpoint(file, key)

@@ -46,8 +46,14 @@ def backends(url):
     """The process of each connection to the database but this one."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = [row[0] for row in connection.execute(text(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))]
+        found = [
+            row[0]
+            for row in connection.execute(
+                text(
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        ]
     engine.dispose()
     return found
 
@@ -123,12 +129,16 @@ def test_a_server_that_is_not_there_is_told():
 
 UNFIT = {
     "a reference of 61 characters": lambda database: DraftRecords(database).save(
-        "decision", "R" * 61, "{}", based_on=0),
+        "decision", "R" * 61, "{}", based_on=0
+    ),
     "a NUL in a reference": lambda database: DraftRecords(database).save("decision", "A\0", "{}", based_on=0),
     "a NUL in a content": lambda database: DraftRecords(database).save("decision", "A", "\0", based_on=0),
-    "half a surrogate pair": lambda database: DraftRecords(database).save("decision", "A", "\ud800", based_on=0),
+    "half a surrogate pair": lambda database: DraftRecords(database).save(
+        "decision", "A", "\ud800", based_on=0
+    ),
     "a caseload of 81 characters": lambda database: PackageRecords(database).save(
-        CarePackage(reference="A"), caseload="C" * 81),
+        CarePackage(reference="A"), caseload="C" * 81
+    ),
     "a NUL in a caseload": lambda database: GrantRecords(database).give("ann", "OT", "no\0rth"),
 }
 
@@ -152,8 +162,13 @@ def test_a_damaged_file_is_told_as_damaged(tmp_path):
     database = open_database(f"sqlite:///{file}")
     PackageRecords(database).save(PACKAGE)
     SignedRecords(database).sign(signed(), draft_revision=0)
-    PackageRecords(database).save_all([CarePackage(reference=f"P-{n}", visits=(Visit(
-        id="v", start="08:00", minutes=30),)) for n in range(60)], caseload="north")
+    PackageRecords(database).save_all(
+        [
+            CarePackage(reference=f"P-{n}", visits=(Visit(id="v", start="08:00", minutes=30),))
+            for n in range(60)
+        ],
+        caseload="north",
+    )
     database.dispose()
     whole = file.read_bytes()
     random.seed(20261126)
@@ -163,7 +178,7 @@ def test_a_damaged_file_is_told_as_damaged(tmp_path):
         for _ in range(random.choice((1, 30, 400))):
             broken[random.randrange(len(broken))] = random.randrange(256)
         if random.random() < 0.2:
-            del broken[random.randrange(100, len(broken)):]
+            del broken[random.randrange(100, len(broken)) :]
         file.write_bytes(broken)
         for rest in ("-wal", "-shm"):
             file.with_name(file.name + rest).unlink(missing_ok=True)

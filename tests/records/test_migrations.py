@@ -30,8 +30,10 @@ def test_a_database_from_before_there_were_migrations_keeps_its_packages(url):
         import hashlib
 
         content = package.model_dump_json()
-        connection.execute(text("INSERT INTO package_version VALUES (1, 'A-1', 1, :content, :hash, 'then')"),
-                           {"content": content, "hash": hashlib.sha256(content.encode()).hexdigest()})
+        connection.execute(
+            text("INSERT INTO package_version VALUES (1, 'A-1', 1, :content, :hash, 'then')"),
+            {"content": content, "hash": hashlib.sha256(content.encode()).hexdigest()},
+        )
     older.dispose()
     database = open_database(url)
     records = PackageRecords(database)

@@ -35,8 +35,12 @@ def filled(database):
     packages.save(CarePackage(reference="MARY-1", diagnoses=("MARKEDWORD", "ANOTHERWORD")), caseload="north")
     DraftRecords(database).save("decision", "MARY-1", '{"summary": "MARKEDWORD"}', based_on=0)
     SignedRecords(database).sign(signed(), draft_revision=0)
-    SignedRecords(database).record_outcome("DEMO-04", 1, Outcome(
-        after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0), based_on=0)
+    SignedRecords(database).record_outcome(
+        "DEMO-04",
+        1,
+        Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0),
+        based_on=0,
+    )
     GrantRecords(database).give("ann@example.org", "OT", "north")
     people(database, person("ann")).enter()
     return database
@@ -104,7 +108,7 @@ def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, ot
 def test_a_copy_that_was_altered_with_its_digest_is_shown_by_the_chain(filled, other):
     import hashlib
 
-    first, *rows, _ = [line.replace('ANOTHERWORD', 'OTHER') for line in exported(filled)]
+    first, *rows, _ = [line.replace("ANOTHERWORD", "OTHER") for line in exported(filled)]
     last = json.dumps({"rows": len(rows), "sha256": hashlib.sha256("".join(rows).encode()).hexdigest()})
     database = open_database(other)
     with pytest.raises(CopyError, match="version 2 of MARY-1 was changed"):
@@ -142,13 +146,16 @@ def test_what_nobody_has_touched_for_long_is_listed(filled, url):
     assert run("records", "untouched", "--days", "365", "--database", url).output == ""
 
 
-@pytest.mark.parametrize("arguments", [
-    ("records", "export", "--out", "x", "--database", "nonsense"),
-    ("records", "import", "nowhere.jsonl", "--database", "sqlite://"),
-    ("audit", "verify", "--database", "mysql://x"),
-    ("audit", "verify", "--database", "sqlite://", "--checkpoint", "nowhere.json"),
-    ("audit", "checkpoint", "--database", "sqlite://", "--out", "x", "--key", "nowhere.key"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("records", "export", "--out", "x", "--database", "nonsense"),
+        ("records", "import", "nowhere.jsonl", "--database", "sqlite://"),
+        ("audit", "verify", "--database", "mysql://x"),
+        ("audit", "verify", "--database", "sqlite://", "--checkpoint", "nowhere.json"),
+        ("audit", "checkpoint", "--database", "sqlite://", "--out", "x", "--key", "nowhere.key"),
+    ],
+)
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = run(*arguments)

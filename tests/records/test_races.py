@@ -46,10 +46,14 @@ def acknowledged(results):
 def test_of_two_saves_on_one_revision_one_is_refused(two, servers):
     for turn in times(15):
         name = f"R{turn}"
-        results = together(*(
-            lambda engine=engine, who=who, name=name: DraftRecords(engine).save(
-                "decision", name, f'"{who}"', based_on=0)
-            for engine, who in zip(two if servers == 2 else two[:1] * 2, ("ann", "ben"), strict=True)))
+        results = together(
+            *(
+                lambda engine=engine, who=who, name=name: DraftRecords(engine).save(
+                    "decision", name, f'"{who}"', based_on=0
+                )
+                for engine, who in zip(two if servers == 2 else two[:1] * 2, ("ann", "ben"), strict=True)
+            )
+        )
         assert acknowledged(results) == [1]
 
 
@@ -60,8 +64,12 @@ def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
                 records = DraftRecords(random.choice(two))
                 before = records.load("decision", "counter")
                 try:
-                    records.save("decision", "counter", str(int(before.content) + 1 if before else 1),
-                                 based_on=before.revision if before else 0)
+                    records.save(
+                        "decision",
+                        "counter",
+                        str(int(before.content) + 1 if before else 1),
+                        based_on=before.revision if before else 0,
+                    )
                     break
                 except StaleVersionError:
                     pass
@@ -130,16 +138,24 @@ def _trail(engine):
 
     from engine.records import entries
 
-    return [(json.loads(one.detail).get("number") or json.loads(one.detail).get("version"), one.action)
-            for one in reversed(entries(engine, limit=10_000))]
+    return [
+        (json.loads(one.detail).get("number") or json.loads(one.detail).get("version"), one.action)
+        for one in reversed(entries(engine, limit=10_000))
+    ]
 
 
 def test_of_two_who_put_a_draft_into_the_caseload_one_is_told(two):
     for turn in times(8):
         package = CarePackage(reference=f"N-{turn}")
         DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0)
-        results = together(*(lambda engine=engine, package=package: PackageRecords(engine).save(
-            package, based_on=0, caseload="north", draft_revision=1) for engine in two))
+        results = together(
+            *(
+                lambda engine=engine, package=package: PackageRecords(engine).save(
+                    package, based_on=0, caseload="north", draft_revision=1
+                )
+                for engine in two
+            )
+        )
         assert acknowledged(results) == [1]
 
 
@@ -148,8 +164,14 @@ def test_of_two_who_record_an_outcome_one_is_told(two):
     SignedRecords(two[0]).sign(signed(), draft_revision=0)
     for turn in times(8):
         outcome = Outcome(after="6_weeks", seen_on=DAY, commissioned_hours_per_week=float(turn))
-        results = together(*(lambda engine=engine, turn=turn, outcome=outcome: SignedRecords(engine).record_outcome(
-            REFERENCE, 1, outcome, based_on=turn) for engine in two))
+        results = together(
+            *(
+                lambda engine=engine, turn=turn, outcome=outcome: SignedRecords(engine).record_outcome(
+                    REFERENCE, 1, outcome, based_on=turn
+                )
+                for engine in two
+            )
+        )
         assert acknowledged(results) == [turn + 1]
 
 
@@ -194,12 +216,20 @@ def test_a_transaction_that_only_reads_cannot_write(database):
 
 def test_work_that_writes_holds_the_lock_before_it_reads(two):
     """A record type written with the plainest check there is loses nothing."""
+
     def step(engine):
         def work(session):
             row = session.get(Draft, ("decision", "plain"))
             if row is None:
-                row = Draft(kind="decision", reference="plain", revision=0, content="", caseload="", saved_by="",
-                            saved_at="")
+                row = Draft(
+                    kind="decision",
+                    reference="plain",
+                    revision=0,
+                    content="",
+                    caseload="",
+                    saved_by="",
+                    saved_at="",
+                )
                 session.add(row)
             now = row.revision
             time.sleep(0.002)

@@ -42,7 +42,9 @@ def north(database):
 
 
 def signature(actor, role="OT"):
-    return Signature(identity=actor.identity, name=actor.name, role=role, signed_at="2026-11-24T10:00:00+00:00")
+    return Signature(
+        identity=actor.identity, name=actor.name, role=role, signed_at="2026-11-24T10:00:00+00:00"
+    )
 
 
 def signed_by(actor, number=1):
@@ -53,25 +55,34 @@ THINGS = {
     "read a package": lambda engine, by: PackageRecords(engine, by).load("DEMO-04"),
     "read an older version": lambda engine, by: PackageRecords(engine, by).load("DEMO-04", 1),
     "save a package": lambda engine, by: PackageRecords(engine, by).save(PACKAGE),
-    "put a new package in": lambda engine, by: PackageRecords(engine, by).save(CarePackage(reference="N"),
-                                                                                 caseload="north"),
+    "put a new package in": lambda engine, by: PackageRecords(engine, by).save(
+        CarePackage(reference="N"), caseload="north"
+    ),
     "take packages in": lambda engine, by: PackageRecords(engine, by).save_all([PACKAGE], caseload="north"),
-    "save a decision": lambda engine, by: DraftRecords(engine, by).save("decision", "DEMO-04", "{}", based_on=0),
+    "save a decision": lambda engine, by: DraftRecords(engine, by).save(
+        "decision", "DEMO-04", "{}", based_on=0
+    ),
     "read a decision": lambda engine, by: DraftRecords(engine, by).load("decision", "DEMO-04"),
-    "save a draft": lambda engine, by: DraftRecords(engine, by).save("package", "N", "{}", based_on=0,
-                                                                       caseload="north"),
-    "throw a draft away": lambda engine, by: DraftRecords(engine, by).forget("decision", "DEMO-04", based_on=0),
+    "save a draft": lambda engine, by: DraftRecords(engine, by).save(
+        "package", "N", "{}", based_on=0, caseload="north"
+    ),
+    "throw a draft away": lambda engine, by: DraftRecords(engine, by).forget(
+        "decision", "DEMO-04", based_on=0
+    ),
     "sign": lambda engine, by: SignedRecords(engine, by).sign(signed_by(by), draft_revision=0),
     "read what was signed": lambda engine, by: SignedRecords(engine, by).numbers("DEMO-04"),
-    "record an outcome": lambda engine, by: SignedRecords(engine, by).record_outcome("DEMO-04", 1, OUTCOME,
-                                                                                       based_on=0),
+    "record an outcome": lambda engine, by: SignedRecords(engine, by).record_outcome(
+        "DEMO-04", 1, OUTCOME, based_on=0
+    ),
     "sign second": lambda engine, by: SignedRecords(engine, by).sign_second("DEMO-04", 1, signature(by)),
 }
 TAKEN = {
     "the role is taken away": lambda engine, by: GrantRecords(engine).take(by.identity, "OT", "north"),
     "the package moves to another caseload": lambda engine, by: [
         PackageRecords(engine).save(PACKAGE, caseload="south"),
-        GrantRecords(engine).take(by.identity, "OT", "north"), GrantRecords(engine).give(by.identity, "OT", "west")],
+        GrantRecords(engine).take(by.identity, "OT", "north"),
+        GrantRecords(engine).give(by.identity, "OT", "west"),
+    ],
     "they sign out": lambda engine, by: people(engine, by).sign_out(),
 }
 
@@ -151,8 +162,16 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(north):
     assert people(north, other).held() == {}
 
 
-@pytest.mark.parametrize("claims", [{}, {"iss": ISSUER}, {"sub": "x"}, {"iss": "handrail", "sub": "operator"},
-                                    {"iss": "demonstration", "sub": "ann"}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"iss": ISSUER},
+        {"sub": "x"},
+        {"iss": "handrail", "sub": "operator"},
+        {"iss": "demonstration", "sub": "ann"},
+    ],
+)
 def test_a_sign_in_that_names_nobody_lets_nobody_in(claims):
     with pytest.raises(ValueError, match="names no issuer and subject"):
         actor_of(claims)
@@ -193,7 +212,9 @@ def test_a_provider_reads_what_is_complete_and_nothing_before(north):
     with pytest.raises(NotAllowedError):
         PackageRecords(north, BEN).load("DEMO-04")
     assert PackageRecords(north, BEN).contents() == {}
-    SignedRecords(north).sign_second("DEMO-04", 1, Signature(identity="x", name="X", role="OT", signed_at="now"))
+    SignedRecords(north).sign_second(
+        "DEMO-04", 1, Signature(identity="x", name="X", role="OT", signed_at="now")
+    )
     assert SignedRecords(north, BEN).load("DEMO-04", 1)[2]
 
 
@@ -214,12 +235,15 @@ def test_a_demonstration_opens_no_real_records(database):
     assert PACKAGE.synthetic
 
 
-@pytest.mark.parametrize("make", [
-    lambda engine: GrantRecords(engine).give("ann@example.org", "OT", "north"),
-    lambda engine: people(engine, ANN).enter(),
-    lambda engine: PackageRecords(engine).save(PACKAGE, caseload="north"),
-    lambda engine: PackageRecords(engine).save(CarePackage(reference="REAL-1")),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda engine: GrantRecords(engine).give("ann@example.org", "OT", "north"),
+        lambda engine: people(engine, ANN).enter(),
+        lambda engine: PackageRecords(engine).save(PACKAGE, caseload="north"),
+        lambda engine: PackageRecords(engine).save(CarePackage(reference="REAL-1")),
+    ],
+)
 def test_a_demonstration_refuses_records_with_anything_real_in_them(database, make):
     make(database)
     with pytest.raises(RealRecordsError, match="this is a demonstration, and it does not open this database"):
@@ -233,8 +257,11 @@ def methods():
     for path in sorted((ROOT / "engine" / "records").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and node.name in CLASSES:
-                yield from ((node.name, one) for one in node.body
-                            if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"))
+                yield from (
+                    (node.name, one)
+                    for one in node.body
+                    if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")
+                )
 
 
 @pytest.mark.parametrize(("owner", "method"), list(methods()), ids=lambda one: getattr(one, "name", one))
@@ -250,6 +277,8 @@ def test_two_who_enter_at_once_bind_a_role_once(north):
     for turn in times(4):
         GrantRecords(north).give("ben@example.org", "OT", f"place{turn}")
         results = together(*[lambda: people(north, BEN).enter()] * 2)
-        assert not [one for one in results if isinstance(one, Exception) and not isinstance(one, StaleVersionError)]
+        assert not [
+            one for one in results if isinstance(one, Exception) and not isinstance(one, StaleVersionError)
+        ]
         assert f"place{turn}" in people(north, BEN).held()["OT"]
     assert verify(north).faults == ()

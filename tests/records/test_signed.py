@@ -109,7 +109,9 @@ def test_a_decision_that_was_signed_survives_kill_9(url):
         "print(SignedRecords(database).sign(signed(), draft_revision=0), flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, url], check=False, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, url], check=False, cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == -9, done.stderr
     from engine.records import open_database
 
@@ -131,7 +133,9 @@ def test_a_killed_signature_is_wholly_there_or_not_at_all(url):
         "    SignedRecords(database).sign(signed(number), draft_revision=0)\n"
         "    print(number, flush=True)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     seen = [int(process.stdout.readline()) for _ in range(7)]
     process.kill()
     seen += [int(line) for line in process.stdout.read().split()]
@@ -149,8 +153,9 @@ def test_a_killed_signature_is_wholly_there_or_not_at_all(url):
 TAMPERING = {
     "entry 2 was changed": "UPDATE audit_entry SET identity = 'mallory' WHERE number = 2",
     "entry 2 is missing": "DELETE FROM audit_entry WHERE number = 2",
-    "signed review 1 of DEMO-04 is not what was signed":
-        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
+    "signed review 1 of DEMO-04 is not what was signed": (
+        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')"
+    ),
     "signed review 1 of DEMO-04 is gone": "DELETE FROM signed_review",
     "version 1 of DEMO-04 was changed": "UPDATE package_version SET content = content || ' '",
 }

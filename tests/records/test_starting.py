@@ -21,13 +21,16 @@ from engine.records.transaction import written
 from tests.records.racing import times
 
 ROOT = Path(__file__).parents[2]
-OPEN = ("import sys\nfrom engine.records import open_database\nfrom engine.records.migration import open_database\n"
-        "print('begun', flush=True)\nopen_database(sys.argv[1])\nprint('open', flush=True)\n")
+OPEN = (
+    "import sys\nfrom engine.records import open_database\nfrom engine.records.migration import open_database\n"
+    "print('begun', flush=True)\nopen_database(sys.argv[1])\nprint('open', flush=True)\n"
+)
 
 
 def opening(url):
-    return subprocess.Popen([sys.executable, "-c", OPEN, url], cwd=ROOT, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", OPEN, url], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def fresh(url, turn):
@@ -50,9 +53,13 @@ def at_migration(url, revision):
     import hashlib
 
     with create_engine(url).begin() as connection:
-        connection.execute(text("INSERT INTO package_version (id, reference, version, content, content_hash, saved_at) "
-                                "VALUES (1, 'A-1', 1, :content, :hash, 'then')"),
-                           {"content": content, "hash": hashlib.sha256(content.encode()).hexdigest()})
+        connection.execute(
+            text(
+                "INSERT INTO package_version (id, reference, version, content, content_hash, saved_at) "
+                "VALUES (1, 'A-1', 1, :content, :hash, 'then')"
+            ),
+            {"content": content, "hash": hashlib.sha256(content.encode()).hexdigest()},
+        )
     engine.dispose()
 
 
@@ -87,14 +94,25 @@ def test_four_servers_that_start_at_once_on_an_empty_database_all_open(url):
         assert [end[0] for end in ends] == ["begun\nopen\n"] * 4, ends
 
 
-@pytest.mark.parametrize("statements", [
-    ["CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)", "CREATE TABLE package_version (id INTEGER)"],
-    ["CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
-     "INSERT INTO alembic_version VALUES ('0001')", "CREATE TABLE package_version (id INTEGER PRIMARY KEY, "
-     "reference VARCHAR(60) NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL, content_hash VARCHAR(64) NOT "
-     "NULL, saved_at VARCHAR(40) NOT NULL)", "CREATE INDEX ix_package_version_reference ON package_version (reference)",
-     "CREATE TABLE package_caseload (reference VARCHAR(60))", "CREATE TABLE draft (kind VARCHAR(20))"],
-])
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
+            "CREATE TABLE package_version (id INTEGER)",
+        ],
+        [
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
+            "INSERT INTO alembic_version VALUES ('0001')",
+            "CREATE TABLE package_version (id INTEGER PRIMARY KEY, "
+            "reference VARCHAR(60) NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL, "
+            "content_hash VARCHAR(64) NOT NULL, saved_at VARCHAR(40) NOT NULL)",
+            "CREATE INDEX ix_package_version_reference ON package_version (reference)",
+            "CREATE TABLE package_caseload (reference VARCHAR(60))",
+            "CREATE TABLE draft (kind VARCHAR(20))",
+        ],
+    ],
+)
 def test_a_database_that_an_earlier_release_left_half_made_opens(tmp_path, statements):
     """What a kill in the first start, or in the upgrade, of release 0.1.0 left on SQLite."""
     file = tmp_path / "handrail.db"

@@ -23,10 +23,16 @@ class PlainEvaluator:
             readings[name] = max((self.truth(one.condition, person) for one in rules), default=FALSE)
             if readings[name] is not UNKNOWN:
                 person[f"reading.{name}"] = readings[name] is TRUE
-        subjects = {"person": [((), {})], "visit": [((n,), own) for n, own in enumerate(facts.visits)],
-                    "task": [((visit, task), own) for visit, task, own in facts.tasks]}
-        truths = {(one.id, subject): self.truth(one.condition, {**person, **own})
-                  for one in self.program.propositions for subject, own in subjects[one.scope]}
+        subjects = {
+            "person": [((), {})],
+            "visit": [((n,), own) for n, own in enumerate(facts.visits)],
+            "task": [((visit, task), own) for visit, task, own in facts.tasks],
+        }
+        truths = {
+            (one.id, subject): self.truth(one.condition, {**person, **own})
+            for one in self.program.propositions
+            for subject, own in subjects[one.scope]
+        }
         return Answers({key: truth for key, truth in truths.items() if truth is not FALSE}, readings)
 
     def truth(self, condition, values):
@@ -48,5 +54,8 @@ class PlainEvaluator:
         if leaf.operator in ("==", "!="):
             return TRUE if (value == leaf.value) == (leaf.operator == "==") else FALSE
         left, right = (words.index(value), words.index(leaf.value)) if words else (value, leaf.value)
-        return TRUE if {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[leaf.operator] \
+        return (
+            TRUE
+            if {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[leaf.operator]
             else FALSE
+        )

@@ -52,7 +52,7 @@ class PlainResolution:
         return [one for one in every[rule.scope] if self.answers.of(ClauseId.of_rule(rule.id), one) is truth]
 
     def lines_of(self, subject):
-        return {line for line in self.lines if line[:len(subject)] == subject}
+        return {line for line in self.lines if line[: len(subject)] == subject}
 
     def activity(self, line):
         return self.package.visits[line[0]].tasks[line[1]].activity
@@ -61,8 +61,12 @@ class PlainResolution:
         everything = "everything" in rule.about
         for truth in (TRUE, UNKNOWN):
             subjects = self.subjects(rule, truth)
-            lines = {line for subject in subjects for line in self.lines_of(subject)
-                     if everything or self.activity(line) in rule.about}
+            lines = {
+                line
+                for subject in subjects
+                for line in self.lines_of(subject)
+                if everything or self.activity(line) in rule.about
+            }
             visits = set()
             if everything and rule.scope == "person" and subjects:
                 visits = set(range(len(self.package.visits)))
@@ -81,17 +85,26 @@ class PlainResolution:
         truth = TRUE if sure else UNKNOWN
         chosen = sure or [rule for rule in rules if self.subjects(rule, UNKNOWN)]
         in_place = self.package.equipment is not None and any(
-            one.item == item.id for one in self.package.equipment)
+            one.item == item.id for one in self.package.equipment
+        )
         if not (chosen or in_place):
             return PlainItem("not_indicated")
-        helped = {line for rule in chosen if rule.scope != "person" for subject in self.subjects(rule, truth)
-                  for line in self.lines_of(subject) if self.activity(line) in item.tasks}
+        helped = {
+            line
+            for rule in chosen
+            if rule.scope != "person"
+            for subject in self.subjects(rule, truth)
+            for line in self.lines_of(subject)
+            if self.activity(line) in item.tasks
+        }
         barred, dangers, missing = any(one.item == item.id for one in self.package.refusals), set(), set()
         barred_lines = set()
         for rule in self.program.rules("exclude", item.id):
             barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
             if rule.scope != "person":
-                barred_lines |= {line for subject in self.subjects(rule, TRUE) for line in self.lines_of(subject)}
+                barred_lines |= {
+                    line for subject in self.subjects(rule, TRUE) for line in self.lines_of(subject)
+                }
             if rule.scope == "person" or not in_place:
                 dangers |= self.open_of(rule, self.subjects(rule, UNKNOWN))
         for section, against, fields in (("unsafe_when", TRUE, dangers), ("needs", FALSE, missing)):
@@ -101,8 +114,9 @@ class PlainResolution:
                 fields |= self.open_fields(clause.when, ()) if said is UNKNOWN else set()
         if in_place:
             self.asked |= dangers | missing
-            return PlainItem("in_place", open=frozenset(dangers | missing), danger_open=frozenset(dangers),
-                             wrong=barred)
+            return PlainItem(
+                "in_place", open=frozenset(dangers | missing), danger_open=frozenset(dangers), wrong=barred
+            )
         lines = helped - barred_lines
         if barred or (helped and not lines):
             return PlainItem("ruled_out")
@@ -114,17 +128,26 @@ class PlainResolution:
         if lines and lines <= self.surely_held:
             status = "on_hold"
         self.asked |= dangers | missing
-        return PlainItem(status, frozenset(lines), tuple(self._touched(item, lines)), frozenset(dangers | missing),
-                         frozenset(dangers))
+        return PlainItem(
+            status,
+            frozenset(lines),
+            tuple(self._touched(item, lines)),
+            frozenset(dangers | missing),
+            frozenset(dangers),
+        )
 
     def _touched(self, item, lines):
         for index, effect in enumerate(item.effects):
             least = UNKNOWN if effect.size.likely < 0 else TRUE
             yield {
-                line for line in lines if self.activity(line) in effect.tasks
+                line
+                for line in lines
+                if self.activity(line) in effect.tasks
                 and (effect.kind != "second_carer" or self.package.visits[line[0]].tasks[line[1]].carers >= 2)
-                and (effect.when is None
-                     or self.answers.of(ClauseId.of_clause(item.id, "effects", index), line) >= least)
+                and (
+                    effect.when is None
+                    or self.answers.of(ClauseId.of_clause(item.id, "effects", index), line) >= least
+                )
             }
 
     def _ask(self):
@@ -149,12 +172,22 @@ class PlainResolution:
     def _fields(self, path):
         head, _, name = path.partition(".")
         if head == "reading":
-            return set().union(*(self.open_fields(rule.when, ()) for rule in self.program.rules("reading", name)))
+            return set().union(
+                *(self.open_fields(rule.when, ()) for rule in self.program.rules("reading", name))
+            )
         return {"equipment"} if head == "equipment" and self.package.equipment is None else {path}
 
     def values(self, subject):
-        readings = {f"reading.{name}": truth is TRUE for name, truth in self.answers.readings.items()
-                    if truth is not UNKNOWN}
-        own = {} if not subject else self.facts.visits[subject[0]] if len(subject) == 1 else next(
-            known for visit, task, known in self.facts.tasks if (visit, task) == subject)
+        readings = {
+            f"reading.{name}": truth is TRUE
+            for name, truth in self.answers.readings.items()
+            if truth is not UNKNOWN
+        }
+        own = (
+            {}
+            if not subject
+            else self.facts.visits[subject[0]]
+            if len(subject) == 1
+            else next(known for visit, task, known in self.facts.tasks if (visit, task) == subject)
+        )
         return {**self.facts.person, **readings, **own}

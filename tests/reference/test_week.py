@@ -24,9 +24,19 @@ def assert_as_the_reference(made):
     found = made_by.weeks_of(made).weeks([certain, everyone, everyone[::2]], held=[True, False, False])
     for row, (items, held) in enumerate([(certain, True), (everyone, False), (everyone[::2], False)]):
         expected = reference.weeks(items, held=held)
-        for figure, name in ((EASED, "eased"), (UNPAID, "unpaid"), (RELEASED, "released"), (CHANGE, "change")):
-            np.testing.assert_allclose(found[row, figure], [getattr(week, name) for week in expected],
-                                       rtol=1e-9, atol=1e-7, err_msg=f"{name}, set {row}")
+        for figure, name in (
+            (EASED, "eased"),
+            (UNPAID, "unpaid"),
+            (RELEASED, "released"),
+            (CHANGE, "change"),
+        ):
+            np.testing.assert_allclose(
+                found[row, figure],
+                [getattr(week, name) for week in expected],
+                rtol=1e-9,
+                atol=1e-7,
+                err_msg=f"{name}, set {row}",
+            )
 
 
 def some_visit(rng, number, sparse):
@@ -35,25 +45,45 @@ def some_visit(rng, number, sparse):
 
     minutes = rng.choice([15, 30, 45, 60, 90, 240, 540])
     carers = rng.choice([1, 1, 2, 2, 3])
-    tasks = [line(rng.choice(ACTIVITIES), maybe(rng.choice([0, 5, 10, 20, 45])), rng.randint(1, carers),
-                  times=rng.randint(1, 2)) for _ in range(rng.randint(0, 4))]
+    tasks = [
+        line(
+            rng.choice(ACTIVITIES),
+            maybe(rng.choice([0, 5, 10, 20, 45])),
+            rng.randint(1, carers),
+            times=rng.randint(1, 2),
+        )
+        for _ in range(rng.randint(0, 4))
+    ]
     workers = ()
     if carers == 2 and rng.random() < 0.4:
         workers = (Worker(), Worker(kind=rng.choice(["care_worker", "nurse"]), minutes=minutes - 5))
     return visit(
-        *tasks, name=f"v{number}", minutes=maybe(minutes), carers=carers, workers=workers,
-        presence=maybe(rng.choice(PRESENCE)), every_weeks=rng.choice([1, 1, 1, 2]), shared_by=rng.choice([1, 1, 1, 2]),
+        *tasks,
+        name=f"v{number}",
+        minutes=maybe(minutes),
+        carers=carers,
+        workers=workers,
+        presence=maybe(rng.choice(PRESENCE)),
+        every_weeks=rng.choice([1, 1, 1, 2]),
+        shared_by=rng.choice([1, 1, 1, 2]),
         days=tuple(rng.sample(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], rng.randint(1, 7))),
-        delivered_minutes=rng.choice([None, None, 10, 25.5, 50, 0]), delivered_carers=rng.choice([None, None, 0, 1, 2]),
+        delivered_minutes=rng.choice([None, None, 10, 25.5, 50, 0]),
+        delivered_carers=rng.choice([None, None, 0, 1, 2]),
         missed_per_4_weeks=rng.choice([None, None, None, 3]),
     )
 
 
 def some_effect(rng):
-    kind = rng.choice(["minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"])
+    kind = rng.choice(
+        ["minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"]
+    )
     tasks = tuple(rng.sample(ACTIVITIES, rng.randint(1, 3)))
-    more = {"grade": rng.choice("ABCD"), "adoption_included": rng.random() < 0.3,
-            "study": rng.choice([None, None, "a-study"]), "care": rng.choice(["both", "both", "paid", "unpaid"])}
+    more = {
+        "grade": rng.choice("ABCD"),
+        "adoption_included": rng.random() < 0.3,
+        "study": rng.choice([None, None, "a-study"]),
+        "care": rng.choice(["both", "both", "paid", "unpaid"]),
+    }
     if kind == "second_carer":
         return second_carer(tasks=tasks)
     if kind == "percent_of_visits":
@@ -64,24 +94,33 @@ def some_effect(rng):
 
 def some_item(rng, number):
     groups = tuple(rng.sample(["bathing", "moving"], rng.choice([0, 0, 1, 2])))
-    made = item(f"i{number}", *(some_effect(rng) for _ in range(rng.randint(1, 3))),
-                operated_by=rng.choice(["person", "carer"]))
+    made = item(
+        f"i{number}",
+        *(some_effect(rng) for _ in range(rng.randint(1, 3))),
+        operated_by=rng.choice(["person", "carer"]),
+    )
     return made.model_copy(update={"instead_of": groups})
 
 
 def some_plan(seed, *, sparse):
     rng = random.Random(f"{seed} {sparse}")
-    unpaid = [UnpaidTask(activity=rng.choice(ACTIVITIES), minutes=rng.choice([5, 30]), times_per_week=7)
-              for _ in range(rng.randint(0, 2))]
+    unpaid = [
+        UnpaidTask(activity=rng.choice(ACTIVITIES), minutes=rng.choice([5, 30]), times_per_week=7)
+        for _ in range(rng.randint(0, 2))
+    ]
     care = package(
-        *(some_visit(rng, number, sparse) for number in range(rng.randint(0, 4))), reference=f"R-{seed}",
+        *(some_visit(rng, number, sparse) for number in range(rng.randint(0, 4))),
+        reference=f"R-{seed}",
         unpaid_carers=(UnpaidCarer(tasks=tuple(unpaid)),) if unpaid else None,
         service={"increment_minutes": rng.choice([5, 15]), "floor_minutes": rng.choice([15, 30])},
     )
     lines = [(v, t) for v, one in enumerate(care.visits) for t in range(len(one.tasks))]
     return plan(
-        care, *(some_item(rng, number) for number in range(rng.randint(0, 5))), certain=rng.random() < 0.7,
-        memory_poor=rng.random() < 0.3, held=rng.sample(lines, rng.randint(0, len(lines)) // 2),
+        care,
+        *(some_item(rng, number) for number in range(rng.randint(0, 5))),
+        certain=rng.random() < 0.7,
+        memory_poor=rng.random() < 0.3,
+        held=rng.sample(lines, rng.randint(0, len(lines)) // 2),
         held_visits=[v for v in range(len(care.visits)) if rng.random() < 0.15],
         lines=[one for one in lines if rng.random() < 0.8] or None,
     )

@@ -42,14 +42,19 @@ class Reference:
         factors = {}
         for v, visit in enumerate(self.package.visits):
             for t in range(len(visit.tasks)):
-                factors[v, t] = self.counting([(one, self.line_factor(one, v, t)) for one in chosen],
-                                              lambda one, v=v, t=t: self.studies(one, (v, t)))
-            factors[v] = self.counting([(one, self.visit_factor(one, v)) for one in chosen],
-                                       lambda one, v=v: self.studies_of_visit(one, v))
+                factors[v, t] = self.counting(
+                    [(one, self.line_factor(one, v, t)) for one in chosen],
+                    lambda one, v=v, t=t: self.studies(one, (v, t)),
+                )
+            factors[v] = self.counting(
+                [(one, self.visit_factor(one, v)) for one in chosen],
+                lambda one, v=v: self.studies_of_visit(one, v),
+            )
         for c, t, task in self.unpaid_tasks():
             factors["unpaid", c, t] = self.counting(
                 [(one, self.unpaid_factor(one, task)) for one in chosen],
-                lambda one, task=task: self.unpaid_studies(one, task))
+                lambda one, task=task: self.unpaid_studies(one, task),
+            )
         return [self.week(draw, chosen, factors, held) for draw in range(self.count)]
 
     # What items do
@@ -83,7 +88,9 @@ class Reference:
                 continue
             if any(self.removes(earlier, v) for earlier in candidate.effects[:number]):
                 continue
-            effects.append((applied, [self.one_factor(candidate, applied, task, v, t, d) for d in range(self.count)]))
+            effects.append(
+                (applied, [self.one_factor(candidate, applied, task, v, t, d) for d in range(self.count)])
+            )
         return self.of_item(effects)
 
     def one_factor(self, candidate, applied, task, v, t, draw):
@@ -92,30 +99,44 @@ class Reference:
             return 1 - size / 100
         if applied.effect.kind == "minutes_each_time":
             return stays(size * task.times, self.minutes(v, t, draw))
-        week = sum(self.minutes(*line, draw) * len(self.package.visits[line[0]].days) for line in applied.lines)
+        week = sum(
+            self.minutes(*line, draw) * len(self.package.visits[line[0]].days) for line in applied.lines
+        )
         return stays(size, week)
 
     def removes(self, applied, v):
         tasks = self.package.visits[v].tasks
-        return (applied.effect.kind == "percent_of_visits" and bool(tasks)
-                and all((v, t) in applied.lines for t in range(len(tasks))))
+        return (
+            applied.effect.kind == "percent_of_visits"
+            and bool(tasks)
+            and all((v, t) in applied.lines for t in range(len(tasks)))
+        )
 
     def visit_factor(self, candidate, v):
-        effects = [(applied, [1 - self.size(candidate, applied, d) / 100 for d in range(self.count)])
-                   for applied in candidate.effects if self.removes(applied, v)]
+        effects = [
+            (applied, [1 - self.size(candidate, applied, d) / 100 for d in range(self.count)])
+            for applied in candidate.effects
+            if self.removes(applied, v)
+        ]
         return self.of_item(effects)
 
     def unpaid_tasks(self):
-        return [(c, t, task) for c, carer in enumerate(self.package.unpaid_carers or ())
-                for t, task in enumerate(carer.tasks)]
+        return [
+            (c, t, task)
+            for c, carer in enumerate(self.package.unpaid_carers or ())
+            for t, task in enumerate(carer.tasks)
+        ]
 
     def unpaid_factor(self, candidate, task):
         effects = []
         for applied in self.for_unpaid(candidate, task):
             of = task.minutes
             if applied.effect.kind == "minutes_per_week":
-                of = sum(one.minutes * one.times_per_week for *_, one in self.unpaid_tasks()
-                         if one.activity in applied.effect.tasks)
+                of = sum(
+                    one.minutes * one.times_per_week
+                    for *_, one in self.unpaid_tasks()
+                    if one.activity in applied.effect.tasks
+                )
             sizes = [self.size(candidate, applied, d) for d in range(self.count)]
             percent = applied.effect.kind == "percent_of_task"
             effects.append((applied, [1 - size / 100 if percent else stays(size, of) for size in sizes]))
@@ -149,9 +170,13 @@ class Reference:
 
     def studies(self, candidate, line):
         """Studies that a candidate's effects on a line are taken from."""
-        return {applied.effect.study for applied in candidate.effects
-                if applied.effect.kind not in ("percent_of_visits", "second_carer")
-                and applied.effect.care != "unpaid" and line in applied.lines} - {None}
+        return {
+            applied.effect.study
+            for applied in candidate.effects
+            if applied.effect.kind not in ("percent_of_visits", "second_carer")
+            and applied.effect.care != "unpaid"
+            and line in applied.lines
+        } - {None}
 
     def studies_of_visit(self, candidate, v):
         """Studies by which a candidate removes a visit."""
@@ -179,7 +204,11 @@ class Reference:
     def given(self, visit):
         """Minutes of an occurrence as it is given."""
         planned = visit.minutes or 0
-        return 0.0 if not planned else float(planned if visit.delivered_minutes is None else visit.delivered_minutes)
+        return (
+            0.0
+            if not planned
+            else float(planned if visit.delivered_minutes is None else visit.delivered_minutes)
+        )
 
     def needed(self, visit):
         return max(visit.minutes or 0, self.given(visit))
@@ -199,14 +228,20 @@ class Reference:
         paid = [min(task.carers, self.paid(visit)) for task in visit.tasks]
         timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)
         given = self.given(visit) if visit.minutes is not None else timed
-        work = sum(task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None)
+        work = sum(
+            task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None
+        )
         limit, load = (given, timed) if visit.carers == 1 else (given * visit.carers, work)
         scale = limit / load if load > limit else 1.0
         task = visit.tasks[t]
         assert len(paid) == len(visit.tasks)
         if task.minutes is not None:
             return task.minutes * task.times * scale
-        weight = {n: one.times * self.reference(one, draw) for n, one in enumerate(visit.tasks) if one.minutes is None}
+        weight = {
+            n: one.times * self.reference(one, draw)
+            for n, one in enumerate(visit.tasks)
+            if one.minutes is None
+        }
         if not self.is_for_tasks(visit):
             return weight[t]
         rest = max(0.0, given - timed * scale) * weight[t] / sum(weight.values())
@@ -215,7 +250,9 @@ class Reference:
     def reference(self, task, draw):
         figure = self.catalogue.activities[task.activity].minutes
         low = max(figure.low, 0.1)
-        return self.named.span(f"minutes {task.activity}", low, max(figure.likely, low), max(figure.high, low))[draw]
+        return self.named.span(
+            f"minutes {task.activity}", low, max(figure.likely, low), max(figure.high, low)
+        )[draw]
 
     # The week
 
@@ -249,8 +286,10 @@ class Reference:
         needs, goes, stays_for = self.needed(visit) - eased / visit.carers, 0, math.inf
         if self.second_carer_goes(v, draw, chosen, kept, whole):
             fewer = max(visit.carers - 1, 1)
-            in_turn = sum((m - s) * min(task.carers, fewer)
-                          for m, s, task in zip(lines, saved, visit.tasks, strict=True))
+            in_turn = sum(
+                (m - s) * min(task.carers, fewer)
+                for m, s, task in zip(lines, saved, visit.tasks, strict=True)
+            )
             alone = max(given - sum(saved), in_turn / fewer) + gap
             if (visit.carers - 1) * alone < visit.carers * needs:
                 goes, needs, stays_for = 1, alone, self.second_stays(visit)
@@ -270,25 +309,39 @@ class Reference:
 
     def second_carer_goes(self, v, draw, chosen, kept, whole):
         visit = self.package.visits[v]
-        reviews = [(one, applied) for one in chosen for applied in one.effects
-                   if applied.effect.kind == "second_carer" and applied.lines]
+        reviews = [
+            (one, applied)
+            for one in chosen
+            for applied in one.effects
+            if applied.effect.kind == "second_carer" and applied.lines
+        ]
         for_two = {t for t, task in enumerate(visit.tasks) if task.carers > 1}
         covered = {t for _, applied in reviews for at, t in applied.lines if at == v}
         if whole or not for_two or not for_two <= covered or for_two & kept:
             return False
         if visit.second_person != "paid" or self.come(visit) < visit.carers:
             return False
-        chance = max(self.span("second carer chance", applied.effect.chance_percent)[draw] / 100
-                     * self.used(one, applied.effect, draw) for one, applied in reviews)
-        share = max(self.span("second carer share", applied.effect.size)[draw] / 100 for _, applied in reviews)
+        chance = max(
+            self.span("second carer chance", applied.effect.chance_percent)[draw]
+            / 100
+            * self.used(one, applied.effect, draw)
+            for one, applied in reviews
+        )
+        share = max(
+            self.span("second carer share", applied.effect.size)[draw] / 100 for _, applied in reviews
+        )
         reference = self.package.reference
-        return (uniform(key_of(self.seed, "second carer", reference), draw) < chance
-                and uniform(key_of(self.seed, "second carer", reference, visit.id), draw) < share)
+        return (
+            uniform(key_of(self.seed, "second carer", reference), draw) < chance
+            and uniform(key_of(self.seed, "second carer", reference, visit.id), draw) < share
+        )
 
     @staticmethod
     def second_stays(visit):
-        return min((min(visit.minutes - worker.after, worker.minutes or 1440) for worker in visit.workers),
-                   default=math.inf)
+        return min(
+            (min(visit.minutes - worker.after, worker.minutes or 1440) for worker in visit.workers),
+            default=math.inf,
+        )
 
     def length(self, visit, needs, goes):
         service = self.package.service
@@ -307,5 +360,3 @@ def stays(saved, of):
 
 def mean(values):
     return math.fsum(values) / len(values)
-
-

@@ -19,11 +19,20 @@ RULES = load_rule_set(CATALOGUE)
 EVALUATOR = CaseloadEvaluator(CATALOGUE, RULES, DAY, draws=200)
 PACKAGES = [*demonstration_packages().values(), *islice(synthetic_packages(400), 400)]
 TERMS = CATALOGUE.vocabulary.terms
-CHECKS_MADE = ("risks.falls_reviewed", "risks.legs_checked_for_compression", "risks.lead_agrees_who_sees",
-               "risks.assessed_at_home_since_discharge")
-FLAGS = sorted(path for path, term in TERMS.items()
-               if path.startswith("risks.") and term.type == "boolean" and path not in CHECKS_MADE)
-KNOWABLE = sorted(path for path in TERMS if path.split(".")[0] in ("person", "home", "risks", "medicines", "decisions"))
+CHECKS_MADE = (
+    "risks.falls_reviewed",
+    "risks.legs_checked_for_compression",
+    "risks.lead_agrees_who_sees",
+    "risks.assessed_at_home_since_discharge",
+)
+FLAGS = sorted(
+    path
+    for path, term in TERMS.items()
+    if path.startswith("risks.") and term.type == "boolean" and path not in CHECKS_MADE
+)
+KNOWABLE = sorted(
+    path for path in TERMS if path.split(".")[0] in ("person", "home", "risks", "medicines", "decisions")
+)
 HOLDS = {rule.id for rule in RULES.rules if rule.kind == "hold"}
 packages = st.sampled_from(PACKAGES)
 
@@ -55,7 +64,8 @@ def often(test):
 def test_a_red_flag_never_releases_more_and_never_adds_a_suggestion_it_does_not_call_for(package, flag):
     before, after = outcomes(changed(package, {flag: False}), changed(package, {flag: True}))
     called_for = {rule.id for rule in RULES.rules if rule.kind == "suggest"} & (
-        (after.true | after.unknown) - (before.true | before.unknown))
+        (after.true | after.unknown) - (before.true | before.unknown)
+    )
     items = {rule.about[0] for rule in RULES.rules if rule.id in called_for}
     new = after.of("suggested", "ask_first") - before.of("suggested", "ask_first")
     assert new <= items
@@ -66,8 +76,12 @@ def test_a_red_flag_never_releases_more_and_never_adds_a_suggestion_it_does_not_
 @often
 @given(packages, st.sampled_from(sorted(HOLDS)))
 def test_a_hold_that_is_added_never_increases_the_hours(package, hold):
-    without = CaseloadEvaluator(CATALOGUE, RULES.model_copy(
-        update={"rules": tuple(rule for rule in RULES.rules if rule.id != hold)}), DAY, draws=200)
+    without = CaseloadEvaluator(
+        CATALOGUE,
+        RULES.model_copy(update={"rules": tuple(rule for rule in RULES.rules if rule.id != hold)}),
+        DAY,
+        draws=200,
+    )
     (held,), (free,) = outcomes(package), outcomes(package, evaluator=without)
     assert held.claimed_hours <= free.claimed_hours + 1e-9
 
@@ -81,7 +95,9 @@ def test_where_everything_is_held_nothing_is_claimed(package):
 
 @often
 @given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
-def test_forgetting_a_value_never_claims_more_nor_offers_more_unless_a_sure_hold_became_a_possible_one(package, paths):
+def test_forgetting_a_value_never_claims_more_nor_offers_more_unless_a_sure_hold_became_a_possible_one(
+    package, paths
+):
     before, after = outcomes(package, changed(package, dict.fromkeys(paths)))
     assert after.claimed_hours <= before.claimed_hours + 1e-6
     holds_in_doubt = HOLDS & (before.true - after.true)
@@ -107,10 +123,21 @@ def test_forgetting_a_value_turns_no_answer_around(package, paths):
 
 
 @often
-@given(packages, st.sampled_from(["male", "female"]), st.integers(1, 10), st.lists(st.sampled_from(
-    ["dementia", "stroke", "copd"]), max_size=2))
+@given(
+    packages,
+    st.sampled_from(["male", "female"]),
+    st.integers(1, 10),
+    st.lists(st.sampled_from(["dementia", "stroke", "copd"]), max_size=2),
+)
 def test_nothing_depends_on_sex_deprivation_ethnicity_or_a_diagnosis(package, sex, decile, diagnoses):
-    other = changed(package, {"monitoring.sex": sex, "monitoring.deprivation_decile": decile,
-                              "monitoring.ethnicity": "Other", "diagnoses": diagnoses})
+    other = changed(
+        package,
+        {
+            "monitoring.sex": sex,
+            "monitoring.deprivation_decile": decile,
+            "monitoring.ethnicity": "Other",
+            "diagnoses": diagnoses,
+        },
+    )
     one, same = outcomes(package, other)
     assert one == same

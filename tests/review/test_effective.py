@@ -27,8 +27,11 @@ def reviews():
 
 
 def setting_aside(sources):
-    return Decision(judgements=tuple(Judgement(source=source, because="Seen at home, and it does not hold.")
-                                     for source in sources))
+    return Decision(
+        judgements=tuple(
+            Judgement(source=source, because="Seen at home, and it does not hold.") for source in sources
+        )
+    )
 
 
 def decisions(review):
@@ -59,16 +62,23 @@ def test_every_hold_is_in_force_not_ruled_out_or_set_aside(reviews):
             assert sorted(str(hold) for kind in kinds for hold in kind) == sorted(map(str, review.holds))
             assert {hold.reason.source for hold in effective.set_aside} == set(sources)
             assert effective.is_everything_in_force == any(
-                hold.covers_everything and hold.reason.truth is Truth.TRUE and hold.reason.source not in sources
-                for hold in review.holds)
+                hold.covers_everything
+                and hold.reason.truth is Truth.TRUE
+                and hold.reason.source not in sources
+                for hold in review.holds
+            )
 
 
-def test_a_review_of_the_second_carer_is_recommended_where_judgement_lifts_the_only_hold_and_nowhere_else(reviews):
+def test_a_review_of_the_second_carer_is_recommended_where_judgement_lifts_the_only_hold_and_nowhere_else(
+    reviews,
+):
     lifted = 0
     for review in reviews:
         every = {item for visit in review.estimate.visits for item in visit.items}
-        held, free = EffectiveHolds(review), EffectiveHolds(review, setting_aside(
-            hold.reason.source for hold in review.holds))
+        held, free = (
+            EffectiveHolds(review),
+            EffectiveHolds(review, setting_aside(hold.reason.source for hold in review.holds)),
+        )
         assert not held.second_carer_reviews(()) | free.second_carer_reviews(())
         assert held.second_carer_reviews(every) <= free.second_carer_reviews(every)
         lifted += held.second_carer_reviews(every) < free.second_carer_reviews(every)
@@ -79,8 +89,14 @@ def test_a_review_of_the_second_carer_is_recommended_where_judgement_lifts_the_o
 
 def test_a_hold_on_everything_in_a_visit_names_the_visit_and_keeps_all_of_it():
     night = RULES.rules[[rule.kind for rule in RULES.rules].index("hold")]
-    rule = night.model_copy(update={"id": "long_visit", "about": ("everything",), "scope": "visit",
-                                    "when": Comparison(path="visit.minutes", operator=">=", value=45)})
+    rule = night.model_copy(
+        update={
+            "id": "long_visit",
+            "about": ("everything",),
+            "scope": "visit",
+            "when": Comparison(path="visit.minutes", operator=">=", value=45),
+        }
+    )
     rules = RULES.model_copy(update={"rules": (rule,)})
     program, seen = RuleProgram(CATALOGUE, rules), 0
     for package in PACKAGES:
@@ -91,6 +107,8 @@ def test_a_hold_on_everything_in_a_visit_names_the_visit_and_keeps_all_of_it():
         for hold in holds:
             seen += 1
             assert isinstance(hold.hold, Hold)
-            assert [place.visit for place in hold.hold.covers] == [package.visits[visit].id for visit in hold.visits]
+            assert [place.visit for place in hold.hold.covers] == [
+                package.visits[visit].id for visit in hold.visits
+            ]
             assert all(place.task is None for place in hold.hold.covers)
     assert seen

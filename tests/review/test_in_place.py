@@ -18,10 +18,12 @@ RULES = load_rule_set(CATALOGUE)
 @pytest.fixture(scope="module")
 def review():
     with Reviewer(CATALOGUE, RULES) as reviewer:
+
         def of(equipment, **parts):
             pieces = [{"item": item} for item in equipment]
             package = CarePackage.model_validate({"reference": "T1", "equipment": pieces, **parts})
             return reviewer.review(package, reviewed_on=DAY)
+
         yield of
 
 
@@ -58,15 +60,21 @@ def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
     assert not said_of(answered, "long_handled_reacher")
 
 
-@pytest.mark.parametrize(("item", "parts"), [
-    ("monitored_medication_dispenser", {"medicines": {"covert": True}}),
-    ("bed_or_chair_sensor", {"decisions": {"monitoring": {"consent": "withdrawn", "best_interests": "not_needed"}}}),
-    ("gps_locator", {"risks": {"domestic_abuse": True, "lead_agrees_who_sees": False}}),
-    ("dynamic_mattress", {"risks": {"smokes": "in_bed_or_chair"}}),
-    ("kettle_tipper", {"risks": {"scald_or_burn_risk": True}}),
-    ("mobile_hoist", {"person": {"spine_stable": False}}),
-    ("pendant_alarm", {"service": {"responder": "none"}}),
-    ("riser_recliner_chair", {"home": {"power_reliable": False}}),
-])
+@pytest.mark.parametrize(
+    ("item", "parts"),
+    [
+        ("monitored_medication_dispenser", {"medicines": {"covert": True}}),
+        (
+            "bed_or_chair_sensor",
+            {"decisions": {"monitoring": {"consent": "withdrawn", "best_interests": "not_needed"}}},
+        ),
+        ("gps_locator", {"risks": {"domestic_abuse": True, "lead_agrees_who_sees": False}}),
+        ("dynamic_mattress", {"risks": {"smokes": "in_bed_or_chair"}}),
+        ("kettle_tipper", {"risks": {"scald_or_burn_risk": True}}),
+        ("mobile_hoist", {"person": {"spine_stable": False}}),
+        ("pendant_alarm", {"service": {"responder": "none"}}),
+        ("riser_recliner_chair", {"home": {"power_reliable": False}}),
+    ],
+)
 def test_a_danger_of_any_kind_is_spoken_of_once_the_piece_is_in_the_home(review, item, parts):
     assert said_of(review([item], **parts), item)

@@ -27,8 +27,11 @@ def context(program, **fields) -> ReviewContext:
 
 
 def sources(context, *, sure=True):
-    return {one.hold.reason.source.removeprefix("rule:") for one in binding_holds(context)
-            if not sure or one.hold.reason.truth is Truth.TRUE}
+    return {
+        one.hold.reason.source.removeprefix("rule:")
+        for one in binding_holds(context)
+        if not sure or one.hold.reason.truth is Truth.TRUE
+    }
 
 
 @pytest.mark.parametrize("presence", ["waking", "sleeping", "living_in", "on_call"])
@@ -42,8 +45,10 @@ def test_a_long_visit_of_which_nothing_is_said_binds_until_it_is_asked(program):
     assert "hold_presence_is_not_a_task" in sources(made, sure=False) - sources(made)
 
 
-@pytest.mark.parametrize(("assessed", "rule"), [
-    ("2025-11-24", "record_assessed_more_than_a_year_ago"), ("2026-11-26", "record_assessed_in_the_future")])
+@pytest.mark.parametrize(
+    ("assessed", "rule"),
+    [("2025-11-24", "record_assessed_more_than_a_year_ago"), ("2026-11-26", "record_assessed_in_the_future")],
+)
 def test_an_old_or_a_future_assessment_holds_everything(program, assessed, rule):
     assert rule in sources(context(program, assessed_on=assessed))
 
@@ -53,20 +58,32 @@ def test_without_a_day_of_assessment_it_is_not_ruled_out_that_it_is_old(program)
 
 
 def test_what_contradicts_comes_before_every_other_hold(program):
-    made = context(program, person={"transfers": "hoisted", "walking": "alone", "standing": "unaided"},
-                   risks={"hoarding": True})
+    made = context(
+        program,
+        person={"transfers": "hoisted", "walking": "alone", "standing": "unaided"},
+        risks={"hoarding": True},
+    )
     assert binding_holds(made)[0].hold.about_record
 
 
 def test_unmet_needs_stand_in_the_order_of_their_urgency_with_who_acts(program):
     person = {"transfers": "hoisted", "turning_in_bed": 4, "skin_risk": "high", "lives_alone": True}
-    made = context(program, person=person,
-                   equipment=[], unpaid_carers=[], visits=[{"id": "v", "start": "08:00", "minutes": 30}])
+    made = context(
+        program,
+        person=person,
+        equipment=[],
+        unpaid_carers=[],
+        visits=[{"id": "v", "start": "08:00", "minutes": 30}],
+    )
     needs = unmet_needs(made)
     order = ["now", "days", "planned"]
-    assert [order.index(need.urgency) for need in needs] == sorted(order.index(need.urgency) for need in needs)
-    assert {"Hoisted, and there is no hoist in the home",
-            "Nobody comes for longer than the skin can wait to be turned"} <= {need.title for need in needs}
+    assert [order.index(need.urgency) for need in needs] == sorted(
+        order.index(need.urgency) for need in needs
+    )
+    assert {
+        "Hoisted, and there is no hoist in the home",
+        "Nobody comes for longer than the skin can wait to be turned",
+    } <= {need.title for need in needs}
     assert all(need.who for need in needs)
 
 
@@ -76,8 +93,11 @@ def test_every_shipped_unmet_need_says_how_soon_and_who(program):
 
 
 def test_record_findings_name_the_visits_that_are_meant(program):
-    twice = [{"id": "a", "start": "08:00", "minutes": 30}, {"id": "b", "start": "08:00", "minutes": 30},
-             {"id": "c", "start": "12:00", "minutes": 30}]
+    twice = [
+        {"id": "a", "start": "08:00", "minutes": 30},
+        {"id": "b", "start": "08:00", "minutes": 30},
+        {"id": "c", "start": "12:00", "minutes": 30},
+    ]
     package = CarePackage.model_validate({"reference": "A", "assessed_on": "2026-11-02", "visits": twice})
     found = [(rule.id, visits) for _, rule, visits in record_findings(program, [package], DAY)]
     assert found == [("record_visits_at_the_same_time", ("a", "b"))]

@@ -83,8 +83,13 @@ def chosen(subjects, flags):
 
 def status(item, row):
     """The one that holds, of those that a caseload tells apart."""
-    holding = {"in_place": item.in_place, "ruled_out": item.excluded, "on_hold": item.indicated & ~item.free,
-               "ask_first": item.free & item.unsettled, "suggested": item.free & ~item.unsettled}
+    holding = {
+        "in_place": item.in_place,
+        "ruled_out": item.excluded,
+        "on_hold": item.indicated & ~item.free,
+        "ask_first": item.free & item.unsettled,
+        "suggested": item.free & ~item.unsettled,
+    }
     names = [name for name, flags in holding.items() if flags[row]]
     return names[0] if names else "not_indicated"
 
@@ -96,22 +101,39 @@ def test_every_package_is_resolved_as_the_definitions_say_alone_and_among_others
 @pytest.mark.parametrize("kind", ["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"])
 def test_a_rule_set_of_a_single_rule_is_resolved(kind):
     readings = {rule.about[0] for rule in RULES.rules if rule.kind == "reading"}
-    rule = next(rule for rule in RULES.rules if rule.kind == kind
-                and not any(f"reading.{name}" in str(rule.when) for name in readings))
+    rule = next(
+        rule
+        for rule in RULES.rules
+        if rule.kind == kind and not any(f"reading.{name}" in str(rule.when) for name in readings)
+    )
     assert_as_defined(RuleProgram(CATALOGUE, RULES.model_copy(update={"rules": (rule,)})), packages()[:20])
 
 
 def test_holds_of_every_reach_are_resolved():
     hold = PROGRAM.rules("hold")[0]
     rules = []
-    for scope, path, value in (("person", "package.visits_per_week", 20), ("visit", "visit.minutes", 45),
-                               ("task", "task.carers", 2)):
+    for scope, path, value in (
+        ("person", "package.visits_per_week", 20),
+        ("visit", "visit.minutes", 45),
+        ("task", "task.carers", 2),
+    ):
         when = {"kind": "comparison", "path": path, "operator": ">=", "value": value}
         for about in (("everything",), tuple(CATALOGUE.activities)[:9]):
-            rules.append(type(hold).model_validate(
-                {**hold.model_dump(), "id": f"h{len(rules)}", "scope": scope, "about": about, "when": when}))
+            rules.append(
+                type(hold).model_validate(
+                    {
+                        **hold.model_dump(),
+                        "id": f"h{len(rules)}",
+                        "scope": scope,
+                        "about": about,
+                        "when": when,
+                    }
+                )
+            )
     others = tuple(rule for rule in RULES.rules if rule.kind != "hold")
-    assert_as_defined(RuleProgram(CATALOGUE, RULES.model_copy(update={"rules": (*rules, *others)})), packages()[:30])
+    assert_as_defined(
+        RuleProgram(CATALOGUE, RULES.model_copy(update={"rules": (*rules, *others)})), packages()[:30]
+    )
 
 
 def test_no_package_is_no_resolution_and_no_question():
@@ -132,11 +154,19 @@ def test_durable_rules_and_columns_agree_on_packages_at_the_edges():
 
 def test_a_catalogue_without_items_still_holds_and_asks():
     bare = replace(CATALOGUE, items={})
-    rules = tuple(rule for rule in RULES.rules if rule.kind in ("unmet_need", "hold", "ask") and not any(
-        leaf.path.startswith("reading.") or leaf.path.removeprefix("equipment.") in CATALOGUE.items
-        for leaf in comparisons(rule.when)))
+    rules = tuple(
+        rule
+        for rule in RULES.rules
+        if rule.kind in ("unmet_need", "hold", "ask")
+        and not any(
+            leaf.path.startswith("reading.") or leaf.path.removeprefix("equipment.") in CATALOGUE.items
+            for leaf in comparisons(rule.when)
+        )
+    )
     program = RuleProgram(bare, RULES.model_copy(update={"rules": rules}))
-    nothing_in_place = [changed(package, f"BARE-{n}", equipment=[]) for n, package in enumerate(DEMONSTRATION)]
+    nothing_in_place = [
+        changed(package, f"BARE-{n}", equipment=[]) for n, package in enumerate(DEMONSTRATION)
+    ]
     nobody_looked = [changed(package, f"OPEN-{n}", equipment=None) for n, package in enumerate(DEMONSTRATION)]
     assert_as_defined(program, [*nothing_in_place, *nobody_looked])
     assert resolution(program, nobody_looked).items == ()

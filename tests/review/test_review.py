@@ -91,7 +91,9 @@ def test_every_red_flag_holds_everything(review, path):
     assert any(hold.covers_everything and hold.reason.truth is Truth.TRUE for hold in made.holds)
 
 
-@pytest.mark.parametrize("path", ["risks__safeguarding_concern_open", "risks__end_of_life", "risks__domestic_abuse"])
+@pytest.mark.parametrize(
+    "path", ["risks__safeguarding_concern_open", "risks__end_of_life", "risks__domestic_abuse"]
+)
 def test_what_was_not_assessed_is_not_ruled_out_and_becomes_a_question_of_safety(review, path):
     made = review(changed(DEMOS["DEMO-01"], **{path: None}))
     assert claimed(made).p90 <= 0
@@ -133,7 +135,9 @@ def test_nothing_depends_on_a_diagnosis_or_a_protected_characteristic(review, re
 
 
 PATHS = sorted(
-    path for path in CATALOGUE.vocabulary.terms if path.split(".")[0] in ("person", "home", "risks", "medicines")
+    path
+    for path in CATALOGUE.vocabulary.terms
+    if path.split(".")[0] in ("person", "home", "risks", "medicines")
 )
 
 
@@ -142,7 +146,9 @@ PATHS = sorted(
 def test_forgetting_what_was_assessed_never_claims_more(review, reference, forgotten):
     before = review(DEMOS[reference])
     after = review(changed(DEMOS[reference], **{path.replace(".", "__"): None for path in forgotten}))
-    assert {s.item for s in after.suggestions if s.status == "suggested"} <= {s.item for s in before.suggestions}
+    assert {s.item for s in after.suggestions if s.status == "suggested"} <= {
+        s.item for s in before.suggestions
+    }
     assert claimed(after).mean <= claimed(before).mean + 1e-6
     lost = {h.reason.source for h in before.holds} - {h.reason.source for h in after.holds}
     assert not lost

@@ -22,8 +22,9 @@ def reviewer():
 @pytest.fixture(scope="module")
 def review(reviewer):
     found = {}
-    return lambda reference: found.setdefault(reference, reviewer.review(
-        demonstration_packages()[reference], reviewed_on=date(2026, 11, 24)))
+    return lambda reference: found.setdefault(
+        reference, reviewer.review(demonstration_packages()[reference], reviewed_on=date(2026, 11, 24))
+    )
 
 
 AGREED = PersonsView(agreement="agrees", consent="given")
@@ -58,15 +59,21 @@ def test_without_the_person_nothing_is_signed(review, change, said):
 
 def test_declining_everything_needs_no_consent(review):
     decision = everything(review("DEMO-01"), "decline", "person_declines").model_copy(
-        update={"view": PersonsView(agreement="disagrees")})
+        update={"view": PersonsView(agreement="disagrees")}
+    )
     assert obstacles(review("DEMO-01"), decision, RULES) == ()
 
 
 def test_a_choice_has_a_coded_reason_that_fits_it_or_words(review):
     wrong = everything(review("DEMO-01"), "accept", "person_declines")
     assert all("Give a reason" in one for one in obstacles(review("DEMO-01"), wrong, RULES))
-    worded = wrong.model_copy(update={"choices": tuple(
-        one.model_copy(update={"reason": "", "words": "Asked for it."}) for one in wrong.choices)})
+    worded = wrong.model_copy(
+        update={
+            "choices": tuple(
+                one.model_copy(update={"reason": "", "words": "Asked for it."}) for one in wrong.choices
+            )
+        }
+    )
     assert obstacles(review("DEMO-01"), worded, RULES) == ()
 
 
@@ -74,13 +81,21 @@ def test_an_item_that_is_ruled_out_is_chosen_only_with_a_judgement(review):
     made = review("DEMO-01")
     other = made.not_suggested[0]
     chosen = everything(made)
-    chosen = chosen.model_copy(update={"choices": (*chosen.choices, ItemChoice(
-        item=other.item, choice="trial", words="Hers broke."))})
+    chosen = chosen.model_copy(
+        update={
+            "choices": (*chosen.choices, ItemChoice(item=other.item, choice="trial", words="Hers broke."))
+        }
+    )
     assert any("judgement differs" in one for one in obstacles(made, chosen, RULES))
     short = chosen.model_copy(update={"judgements": (Judgement(source=f"item:{other.item}", because="yes"),)})
     assert any("needs its reason" in one for one in obstacles(made, short, RULES))
-    judged = chosen.model_copy(update={"judgements": (Judgement(
-        source=f"item:{other.item}", because="Seen in use on Tuesday, with her daughter."),)})
+    judged = chosen.model_copy(
+        update={
+            "judgements": (
+                Judgement(source=f"item:{other.item}", because="Seen in use on Tuesday, with her daughter."),
+            )
+        }
+    )
     assert obstacles(made, judged, RULES) == ()
 
 
@@ -88,8 +103,12 @@ def test_another_person_signs_where_a_second_carer_may_go_or_judgement_differs(r
     assert second_signature_for(review("DEMO-01"), everything(review("DEMO-01")), RULES)
     single = review("DEMO-04")
     assert second_signature_for(single, everything(single), RULES) == ()
-    judged = everything(single, judgements=(Judgement(source="rule:x", because="A reason of twenty letters."),))
-    assert second_signature_for(single, judged, RULES) == ("Professional judgement sets aside what the rules said",)
+    judged = everything(
+        single, judgements=(Judgement(source="rule:x", because="A reason of twenty letters."),)
+    )
+    assert second_signature_for(single, judged, RULES) == (
+        "Professional judgement sets aside what the rules said",
+    )
 
 
 @pytest.mark.parametrize("reference", list(demonstration_packages()))

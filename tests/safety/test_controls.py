@@ -29,9 +29,14 @@ def named(sort):
 
 WHOLE = Evidence(
     properties={one: PropertyState("It holds", 1, (), ()) for one in named("property")},
-    rules=named("rule"), fired=named("rule"), tests=named("test"), results=dict.fromkeys(named("test"), True),
-    shown={paper: frozenset(control.shows for control in CONTROLS if control.paper == paper)
-           for paper in named("paper")},
+    rules=named("rule"),
+    fired=named("rule"),
+    tests=named("test"),
+    results=dict.fromkeys(named("test"), True),
+    shown={
+        paper: frozenset(control.shows for control in CONTROLS if control.paper == paper)
+        for paper in named("paper")
+    },
 )
 
 
@@ -41,12 +46,17 @@ def level_of(evidence, hazard):
 
 
 def codes(evidence):
-    return {problem.code for problem in findings(FILES, assess(FILES, evidence), DAY) if problem.severity == "error"}
+    return {
+        problem.code
+        for problem in findings(FILES, assess(FILES, evidence), DAY)
+        if problem.severity == "error"
+    }
 
 
 def test_the_log_has_sixty_hazards_and_each_has_a_control_that_runs():
     assert [one.hazard.hazard[:3] for one in sorted(FILES.hazards, key=lambda one: one.hazard.hazard)] == [
-        f"H{number:02}" for number in range(1, 61)]
+        f"H{number:02}" for number in range(1, 61)
+    ]
     for one in FILES.hazards:
         assert any(control.sort != "duty" for control in one.hazard.controls), one.hazard.hazard
 
@@ -62,8 +72,12 @@ def test_a_property_that_is_gone_broken_or_empty_fails_and_gives_the_risk_back(n
     assert codes(replace(WHOLE, properties=without)) >= {"H901"}
     broken = {**without, name: PropertyState("It holds", 3, ("bed_rails",), ())}
     assert codes(replace(WHOLE, properties=broken)) >= {"H902"}
-    assert codes(replace(WHOLE, properties={**without, name: PropertyState("It holds", 0, (), ())})) >= {"H908"}
-    for before, after in zip(assess(FILES, WHOLE), assess(FILES, replace(WHOLE, properties=broken)), strict=True):
+    assert codes(replace(WHOLE, properties={**without, name: PropertyState("It holds", 0, (), ())})) >= {
+        "H908"
+    }
+    for before, after in zip(
+        assess(FILES, WHOLE), assess(FILES, replace(WHOLE, properties=broken)), strict=True
+    ):
         assert after.residual.likelihood >= before.residual.likelihood
 
 
@@ -127,15 +141,21 @@ HAZARD = """
 """
 
 
-@pytest.mark.parametrize(("control", "said"), [
-    ("{kind: design}", "exactly one of"),
-    ("{rule: a, property: b, kind: design}", "exactly one of"),
-    ("{paper: provider, kind: information}", "go together"),
-    ("{duty: Somebody does something, whom: council, kind: business, lowers: {likelihood: 1}}", "lowers nothing"),
-    ("{rule: a, kind: information, lowers: {severity: 1}}", "likelihood only"),
-    ("{rule: a, kind: design, lowers: {likelihood: 5}}", "at most 2"),
-    ("{rule: a, kind: design, residual: 2}", "not a field"),
-])
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [
+        ("{kind: design}", "exactly one of"),
+        ("{rule: a, property: b, kind: design}", "exactly one of"),
+        ("{paper: provider, kind: information}", "go together"),
+        (
+            "{duty: Somebody does something, whom: council, kind: business, lowers: {likelihood: 1}}",
+            "lowers nothing",
+        ),
+        ("{rule: a, kind: information, lowers: {severity: 1}}", "likelihood only"),
+        ("{rule: a, kind: design, lowers: {likelihood: 5}}", "at most 2"),
+        ("{rule: a, kind: design, residual: 2}", "not a field"),
+    ],
+)
 def test_a_control_that_cannot_be_is_refused_with_its_place(tmp_path, control, said):
     with pytest.raises(ProblemsFoundError) as raised:
         load_safety_files(log(tmp_path, HAZARD.replace("CONTROL", control)), "set")
@@ -162,11 +182,14 @@ def test_results_that_are_none_are_refused(tmp_path, content):
 def test_a_test_passed_when_every_run_of_it_did_and_one_was_not_skipped(tmp_path):
     file = tmp_path / "results.xml"
     file.write_text(
-        '<testsuites><testsuite>'
+        "<testsuites><testsuite>"
         '<testcase classname="tests.a.test_b" name="test_one[x]"/>'
         '<testcase classname="tests.a.test_b" name="test_one[y]"><failure/></testcase>'
         '<testcase classname="tests.a.test_b" name="test_two"><skipped/></testcase>'
-        '<testcase classname="tests.a.test_b" name="test_three"/></testsuite></testsuites>')
+        '<testcase classname="tests.a.test_b" name="test_three"/></testsuite></testsuites>'
+    )
     assert results_of(file) == {
-        "tests/a/test_b.py::test_one": False, "tests/a/test_b.py::test_two": False,
-        "tests/a/test_b.py::test_three": True}
+        "tests/a/test_b.py::test_one": False,
+        "tests/a/test_b.py::test_two": False,
+        "tests/a/test_b.py::test_three": True,
+    }

@@ -26,7 +26,11 @@ def violations(page):
 
 
 def violations_now(page):
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]})
-    return {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found.response["violations"]
-            if one["id"] not in OF_STREAMLIT}
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    return {
+        one["id"]: [node["html"][:200] for node in one["nodes"]]
+        for one in found.response["violations"]
+        if one["id"] not in OF_STREAMLIT
+    }

@@ -18,14 +18,21 @@ PICTURES = {
     "review": ("review?package=DEMO-01", 1500, "The week, before and after"),
     "assessment": ("new_package?draft=DEMO-01&step=visits", 1100, "Visits as delivered"),
     "deciding": ("review?package=DEMO-04", 1000, "Equipment and other ways that could help"),
-    "rule_lab": ("rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed", 1000, "The nearest misses"),
+    "rule_lab": (
+        "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed",
+        1000,
+        "The nearest misses",
+    ),
 }
 
 
 def main(names: list[str]) -> None:
     """Each picture that is named, or all."""
-    with (tempfile.TemporaryDirectory() as folder, served(Path(folder) / "handrail.db") as address,
-          sync_playwright() as driver):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder) / "handrail.db") as address,
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name in names or PICTURES:
             path, height, until = PICTURES[name]
@@ -48,7 +55,8 @@ def decide(page: Page) -> None:
     settled(page)
     page.get_by_test_id("stMain").hover()
     page.get_by_role("heading", name="Equipment and other ways that could help").evaluate(
-        "heading => heading.scrollIntoView()")
+        "heading => heading.scrollIntoView()"
+    )
     page.mouse.wheel(0, 110)
 
 

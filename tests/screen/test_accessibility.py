@@ -10,15 +10,36 @@ from tests.screen.browsing import settled, violations
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "caseload", "review?package=DEMO-02", "review?package=DEMO-07&as=mina", "review?package=NO-SUCH",
-         "new_package", *(f"new_package?draft=DEMO-01&step={step.id}" for step in steps()), "learning", "catalogue",
-         "estimates", "catalogue?item=ceiling_track_hoist", "recommendations?as=pat",
-         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros", "access?as=mina", "fairness?as=mina")
-READY = {"": "Take packages in", "caseload": "Take packages in", "review": "Papers and provenance",
-         "new_package": "A new package", "learning": "Predicted and actual", "catalogue": "Catalogue",
-         "estimates": "What nothing is held against", "recommendations": "Recommendations",
-         "rule_lab": "Take the change away", "access": "What was done lately",
-         "fairness": "Fairness"}
+PAGES = (
+    "",
+    "caseload",
+    "review?package=DEMO-02",
+    "review?package=DEMO-07&as=mina",
+    "review?package=NO-SUCH",
+    "new_package",
+    *(f"new_package?draft=DEMO-01&step={step.id}" for step in steps()),
+    "learning",
+    "catalogue",
+    "estimates",
+    "catalogue?item=ceiling_track_hoist",
+    "recommendations?as=pat",
+    "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros",
+    "access?as=mina",
+    "fairness?as=mina",
+)
+READY = {
+    "": "Take packages in",
+    "caseload": "Take packages in",
+    "review": "Papers and provenance",
+    "new_package": "A new package",
+    "learning": "Predicted and actual",
+    "catalogue": "Catalogue",
+    "estimates": "What nothing is held against",
+    "recommendations": "Recommendations",
+    "rule_lab": "Take the change away",
+    "access": "What was done lately",
+    "fairness": "Fairness",
+}
 READY |= {f"new_package?draft=DEMO-01&step={step.id}": step.title for step in steps()}
 READY |= {"catalogue?item=ceiling_track_hoist": "Effects on care", "review?package=NO-SUCH": "Review"}
 
@@ -27,12 +48,21 @@ def ready(path):
     return READY.get(path) or READY[path.split("?")[0]]
 
 
-DARK = ("", "review?package=DEMO-02", "new_package", "new_package?draft=DEMO-01&step=visits", "estimates",
-        "access?as=mina", "catalogue?item=ceiling_track_hoist",
-        "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros")
+DARK = (
+    "",
+    "review?package=DEMO-02",
+    "new_package",
+    "new_package?draft=DEMO-01&step=visits",
+    "estimates",
+    "access?as=mina",
+    "catalogue?item=ceiling_track_hoist",
+    "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros",
+)
 
 
-@pytest.mark.parametrize(("path", "scheme"), [*((path, "light") for path in PAGES), *((path, "dark") for path in DARK)])
+@pytest.mark.parametrize(
+    ("path", "scheme"), [*((path, "light") for path in PAGES), *((path, "dark") for path in DARK)]
+)
 def test_axe_finds_nothing_on_any_page_that_the_application_can_influence(browser, address, path, scheme):
     page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=scheme)
     page.goto(f"{address}/{path}")
@@ -43,26 +73,43 @@ def test_axe_finds_nothing_on_any_page_that_the_application_can_influence(browse
     assert ours == {}
 
 
-def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everything_is_unfolded(page, address):
+def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everything_is_unfolded(
+    page, address
+):
     page.goto(f"{address}/review?package=DEMO-04&why=stairlift")
     expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
     settled(page)
-    missed = page.get_by_role("spinbutton", name="How many of these visits were missed in the last four weeks?")
+    missed = page.get_by_role(
+        "spinbutton", name="How many of these visits were missed in the last four weeks?"
+    )
     while not missed.count():
         page.get_by_role("button", name=re.compile(r"^Show \d+ more of")).click()
         settled(page)
     missed.first.fill("9")
     missed.first.press("Enter")
     expect(page.get_by_text("With this answer, the review would change so")).to_be_visible(timeout=30_000)
-    page.get_by_role("radiogroup", name="Your decision about ").first.get_by_role("radio", name="Trial").click()
+    page.get_by_role("radiogroup", name="Your decision about ").first.get_by_role(
+        "radio", name="Trial"
+    ).click()
     settled(page)
     page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
     settled(page)
     assert violations(page) == {}
 
 
-@pytest.mark.parametrize("path", ["", "review?package=DEMO-02", "catalogue", "learning", "recommendations?as=pat",
-                                  "estimates", "new_package?draft=DEMO-01&step=visits", "access?as=mina"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "review?package=DEMO-02",
+        "catalogue",
+        "learning",
+        "recommendations?as=pat",
+        "estimates",
+        "new_package?draft=DEMO-01&step=visits",
+        "access?as=mina",
+    ],
+)
 @pytest.mark.parametrize("width", [640, 820], ids=["200 percent", "tablet"])
 def test_on_a_tablet_and_at_200_percent_nothing_runs_off_the_side(browser, address, path, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -73,6 +120,7 @@ def test_on_a_tablet_and_at_200_percent_nothing_runs_off_the_side(browser, addre
     wide = page.get_by_test_id("stMain").evaluate(
         """main => [...main.querySelectorAll('h1, h2, h3, p, input, button, dl')].filter(one =>
             !one.closest('.hr-scroll') && one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
-            .map(one => one.outerHTML.slice(0, 120))""")
+            .map(one => one.outerHTML.slice(0, 120))"""
+    )
     page.close()
     assert wide == []

@@ -17,13 +17,27 @@ def service():
 
 def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
     review = service().review(service().records().load(reference), date(2026, 11, 24))
-    decision = Decision.model_validate({
-        "choices": [{"item": review.suggestions[0].item, "choice": "trial", "reason": "worth_trying"}],
-        "view": PersonsView(agreement="agrees", consent="given"), "summary": "A trial."})
+    decision = Decision.model_validate(
+        {
+            "choices": [{"item": review.suggestions[0].item, "choice": "trial", "reason": "worth_trying"}],
+            "view": PersonsView(agreement="agrees", consent="given"),
+            "summary": "A trial.",
+        }
+    )
     signature = Signature(identity="demonstration ann", name="Ann", role="OT", signed_at=signed_at)
-    service().kept().signed.sign(SignedReview(
-        reference=reference, number=1, package_version=1, review=review, decision=decision,
-        hours=service().hours_of(review, decision), signature=signature, second_signature_for=second), draft_revision=0)
+    service().kept().signed.sign(
+        SignedReview(
+            reference=reference,
+            number=1,
+            package_version=1,
+            review=review,
+            decision=decision,
+            hours=service().hours_of(review, decision),
+            signature=signature,
+            second_signature_for=second,
+        ),
+        draft_revision=0,
+    )
     return review.suggestions[0]
 
 

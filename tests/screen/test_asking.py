@@ -15,10 +15,22 @@ from engine.model import UnmetNeed
 
 ON = date(2026, 11, 24)
 CATALOGUE = load_catalogue()
-SPARSE = CarePackage.model_validate({
-    "reference": "S-1", "equipment": [{"item": "mobile_hoist"}], "unpaid_carers": [{}],
-    "visits": [{"id": "morning", "start": "08:00", "minutes": 45, "carers": 2, "tasks": [
-        {"activity": "bed_transfer", "carers": 2}, {"activity": "wash"}]}]})
+SPARSE = CarePackage.model_validate(
+    {
+        "reference": "S-1",
+        "equipment": [{"item": "mobile_hoist"}],
+        "unpaid_carers": [{}],
+        "visits": [
+            {
+                "id": "morning",
+                "start": "08:00",
+                "minutes": 45,
+                "carers": 2,
+                "tasks": [{"activity": "bed_transfer", "carers": 2}, {"activity": "wash"}],
+            }
+        ],
+    }
+)
 
 
 def plain(package):
@@ -35,10 +47,29 @@ def askable():
 
 @pytest.mark.parametrize("path", askable())
 def test_every_word_that_can_be_asked_about_has_a_place_where_it_is_answered(path):
-    found = next(filter(None, (places_of(package, path, CATALOGUE) for package in (
-        plain(SPARSE), {"reference": "X"}, {"reference": "X", "visits": [{"id": "any", "tasks": []}]}))))
-    assert all(place.label and (place.term is not None or place.whole or place.clock
-                                or place.keys[-1] in ("examination_due", "assessed_on")) for place in found)
+    found = next(
+        filter(
+            None,
+            (
+                places_of(package, path, CATALOGUE)
+                for package in (
+                    plain(SPARSE),
+                    {"reference": "X"},
+                    {"reference": "X", "visits": [{"id": "any", "tasks": []}]},
+                )
+            ),
+        )
+    )
+    assert all(
+        place.label
+        and (
+            place.term is not None
+            or place.whole
+            or place.clock
+            or place.keys[-1] in ("examination_due", "assessed_on")
+        )
+        for place in found
+    )
     assert {place.keys[0] for place in found} <= set(CarePackage.model_fields)
 
 
@@ -49,7 +80,10 @@ def test_a_question_about_visits_is_asked_of_each_and_about_tasks_of_each_task()
 
 
 def test_a_load_is_asked_of_each_piece_and_the_weight_beside_it():
-    assert keys("equipment.weight_margin_kg") == [("person", "weight_kg"), ("equipment", 0, "safe_working_load_kg")]
+    assert keys("equipment.weight_margin_kg") == [
+        ("person", "weight_kg"),
+        ("equipment", 0, "safe_working_load_kg"),
+    ]
 
 
 def test_where_nobody_has_looked_the_list_itself_is_asked_for():
@@ -65,8 +99,15 @@ def test_what_is_answered_already_is_not_asked_again():
 
 
 def test_answers_stand_in_their_places_and_nothing_else_changes():
-    package = with_answers(SPARSE, {("visits", 0, "tasks", 1, "help"): "full", ("unpaid_carers", 0, "strain"): "some",
-                                    ("risks", "seizures"): "none", ("equipment", 0, "examination_due"): "2027-01-01"})
+    package = with_answers(
+        SPARSE,
+        {
+            ("visits", 0, "tasks", 1, "help"): "full",
+            ("unpaid_carers", 0, "strain"): "some",
+            ("risks", "seizures"): "none",
+            ("equipment", 0, "examination_due"): "2027-01-01",
+        },
+    )
     assert package.visits[0].tasks[1].help == "full"
     assert package.unpaid_carers[0].strain == "some"
     assert package.risks.seizures == "none"
@@ -79,8 +120,14 @@ def test_that_there_is_no_carer_is_an_answer():
 
 
 def test_the_fields_of_parts_are_those_of_the_model():
-    assert set(part_terms("visits")) == {"presence", "calls_per_night", "duty_minutes", "delivered_minutes",
-                                         "delivered_carers", "missed_per_4_weeks"}
+    assert set(part_terms("visits")) == {
+        "presence",
+        "calls_per_night",
+        "duty_minutes",
+        "delivered_minutes",
+        "delivered_carers",
+        "missed_per_4_weeks",
+    }
     assert "examination_due" not in part_terms("equipment")
 
 
@@ -111,8 +158,10 @@ def test_what_an_answer_changes_is_said_danger_first(review):
 
 
 def opened(package):
-    app = AppTest.from_string("import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
-                              default_timeout=120)
+    app = AppTest.from_string(
+        "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+        default_timeout=120,
+    )
     app.query_params["package"] = package
     return app.run()
 
@@ -160,8 +209,10 @@ def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
 
 
 def test_a_manager_sees_the_questions_and_answers_none(database):
-    app = AppTest.from_string("import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
-                              default_timeout=120)
+    app = AppTest.from_string(
+        "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+        default_timeout=120,
+    )
     app.query_params["package"], app.query_params["as"] = "DEMO-07", "mina"
     app.run()
     assert not app.exception

@@ -19,7 +19,9 @@ def filled(database):
     rng, people = random.Random(4), []
     for package in islice(synthetic_packages(157, seed=11), 157):
         rural = rng.random() < 0.45
-        change = {"monitoring": package.monitoring.model_copy(update={"rurality": "rural" if rural else "urban"})}
+        change = {
+            "monitoring": package.monitoring.model_copy(update={"rurality": "rural" if rural else "urban"})
+        }
         if rural:
             change |= {"home": type(package.home)(), "preferences": type(package.preferences)()}
         people.append(package.model_copy(update=change))
@@ -50,7 +52,9 @@ def test_the_check_says_which_rules_read_living_alone_and_why(filled):
     app = opened(PAGE, None, as_="mina")
     labelled(app.button, "Check it now").click().run(timeout=180)
     assert not app.exception
-    assert [one.value for one in app.success] == ["The check holds: nothing that no rule may read changed anything."]
+    assert [one.value for one in app.success] == [
+        "The check holds: nothing that no rule may read changed anything."
+    ]
     assert "lives_alone_and_is_frail" in shown(app)
 
 

@@ -18,7 +18,9 @@ def test_a_deep_link_opens_a_package_with_its_week_before_and_after(page, addres
     page.goto(f"{address}/review?package=DEMO-02")
     expect(page.get_by_role("heading", name="DEMO-02")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("table", name="The week as it is now")).to_be_visible()
-    expect(page.get_by_role("table", name="The week as it may become with what can be claimed today")).to_be_visible()
+    expect(
+        page.get_by_role("table", name="The week as it may become with what can be claimed today")
+    ).to_be_visible()
     expect(page.get_by_role("img", name="Released inside visits").first).to_be_visible()
 
 
@@ -37,8 +39,11 @@ def test_a_rule_author_sees_an_error_at_its_line_in_the_rule_lab(page, address):
     settled(page)
     text.fill(text.input_value().replace("risks.falls_reviewed", "risks.fals_reviewed"))
     text.press("Control+Enter")
-    expect(page.get_by_text("Did you mean risks.falls_reviewed").or_(page.get_by_text("risks.fals_reviewed")).first
-           ).to_be_visible(timeout=30_000)
+    expect(
+        page.get_by_text("Did you mean risks.falls_reviewed")
+        .or_(page.get_by_text("risks.fals_reviewed"))
+        .first
+    ).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Until the rule can be read")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("button", name="Save over the live rules")).to_be_disabled()
 
@@ -74,7 +79,8 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
     page.get_by_role("radiogroup", name="Your decision about ").first.wait_for(timeout=30_000)
     settled(page)
     labels = page.locator('[role="radiogroup"][aria-label^="Your decision about "]').evaluate_all(
-        "all => all.filter(one => one.checkVisibility()).map(one => one.getAttribute('aria-label'))")
+        "all => all.filter(one => one.checkVisibility()).map(one => one.getAttribute('aria-label'))"
+    )
     names = [one.removeprefix("Your decision about ") for one in labels]
     decide_everything(page, names[:2])
     choose(page, "Reason to decline what is still undecided", "The person does not want it")
@@ -117,8 +123,11 @@ def test_a_second_ot_meets_a_conflict_and_loses_nothing_of_the_first(browser, ad
 
 def test_an_import_with_bad_rows_takes_in_the_good_and_names_the_bad(page, address, tmp_path):
     file = tmp_path / "packages.csv"
-    file.write_text("reference,person.standing,visit.id,visit.start,visit.minutes\nIMP-1,unable,morning,08:00,30\n"
-                    "IMP-2,standng,,,\n", encoding="utf-8")
+    file.write_text(
+        "reference,person.standing,visit.id,visit.start,visit.minutes\nIMP-1,unable,morning,08:00,30\n"
+        "IMP-2,standng,,,\n",
+        encoding="utf-8",
+    )
     page.goto(f"{address}/")
     expect(page.get_by_role("heading", name="Take packages in")).to_be_visible(timeout=180_000)
     page.locator("input[type=file]").set_input_files(file)
@@ -153,7 +162,8 @@ def test_killing_the_browser_half_way_through_an_assessment_loses_nothing(
     driver, browser, chromium_path, address, tmp_path
 ):
     doomed = driver.chromium.launch_persistent_context(
-        tmp_path, executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+        tmp_path, executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
+    )
     page = doomed.pages[0]
     page.goto(f"{address}/new_package?draft=KILLED-1&step=matters")
     goal = page.get_by_role("textbox", name="Goal 1")

@@ -44,8 +44,20 @@ def labelled(elements, start):
 
 
 def answer(app, label, value):
-    box = next(one for kind in ("selectbox", "number_input", "text_input", "multiselect", "button_group", "date_input",
-                                "text_area") for one in app.get(kind) if one.label.startswith(label))
+    box = next(
+        one
+        for kind in (
+            "selectbox",
+            "number_input",
+            "text_input",
+            "multiselect",
+            "button_group",
+            "date_input",
+            "text_area",
+        )
+        for one in app.get(kind)
+        if one.label.startswith(label)
+    )
     box.set_value(value).run()
     assert not app.exception
 
@@ -66,8 +78,18 @@ def test_every_word_that_is_assessed_stands_in_exactly_one_step():
 
 
 def test_every_part_of_a_package_is_asked_about():
-    by_forms = {"goals", "refusals", "equipment", "visits", "allowances", "unpaid_carers", "diagnoses", "monitoring",
-                "assessed_on", "nation"}
+    by_forms = {
+        "goals",
+        "refusals",
+        "equipment",
+        "visits",
+        "allowances",
+        "unpaid_carers",
+        "diagnoses",
+        "monitoring",
+        "assessed_on",
+        "nation",
+    }
     assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
 
 
@@ -76,8 +98,14 @@ def test_common_visits_and_tasks_name_activities_that_there_are():
     named |= {task["activity"] for preset in presets("tasks") for task in preset["tasks"]}
     assert named <= set(CATALOGUE.activities)
     for preset in presets("tasks"):
-        CarePackage.model_validate({"reference": "X", "visits": [
-            {"id": "v", "start": "08:00", "minutes": 30, "carers": 2, "tasks": preset["tasks"]}]})
+        CarePackage.model_validate(
+            {
+                "reference": "X",
+                "visits": [
+                    {"id": "v", "start": "08:00", "minutes": 30, "carers": 2, "tasks": preset["tasks"]}
+                ],
+            }
+        )
 
 
 @pytest.mark.parametrize("step", [one.id for one in steps()])
@@ -92,8 +120,10 @@ def test_goals_and_the_outcomes_that_they_serve(database):
     answer(app, "Goal 1", "To cook for myself")
     answer(app, "Which outcomes does goal 1 serve?", ["nutrition"])
     answer(app, "Goal 2", "To see my sister")
-    assert plain("NEW-1")["goals"] == [{"words": "To cook for myself", "outcomes": ["nutrition"]},
-                                       {"words": "To see my sister"}]
+    assert plain("NEW-1")["goals"] == [
+        {"words": "To cook for myself", "outcomes": ["nutrition"]},
+        {"words": "To see my sister"},
+    ]
 
 
 def test_single_items_that_are_refused_keep_the_reason(database):
@@ -117,16 +147,30 @@ def test_hours_without_times_can_be_written_and_taken_out(database):
 def test_a_piece_outside_the_catalogue_is_shown_and_stays(database):
     piece = {"name": "Standing frame from abroad", "kind": "lifting", "in_use": "daily"}
     package = {"reference": "NEW-3", "nation": "England", "visits": [], "equipment": [piece]}
-    kept().drafts.save("package", "NEW-3", dumps({"based_on": 0, "caseload": "", "package": package}), based_on=0,
-                       caseload="")
+    kept().drafts.save(
+        "package",
+        "NEW-3",
+        dumps({"based_on": 0, "caseload": "", "package": package}),
+        based_on=0,
+        caseload="",
+    )
     opened("NEW-3", "equipment")
     assert plain("NEW-3")["equipment"] == [piece]
 
 
 def test_a_visit_at_any_time_and_of_no_known_length_is_shown_and_stays_so(database):
-    package = {"reference": "NEW-2", "nation": "England", "visits": [{"id": "any", "days": ["mon"], "tasks": []}]}
-    kept().drafts.save("package", "NEW-2", dumps({"based_on": 0, "caseload": "", "package": package}), based_on=0,
-                       caseload="")
+    package = {
+        "reference": "NEW-2",
+        "nation": "England",
+        "visits": [{"id": "any", "days": ["mon"], "tasks": []}],
+    }
+    kept().drafts.save(
+        "package",
+        "NEW-2",
+        dumps({"based_on": 0, "caseload": "", "package": package}),
+        based_on=0,
+        caseload="",
+    )
     opened("NEW-2", "visits")
     (visit,) = plain("NEW-2")["visits"]
     assert "start" not in visit
@@ -165,8 +209,14 @@ def test_equipment_in_place_with_load_use_and_examination(database):
     answer(app, "What is the safe working load", 180.0)
     answer(app, "When is the next thorough examination", date(2027, 1, 15))
     answer(app, "Is it used?", "daily")
-    assert plain("NEW-1")["equipment"] == [{"item": "mobile_hoist", "safe_working_load_kg": 180.0, "in_use": "daily",
-                                            "examination_due": "2027-01-15"}]
+    assert plain("NEW-1")["equipment"] == [
+        {
+            "item": "mobile_hoist",
+            "safe_working_load_kg": 180.0,
+            "in_use": "daily",
+            "examination_due": "2027-01-15",
+        }
+    ]
 
 
 def test_visits_from_presets_with_common_tasks_and_as_delivered(database):
@@ -283,7 +333,11 @@ def test_a_draft_of_a_caseload_that_is_not_given_cannot_be_opened(database):
 def test_what_a_colleague_writes_for_another_caseload_is_neither_listed_nor_opened(database):
     import json
 
-    kept().drafts.save("package", "SOUTH-9", json.dumps(
-        {"based_on": 0, "caseload": "south", "package": {"reference": "SOUTH-9"}}), based_on=0)
+    kept().drafts.save(
+        "package",
+        "SOUTH-9",
+        json.dumps({"based_on": 0, "caseload": "south", "package": {"reference": "SOUTH-9"}}),
+        based_on=0,
+    )
     assert "SOUTH-9" not in shown(opened(None))
     assert "do not work in" in opened("SOUTH-9").error[0].value

@@ -10,7 +10,9 @@ from engine.model import Decision, Outcome, PersonsView, Signature, SignedReview
 
 
 def opened(module, database, **parameters):
-    app = AppTest.from_string(f"import importlib\nimportlib.import_module('{module}').show()\n", default_timeout=120)
+    app = AppTest.from_string(
+        f"import importlib\nimportlib.import_module('{module}').show()\n", default_timeout=120
+    )
     for name, value in parameters.items():
         app.query_params[name.rstrip("_")] = value
     app.run()
@@ -75,14 +77,31 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
 
     package = service.records().load("DEMO-04")
     review = service.review(package, date(2026, 11, 24))
-    decision = Decision(choices=({"item": review.suggestions[0].item, "choice": "accept", "reason": "meets_goal"},),
-                        view=PersonsView(agreement="agrees", consent="given"), summary="Yes.")
+    decision = Decision(
+        choices=({"item": review.suggestions[0].item, "choice": "accept", "reason": "meets_goal"},),
+        view=PersonsView(agreement="agrees", consent="given"),
+        summary="Yes.",
+    )
     decision = Decision.model_validate(decision.model_dump())
     signature = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-    kept().signed.sign(SignedReview(reference="DEMO-04", number=1, package_version=1, review=review, decision=decision,
-                                    hours=service.hours_of(review, decision), signature=signature), draft_revision=0)
-    kept().signed.record_outcome("DEMO-04", 1, Outcome(after="6_weeks", seen_on=date(2027, 1, 5),
-                                                       commissioned_hours_per_week=6.0), based_on=0)
+    kept().signed.sign(
+        SignedReview(
+            reference="DEMO-04",
+            number=1,
+            package_version=1,
+            review=review,
+            decision=decision,
+            hours=service.hours_of(review, decision),
+            signature=signature,
+        ),
+        draft_revision=0,
+    )
+    kept().signed.record_outcome(
+        "DEMO-04",
+        1,
+        Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=6.0),
+        based_on=0,
+    )
     page = opened("dashboard.screen.learning_page", database)
     assert review.suggestions[0].name in shown(page)
     assert "1.0 fewer" in shown(page)
@@ -93,8 +112,15 @@ def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_
     page = opened("dashboard.screen.estimates_page", database)
     found = {one.label: one.value for one in page.metric}
     assert found["Claims more"].startswith("0 of ")
-    for said in ("Thurrock: 96", "214.75 h a week", "claims less", "none shown", "West Lothian", "it is no proof",
-                 "Assumed, because the source does not say it"):
+    for said in (
+        "Thurrock: 96",
+        "214.75 h a week",
+        "claims less",
+        "none shown",
+        "West Lothian",
+        "it is no proof",
+        "Assumed, because the source does not say it",
+    ):
         assert said in shown(page) + " ".join(one.value for one in page.info), said
 
 
@@ -136,7 +162,9 @@ def test_an_item_that_the_rules_rule_out_can_be_chosen_by_judgement_with_a_reaso
     ask.set_value("stairlift").run()
     labelled(app.get("button_group"), "Your decision about Stairlift").set_value("trial").run()
     assert "say why your judgement differs" in shown(app)
-    labelled(app.text_area, "Why your judgement differs").set_value("Seen in use on Tuesday with her daughter.").run()
+    labelled(app.text_area, "Why your judgement differs").set_value(
+        "Seen in use on Tuesday with her daughter."
+    ).run()
     assert not app.exception
     assert "say why your judgement differs" not in shown(app)
 

@@ -14,9 +14,19 @@ def sign(reference, waits=()):
     review = service.review(service.records().load(reference), date(2026, 11, 24))
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
     by = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-    kept().signed.sign(SignedReview(reference=reference, number=1, package_version=1, review=review, decision=decision,
-                                    hours=service.hours_of(review, decision), signature=by,
-                                    second_signature_for=waits), draft_revision=0)
+    kept().signed.sign(
+        SignedReview(
+            reference=reference,
+            number=1,
+            package_version=1,
+            review=review,
+            decision=decision,
+            hours=service.hours_of(review, decision),
+            signature=by,
+            second_signature_for=waits,
+        ),
+        draft_revision=0,
+    )
 
 
 def names(app):

@@ -135,5 +135,7 @@ def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
 
 def test_the_screen_never_tells_anybody_to_reduce_care(page):
     page.run()
-    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", words(page).lower())
+    assert not re.findall(
+        r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", words(page).lower()
+    )
     assert "review recommended" in words(page)

@@ -63,7 +63,8 @@ def test_a_rule_is_shown_as_its_file_has_it_and_with_the_values_of_a_package(pag
     assert not page.exception
     assert page.text_area[0].value.startswith(f"- rule: {RULE}\n")
     assert page.text_area[0].value in "".join(
-        file.read_text(encoding="utf-8") for file in rules.glob("*.yaml"))
+        file.read_text(encoding="utf-8") for file in rules.glob("*.yaml")
+    )
     assert "risks.falls_last_12_months" in shown(page)
     assert "Rules that just miss" in shown(page)
 
@@ -72,10 +73,12 @@ def test_an_error_is_shown_at_its_line_with_what_to_do(page):
     edited(page, "risks.falls_reviewed", "risks.fals_reviewed")
     (error,) = page.error
     assert "H2" in error.value or "H3" in error.value
-    assert "risks.falls_reviewed" in error.value.replace("\\", "")  # what people read: markdown's marks are escaped
+    assert "risks.falls_reviewed" in error.value.replace(
+        "\\", ""
+    )  # what people read: markdown's marks are escaped
     excerpt = next(code.value for code in page.code if "fals_reviewed" in code.value)
     line, caret = excerpt.splitlines()
-    assert line[caret.index("^"):].startswith("risks.fals_reviewed")
+    assert line[caret.index("^") :].startswith("risks.fals_reviewed")
     assert any("what follows is what is saved" in info.value for info in page.info)
 
 
@@ -120,7 +123,9 @@ def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rule
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
     patch = next(code.value for code in page.code if code.value.startswith("--- "))
     assert "risks.falls_last_12_months >= 3" in patch
-    assert len([line for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++")]) == 1
+    assert (
+        len([line for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++")]) == 1
+    )
     press(page, "Go back to what is saved")
     assert any(one.value == "Nothing differs from what is saved." for one in page.markdown)
 
@@ -141,7 +146,8 @@ def test_a_rule_author_saves_the_draft_and_only_what_was_changed(page, rules, mo
     after = {file.name: file.read_text(encoding="utf-8") for file in rules.glob("*.yaml")}
     (changed,) = [name for name in after if after[name] != before[name]]
     assert after[changed].replace("risks.falls_last_12_months >= 3", "risks.falls_last_12_months >= 2").count(
-        "risks.falls_last_12_months >= 2") == before[changed].count("risks.falls_last_12_months >= 2")
+        "risks.falls_last_12_months >= 2"
+    ) == before[changed].count("risks.falls_last_12_months >= 2")
 
 
 def test_a_draft_that_cannot_be_read_is_never_saved(page, rules, monkeypatch):

@@ -27,15 +27,20 @@ def secrets_file(folder, port, provider):
     found.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
         f'client_id = "handrail"\nclient_secret = "not a secret"\n'
-        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8")
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n',
+        encoding="utf-8",
+    )
     return found
 
 
 @pytest.fixture
 def provider():
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     found = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -48,14 +53,21 @@ def provider():
     process.wait(timeout=10)
 
 
-def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(provider, tmp_path, chromium_path):
+def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(
+    provider, tmp_path, chromium_path
+):
     database, port = tmp_path / "handrail.db", free_port()
     kept = open_database(f"sqlite:///{database}")
     for reference, caseload in (("NORTH-1", "north"), ("SOUTH-1", "south")):
         PackageRecords(kept).save(CarePackage(reference=reference), caseload=caseload)
     secrets = secrets_file(tmp_path, port, provider)
-    with served(database, port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+    with (
+        served(database, port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(address)
         page.get_by_role("button", name="Sign in").click(timeout=60_000)
@@ -80,9 +92,13 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(pr
 def test_where_the_provider_does_not_answer_a_sentence_says_so(tmp_path, chromium_path):
     port = free_port()
     secrets = secrets_file(tmp_path, port, f"http://127.0.0.1:{free_port()}")
-    with served(tmp_path / "h.db", port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address, \
-            sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+    with (
+        served(tmp_path / "h.db", port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page()
         page.goto(address)
         page.get_by_role("button", name="Sign in").click(timeout=60_000)

@@ -49,7 +49,9 @@ def test_a_locked_database_is_said_within_seconds_and_the_change_can_be_made_aga
     assert '"agrees"' in service().kept().drafts.load("decision", "DEMO-04").content
 
 
-@pytest.mark.parametrize("failure", [RecordsBusyError(), OperationalError("SELECT 1", {}, Exception("secret detail"))])
+@pytest.mark.parametrize(
+    "failure", [RecordsBusyError(), OperationalError("SELECT 1", {}, Exception("secret detail"))]
+)
 def test_records_that_cannot_be_read_are_said_without_detail(app, monkeypatch, failure):
     def fail(*_, **__):
         raise failure

@@ -13,7 +13,9 @@ def mode(request, monkeypatch):
     import streamlit as st
 
     monkeypatch.setattr(door, "sign_in_is_set_up", lambda: request.param == "sign-in")
-    monkeypatch.setattr(st, "secrets", {"auth": {"redirect_uri": "https://handrail.example.org/oauth2callback"}})
+    monkeypatch.setattr(
+        st, "secrets", {"auth": {"redirect_uri": "https://handrail.example.org/oauth2callback"}}
+    )
     monkeypatch.setenv("HANDRAIL_HOSTS", "")
     return request.param
 
@@ -42,13 +44,20 @@ def ask(kind="http", *, method="GET", path="/", client="127.0.0.1", messages=(),
     async def send(message):
         sent.append(message)
 
-    scope = {"type": kind, "method": method, "path": path, "client": (client, 5),
-             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}
+    scope = {
+        "type": kind,
+        "method": method,
+        "path": path,
+        "client": (client, 5),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
     asyncio.run(door.Door(app)(scope, receive, send))
     return sent, got
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "[::", "10.0.0.5"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "[::", "10.0.0.5"]
+)
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_under_a_foreign_name_nothing_is_answered(mode, host, kind):
     sent, got = ask(kind, host=host, origin=f"http://{host}")
@@ -62,7 +71,9 @@ def test_under_its_own_name_it_answers(mode, kind):
     assert got[:1] == [kind]
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://handrail.example.org.evil.example", "["])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "https://handrail.example.org.evil.example", "["]
+)
 def test_a_message_or_a_change_from_another_page_is_refused(mode, origin):
     assert ask("websocket", host=here(mode), origin=origin)[1] == []
     assert ask("http", method="POST", host=here(mode), origin=origin)[1] == []
@@ -96,15 +107,23 @@ def said(set_kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_clears_or_stops_is_for_nobody_and_dropped(mode, kind):
     rerun = said(lambda message: message.rerun_script.SetInParent())
-    _, got = ask("websocket", host=here(mode), origin=f"https://{here(mode)}",
-                 messages=[said(KINDS[kind]), rerun, said(KINDS[kind])])
+    _, got = ask(
+        "websocket",
+        host=here(mode),
+        origin=f"https://{here(mode)}",
+        messages=[said(KINDS[kind]), rerun, said(KINDS[kind])],
+    )
     assert got == ["websocket", rerun]
 
 
 def test_who_goes_on_sending_it_is_cut_off(mode):
     rerun = said(lambda message: message.rerun_script.SetInParent())
-    _, got = ask("websocket", host=here(mode), origin=f"https://{here(mode)}",
-                 messages=[*[said(KINDS["clear_cache"])] * 30, rerun])
+    _, got = ask(
+        "websocket",
+        host=here(mode),
+        origin=f"https://{here(mode)}",
+        messages=[*[said(KINDS["clear_cache"])] * 30, rerun],
+    )
     assert got == ["websocket"]
 
 
@@ -119,8 +138,14 @@ def test_every_answer_carries_the_policy(mode):
     sent, _ = ask(host=here(mode))
     headers = dict(sent[0]["headers"])
     policy = headers[b"content-security-policy"].decode()
-    for said_so in ("default-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'", "frame-ancestors 'none'",
-                    "form-action 'self'", "object-src 'none'"):
+    for said_so in (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    ):
         assert said_so in policy
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert headers[b"referrer-policy"] == b"no-referrer"

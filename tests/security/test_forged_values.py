@@ -33,7 +33,9 @@ def kept():
 def opened(module, **parameters):
     app = AppTest.from_string(
         "from dashboard.screen.trouble import told_plainly\nimport importlib\nwith told_plainly():\n"
-        f"    importlib.import_module('{module}').show()\n", default_timeout=120)
+        f"    importlib.import_module('{module}').show()\n",
+        default_timeout=120,
+    )
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -90,7 +92,9 @@ def force(model, **where):
     written(kept().database, work)
 
 
-@pytest.mark.parametrize("content", ['{"view": {"agreement": "anything"}}', '{"summary": 5}', "[]", "no JSON", ""])
+@pytest.mark.parametrize(
+    "content", ['{"view": {"agreement": "anything"}}', '{"summary": 5}', "[]", "no JSON", ""]
+)
 def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(content):
     kept().drafts.save("decision", "DEMO-04", "{}", based_on=0)
     force(Draft, reference="DEMO-04", content=content)
@@ -99,7 +103,10 @@ def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(
     box = next(one for one in app.text_area if one.label.startswith("What you decided"))
     box.set_value("Decided anew.").run()
     assert not app.exception
-    assert Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content).summary == "Decided anew."
+    assert (
+        Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content).summary
+        == "Decided anew."
+    )
     again = opened("dashboard.screen.review_page", package="DEMO-04")
     assert not again.error
 
@@ -130,15 +137,23 @@ def test_a_draft_that_cannot_be_read_is_thrown_away_on_the_page(content):
 
 
 WRONG = {
-    "nation": "Atlantis", "goals": "x", "visits": [{"id": 5}, "x", {"id": "v", "start": "late", "minutes": "long"}],
-    "person": {"standing": ["x"], "weight_kg": "heavy"}, "equipment": {"a": 1}, "diagnoses": 7, "unheard_of": {"x": 1},
-    "assessed_on": "yesterday", "unpaid_carers": [{"tasks": 3}], "monitoring": "x",
+    "nation": "Atlantis",
+    "goals": "x",
+    "visits": [{"id": 5}, "x", {"id": "v", "start": "late", "minutes": "long"}],
+    "person": {"standing": ["x"], "weight_kg": "heavy"},
+    "equipment": {"a": 1},
+    "diagnoses": 7,
+    "unheard_of": {"x": 1},
+    "assessed_on": "yesterday",
+    "unpaid_carers": [{"tasks": 3}],
+    "monitoring": "x",
 }
 
 
 def test_a_draft_with_values_of_another_kind_opens_without_them_and_says_which():
-    kept().drafts.save("package", "N-1", json.dumps({"based_on": 0, "package": WRONG}), based_on=0,
-                       caseload="demonstration")
+    kept().drafts.save(
+        "package", "N-1", json.dumps({"based_on": 0, "package": WRONG}), based_on=0, caseload="demonstration"
+    )
     for step in range(8):
         app = opened("dashboard.screen.new_package", draft="N-1")
         assert any("Left out of what was kept" in one.value for one in app.warning)
@@ -149,11 +164,22 @@ def test_a_draft_with_values_of_another_kind_opens_without_them_and_says_which()
     assert len(left_out) >= len(WRONG)
 
 
-@pytest.mark.parametrize("text", [
-    "![x](http://evil.example/p) **Your session has ended**: [sign in again](http://evil.example)",
-    "<img src=http://evil.example/p>", "http://evil.example", "www.evil.example", "mail me: a@evil.example",
-    "$\\href{http://evil.example}{x}$", "`code`", "# head", ":red[x]", "| a |\n|---|\n| b |", "[a]: http://evil.example",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://evil.example/p) **Your session has ended**: [sign in again](http://evil.example)",
+        "<img src=http://evil.example/p>",
+        "http://evil.example",
+        "www.evil.example",
+        "mail me: a@evil.example",
+        "$\\href{http://evil.example}{x}$",
+        "`code`",
+        "# head",
+        ":red[x]",
+        "| a |\n|---|\n| b |",
+        "[a]: http://evil.example",
+    ],
+)
 def test_a_text_of_an_address_stays_a_text(text):
     escaped = plain(text)
     assert "\n" not in escaped

@@ -32,8 +32,10 @@ def log(monkeypatch):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
-    loggers = [logging.getLogger(), *(one for one in logging.Logger.manager.loggerDict.values()
-                                      if isinstance(one, logging.Logger))]
+    loggers = [
+        logging.getLogger(),
+        *(one for one in logging.Logger.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+    ]
     for one in loggers:
         one.addHandler(handler)
     yield stream
@@ -43,11 +45,17 @@ def log(monkeypatch):
 
 
 REFUSED = {
-    "an outcome": lambda: Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=1, harm=LONG),
+    "an outcome": lambda: Outcome(
+        after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=1, harm=LONG
+    ),
     "a view": lambda: PersonsView(agreement=WORD),
     "a decision": lambda: Decision(summary=LONG),
-    "a package": lambda: CarePackage.model_validate({"reference": "A", WORD: WORD, "goals": [{"words": 1, "x": WORD}]}),
-    "a package in JSON": lambda: CarePackage.model_validate_json('{"reference": "A", "nation": "' + WORD + '"}'),
+    "a package": lambda: CarePackage.model_validate(
+        {"reference": "A", WORD: WORD, "goals": [{"words": 1, "x": WORD}]}
+    ),
+    "a package in JSON": lambda: CarePackage.model_validate_json(
+        '{"reference": "A", "nation": "' + WORD + '"}'
+    ),
     "a changed decision": lambda: Decision().changed(summary=LONG),
 }
 
@@ -71,8 +79,9 @@ def test_a_value_that_is_refused_is_not_repeated_by_the_error(what, log):
 def test_an_error_of_the_database_repeats_no_value(url):
     database = connected(url)
     with pytest.raises(DBAPIError) as failed, database.connect() as connection:
-        connection.exec_driver_sql("SELECT * FROM nowhere WHERE a = " + ("?" if url.startswith("sqlite") else "%s"),
-                                   (WORD,))
+        connection.exec_driver_sql(
+            "SELECT * FROM nowhere WHERE a = " + ("?" if url.startswith("sqlite") else "%s"), (WORD,)
+        )
     assert WORD not in str(failed.value)
     database.dispose()
 
@@ -97,12 +106,16 @@ def test_what_cannot_be_read_or_kept_is_not_repeated(database):
         assert WORD not in "".join(traceback.format_exception(error))
 
 
-def test_a_page_that_fails_in_a_way_nobody_foresaw_logs_its_kind_and_place(database_of_screen, log, monkeypatch):
+def test_a_page_that_fails_in_a_way_nobody_foresaw_logs_its_kind_and_place(
+    database_of_screen, log, monkeypatch
+):
     def fail(*_, **__):
         raise ValueError(f"{WORD} fell")
 
     monkeypatch.setattr(import_module("dashboard.screen.service"), "review", fail)
-    app = AppTest.from_string("from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120)
+    app = AppTest.from_string(
+        "from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120
+    )
     app.query_params["package"] = "DEMO-04"
     app.run()
     assert app.exception
@@ -124,19 +137,26 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
     service = import_module("dashboard.screen.service")
     before = set(Path(tempfile.gettempdir()).iterdir())
     service.records().save(CarePackage(reference="DEMO-MARK", synthetic=True, diagnoses=(WORD,)))
-    app = AppTest.from_string("from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120)
+    app = AppTest.from_string(
+        "from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120
+    )
     app.query_params["package"] = "DEMO-MARK"
     app.run()
     assert not app.exception
     for box in app.text_area:
         box.set_value(f"{WORD} {box.label}"[:2000])
     app.run()
-    next(one for one in app.text_area if one.label.startswith("What you decided")).set_value(LONG[:4000]).run()
+    next(one for one in app.text_area if one.label.startswith("What you decided")).set_value(
+        LONG[:4000]
+    ).run()
     assert WORD in service.kept().drafts.load("decision", "DEMO-MARK").content
     assert WORD not in log.getvalue()
     new = set(Path(tempfile.gettempdir()).iterdir()) - before
-    mine = [path for path in new if path.is_file() and path.stat().st_uid == os.getuid()
-            and path.stat().st_size < 5_000_000]
+    mine = [
+        path
+        for path in new
+        if path.is_file() and path.stat().st_uid == os.getuid() and path.stat().st_size < 5_000_000
+    ]
     assert not [path.name for path in mine if WORD.encode() in path.read_bytes()]
 
 

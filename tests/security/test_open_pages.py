@@ -62,7 +62,9 @@ def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
 
     grants.give(ann, "OT", "north")
     page.reload()
-    expect(page.get_by_label("What you decided and why, in your own words")).to_have_value("Before.", timeout=60_000)
+    expect(page.get_by_label("What you decided and why, in your own words")).to_have_value(
+        "Before.", timeout=60_000
+    )
     settled(page)
     other = page.context.new_page()
     other.goto(f"{address}/catalogue")

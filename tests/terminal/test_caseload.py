@@ -47,11 +47,16 @@ def test_another_day_in_the_same_folder_is_refused_in_one_sentence(tmp_path, fil
     found = run(file, "--out", tmp_path / "out", "--on", "2026-11-25", "--workers", 1)
     assert found.exit_code == 2
     said = " ".join(found.stderr.split())
-    assert "holds a run with another day of the reviews (2026-11-24, now 2026-11-25). Choose another folder" in said
+    assert (
+        "holds a run with another day of the reviews (2026-11-24, now 2026-11-25). Choose another folder"
+        in said
+    )
 
 
 def test_a_review_of_somebody_who_was_not_read_is_said(tmp_path, file):
-    found = run(file, "--out", tmp_path / "out", "--workers", 1, "--review", "SYN-11-000001", "--review", "NOBODY")
+    found = run(
+        file, "--out", tmp_path / "out", "--workers", 1, "--review", "SYN-11-000001", "--review", "NOBODY"
+    )
     assert found.exit_code == 2
     assert found.stderr.splitlines()[-1] == "No package was read with the reference: NOBODY."
     assert (tmp_path / "out" / "reviews" / "SYN-11-000001.json").exists()

@@ -26,7 +26,9 @@ def run(*arguments):
 
 def script(*arguments, **environment):
     command = [sys.executable, "-c", "from dashboard.terminal import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **environment}, check=False
+    )
 
 
 def without_versions(text):
@@ -60,7 +62,9 @@ def test_every_hold_in_force_and_every_unmet_need_is_in_the_report(reference):
 def test_the_report_fits_a_hundred_columns_and_never_tells_anybody_to_reduce_care(reference):
     shown = run("review", reference, *DAY).output
     assert max(map(len, shown.splitlines())) <= 110
-    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", shown.lower())
+    assert not re.findall(
+        r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", shown.lower()
+    )
 
 
 def test_the_same_review_gives_the_same_bytes():
@@ -110,7 +114,8 @@ def test_a_misspelt_item_is_met_with_the_nearest_one():
 def test_a_broken_package_says_what_where_and_what_to_do_and_exits_with_2(tmp_path):
     file = tmp_path / "broken.yaml"
     file.write_text(
-        "reference: X-1\nperson:\n  standng: unable\nvisits:\n  - {id: a, start: '8', minutes: 30}\n", encoding="utf-8"
+        "reference: X-1\nperson:\n  standng: unable\nvisits:\n  - {id: a, start: '8', minutes: 30}\n",
+        encoding="utf-8",
     )
     shown = script("review", str(file))
     assert shown.returncode == 2

@@ -20,7 +20,9 @@ def run(*arguments):
 
 
 def written(path, packages):
-    path.write_text("".join(f"{one.model_dump_json(exclude_none=True)}\n" for one in packages), encoding="utf-8")
+    path.write_text(
+        "".join(f"{one.model_dump_json(exclude_none=True)}\n" for one in packages), encoding="utf-8"
+    )
     return path
 
 
@@ -35,7 +37,9 @@ def folder(tmp_path_factory, packages):
     rng, people = random.Random(4), []
     for package in packages:
         rural = rng.random() < 0.4
-        change = {"monitoring": package.monitoring.model_copy(update={"rurality": "rural" if rural else "urban"})}
+        change = {
+            "monitoring": package.monitoring.model_copy(update={"rurality": "rural" if rural else "urban"})
+        }
         if rural:
             change |= {"home": type(package.home)(), "preferences": type(package.preferences)()}
         people.append(package.model_copy(update=change))
@@ -47,7 +51,7 @@ def folder(tmp_path_factory, packages):
 
 def test_the_planted_inequality_is_the_first_thing_said(folder):
     text = (folder / "fairness.txt").read_text(encoding="utf-8")
-    first = text[text.index("What is commoner for whom"):].split("*")[1]
+    first = text[text.index("What is commoner for whom") :].split("*")[1]
     assert "was not assessed for people who live in the country" in " ".join(first.split())
     assert "unequal access" in first
     assert "Made up, all or in part: no real person." in text
@@ -66,13 +70,17 @@ def test_text_table_and_json_say_the_same(folder):
     plain = json.loads((folder / "fairness.json").read_text(encoding="utf-8"))
     with (folder / "fairness.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    tables = {table["label"]: {row["group"]: row for row in table["rows"]} for table in plain["report"]["tables"]}
+    tables = {
+        table["label"]: {row["group"]: row for row in table["rows"]} for table in plain["report"]["tables"]
+    }
     labels = {measure["label"]: measure["id"] for measure in plain["report"]["measures"]}
     assert len(rows) == sum(len(table) for table in tables.values()) * len(labels)
     for row in rows:
         found = tables[row["characteristic"]][row["group"]]
         figure = found["figures"][labels[row["measure"]]]
-        assert (float(row["value"]) if row["value"] else None) == (None if figure is None else figure["value"])
+        assert (float(row["value"]) if row["value"] else None) == (
+            None if figure is None else figure["value"]
+        )
         assert row["packages"] == ("" if found["packages"] is None else str(found["packages"]))
     alone = next(one for one in plain["counterfactuals"] if one["characteristic"] == "living_alone")
     assert all(reader["because"] for reader in alone["readers"])

@@ -29,13 +29,31 @@ def database(tmp_path_factory):
     records, catalogue = SignedRecords(engine), load_catalogue()
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
     with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        for reference, waits in (("DEMO-01", ()), ("DEMO-02", ()), ("DEMO-03", ("Judgement sets a hold aside",))):
+        for reference, waits in (
+            ("DEMO-01", ()),
+            ("DEMO-02", ()),
+            ("DEMO-03", ("Judgement sets a hold aside",)),
+        ):
             review = reviewer.review(demonstration_packages()[reference], reviewed_on=DAY)
-            by = Signature(identity="ada@example.org", name="Ada Example", role="OT",
-                           signed_at="2026-11-24T10:00:00+00:00")
-            records.sign(SignedReview(
-                reference=reference, number=1, package_version=1, review=review, decision=decision, signature=by,
-                hours=reviewer.hours_of(review, decision), second_signature_for=waits), draft_revision=0)
+            by = Signature(
+                identity="ada@example.org",
+                name="Ada Example",
+                role="OT",
+                signed_at="2026-11-24T10:00:00+00:00",
+            )
+            records.sign(
+                SignedReview(
+                    reference=reference,
+                    number=1,
+                    package_version=1,
+                    review=review,
+                    decision=decision,
+                    signature=by,
+                    hours=reviewer.hours_of(review, decision),
+                    second_signature_for=waits,
+                ),
+                draft_revision=0,
+            )
     return url
 
 
@@ -43,10 +61,15 @@ def test_a_demonstration_package_prints_as_a_draft_without_any_database(tmp_path
     out = tmp_path / "papers"
     shown = run("print", "DEMO-04", "--kind", "all", "--out", out, "--on", "2026-11-23")
     assert shown.exit_code == 0
-    assert shown.stdout == (f"3 printed, 0 already there, 0 not printed. They are in {out}.\n"
-                            "They are drafts and say so on every page: nobody has signed them.\n")
+    assert shown.stdout == (
+        f"3 printed, 0 already there, 0 not printed. They are in {out}.\n"
+        "They are drafts and say so on every page: nobody has signed them.\n"
+    )
     assert sorted(one.name for one in out.glob("*.pdf")) == [
-        "DEMO-04-person.pdf", "DEMO-04-provider.pdf", "DEMO-04-record.pdf"]
+        "DEMO-04-person.pdf",
+        "DEMO-04-provider.pdf",
+        "DEMO-04-record.pdf",
+    ]
     verdict = run("verify", out / "DEMO-04-provider.pdf")
     assert verdict.exit_code == 1
     assert "draft" in verdict.output
@@ -55,8 +78,10 @@ def test_a_demonstration_package_prints_as_a_draft_without_any_database(tmp_path
 def test_a_caseload_is_printed_and_what_is_missing_is_said_at_the_end(database, tmp_path):
     shown = run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
     assert shown.exit_code == 1
-    assert shown.stdout == (f"2 printed, 0 already there, 1 not printed. They are in {tmp_path}.\n"
-                            "  DEMO-03, provider: it waits for a second signature.\n")
+    assert shown.stdout == (
+        f"2 printed, 0 already there, 1 not printed. They are in {tmp_path}.\n"
+        "  DEMO-03, provider: it waits for a second signature.\n"
+    )
     again = run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
     assert again.stdout.startswith("0 printed, 2 already there, 1 not printed.")
 
@@ -66,13 +91,15 @@ def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path
     file = tmp_path / "DEMO-01-provider.pdf"
     genuine = run("verify", file, "--database", database)
     assert genuine.exit_code == 0
-    assert genuine.stdout == ("Genuine: byte for byte what is printed from signed review 1 of DEMO-01, signed by "
-                              "Ada Example on 2026-11-24.\n")
+    assert genuine.stdout == (
+        "Genuine: byte for byte what is printed from signed review 1 of DEMO-01, signed by "
+        "Ada Example on 2026-11-24.\n"
+    )
     alone = run("verify", file)
     assert alone.exit_code == 1
     assert "proves nothing" in alone.output
     content = file.read_bytes()
-    file.write_bytes(content[:len(content) // 2])
+    file.write_bytes(content[: len(content) // 2])
     assert run("verify", file, "--database", database).exit_code == 1
 
 
@@ -90,17 +117,22 @@ def test_a_seal_is_looked_up_without_its_file(database, tmp_path):
 
 
 def test_a_summary_of_few_packages_is_written_and_withholds(database, tmp_path):
-    shown = run("print", "--caseload", "North", "--database", database, "--kind", "summary", "--out", tmp_path)
+    shown = run(
+        "print", "--caseload", "North", "--database", database, "--kind", "summary", "--out", tmp_path
+    )
     assert shown.exit_code == 0
     assert shown.stdout == f"Written: {tmp_path / 'North-summary.pdf'}\n"
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (("--out", "x"), "Name packages, or a --caseload"),
-    (("DEMO-01", "--caseload", "North", "--out", "x"), "Name packages, or a --caseload"),
-    (("--caseload", "North", "--out", "x"), "Say which database"),
-    (("DEMO-01", "--kind", "summary", "--out", "x"), "A summary is of a --caseload"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--out", "x"), "Name packages, or a --caseload"),
+        (("DEMO-01", "--caseload", "North", "--out", "x"), "Name packages, or a --caseload"),
+        (("--caseload", "North", "--out", "x"), "Say which database"),
+        (("DEMO-01", "--kind", "summary", "--out", "x"), "A summary is of a --caseload"),
+    ],
+)
 def test_what_does_not_go_together_is_said(arguments, said, monkeypatch):
     monkeypatch.delenv("HANDRAIL_DATABASE", raising=False)
     shown = run("print", *arguments)

@@ -116,7 +116,9 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
     day = ("--as-of", "2026-11-24")
     plain = json.loads(run("rules", "check", "mine", "--format", "json", *day).output)
     assert [(one["code"], one["severity"], one["line"]) for one in plain] == [
-        ("H609", "warning", 1), ("H601", "error", 6)]
+        ("H609", "warning", 1),
+        ("H601", "error", 6),
+    ]
     junit = ElementTree.fromstring(run("rules", "check", "mine", "--format", "junit", *day).output)
     assert (junit.get("tests"), junit.get("failures")) == ("2", "1")
     log = json.loads(run("rules", "check", "mine", "--format", "sarif", *day).output)
@@ -126,7 +128,10 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
     levels = [(result["ruleId"], result["level"]) for result in one["results"]]
     assert levels == [("H609", "warning"), ("H601", "error")]
     place = one["results"][1]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "mine/zz_new.yaml"}, "region": {"startLine": 6, "startColumn": 9}}
+    assert place == {
+        "artifactLocation": {"uri": "mine/zz_new.yaml"},
+        "region": {"startLine": 6, "startColumn": 9},
+    }
 
 
 def test_all_cases_of_the_shipped_set_pass():
@@ -136,8 +141,12 @@ def test_all_cases_of_the_shipped_set_pass():
 
 
 def test_a_failure_shows_the_condition_with_the_values_of_the_case(copy):
-    edit(copy, "holds.yaml", "risks.weeks_since_hospital_discharge < 6 weeks",
-         "risks.weeks_since_hospital_discharge < 4 weeks")
+    edit(
+        copy,
+        "holds.yaml",
+        "risks.weeks_since_hospital_discharge < 6 weeks",
+        "risks.weeks_since_hospital_discharge < 4 weeks",
+    )
     found = run("rules", "test", "mine", "--filter", "hold_recent_hospital_discharge")
     assert found.exit_code == 1
     agreed("rules_test_fails", found.output)
@@ -157,10 +166,25 @@ def test_outcomes_as_junit_have_a_line_for_each_case():
 
 
 def test_watch_runs_again_when_a_file_changes(copy):
-    command = [sys.executable, "-u", "-c", "from dashboard.terminal import main; main()", "rules", "test", "mine",
-               "--watch", "--filter", "hold_hoarding"]
-    watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=copy.parent,
-                                env={**os.environ, "PYTHONPATH": str(ROOT)})
+    command = [
+        sys.executable,
+        "-u",
+        "-c",
+        "from dashboard.terminal import main; main()",
+        "rules",
+        "test",
+        "mine",
+        "--watch",
+        "--filter",
+        "hold_hoarding",
+    ]
+    watching = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=copy.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     try:
         assert "passed" in until(watching, "passed")
         time.sleep(0.6)
@@ -264,11 +288,17 @@ def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
 
 def test_a_survivor_that_is_accepted_with_a_reason_does_not_fail(copy):
     test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy)
-    names = [one["mutant"] for one in json.loads(
-        run("rules", "mutate", "mine", "--filter", "hold_hoarding", "--format", "json").output)
-        if one["fate"] == "survived"]
-    (copy / "checks" / "accepted.yaml").write_text("".join(
-        f"- mutant: '{name}'\n  because: An example of a survivor that stands.\n" for name in names), encoding="utf-8")
+    names = [
+        one["mutant"]
+        for one in json.loads(
+            run("rules", "mutate", "mine", "--filter", "hold_hoarding", "--format", "json").output
+        )
+        if one["fate"] == "survived"
+    ]
+    (copy / "checks" / "accepted.yaml").write_text(
+        "".join(f"- mutant: '{name}'\n  because: An example of a survivor that stands.\n" for name in names),
+        encoding="utf-8",
+    )
     assert run("rules", "mutate", "mine", "--filter", "hold_hoarding").exit_code == 0
 
 
@@ -284,7 +314,17 @@ def test_a_comparison_says_what_changed_and_for_whom(copy):
 
 def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
     edit(copy, "holds.yaml", *NARROWER)
-    arguments = ("rules", "compare", "home_care", "mine", "--synthetic", "300", "--format", "json", "--max-worse-off")
+    arguments = (
+        "rules",
+        "compare",
+        "home_care",
+        "mine",
+        "--synthetic",
+        "300",
+        "--format",
+        "json",
+        "--max-worse-off",
+    )
     assert run(*arguments, "300").exit_code == 0
     found = run(*arguments, "0")
     assert found.exit_code == 1
@@ -309,15 +349,29 @@ def test_git_revisions_are_compared(tmp_path, monkeypatch):
     found = run("rules", "compare", "HEAD~1", "HEAD", "--set", "rules/local", "--synthetic", "0")
     assert "hold_hoarding: incomparable" in found.output
     for wrong in ("no-such-revision", "--upload-pack=x"):
-        said = script("rules", "compare", "HEAD", "--", wrong, cwd=tmp_path,
-                      env={**os.environ, "PYTHONPATH": str(ROOT)})
+        said = script(
+            "rules", "compare", "HEAD", "--", wrong, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
         assert said.returncode == 2
         assert "Traceback" not in said.stderr
 
 
 def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
-    said = run("rules", "new", "stool_for_weak_legs", "suggest", "perching_stool", "--when", "person.lifts_legs >= 3",
-               "--cites", "practice-ot", "--set", "mine", "--into", "mine")
+    said = run(
+        "rules",
+        "new",
+        "stool_for_weak_legs",
+        "suggest",
+        "perching_stool",
+        "--when",
+        "person.lifts_legs >= 3",
+        "--cites",
+        "practice-ot",
+        "--set",
+        "mine",
+        "--into",
+        "mine",
+    )
     assert said.exit_code == 0, said.output
     assert "stool_for_weak_legs" in (quick / "mine.yaml").read_text(encoding="utf-8")
     assert run("rules", "test", "mine", "--filter", "stool for weak legs").exit_code == 0
@@ -326,13 +380,28 @@ def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
 
 
 def test_a_new_rule_is_printed_where_no_file_is_named():
-    said = run("rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot")
+    said = run(
+        "rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot"
+    )
     agreed("rules_new", said.output)
 
 
 def test_a_rule_cannot_be_written_outside_its_set(copy):
-    said = run("rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot",
-               "--set", "mine", "--into", "../elsewhere")
+    said = run(
+        "rules",
+        "new",
+        "weak",
+        "reading",
+        "weak",
+        "--when",
+        "person.grip >= 2",
+        "--cites",
+        "practice-ot",
+        "--set",
+        "mine",
+        "--into",
+        "../elsewhere",
+    )
     assert said.exit_code == 2
     assert not (copy.parent / "elsewhere.yaml").exists()
 
@@ -388,14 +457,21 @@ def test_a_review_with_older_rules_is_replayed_from_the_kept_version(copy, tmp_p
     edit(copy, "rule_set.yaml", "version: 1.0.0", "version: 1.1.0")
     assert "The same, byte for byte" in run("replay", file, "--rules", "mine").output
     shutil.rmtree(older)
-    found = script("replay", file, "--rules", "mine", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    found = script(
+        "replay", file, "--rules", "mine", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert "is not here" in found.stderr
 
 
 def test_a_review_uses_the_rules_of_a_day(copy):
     shutil.copytree(SHIPPED, copy / "versions" / "0.9.0")
     edit(copy / "versions" / "0.9.0", "rule_set.yaml", "version: 1.0.0", "version: 0.9.0")
-    edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_from: 2026-11-01", "effective_from: 2026-10-16")
+    edit(
+        copy / "versions" / "0.9.0",
+        "rule_set.yaml",
+        "effective_from: 2026-11-01",
+        "effective_from: 2026-10-16",
+    )
     edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_to: 2027-10-31", "effective_to: 2026-10-31")
     said = json.loads(run("review", "DEMO-03", "--json", "--rules", "mine", "--as-of", "2026-10-20").output)
     assert said["provenance"]["rule_set_version"] == "0.9.0"

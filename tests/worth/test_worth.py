@@ -48,9 +48,13 @@ def of(catalogue, *, suggested=None, reviews=0, change=0.0, rate="England", pack
 
 
 def priced(catalogue):
-    return next(item for item in catalogue.items.values()
-                if item.price is not None and item.price.low < item.price.high
-                and any(effect.care != "unpaid" and effect.size.high > 0 for effect in item.effects))
+    return next(
+        item
+        for item in catalogue.items.values()
+        if item.price is not None
+        and item.price.low < item.price.high
+        and any(effect.care != "unpaid" and effect.size.high > 0 for effect in item.effects)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +70,11 @@ def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalo
     compared = 0
     for estimate in estimates.values():
         for money in (estimate.money, estimate.potential_money):
-            reviews = [item for item in money.items
-                       if any(effect.kind == "second_carer" for effect in catalogue.items[item].effects)]
+            reviews = [
+                item
+                for item in money.items
+                if any(effect.kind == "second_carer" for effect in catalogue.items[item].effects)
+            ]
             if money.items and not reviews:
                 found = of(catalogue, suggested=dict.fromkeys(money.items, 1))
                 assert found.one_off_gbp == money.one_off_gbp
@@ -76,7 +83,9 @@ def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalo
     assert compared >= 3
 
 
-def test_value_is_the_change_of_single_reviews_at_the_contract_rate(packages, estimates, evaluator, catalogue):
+def test_value_is_the_change_of_single_reviews_at_the_contract_rate(
+    packages, estimates, evaluator, catalogue
+):
     compared = 0
     for package in packages:
         service = package.service.model_copy(update={"hourly_rate_gbp": 25.0})
@@ -85,7 +94,8 @@ def test_value_is_the_change_of_single_reviews_at_the_contract_rate(packages, es
             outcome = evaluator.evaluate([package.model_copy(update={"service": service})])
             value = worth(tally_worth(outcome, catalogue), catalogue).value_gbp_per_week
             assert (value.p10, value.p50, value.p90) == pytest.approx(
-                (-25 * change.p90, -25 * change.p50, -25 * change.p10), abs=0.01)
+                (-25 * change.p90, -25 * change.p50, -25 * change.p10), abs=0.01
+            )
             compared += 1
     assert compared
 
@@ -157,9 +167,17 @@ def test_only_what_may_be_claimed_counts(made, packages, evaluator):
 
 def test_a_visit_that_overruns_is_not_set_against_equipment(evaluator, packages, catalogue):
     """What it needs more is the same with and without any item."""
-    slow = [package.model_copy(update={"visits": tuple(
-        visit.model_copy(update={"delivered_minutes": visit.minutes + 40.0}) for visit in package.visits)})
-        for package in packages]
+    slow = [
+        package.model_copy(
+            update={
+                "visits": tuple(
+                    visit.model_copy(update={"delivered_minutes": visit.minutes + 40.0})
+                    for visit in package.visits
+                )
+            }
+        )
+        for package in packages
+    ]
     outcome = evaluator.evaluate(slow)
     assert sum(one.claimed.commissioned_change_hours_per_week.mean for one in outcome) > 10
     assert worth(tally_worth(outcome, catalogue), catalogue).probability_of_more_care < 1

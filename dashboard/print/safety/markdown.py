@@ -28,13 +28,18 @@ class MarkdownSheet:
 
     def bullets(self, lines: Iterable[Said | tuple[str, Said]]) -> None:
         """A list; a line is a text, or a bold lead and a text."""
-        written = [f"- **{_plain(one[0])}** {_plain(one[1])}" if isinstance(one, tuple) else f"- {_plain(one)}"
-                   for one in lines]
+        written = [
+            f"- **{_plain(one[0])}** {_plain(one[1])}" if isinstance(one, tuple) else f"- {_plain(one)}"
+            for one in lines
+        ]
         if written:
             self._parts.append("\n".join(written))
 
     def table(
-        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Sequence[Said]]],
+        self,
+        caption: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Said | Sequence[Said]]],
         shares: Sequence[float],
     ) -> None:
         """A table; a cell with several texts is written as lines."""
@@ -43,8 +48,15 @@ class MarkdownSheet:
             return
         if caption:
             self._parts.append(f"**{_plain(caption)}**")
-        self._parts.append("\n".join(
-            [f"| {' | '.join(_cell(cell) for cell in head)} |", f"| {' | '.join('---' for _ in head)} |", *written]))
+        self._parts.append(
+            "\n".join(
+                [
+                    f"| {' | '.join(_cell(cell) for cell in head)} |",
+                    f"| {' | '.join('---' for _ in head)} |",
+                    *written,
+                ]
+            )
+        )
 
     def text(self) -> str:
         """The document."""

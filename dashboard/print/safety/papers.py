@@ -19,8 +19,14 @@ from dashboard.print.week import day_of
 from engine.safety import AssessedHazard, SafetyFiles, Verdict, unsigned_duties
 from engine.safety.system import Purpose
 
-_STATES = {"holds": "holds", "fails": "FAILS", "missing": "MISSING", "not_run": "not run", "handed_over": "handed over",
-           "unsigned": "not signed"}
+_STATES = {
+    "holds": "holds",
+    "fails": "FAILS",
+    "missing": "MISSING",
+    "not_run": "not run",
+    "handed_over": "handed over",
+    "unsigned": "not signed",
+}
 _SORTS = {"property": "property", "rule": "rule", "test": "test", "paper": "paper", "duty": "duty"}
 
 
@@ -77,11 +83,20 @@ def as_pdf(paper: str, case: SafetyCase) -> bytes:
     sheet = Sheet(print_of(ORDINARY))
     _write(paper, sheet, case)
     title = SAFETY_PAPERS[paper][0]
-    return made(sheet, Edges(
-        title=f"{title}, {case.rule_set}", name=title, state=_standing(case),
-        draft=case.files.system.safety_officer is None,
-        reference=case.rule_set, version=case.program, keywords=f"handrail safety {paper}", day=case.on,
-        seal=case.seal))
+    return made(
+        sheet,
+        Edges(
+            title=f"{title}, {case.rule_set}",
+            name=title,
+            state=_standing(case),
+            draft=case.files.system.safety_officer is None,
+            reference=case.rule_set,
+            version=case.program,
+            keywords=f"handrail safety {paper}",
+            day=case.on,
+            seal=case.seal,
+        ),
+    )
 
 
 def _standing(case: SafetyCase) -> str:
@@ -95,10 +110,15 @@ def _write(paper: str, sheet: Writable, case: SafetyCase) -> None:
     title, write = SAFETY_PAPERS[paper]
     sheet.heading(title, 1)
     sheet.say(_standing(case) + ".", style="strong")
-    sheet.say(f"{case.files.system.name}. Rules {case.rule_set} ({case.rule_set_hash[:12]}), catalogue "
-              f"{case.catalogue_hash[:12]}, Handrail {case.program}; made on {day_of(case.on)}. "
-              + ("Tests were run, and their results are counted." if case.tests_run else
-                 "No test results were given, so controls that are tests are not counted."))
+    sheet.say(
+        f"{case.files.system.name}. Rules {case.rule_set} ({case.rule_set_hash[:12]}), catalogue "
+        f"{case.catalogue_hash[:12]}, Handrail {case.program}; made on {day_of(case.on)}. "
+        + (
+            "Tests were run, and their results are counted."
+            if case.tests_run
+            else "No test results were given, so controls that are tests are not counted."
+        )
+    )
     write(sheet, case)
 
 
@@ -116,11 +136,18 @@ def _write_hazard(sheet: Writable, one: AssessedHazard) -> None:
     sheet.heading(f"{hazard.hazard[:3]} {hazard.says}", 3)
     sheet.say(f"{'; '.join(hazard.causes)}.", lead="Cause:")
     sheet.say(f"{hazard.effect}; {hazard.harm}.", lead="Effect and harm:")
-    sheet.say(f"severity {hazard.initial.severity}, likelihood {hazard.initial.likelihood}: level {one.initial_level}. "
-              f"Now severity {one.residual.severity}, likelihood {one.residual.likelihood}: level "
-              f"{one.residual_level}. Owner: {hazard.owner}.", lead="Before controls")
-    sheet.table("", ("Control", "Kind", "State", "Why"), [_control_row(each) for each in one.verdicts],
-                (0.34, 0.14, 0.12, 0.4))
+    sheet.say(
+        f"severity {hazard.initial.severity}, likelihood {hazard.initial.likelihood}: level {one.initial_level}. "
+        f"Now severity {one.residual.severity}, likelihood {one.residual.likelihood}: level "
+        f"{one.residual_level}. Owner: {hazard.owner}.",
+        lead="Before controls",
+    )
+    sheet.table(
+        "",
+        ("Control", "Kind", "State", "Why"),
+        [_control_row(each) for each in one.verdicts],
+        (0.34, 0.14, 0.12, 0.4),
+    )
 
 
 def _control_row(one: Verdict) -> tuple[str, str, str, str]:
@@ -142,8 +169,12 @@ def _write_case(sheet: Writable, case: SafetyCase) -> None:
     sheet.say(f"Clinicians who have signed this rule set: {', '.join(case.reviewers) or 'none'}.")
     _write_levels(sheet, case)
     sheet.heading("Hazards")
-    sheet.table("", ("Hazard", "Before", "Now", "Controls that hold"), [_hazard_row(one) for one in case.hazards],
-                (0.58, 0.1, 0.1, 0.22))
+    sheet.table(
+        "",
+        ("Hazard", "Before", "Now", "Controls that hold"),
+        [_hazard_row(one) for one in case.hazards],
+        (0.58, 0.1, 0.1, 0.22),
+    )
     sheet.heading("Duties handed over")
     sheet.say("Each is to be signed by whoever has it; until then nobody can rely on it.")
     sheet.bullets(unsigned_duties(case.hazards))
@@ -154,16 +185,26 @@ def _write_case(sheet: Writable, case: SafetyCase) -> None:
 def _write_levels(sheet: Writable, case: SafetyCase) -> None:
     table = case.files.acceptability
     sheet.heading("What is left")
-    rows = [(f"{level}: {table.meaning(level)}", sum(one.initial_level == level for one in case.hazards),
-             sum(one.residual_level == level for one in case.hazards)) for level in range(5, 0, -1)]
+    rows = [
+        (
+            f"{level}: {table.meaning(level)}",
+            sum(one.initial_level == level for one in case.hazards),
+            sum(one.residual_level == level for one in case.hazards),
+        )
+        for level in range(5, 0, -1)
+    ]
     sheet.table("", ("Level", "Before controls", "Now"), rows, (0.7, 0.16, 0.14))
     sheet.say("A control that fails puts its part of the risk back by itself; nothing here is typed.")
 
 
 def _hazard_row(one: AssessedHazard) -> tuple[str, str, str, str]:
     holding = sum(each.state == "holds" for each in one.verdicts)
-    return (f"{one.hazard.hazard[:3]} {one.hazard.says}", f"level {one.initial_level}", f"level {one.residual_level}",
-            f"{holding} of {len(one.verdicts)}")
+    return (
+        f"{one.hazard.hazard[:3]} {one.hazard.says}",
+        f"level {one.initial_level}",
+        f"level {one.residual_level}",
+        f"{holding} of {len(one.verdicts)}",
+    )
 
 
 def _write_purposes(sheet: Writable, purposes: Iterable[Purpose]) -> None:
@@ -175,13 +216,19 @@ def _write_purposes(sheet: Writable, purposes: Iterable[Purpose]) -> None:
 def _write_tagged(sheet: Writable, case: SafetyCase, tags: set[str]) -> None:
     found = [one for one in case.hazards if tags.intersection(one.hazard.tags)]
     sheet.heading("Hazards")
-    sheet.table("", ("Hazard", "Before", "Now", "Controls that hold"), [_hazard_row(one) for one in found],
-                (0.58, 0.1, 0.1, 0.22))
+    sheet.table(
+        "",
+        ("Hazard", "Before", "Now", "Controls that hold"),
+        [_hazard_row(one) for one in found],
+        (0.58, 0.1, 0.1, 0.22),
+    )
 
 
 def _write_transparency(sheet: Writable, case: SafetyCase) -> None:
-    sheet.say("After the fields of the Algorithmic Transparency Recording Standard. A council completes what is its "
-              "own.")
+    sheet.say(
+        "After the fields of the Algorithmic Transparency Recording Standard. A council completes what is its "
+        "own."
+    )
     _write_purposes(sheet, case.files.system.transparency)
     _write_levels(sheet, case)
     sheet.heading("What people must still do")
@@ -189,8 +236,10 @@ def _write_transparency(sheet: Writable, case: SafetyCase) -> None:
 
 
 def _write_data_protection(sheet: Writable, case: SafetyCase) -> None:
-    sheet.say("A beginning for a council's own assessment, after the seven steps of the Information Commissioner. "
-              "Nobody has signed it.")
+    sheet.say(
+        "A beginning for a council's own assessment, after the seven steps of the Information Commissioner. "
+        "Nobody has signed it."
+    )
     _write_purposes(sheet, case.files.system.data_protection)
     _write_tagged(sheet, case, {"privacy", "security"})
 

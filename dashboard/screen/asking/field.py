@@ -28,22 +28,41 @@ def field(term: Term, value: Scalar | None, key: str, label: str = "") -> Scalar
     label = plain(label or term.ask or term.description)
     if term.type == "boolean":
         words = list(_YES_OR_NO)
-        chosen = st.segmented_control(label, words, default=words[list(_YES_OR_NO.values()).index(value)], key=key,
-                                      required=True, help=term.description)
+        chosen = st.segmented_control(
+            label,
+            words,
+            default=words[list(_YES_OR_NO.values()).index(value)],
+            key=key,
+            required=True,
+            help=term.description,
+        )
         return _YES_OR_NO[str(chosen)]
     if term.type == "number" or (term.type == "integer" and term.unit != _QUALIFIER):
         return _number(term, label, value, key)
     options, shown = _options(term)
-    return st.selectbox(label, options, index=options.index(value) if value in options else 0, key=key,
-                        format_func=lambda one: shown[options.index(one)], help=term.description)
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(value) if value in options else 0,
+        key=key,
+        format_func=lambda one: shown[options.index(one)],
+        help=term.description,
+    )
 
 
 def day(label: str, value: str | None, key: str, *, latest: date | None = None) -> str | None:
     """Ask for a day (ISO 8601), which may be not assessed; one that is kept already is never refused."""
     before = date.fromisoformat(value) if value else None
     last = max(filter(None, (latest, before))) if latest else None
-    chosen = st.date_input(plain(label), before, key=key, format="DD/MM/YYYY", min_value=date(1900, 1, 1),
-                           max_value=last, help="Empty means not assessed.")
+    chosen = st.date_input(
+        plain(label),
+        before,
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=date(1900, 1, 1),
+        max_value=last,
+        help="Empty means not assessed.",
+    )
     return chosen.isoformat() if isinstance(chosen, date) else None
 
 
@@ -87,16 +106,29 @@ def in_words(word: str) -> str:
 def _options(term: Term) -> tuple[list[Scalar | None], list[str]]:
     if term.type == "words":
         return [None, *term.words], [NOT_ASSESSED, *(in_words(word) for word in term.words)]
-    return [None, *range(len(QUALIFIER_WORDS))], [NOT_ASSESSED, *(
-        f"{number}: {words}" for number, words in enumerate(QUALIFIER_WORDS))]
+    return [None, *range(len(QUALIFIER_WORDS))], [
+        NOT_ASSESSED,
+        *(f"{number}: {words}" for number, words in enumerate(QUALIFIER_WORDS)),
+    ]
 
 
 def _number(term: Term, label: str, value: Scalar | None, key: str) -> Scalar | None:
     unit = f" ({term.unit})" if term.unit else ""
     whole = term.type == "integer"
     convert = int if whole else float
-    limits = {name: convert(bound) for name, bound in (("min_value", term.low), ("max_value", term.high))
-              if bound is not None}
+    limits = {
+        name: convert(bound)
+        for name, bound in (("min_value", term.low), ("max_value", term.high))
+        if bound is not None
+    }
     before = convert(value) if isinstance(value, (int, float)) else None
-    return st.number_input(f"{label}{unit}", value=before, step=1 if whole else 1.0, key=key, help=term.description,
-                           placeholder=NOT_ASSESSED, format="%d" if whole else "%g", **limits)
+    return st.number_input(
+        f"{label}{unit}",
+        value=before,
+        step=1 if whole else 1.0,
+        key=key,
+        help=term.description,
+        placeholder=NOT_ASSESSED,
+        format="%d" if whole else "%g",
+        **limits,
+    )

@@ -62,10 +62,17 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
             return ()  # derived, from nothing that one answer could give
         return (Place(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
     if "day" in said:
-        return (Place((said["day"],), None, catalogue.vocabulary[path].ask),) if plain.get(said["day"]) is None else ()
+        return (
+            (Place((said["day"],), None, catalogue.vocabulary[path].ask),)
+            if plain.get(said["day"]) is None
+            else ()
+        )
     listed = said.get("whole") or said["each"]
-    found = [] if "also" not in said or value_of(plain, said["also"]) is not None else list(
-        places_of(plain, said["also"], catalogue))
+    found = (
+        []
+        if "also" not in said or value_of(plain, said["also"]) is not None
+        else list(places_of(plain, said["also"], catalogue))
+    )
     if listed in _LISTS and plain.get(listed) is None:
         return (*found, Place((listed,), None, _WHOLE[listed]))
     if "field" in said:
@@ -131,7 +138,11 @@ def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Ke
 
 def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
     if listed == "visits":
-        length = f"commissioned for {part['minutes']} minutes" if part.get("minutes") else "its length is not known"
+        length = (
+            f"commissioned for {part['minutes']} minutes"
+            if part.get("minutes")
+            else "its length is not known"
+        )
         return f"{part['id']}, {part.get('start') or ANY_TIME}, {length}"
     if listed == "equipment":
         item = catalogue.items.get(part.get("item", ""))

@@ -48,23 +48,39 @@ def _answering(review: Review, version: int) -> None:
     with told_plainly():
         service.kept().people.require("write packages", review.package.reference)
         name = f"answers {review.package.reference} {version}"
-        order = st.segmented_control("In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order")
+        order = st.segmented_control(
+            "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order"
+        )
         ordered = in_order(review, str(order))
         _show_table(review, ordered)
         more = st.session_state.get(f"{name} more", 0)
-        asked = ordered[:_AT_ONCE * (more + 1)]
+        asked = ordered[: _AT_ONCE * (more + 1)]
         st.subheader("Answer them here")
         st.write("Answers are tried first. Nothing is kept until you say so.")
         _try_answers(review, version, asked, name)
         if len(asked) < len(ordered):
+
             def further() -> None:
                 st.session_state[f"{name} more"] = more + 1
 
-            st.button(f"Show {min(_AT_ONCE, len(ordered) - len(asked))} more of {len(ordered) - len(asked)}",
-                      on_click=further)
-        st.html(tag("p", "Anything else in the package is corrected, or filled in, in ",
-                    tag("a", "the assessment form", href=link("new_package", draft=review.package.reference),
-                        target="_self"), ".", class_="hr-text"))
+            st.button(
+                f"Show {min(_AT_ONCE, len(ordered) - len(asked))} more of {len(ordered) - len(asked)}",
+                on_click=further,
+            )
+        st.html(
+            tag(
+                "p",
+                "Anything else in the package is corrected, or filled in, in ",
+                tag(
+                    "a",
+                    "the assessment form",
+                    href=link("new_package", draft=review.package.reference),
+                    target="_self",
+                ),
+                ".",
+                class_="hr-text",
+            )
+        )
 
 
 def in_order(review: Review, order: str) -> tuple[Question, ...]:
@@ -73,8 +89,15 @@ def in_order(review: Review, order: str) -> tuple[Question, ...]:
         return tuple(sorted(review.questions, key=lambda one: not one.safety))
     if order == _ORDERS[2]:
         waits = waiting(review)
-        return tuple(sorted(review.questions, key=lambda one: (-len(waits.get(one.path, ((), ()))[0]),
-                                                               -sum(map(len, waits.get(one.path, ()))))))
+        return tuple(
+            sorted(
+                review.questions,
+                key=lambda one: (
+                    -len(waits.get(one.path, ((), ()))[0]),
+                    -sum(map(len, waits.get(one.path, ()))),
+                ),
+            )
+        )
     return review.questions
 
 
@@ -95,8 +118,15 @@ def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
         for one in ordered
     ]  # fmt: skip
     head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
-    st.html(table(f"{len(rows)} open questions" if len(rows) <= _SHOWN else f"The first {_SHOWN} of {len(rows)} open "
-                  "questions", head, rows[:_SHOWN]))
+    st.html(
+        table(
+            f"{len(rows)} open questions"
+            if len(rows) <= _SHOWN
+            else f"The first {_SHOWN} of {len(rows)} open questions",
+            head,
+            rows[:_SHOWN],
+        )
+    )
     if len(rows) > _SHOWN:
         with st.expander(f"The other {len(rows) - _SHOWN} questions"):
             st.html(table("Further questions", head, rows[_SHOWN:]))
@@ -111,7 +141,9 @@ def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
     if found is None:
         return "–"
     alone, too = map(len, found)
-    return ", ".join(filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else "")))
+    return ", ".join(
+        filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else ""))
+    )
 
 
 def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
@@ -158,11 +190,17 @@ def _whole(place: Place, name: str) -> list[dict[str, Any]] | None:
     key = f"{name} {place.keys}"
     if place.keys == ("equipment",):
         names = {one.id: one.name for one in service.catalogue().items.values()}
-        chosen = st.multiselect(plain(place.label), [_NOBODY, *sorted(names, key=lambda one: names[one])], key=key,
-                                format_func=lambda one: names.get(one, one), placeholder="Not assessed")
+        chosen = st.multiselect(
+            plain(place.label),
+            [_NOBODY, *sorted(names, key=lambda one: names[one])],
+            key=key,
+            format_func=lambda one: names.get(one, one),
+            placeholder="Not assessed",
+        )
         return [{"item": one} for one in chosen if one != _NOBODY] if chosen else None
-    chosen = st.segmented_control(plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed",
-                                  required=True, key=key)
+    chosen = st.segmented_control(
+        plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed", required=True, key=key
+    )
     return {"Not assessed": None, "Yes": [{}], "No": []}[str(chosen)]
 
 

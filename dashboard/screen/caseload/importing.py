@@ -24,9 +24,13 @@ _SHOWN = 50
 def show_import(who: Someone) -> None:
     """Take packages in."""
     st.header("Take packages in")
-    files = st.file_uploader("Files: YAML, JSON, JSON lines, CSV, Excel or Parquet", type=list(FORMATS),
-                             accept_multiple_files=True, key=f"import {st.session_state.get('import round', 0)}",
-                             help="docs/for_occupational_therapists.md says how a table is laid out.")
+    files = st.file_uploader(
+        "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet",
+        type=list(FORMATS),
+        accept_multiple_files=True,
+        key=f"import {st.session_state.get('import round', 0)}",
+        help="docs/for_occupational_therapists.md says how a table is laid out.",
+    )
     if not files:
         return
     found = [one for file in files for one in read_packages(file.name, file.getvalue(), service.catalogue())]
@@ -74,8 +78,13 @@ def _show_problems(bad: Sequence[ReadPackage]) -> None:
     if not bad:
         return
     st.error(f"{len(bad)} package(s) are left out, because something in them cannot be right:")
-    rows = [(one.reference or one.where, str(problem.place), problem.code, problem.message, problem.help)
-            for one in bad for problem in one.problems]
-    st.html(table("What is wrong, and where", ("Package", "Where", "Code", "What", "What to do"), rows[:_SHOWN]))
+    rows = [
+        (one.reference or one.where, str(problem.place), problem.code, problem.message, problem.help)
+        for one in bad
+        for problem in one.problems
+    ]
+    st.html(
+        table("What is wrong, and where", ("Package", "Where", "Code", "What", "What to do"), rows[:_SHOWN])
+    )
     if len(rows) > _SHOWN:
         st.write(f"And {len(rows) - _SHOWN} more.")

@@ -16,9 +16,18 @@ from engine.caseload import PackageOutcome
 from engine.model import Range
 
 _ON_A_PAGE, _DRAFTS = 25, 12
-_HEAD = ("Package", "Unmet needs", "Holds", "Hours a week now", "Of these, second carer’s",
-         "May be released today, hours a week", "If holds are lifted, hours a week", "Questions", "Status",
-         "Review due")
+_HEAD = (
+    "Package",
+    "Unmet needs",
+    "Holds",
+    "Hours a week now",
+    "Of these, second carer’s",
+    "May be released today, hours a week",
+    "If holds are lifted, hours a week",
+    "Questions",
+    "Status",
+    "Review due",
+)
 
 
 def show() -> None:
@@ -27,9 +36,11 @@ def show() -> None:
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")
     hashes = service.records().hashes(caseloads)
-    st.write("Packages with unmet needs come first, then those with a hold in force, then by what could change. What "
-             "may be released is a range, in which eight of ten draws lie. It never means that anything should be "
-             "taken away.")
+    st.write(
+        "Packages with unmet needs come first, then those with a hold in force, then by what could change. What "
+        "may be released is a range, in which eight of ten draws lie. It never means that anything should be "
+        "taken away."
+    )
     states, due = _states()
     if who.holds("OT"):
         _show_first_steps(new_here=not states)
@@ -37,14 +48,21 @@ def show() -> None:
     if hashes:
         found = _outcomes(hashes)
         if unreadable := sorted(set(hashes) - set(found)):
-            st.error(plain(f"What is kept of {', '.join(unreadable[:_ON_A_PAGE])} cannot be read, and is missing "
-                           "below. Open it to see what can be done; tell your administrator."), icon=":material/error:")
+            st.error(
+                plain(
+                    f"What is kept of {', '.join(unreadable[:_ON_A_PAGE])} cannot be read, and is missing "
+                    "below. Open it to see what can be done; tell your administrator."
+                ),
+                icon=":material/error:",
+            )
         rows = rows_of(found, service.reviewer().rule_set, states, due, on=service.today())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
     else:
-        st.info("No package is in a caseload of yours yet. Take packages in below, or write one by hand. If there "
-                "should be some, ask your administrator which caseload you were given.")
+        st.info(
+            "No package is in a caseload of yours yet. Take packages in below, or write one by hand. If there "
+            "should be some, ask your administrator which caseload you were given."
+        )
     if who.holds("OT", "manager"):
         show_import(who)
 
@@ -52,7 +70,9 @@ def show() -> None:
 def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     place = st.empty()
     if not service.outcomes_known(hashes, service.today()):
-        place.progress(0.0, f"Evaluating {len(hashes):,} packages … The first time on a new machine takes a minute.")
+        place.progress(
+            0.0, f"Evaluating {len(hashes):,} packages … The first time on a new machine takes a minute."
+        )
 
     def progress(done: int, of: int) -> None:
         if of > 1:
@@ -85,30 +105,50 @@ def _narrowed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Narrowed by what stands in the address too, so that a view can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
     text = first.text_input("Find a reference", key="find", bind="query-params", live=True)
-    what = second.multiselect("Only packages with", list(FILTERS), placeholder="anything", key="only",
-                              bind="query-params")
-    statuses = third.multiselect("Status", list(STATUSES), placeholder="any", key="status", bind="query-params")
+    what = second.multiselect(
+        "Only packages with", list(FILTERS), placeholder="anything", key="only", bind="query-params"
+    )
+    statuses = third.multiselect(
+        "Status", list(STATUSES), placeholder="any", key="status", bind="query-params"
+    )
     return chosen(rows, text, what, statuses)
 
 
 def _show_first_steps(*, new_here: bool) -> None:
     with st.expander("New here? How a review goes", expanded=new_here):
-        st.html(tag("ol", *(tag("li", line) for line in (
-            "Open a package: each reference below is a link. Unmet needs and holds stand at its top.",
-            "Answer what is worth asking. Nothing is kept until you say so, and what was not assessed is never “no”.",
-            "Decide about each suggestion with the person: accept, trial, decline or ask first, with a reason. The "
-            "hours follow at once, as ranges.",
-            "Record what the person says, sign, and print the papers. A signed review is never changed; a later one "
-            "stands beside it.",
-            "After about six weeks and four months, record what became of it.")), class_="hr-text"))
+        st.html(
+            tag(
+                "ol",
+                *(
+                    tag("li", line)
+                    for line in (
+                        "Open a package: each reference below is a link. Unmet needs and holds stand at its top.",
+                        "Answer what is worth asking. Nothing is kept until you say so, and what was not assessed is never "
+                        "“no”.",
+                        "Decide about each suggestion with the person: accept, trial, decline or ask first, with a reason. "
+                        "The hours follow at once, as ranges.",
+                        "Record what the person says, sign, and print the papers. A signed review is never changed; a later "
+                        "one stands beside it.",
+                        "After about six weeks and four months, record what became of it.",
+                    )
+                ),
+                class_="hr-text",
+            )
+        )
         st.write("You decide, with the person. Nothing in anybody’s care is changed by Handrail.")
 
 
 def _show_being_written(who: Someone) -> None:
-    drafts = [one.reference for one in service.kept().drafts.all("package") if who.holds("OT", caseload=one.caseload)]
+    drafts = [
+        one.reference
+        for one in service.kept().drafts.all("package")
+        if who.holds("OT", caseload=one.caseload)
+    ]
     if drafts:
-        links = [tag("a", one, href=identity.link("new_package", draft=one), target="_self")
-                 for one in drafts[:_DRAFTS]]
+        links = [
+            tag("a", one, href=identity.link("new_package", draft=one), target="_self")
+            for one in drafts[:_DRAFTS]
+        ]
         more = [f" and {len(drafts) - _DRAFTS} more"] if len(drafts) > _DRAFTS else []
         parts = [part for one in links for part in (one, " ")]
         st.html(tag("p", tag("strong", "Being written: "), *parts, *more, class_="hr-text"))
@@ -120,7 +160,7 @@ def _show_rows(rows: tuple[Row, ...]) -> None:
     if pages > 1:
         with st.container(width=200):
             page = st.selectbox("Page", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}")
-    shown = rows[(page - 1) * _ON_A_PAGE:page * _ON_A_PAGE]
+    shown = rows[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
     if not shown:
         st.write("No package matches. Take a filter away.")
         return

@@ -40,8 +40,12 @@ class Row:
 
 
 def rows_of(
-    outcomes: Mapping[str, PackageOutcome], rule_set: RuleSet, statuses: Mapping[str, str],
-    due: Mapping[str, date | None], *, on: date,
+    outcomes: Mapping[str, PackageOutcome],
+    rule_set: RuleSet,
+    statuses: Mapping[str, str],
+    due: Mapping[str, date | None],
+    *,
+    on: date,
 ) -> tuple[Row, ...]:
     """Every row, in order."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}

@@ -20,8 +20,14 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
     def chosen() -> None:
         draft.choose(item, choice=st.session_state[key])
 
-    st.segmented_control(f"Your decision about {plain(name)}", CHOICES, default=before.choice if before else None,
-                         format_func=_LABELS.get, key=key, on_change=chosen)
+    st.segmented_control(
+        f"Your decision about {plain(name)}",
+        CHOICES,
+        default=before.choice if before else None,
+        format_func=_LABELS.get,
+        key=key,
+        on_change=chosen,
+    )
     if before is not None:
         _show_reason(draft, item, name)
 
@@ -29,8 +35,11 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
 def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
     before = draft.choice(item)
     assert before is not None
-    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons
-               if before.choice in one.choices}
+    reasons = {
+        one.code: one.words
+        for one in service.reviewer().rule_set.decision_reasons
+        if before.choice in one.choices
+    }
     coded, worded = draft.key("reason", item, before.choice), draft.key("words", item)
 
     def reason_given() -> None:
@@ -42,6 +51,15 @@ def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
     first, second = st.columns((2, 3))
     label = plain(name)
     codes = list(reasons)
-    first.selectbox(f"Reason ({label})", codes, index=codes.index(before.reason) if before.reason in codes else None,
-                    format_func=reasons.get, placeholder="Choose a reason", key=coded, on_change=reason_given)
-    second.text_input(f"In your own words ({label})", before.words, max_chars=2000, key=worded, on_change=words_given)
+    first.selectbox(
+        f"Reason ({label})",
+        codes,
+        index=codes.index(before.reason) if before.reason in codes else None,
+        format_func=reasons.get,
+        placeholder="Choose a reason",
+        key=coded,
+        on_change=reason_given,
+    )
+    second.text_input(
+        f"In your own words ({label})", before.words, max_chars=2000, key=worded, on_change=words_given
+    )

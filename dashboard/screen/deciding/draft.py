@@ -77,8 +77,9 @@ class DecisionDraft:
             return False
         self.trouble = ""
         try:
-            self.revision = service.kept().drafts.save("decision", self.reference, changed.model_dump_json(),
-                                                       based_on=self.revision)
+            self.revision = service.kept().drafts.save(
+                "decision", self.reference, changed.model_dump_json(), based_on=self.revision
+            )
         except StaleVersionError as stale:
             self.conflict = str(stale)
             return False
@@ -135,16 +136,25 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
         found.reopen()
         st.session_state[name] = found
     if found.unreadable:
-        st.error("What was kept of this decision cannot be read: it holds a value that cannot be. It stays as it is "
-                 "until you save something: what you decide from here on takes its place.", icon=":material/error:")
+        st.error(
+            "What was kept of this decision cannot be read: it holds a value that cannot be. It stays as it is "
+            "until you save something: what you decide from here on takes its place.",
+            icon=":material/error:",
+        )
         with st.expander("What was kept"):
             st.code(found.unreadable, language=None, wrap_lines=True)
     if found.conflict:
         kept = service.kept().drafts.load("decision", reference)
-        who = f" It was {kept.saved_by}, at {_clock(kept.saved_at)}." if kept else " It has been signed meanwhile."
+        who = (
+            f" It was {kept.saved_by}, at {_clock(kept.saved_at)}."
+            if kept
+            else " It has been signed meanwhile."
+        )
         st.error(plain(f"{found.conflict}.{who} Your last change was not saved."), icon=":material/group:")
     if found.trouble:
-        st.error(plain(f"{found.trouble}. Your last change was not saved: make it again."), icon=":material/error:")
+        st.error(
+            plain(f"{found.trouble}. Your last change was not saved: make it again."), icon=":material/error:"
+        )
     return found
 
 

@@ -11,9 +11,17 @@ from dashboard.screen.deciding.draft import DecisionDraft
 from dashboard.screen.markup import tag
 from engine.model import Review, Truth
 
-_AGREEMENT = {"agrees": "Agrees", "agrees_in_part": "Agrees in part", "disagrees": "Disagrees",
-              "could_not_be_asked": "Could not be asked"}
-_CONSENT = {"given": "Given", "refused": "Refused", "best_interests_decision": "A best-interests decision was made"}
+_AGREEMENT = {
+    "agrees": "Agrees",
+    "agrees_in_part": "Agrees in part",
+    "disagrees": "Disagrees",
+    "could_not_be_asked": "Could not be asked",
+}
+_CONSENT = {
+    "given": "Given",
+    "refused": "Refused",
+    "best_interests_decision": "A best-interests decision was made",
+}
 _REVIEW_WEEKS = 52
 
 
@@ -27,10 +35,19 @@ def show_persons_view(draft: DecisionDraft, review: Review) -> None:
         _words(draft, "words", "In their own words", view.words)
     with second:
         _pick(draft, "consent", "Consent to the change", _CONSENT, view.consent)
-        _words(draft, "others_involved", "Who else was involved (family, advocate, attorney)", view.others_involved)
+        _words(
+            draft,
+            "others_involved",
+            "Who else was involved (family, advocate, attorney)",
+            view.others_involved,
+        )
     _own_words(draft, "summary", "What you decided and why, in your own words", draft.decision.summary)
-    _own_words(draft, "for_provider", "For the provider: how, with what, from when. It is printed on their paper.",
-               draft.decision.for_provider)
+    _own_words(
+        draft,
+        "for_provider",
+        "For the provider: how, with what, from when. It is printed on their paper.",
+        draft.decision.for_provider,
+    )
     if draft.decision.for_provider.strip():
         st.caption("The provider will read, under “In short”:")
         st.html(tag("blockquote", draft.decision.for_provider))
@@ -54,8 +71,15 @@ def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], be
         draft.change_view(**{name: st.session_state[key]})
 
     options = list(words)
-    st.selectbox(label, options, index=options.index(before) if before in options else None, format_func=words.get,
-                 placeholder="Not recorded yet", key=key, on_change=picked)
+    st.selectbox(
+        label,
+        options,
+        index=options.index(before) if before in options else None,
+        format_func=words.get,
+        placeholder="Not recorded yet",
+        key=key,
+        on_change=picked,
+    )
 
 
 def _words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
@@ -75,9 +99,15 @@ def _show_due(draft: DecisionDraft) -> None:
 
     usual = service.today() + timedelta(weeks=_REVIEW_WEEKS)
     before, today = draft.decision.review_due, service.today()
-    st.date_input("Next review due", before, key=key, on_change=set_due, format="DD/MM/YYYY",
-                  min_value=min(filter(None, (before, today))),
-                  help=f"Usually within a year: {usual:%d/%m/%Y}.")
+    st.date_input(
+        "Next review due",
+        before,
+        key=key,
+        on_change=set_due,
+        format="DD/MM/YYYY",
+        min_value=min(filter(None, (before, today))),
+        help=f"Usually within a year: {usual:%d/%m/%Y}.",
+    )
 
 
 def _show_judgements(draft: DecisionDraft, review: Review) -> None:
@@ -85,8 +115,10 @@ def _show_judgements(draft: DecisionDraft, review: Review) -> None:
     if not binding:
         return
     with st.expander("Professional judgement: set a hold aside, with your reason"):
-        st.write("A hold stands in the way of hours, not of equipment. Set it aside only when you know what the rule "
-                 "does not. Another person then signs too.")
+        st.write(
+            "A hold stands in the way of hours, not of equipment. Set it aside only when you know what the rule "
+            "does not. Another person then signs too."
+        )
         before = {one.source: one.because for one in draft.decision.judgements}
         for hold in binding:
             source = hold.reason.source
@@ -95,5 +127,11 @@ def _show_judgements(draft: DecisionDraft, review: Review) -> None:
             def judged(source: str = source, key: str = key) -> None:
                 draft.judge(source, st.session_state[key])
 
-            st.text_area(f"Why this does not hold here: {hold.reason.because}", before.get(source, ""), key=key,
-                         height=80, max_chars=2000, on_change=judged)
+            st.text_area(
+                f"Why this does not hold here: {hold.reason.because}",
+                before.get(source, ""),
+                key=key,
+                height=80,
+                max_chars=2000,
+                on_change=judged,
+            )

@@ -26,14 +26,19 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     """What is about to be signed, danger first."""
     binding = len(EffectiveHolds(review, decision).in_force)
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
-    counts = [f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))]
+    counts = [
+        f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))
+    ]
     view = decision.view
     return [
         ("Unmet needs", len(review.unmet_needs)),
         ("Holds in force", f"{binding}{aside}"),
         ("Decided", ", ".join(counts) or "nothing was suggested"),
-        ("The person", f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
-                       f"{(view.consent or 'not needed').replace('_', ' ')}"),
+        (
+            "The person",
+            f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
+            f"{(view.consent or 'not needed').replace('_', ' ')}",
+        ),
         ("Next review due", f"{decision.review_due:%d %B %Y}" if decision.review_due else "no day is set"),
     ]
 
@@ -47,14 +52,18 @@ def show_standing(reference: str) -> None:
         return
     signed, _, complete = found
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
-        st.toast(f"Signed: review {signed.number} of {plain(reference)}. It stands under “Signed reviews”, ready to "
-                 "print.",
-                 icon=":material/check:")
+        st.toast(
+            f"Signed: review {signed.number} of {plain(reference)}. It stands under “Signed reviews”, ready to "
+            "print.",
+            icon=":material/check:",
+        )
     when = plain(f"{signed.signature.signed_at[:10]} by {signed.signature.name}")
     state = "" if complete else " It waits for a second signature and does not count yet."
-    st.info(f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
-            f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
-            icon=":material/draw:")
+    st.info(
+        f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
+        f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
+        icon=":material/draw:",
+    )
 
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
@@ -69,8 +78,10 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
         return
     if draft.conflict:
         return
-    st.write("Everything that is needed is here. Signing keeps this review as it is, with the rules and the catalogue "
-             "that made it. A later change makes a new review beside it.")
+    st.write(
+        "Everything that is needed is here. Signing keeps this review as it is, with the rules and the catalogue "
+        "that made it. A later change makes a new review beside it."
+    )
     if st.button("Sign this review …", type="primary"):
         _sign(draft, review, version, who)
 
@@ -87,21 +98,41 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
             draft.change(choices=found[0].decision.choices, judgements=found[0].decision.judgements)
             draft.round += 1
 
-    st.button(f"Begin with the choices of review {numbers[-1]}", on_click=begin, key=draft.key("begin"),
-              help="The person’s view, consent and your summary are asked for again.")
+    st.button(
+        f"Begin with the choices of review {numbers[-1]}",
+        on_click=begin,
+        key=draft.key("begin"),
+        help="The person’s view, consent and your summary are asked for again.",
+    )
 
 
 def _show_declining(draft: DecisionDraft, review: Review) -> None:
     """Decline together what is suggested and not decided about; each can be changed again at its card."""
-    left = [one.item for one in review.suggestions if one.status == "suggested" and draft.choice(one.item) is None]
+    left = [
+        one.item for one in review.suggestions if one.status == "suggested" and draft.choice(one.item) is None
+    ]
     if len(left) < _WORTH_TOGETHER:
         return
-    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons if "decline" in one.choices}
+    reasons = {
+        one.code: one.words
+        for one in service.reviewer().rule_set.decision_reasons
+        if "decline" in one.choices
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reason = st.selectbox("Reason to decline what is still undecided", list(reasons), index=None,
-                              format_func=reasons.get, placeholder="Choose a reason", key=draft.key("decline reason"))
-        st.button(f"Decline the {len(left)} that are undecided", disabled=reason is None, key=draft.key("decline all"),
-                  on_click=lambda: draft.decline_all(left, str(reason)))
+        reason = st.selectbox(
+            "Reason to decline what is still undecided",
+            list(reasons),
+            index=None,
+            format_func=reasons.get,
+            placeholder="Choose a reason",
+            key=draft.key("decline reason"),
+        )
+        st.button(
+            f"Decline the {len(left)} that are undecided",
+            disabled=reason is None,
+            key=draft.key("decline all"),
+            on_click=lambda: draft.decline_all(left, str(reason)),
+        )
 
 
 @st.dialog("Sign this review")
@@ -123,8 +154,13 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         return
     numbers = service.kept().signed.numbers(draft.reference)
     signed = SignedReview(
-        reference=draft.reference, number=len(numbers) + 1, package_version=version, review=review,
-        decision=draft.decision, hours=service.hours_of(review, draft.decision), signature=_signature(who),
+        reference=draft.reference,
+        number=len(numbers) + 1,
+        package_version=version,
+        review=review,
+        decision=draft.decision,
+        hours=service.hours_of(review, draft.decision),
+        signature=_signature(who),
         second_signature_for=another,
     )
     try:
@@ -176,8 +212,14 @@ def _show_decision(signed: SignedReview) -> None:
     review, decision = signed.review, signed.decision
     names = {one.item: one.name for one in (*review.suggestions, *review.not_suggested)}
     reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons}
-    rows = [(names.get(one.item, one.item), _CHOICES[one.choice],
-             " ".join(filter(None, (reasons.get(one.reason, one.reason), one.words)))) for one in decision.choices]
+    rows = [
+        (
+            names.get(one.item, one.item),
+            _CHOICES[one.choice],
+            " ".join(filter(None, (reasons.get(one.reason, one.reason), one.words))),
+        )
+        for one in decision.choices
+    ]
     if rows:
         st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
     st.html(hours_lines(signed.hours))
@@ -185,26 +227,37 @@ def _show_decision(signed: SignedReview) -> None:
         st.html(tag("blockquote", decision.view.words))
     st.html(tag("p", decision.summary))
     said = review.provenance
-    st.caption(f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
-               f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}.")
-    st.download_button(f"Signed review {signed.number} (JSON)", still_allowed(
-        "read signed reviews", signed.reference, lambda: signed.model_dump_json(indent=2)),
-                       f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
-                       "application/json")
+    st.caption(
+        f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
+        f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}."
+    )
+    st.download_button(
+        f"Signed review {signed.number} (JSON)",
+        still_allowed("read signed reviews", signed.reference, lambda: signed.model_dump_json(indent=2)),
+        f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
+        "application/json",
+    )
 
 
 def hours_lines(hours: ChosenHours) -> str:
     """The hours of a decision, in words."""
     now, lifted = hours.in_force, hours.lifted
-    return items((
-        f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
-        f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
-        f"at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
-        f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} hours a week.",
-    ))
+    return items(
+        (
+            f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
+            f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
+            f"at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
+            f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} "
+            "hours a week.",
+        )
+    )
 
 
 def _signature(who: Someone) -> Signature:
     role = "OT" if who.holds("OT") else ", ".join(who.roles)
-    return Signature(identity=who.identity, name=who.name, role=role,
-                     signed_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    return Signature(
+        identity=who.identity,
+        name=who.name,
+        role=role,
+        signed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -7,7 +7,14 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.deciding.choices import show_choice
 from dashboard.screen.deciding.draft import DecisionDraft
-from dashboard.screen.equipment.facts import effect, evidence, hours_alone, price, what_it_takes, who_prescribes
+from dashboard.screen.equipment.facts import (
+    effect,
+    evidence,
+    hours_alone,
+    price,
+    what_it_takes,
+    who_prescribes,
+)
 from dashboard.screen.markup import Html, facts, items, table, tag
 from dashboard.screen.reasons import show_reason
 from engine.model import Review, Suggestion, Truth
@@ -42,8 +49,15 @@ def show_item(review: Review, item: str, draft: DecisionDraft | None) -> None:
 
 def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft | None, *, more: str) -> None:
     st.subheader(f"{len(folded)} {more}wait for an answer")
-    st.html(tag("p", "Each rests on something that is not known yet. ",
-                tag("a", "Answer a question", href="#questions"), " and see which become clear.", class_="hr-text"))
+    st.html(
+        tag(
+            "p",
+            "Each rests on something that is not known yet. ",
+            tag("a", "Answer a question", href="#questions"),
+            " and see which become clear.",
+            class_="hr-text",
+        )
+    )
     asked = {question.path: question.question for question in review.questions}
     by_question: dict[str, list[str]] = {}
     for one in folded:
@@ -52,10 +66,18 @@ def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft 
     ordered = sorted(by_question.items(), key=lambda pair: (-len(pair[1]), asked.get(pair[0], pair[0])))
     with st.expander("By question: what waits for it"):
         rows = [(asked.get(path, path), len(names), ", ".join(names)) for path, names in ordered]
-        st.html(table("Those with the most items first", ("Question", "How many", "Items that wait for it"), rows))
+        st.html(
+            table("Those with the most items first", ("Question", "How many", "Items that wait for it"), rows)
+        )
     names = {one.item: one.name for one in folded}
-    chosen = st.selectbox("Look at one of them", list(names), index=None, format_func=names.get,
-                          placeholder="Choose an item", key=f"folded {review.package.reference}")
+    chosen = st.selectbox(
+        "Look at one of them",
+        list(names),
+        index=None,
+        format_func=names.get,
+        placeholder="Choose an item",
+        key=f"folded {review.package.reference}",
+    )
     if chosen:
         show_item(review, chosen, draft)
 

@@ -29,7 +29,9 @@ def what_it_takes(item: CatalogueItem) -> list[Html]:
     if item.servicing is not None:
         lines.append(_line("Servicing", item.servicing.duty))
     if item.training is not None:
-        lines.append(_line("Training", f"{item.training.who}: {item.training.what} By {item.training.by_whom}."))
+        lines.append(
+            _line("Training", f"{item.training.who}: {item.training.what} By {item.training.by_whom}.")
+        )
     if item.stop_if:
         lines.append(_line("Stop and go back to the present plan if", "; ".join(item.stop_if)))
     return lines
@@ -92,7 +94,11 @@ def _spread(figure: Figure) -> str:
 
 
 def _source(figure: Figure) -> str:
-    return "our own assumption" if figure.assumption else f"{figure.source}{f', {figure.year}' if figure.year else ''}"
+    return (
+        "our own assumption"
+        if figure.assumption
+        else f"{figure.source}{f', {figure.year}' if figure.year else ''}"
+    )
 
 
 def _line(label: str, words: str) -> Html:

@@ -52,7 +52,9 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
 
     def accept(number: int) -> None:
         draft.accept_all(front[number].items)
-        st.toast(f"Accepted: {_names(review, front[number])}. “Undo” stands beside the hours of what you chose.")
+        st.toast(
+            f"Accepted: {_names(review, front[number])}. “Undo” stands beside the hours of what you chose."
+        )
 
     def pointed() -> None:
         points = st.session_state[drawn]["selection"][_POINT]
@@ -60,26 +62,63 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
             accept(int(points[0]["set"]) - 1)
 
     if len(front) > 1:
-        st.altair_chart(_chart(review, front), key=drawn, on_select=pointed, selection_mode=_POINT, width="stretch",
-                        alt="Likely cost against hours released a week, P10 to P90; the table above says the same.")
+        st.altair_chart(
+            _chart(review, front),
+            key=drawn,
+            on_select=pointed,
+            selection_mode=_POINT,
+            width="stretch",
+            alt="Likely cost against hours released a week, P10 to P90; the table above says the same.",
+        )
         st.caption("Choose a point and its items are accepted. The bar is P10 to P90, the point the middle.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Accept a set", range(len(front)), key=key,
-                     format_func=lambda one: f"{one + 1}. {_names(review, front[one])}")
-        st.button("Accept these items", on_click=lambda: accept(st.session_state[key]), key=draft.key("accept"))
+        st.selectbox(
+            "Accept a set",
+            range(len(front)),
+            key=key,
+            format_func=lambda one: f"{one + 1}. {_names(review, front[one])}",
+        )
+        st.button(
+            "Accept these items", on_click=lambda: accept(st.session_state[key]), key=draft.key("accept")
+        )
 
 
 def _chart(review: Review, front: list[Combination]) -> altair.LayerChart:
-    data = pd.DataFrame([{
-        "set": number, "Items": _names(review, one), "Likely cost (£)": one.cost_gbp,
-        "low": one.released_hours_per_week.p10, "middle": one.released_hours_per_week.p50,
-        "high": one.released_hours_per_week.p90} for number, one in enumerate(front, start=1)])
+    data = pd.DataFrame(
+        [
+            {
+                "set": number,
+                "Items": _names(review, one),
+                "Likely cost (£)": one.cost_gbp,
+                "low": one.released_hours_per_week.p10,
+                "middle": one.released_hours_per_week.p50,
+                "high": one.released_hours_per_week.p90,
+            }
+            for number, one in enumerate(front, start=1)
+        ]
+    )
     chosen = altair.selection_point(name=_POINT, fields=["set"])
     cost = altair.X("Likely cost (£):Q", title="Likely cost, once (£)")
-    bars = altair.Chart(data).mark_rule(strokeWidth=3).encode(
-        x=cost, y=altair.Y("low:Q", title="Hours released a week"), y2="high:Q", color=altair.value("#4a9a98"))
-    points = altair.Chart(data).mark_point(size=260, filled=True, opacity=1).encode(
-        x=cost, y="middle:Q", tooltip=["Items", "Likely cost (£)", "low", "middle", "high"],
-        color=altair.value("#0b8080")).add_params(chosen)
+    bars = (
+        altair.Chart(data)
+        .mark_rule(strokeWidth=3)
+        .encode(
+            x=cost,
+            y=altair.Y("low:Q", title="Hours released a week"),
+            y2="high:Q",
+            color=altair.value("#4a9a98"),
+        )
+    )
+    points = (
+        altair.Chart(data)
+        .mark_point(size=260, filled=True, opacity=1)
+        .encode(
+            x=cost,
+            y="middle:Q",
+            tooltip=["Items", "Likely cost (£)", "low", "middle", "high"],
+            color=altair.value("#0b8080"),
+        )
+        .add_params(chosen)
+    )
     numbers = altair.Chart(data).mark_text(dx=16, fontSize=14).encode(x=cost, y="middle:Q", text="set:N")
     return altair.layer(bars, points, numbers).properties(height=280)

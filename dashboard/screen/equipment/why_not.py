@@ -13,7 +13,11 @@ from dashboard.screen.reasons import condition_tree, show_reason
 from engine.model import NotSuggested, Review
 from engine.program import ClauseId
 
-_WHY_NOT = {"excluded": "ruled out", "in_place": "in the home already", "not_indicated": "no rule suggests it"}
+_WHY_NOT = {
+    "excluded": "ruled out",
+    "in_place": "in the home already",
+    "not_indicated": "no rule suggests it",
+}
 _NEAR_SHOWN = 5
 _ASKED = "why"
 
@@ -34,8 +38,14 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
     names = {item.id: item.name for item in service.catalogue().items.values()}
     ids = sorted(names, key=lambda one: names[one])
     asked = st.query_params.get(_ASKED)
-    chosen = st.selectbox("Ask about any item of the catalogue", ids, index=ids.index(asked) if asked in ids else None,
-                          format_func=names.get, placeholder="Choose an item", key=f"why {review.package.reference}")
+    chosen = st.selectbox(
+        "Ask about any item of the catalogue",
+        ids,
+        index=ids.index(asked) if asked in ids else None,
+        format_func=names.get,
+        placeholder="Choose an item",
+        key=f"why {review.package.reference}",
+    )
     if chosen in others:
         _explain(review, others[chosen])
     elif chosen:
@@ -59,12 +69,20 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
 
     with st.container(border=True):
         st.subheader(f"{plain(item.name)}, by your own judgement")
-        st.write("The rules do not suggest it. You may choose it all the same, with your reason; another person then "
-                 "signs too. No hours are counted for it.")
+        st.write(
+            "The rules do not suggest it. You may choose it all the same, with your reason; another person then "
+            "signs too. No hours are counted for it."
+        )
         show_choice(draft, item.item, item.name)
         if draft.choice(item.item):
-            st.text_area(f"Why your judgement differs ({plain(item.name)})", before, key=key, height=80, max_chars=2000,
-                         on_change=judged)
+            st.text_area(
+                f"Why your judgement differs ({plain(item.name)})",
+                before,
+                key=key,
+                height=80,
+                max_chars=2000,
+                on_change=judged,
+            )
 
 
 def _explain(review: Review, item: NotSuggested) -> None:

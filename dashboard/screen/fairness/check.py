@@ -16,9 +16,11 @@ _KEPT, _NOTHING = "fairness_check", 0.005
 def show_check(counted: Counted) -> None:
     """The check on a sample, its result, and what rules read."""
     st.header("If one characteristic alone were another")
-    st.write("A sample of packages is evaluated again with every other value of one characteristic, and nothing else "
-             "changed. For sex, ethnicity, deprivation, town or country and diagnoses not a byte may change. Age, "
-             "living alone and tenure are facts of need and home that rules may read: which do, and why, is listed.")
+    st.write(
+        "A sample of packages is evaluated again with every other value of one characteristic, and nothing else "
+        "changed. For sex, ethnicity, deprivation, town or country and diagnoses not a byte may change. Age, "
+        "living alone and tenure are facts of need and home that rules may read: which do, and why, is listed."
+    )
     if st.button("Check it now"):
         with st.spinner("Evaluating the sample again with every other value …"):
             st.session_state[_KEPT] = (counted, counted.unmoved())
@@ -30,14 +32,27 @@ def show_check(counted: Counted) -> None:
 def _show_result(found: Sequence[Counterfactual]) -> None:
     broken = [one.label for one in found if not one.holds]
     if broken:
-        st.error(f"The check failed: {', '.join(broken)} changed the outcome of packages, or is read by a rule. Do not "
-                 "use these rules.")
+        st.error(
+            f"The check failed: {', '.join(broken)} changed the outcome of packages, or is read by a rule. Do not "
+            "use these rules."
+        )
     else:
         st.success("The check holds: nothing that no rule may read changed anything.")
-    st.html(table("One characteristic changed alone", ("Characteristic", "May rules read it?", "Rules that do",
-                                                       "Outcomes that changed"), [
-        (one.label, "yes, a fact of need" if one.rules_may_read else "no", len(one.readers),
-         f"{one.moved} of {one.packages}") for one in found]))
+    st.html(
+        table(
+            "One characteristic changed alone",
+            ("Characteristic", "May rules read it?", "Rules that do", "Outcomes that changed"),
+            [
+                (
+                    one.label,
+                    "yes, a fact of need" if one.rules_may_read else "no",
+                    len(one.readers),
+                    f"{one.moved} of {one.packages}",
+                )
+                for one in found
+            ],
+        )
+    )
     for one in found:
         if one.readers:
             _show_readers(one)
@@ -45,11 +60,40 @@ def _show_result(found: Sequence[Counterfactual]) -> None:
 
 def _show_readers(one: Counterfactual) -> None:
     with st.expander(f"{one.label}: who reads it, and why"):
-        st.html(table(f"Rules that read {one.label.lower()}", ("Rule or clause", "Kind", "Through", "Because"), [
-            (reader.source.partition(":")[2], reader.kind.replace("_", " "), reader.through.replace("_", " "),
-             reader.because) for reader in one.readers]))
+        st.html(
+            table(
+                f"Rules that read {one.label.lower()}",
+                ("Rule or clause", "Kind", "Through", "Because"),
+                [
+                    (
+                        reader.source.partition(":")[2],
+                        reader.kind.replace("_", " "),
+                        reader.through.replace("_", " "),
+                        reader.because,
+                    )
+                    for reader in one.readers
+                ],
+            )
+        )
         head = ("Group", "Items suggested", "Items to ask about first", "Holds not ruled out", "Hours freed")
-        st.html(table(f"{one.label}: if everybody were in one group, and nothing else changed, on average", head, [
-            (effect.group, *(f"{value:+.2f}".replace("-", "−") if abs(value) >= _NOTHING else "0" for value in (
-                effect.suggested, effect.ask_first, effect.possible_holds, effect.potential)))
-            for effect in one.effects]))
+        st.html(
+            table(
+                f"{one.label}: if everybody were in one group, and nothing else changed, on average",
+                head,
+                [
+                    (
+                        effect.group,
+                        *(
+                            f"{value:+.2f}".replace("-", "−") if abs(value) >= _NOTHING else "0"
+                            for value in (
+                                effect.suggested,
+                                effect.ask_first,
+                                effect.possible_holds,
+                                effect.potential,
+                            )
+                        ),
+                    )
+                    for effect in one.effects
+                ],
+            )
+        )

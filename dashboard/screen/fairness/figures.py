@@ -22,15 +22,20 @@ def show_figures(made: Report, title: str, *, key: str, findings: bool = False) 
     """
     st.header(title)
     if findings:
-        st.html(items(f"{one.says} {one.means}" for one in made.findings) if made.findings
-                else tag("p", "Nothing that chance does not explain."))
+        st.html(
+            items(f"{one.says} {one.means}" for one in made.findings)
+            if made.findings
+            else tag("p", "Nothing that chance does not explain.")
+        )
     names = {measure.id: measure for measure in made.measures}
     chosen = st.selectbox("What", list(names), format_func=lambda one: names[one].label, key=key)
     measure = names[chosen]
     whole = made.everybody.get(chosen)
-    st.write(f"{measure.means} Drawn: the figure and its 95 % interval; the dashed line is everybody together"
-             f"{f', {number(whole.value, measure, 1)}' if whole else ''}. A difference is “clear” when it stands after "
-             "correction for all the comparisons made here.")
+    st.write(
+        f"{measure.means} Drawn: the figure and its 95 % interval; the dashed line is everybody together"
+        f"{f', {number(whole.value, measure, 1)}' if whole else ''}. A difference is “clear” when it stands after "
+        "correction for all the comparisons made here."
+    )
     ends = _ends(made, chosen)
     compared = {(one.characteristic, one.group): one for one in made.comparisons if one.measure == chosen}
     for one in made.tables:
@@ -39,34 +44,56 @@ def show_figures(made: Report, title: str, *, key: str, findings: bool = False) 
 
 def _ends(made: Report, measure: str) -> tuple[float, float]:
     """The scale that all tables share."""
-    figures = [figure for one in made.tables for row in one.rows if (figure := row.figures[measure]) is not None]
+    figures = [
+        figure for one in made.tables for row in one.rows if (figure := row.figures[measure]) is not None
+    ]
     return min([0.0, *(one.low for one in figures)]), max([1e-9, *(one.high for one in figures)])
 
 
 def _drawn(
-    one: Table, measure: Measure, whole: Interval | None, ends: tuple[float, float],
+    one: Table,
+    measure: Measure,
+    whole: Interval | None,
+    ends: tuple[float, float],
     compared: dict[tuple[str, str], Comparison],
 ) -> Html:
-    head = ("Group", "People", "Drawn", f"{measure.label} (95 % interval)", "Against everybody else",
-            "Among people alike in hours and age")
-    return table(f"{one.label}: {measure.label.lower()}", head, [
-        _row(row, measure, whole, ends, compared.get((one.characteristic, row.group))) for row in one.rows])
+    head = (
+        "Group",
+        "People",
+        "Drawn",
+        f"{measure.label} (95 % interval)",
+        "Against everybody else",
+        "Among people alike in hours and age",
+    )
+    return table(
+        f"{one.label}: {measure.label.lower()}",
+        head,
+        [_row(row, measure, whole, ends, compared.get((one.characteristic, row.group))) for row in one.rows],
+    )
 
 
 def _row(
     row: Row, measure: Measure, whole: Interval | None, ends: tuple[float, float], compared: Comparison | None
 ) -> tuple[object, ...]:
     figure = row.figures[measure.id]
-    people = f"{row.packages:,}" if row.packages is not None else (
-        f"few, counted with {row.counted_with}" if row.counted_with else _NOT_SHOWN)
+    people = (
+        f"{row.packages:,}"
+        if row.packages is not None
+        else (f"few, counted with {row.counted_with}" if row.counted_with else _NOT_SHOWN)
+    )
     if figure is None:
         return row.group, people, "", _NOT_SHOWN if row.packages != 0 else "", "", ""
     value = number(figure.value, measure, 1)
     around = f"({_plain(figure.low, measure)} to {_plain(figure.high, measure)})"
     shown = tag("span", tag("strong", value), " ", tag("span", around, class_="hr-nowrap"))
-    return (row.group, people, _line(figure, whole, ends, f"{row.group}: {value} {around}"), shown,
-            "" if compared is None else _difference(compared.difference, measure, compared),
-            "" if compared is None or compared.alike is None else _difference(compared.alike, measure, None))
+    return (
+        row.group,
+        people,
+        _line(figure, whole, ends, f"{row.group}: {value} {around}"),
+        shown,
+        "" if compared is None else _difference(compared.difference, measure, compared),
+        "" if compared is None or compared.alike is None else _difference(compared.alike, measure, None),
+    )
 
 
 def _difference(found: Interval, measure: Measure, compared: Comparison | None) -> Html:
@@ -74,8 +101,12 @@ def _difference(found: Interval, measure: Measure, compared: Comparison | None) 
     words = tag("span", value, " ", tag("span", f"({low} to {high})", class_="hr-nowrap"))
     if compared is None:
         return words
-    return tag("span", words, ", clear" if compared.stands else ", may be chance",
-               class_="hr-truth" if compared.stands else None)
+    return tag(
+        "span",
+        words,
+        ", clear" if compared.stands else ", may be chance",
+        class_="hr-truth" if compared.stands else None,
+    )
 
 
 def _plain(value: float, measure: Measure, *, signed: bool = False) -> str:
@@ -92,8 +123,10 @@ def _line(figure: Interval, whole: Interval | None, ends: tuple[float, float], l
         return round(100 * (value - low) / (high - low), 1)
 
     width = max(percent(figure.high) - percent(figure.low), 1)
-    parts = [tag("div", class_="hr-bar", style=f"left:{percent(figure.low)}%;width:{width}%"),
-             tag("div", class_="hr-middle", style=f"left:{percent(figure.value)}%")]
+    parts = [
+        tag("div", class_="hr-bar", style=f"left:{percent(figure.low)}%;width:{width}%"),
+        tag("div", class_="hr-middle", style=f"left:{percent(figure.value)}%"),
+    ]
     if whole is not None:
         parts.insert(0, tag("div", class_="hr-zero", style=f"left:{percent(whole.value)}%"))
     return tag("div", *parts, class_="hr-line hr-line-in-table", role="img", aria_label=label)

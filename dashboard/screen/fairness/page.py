@@ -28,8 +28,10 @@ _CHUNK, _SAMPLE, _MOST_KEPT = 250, 60, 20
 def show() -> None:
     """The page."""
     st.title("Fairness")
-    st.write("Do packages fare alike, whoever they are for? What is unknown, held, suggested and decided, by age, sex, "
-             "ethnicity, deprivation, town or country, living alone and tenure. Numbers of few people are not shown.")
+    st.write(
+        "Do packages fare alike, whoever they are for? What is unknown, held, suggested and decided, by age, sex, "
+        "ethnicity, deprivation, town or country, living alone and tenure. Numbers of few people are not shown."
+    )
     caseloads = identity.current().caseloads("manager", "administrator")
     hashes = service.records().hashes(caseloads)
     counted = _counted(hashes)
@@ -53,8 +55,12 @@ def _counted(hashes: dict[str, str]) -> Counted:
     kept = _kept_on(service.today())
     found = kept.get(name)
     if found is None:
-        place.progress(0.0, f"Counting {len(hashes):,} packages … The first time on a new machine takes a minute.")
-        found = Counted(service.evaluator(service.today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE)
+        place.progress(
+            0.0, f"Counting {len(hashes):,} packages … The first time on a new machine takes a minute."
+        )
+        found = Counted(
+            service.evaluator(service.today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE
+        )
         contents = list(service.records().contents(list(hashes)).values())
         for start in range(0, len(contents), _CHUNK):
             chunk = contents[start : start + _CHUNK]
@@ -76,8 +82,12 @@ def _kept_on(on: date) -> dict[str, Counted]:
 def _show_findings(made: Report) -> None:
     st.header("What is commoner for whom")
     if made.findings:
-        st.html(items(tag("div", tag("strong", one.says), tag("div", f"{one.alike} {one.means}"))
-                      for one in made.findings))
+        st.html(
+            items(
+                tag("div", tag("strong", one.says), tag("div", f"{one.alike} {one.means}"))
+                for one in made.findings
+            )
+        )
     else:
         st.write("Nothing that chance does not explain.")
     for note in made.notes:
@@ -90,12 +100,17 @@ def _show_findings(made: Report) -> None:
 
 def _show_decisions(references: set[str]) -> None:
     records = service.kept().signed
-    complete = [kept[0] for reference, (is_complete, _) in records.newest().items()
-                if is_complete and reference in references
-                and (kept := records.load(reference, records.numbers(reference)[-1])) is not None]
+    complete = [
+        kept[0]
+        for reference, (is_complete, _) in records.newest().items()
+        if is_complete
+        and reference in references
+        and (kept := records.load(reference, records.numbers(reference)[-1])) is not None
+    ]
     outcomes: dict[tuple[str, int], list[Outcome]] = {}
-    for (reference, number, _), (_, outcome) in sorted(records.outcomes(references).items(),
-                                                       key=lambda one: one[1][1].seen_on):
+    for (reference, number, _), (_, outcome) in sorted(
+        records.outcomes(references).items(), key=lambda one: one[1][1].seen_on
+    ):
         outcomes.setdefault((reference, number), []).append(outcome)
     made = report(tally_of_decisions(complete, outcomes))
     if made.packages is None:
@@ -107,8 +122,17 @@ def _show_decisions(references: set[str]) -> None:
 
 def _show_downloads(shown: Shown) -> None:
     st.header("To take away")
-    st.download_button("Every figure as a table (CSV)",
-                       still_allowed("count packages", None, lambda: as_table(shown.report)), "fairness.csv",
-                       "text/csv")
-    st.download_button("The report as JSON", still_allowed("count packages", None, lambda: json.dumps(
-        shown.to_plain(), indent=2, ensure_ascii=False)), "fairness.json", "application/json")
+    st.download_button(
+        "Every figure as a table (CSV)",
+        still_allowed("count packages", None, lambda: as_table(shown.report)),
+        "fairness.csv",
+        "text/csv",
+    )
+    st.download_button(
+        "The report as JSON",
+        still_allowed(
+            "count packages", None, lambda: json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
+        ),
+        "fairness.json",
+        "application/json",
+    )

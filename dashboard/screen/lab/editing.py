@@ -17,8 +17,12 @@ def choose_rule(version: Version) -> Rule:
     """The rule to edit, named by the address or chosen."""
     names = [rule.id for rule in version.saved.rules]
     asked = st.query_params.get("rule")
-    name = st.selectbox("Rule", names, index=names.index(asked) if asked in names else 0,
-                        format_func=lambda one: one.replace("_", " "))
+    name = st.selectbox(
+        "Rule",
+        names,
+        index=names.index(asked) if asked in names else 0,
+        format_func=lambda one: one.replace("_", " "),
+    )
     st.query_params["rule"] = name
     return next(rule for rule in version.saved.rules if rule.id == name)
 
@@ -28,8 +32,13 @@ def edit(folder: RuleSetFolder, version: Version, rule: Rule) -> Version:
     key = f"lab text {folder.shown} {rule.id} {st.session_state.get('lab round', 0)}"
     before = drafts.text_of(folder, rule)
     with st.container(key="rule_text"):
-        text = st.text_area("The rule, as its file has it", before, height=300, key=key,
-                            help="The words are in docs/words.md; conditions are explained in docs/conditions.md.")
+        text = st.text_area(
+            "The rule, as its file has it",
+            before,
+            height=300,
+            key=key,
+            help="The words are in docs/words.md; conditions are explained in docs/conditions.md.",
+        )
     if text.rstrip() != before.rstrip():
         drafts.keep(folder, rule, text)
         version = drafts.version_of(folder)
@@ -47,14 +56,20 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
         return
     st.code(patch, language="diff", wrap_lines=True)
     first, second, third = st.columns(3)
-    first.download_button("Download the change as a patch", patch, "rules.patch", "text/x-diff", width="stretch")
+    first.download_button(
+        "Download the change as a patch", patch, "rules.patch", "text/x-diff", width="stretch"
+    )
     if second.button("Go back to what is saved", width="stretch"):
         drafts.forget(folder)
         _next_round()
     author = identity.current().holds("rule author")
-    saving = third.button("Save over the live rules", disabled=not author or version.edited is None, width="stretch")
+    saving = third.button(
+        "Save over the live rules", disabled=not author or version.edited is None, width="stretch"
+    )
     if not author:
-        st.caption("Only a rule author can save over the live rules. Send them the patch: `git apply rules.patch`.")
+        st.caption(
+            "Only a rule author can save over the live rules. Send them the patch: `git apply rules.patch`."
+        )
     if author and saving and version.edited is not None:
         names = version.draft.save()
         drafts.forget(folder)
@@ -67,9 +82,10 @@ def _show_problems(version: Version) -> None:
         st.success("The rule can be read." if version.changed else "This is the rule as it is saved.")
         return
     for problem in version.problems:
-        st.error(f"**{problem.code}**, line {problem.place.line}, column {problem.place.column}: "
-                 f"{plain(problem.message)}"
-                 + (f"  \n{plain(problem.help)}" if problem.help else ""))
+        st.error(
+            f"**{problem.code}**, line {problem.place.line}, column {problem.place.column}: "
+            f"{plain(problem.message)}" + (f"  \n{plain(problem.help)}" if problem.help else "")
+        )
         st.code(_excerpt(version, problem), language=None)
 
 

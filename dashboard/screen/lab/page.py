@@ -13,20 +13,26 @@ from dashboard.screen.lab import drafts, editing, proving, trying
 def show() -> None:
     """The page."""
     st.title("Rule lab")
-    st.write("Edit a rule and see at once for whom it would be true. Nothing here changes a review until a rule author "
-             "saves it.")
+    st.write(
+        "Edit a rule and see at once for whom it would be true. Nothing here changes a review until a rule author "
+        "saves it."
+    )
     folders = drafts.folders()
     with st.sidebar:
         folder = folders[st.selectbox("Rule set", list(folders))]
         references = service.records().references(
-            identity.current().caseloads("OT", "manager", "rule author"))
+            identity.current().caseloads("OT", "manager", "rule author")
+        )
         asked = st.query_params.get("package")
-        reference = st.selectbox("Package to try it on", references,
-                                 index=references.index(asked) if asked in references else 0)
+        reference = st.selectbox(
+            "Package to try it on", references, index=references.index(asked) if asked in references else 0
+        )
     version = drafts.version_of(folder)
     said = version.saved
-    st.caption(f"{said.title}, version {said.version}, in force from {said.effective_from:%d %B %Y}; "
-               f"{len(said.rules)} rules; to be reviewed by {said.next_review:%d %B %Y}.")
+    st.caption(
+        f"{said.title}, version {said.version}, in force from {said.effective_from:%d %B %Y}; "
+        f"{len(said.rules)} rules; to be reviewed by {said.next_review:%d %B %Y}."
+    )
     rule = editing.choose_rule(version)
     version = editing.edit(folder, version, rule)
     package = service.records().load(reference) if reference else None
@@ -35,7 +41,9 @@ def show() -> None:
         st.query_params["package"] = reference
         trying.show_firing(version, package, on, rule.id)
         words = proving.rule_words(version.edited or version.saved, rule.id)
-        trying.show_slider(version, package, on, tuple(word for word in words if not word.startswith("package.")))
+        trying.show_slider(
+            version, package, on, tuple(word for word in words if not word.startswith("package."))
+        )
     proving.show_cases(folder, version, on)
     proving.show_comparison(version, on)
     editing.show_change(folder, version)

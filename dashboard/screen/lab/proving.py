@@ -52,9 +52,16 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
     beside = f" {skipped} cases that need whole reviews run with `handrail rules test`." if skipped else ""
     if failed:
         st.error(f"{len(failed)} of {len(outcomes)} cases fail.{beside}")
-        st.html(table("Cases that fail", ("Case", "What came out"),
-                      [(one.case.name, "; ".join(failure.message for failure in one.failures))
-                       for one in failed[:_FAILURES]]))
+        st.html(
+            table(
+                "Cases that fail",
+                ("Case", "What came out"),
+                [
+                    (one.case.name, "; ".join(failure.message for failure in one.failures))
+                    for one in failed[:_FAILURES]
+                ],
+            )
+        )
     else:
         st.success(f"All {len(outcomes)} cases pass.{beside}")
     found = analyse(service.catalogue(), version.edited, on)
@@ -79,11 +86,21 @@ def show_comparison(version: Version, on: date) -> None:
     if not changes:
         st.info("The two say the same.")
         return
-    st.html(table("What the change means", ("Rule", "It is now", "Was", "Is"),
-                  [(change.rule.replace("_", " "), _relation(change), change.old, change.new) for change in changes]))
+    st.html(
+        table(
+            "What the change means",
+            ("Rule", "It is now", "Was", "Is"),
+            [
+                (change.rule.replace("_", " "), _relation(change), change.old, change.new)
+                for change in changes
+            ],
+        )
+    )
     for change in changes:
-        for said, text in (("Only what is saved holds here", change.only_old), ("Only the draft holds here",
-                                                                               change.only_new)):
+        for said, text in (
+            ("Only what is saved holds here", change.only_old),
+            ("Only the draft holds here", change.only_new),
+        ):
             if text:
                 with st.expander(f"{said}: a smallest package"):
                     st.code(text, language="yaml", wrap_lines=True)
@@ -98,17 +115,36 @@ def _show_people(people: PeopleComparison) -> None:
     second.metric("With other findings", len(people.changed))
     third.metric("Worse off", len(people.worse_off))
     support = people.support()
-    st.html(table("Paid support that would stay", [name.capitalize() for name in SUPPORT],
-                  [tuple(support[name] for name in SUPPORT)]))
+    st.html(
+        table(
+            "Paid support that would stay",
+            [name.capitalize() for name in SUPPORT],
+            [tuple(support[name] for name in SUPPORT)],
+        )
+    )
     if people.changed:
-        st.html(table("Packages with other findings", ("Package", "Support", "Gains", "Loses"),
-                      [(one.reference, _support(one), _listed(one.gained),
-                        _listed(one.lost)) for one in people.changed[:20]]))
+        st.html(
+            table(
+                "Packages with other findings",
+                ("Package", "Support", "Gains", "Loses"),
+                [
+                    (one.reference, _support(one), _listed(one.gained), _listed(one.lost))
+                    for one in people.changed[:20]
+                ],
+            )
+        )
     for name, groups in people.groups.items():
         with st.expander(f"By {name}"):
-            st.html(table(f"By {name}", ("Group", *SUPPORT), [
-                (group, *("<5" if 0 < counts[one] < 5 else counts[one] for one in SUPPORT))
-                for group, counts in groups.items()]))
+            st.html(
+                table(
+                    f"By {name}",
+                    ("Group", *SUPPORT),
+                    [
+                        (group, *("<5" if 0 < counts[one] < 5 else counts[one] for one in SUPPORT))
+                        for group, counts in groups.items()
+                    ],
+                )
+            )
 
 
 @st.cache_data(show_spinner=False)
@@ -117,7 +153,9 @@ def _caseload() -> list[CarePackage]:
 
 
 def _support(change: PackageChange) -> str:
-    return change.support if change.support == "same" else f"{change.support} ({change.support_percent:+.1f} %)"
+    return (
+        change.support if change.support == "same" else f"{change.support} ({change.support_percent:+.1f} %)"
+    )
 
 
 def _relation(change: RuleChange) -> str:
@@ -125,7 +163,10 @@ def _relation(change: RuleChange) -> str:
 
 
 def _listed(parts: Mapping[str, frozenset[str]]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')}: {', '.join(sorted(what))}" for name, what in parts.items()) or "–"
+    return (
+        "; ".join(f"{name.replace('_', ' ')}: {', '.join(sorted(what))}" for name, what in parts.items())
+        or "–"
+    )
 
 
 def _show(problems: tuple[Problem, ...]) -> None:

@@ -41,13 +41,17 @@ def show_firing(version: Version, package: CarePackage, on: date, name: str) -> 
     with first:
         st.subheader(f"{len(after.fired[0])} rules are true")
         kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
-        rows = [(name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))
-                for name in sorted(after.fired[0], key=lambda one: (kinds[one], one))]
+        rows = [
+            (name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))
+            for name in sorted(after.fired[0], key=lambda one: (kinds[one], one))
+        ]
         st.html(table("Rules that are true of this package", ("Rule", "Kind"), rows))
     with second:
         st.subheader("The nearest misses")
-        rows_near = [(miss.rule.id.replace("_", " "), items(trace_line(leaf) for leaf in miss.failing())) for miss in
-                     near_misses(after, 0, _NEAREST)]
+        rows_near = [
+            (miss.rule.id.replace("_", " "), items(trace_line(leaf) for leaf in miss.failing()))
+            for miss in near_misses(after, 0, _NEAREST)
+        ]
         st.html(table("Rules that just miss", ("Rule", "What fails"), rows_near))
 
 
@@ -64,22 +68,35 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     if len(moved.values) < 2:
         st.info("This value cannot be moved in this package without changing something else.")
         return
-    value = st.select_slider(f"{term.description}{f' ({term.unit})' if term.unit else ''}", moved.values,
-                             value=_here(version.saved, package, path, moved.values, on), format_func=_shown)
+    value = st.select_slider(
+        f"{term.description}{f' ({term.unit})' if term.unit else ''}",
+        moved.values,
+        value=_here(version.saved, package, path, moved.values, on),
+        format_func=_shown,
+    )
     here = moved.at(value)
-    st.write(f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
-             f"{len(here.of('ask_first'))} wait for an answer, {len(here.of('ruled_out'))} are ruled out; "
-             f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most.")
+    st.write(
+        f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
+        f"{len(here.of('ask_first'))} wait for an answer, {len(here.of('ruled_out'))} are ruled out; "
+        f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most."
+    )
     flips = moved.flips()
     if not flips:
         st.write("Nothing changes anywhere in its range.")
         return
-    st.html(table(f"Where something changes as {path} goes up", ("From", "Rules", "Items"),
-                  [(_shown(flip.value), _rules(flip), _items(flip)) for flip in flips]))
+    st.html(
+        table(
+            f"Where something changes as {path} goes up",
+            ("From", "Rules", "Items"),
+            [(_shown(flip.value), _rules(flip), _items(flip)) for flip in flips],
+        )
+    )
 
 
 def _suite(rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
-    return Suite(service.catalogue(), rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))])
+    return Suite(
+        service.catalogue(), rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))]
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda one: one.content_hash})
@@ -92,7 +109,9 @@ def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
         st.info("Your change makes no difference to this package.")
     for names, said in ((started, "become true"), (stopped, "are no longer true")):
         if names:
-            st.warning(f"With your change {said}: {', '.join(sorted(name.replace('_', ' ') for name in names))}.")
+            st.warning(
+                f"With your change {said}: {', '.join(sorted(name.replace('_', ' ') for name in names))}."
+            )
 
 
 def _here(rule_set: RuleSet, package: CarePackage, path: str, values: tuple[Scalar, ...], on: date) -> Scalar:
@@ -117,13 +136,17 @@ def _shown(value: Scalar) -> str:
 
 
 def _rules(flip: Flip) -> Html:
-    lines = [*(f"begins: {name.replace('_', ' ')}" for name in sorted(flip.starts)),
-             *(f"stops: {name.replace('_', ' ')}" for name in sorted(flip.stops))]
+    lines = [
+        *(f"begins: {name.replace('_', ' ')}" for name in sorted(flip.starts)),
+        *(f"stops: {name.replace('_', ' ')}" for name in sorted(flip.stops)),
+    ]
     return items(lines) if lines else Html("–")
 
 
 def _items(flip: Flip) -> Html:
     names = service.catalogue().items
-    lines = [*(f"comes: {names[name].name}" for name in sorted(flip.items_gained)),
-             *(f"goes: {names[name].name}" for name in sorted(flip.items_lost))]
+    lines = [
+        *(f"comes: {names[name].name}" for name in sorted(flip.items_gained)),
+        *(f"goes: {names[name].name}" for name in sorted(flip.items_lost)),
+    ]
     return items(lines) if lines else Html("–")

@@ -26,8 +26,12 @@ def show_allowances(draft: PackageDraft) -> None:
     for number, allowance in enumerate(allowances):
         with st.container(border=True):
             _show_allowance(allowance, number + 1, draft.key("allowance", number))
-            st.button(f"Take allowance {number + 1:d} out", key=draft.key("allowance", number, "out"),
-                      on_click=_take_out, args=(draft, number))
+            st.button(
+                f"Take allowance {number + 1:d} out",
+                key=draft.key("allowance", number, "out"),
+                on_click=_take_out,
+                args=(draft, number),
+            )
     st.button("Add hours without times", on_click=_add, args=(draft,))
     put(draft.plain, "allowances", allowances or None)
 
@@ -36,21 +40,54 @@ def _show_allowance(allowance: Plain, number: int, key: str) -> None:
     first, second, third = st.columns(3)
     hours, high = float(allowance["hours"]), allowance.get("hours_high")
     allowance["hours"] = first.number_input(
-        f"Allowance {number:d}: hours in each span", min(0.25, hours), 2000.0, hours, 1.0, key=f"{key} hours",
-        help="The least, where it is a range")
-    put(allowance, "hours_high", second.number_input(
-        f"Allowance {number:d}: the most, where it is a range", 0.0, 2000.0,
-        None if high is None else float(high), 1.0, key=f"{key} high", placeholder="The same"))
+        f"Allowance {number:d}: hours in each span",
+        min(0.25, hours),
+        2000.0,
+        hours,
+        1.0,
+        key=f"{key} hours",
+        help="The least, where it is a range",
+    )
+    put(
+        allowance,
+        "hours_high",
+        second.number_input(
+            f"Allowance {number:d}: the most, where it is a range",
+            0.0,
+            2000.0,
+            None if high is None else float(high),
+            1.0,
+            key=f"{key} high",
+            placeholder="The same",
+        ),
+    )
     allowance["per_weeks"] = third.number_input(
-        f"Allowance {number:d}: weeks in a span", 1, 52, allowance.get("per_weeks", 1), key=f"{key} span")
+        f"Allowance {number:d}: weeks in a span", 1, 52, allowance.get("per_weeks", 1), key=f"{key} span"
+    )
     before = allowance.get("kind", _USUAL)
-    kinds = _KINDS if before in _KINDS else (*_KINDS, before)  # what was saved is shown, and named in the last step
-    kind = first.selectbox(f"Allowance {number:d}: who gives it", kinds, kinds.index(before), format_func=in_words,
-                           key=f"{key} kind")
-    carried = second.number_input(f"Allowance {number:d}: weeks over which unused hours are carried", 0, 52,
-                                  allowance.get("carry_weeks", 0), key=f"{key} carry")
-    what = third.text_input(f"Allowance {number:d}: what it is for", allowance.get("for_what", ""), max_chars=300,
-                            key=f"{key} what").strip()
+    kinds = (
+        _KINDS if before in _KINDS else (*_KINDS, before)
+    )  # what was saved is shown, and named in the last step
+    kind = first.selectbox(
+        f"Allowance {number:d}: who gives it",
+        kinds,
+        kinds.index(before),
+        format_func=in_words,
+        key=f"{key} kind",
+    )
+    carried = second.number_input(
+        f"Allowance {number:d}: weeks over which unused hours are carried",
+        0,
+        52,
+        allowance.get("carry_weeks", 0),
+        key=f"{key} carry",
+    )
+    what = third.text_input(
+        f"Allowance {number:d}: what it is for",
+        allowance.get("for_what", ""),
+        max_chars=300,
+        key=f"{key} what",
+    ).strip()
     allowance["kind"], allowance["carry_weeks"] = kind, carried
     if what != allowance.get("for_what", ""):
         put(allowance, "for_what", what or None)

@@ -38,8 +38,11 @@ class PackageDraft:
             version = service.records().version(reference)
             package = service.records().load(reference) if version else None
             self.based_on = version
-            self.plain: Plain = _bare(package.model_dump(mode="json", exclude_none=True)) if package else {
-                "reference": reference}
+            self.plain: Plain = (
+                _bare(package.model_dump(mode="json", exclude_none=True))
+                if package
+                else {"reference": reference}
+            )
             self.revision = 0
         else:
             self.revision, self.caseload = kept.revision, kept.caseload
@@ -61,8 +64,9 @@ class PackageDraft:
             return
         content = json.dumps({"based_on": self.based_on, "caseload": self.caseload, "package": self.plain})
         try:
-            self.revision = service.kept().drafts.save("package", self.reference, content, based_on=self.revision,
-                                                       caseload=self.caseload)
+            self.revision = service.kept().drafts.save(
+                "package", self.reference, content, based_on=self.revision, caseload=self.caseload
+            )
         except REFUSED as refused:
             self.conflict = str(refused)
             return
@@ -91,9 +95,16 @@ class PackageDraft:
         name, number = preset["id"], 2
         while name in taken:
             name, number = f"{preset['id']} {number}", number + 1
-        self.visits().append({
-            "id": name, "start": preset["start"], "minutes": preset["minutes"], "carers": 1, "days": list(ALL_DAYS),
-            "tasks": [{"activity": one, "times": 1, "carers": 1} for one in preset["activities"]]})
+        self.visits().append(
+            {
+                "id": name,
+                "start": preset["start"],
+                "minutes": preset["minutes"],
+                "carers": 1,
+                "days": list(ALL_DAYS),
+                "tasks": [{"activity": one, "times": 1, "carers": 1} for one in preset["activities"]],
+            }
+        )
         self.round += 1
 
     def remove_visit(self, number: int) -> None:
@@ -137,9 +148,15 @@ def _read(content: str, reference: str) -> tuple[int, Plain, tuple[str, ...]]:
 
 def _bare(plain: Plain) -> Plain:
     """Without groups and lists that say nothing; that there is no carer and no equipment says something."""
-    return {name: _bare(value) if isinstance(value, dict) else [
-                _bare(one) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
-            for name, value in plain.items() if value not in ([], {}) or name in _EMPTY_SAYS}
+    return {
+        name: _bare(value)
+        if isinstance(value, dict)
+        else [_bare(one) if isinstance(one, dict) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in plain.items()
+        if value not in ([], {}) or name in _EMPTY_SAYS
+    }
 
 
 def opened(reference: str, by: str, caseload: str) -> PackageDraft:

@@ -24,18 +24,27 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
         package = parse_package(json.dumps(draft.plain), draft.reference, service.catalogue())
     except ProblemsFoundError as error:
         st.write("Before this can be reviewed:")
-        st.html(table("What is missing or cannot be right", ("What", "What to do"),
-                      [(problem.message, problem.help) for problem in error.problems]))
+        st.html(
+            table(
+                "What is missing or cannot be right",
+                ("What", "What to do"),
+                [(problem.message, problem.help) for problem in error.problems],
+            )
+        )
         return
-    st.write(f"{len(package.visits)} visits in the list, {package.carer_hours_per_week:.1f} paid carer-hours a week, "
-             f"of which {package.second_carer_hours_per_week:.1f} a second carer’s.")
+    st.write(
+        f"{len(package.visits)} visits in the list, {package.carer_hours_per_week:.1f} paid carer-hours a week, "
+        f"of which {package.second_carer_hours_per_week:.1f} a second carer’s."
+    )
     if draft.based_on:
         _show_changes(draft)
         if st.button(f"Keep as version {draft.based_on + 1}", type="primary"):
             _save(draft, package, None)
         return
     places = caseloads_of(who)
-    caseload = st.selectbox("Caseload", places, places.index(draft.caseload) if draft.caseload in places else 0)
+    caseload = st.selectbox(
+        "Caseload", places, places.index(draft.caseload) if draft.caseload in places else 0
+    )
     if st.button("Put it into the caseload", type="primary"):
         _save(draft, package, caseload)
 
@@ -53,8 +62,13 @@ def show_saved() -> bool:
     if reference is None:
         return False
     st.success(plain(f"{reference} is in the caseload."), icon=":material/check:")
-    st.html(tag("p", tag("a", f"Review {reference}", href=identity.link("review", package=reference), target="_self"),
-                class_="hr-text"))
+    st.html(
+        tag(
+            "p",
+            tag("a", f"Review {reference}", href=identity.link("review", package=reference), target="_self"),
+            class_="hr-text",
+        )
+    )
     return True
 
 
@@ -62,8 +76,11 @@ def _show_changes(draft: PackageDraft) -> None:
     before = service.records().load(draft.reference, draft.based_on)
     was = dict(_flat(before.model_dump(mode="json", exclude_none=True))) if before else {}
     now = dict(_flat(draft.plain))
-    rows = [(path, was.get(path, "not assessed"), now.get(path, "not assessed")) for path in sorted({*was, *now})
-            if was.get(path) != now.get(path)]
+    rows = [
+        (path, was.get(path, "not assessed"), now.get(path, "not assessed"))
+        for path in sorted({*was, *now})
+        if was.get(path) != now.get(path)
+    ]
     if rows:
         st.html(table(f"What you changed since version {draft.based_on}", ("Where", "Before", "Now"), rows))
     else:
@@ -81,7 +98,10 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     else:
         if value in ([], {}) and path not in ("unpaid_carers", "equipment"):
             return
-        yield path, ", ".join(map(str, value)) or "none" if isinstance(value, (list, tuple)) else _shown(value)
+        yield (
+            path,
+            ", ".join(map(str, value)) or "none" if isinstance(value, (list, tuple)) else _shown(value),
+        )
 
 
 def _shown(value: Any) -> str:
@@ -90,7 +110,9 @@ def _shown(value: Any) -> str:
 
 def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> None:
     try:
-        service.records().save(package, based_on=draft.based_on, caseload=caseload, draft_revision=draft.revision)
+        service.records().save(
+            package, based_on=draft.based_on, caseload=caseload, draft_revision=draft.revision
+        )
     except StaleVersionError as stale:
         st.error(plain(f"Not saved: {stale}."))
         return

@@ -47,7 +47,8 @@ def _take_out(plain: Any, place: tuple[str | int, ...]) -> None:
     holder, key = None, None
     for part in place:
         inside = (isinstance(plain, dict) and part in plain) or (
-            isinstance(plain, list) and isinstance(part, int) and part < len(plain))
+            isinstance(plain, list) and isinstance(part, int) and part < len(plain)
+        )
         if not inside:
             break
         holder, key, plain = plain, part, plain[part]

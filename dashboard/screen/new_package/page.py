@@ -58,8 +58,12 @@ def show() -> None:
         _show_unreadable(damaged, kept)
         return
     if draft.left_out:
-        st.warning(plain(f"Left out of what was kept, because it cannot be: {', '.join(draft.left_out)}. Answer it "
-                         "again."))
+        st.warning(
+            plain(
+                f"Left out of what was kept, because it cannot be: {', '.join(draft.left_out)}. Answer it "
+                "again."
+            )
+        )
     state = st.container()
     _show_step(draft, who, _choose_step())
     draft.save()
@@ -82,8 +86,10 @@ def _show_unreadable(damaged: RecordsDamagedError, kept: KeptDraft | None) -> No
 
 
 def _show_beginning(who: Someone) -> None:
-    st.write("Write a package step by step, in the order of an assessment. Every answer is saved at once: closing the "
-             "browser, or losing it, loses nothing. To take in many packages from files, use the caseload page.")
+    st.write(
+        "Write a package step by step, in the order of an assessment. Every answer is saved at once: closing the "
+        "browser, or losing it, loses nothing. To take in many packages from files, use the caseload page."
+    )
     with st.form("reference"):
         reference = st.text_input("Reference (the council’s; no name is needed)", max_chars=60)
         if st.form_submit_button("Begin", type="primary") and reference.strip():
@@ -91,12 +97,20 @@ def _show_beginning(who: Someone) -> None:
             st.rerun()
     drafts = [one for one in service.kept().drafts.all("package") if who.holds("OT", caseload=one.caseload)]
     if drafts:
-        st.html(table("Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]))
+        st.html(
+            table(
+                "Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]
+            )
+        )
 
 
 def _waiting(one: KeptDraft) -> tuple[object, ...]:
     address = link("new_package", draft=one.reference)
-    return tag("a", one.reference, href=address, target="_self"), one.saved_by, one.saved_at[:16].replace("T", " ")
+    return (
+        tag("a", one.reference, href=address, target="_self"),
+        one.saved_by,
+        one.saved_at[:16].replace("T", " "),
+    )
 
 
 def _show_state(draft: PackageDraft) -> None:
@@ -104,14 +118,23 @@ def _show_state(draft: PackageDraft) -> None:
         st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
         st.button("Open what was saved", on_click=closed, type="primary")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.",
-                   width="stretch")
-        st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.earlier,
-                  help="Take back the last change that you made here")
+        st.caption(
+            "Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.",
+            width="stretch",
+        )
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=draft.undo,
+            disabled=not draft.earlier,
+            help="Take back the last change that you made here",
+        )
         st.button("Close", on_click=_leave, help="It stays saved; go on with it from the list.")
     if draft.based_on:
-        st.caption(f"You are correcting version {draft.based_on}, which is in the caseload. It stays as it is until "
-                   "you keep a new version in the last step.")
+        st.caption(
+            f"You are correcting version {draft.based_on}, which is in the caseload. It stays as it is until "
+            "you keep a new version in the last step."
+        )
 
 
 def _leave() -> None:
@@ -164,8 +187,13 @@ def _show_progress(draft: PackageDraft) -> None:
         if words:
             known = sum(value_of(draft.plain, word) is not None for word in words)
             rows.append((step.title, f"{known} of {len(words)}", len(words) - known or "–"))
-    several = {"Equipment in place": draft.plain.get("equipment"), "Unpaid carers": draft.plain.get("unpaid_carers")}
-    rows += [(title, "asked" if found is not None else "not assessed", "–") for title, found in several.items()]
+    several = {
+        "Equipment in place": draft.plain.get("equipment"),
+        "Unpaid carers": draft.plain.get("unpaid_carers"),
+    }
+    rows += [
+        (title, "asked" if found is not None else "not assessed", "–") for title, found in several.items()
+    ]
     st.html(table("How much is assessed", ("Step", "Assessed", "Not assessed"), rows))
 
 

@@ -24,12 +24,21 @@ def show_beginning(draft: PackageDraft) -> None:
     """When it was assessed, and in which nation."""
     first, second = st.columns(2)
     with first:
-        put(draft.plain, "assessed_on", day("When was the assessment?", draft.plain.get("assessed_on"),
-                                             draft.key("assessed_on"), latest=service.today()))
+        put(
+            draft.plain,
+            "assessed_on",
+            day(
+                "When was the assessment?",
+                draft.plain.get("assessed_on"),
+                draft.key("assessed_on"),
+                latest=service.today(),
+            ),
+        )
     nations = get_args(CarePackage.model_fields["nation"].annotation)
     before = draft.plain.get("nation", nations[0])
-    draft.plain["nation"] = second.selectbox("Nation, for rates and law", nations, nations.index(before),
-                                             key=draft.key("nation"))
+    draft.plain["nation"] = second.selectbox(
+        "Nation, for rates and law", nations, nations.index(before), key=draft.key("nation")
+    )
 
 
 def show_goals(draft: PackageDraft) -> None:
@@ -39,15 +48,25 @@ def show_goals(draft: PackageDraft) -> None:
     for number in count():
         goal = goals[number] if number < len(goals) else {"words": ""}
         with st.container(border=True):
-            words = st.text_input(f"Goal {number + 1}, in the person’s words", goal["words"], max_chars=1000, live=True,
-                                  key=draft.key("goal", number))
+            words = st.text_input(
+                f"Goal {number + 1}, in the person’s words",
+                goal["words"],
+                max_chars=1000,
+                live=True,
+                key=draft.key("goal", number),
+            )
             if not words and number >= len(goals):
                 break
             if not words:
                 continue
             outcomes = st.multiselect(
-                f"Which outcomes does goal {number + 1} serve? (Care Act 2014)", _OUTCOMES, goal.get("outcomes", []),
-                format_func=in_words, key=draft.key("outcomes", number), placeholder=NOT_ASSESSED)
+                f"Which outcomes does goal {number + 1} serve? (Care Act 2014)",
+                _OUTCOMES,
+                goal.get("outcomes", []),
+                format_func=in_words,
+                key=draft.key("outcomes", number),
+                placeholder=NOT_ASSESSED,
+            )
             kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {})})
     put(draft.plain, "goals", kept or None)
 
@@ -56,14 +75,24 @@ def show_refusals(draft: PackageDraft) -> None:
     """Single items that the person does not want, with their reason; another item may still be welcome."""
     names = {item.id: item.name for item in service.catalogue().items.values()}
     before = {refusal["item"]: refusal for refusal in draft.plain.get("refusals", [])}
-    chosen = st.multiselect("Which single items does the person not want?", sorted({*names, *before}), list(before),
-                            format_func=lambda item: names.get(item, item), key=draft.key("refusals"),
-                            placeholder="No single item has been refused")
+    chosen = st.multiselect(
+        "Which single items does the person not want?",
+        sorted({*names, *before}),
+        list(before),
+        format_func=lambda item: names.get(item, item),
+        key=draft.key("refusals"),
+        placeholder="No single item has been refused",
+    )
     refusals = [before.get(item, {"item": item}) for item in chosen]
     for refusal in refusals:
         name = names.get(refusal["item"], refusal["item"])
-        because = st.text_input(plain(f"Why not: {name}"), refusal.get("because", ""), max_chars=500,
-                                key=draft.key("refusal", refusal["item"]), placeholder="In the person’s words").strip()
+        because = st.text_input(
+            plain(f"Why not: {name}"),
+            refusal.get("because", ""),
+            max_chars=500,
+            key=draft.key("refusal", refusal["item"]),
+            placeholder="In the person’s words",
+        ).strip()
         if because != refusal.get("because", ""):
             put(refusal, "because", because or None)
     put(draft.plain, "refusals", refusals or None)
@@ -77,11 +106,18 @@ def show_equipment(draft: PackageDraft) -> None:
     if there is not True:
         put(draft.plain, "equipment", None if there is None else [])
         return
-    chosen = st.multiselect("What is in place?", sorted(names, key=lambda one: names[one]),
-                            [one["item"] for one in before or () if one.get("item") in names], format_func=names.get,
-                            key=draft.key("equipment"), placeholder="Choose")
+    chosen = st.multiselect(
+        "What is in place?",
+        sorted(names, key=lambda one: names[one]),
+        [one["item"] for one in before or () if one.get("item") in names],
+        format_func=names.get,
+        key=draft.key("equipment"),
+        placeholder="Choose",
+    )
     known = {one["item"]: one for one in before or () if one.get("item") in names}
-    outside = [one for one in before or () if one.get("item") not in names]  # from a file: what the catalogue lacks
+    outside = [
+        one for one in before or () if one.get("item") not in names
+    ]  # from a file: what the catalogue lacks
     draft.plain["equipment"] = [*(known.get(item, {"item": item}) for item in chosen), *outside]
     for number, piece in enumerate(draft.plain["equipment"]):
         with st.container(border=True):
@@ -90,8 +126,11 @@ def show_equipment(draft: PackageDraft) -> None:
             key = draft.key("piece", piece.get("item") or f"outside {number - len(chosen)}")
             last = _ask_part("equipment", piece, key, columns=3)
             with last:
-                put(piece, "examination_due", day(ask_of("equipment", "examination_due"), piece.get("examination_due"),
-                                                  f"{key} due"))
+                put(
+                    piece,
+                    "examination_due",
+                    day(ask_of("equipment", "examination_due"), piece.get("examination_due"), f"{key} due"),
+                )
     if not draft.plain["equipment"]:
         st.info("Choose what is there, or say that nobody has looked.")
 
@@ -112,30 +151,54 @@ def show_carers(draft: PackageDraft) -> None:
             _ask_part("unpaid_carers", carer, key, columns=2)
             _show_unpaid_tasks(carer, f"{key} does")
             if len(carers) > 1:
-                st.button("Take this carer out", key=f"{key} out", on_click=_take_out, args=(draft, carers, number))
+                st.button(
+                    "Take this carer out", key=f"{key} out", on_click=_take_out, args=(draft, carers, number)
+                )
     st.button("Add another carer", on_click=_add, args=(draft, carers))
 
 
 def _show_unpaid_tasks(carer: Plain, key: str) -> None:
     labels = {one.id: one.label for one in service.catalogue().activities.values()}
     before = {task["activity"]: task for task in carer.get("tasks", [])}
-    chosen = st.multiselect("What does this carer do now?", list(labels), list(before), format_func=labels.get, key=key,
-                            placeholder="Nothing is counted")
+    chosen = st.multiselect(
+        "What does this carer do now?",
+        list(labels),
+        list(before),
+        format_func=labels.get,
+        key=key,
+        placeholder="Nothing is counted",
+    )
     tasks = [before.get(one, {"activity": one, "minutes": 15.0, "times_per_week": 7.0}) for one in chosen]
     for task in tasks:
         first, second = st.columns(2)
         name = labels[task["activity"]]
-        task["minutes"] = first.number_input(f"{name}: minutes each time", 1.0, 1440.0, float(task["minutes"]), 5.0,
-                                             key=f"{key} {task['activity']} minutes")
-        task["times_per_week"] = second.number_input(f"{name}: times a week", 0.5, 200.0, float(task["times_per_week"]),
-                                                     1.0, key=f"{key} {task['activity']} times")
+        task["minutes"] = first.number_input(
+            f"{name}: minutes each time",
+            1.0,
+            1440.0,
+            float(task["minutes"]),
+            5.0,
+            key=f"{key} {task['activity']} minutes",
+        )
+        task["times_per_week"] = second.number_input(
+            f"{name}: times a week",
+            0.5,
+            200.0,
+            float(task["times_per_week"]),
+            1.0,
+            key=f"{key} {task['activity']} times",
+        )
     put(carer, "tasks", tasks or None)
 
 
 def show_diagnoses(draft: PackageDraft) -> None:
     """Diagnoses, for the record."""
-    text = st.text_area("Diagnoses, one on each line", "\n".join(draft.plain.get("diagnoses", [])), height=100,
-                        key=draft.key("diagnoses"))
+    text = st.text_area(
+        "Diagnoses, one on each line",
+        "\n".join(draft.plain.get("diagnoses", [])),
+        height=100,
+        key=draft.key("diagnoses"),
+    )
     put(draft.plain, "diagnoses", [line.strip() for line in text.splitlines() if line.strip()] or None)
 
 
@@ -145,13 +208,20 @@ def show_monitoring(draft: PackageDraft) -> None:
     asked: Plain = draft.plain.get("monitoring", {})
     columns = st.columns(2)
     for number, (name, info) in enumerate(EqualityMonitoring.model_fields.items()):
-        words = [word for part in get_args(info.annotation) for word in get_args(part) if isinstance(word, str)]
+        words = [
+            word for part in get_args(info.annotation) for word in get_args(part) if isinstance(word, str)
+        ]
         label, key = str(info.description), draft.key("monitoring", name)
         with columns[number % 2]:
             value: Any
             if words:
-                value = st.selectbox(label, [None, *words], [None, *words].index(asked.get(name)), key=key,
-                                     format_func=lambda one: in_words(one) if one else "Not recorded")
+                value = st.selectbox(
+                    label,
+                    [None, *words],
+                    [None, *words].index(asked.get(name)),
+                    key=key,
+                    format_func=lambda one: in_words(one) if one else "Not recorded",
+                )
             elif int in get_args(info.annotation):
                 value = st.number_input(label, 1, 10, asked.get(name), key=key, placeholder="Not recorded")
             else:

@@ -38,9 +38,15 @@ def expanded(starts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
 def steps() -> tuple[Step, ...]:
     """Every step, in order."""
     return tuple(
-        Step(one["id"], one["title"], one.get("say", ""), tuple(one.get("parts", ())),
-             tuple((group["title"], tuple(group["words"])) for group in one.get("groups", ())))
-        for one in _read("steps.yaml"))
+        Step(
+            one["id"],
+            one["title"],
+            one.get("say", ""),
+            tuple(one.get("parts", ())),
+            tuple((group["title"], tuple(group["words"])) for group in one.get("groups", ())),
+        )
+        for one in _read("steps.yaml")
+    )
 
 
 @cache

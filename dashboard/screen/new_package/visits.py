@@ -23,8 +23,12 @@ def show_visits(draft: PackageDraft) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Begin with a common visit", list(names), key=draft.key("preset"))
         st.button("Add it", on_click=lambda: draft.add_visit(names[chosen]), type="primary")
-        st.button("Copy Monday to all days", on_click=draft.copy_monday, disabled=not draft.visits(),
-                  help="Every visit that is there on Mondays is then there on every day.")
+        st.button(
+            "Copy Monday to all days",
+            on_click=draft.copy_monday,
+            disabled=not draft.visits(),
+            help="Every visit that is there on Mondays is then there on every day.",
+        )
     if not draft.visits():
         st.info("No visit yet. A package without paid visits can be reviewed too.")
     for number, visit in enumerate(draft.visits()):
@@ -33,7 +37,9 @@ def show_visits(draft: PackageDraft) -> None:
 
 
 def _summary(visit: Plain) -> str:
-    days = "every day" if len(visit["days"]) == len(ALL_DAYS) else ", ".join(_DAYS[day] for day in visit["days"])
+    days = (
+        "every day" if len(visit["days"]) == len(ALL_DAYS) else ", ".join(_DAYS[day] for day in visit["days"])
+    )
     return f"{visit.get('start') or ANY_TIME} {visit['id']} – {days or 'no day'}"
 
 
@@ -48,12 +54,31 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     before = time.fromisoformat(visit["start"]) if visit.get("start") else None
     start = second.time_input("Starts", before, step=300, key=f"{key} start", help="Empty means at any time.")
     put(visit, "start", start.strftime("%H:%M") if start else None)
-    put(visit, "minutes", third.number_input(
-        "Minutes commissioned", 5, 1440, visit.get("minutes"), 5, key=f"{key} minutes", placeholder="Not known",
-        help="Empty means not known: the visit is shown, and its hours are not counted."))
-    visit["carers"] = int(fourth.number_input("Carers commissioned", 1, 4, visit.get("carers", 1), key=f"{key} carers"))
-    days = st.pills("Days", list(_DAYS), selection_mode="multi", default=visit["days"], format_func=_DAYS.get,
-                    key=f"{key} days")
+    put(
+        visit,
+        "minutes",
+        third.number_input(
+            "Minutes commissioned",
+            5,
+            1440,
+            visit.get("minutes"),
+            5,
+            key=f"{key} minutes",
+            placeholder="Not known",
+            help="Empty means not known: the visit is shown, and its hours are not counted.",
+        ),
+    )
+    visit["carers"] = int(
+        fourth.number_input("Carers commissioned", 1, 4, visit.get("carers", 1), key=f"{key} carers")
+    )
+    days = st.pills(
+        "Days",
+        list(_DAYS),
+        selection_mode="multi",
+        default=visit["days"],
+        format_func=_DAYS.get,
+        key=f"{key} days",
+    )
     visit["days"] = [day for day in ALL_DAYS if day in days]
     if not visit["days"]:
         st.error("Choose at least one day.")
@@ -70,10 +95,18 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
     common = {preset["name"]: preset for preset in presets("tasks")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Common tasks", list(common), key=f"{key} common")
-        st.button("Add to this visit", key=f"{key} add", on_click=lambda: draft.add_tasks(number, common[chosen]))
+        st.button(
+            "Add to this visit", key=f"{key} add", on_click=lambda: draft.add_tasks(number, common[chosen])
+        )
     before = {task["activity"]: task for task in visit.get("tasks", [])}
-    ids = st.multiselect("Tasks, in the order they are done", list(labels), [one for one in before if one in labels],
-                         format_func=labels.get, key=f"{key} tasks", placeholder=NOT_ASSESSED)
+    ids = st.multiselect(
+        "Tasks, in the order they are done",
+        list(labels),
+        [one for one in before if one in labels],
+        format_func=labels.get,
+        key=f"{key} tasks",
+        placeholder=NOT_ASSESSED,
+    )
     visit["tasks"] = [before.get(one, {"activity": one}) for one in ids]
     for task in visit["tasks"]:
         st.html(tag("strong", labels[task["activity"]]))
@@ -87,17 +120,33 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
         put(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
     with second:
         put(task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long"))
-    task["times"] = int(third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1),
-                                           key=f"{key} times"))
+    task["times"] = int(
+        third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1), key=f"{key} times")
+    )
     if visit["carers"] < 2:
         task["carers"] = 1
         task.pop("second_carer_for", None)
         return
-    task["carers"] = int(fourth.number_input(f"{label}: carers needed", 1, visit["carers"], min(
-        task.get("carers", 1), visit["carers"]), key=f"{key} two {visit['carers']}"))
+    task["carers"] = int(
+        fourth.number_input(
+            f"{label}: carers needed",
+            1,
+            visit["carers"],
+            min(task.get("carers", 1), visit["carers"]),
+            key=f"{key} two {visit['carers']}",
+        )
+    )
     if task["carers"] < 2:
         task.pop("second_carer_for", None)
         return
     with fifth:
-        put(task, "second_carer_for", field(terms["second_carer_for"], task.get("second_carer_for"), f"{key} why",
-                                             f"{label}: why a second carer"))
+        put(
+            task,
+            "second_carer_for",
+            field(
+                terms["second_carer_for"],
+                task.get("second_carer_for"),
+                f"{key} why",
+                f"{label}: why a second carer",
+            ),
+        )

@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from engine.caseload import Progress as Done
 
@@ -25,8 +32,15 @@ def shown() -> Iterator[Callable[[Done], None]]:
     if not console.is_terminal:
         yield _lines(console, begun)
         return
-    columns = (TextColumn("Reviewing"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[said]}"),
-               TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        TextColumn("Reviewing"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=None, said="")
 
@@ -43,7 +57,9 @@ def _lines(console: Console, begun: float) -> Callable[[Done], None]:
         nonlocal last
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
-            console.print(f"{done.bytes_read / max(done.bytes_all, 1):.0%}: {_said(done, begun)}", highlight=False)
+            console.print(
+                f"{done.bytes_read / max(done.bytes_all, 1):.0%}: {_said(done, begun)}", highlight=False
+            )
 
     return tell
 

@@ -26,29 +26,77 @@ _LARGEST_BATCH = 20_000
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results."
+)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
-@click.option("--rules", "rule_set_name", default="home_care", show_default=True,
-              help="A shipped rule set, or a folder.")
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
-@click.option("--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate.")
+@click.option(
+    "--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate."
+)
 @click.option("--workers", type=click.IntRange(1), help="Threads or processes; one for each core by default.")
-@click.option("--engine", type=click.Choice(["threads", "processes", "dask"]), default="threads", show_default=True,
-              help="Who does the work; processes lose only their batch should one crash.")
+@click.option(
+    "--engine",
+    type=click.Choice(["threads", "processes", "dask"]),
+    default="threads",
+    show_default=True,
+    help="Who does the work; processes lose only their batch should one crash.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://127.0.0.1:8786.")
-@click.option("--batch", type=click.IntRange(1, _LARGEST_BATCH), default=5000, show_default=True,
-              help="Packages in one piece of work.")
-@click.option("--check", "share", type=click.FloatRange(0, 1), default=0.002, show_default=True,
-              help="Share that durable_rules answers too; a difference stops the run.")
-@click.option("--review", "references", multiple=True, metavar="REFERENCE",
-              help="Write the whole review of this package; `all` for every one.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["parquet", "csv"]),
-              default=("parquet", "csv"), show_default=True, help="Tables to write.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1, _LARGEST_BATCH),
+    default=5000,
+    show_default=True,
+    help="Packages in one piece of work.",
+)
+@click.option(
+    "--check",
+    "share",
+    type=click.FloatRange(0, 1),
+    default=0.002,
+    show_default=True,
+    help="Share that durable_rules answers too; a difference stops the run.",
+)
+@click.option(
+    "--review",
+    "references",
+    multiple=True,
+    metavar="REFERENCE",
+    help="Write the whole review of this package; `all` for every one.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "csv"]),
+    default=("parquet", "csv"),
+    show_default=True,
+    help="Tables to write.",
+)
 def caseload(
-    files: tuple[Path, ...], out: Path, day: datetime | None, rule_set_name: str, as_of: datetime | None, seed: int,
-    draws: int, workers: int | None, engine: str, scheduler: str | None, batch: int, share: float,
-    references: tuple[str, ...], formats: tuple[str, ...],
+    files: tuple[Path, ...],
+    out: Path,
+    day: datetime | None,
+    rule_set_name: str,
+    as_of: datetime | None,
+    seed: int,
+    draws: int,
+    workers: int | None,
+    engine: str,
+    scheduler: str | None,
+    batch: int,
+    share: float,
+    references: tuple[str, ...],
+    formats: tuple[str, ...],
 ) -> None:
     """Review many packages: YAML, JSON, JSON lines, CSV, Excel or Parquet files into tables and a summary.
 
@@ -62,8 +110,16 @@ def caseload(
     from dashboard.terminal.compiling import say_if_it_compiles
     from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
 
-    setup = _setup(Setup, rule_set_name, as_of, day, seed=seed, draws=draws, share_checked=share,
-                   reviews=None if "all" in references else frozenset(references))
+    setup = _setup(
+        Setup,
+        rule_set_name,
+        as_of,
+        day,
+        seed=seed,
+        draws=draws,
+        share_checked=share,
+        reviews=None if "all" in references else frozenset(references),
+    )
     say_if_it_compiles()
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
     try:
@@ -75,7 +131,9 @@ def caseload(
         click.echo(f"Stopped: {stopped}", err=True)
         raise SystemExit(STOPPED) from None
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
     except KeyboardInterrupt:
         click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
         raise SystemExit(INTERRUPTED) from None

@@ -20,17 +20,23 @@ def report(made: Summary, out: Path) -> str:
 
 def _head(made: Summary) -> Iterator[str]:
     said = made.made_with
-    yield f"{made.packages:,} packages reviewed as of {said['reviewed_on']}, rules {said['rule_set']} " \
-          f"{said['rule_set_version']}"
+    yield (
+        f"{made.packages:,} packages reviewed as of {said['reviewed_on']}, rules {said['rule_set']} "
+        f"{said['rule_set_version']}"
+    )
     if made.not_read:
         what = "1 package or file" if made.not_read == 1 else f"{made.not_read:,} packages or files"
-        yield wrapped(f"{what} could not be read and {'is' if made.not_read == 1 else 'are'} in none of these figures: "
-                      "bad_rows.csv says where and what to do.")
+        yield wrapped(
+            f"{what} could not be read and {'is' if made.not_read == 1 else 'are'} in none of these figures: "
+            "bad_rows.csv says where and what to do."
+        )
     if made.synthetic:
         which = "All of them are" if made.synthetic == made.packages else f"{made.synthetic:,} of them are"
         yield f"{which} made up: no real person."
-    yield (f"Now {number(made.hours_now, 0)} paid carer-hours a week, {number(made.second_carer_hours_now, 0)} of them "
-           "a second carer's.")
+    yield (
+        f"Now {number(made.hours_now, 0)} paid carer-hours a week, {number(made.second_carer_hours_now, 0)} of them "
+        "a second carer's."
+    )
 
 
 def _first(made: Summary) -> Iterator[str]:
@@ -52,10 +58,15 @@ def _top(made: Summary, what: str) -> Iterator[str]:
 def _hours(made: Summary) -> Iterator[str]:
     yield heading("What could change, everybody together, per week (P10 to P90)")
     yield from _change("What can be claimed today", made.claimed, made.packages)
-    yield from _change("If holds are lifted and questions answered well (not a promise)", made.potential, made.packages)
-    yield wrapped("Released time is freed inside visits; commissioned hours change only as visits can be bought. Needs "
-                  "more: visits that already take longer than they are commissioned for. Nothing here is a decision "
-                  "about anybody: each package is reviewed by an occupational therapist.", "  ")
+    yield from _change(
+        "If holds are lifted and questions answered well (not a promise)", made.potential, made.packages
+    )
+    yield wrapped(
+        "Released time is freed inside visits; commissioned hours change only as visits can be bought. Needs "
+        "more: visits that already take longer than they are commissioned for. Nothing here is a decision "
+        "about anybody: each package is reviewed by an occupational therapist.",
+        "  ",
+    )
 
 
 def _change(label: str, hours: CaseloadHours, packages: int) -> Iterator[str]:
@@ -75,11 +86,15 @@ def _turned(change: Range) -> Range:
 
 def _checked(made: Summary) -> Iterator[str]:
     yield ""
-    yield wrapped(f"{made.checked:,} packages ({made.share_checked:.1%}) were answered by both evaluators, without a "
-                  "difference; every other by one.")
+    yield wrapped(
+        f"{made.checked:,} packages ({made.share_checked:.1%}) were answered by both evaluators, without a "
+        "difference; every other by one."
+    )
     if made.read_twice:
-        yield wrapped(f"Read more than once, and counted each time: {', '.join(made.read_twice[:_SHOWN])}"
-                      f"{' …' if len(made.read_twice) > _SHOWN else ''}")
+        yield wrapped(
+            f"Read more than once, and counted each time: {', '.join(made.read_twice[:_SHOWN])}"
+            f"{' …' if len(made.read_twice) > _SHOWN else ''}"
+        )
 
 
 def _files(made: Summary, out: Path) -> Iterator[str]:

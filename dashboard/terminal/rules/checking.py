@@ -20,13 +20,15 @@ def check(name: str, as_of: date | None, *, notes: bool) -> tuple[RuleSet | None
     problems: list[Problem] = []
     try:
         with opened(name, as_of) as found:
-            parts = [_part(problems, one) for one in (found.cases, found.properties, found.accepted,
-                                                       found.safety)]
+            parts = [
+                _part(problems, one) for one in (found.cases, found.properties, found.accepted, found.safety)
+            ]
             if not problems:
                 _, properties, accepted, safety = parts
                 day = as_of or today()
-                problems += analyse(found.catalogue, found.rule_set, day, properties, accepted, safety=safety,
-                                    notes=notes)
+                problems += analyse(
+                    found.catalogue, found.rule_set, day, properties, accepted, safety=safety, notes=notes
+                )
             return found.rule_set, tuple(problems)
     except ProblemsFoundError as error:
         return None, (*problems, *error.problems)

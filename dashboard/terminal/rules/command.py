@@ -21,17 +21,27 @@ if TYPE_CHECKING:
 
 FOUND = 1
 _SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day.")
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
+)
 _FILTER = "Only what matches: a part of the name, or a pattern with *."
 
 
 def _form(*forms: str) -> Any:
-    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True,
-                        help="How to write the result.")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How to write the result.",
+    )
 
 
 def _out(command: Any) -> Any:
-    return click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(command)
+    return click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
+        command
+    )
 
 
 @click.group()
@@ -100,14 +110,25 @@ def test(name: str, as_of: datetime | None, form: str, pattern: str, watch: bool
 @_AS_OF
 @_form("text", "html", "json")
 @click.option("--missing", is_flag=True, help="Print the missing cases, ready to paste.")
-@click.option("--caseload", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Say which rules never fire in these packages (JSON lines).")
-@click.option("--synthetic", type=click.IntRange(1), help="Say which rules never fire in so many made-up packages.")
+@click.option(
+    "--caseload",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Say which rules never fire in these packages (JSON lines).",
+)
+@click.option(
+    "--synthetic", type=click.IntRange(1), help="Say which rules never fire in so many made-up packages."
+)
 @click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
 @_out
 def cover(
-    name: str, as_of: datetime | None, form: str, missing: bool, caseload: Path | None, synthetic: int | None,
-    seed: int, out: Path | None,
+    name: str,
+    as_of: datetime | None,
+    form: str,
+    missing: bool,
+    caseload: Path | None,
+    synthetic: int | None,
+    seed: int,
+    out: Path | None,
 ) -> None:
     """What the cases really try: each comparison deciding alone, each bound on both sides."""
     from engine.authoring import coverage, fired_counts, propose, written
@@ -161,20 +182,43 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
 @rules.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--set", "tracked", default="rules/home_care", show_default=True,
-              help="For git revisions: the folder of the set, from the top of the repository.")
-@click.option("--caseload", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Packages to compare over (JSON lines).")
-@click.option("--synthetic", type=click.IntRange(0), default=2000, show_default=True,
-              help="Else so many made-up packages; 0 for the rules alone.")
+@click.option(
+    "--set",
+    "tracked",
+    default="rules/home_care",
+    show_default=True,
+    help="For git revisions: the folder of the set, from the top of the repository.",
+)
+@click.option(
+    "--caseload",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Packages to compare over (JSON lines).",
+)
+@click.option(
+    "--synthetic",
+    type=click.IntRange(0),
+    default=2000,
+    show_default=True,
+    help="Else so many made-up packages; 0 for the rules alone.",
+)
 @click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
-@click.option("--max-worse-off", type=click.IntRange(0), help="Fail when more packages than this are worse off.")
+@click.option(
+    "--max-worse-off", type=click.IntRange(0), help="Fail when more packages than this are worse off."
+)
 @_form("text", "json")
 @_out
 def compare(
-    old: str, new: str, tracked: str, caseload: Path | None, synthetic: int, seed: int, day: datetime | None,
-    max_worse_off: int | None, form: str, out: Path | None,
+    old: str,
+    new: str,
+    tracked: str,
+    caseload: Path | None,
+    synthetic: int,
+    seed: int,
+    day: datetime | None,
+    max_worse_off: int | None,
+    form: str,
+    out: Path | None,
 ) -> None:
     """What a change of rules means, rule by rule, and for whom.
 
@@ -197,21 +241,42 @@ def compare(
         people = compare_people(catalogue, before, after, changes, packages, _day(day) or today())
     _say({"text": comparing.as_text, "json": comparing.as_data}[form](changes, people), out)
     if max_worse_off is not None and people is not None and len(people.worse_off) > max_worse_off:
-        click.echo(f"{len(people.worse_off):,} packages are worse off, and at most {max_worse_off:,} may be.", err=True)
+        click.echo(
+            f"{len(people.worse_off):,} packages are worse off, and at most {max_worse_off:,} may be.",
+            err=True,
+        )
         raise SystemExit(FOUND)
 
 
 @rules.command()
 @click.argument("rule")
-@click.argument("kind", type=click.Choice(["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]))
+@click.argument(
+    "kind", type=click.Choice(["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"])
+)
 @click.argument("about")
 @click.option("--when", required=True, help="The condition, on one line: `person.grip >= 2`.")
-@click.option("--cites", required=True, multiple=True, help="An id of the evidence register; again for another.")
-@click.option("--for", "scope", type=click.Choice(["person", "visit", "task"]), default="person", show_default=True)
-@click.option("--set", "name", default="home_care", show_default=True, help="The rule set: a shipped one or a folder.")
-@click.option("--into", help="Append to this rules file of the set, and the case to the cases file of that name.")
-def new(rule: str, kind: Any, about: str, when: str, cites: tuple[str, ...], scope: Any, name: str,
-        into: str | None) -> None:
+@click.option(
+    "--cites", required=True, multiple=True, help="An id of the evidence register; again for another."
+)
+@click.option(
+    "--for", "scope", type=click.Choice(["person", "visit", "task"]), default="person", show_default=True
+)
+@click.option(
+    "--set", "name", default="home_care", show_default=True, help="The rule set: a shipped one or a folder."
+)
+@click.option(
+    "--into", help="Append to this rules file of the set, and the case to the cases file of that name."
+)
+def new(
+    rule: str,
+    kind: Any,
+    about: str,
+    when: str,
+    cites: tuple[str, ...],
+    scope: Any,
+    name: str,
+    into: str | None,
+) -> None:
     """A new rule with its first case: printed, or appended to the files of the set."""
     from engine.authoring import scaffold
 
@@ -225,14 +290,18 @@ def new(rule: str, kind: Any, about: str, when: str, cites: tuple[str, ...], sco
         file = f"{into.removesuffix('.yaml')}.yaml"
         if Path(file).name != file:
             raise click.UsageError("--into names a file of the set, without a folder")
-        for path, text in ((found.folder.path / file, made.rule),
-                           (found.folder.path / "checks" / "cases" / file, made.case)):
+        for path, text in (
+            (found.folder.path / file, made.rule),
+            (found.folder.path / "checks" / "cases" / file, made.case),
+        ):
             _append(path, text)
             click.echo(f"Written: {path}")
 
 
 @rules.command("format")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--check", "only_look", is_flag=True, help="Change nothing; fail when something would change.")
 def format_(files: tuple[Path, ...], only_look: bool) -> None:
     """Lay out files of rules or cases alike. Comments stay, and what the files say stays."""
@@ -261,8 +330,12 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
 @_SET
 @_AS_OF
 @click.option("--for", "reader", type=click.Choice(["clinician"]), default="clinician", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True,
-              help="The sheet: .csv or .xlsx to be filled in, .md to be read.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The sheet: .csv or .xlsx to be filled in, .md to be read.",
+)
 def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
     """Write every rule, item and question to a review sheet: one line each to agree, change or refuse."""
     from .opened import opened
@@ -275,25 +348,38 @@ def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
 
 @rules.command()
 @_SET
-@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The sheet, filled in.")
+@click.option(
+    "--sheet", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The sheet, filled in."
+)
 @click.option("--name", "who", required=True, help="The clinician's name.")
 @click.option("--profession", required=True, help="As what: occupational therapist.")
 @click.option("--registration", required=True, help="With which register, and the number.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day of the signature.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day of the signature."
+)
 def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: datetime) -> None:
     """Keep a review sheet that a clinician has filled in and signed, in the set's folder `signed`."""
     from . import sheets
     from .opened import opened, today
 
     with opened(name) as found:
-        kept = sheets.sign(found, sheet, name=who, profession=profession, registration=registration, on=day.date(),
-                           today=today())
+        kept = sheets.sign(
+            found,
+            sheet,
+            name=who,
+            profession=profession,
+            registration=registration,
+            on=day.date(),
+            today=today(),
+        )
         click.echo(f"Written: {kept}. {sheets.said_of(found)}")
 
 
 @rules.command()
 @_SET
-@click.option("--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
+@click.option(
+    "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder."
+)
 def schemas(name: str, folder: Path) -> None:
     """Write JSON Schemas, so that editors complete this project's own words."""
     from engine.authoring import schemas as made_of

@@ -36,11 +36,23 @@ def as_text(changes: Sequence[RuleChange], people: PeopleComparison | None) -> s
 
 def as_data(changes: Iterable[RuleChange], people: PeopleComparison | None) -> str:
     """Everything, as JSON."""
-    return as_json({
-        "rules": [{"rule": one.rule, "relation": one.relation, "old": one.old, "new": one.new,
-                   "also_differs": list(one.what), "only_old": one.only_old, "only_new": one.only_new}
-                  for one in changes],
-        "people": None if people is None else _people_data(people)})
+    return as_json(
+        {
+            "rules": [
+                {
+                    "rule": one.rule,
+                    "relation": one.relation,
+                    "old": one.old,
+                    "new": one.new,
+                    "also_differs": list(one.what),
+                    "only_old": one.only_old,
+                    "only_new": one.only_new,
+                }
+                for one in changes
+            ],
+            "people": None if people is None else _people_data(people),
+        }
+    )
 
 
 def _rule(change: RuleChange) -> list[str]:
@@ -50,8 +62,10 @@ def _rule(change: RuleChange) -> list[str]:
         lines += [wrapped(text, f"    {lead} ", "          ") for lead, text in texts.items() if text]
     if change.what:
         lines.append(f"    also differs: {', '.join(change.what)}")
-    for lead, text in (("only the old one holds here:", change.only_old), ("only the new one holds here:",
-                                                                           change.only_new)):
+    for lead, text in (
+        ("only the old one holds here:", change.only_old),
+        ("only the new one holds here:", change.only_new),
+    ):
         if text:
             lines += [f"    {lead}", textwrap.indent(text.rstrip(), "      ")]
     return lines
@@ -59,14 +73,22 @@ def _rule(change: RuleChange) -> list[str]:
 
 def _people(people: PeopleComparison) -> list[str]:
     changed = len(people.changed)
-    lines = [heading("What follows for people"),
-             f"  {people.packages:,} packages: {changed:,} have other findings ({_percent(changed, people.packages)}), "
-             f"{len(people.worse_off):,} are worse off."]
+    lines = [
+        heading("What follows for people"),
+        f"  {people.packages:,} packages: {changed:,} have other findings ({_percent(changed, people.packages)}), "
+        f"{len(people.worse_off):,} are worse off.",
+    ]
     support = people.support()
-    lines.append("  Paid support that would stay, if the review were followed: "
-                 + ", ".join(f"{name} {support[name]:,}" for name in SUPPORT) + ".")
+    lines.append(
+        "  Paid support that would stay, if the review were followed: "
+        + ", ".join(f"{name} {support[name]:,}" for name in SUPPORT)
+        + "."
+    )
     lines += ["", "  By rule that changes:"]
-    lines += [f"    {count:>7,}  {name}" for name, count in sorted(people.by_rule.items(), key=lambda x: (-x[1], x[0]))]
+    lines += [
+        f"    {count:>7,}  {name}"
+        for name, count in sorted(people.by_rule.items(), key=lambda x: (-x[1], x[0]))
+    ]
     lines += _kinds(people)
     lines += _worse_off(people.worse_off)
     for name, groups in people.groups.items():
@@ -76,8 +98,10 @@ def _people(people: PeopleComparison) -> list[str]:
 
 
 def _kinds(people: PeopleComparison) -> list[str]:
-    gained, lost = (Counter(name for one in people.changed for name, what in getattr(one, side).items() if what)
-                    for side in ("gained", "lost"))
+    gained, lost = (
+        Counter(name for one in people.changed for name, what in getattr(one, side).items() if what)
+        for side in ("gained", "lost")
+    )
     lines = ["", "  Packages that gain or lose:"]
     for name, said in _WHAT.items():
         if gained[name] or lost[name]:
@@ -91,7 +115,9 @@ def _worse_off(found: Sequence[PackageChange]) -> list[str]:
     lines = ["", "  Worse off:"]
     for one in sorted(found, key=lambda change: (change.support_percent, change.reference))[:_SHOWN]:
         lost = [*one.lost.get("holds", ()), *one.lost.get("unmet_needs", ())]
-        said = f"support {one.support_percent:+.1f} %" + (f"; no longer: {', '.join(sorted(lost))}" if lost else "")
+        said = f"support {one.support_percent:+.1f} %" + (
+            f"; no longer: {', '.join(sorted(lost))}" if lost else ""
+        )
         lines.append(wrapped(f"{one.reference}: {said}; by {', '.join(one.rules)}", "    - ", "      "))
     if len(found) > _SHOWN:
         lines.append(f"    and {len(found) - _SHOWN:,} more (--format json)")
@@ -116,14 +142,31 @@ def _percent(part: int, whole: int) -> str:
 
 def _people_data(people: PeopleComparison) -> dict[str, Any]:
     return {
-        "packages": people.packages, "changed": len(people.changed), "worse_off": len(people.worse_off),
-        "support": dict(people.support()), "by_rule": dict(people.by_rule),
-        "groups": {name: {group: {one: _count(count) for one, count in counts.items()}
-                          for group, counts in found.items()} for name, found in people.groups.items()},
-        "packages_changed": [{"reference": one.reference, "support": one.support,
-                              "support_percent": one.support_percent, "worse_off": one.worse_off,
-                              "rules": list(one.rules), "gained": _sorted(one.gained), "lost": _sorted(one.lost)}
-                             for one in people.changed]}
+        "packages": people.packages,
+        "changed": len(people.changed),
+        "worse_off": len(people.worse_off),
+        "support": dict(people.support()),
+        "by_rule": dict(people.by_rule),
+        "groups": {
+            name: {
+                group: {one: _count(count) for one, count in counts.items()}
+                for group, counts in found.items()
+            }
+            for name, found in people.groups.items()
+        },
+        "packages_changed": [
+            {
+                "reference": one.reference,
+                "support": one.support,
+                "support_percent": one.support_percent,
+                "worse_off": one.worse_off,
+                "rules": list(one.rules),
+                "gained": _sorted(one.gained),
+                "lost": _sorted(one.lost),
+            }
+            for one in people.changed
+        ],
+    }
 
 
 def _sorted(found: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:

@@ -30,8 +30,9 @@ def as_text(suite: Suite, found: Sequence[Target]) -> str:
 def never_fired(packages: int, counts: dict[str, int], suite: Suite) -> str:
     """The rules that are true of nobody in a caseload, and the rarest others."""
     never = [rule for rule in suite.rule_set.rules if not counts[rule.id]]
-    lines = [f"In {packages:,} packages {len(never)} of {len(counts)} rules never fire"
-             + (":" if never else ".")]
+    lines = [
+        f"In {packages:,} packages {len(never)} of {len(counts)} rules never fire" + (":" if never else ".")
+    ]
     lines += [f"  {rule.file}:{rule.line}: {rule.id}" for rule in never]
     rare = sorted((count, name) for name, count in counts.items() if count)[:5]
     lines.append("Rarest of the others: " + ", ".join(f"{name} ({count:,})" for count, name in rare))
@@ -40,12 +41,29 @@ def never_fired(packages: int, counts: dict[str, int], suite: Suite) -> str:
 
 def as_data(suite: Suite, found: Sequence[Target]) -> str:
     """Everything, as JSON."""
-    return as_json({
-        "rule_set": suite.rule_set.id, "version": suite.rule_set.version, "cases": len(suite.cases),
-        "decides_percent": round(share(found, "decides"), 2), "bounds_percent": round(share(found, "bound"), 2),
-        "targets": [{"rule": target.rule.id, "file": target.rule.file, "line": target.leaf.line,
-                     "comparison": str(target.leaf), "kind": target.kind, "side": target.side, "value": target.value,
-                     "status": target.status, "cases": list(target.by)} for target in found]})
+    return as_json(
+        {
+            "rule_set": suite.rule_set.id,
+            "version": suite.rule_set.version,
+            "cases": len(suite.cases),
+            "decides_percent": round(share(found, "decides"), 2),
+            "bounds_percent": round(share(found, "bound"), 2),
+            "targets": [
+                {
+                    "rule": target.rule.id,
+                    "file": target.rule.file,
+                    "line": target.leaf.line,
+                    "comparison": str(target.leaf),
+                    "kind": target.kind,
+                    "side": target.side,
+                    "value": target.value,
+                    "status": target.status,
+                    "cases": list(target.by),
+                }
+                for target in found
+            ],
+        }
+    )
 
 
 def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str:
@@ -53,7 +71,9 @@ def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str
     files = dict.fromkeys(rule.file for rule in suite.rule_set.rules)
     parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder)}</ol>" for file in files]
     title = f"{suite.rule_set.title} {suite.rule_set.version}: what the cases try"
-    return _PAGE.substitute(title=escape(title), summary=escape(_summary(suite, found)), body="\n".join(parts))
+    return _PAGE.substitute(
+        title=escape(title), summary=escape(_summary(suite, found)), body="\n".join(parts)
+    )
 
 
 def _summary(suite: Suite, found: Sequence[Target]) -> str:
@@ -66,7 +86,9 @@ def _summary(suite: Suite, found: Sequence[Target]) -> str:
     ]
     if impossible:
         lines.append(f"{impossible} of {len(found):,} things to try are impossible (proved) and not counted.")
-    lines.append("No case fires: " + ", ".join(untried) + "." if untried else "Every rule is fired by a case.")
+    lines.append(
+        "No case fires: " + ", ".join(untried) + "." if untried else "Every rule is fired by a case."
+    )
     return "\n".join(lines)
 
 
@@ -79,18 +101,24 @@ def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder) -> str:
     for target in found:
         if target.rule.file == file:
             by_line.setdefault(target.leaf.line, []).append(target)
-    return "\n".join(_line(text, by_line.get(number, ())) for number, text in
-                     enumerate(source_lines(file, folder), start=1))
+    return "\n".join(
+        _line(text, by_line.get(number, ()))
+        for number, text in enumerate(source_lines(file, folder), start=1)
+    )
 
 
 def _line(text: str, targets: Sequence[Target]) -> str:
     if not targets:
         return f"<li><code>{escape(text) or ' '}</code></li>"
     worst = max((target.status for target in targets), key=lambda status: _RANK[status])
-    rows = "".join(f"<li>{_CLASS[target.status]}: {escape(str(target))}{_by(target)}</li>" for target in targets)
+    rows = "".join(
+        f"<li>{_CLASS[target.status]}: {escape(str(target))}{_by(target)}</li>" for target in targets
+    )
     mark = {"covered": "✓", "missing": "✗", "impossible": "–"}[worst]
-    return (f'<li class="{_CLASS[worst]}"><details><summary><code>{escape(text)}</code> <b>{mark} {_CLASS[worst]}</b>'
-            f"</summary><ul>{rows}</ul></details></li>")
+    return (
+        f'<li class="{_CLASS[worst]}"><details><summary><code>{escape(text)}</code> <b>{mark} {_CLASS[worst]}</b>'
+        f"</summary><ul>{rows}</ul></details></li>"
+    )
 
 
 def _by(target: Target) -> str:

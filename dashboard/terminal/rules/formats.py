@@ -28,8 +28,16 @@ class TestCase:
 def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem as plain values."""
     place = problem.place
-    return {"code": problem.code, "severity": problem.severity, "message": problem.message, "file": place.file,
-            "line": place.line, "column": place.column, "help": problem.help, "fixture": problem.fixture}
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "help": problem.help,
+        "fixture": problem.fixture,
+    }
 
 
 def as_json(value: object) -> str:
@@ -40,10 +48,18 @@ def as_json(value: object) -> str:
 def junit(suite: str, cases: Iterable[TestCase]) -> str:
     """A JUnit report."""
     every = list(cases)
-    root = ElementTree.Element("testsuite", name=suite, tests=str(len(every)), errors="0", skipped="0",
-                               failures=str(sum(bool(case.failure) for case in every)))
+    root = ElementTree.Element(
+        "testsuite",
+        name=suite,
+        tests=str(len(every)),
+        errors="0",
+        skipped="0",
+        failures=str(sum(bool(case.failure) for case in every)),
+    )
     for case in every:
-        node = ElementTree.SubElement(root, "testcase", name=_clean(case.name), classname=suite, file=case.file)
+        node = ElementTree.SubElement(
+            root, "testcase", name=_clean(case.name), classname=suite, file=case.file
+        )
         if case.failure:
             first = case.failure.splitlines()[0]
             ElementTree.SubElement(node, "failure", message=_clean(first)).text = _clean(case.failure)
@@ -55,11 +71,16 @@ def junit(suite: str, cases: Iterable[TestCase]) -> str:
 
 def sarif(problems: Iterable[Problem], version: str) -> str:
     """A SARIF log."""
-    rules = [{"id": code, "shortDescription": {"text": title}, "help": {"text": f"handrail explain {code}"}}
-             for code, title in CODES.items()]
+    rules = [
+        {"id": code, "shortDescription": {"text": title}, "help": {"text": f"handrail explain {code}"}}
+        for code, title in CODES.items()
+    ]
     driver = {"name": "handrail rules check", "version": version, "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints",
-           "results": [_result(problem) for problem in problems]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem) for problem in problems],
+    }
     return as_json({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
 
 
@@ -68,9 +89,13 @@ def _result(problem: Problem) -> dict[str, Any]:
     region = {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)}
     location = {"artifactLocation": {"uri": place.file.replace("\\", "/")}, "region": region}
     text = ". ".join(part for part in (problem.message, problem.help) if part)
-    return {"ruleId": problem.code, "level": problem.severity, "message": {"text": text},
-            "locations": [{"physicalLocation": location}],
-            "properties": {"fixture": problem.fixture} if problem.fixture else {}}
+    return {
+        "ruleId": problem.code,
+        "level": problem.severity,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": location}],
+        "properties": {"fixture": problem.fixture} if problem.fixture else {},
+    }
 
 
 def _clean(text: str) -> str:

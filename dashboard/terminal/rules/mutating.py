@@ -16,9 +16,11 @@ def as_text(suite: Suite, logic: Logic, found: Sequence[Mutant], accepted: froze
     alive = surviving(found, accepted)
     counts = Counter(mutant.fate for mutant in found)
     let_stand = counts["survived"] - len(alive)
-    lines = [f"{len(found):,} mutants of {len(suite.rule_set.rules)} rules: {counts['killed']:,} killed, "
-             f"{len(alive)} survived, {let_stand} accepted with a reason, "
-             f"{counts['equivalent']} equivalent (the solver proves that they change nothing)."]
+    lines = [
+        f"{len(found):,} mutants of {len(suite.rule_set.rules)} rules: {counts['killed']:,} killed, "
+        f"{len(alive)} survived, {let_stand} accepted with a reason, "
+        f"{counts['equivalent']} equivalent (the solver proves that they change nothing)."
+    ]
     for mutant in alive:
         lines.append(f"\n{mutant.rule.file}:{mutant.line}: {mutant.id}")
         text = killing_case(suite, logic, mutant)
@@ -29,11 +31,20 @@ def as_text(suite: Suite, logic: Logic, found: Sequence[Mutant], accepted: froze
 
 def as_data(suite: Suite, logic: Logic, found: Sequence[Mutant], accepted: frozenset[str]) -> str:
     """Everything, as JSON."""
-    return as_json([{"mutant": mutant.id, "rule": mutant.rule.id, "file": mutant.rule.file, "line": mutant.line,
-                     "fate": "accepted" if mutant.fate == "survived" and mutant.id in accepted else mutant.fate,
-                     "killed_by": mutant.by,
-                     "killing_case": killing_case(suite, logic, mutant) if mutant.fate == "survived" else ""}
-                    for mutant in found])
+    return as_json(
+        [
+            {
+                "mutant": mutant.id,
+                "rule": mutant.rule.id,
+                "file": mutant.rule.file,
+                "line": mutant.line,
+                "fate": "accepted" if mutant.fate == "survived" and mutant.id in accepted else mutant.fate,
+                "killed_by": mutant.by,
+                "killing_case": killing_case(suite, logic, mutant) if mutant.fate == "survived" else "",
+            }
+            for mutant in found
+        ]
+    )
 
 
 def surviving(found: Sequence[Mutant], accepted: frozenset[str]) -> tuple[Mutant, ...]:

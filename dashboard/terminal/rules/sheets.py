@@ -28,20 +28,39 @@ def write_sheet(found: Opened, out: Path) -> int:
     rows = worklist(found.catalogue, found.rule_set)
     written = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}.get(out.suffix.lower())
     if written is None:
-        raise ProblemsFoundError([Problem("H204", f"`{out.suffix}` is no ending of a review sheet", Place(str(out)),
-                                          "one of: .csv, .xlsx to be filled in, .md to be read")])
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H204",
+                    f"`{out.suffix}` is no ending of a review sheet",
+                    Place(str(out)),
+                    "one of: .csv, .xlsx to be filled in, .md to be read",
+                )
+            ]
+        )
     out.write_bytes(written(rows))
     return len(rows)
 
 
-def sign(found: Opened, sheet: Path, *, name: str, profession: str, registration: str, on: date, today: date) -> Path:
+def sign(
+    found: Opened, sheet: Path, *, name: str, profession: str, registration: str, on: date, today: date
+) -> Path:
     """Keep a sheet that came back; returns the file that was written into the rule set's folder.
 
     Raises:
         ProblemsFoundError: the sheet cannot be read or something is wrong with it; nothing is written.
     """
-    made = sign_off_of(_rows(sheet), str(sheet), found.catalogue, found.rule_set, name=name, profession=profession,
-                       registration=registration, on=on, today=today)
+    made = sign_off_of(
+        _rows(sheet),
+        str(sheet),
+        found.catalogue,
+        found.rule_set,
+        name=name,
+        profession=profession,
+        registration=registration,
+        on=on,
+        today=today,
+    )
     slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "clinician"
     file = found.folder.path / FOLDER / f"{on.isoformat()}_{slug}.yaml"
     text = yaml.safe_dump(made.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
@@ -49,11 +68,21 @@ def sign(found: Opened, sheet: Path, *, name: str, profession: str, registration
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8") as new:
-            new.write("# Read back from a review sheet; never written over. A later sign-off is a file of its own.\n")
+            new.write(
+                "# Read back from a review sheet; never written over. A later sign-off is a file of its own.\n"
+            )
             new.write(text)
     except FileExistsError:
-        raise ProblemsFoundError([Problem("H207", f"{name} has signed a sheet of {on} already", Place(str(file)),
-                                          "sign a later sheet with its own day")]) from None
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H207",
+                    f"{name} has signed a sheet of {on} already",
+                    Place(str(file)),
+                    "sign a later sheet with its own day",
+                )
+            ]
+        ) from None
     return file
 
 
@@ -69,11 +98,20 @@ def _rows(sheet: Path) -> Iterable[tuple[int, Sequence[str]]]:
         reads = excel_rows if sheet.suffix.lower() == ".xlsx" else csv_rows
         return list(reads(content, str(sheet)))
     except OSError as error:
-        raise ProblemsFoundError([Problem("H101", f"the sheet cannot be read: {error.strerror or 'failed'}",
-                                          Place(str(sheet)))]) from None
+        raise ProblemsFoundError(
+            [Problem("H101", f"the sheet cannot be read: {error.strerror or 'failed'}", Place(str(sheet)))]
+        ) from None
     except UnicodeDecodeError:
-        raise ProblemsFoundError([Problem("H101", "the sheet is not UTF-8 text", Place(str(sheet)),
-                                          "save it as CSV UTF-8, or as .xlsx")]) from None
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H101",
+                    "the sheet is not UTF-8 text",
+                    Place(str(sheet)),
+                    "save it as CSV UTF-8, or as .xlsx",
+                )
+            ]
+        ) from None
 
 
 def _csv(rows: Sequence[WorklistRow]) -> bytes:
@@ -115,9 +153,11 @@ def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
 def _markdown(rows: Sequence[WorklistRow]) -> bytes:
     parts = ["# Review sheet\n\nTo be read. What is filled in and comes back is the .csv or .xlsx sheet.\n"]
     for row in rows:
-        parts.append(f"## {row.entry}\n\n- **{row.kind}:** {row.says}\n- **When:** {row.when.replace(chr(10), '; ')}\n"
-                     f"- **Because:** {row.because.replace(chr(10), ' ')}\n- **Sources:** "
-                     f"{row.sources.replace(chr(10), '; ')}\n- [ ] agree  [ ] change  [ ] refuse: ____________\n")
+        parts.append(
+            f"## {row.entry}\n\n- **{row.kind}:** {row.says}\n- **When:** {row.when.replace(chr(10), '; ')}\n"
+            f"- **Because:** {row.because.replace(chr(10), ' ')}\n- **Sources:** "
+            f"{row.sources.replace(chr(10), '; ')}\n- [ ] agree  [ ] change  [ ] refuse: ____________\n"
+        )
     return "\n".join(parts).encode()
 
 

@@ -31,8 +31,16 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[Outcome, ...]
         cases = chosen(every, pattern) if pattern else every
         if not cases:
             message = f"no case matches `{pattern}`" if pattern else "this rule set has no cases"
-            raise ProblemsFoundError([Problem("H706", message, Place(f"{found.folder.shown}/checks/cases"),
-                                              "`handrail rules cover --missing` prints the first ones")])
+            raise ProblemsFoundError(
+                [
+                    Problem(
+                        "H706",
+                        message,
+                        Place(f"{found.folder.shown}/checks/cases"),
+                        "`handrail rules cover --missing` prints the first ones",
+                    )
+                ]
+            )
         suite = Suite(found.catalogue, found.rule_set, cases)
         asked = Reviewer(found.catalogue, found.rule_set) if needs_review(cases) else nullcontext()
         with asked as reviewer:
@@ -43,12 +51,26 @@ def written(found: Iterable[Outcome], form: str) -> str:
     """The outcomes in one of the formats."""
     every = tuple(found)
     if form == "json":
-        return as_json([{"case": one.case.name, "file": one.case.place.file, "line": one.case.place.line,
-                         "passed": one.passed, "failures": [failure.message for failure in one.failures]}
-                        for one in every])
+        return as_json(
+            [
+                {
+                    "case": one.case.name,
+                    "file": one.case.place.file,
+                    "line": one.case.place.line,
+                    "passed": one.passed,
+                    "failures": [failure.message for failure in one.failures],
+                }
+                for one in every
+            ]
+        )
     if form == "junit":
-        return junit("handrail rules test", (
-            TestCase(one.case.name, str(one.case.place), "" if one.passed else _failed(one)) for one in every))
+        return junit(
+            "handrail rules test",
+            (
+                TestCase(one.case.name, str(one.case.place), "" if one.passed else _failed(one))
+                for one in every
+            ),
+        )
     failed = [one for one in every if not one.passed]
     parts = [_failed(one) for one in failed]
     passed = len(every) - len(failed)
@@ -76,7 +98,9 @@ def _failed(outcome: Outcome) -> str:
     lines = [f"FAILED {case.name}", f"  {case.place}"]
     if case.parent:
         changes = ", ".join(f"{word}: {value}" for word, value in case.change.items())
-        lines.append(wrapped(f"same as {case.parent}, but {changes}" if changes else f"same as {case.parent}", "  "))
+        lines.append(
+            wrapped(f"same as {case.parent}, but {changes}" if changes else f"same as {case.parent}", "  ")
+        )
     for failure in outcome.failures:
         lines.append(wrapped(failure.message, "  - ", "    "))
         if failure.trace is not None:

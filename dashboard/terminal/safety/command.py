@@ -14,14 +14,21 @@ import click
 
 FOUND = 1
 _SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day.")
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
+)
 _PAPERS = ("all", "log", "case", "transparency", "data-protection", "equality")
 
 
 def _evidence(command: Any) -> Any:
-    results = click.option("--results", type=click.Path(dir_okay=False, path_type=Path),
-                           help="Results of tests, as `pytest --junitxml FILE` writes them.")
-    run = click.option("--run-tests", is_flag=True, help="Run the tests that hazards name, which takes minutes.")
+    results = click.option(
+        "--results",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Results of tests, as `pytest --junitxml FILE` writes them.",
+    )
+    run = click.option(
+        "--run-tests", is_flag=True, help="Run the tests that hazards name, which takes minutes."
+    )
     return results(run(command))
 
 
@@ -48,7 +55,9 @@ def check(
     shown = problems if for_release else tuple(one for one in problems if one.severity == "error")
     click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else shown))
     if not for_release and form == "pretty" and len(shown) < len(problems):
-        click.echo(f"\n{len(problems) - len(shown)} signatures are missing; --for-release lists them and fails.")
+        click.echo(
+            f"\n{len(problems) - len(shown)} signatures are missing; --for-release lists them and fails."
+        )
     if shown or (for_release and gathered.files.system.safety_officer is None):
         raise SystemExit(FOUND)
 
@@ -59,7 +68,9 @@ def check(
 @_evidence
 @click.option("--paper", type=click.Choice(_PAPERS), default="all", show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "pdf"]), default="md", show_default=True)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to."
+)
 def report(
     name: str, as_of: datetime | None, results: Path | None, run_tests: bool, paper: str, form: str, out: Path
 ) -> None:
@@ -76,7 +87,9 @@ def report(
             file.write_bytes(as_pdf(kind, case) if form == "pdf" else as_markdown(kind, case).encode())
             click.echo(f"Written: {file}")
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
 
 
 def _day(given: datetime | None) -> date | None:

@@ -58,8 +58,15 @@ class Gathered:
         """What the papers are written from."""
         rule_set = self.found.rule_set
         return SafetyCase(
-            self.files, self.hazards, f"{rule_set.id} {rule_set.version}", rule_set.content_hash,
-            self.found.catalogue.content_hash, installed_version(), tuple(rule_set.reviewers), _third_party(), on,
+            self.files,
+            self.hazards,
+            f"{rule_set.id} {rule_set.version}",
+            rule_set.content_hash,
+            self.found.catalogue.content_hash,
+            installed_version(),
+            tuple(rule_set.reviewers),
+            _third_party(),
+            on,
             self.evidence.results is not None,
         )
 
@@ -114,11 +121,21 @@ def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
 def _run(log: SafetyFiles) -> dict[str, bool]:
     """Run the tests that controls name, in a process of their own."""
     there = tests_below(_CHECKOUT) or frozenset()
-    named = sorted({control.named for one in log.hazards for control in one.hazard.controls if control.sort == "test"})
+    named = sorted(
+        {control.named for one in log.hazards for control in one.hazard.controls if control.sort == "test"}
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "results.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={file}",
-                   *(one for one in named if one in there)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={file}",
+            *(one for one in named if one in there),
+        ]
         subprocess.run(command, cwd=_CHECKOUT, check=False, capture_output=True)
         return results_of(file)
 

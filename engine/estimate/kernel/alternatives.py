@@ -151,7 +151,9 @@ def rank_alternatives(count: int, effects: Effects, room: Room) -> bool:
     for entry in range(count):
         room.entry_mean[entry] = mean_of(room.factors[entry])
         place = entry
-        while place > 0 and _is_stronger(room.entry_mean[entry], room.entry_mean[room.entry_order[place - 1]]):
+        while place > 0 and _is_stronger(
+            room.entry_mean[entry], room.entry_mean[room.entry_order[place - 1]]
+        ):
             room.entry_order[place] = room.entry_order[place - 1]
             place -= 1
         room.entry_order[place] = entry
@@ -214,7 +216,9 @@ def _leave_out_alternatives(count: int, effects: Effects, room: Room) -> None:
 
 
 @compiled
-def join_reviews(package: int, scenario: int, chunk: Chunk, effects: Effects, items: Bytes, room: Room) -> None:
+def join_reviews(
+    package: int, scenario: int, chunk: Chunk, effects: Effects, items: Bytes, room: Room
+) -> None:
     """One review of the second carer for the package: the greatest chance and share, and every line covered."""
     first, found = chunk.first_visit[package], False
     base, end = chunk.first_task[first], chunk.first_task[chunk.first_visit[package + 1]]

@@ -58,7 +58,11 @@ class Bought(NamedTuple):
 
 def bought(columns: PackageColumns) -> Bought:
     """What each visit of a chunk was bought for."""
-    value, minutes, delivered = columns.value, known_minutes(columns), columns.value("visits.delivered_minutes")
+    value, minutes, delivered = (
+        columns.value,
+        known_minutes(columns),
+        columns.value("visits.delivered_minutes"),
+    )
     needed = np.where(minutes > 0, np.fmax(minutes, delivered), 0.0)
     working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
     for_tasks = working & (minutes > 0)
@@ -71,11 +75,16 @@ def bought(columns: PackageColumns) -> Bought:
     all_come = np.isnan(come) | (come >= carers)
     may_go = (columns.word("visit.second_person") == _PAID) & all_come
     return Bought(
-        for_tasks.astype(np.uint8), np.where(for_tasks, rest, IS_REFERENCE).astype(np.int64), needed,
+        for_tasks.astype(np.uint8),
+        np.where(for_tasks, rest, IS_REFERENCE).astype(np.int64),
+        needed,
         np.where(np.isnan(delivered), 0.0, np.maximum(needed - np.nan_to_num(delivered), 0.0)),
-        planned, planned * np.clip(1 - missed, 0, 1),
-        np.fmin(carers, come).astype(np.int64), np.maximum(np.fmin(carers, come) - nurses, 0).astype(np.int64),
-        np.where(may_go, _shortest_stay(columns, minutes), 0.0), (value("visits.shared_by") > 1).astype(np.uint8),
+        planned,
+        planned * np.clip(1 - missed, 0, 1),
+        np.fmin(carers, come).astype(np.int64),
+        np.maximum(np.fmin(carers, come) - nurses, 0).astype(np.int64),
+        np.where(may_go, _shortest_stay(columns, minutes), 0.0),
+        (value("visits.shared_by") > 1).astype(np.uint8),
     )
 
 
@@ -91,8 +100,12 @@ def is_short(columns: PackageColumns) -> NDArray[np.bool_]:
     np.maximum.at(need, visit_of_task, value("visits.tasks.carers").astype(np.float64))
     family = np.diff(columns.offsets("visits.workers")) - value("visits.carers")
     too_few = come + np.maximum(family, 0) < need
-    work = np.nan_to_num(value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers"))
-    too_short = value("visits.delivered_minutes") * np.maximum(come, 1) < np.bincount(visit_of_task, work, count)
+    work = np.nan_to_num(
+        value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers")
+    )
+    too_short = value("visits.delivered_minutes") * np.maximum(come, 1) < np.bincount(
+        visit_of_task, work, count
+    )
     working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
     short = np.zeros(columns.count, dtype=np.bool_)
     short[columns.package_of_visit[working & (too_few | too_short)]] = True
@@ -102,7 +115,9 @@ def is_short(columns: PackageColumns) -> NDArray[np.bool_]:
 def _paid_as_nurse(columns: PackageColumns) -> Floats:
     words = layout_of().leaves["visits.workers.kind"].words
     nurses = columns.value("visits.workers.kind") == words.index("nurse")
-    return np.bincount(columns.owner("visits.workers")[nurses], minlength=columns.size("visit")).astype(np.float64)
+    return np.bincount(columns.owner("visits.workers")[nurses], minlength=columns.size("visit")).astype(
+        np.float64
+    )
 
 
 def _shortest_stay(columns: PackageColumns, minutes: Floats) -> Floats:

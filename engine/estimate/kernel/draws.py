@@ -16,7 +16,12 @@ from .arrays import Chunk, Effects, Floats
 from .bought import IS_REFERENCE, SHARES_REST
 
 _GOLDEN = np.uint64(GOLDEN)
-_SHIFT_1, _SHIFT_2, _SHIFT_3, _TOP = np.uint64(SHIFTS[0]), np.uint64(SHIFTS[1]), np.uint64(SHIFTS[2]), np.uint64(11)
+_SHIFT_1, _SHIFT_2, _SHIFT_3, _TOP = (
+    np.uint64(SHIFTS[0]),
+    np.uint64(SHIFTS[1]),
+    np.uint64(SHIFTS[2]),
+    np.uint64(11),
+)
 _FACTOR_1, _FACTOR_2 = np.uint64(FACTORS[0]), np.uint64(FACTORS[1])
 
 
@@ -71,7 +76,9 @@ def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Flo
         total[:] = 0.0
         for task in range(first, last):
             if np.isnan(chunk.task_minutes[task]):
-                _add_times(float(chunk.task_times[task]), effects.reference_minutes[chunk.task_activity[task]], total)
+                _add_times(
+                    float(chunk.task_times[task]), effects.reference_minutes[chunk.task_activity[task]], total
+                )
     for task in range(first, last):
         if np.isnan(chunk.task_minutes[task]):
             reference = effects.reference_minutes[chunk.task_activity[task]]

@@ -18,7 +18,10 @@ from .rows import add_scaled, set_shares_left
 @compiled
 def is_touched(package: int, chunk: Chunk, touched: Touched, effects: Effects) -> bool:
     """Whether any effect reaches this package's paid lines or unpaid tasks."""
-    first, last = chunk.first_task[chunk.first_visit[package]], chunk.first_task[chunk.first_visit[package + 1]]
+    first, last = (
+        chunk.first_task[chunk.first_visit[package]],
+        chunk.first_task[chunk.first_visit[package + 1]],
+    )
     for row in range(touched.lines.shape[0]):
         for task in range(first, last):
             if touched.lines[row, task]:
@@ -40,7 +43,9 @@ def helps_unpaid(package: int, effect: int, chunk: Chunk, effects: Effects) -> b
 
 
 @compiled
-def set_to_work(package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, room: Room) -> None:
+def set_to_work(
+    package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, room: Room
+) -> None:
     """Find the effects at work on a package, draw the lines that they touch, and what each does where it is used.
 
     Args:
@@ -91,7 +96,9 @@ def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items:
         if not (reached or helps_unpaid(package, effect, chunk, effects)):
             continue
         for visit in range(first, chunk.first_visit[package + 1]):
-            whole = effects.kind[effect] == OF_VISITS and chunk.first_task[visit] < chunk.first_task[visit + 1]
+            whole = (
+                effects.kind[effect] == OF_VISITS and chunk.first_task[visit] < chunk.first_task[visit + 1]
+            )
             for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
                 whole = whole and room.touches[place, task - base] != 0
             room.removes[place, visit - first] = whole

@@ -44,7 +44,11 @@ class EffectCatalogue(Protocol):
 def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
     """Every effect of the catalogue with its draws."""
     adoption, items = catalogue.adoption, tuple(catalogue.items.values())
-    listed = [(order, index, effect) for order, item in enumerate(items) for index, effect in enumerate(item.effects)]
+    listed = [
+        (order, index, effect)
+        for order, item in enumerate(items)
+        for index, effect in enumerate(item.effects)
+    ]
     effects = [effect for *_, effect in listed]
     amount, chance = np.zeros((len(listed), draws.count)), np.zeros((len(listed), draws.count))
     for row, (order, index, effect) in enumerate(listed):
@@ -60,25 +64,33 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
         kind=_integers([KIND_CODES[effect.kind] for effect in effects]),
         reaches_paid=_flags(effect.care != "unpaid" for effect in effects),
         reaches_unpaid=_flags(
-            effect.care != "paid" and effect.when is None and EFFECTS[effect.kind].eases_unpaid for effect in effects
+            effect.care != "paid" and effect.when is None and EFFECTS[effect.kind].eases_unpaid
+            for effect in effects
         ),
         used_always=_flags(effect.adoption_included for effect in effects),
         grows=(amount.min(axis=1, initial=0.0) < 0).astype(np.uint8),
-        amount=amount, stays=1 - amount / 100, chance=chance,
+        amount=amount,
+        stays=1 - amount / 100,
+        chance=chance,
         activities=_named([effect.tasks for effect in effects], catalogue.activities),
         same_study=_alike([frozenset([effect.study] if effect.study else ()) for effect in effects]),
         alternatives=_alike([frozenset(item.instead_of) for item in items]),
         item_name=np.array([hash_of(item.id) for item in items], dtype=np.uint64),
         needs_person=_flags(item.operated_by in ("person", "either") for item in items),
-        used_share=used_share, used_share_poor=used_share * used_poor,
+        used_share=used_share,
+        used_share_poor=used_share * used_poor,
         reference_minutes=np.array([_reference_drawn(one, draws) for one in catalogue.activities.values()]),
         keys=np.array([key_of(str(draws.seed), name) for name in ("used", "second carer")], dtype=np.uint64),
     )
 
 
 def chunk_of(
-    columns: PackageColumns, activities: Mapping[str, Activity], *, memory_poor: NDArray[np.bool_],
-    held_visits: NDArray[np.bool_], held_lines: NDArray[np.bool_],
+    columns: PackageColumns,
+    activities: Mapping[str, Activity],
+    *,
+    memory_poor: NDArray[np.bool_],
+    held_visits: NDArray[np.bool_],
+    held_lines: NDArray[np.bool_],
 ) -> Chunk:
     """Packages as flat arrays.
 
@@ -92,19 +104,28 @@ def chunk_of(
     value, task_activity = columns.value, columns.value("visits.tasks.activity")
     terms, task_carers = bought(columns), columns.value("visits.tasks.carers")
     return Chunk(
-        first_visit=_integers(columns.first_visit), first_task=_integers(columns.first_task),
+        first_visit=_integers(columns.first_visit),
+        first_task=_integers(columns.first_task),
         reference=_hashes(columns.text("reference")),
         step=_integers(value("service.increment_minutes")),
         memory_poor=memory_poor.astype(np.uint8),
         visit_name=_hashes(columns.text("visits.id")),
-        visit_minutes=_integers(known_minutes(columns)), visit_carers=_integers(value("visits.carers")),
+        visit_minutes=_integers(known_minutes(columns)),
+        visit_carers=_integers(value("visits.carers")),
         visit_days=_integers(days_a_week(columns)),
-        needed=terms.needed, gap=terms.gap, planned=terms.planned, given=terms.given, for_tasks=terms.for_tasks,
-        untimed=terms.untimed, carers_given=terms.carers_given, carers_eased=terms.carers_eased,
+        needed=terms.needed,
+        gap=terms.gap,
+        planned=terms.planned,
+        given=terms.given,
+        for_tasks=terms.for_tasks,
+        untimed=terms.untimed,
+        carers_given=terms.carers_given,
+        carers_eased=terms.carers_eased,
         second_minutes=terms.second_minutes,
         floor=_floors(columns, task_activity, activities),
         held_visit=held_visits.astype(np.uint8) | terms.shared,
-        task_minutes=value("visits.tasks.minutes"), task_times=_integers(value("visits.tasks.times")),
+        task_minutes=value("visits.tasks.minutes"),
+        task_times=_integers(value("visits.tasks.times")),
         task_carers=_integers(task_carers),
         task_paid=_integers(np.minimum(task_carers, terms.carers_eased[columns.visit_of_task])),
         task_activity=_integers(task_activity),
@@ -118,7 +139,9 @@ def chunk_of(
 
 def _floors(columns: PackageColumns, task_activity: Column, activities: Mapping[str, Activity]) -> Integers:
     """The shortest length at which each visit may be commissioned."""
-    personal = np.array([activity.personal_care for activity in activities.values()], dtype=np.bool_)[task_activity]
+    personal = np.array([activity.personal_care for activity in activities.values()], dtype=np.bool_)[
+        task_activity
+    ]
     some_personal = np.zeros(columns.size("visit"), dtype=np.bool_)
     some_personal[columns.visit_of_task[personal]] = True
     floor, step = columns.value("service.floor_minutes"), columns.value("service.increment_minutes")

@@ -70,8 +70,11 @@ def hours_of_chunk(
     """
     count, draws = len(chunk.reference), effects.amount.shape[1]
     found = ChunkHours(
-        np.zeros((count, MODES, FIGURES, SPREAD)), np.zeros((count, MODES)), np.zeros((count, MODES)),
-        np.zeros((MODES, TOTALS, draws)), np.zeros((len(RATES), MODES, draws)),
+        np.zeros((count, MODES, FIGURES, SPREAD)),
+        np.zeros((count, MODES)),
+        np.zeros((count, MODES)),
+        np.zeros((MODES, TOTALS, draws)),
+        np.zeros((len(RATES), MODES, draws)),
     )
     reached = touched_packages(chunk, touched, effects)
     _add_still(np.flatnonzero(reached == 0), chunk, found)
@@ -81,8 +84,21 @@ def hours_of_chunk(
     scenarios = Scenarios(np.stack([touched.certain, touched.indicated]), np.array([1, 0], dtype=np.uint8))
     none, more = np.zeros((count, MODES), dtype=np.int64), np.zeros((count, MODES), dtype=np.int64)
     _simulate_all(
-        moving, anyway, chunk, touched, scenarios, effects, chunk_room(chunk, effects, MODES), spread_room(draws),
-        rates.of, rates.factor, found.hours, none, more, found.totals, found.change_at,
+        moving,
+        anyway,
+        chunk,
+        touched,
+        scenarios,
+        effects,
+        chunk_room(chunk, effects, MODES),
+        spread_room(draws),
+        rates.of,
+        rates.factor,
+        found.hours,
+        none,
+        more,
+        found.totals,
+        found.change_at,
     )
     _round(found.hours)
     shares = np.array([rounded(number / draws) for number in range(draws + 1)])
@@ -105,9 +121,21 @@ def no_means() -> Means:
 
 @compiled
 def _simulate_all(
-    moving: Integers, anyway: Floats, chunk: Chunk, touched: Touched, scenarios: Scenarios, effects: Effects,
-    room: Room, spread: SpreadRoom, rate: Integers, factor: Floats, hours: Floats, none: Integers, more: Integers,
-    totals: Floats, change_at: Floats,
+    moving: Integers,
+    anyway: Floats,
+    chunk: Chunk,
+    touched: Touched,
+    scenarios: Scenarios,
+    effects: Effects,
+    room: Room,
+    spread: SpreadRoom,
+    rate: Integers,
+    factor: Floats,
+    hours: Floats,
+    none: Integers,
+    more: Integers,
+    totals: Floats,
+    change_at: Floats,
 ) -> None:
     draws = effects.amount.shape[1]
     weeks, visits = np.empty((MODES, FIGURES, draws)), np.empty((0, 0, 0, 0))

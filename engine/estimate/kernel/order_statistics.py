@@ -40,8 +40,12 @@ def spread_room(draws: int) -> SpreadRoom:
     around = [places_around(draws, portion) for portion in PORTIONS]
     places = np.array([place for below, above, _ in around for place in (below, above)], dtype=np.int64)
     return SpreadRoom(
-        places, np.array([part for *_, part in around]), np.empty(draws, dtype=np.int64),
-        np.empty(_BUCKETS, dtype=np.int64), np.empty(draws), np.empty(len(places)),
+        places,
+        np.array([part for *_, part in around]),
+        np.empty(draws, dtype=np.int64),
+        np.empty(_BUCKETS, dtype=np.int64),
+        np.empty(draws),
+        np.empty(len(places)),
     )
 
 

@@ -107,7 +107,13 @@ def set_lengths_where_one_goes(needs: Floats, goes: Floats, now: float, step: fl
 
 @compiled
 def set_released(
-    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float,
+    weight: float,
+    carers: float,
+    given: float,
+    gap: float,
+    needs: Floats,
+    goes: Floats,
+    second: float,
     released: Floats,
 ) -> None:
     """What is given less what is then given; when the second carer goes, at most the minutes that they stay."""
@@ -144,8 +150,16 @@ def set_eased_or_removed(days: float, eased: Floats, every: Floats, kept: Floats
 
 @compiled
 def set_released_or_removed(
-    weight: float, carers: float, given: float, gap: float, needs: Floats, goes: Floats, second: float, work: float,
-    kept: Floats, released: Floats,
+    weight: float,
+    carers: float,
+    given: float,
+    gap: float,
+    needs: Floats,
+    goes: Floats,
+    second: float,
+    work: float,
+    kept: Floats,
+    released: Floats,
 ) -> None:
     """An occurrence that is not needed releases all of the work that is given."""
     for draw in range(released.shape[0]):
@@ -157,8 +171,15 @@ def set_released_or_removed(
 
 @compiled
 def set_change_or_removed(
-    days: float, part: float, carers: float, minutes: float, length: Floats, goes: Floats, second: float,
-    fewer: Floats, change: Floats,
+    days: float,
+    part: float,
+    carers: float,
+    minutes: float,
+    length: Floats,
+    goes: Floats,
+    second: float,
+    fewer: Floats,
+    change: Floats,
 ) -> None:
     """Commissioned change a week where whole occurrences go."""
     now = carers * minutes

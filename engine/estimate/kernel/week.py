@@ -75,8 +75,15 @@ _EASED, _SAVED, _IN_TURN, _ALL = range(4)
 
 @compiled
 def simulate(
-    package: int, chunk: Chunk, touched: Touched, scenarios: Scenarios, effects: Effects, room: Room, weeks: Floats,
-    visits: Floats, means: Means,
+    package: int,
+    chunk: Chunk,
+    touched: Touched,
+    scenarios: Scenarios,
+    effects: Effects,
+    room: Room,
+    weeks: Floats,
+    visits: Floats,
+    means: Means,
 ) -> None:
     """The weeks of one package.
 
@@ -154,8 +161,15 @@ def _visit_as_it_is(
 
 @compiled
 def _touched_visit(
-    package: int, visit: int, chunk: Chunk, scenarios: Scenarios, effects: Effects, room: Room, weeks: Floats,
-    visits: Floats, means: Means,
+    package: int,
+    visit: int,
+    chunk: Chunk,
+    scenarios: Scenarios,
+    effects: Effects,
+    room: Room,
+    weeks: Floats,
+    visits: Floats,
+    means: Means,
 ) -> None:
     place = visit - chunk.first_visit[package]
     _find_what_may_happen(package, visit, chunk, scenarios, effects, room, means)
@@ -212,7 +226,13 @@ def _may_go(package: int, visit: int, scenario: int, chunk: Chunk, scenarios: Sc
 
 @compiled
 def _add_line(
-    package: int, visit: int, task: int, chunk: Chunk, scenarios: Scenarios, effects: Effects, room: Room,
+    package: int,
+    visit: int,
+    task: int,
+    chunk: Chunk,
+    scenarios: Scenarios,
+    effects: Effects,
+    room: Room,
     means: Means,
 ) -> None:
     """Add one line to the sums of its visit: eased, saved, done in turn by one carer fewer, and all carer-minutes."""
@@ -230,7 +250,9 @@ def _add_line(
         sums = room.sums[scenario]
         joined = 0
         if not held or _may_add_time(count, room):
-            joined = join_entries(count, ranked, scenarios.items[scenario, :, package], effects, room, room.stays)
+            joined = join_entries(
+                count, ranked, scenarios.items[scenario, :, package], effects, room, room.stays
+            )
         if joined and (not held or joined == _ADDS_TIME):
             least = 1.0 if held else -np.inf
             room.moves[scenario] = 1
@@ -258,7 +280,12 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
     days, needed, gap = float(chunk.visit_days[visit]), chunk.needed[visit], chunk.gap[visit]
     step, floor = float(chunk.step[package]), float(chunk.floor[visit])
     planned, given = chunk.planned[visit] * days, chunk.given[visit] * days
-    needs, goes, length, eased = room.visit[NEEDED], room.visit[GOES], room.visit[LENGTH], room.sums[scenario, _EASED]
+    needs, goes, length, eased = (
+        room.visit[NEEDED],
+        room.visit[GOES],
+        room.visit[LENGTH],
+        room.sums[scenario, _EASED],
+    )
     goes[:] = 0.0
     room.visit[UNPAID] = 0.0
     room.visit[FEWER] = 0.0
@@ -277,12 +304,26 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
         set_lengths_where_one_goes(needs, goes, minutes, step, length)
     second = chunk.second_minutes[visit]
     if room.may_be_removed[scenario]:
-        kept, every, work = room.kept[scenario], room.sums[scenario, _ALL], chunk.carers_eased[visit] * (needed - gap)
+        kept, every, work = (
+            room.kept[scenario],
+            room.sums[scenario, _ALL],
+            chunk.carers_eased[visit] * (needed - gap),
+        )
         set_fewer(days, kept, room.visit[FEWER])
         set_eased_or_removed(given, eased, every, kept, room.visit[EASED])
-        set_released_or_removed(given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED])
+        set_released_or_removed(
+            given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED]
+        )
         set_change_or_removed(
-            days, chunk.planned[visit], carers, minutes, length, goes, second, room.visit[FEWER], room.visit[CHANGE]
+            days,
+            chunk.planned[visit],
+            carers,
+            minutes,
+            length,
+            goes,
+            second,
+            room.visit[FEWER],
+            room.visit[CHANGE],
         )
     else:
         set_scaled(given, eased, room.visit[EASED])

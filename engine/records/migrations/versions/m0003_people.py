@@ -20,26 +20,48 @@ def upgrade() -> None:
     given = connection.execute(sa.text("SELECT identity, role, caseload FROM role_grant")).all()
     op.drop_table("role_grant")
     grants = op.create_table(
-        "role_grant", sa.Column("issuer", party, primary_key=True), sa.Column("subject", party, primary_key=True),
-        sa.Column("role", sa.String(40), primary_key=True), sa.Column("caseload", sa.String(80), primary_key=True))
+        "role_grant",
+        sa.Column("issuer", party, primary_key=True),
+        sa.Column("subject", party, primary_key=True),
+        sa.Column("role", sa.String(40), primary_key=True),
+        sa.Column("caseload", sa.String(80), primary_key=True),
+    )
     kept = sorted({(identity.strip().lower(), role, caseload) for identity, role, caseload in given})
     if kept:
-        op.bulk_insert(grants, [{"issuer": "", "subject": who, "role": role, "caseload": caseload}
-                                for who, role, caseload in kept])
+        op.bulk_insert(
+            grants,
+            [
+                {"issuer": "", "subject": who, "role": role, "caseload": caseload}
+                for who, role, caseload in kept
+            ],
+        )
     op.create_table(
-        "person", sa.Column("issuer", party, primary_key=True), sa.Column("subject", party, primary_key=True),
-        sa.Column("name", sa.String(200), nullable=False), sa.Column("email", sa.String(320), nullable=False))
-    op.create_table("ended_sign_in", sa.Column("sign_in", sa.String(64), primary_key=True),
-                    sa.Column("at", sa.String(40), nullable=False))
+        "person",
+        sa.Column("issuer", party, primary_key=True),
+        sa.Column("subject", party, primary_key=True),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("email", sa.String(320), nullable=False),
+    )
+    op.create_table(
+        "ended_sign_in",
+        sa.Column("sign_in", sa.String(64), primary_key=True),
+        sa.Column("at", sa.String(40), nullable=False),
+    )
     with op.batch_alter_table("audit_entry") as batch:
-        batch.alter_column("identity", existing_type=sa.String(200), type_=sa.String(601), existing_nullable=False)
+        batch.alter_column(
+            "identity", existing_type=sa.String(200), type_=sa.String(601), existing_nullable=False
+        )
     with op.batch_alter_table("draft") as batch:
         batch.add_column(sa.Column("caseload", sa.String(80), nullable=False, server_default=""))
-    for reference, content in connection.execute(sa.text(
-            "SELECT reference, content FROM draft WHERE kind = 'package'")).all():
-        connection.execute(sa.text("UPDATE draft SET caseload = :caseload WHERE kind = 'package' AND "
-                                   "reference = :reference"),
-                           {"caseload": _meant_for(content), "reference": reference})
+    for reference, content in connection.execute(
+        sa.text("SELECT reference, content FROM draft WHERE kind = 'package'")
+    ).all():
+        connection.execute(
+            sa.text(
+                "UPDATE draft SET caseload = :caseload WHERE kind = 'package' AND reference = :reference"
+            ),
+            {"caseload": _meant_for(content), "reference": reference},
+        )
     with op.batch_alter_table("draft") as batch:
         batch.alter_column("caseload", existing_type=sa.String(80), server_default=None)
 
