@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.print import render
-from dashboard.print.batch import Order, file_names, print_many
+from dashboard.print.jobs.batch import Order, file_names, print_many
 from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
 from engine.model import Decision, ItemChoice, PersonsView, Signature, SignedReview
 from engine.records import PackageRecords, SignedRecords, open_database

@@ -2,7 +2,7 @@
 
     python benchmarks/stages.py [--packages 5000] [--batch 5000] [--draws 2000] [--json]
 
-Definitions: each stage is what `engine.caseload.work.Worker.do` does, one after the other, in one thread, for the same
+Definitions: each stage is what `engine.caseload.run.worker.Worker.do` does, one after the other, in one thread, for the same
 synthetic packages from nested Parquet and from JSON lines. Microseconds a package, the best of the runs; the first run
 is a warm-up. Left out: durable_rules on its share, which works in a process of its own (`benchmarks/single_review.py`).
 """
@@ -22,9 +22,9 @@ from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
 from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
-from engine.caseload.collector import paused_collector
-from engine.caseload.part import Part, write_part
-from engine.caseload.table import flat, table_of
+from engine.caseload.evaluate.collector import paused_collector
+from engine.caseload.run.part import Part, write_part
+from engine.caseload.run.table import flat, table_of
 from engine.columns import CatalogueIds
 from engine.exchange import PackageReader, batches, read_block
 

@@ -3,8 +3,8 @@
 render("provider", signed) gives the PDF as bytes; a review that nobody signed prints with DRAFT on every page.
 """
 
-from .papers import KINDS, Kind, render
-from .summary import render_summary
-from .writing import write_pdf
+from .jobs.writing import write_pdf
+from .papers.kinds import KINDS, Kind, render
+from .papers.summary import render_summary
 
 __all__ = ["KINDS", "Kind", "render", "render_summary", "write_pdf"]

@@ -8,21 +8,15 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard.screen import (
-    access_page,
-    caseload,
-    catalogue_page,
-    estimates_page,
-    fairness,
-    identity,
-    lab,
-    learning_page,
-    new_package,
-    recommendations_page,
-    review_page,
-)
+from dashboard.screen import caseload, fairness, identity, lab, new_package
+from dashboard.screen.access import page as access_page
+from dashboard.screen.catalogue import page as catalogue_page
+from dashboard.screen.estimates import page as estimates_page
 from dashboard.screen.identity import Someone
+from dashboard.screen.learning import page as learning_page
 from dashboard.screen.markup import Html
+from dashboard.screen.recommendations import page as recommendations_page
+from dashboard.screen.review import page as review_page
 from dashboard.screen.trouble import told_plainly
 from engine.records import Role
 

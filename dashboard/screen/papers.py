@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.print import KINDS, Kind, render
-from dashboard.print.contacts import ContactsError, load_contacts
+from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.screen import service
 from engine.model import Review, Signature, SignedReview
 from engine.records import Right

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -71,11 +71,6 @@ def _leave_alone_what_stays() -> None:
 def catalogue() -> Catalogue:
     """The catalogue that the reviewer uses."""
     return reviewer().catalogue
-
-
-def today() -> date:
-    """The day of every review made now."""
-    return datetime.now(UTC).date()
 
 
 def kept() -> Records:

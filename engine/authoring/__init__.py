@@ -1,29 +1,29 @@
 """What a rule author runs: check, test, cover, mutate, compare."""
 
-from .accepted import Accepted, load_accepted
-from .analysis import analyse
-from .asking import fired_counts
-from .case import Case
-from .case_files import load_cases
-from .coverage import Target, coverage, share
+from .cases.case import Case
+from .cases.files import load_cases
+from .cases.fixture import settable
+from .cases.proposal import proposal_of, propose, written
+from .cases.runner import Failure, Outcome, chosen, needs_review, run
+from .cases.scaffold import Scaffold, scaffold
+from .compare.fired_rules import fired_counts
+from .compare.flips import Flip, Sweep, sweep
+from .compare.near_misses import NearMiss, near_misses
+from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
+from .compare.rules import MIRRORED, RuleChange, compare_rules
 from .draft import Draft
-from .fixture import settable
-from .flip import Flip, Sweep, sweep
 from .layout import LayoutError, laid_out
-from .logic import Logic
-from .mutation import Mutant, fates, killing_change, survivors
-from .near import NearMiss, near_misses
-from .people_comparison import SUPPORT, PackageChange, PeopleComparison, compare_people
-from .properties import Property, load_properties
-from .proposal import proposal_of, propose, written
-from .rule_comparison import MIRRORED, RuleChange, compare_rules
-from .safety import Check, Safety, checked
-from .safety_files import load_safety
-from .scaffold import Scaffold, scaffold
+from .lint.accepted import Accepted, load_accepted
+from .lint.analysis import analyse
+from .lint.properties import Property, load_properties
+from .lint.safety import Check, Safety, checked
+from .lint.safety_files import load_safety
+from .quality.coverage import Target, coverage, share
+from .quality.mutation import Mutant, fates, killing_change, survivors
+from .quality.suite import Suite
 from .schemas import schemas
-from .sketch import Sketcher, case_text
-from .suite import Suite
-from .trial import Failure, Outcome, chosen, needs_review, run
+from .solver.logic import Logic
+from .solver.sketch import Sketcher, case_text
 
 __all__ = [
     "MIRRORED",

@@ -13,10 +13,10 @@ from typing import Any
 from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
 from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, TraitChoice
-from .accepted import AcceptedEntry
-from .case import CaseEntry
-from .fixture import NOT_ASSESSED, settable
-from .properties import PropertyEntry
+from .cases.case import CaseEntry
+from .cases.fixture import NOT_ASSESSED, settable
+from .lint.accepted import AcceptedEntry
+from .lint.properties import PropertyEntry
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]

@@ -15,7 +15,7 @@ from typing import get_args
 from ..knowledge import Catalogue
 from ..knowledge.sign_off import Answer, SignOff, Word, entries_of, name_of
 from ..model import CatalogueItem, Clause, Effect, Place, Problem, ProblemsFoundError, Rule, RuleSet
-from .rule_text import condition_text
+from .compare.rule_text import condition_text
 
 HEAD = ("Entry", "Kind", "What it says", "When", "Because", "Sources", "Answer", "Your words", "Fingerprint")
 _ANSWERS: tuple[Word, ...] = get_args(Word)

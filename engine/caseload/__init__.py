@@ -1,15 +1,15 @@
 """Whole caseloads: many packages at once, as fast as columns go, and equal to single reviews."""
 
 from ..estimate.rates import CONTRACT, RATES
-from .apart import EvaluatorApart
-from .evaluator import CaseloadEvaluator
-from .folder import OtherRunError, RunFolder
-from .outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
-from .run import Progress, Run
-from .setup import Setup
-from .summary import CaseloadHours, Summary
-from .work import RunStoppedError
-from .workers import Cluster, LocalWorkers, Processes, Threads, Workers
+from .evaluate.apart import EvaluatorApart
+from .evaluate.evaluator import CaseloadEvaluator
+from .evaluate.outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
+from .run.folder import OtherRunError, RunFolder
+from .run.run import Progress, Run
+from .run.setup import Setup
+from .run.summary import CaseloadHours, Summary
+from .run.worker import RunStoppedError
+from .run.workers import Cluster, LocalWorkers, Processes, Threads, Workers
 
 __all__ = [
     "CONTRACT",

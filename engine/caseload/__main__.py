@@ -9,7 +9,7 @@ from datetime import date
 from ..knowledge import load_catalogue, load_rule_set
 from ..model import CarePackage
 from ..review import Reviewer
-from .evaluator import CaseloadEvaluator
+from .evaluate.evaluator import CaseloadEvaluator
 
 _DAY = date(2026, 1, 1)
 _catalogue = load_catalogue()

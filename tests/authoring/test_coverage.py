@@ -3,7 +3,6 @@
 import pytest
 
 from engine.authoring import (
-    coverage,
     fates,
     fired_counts,
     killing_change,
@@ -13,6 +12,7 @@ from engine.authoring import (
     survivors,
     written,
 )
+from engine.authoring.quality import coverage
 from engine.model import CarePackage
 from tests.authoring.conftest import HOLD, rule
 

@@ -9,7 +9,6 @@ import yaml
 from engine import Reviewer
 from engine.authoring import (
     analyse,
-    coverage,
     fates,
     laid_out,
     load_accepted,
@@ -20,6 +19,7 @@ from engine.authoring import (
     share,
     survivors,
 )
+from engine.authoring.quality import coverage
 from engine.inference import ColumnEvaluator, InProcessRete, differences
 from engine.model import Truth
 from tests.authoring.conftest import SHIPPED

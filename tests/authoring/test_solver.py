@@ -6,7 +6,7 @@ import pytest
 import z3
 
 from engine.authoring import Logic, Sketcher
-from engine.authoring.logic import Formula
+from engine.authoring.solver.logic import Formula
 from engine.language import truth_of
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
 from tests.authoring.conftest import HOLD, rule

@@ -10,9 +10,10 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import ProblemsFoundError, load_rule_set
-from engine.authoring import Draft, LayoutError, laid_out, near_misses, scaffold, schemas, sweep
-from engine.authoring.case import Case, Expectation
-from engine.authoring.suite import Suite
+from engine.authoring import Draft, LayoutError, laid_out, near_misses, schemas, sweep
+from engine.authoring.cases import scaffold
+from engine.authoring.cases.case import Case, Expectation
+from engine.authoring.quality.suite import Suite
 from engine.caseload import CaseloadEvaluator
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.language import parse_document

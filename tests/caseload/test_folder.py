@@ -8,7 +8,7 @@ import pytest
 from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
 from engine.caseload import LocalWorkers, OtherRunError, Run, RunFolder, Setup
-from engine.caseload.folder import RUN
+from engine.caseload.run.folder import RUN
 
 
 @pytest.fixture(scope="session")

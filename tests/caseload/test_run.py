@@ -26,8 +26,8 @@ from engine.caseload import (
     Setup,
     Threads,
 )
-from engine.caseload.part import read_part
-from engine.caseload.work import Worker
+from engine.caseload.run.part import read_part
+from engine.caseload.run.worker import Worker
 from engine.estimate.draws import key_of
 
 DRAWS = 100
@@ -413,7 +413,7 @@ def test_no_worker_outlives_a_run_that_is_killed(tmp_path, engine):
 
 
 def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
-    from engine.caseload.part import write_part
+    from engine.caseload.run.part import write_part
     from engine.exchange import batches
 
     part = Worker(setup).do(next(batches([lines], 60)), 0)

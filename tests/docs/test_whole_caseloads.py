@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
-from dashboard.terminal.caseload import caseload
 from dashboard.terminal.command import handrail
+from dashboard.terminal.commands.caseload import caseload
 from engine.caseload import Setup
-from engine.caseload.table import MODE_NAMES, SPREAD_NAMES
+from engine.caseload.run.table import MODE_NAMES, SPREAD_NAMES
 from engine.exchange import FORMATS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "whole_caseloads.md").read_text(encoding="utf-8")

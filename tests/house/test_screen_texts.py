@@ -199,7 +199,7 @@ def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
     assert {one.split(":")[0] for one in made} <= {
         "dashboard/screen/markup.py",
         "dashboard/screen/pages.py",
-        "dashboard/screen/week.py",
+        "dashboard/screen/review/week.py",
         "dashboard/screen/spans.py",
     }, made
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.print.basis import Basis
+from dashboard.print.papers.basis import Basis
 
 CANARY = "Zyxwvu"
 DAY = date(2031, 3, 29)

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.print import render
-from dashboard.print.lettering import has, right_to_left, shown, visual, width
-from dashboard.print.style import ORDINARY, print_of
-from dashboard.print.tagging import Element
-from dashboard.print.text import Text
+from dashboard.print.pdf.lettering import has, right_to_left, shown, visual, width
+from dashboard.print.pdf.style import ORDINARY, print_of
+from dashboard.print.pdf.tagging import Element
+from dashboard.print.pdf.text import Text
 from tests.print.reading import text
 from tests.print.tagged import faults
 

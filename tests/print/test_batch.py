@@ -13,9 +13,9 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.print import batch as printing
 from dashboard.print import render
-from dashboard.print.batch import LEDGER, Order, PrintingRunError, file_names, print_many, read_ledger
+from dashboard.print.jobs import batch as printing
+from dashboard.print.jobs.batch import LEDGER, Order, PrintingRunError, file_names, print_many, read_ledger
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.print.conftest import SECOND
 

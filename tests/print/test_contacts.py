@@ -11,9 +11,9 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
-from dashboard.print.batch import Order, print_many
-from dashboard.print.contacts import CONTACTS, ContactsError, load_contacts
-from dashboard.print.verifying import verify
+from dashboard.print.jobs.batch import Order, print_many
+from dashboard.print.jobs.contacts import CONTACTS, ContactsError, load_contacts
+from dashboard.print.jobs.verify import verify
 from engine.records import PackageRecords, SignedRecords, open_database
 
 NUMBERS = {

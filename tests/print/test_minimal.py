@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from dashboard.print.basis import Basis, basis_of
-from dashboard.print.knowledge import declared_fields, handling_notes
-from dashboard.print.papers import KINDS, printed
-from dashboard.print.totals import totals
+from dashboard.print.papers.basis import Basis, basis_of
+from dashboard.print.papers.kinds import KINDS, printed
+from dashboard.print.papers.knowledge import declared_fields, handling_notes
+from dashboard.print.papers.totals import totals
 from engine import CarePackage
 from tests.print.altering import CANARY, altered, altered_only
 from tests.print.reading import metadata, text

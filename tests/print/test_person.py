@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
-from dashboard.print.knowledge import rights
+from dashboard.print.papers.knowledge import rights
 from engine import CarePackage
 from engine.model import Judgement
 from tests.print.reading import text

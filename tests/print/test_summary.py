@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.print import render_summary
-from dashboard.print.totals import counted
+from dashboard.print.papers.totals import counted
 from engine.model import Decision, ItemChoice, Outcome, PersonsView, SignedReview
 from tests.print.conftest import DAY, FIRST
 from tests.print.reading import metadata, text

@@ -13,8 +13,8 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import KINDS, render
-from dashboard.print.claim import Claim, read_claim
-from dashboard.print.verifying import verify
+from dashboard.print.jobs.verify import verify
+from dashboard.print.papers.claim import Claim, read_claim
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.print.conftest import SECOND
 
@@ -524,8 +524,8 @@ def test_any_other_line_is_no_claim(line):
 
 
 def test_the_code_names_nobody_and_leads_nowhere(signed):
-    from dashboard.print.basis import basis_of
-    from dashboard.print.papers import claim_of
+    from dashboard.print.papers.basis import basis_of
+    from dashboard.print.papers.kinds import claim_of
 
     code = claim_of("provider", basis_of(signed("DEMO-01", number=1)), False).code()
     assert "DEMO" not in code

@@ -101,7 +101,7 @@ def test_a_paper_that_no_longer_shows_a_field_fails():
 
 
 def test_every_rule_test_and_paper_that_a_hazard_names_exists_today():
-    from dashboard.terminal.safety.gathering import _shown
+    from dashboard.terminal.commands.safety.gathering import _shown
     from engine.safety import tests_below
 
     there = tests_below(FOLDER.parents[1])

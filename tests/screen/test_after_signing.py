@@ -6,9 +6,10 @@ from importlib import import_module
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.clock import today
 from engine.model import Decision, PersonsView, Signature, SignedReview
 
-PAGE = "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n"
+PAGE = "import importlib\nimportlib.import_module('dashboard.screen.review.page').show()\n"
 
 
 def service():
@@ -99,11 +100,11 @@ def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
 def test_an_outcome_cannot_have_been_seen_before_the_signature_or_after_today(signed):
     box = labelled(opened().date_input, "Seen on")
     assert box.min == date(2026, 11, 24)
-    assert box.max == max(service().today(), date(2026, 11, 24))
+    assert box.max == max(today(), date(2026, 11, 24))
 
 
 def test_the_next_review_cannot_be_due_in_the_past(signed):
-    assert labelled(opened().date_input, "Next review due").min == service().today()
+    assert labelled(opened().date_input, "Next review due").min == today()
 
 
 def test_a_second_person_signs_and_the_first_cannot(database):

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.screen.asking import difference, places_of
-from dashboard.screen.asking.places import part_terms
-from dashboard.screen.asking.questions import in_order, waiting, with_answers
+from dashboard.screen.review.asking import difference, places_of
+from dashboard.screen.review.asking.places import part_terms
+from dashboard.screen.review.asking.questions import in_order, waiting, with_answers
 from engine import CarePackage, load_catalogue
 from engine.model import UnmetNeed
 
@@ -159,7 +159,7 @@ def test_what_an_answer_changes_is_said_danger_first(review):
 
 def opened(package):
     app = AppTest.from_string(
-        "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+        "import importlib\nimportlib.import_module('dashboard.screen.review.page').show()\n",
         default_timeout=120,
     )
     app.query_params["package"] = package
@@ -210,7 +210,7 @@ def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
 
 def test_a_manager_sees_the_questions_and_answers_none(database):
     app = AppTest.from_string(
-        "import importlib\nimportlib.import_module('dashboard.screen.review_page').show()\n",
+        "import importlib\nimportlib.import_module('dashboard.screen.review.page').show()\n",
         default_timeout=120,
     )
     app.query_params["package"], app.query_params["as"] = "DEMO-07", "mina"

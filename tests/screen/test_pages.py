@@ -53,16 +53,16 @@ def test_a_provider_sees_no_caseload_that_was_not_given(database):
 
 
 def test_a_decision_survives_the_browser(database):
-    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
     labelled(app.text_area, "What you decided").set_value("As discussed.").run()
     labelled(app.selectbox, "The person’s view").set_value("agrees").run()
-    again = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    again = opened("dashboard.screen.review.page", database, package="DEMO-04")
     assert labelled(again.text_area, "What you decided").value == "As discussed."
     assert labelled(again.selectbox, "The person’s view").value == "agrees"
 
 
 def test_a_choice_is_drawn_with_its_hours_at_once_and_needs_a_reason(database):
-    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
     choice = labelled(app.get("button_group"), "Your decision about Monitored medication dispenser")
     choice.set_value("accept").run()
     assert not app.exception
@@ -102,14 +102,14 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
         Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=6.0),
         based_on=0,
     )
-    page = opened("dashboard.screen.learning_page", database)
+    page = opened("dashboard.screen.learning.page", database)
     assert review.suggestions[0].name in shown(page)
     assert "1.0 fewer" in shown(page)
     assert any("show little" in one.value for one in page.warning)
 
 
 def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(database):
-    page = opened("dashboard.screen.estimates_page", database)
+    page = opened("dashboard.screen.estimates.page", database)
     found = {one.label: one.value for one in page.metric}
     assert found["Claims more"].startswith("0 of ")
     for said in (
@@ -126,7 +126,7 @@ def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_
 
 @pytest.mark.parametrize("text", ["hoist", "18 12"])
 def test_the_catalogue_is_searched_by_word_and_by_class(database, text):
-    app = opened("dashboard.screen.catalogue_page", database)
+    app = opened("dashboard.screen.catalogue.page", database)
     every = shown(app).count("<tr>")
     app.text_input[0].set_value(text).run()
     assert not app.exception
@@ -137,11 +137,11 @@ def test_every_item_of_the_catalogue_can_be_looked_at(database):
     from dashboard.screen import service
 
     for item in service.catalogue().items:
-        assert opened("dashboard.screen.catalogue_page", database, item=item).header[0].value
+        assert opened("dashboard.screen.catalogue.page", database, item=item).header[0].value
 
 
 def test_an_administrator_gives_a_role_and_takes_it_away(database):
-    app = opened("dashboard.screen.access_page", database, as_="mina")
+    app = opened("dashboard.screen.access.page", database, as_="mina")
     labelled(app.text_input, "Who").set_value("ann@example.org")
     labelled(app.button, "Give it").click().run()
     assert kept().grants.of("ann@example.org") == {"OT": frozenset({"demonstration"})}
@@ -151,13 +151,13 @@ def test_an_administrator_gives_a_role_and_takes_it_away(database):
 
 
 def test_nobody_else_gives_roles(database):
-    app = opened("dashboard.screen.access_page", database, as_="ann")
+    app = opened("dashboard.screen.access.page", database, as_="ann")
     assert app.error[0].value == "Only an administrator gives roles."
     assert not app.button
 
 
 def test_an_item_that_the_rules_rule_out_can_be_chosen_by_judgement_with_a_reason(database):
-    app = opened("dashboard.screen.review_page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
     ask = labelled(app.selectbox, "Ask about any item")
     ask.set_value("stairlift").run()
     labelled(app.get("button_group"), "Your decision about Stairlift").set_value("trial").run()
@@ -170,9 +170,9 @@ def test_an_item_that_the_rules_rule_out_can_be_chosen_by_judgement_with_a_reaso
 
 
 def test_a_provider_sees_only_what_is_signed_and_complete(database):
-    page = opened("dashboard.screen.recommendations_page", database, as_="pat")
+    page = opened("dashboard.screen.recommendations.page", database, as_="pat")
     assert "Nothing has been signed" in page.info[0].value
     test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_small(database)
-    page = opened("dashboard.screen.recommendations_page", database, as_="pat")
+    page = opened("dashboard.screen.recommendations.page", database, as_="pat")
     assert "DEMO-04" in shown(page)
     assert "DEMO-01" not in shown(page)

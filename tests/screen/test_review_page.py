@@ -9,7 +9,7 @@ from dashboard.demonstration import demonstration_files, demonstration_packages
 
 
 def review_page():
-    from dashboard.screen import review_page
+    from dashboard.screen.review import page as review_page
 
     review_page.show()
 

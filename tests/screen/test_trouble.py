@@ -13,7 +13,7 @@ from engine.records import RecordsBusyError
 
 
 def page():
-    from dashboard.screen import review_page
+    from dashboard.screen.review import page as review_page
     from dashboard.screen.trouble import told_plainly
 
     with told_plainly():

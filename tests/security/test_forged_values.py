@@ -60,7 +60,7 @@ FORGED = {
 
 @pytest.mark.parametrize("what", FORGED)
 def test_a_value_that_no_page_offers_is_not_saved_and_is_said(what):
-    from dashboard.screen.deciding.draft import DecisionDraft
+    from dashboard.screen.review.deciding.draft import DecisionDraft
 
     kept()
     draft = DecisionDraft("DEMO-04", "x", Decision(), 0)
@@ -98,7 +98,7 @@ def force(model, **where):
 def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(content):
     kept().drafts.save("decision", "DEMO-04", "{}", based_on=0)
     force(Draft, reference="DEMO-04", content=content)
-    app = opened("dashboard.screen.review_page", package="DEMO-04")
+    app = opened("dashboard.screen.review.page", package="DEMO-04")
     assert any("cannot be read" in one.value for one in app.error) == (content != "")
     box = next(one for one in app.text_area if one.label.startswith("What you decided"))
     box.set_value("Decided anew.").run()
@@ -107,7 +107,7 @@ def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(
         Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content).summary
         == "Decided anew."
     )
-    again = opened("dashboard.screen.review_page", package="DEMO-04")
+    again = opened("dashboard.screen.review.page", package="DEMO-04")
     assert not again.error
 
 
@@ -118,7 +118,7 @@ def test_one_package_that_cannot_be_read_is_missing_alone():
     shown = "\n".join(str(one.body) for one in app.get("html"))
     assert "DEMO-01" in shown
     assert any("DEMO-04 cannot be read" in one.value for one in app.error)
-    review = opened("dashboard.screen.review_page", package="DEMO-04")
+    review = opened("dashboard.screen.review.page", package="DEMO-04")
     assert any("is damaged and cannot be read" in one.value for one in review.error)
 
 

@@ -1,4 +1,4 @@
-"""A document as Markdown, written with the same calls as a printed sheet (`dashboard.print.sheet`).
+"""A document as Markdown, written with the same calls as a printed sheet (`dashboard.print.pdf.sheet`).
 
 Left out: fields to be filled in, drawings.
 """

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from dashboard.print.document import Edges, made
+from dashboard.print.pdf.document import Edges, made
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.style import ORDINARY, print_of
+from dashboard.print.pdf.week_figure import day_of
 from dashboard.print.safety.markdown import MarkdownSheet
-from dashboard.print.sheet import Sheet
-from dashboard.print.style import ORDINARY, print_of
-from dashboard.print.week import day_of
 from engine.safety import AssessedHazard, SafetyFiles, Verdict, unsigned_duties
 from engine.safety.system import Purpose
 

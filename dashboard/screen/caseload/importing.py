@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
@@ -35,7 +36,7 @@ def show_import(who: Someone) -> None:
         return
     found = [one for file in files for one in read_packages(file.name, file.getvalue(), service.catalogue())]
     remarks = [remark for file in files for remark in remarks_on_file(file.name, file.getvalue())]
-    remarks += [remark for one in found for remark in remarks_on_package(one, service.today())]
+    remarks += [remark for one in found for remark in remarks_on_package(one, today())]
     caseload = _choose_caseload(who)
     good = [one.package for one in found if one.package is not None and _may_change(who, one.package)]
     _show_problems([one for one in found if one.package is None])

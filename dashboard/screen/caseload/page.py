@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
@@ -55,7 +56,7 @@ def show() -> None:
                 ),
                 icon=":material/error:",
             )
-        rows = rows_of(found, service.reviewer().rule_set, states, due, on=service.today())
+        rows = rows_of(found, service.reviewer().rule_set, states, due, on=today())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
     else:
@@ -69,7 +70,7 @@ def show() -> None:
 
 def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     place = st.empty()
-    if not service.outcomes_known(hashes, service.today()):
+    if not service.outcomes_known(hashes, today()):
         place.progress(
             0.0, f"Evaluating {len(hashes):,} packages … The first time on a new machine takes a minute."
         )
@@ -78,7 +79,7 @@ def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
         if of > 1:
             place.progress(done / of, f"Evaluating {done:,} of {of:,} packages …")
 
-    found = service.outcomes(hashes, service.today(), progress)
+    found = service.outcomes(hashes, today(), progress)
     place.empty()
     return found
 

@@ -11,6 +11,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.clock import today
 from dashboard.equity import UNSEEN, Counted, Shown, as_table
 from dashboard.screen import identity, service
 from dashboard.screen.fairness.check import show_check
@@ -52,15 +53,13 @@ def show() -> None:
 def _counted(hashes: dict[str, str]) -> Counted:
     name = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
     place = st.empty()
-    kept = _kept_on(service.today())
+    kept = _kept_on(today())
     found = kept.get(name)
     if found is None:
         place.progress(
             0.0, f"Counting {len(hashes):,} packages … The first time on a new machine takes a minute."
         )
-        found = Counted(
-            service.evaluator(service.today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE
-        )
+        found = Counted(service.evaluator(today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE)
         contents = list(service.records().contents(list(hashes)).values())
         for start in range(0, len(contents), _CHUNK):
             chunk = contents[start : start + _CHUNK]

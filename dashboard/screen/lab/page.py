@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
+from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.lab import drafts, editing, proving, trying
 
@@ -36,7 +35,7 @@ def show() -> None:
     rule = editing.choose_rule(version)
     version = editing.edit(folder, version, rule)
     package = service.records().load(reference) if reference else None
-    on = datetime.now(UTC).date()
+    on = today()
     if package is not None:
         st.query_params["package"] = reference
         trying.show_firing(version, package, on, rule.id)

@@ -9,13 +9,13 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import Html, items, plain, table, tag
-from dashboard.screen.reasons import condition_tree, trace_line
+from dashboard.screen.review.reasons import condition_tree, trace_line
 from engine import CarePackage, RuleSet
 from engine.authoring import Case, Suite, near_misses, settable, sweep
-from engine.authoring.case import Expectation
-from engine.authoring.flip import Flip
-from engine.authoring.trial import nearest_trace
-from engine.authoring.witness import starting_values
+from engine.authoring.cases.case import Expectation
+from engine.authoring.cases.runner import nearest_trace
+from engine.authoring.compare.flips import Flip
+from engine.authoring.solver.witness import starting_values
 from engine.caseload import CaseloadEvaluator
 from engine.language import Term
 from engine.model import Scalar

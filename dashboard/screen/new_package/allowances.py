@@ -9,9 +9,9 @@ from typing import get_args
 
 import streamlit as st
 
-from dashboard.screen.asking import put
-from dashboard.screen.asking.field import in_words
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
+from dashboard.screen.review.asking import put
+from dashboard.screen.review.asking.field import in_words
 from engine.model.visit import WorkerKind
 
 _KINDS = tuple(kind for kind in get_args(WorkerKind) if kind != "family")

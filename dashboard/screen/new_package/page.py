@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.screen import identity, service
-from dashboard.screen.asking import field, put, value_of
 from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package import parts
@@ -16,6 +15,7 @@ from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
 from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
+from dashboard.screen.review.asking import field, put, value_of
 from dashboard.screen.trouble import told_later
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 

@@ -8,12 +8,13 @@ from typing import Any, get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.clock import today
 from dashboard.screen import service
-from dashboard.screen.asking import NOT_ASSESSED, day, field, put
-from dashboard.screen.asking.field import in_words
-from dashboard.screen.asking.places import ask_of, part_terms
 from dashboard.screen.markup import plain
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
+from dashboard.screen.review.asking import NOT_ASSESSED, day, field, put
+from dashboard.screen.review.asking.field import in_words
+from dashboard.screen.review.asking.places import ask_of, part_terms
 from engine.model import CarePackage, EqualityMonitoring
 from engine.model.care_package import CareActOutcome
 
@@ -31,7 +32,7 @@ def show_beginning(draft: PackageDraft) -> None:
                 "When was the assessment?",
                 draft.plain.get("assessed_on"),
                 draft.key("assessed_on"),
-                latest=service.today(),
+                latest=today(),
             ),
         )
     nations = get_args(CarePackage.model_fields["nation"].annotation)

@@ -7,11 +7,11 @@ from datetime import time
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.asking import NOT_ASSESSED, field, put
-from dashboard.screen.asking.places import part_terms
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.steps import presets
+from dashboard.screen.review.asking import NOT_ASSESSED, field, put
+from dashboard.screen.review.asking.places import part_terms
 from engine.model.visit import ALL_DAYS, ANY_TIME
 
 _DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))

@@ -1,0 +1,259 @@
+"""Many papers at once: two processes, each file whole or not at all, and none printed again that is there.
+
+Definitions: a *ledger* in the folder notes, for each finished file, what it was printed from and the SHA-256 of its
+bytes. A file is skipped when its ledger line names the same seal, kind, size and Handrail, and its bytes still have
+that digest. A problem with one package is that package's alone, even where it ends the process that prints it. Left
+out: which packages (`dashboard.terminal.commands.print`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, replace
+from io import RawIOBase
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from threading import Thread
+from typing import Literal
+
+from dashboard.print.jobs.contacts import digest_of
+from dashboard.print.jobs.writing import clear_unfinished, write_pdf
+from dashboard.print.papers.basis import basis_of
+from dashboard.print.papers.kinds import Kind, claim_of, render
+from engine.files import FolderInUseError, locked_folder
+from engine.model import Review, Signature, SignedReview
+
+LEDGER = "handrail-papers.jsonl"
+_AT_ONCE = 64
+Start = tuple[str | None, dict[str, str]]
+"""What a process begins with: the records and the contacts."""
+_IN_FLIGHT = 3
+"""Orders that a process may have had in hand when it ended."""
+_ENDED = "the process that printed it ended by itself"
+
+
+class PrintingRunError(Exception):
+    """A run that cannot print anything, with the reason in a sentence."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One paper to be printed."""
+
+    reference: str
+    kind: Kind
+    large: bool
+    file: str
+    draft: str = ""
+    """The review as JSON, where it prints as a draft; empty: the newest signed review of the records."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finished file of the ledger."""
+
+    file: str
+    claim: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of an order."""
+
+    order: Order
+    outcome: Literal["printed", "was there", "not printed"]
+    why: str = ""
+    entry: Entry | None = None
+
+
+def print_many(
+    orders: Sequence[Order],
+    folder: Path,
+    database: str | None,
+    workers: int = 2,
+    *,
+    contacts: Mapping[str, str] | None = None,
+) -> Iterator[Done]:
+    """Print all of them, and say of each what became of it as soon as it is known.
+
+    Args:
+        orders: what to print.
+        folder: where; it must be there.
+        database: SQLAlchemy URL of the records; None where every order has its draft.
+        workers: processes.
+        contacts: whom to call, typed into each paper.
+
+    Raises:
+        PrintingRunError: another run is printing into the folder, or it cannot be written to.
+    """
+    start = (database, dict(contacts or {}))
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(locked_folder(folder))
+            # Only the run that holds the folder may take away what looks unfinished: another's files are being written.
+            clear_unfinished(folder, {order.file for order in orders})
+            ledger = read_ledger(folder)
+            # Unbuffered: what a full disk refused must not be tried again when the file is closed.
+            file = opened.enter_context((folder / LEDGER).open("ab", buffering=0))
+        except FolderInUseError:
+            raise PrintingRunError(
+                f"Another run is printing into {folder}: wait until it is done, or choose another "
+                "folder. Nothing was printed."
+            ) from None
+        except OSError as error:
+            raise PrintingRunError(
+                f"{folder} cannot be written to: {(error.strerror or 'failed').lower()}. Nothing was printed."
+            ) from None
+        for done in _all(orders, folder, start, ledger, workers):
+            yield _noted(done, file) if done.outcome == "printed" and done.entry else done
+
+
+def _noted(done: Done, ledger: RawIOBase) -> Done:
+    """Note a finished file. Without its line it is printed again the next time, and is right all the same."""
+    try:
+        # A line that a crash cut off must not swallow this one; an empty line is no entry.
+        line = json.dumps(asdict(done.entry), ensure_ascii=False)  # type: ignore[arg-type]
+        ledger.write(f"\n{line}\n".encode())
+    except OSError as error:
+        cause = (error.strerror or "failed").lower()
+        return replace(
+            done, why=f"printed, and not noted in {LEDGER} ({cause}): it is printed again the next time"
+        )
+    return done
+
+
+def read_ledger(folder: Path) -> dict[str, Entry]:
+    """The newest line of each file; a line cut off by a crash is no line."""
+    path = folder / LEDGER
+    found: dict[str, Entry] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[entry.file] = entry
+    return found
+
+
+def file_names(references: Iterable[str], kind: Kind, large: bool) -> dict[str, str]:
+    """A file name for each reference: no two alike, on any system."""
+    named: dict[str, str] = {}
+    taken: set[str] = set()
+    for reference in references:
+        name = f"{reference.replace('/', '+')}-{kind}{'-large' if large else ''}"
+        if name.casefold() in taken:
+            name += "-" + hashlib.sha256(reference.encode()).hexdigest()[:8]
+        taken.add(name.casefold())
+        named[reference] = f"{name}.pdf"
+    return named
+
+
+def _all(
+    orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
+) -> Iterator[Done]:
+    waiting = list(orders)
+    while waiting:
+        finished: set[Order] = set()
+        for done in _together(waiting, folder, start, ledger, workers):
+            finished.add(done.order)
+            yield done
+        waiting = [one for one in waiting if one not in finished]
+        alone, waiting = waiting[: _IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers :]
+        for one in alone:
+            yield next(_together([one], folder, start, ledger, 1), Done(one, "not printed", _ENDED))
+
+
+def _together(
+    orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
+) -> Iterator[Done]:
+    """Print in a pool of processes; what it had not finished when one of them ended is left out."""
+    workers = max(1, min(workers, len(orders)))
+    with (
+        ProcessPoolExecutor(workers, get_context("spawn"), _begin, start) as pool,
+        suppress(BrokenProcessPool),
+    ):
+        for at in range(0, len(orders), _AT_ONCE):
+            part = orders[at : at + _AT_ONCE]
+            for future in as_completed(
+                [pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]
+            ):
+                yield future.result()
+
+
+_records: object = None
+_contacts: dict[str, str] = {}
+
+
+def _begin(database: str | None, contacts: dict[str, str]) -> None:
+    global _records, _contacts
+    _contacts = contacts
+    Thread(target=_end_with_parent, daemon=True).start()
+    if database:
+        from engine.records import SignedRecords, open_database
+
+        _records = SignedRecords(open_database(database))
+
+
+def _end_with_parent() -> None:
+    """Where the process that gave the orders is killed, nobody waits for another."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _print(order: Order, folder: Path, before: Entry | None) -> Done:
+    try:
+        return _printed(order, folder, before)
+    except OSError as error:
+        return Done(
+            order, "not printed", f"the file cannot be written: {(error.strerror or 'failed').lower()}"
+        )
+    except Exception as error:
+        if os.environ.get("HANDRAIL_DEBUG"):
+            raise
+        return Done(order, "not printed", _plain(error))
+
+
+def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
+    given, second, complete = _source(order)
+    if given is None:
+        return Done(order, "not printed", "nothing has been signed")
+    if not complete:
+        return Done(order, "not printed", "it waits for a second signature")
+    claim = (
+        f"{claim_of(order.kind, basis_of(given, second), order.large).line()} {digest_of(_contacts)}".strip()
+    )
+    path = folder / order.file
+    if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
+        return Done(order, "was there")
+    content = render(order.kind, given, second=second, large=order.large, contacts=_contacts)
+    write_pdf(content, path)
+    return Done(order, "printed", entry=Entry(order.file, claim, _digest(content)))
+
+
+def _source(order: Order) -> tuple[SignedReview | Review | None, Signature | None, bool]:
+    """What to print from, its second signature, and whether it may be printed."""
+    if order.draft:
+        return Review.model_validate_json(order.draft), None, True
+    from engine.records import SignedRecords
+
+    assert isinstance(_records, SignedRecords)
+    numbers = _records.numbers(order.reference)
+    found = _records.load(order.reference, numbers[-1]) if numbers else None
+    return found or (None, None, False)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(error: Exception) -> str:
+    return f"Handrail itself failed on it ({type(error).__name__})"

@@ -1,0 +1,268 @@
+"""Whether a paper is what it says that it is.
+
+Definitions: a paper is *genuine* when it is, byte for byte, what Handrail prints from the signed review whose seal
+it carries; or equal in everything that a viewer shows, runs or reads aloud, with nothing but fields filled in. Every
+field that was filled in is listed, since it is not from the records. A genuine paper is *replaced* when a newer signed
+review of the package is there. The signed review comes from the records, never from the paper. Without records a paper
+can only be asked what it claims, and that proves nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal, Protocol, cast
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
+from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
+from dashboard.print.papers.claim import Claim, grouped, read_claim
+from dashboard.print.papers.kinds import KINDS, Kind, printing_version, render
+from engine.model import Signature, SignedReview
+
+# What pypdf raises on files that were damaged or made to break it: also filters that it lacks (DependencyError,
+# NotImplementedError) and files nested without end.
+_UNREADABLE = (
+    PyPdfError,
+    UnreadablePdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+    DependencyError,
+    OSError,
+    MemoryError,
+    ArithmeticError,
+)
+_LONGEST_SHOWN = 400
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+State = Literal["genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
+
+
+class Records(Protocol):
+    """Where signed reviews are kept."""
+
+    def with_seal(self, start: str) -> tuple[str, int] | None:
+        """The reference and number of the signed review whose seal begins so."""
+
+    def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
+        """A signed review, its second signature, and whether it is complete."""
+
+    def numbers(self, reference: str) -> tuple[int, ...]:
+        """The numbers of a package's signed reviews, oldest first."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about a paper."""
+
+    state: State
+    says: tuple[str, ...]
+    """Sentences, the most important first."""
+
+
+def verify(
+    content: bytes, records: Records | None = None, *, contacts: Mapping[str, str] | None = None
+) -> Verdict:
+    """Hold a paper against the records.
+
+    Args:
+        content: the file.
+        records: where signed reviews are kept; None when they are not at hand.
+        contacts: the council's own, as it prints them; a contact on the paper that differs is marked.
+    """
+    try:
+        claim = claimed_by(content)
+    except _UNREADABLE:
+        return Verdict("no paper", ("This is not a PDF that can be read.",))
+    if claim is not None and claim.kind == "summary":
+        return Verdict(
+            "only claimed",
+            (
+                "It says that it is a summary of many reviews. A summary has no seal of its "
+                "own: print it again and compare.",
+            ),
+        )
+    if claim is None or claim.kind not in KINDS:
+        return Verdict(
+            "no paper",
+            (
+                "This PDF does not say that it is a paper of Handrail. A program that saved it may have taken that out: "
+                "ask with the seal that is printed at its foot (--seal), and print it again.",
+            ),
+        )
+    what = (
+        f"It says that it is the {claim.kind} paper of signed review {claim.number}, "
+        f"seal {grouped(claim.seal)}."
+    )
+    if not claim.signed:
+        return Verdict(
+            "draft",
+            (
+                "It says that it is a draft. A draft is never to be acted on, and there is nothing to "
+                "hold it against.",
+            ),
+        )
+    if records is None:
+        return Verdict(
+            "only claimed",
+            (what, "That proves nothing: anybody can write it. Hold it against the records with --database."),
+        )
+    place = records.with_seal(claim.seal)
+    found = records.load(*place) if place else None
+    if place is None or found is None or place[1] != claim.number:
+        return Verdict(
+            "unknown", ("No signed review in these records has that seal. Do not act on this paper.", what)
+        )
+    return _held_against(content, claim, place, found, records, contacts or {})
+
+
+def look_up(seal: str, records: Records) -> Verdict:
+    """Which signed review a seal belongs to, for whoever has only the paper.
+
+    Args:
+        seal: as it is printed, at least 16 characters; spaces do not count.
+        records: where signed reviews are kept.
+    """
+    short = "".join(seal.split()).lower()
+    if not re.fullmatch(r"[0-9a-f]{16,64}", short):
+        return Verdict("no paper", ("A seal is 16 letters from a to f and figures, in fours.",))
+    place = records.with_seal(short)
+    found = records.load(*place) if place else None
+    if place is None or found is None:
+        return Verdict(
+            "unknown", ("No signed review in these records has that seal. Do not act on this paper.",)
+        )
+    newest = records.numbers(place[0])[-1]
+    later = (f"But signed review {newest} has replaced it.",) if newest > place[1] else ()
+    waits = () if found[2] else ("But it waits for a second signature.",)
+    return Verdict(
+        "known",
+        (
+            f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
+            f"{found[0].signature.name} on {found[0].signature.signed_at[:10]}.",
+            *later,
+            *waits,
+            "What is on the paper is not checked by that: print it again and compare.",
+        ),
+    )
+
+
+def claimed_by(content: bytes) -> Claim | None:
+    """What a PDF says that it is; None when it does not say.
+
+    A program that saves what was filled in may drop the information dictionary: XMP says it, too.
+    """
+    reader = PdfReader(BytesIO(content))
+    claim = read_claim(str((reader.metadata or {}).get("/Keywords", "")))
+    if claim is not None or reader.xmp_metadata is None:
+        return claim
+    return read_claim(str(reader.xmp_metadata.pdf_keywords or ""))
+
+
+def _held_against(
+    content: bytes,
+    claim: Claim,
+    place: tuple[str, int],
+    found: tuple[SignedReview, Signature | None, bool],
+    records: Records,
+    contacts: Mapping[str, str],
+) -> Verdict:
+    signed, second, _ = found
+    by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
+    whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
+    newest = records.numbers(place[0])[-1]
+    later = (
+        (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",)
+        if newest > place[1]
+        else ()
+    )
+    genuine: State = "replaced" if later else "genuine"
+    compared, on_paper = PdfDifferences(("It cannot be read to the end.",), ()), {}
+    try:
+        on_paper = _contacts_of(content)
+        for typed in _possible_contacts(contacts, on_paper):
+            printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large, contacts=typed)
+            if content == printed and typed == contacts:
+                return Verdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later))
+            compared = compare_pdfs(content, printed)
+            if not compared.sentences:
+                break
+    except _UNREADABLE:
+        compared = PdfDifferences(("It cannot be read to the end.",), ())
+    filled = tuple(_filled_in(compared.filled, contacts, on_paper))
+    if not compared.sentences:
+        return Verdict(genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled))
+    changed = list(compared.sentences)
+    if claim.version != printing_version():
+        changed.append(
+            f"It was printed by Handrail {claim.version}, and this is {printing_version()}: a page may "
+            "differ for that reason alone. Verify it there, or print it again."
+        )
+    differs = f"Not genuine: it differs from what is printed from {whose}."
+    return Verdict("changed", (differs, *changed, *later, *filled))
+
+
+def _possible_contacts(
+    council: Mapping[str, str], on_paper: Mapping[str, str]
+) -> Iterator[Mapping[str, str]]:
+    """What may have been typed into the fields for contacts when the paper was printed.
+
+    A field is as tall as what was typed into it, so pages can differ by that alone. None of it is from the records.
+    """
+    yield council
+    if on_paper != council:
+        yield on_paper
+    if council and on_paper:
+        yield {}
+
+
+def _contacts_of(content: bytes) -> dict[str, str]:
+    fields = PdfReader(BytesIO(content)).get_fields() or {}
+    values = {name: str(fields[name].value or "") for name in CONTACTS if name in fields}
+    return {name: value for name, value in values.items() if value}
+
+
+def _filled_in(
+    fields: tuple[FilledField, ...], council: Mapping[str, str], on_paper: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each value that is not from the records, so that nobody takes it for the council's word."""
+    written = [field for field in fields if field.name not in CONTACTS]
+    strange = {name: value for name, value in on_paper.items() if value != council.get(name)}
+    emptied = [
+        name for name in council if name not in on_paper and any(field.name == name for field in fields)
+    ]
+    count = len(written) + len(strange) + len(emptied)
+    if count:
+        yield (
+            f"Not from the records: {count} {'field is' if count == 1 else 'fields are'} filled in, and anybody can "
+            "have done so."
+        )
+    for name, value in strange.items():
+        own = council.get(name)
+        warning = (
+            f"THIS IS NOT THE COUNCIL’S OWN, which is “{own}”."
+            if own
+            else "Ask the council whether it is right before you call."
+        )
+        yield f"  {CONTACT_LABELS[name]}: “{_printable(value)}”. {warning}"
+    for name in emptied:
+        yield f"  {CONTACT_LABELS[name]}: taken out. The council’s own is “{council[name]}”."
+    for field in written:
+        yield f"  {_printable(field.label)}: " + (
+            f"“{_printable(field.value)}”." if field.value else "emptied."
+        )
+
+
+def _printable(text: str) -> str:
+    """A text on one line, without marks that could hide or turn round what follows on a terminal."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"

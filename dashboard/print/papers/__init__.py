@@ -1,0 +1,1 @@
+"""The papers: what each of them says, and how it is put together."""

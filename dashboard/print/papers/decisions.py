@@ -1,0 +1,93 @@
+"""What was decided, as papers say it: for the whole package, for a visit, for a task.
+
+Definitions: a paper of a signed review shows what was accepted or is on trial, and no other suggestion. Where
+nothing is signed it shows what is suggested, and says that nobody has decided. A decision never changes a visit by
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.knowledge import private_fields
+from engine.model import Suggestion, UnmetNeed, Visit
+
+ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def shown_suggestions(basis: Basis) -> tuple[Suggestion, ...]:
+    """The suggestions that a paper shows."""
+    if basis.decision is None:
+        return tuple(one for one in basis.review.suggestions if one.status == "suggested")
+    return tuple(one for one in basis.review.suggestions if one.item in basis.chosen)
+
+
+def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
+    """What was decided, a line for each kind of choice."""
+    if basis.decision is None:
+        names = [one.name for one in shown_suggestions(basis)]
+        yield (
+            "Nobody has decided yet.",
+            "This is a draft for the occupational therapist to decide on"
+            + (f". Suggested: {plain_list(names)}." if names else ". Nothing is suggested."),
+        )
+        return
+    for choice, words in (("trial", "To be tried:"), ("accept", "To be put in place:")):
+        names = [
+            basis.names.get(one.item, one.item) for one in basis.decision.choices if one.choice == choice
+        ]
+        if names:
+            yield words, f"{plain_list(names)}."
+    if not basis.chosen:
+        yield "Nothing new", "is put in place or tried."
+
+
+def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
+    """What is proposed for one task of a visit."""
+    found = []
+    for one in shown_suggestions(basis):
+        if any(place.visit == visit.id and place.task in (index, None) for place in one.where):
+            # A review or another way of working is nothing that a carer takes in hand.
+            entry = basis.review.items.get(one.item)
+            lead = (
+                ""
+                if entry is not None and not entry.equipment
+                else "On trial, with: "
+                if _on_trial(basis, one.item)
+                else "With: "
+            )
+            found.append(f"{lead}{one.name}" + ("" if lead else " is recommended"))
+    return tuple(found)
+
+
+def touched_visits(basis: Basis) -> frozenset[str]:
+    """Visits in which something new is used."""
+    return frozenset(place.visit for one in shown_suggestions(basis) for place in one.where)
+
+
+def second_in_review(basis: Basis) -> tuple[str, ...]:
+    """Visits, in order of time, of which a review of the second carer is recommended and nothing stands in the way."""
+    reviewed = basis.holds.second_carer_reviews({one.item for one in shown_suggestions(basis)})
+    return tuple(visit.id for visit in in_order(basis) if visit.id in reviewed)
+
+
+def in_order(basis: Basis) -> list[Visit]:
+    """The visits in order of time."""
+    return sorted(basis.review.package.visits, key=lambda one: one.starts_at)
+
+
+def is_private(need: UnmetNeed, kind: str) -> bool:
+    """Whether what a need rests on is not told in this kind of paper."""
+    private = private_fields(kind)
+    return any(leaf.path.startswith(private) for leaf in need.reason.trace.leaves())
+
+
+def plain_list(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    kept = list(words)
+    return ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else "".join(kept)
+
+
+def _on_trial(basis: Basis, item: str) -> bool:
+    return basis.decision is not None and item in basis.decision.items("trial")

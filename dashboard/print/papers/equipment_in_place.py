@@ -1,0 +1,91 @@
+"""Equipment that is in the home now, as papers say it: what must not be used, and in which tasks.
+
+Left out: whether a piece may be used; the engine says that (`engine.review.equipment_state`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.pdf.sheet import Ask
+from dashboard.print.pdf.week_figure import day_of
+from engine.model import EquipmentInPlace
+from engine.review import WhyNot, reasons_not_to_use
+
+_UNTIL: dict[WhyNot, str] = {
+    "examination_overdue": "it has been examined and found safe",
+    "carries_too_little": "an occupational therapist has found one that carries the person",
+    "broken": "it has been repaired or replaced",
+    "superseded": "the occupational therapist says which one replaces it; it is to be taken away",
+    "recalled": "the maker or the equipment service has put it right",
+}
+_WHY: dict[WhyNot, str] = {
+    "examination_overdue": "its thorough examination is overdue",
+    "carries_too_little": "its label carries less than the person weighs",
+    "broken": "it is broken",
+    "superseded": "it has been replaced by another",
+    "recalled": "it has been recalled",
+}
+
+
+def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
+    """Why a piece must not be used; empty where nothing is known against it."""
+    return reasons_not_to_use(piece, basis.review.package, basis.review.provenance.reviewed_on)
+
+
+def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
+    """What it is called."""
+    return basis.names.get(piece.item, piece.item) if piece.item is not None else str(piece.name)
+
+
+def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:
+    """Each piece that must not be used, with why and until when."""
+    for piece in basis.review.package.equipment or ():
+        stops = stops_of(basis, piece)
+        if stops:
+            why = " and ".join(_WHY[stop] for stop in stops)
+            until = " and ".join(_UNTIL[stop] for stop in stops)
+            yield f"DO NOT USE: {name_of_piece(basis, piece)}.", f"{_sentence(why)}. Not until {until}."
+
+
+def not_with(basis: Basis, activity: str) -> Iterator[str]:
+    """A sentence for each piece that a task of this activity must be done without."""
+    for piece in basis.review.package.equipment or ():
+        entry = basis.review.items.get(piece.item or "")
+        if entry is not None and activity in entry.tasks:
+            for stop in stops_of(basis, piece)[:1]:
+                yield f"Not with the {_within(entry.name)} until {_UNTIL[stop]}."
+
+
+def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
+    """What it is, what it carries and when it is examined; what must not be used is marked where it stands."""
+    name, stops = name_of_piece(basis, piece), stops_of(basis, piece)
+    group = re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + "_in_place"
+    load = (
+        f"{piece.safe_working_load_kg:g} kg on the label"
+        if piece.safe_working_load_kg is not None
+        else Ask(f"{name}: safe working load on the label, in kg", 1, f"{group}.safe_working_load_kg")
+    )
+    due = (
+        day_of(piece.examination_due)
+        if piece.examination_due
+        else Ask(
+            f"{name}: next thorough examination, if the law asks for one", 1, f"{group}.next_examination"
+        )
+    )
+    if "carries_too_little" in stops:
+        load = f"{load}: LESS THAN THE PERSON WEIGHS. DO NOT USE."
+    if "examination_overdue" in stops:
+        due = f"OVERDUE since {due}. DO NOT USE."
+    state = "; ".join(_WHY[stop] for stop in stops if stop in ("broken", "superseded", "recalled"))
+    return f"{name}: {state}. DO NOT USE." if state else name, load, due
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _within(name: str) -> str:
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

@@ -1,0 +1,98 @@
+"""What was recorded about the person, in the words of the model; what was not assessed is said, never left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.week_figure import carers_of, day_of, days_of
+from engine.model import QUALIFIER_WORDS, CarePackage
+
+_LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment"})
+
+
+def write_recorded(
+    sheet: Sheet, package: CarePackage, labels: Mapping[str, str], names: Mapping[str, str]
+) -> None:
+    """Every field of the package but equality monitoring."""
+    sheet.heading("What was recorded")
+    for name, field in type(package).model_fields.items():
+        value = getattr(package, name)
+        if name in _LEFT_OUT:
+            continue
+        if isinstance(value, BaseModel):
+            _write_part(sheet, field.description or name, list(_fields(value)))
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            for number, one in enumerate(value, 1):
+                _write_part(sheet, f"{field.description or name} ({number})", list(_fields(one, labels)))
+        else:
+            sheet.say(_said(value), lead=f"{field.description or name}:")
+    sheet.table(
+        "Equipment in place",
+        ("What", "Recorded"),
+        [
+            (names.get(one.item, one.item), [f"{label}: {value}" for label, value, _ in _fields(one)])
+            for one in package.equipment or ()
+        ],
+        (0.35, 0.65),
+    )
+    for visit in sorted(package.visits, key=lambda one: one.starts_at):
+        sheet.table(
+            f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
+            ("Task", "Recorded"),
+            [
+                (
+                    labels.get(task.activity, task.activity),
+                    "; ".join(f"{label.lower()}: {value}" for label, value, _ in _fields(task)),
+                )
+                for task in visit.tasks
+            ],
+            (0.35, 0.65),
+        )
+
+
+def _write_part(sheet: Sheet, title: str, fields: list[tuple[str, str, bool]]) -> None:
+    sheet.table(
+        title, ("Field", "Recorded"), [(label, value) for label, value, known in fields if known], (0.6, 0.4)
+    )
+    unknown = [label for label, _, known in fields if not known]
+    if unknown:
+        sheet.say(f"{'; '.join(unknown)}.", lead=f"{title}, not assessed:", style="small")
+
+
+def _fields(part: BaseModel, labels: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, bool]]:
+    """Name, value in words, and whether it was assessed."""
+    for name, field in type(part).model_fields.items():
+        value, label = getattr(part, name), field.description or name
+        if name in ("activity", "item"):
+            continue
+        if isinstance(value, BaseModel):
+            for inner, said, known in _fields(value):
+                yield f"{label}: {inner}", said, known
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            yield label, "; ".join(_one(one, labels or {}) for one in value), True
+        else:
+            scale = isinstance(value, int) and not isinstance(value, bool) and "(ICF 0-4)" in label
+            yield label, f"{value}, {QUALIFIER_WORDS[value]}" if scale else _said(value), value is not None
+
+
+def _one(part: BaseModel, labels: Mapping[str, str]) -> str:
+    said = part.model_dump()
+    activity = said.pop("activity", "")
+    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {_said(value)}' for key, value in said.items())})"
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "not assessed"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day_of(value)
+    if isinstance(value, tuple):
+        return ", ".join(_said(one) for one in value) or "none"
+    return str(value).replace("_", " ") if not isinstance(value, float) else f"{value:g}"

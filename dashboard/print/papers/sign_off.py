@@ -1,0 +1,137 @@
+"""What begins and ends a paper: whether it is signed and by whom, whom to call, who signs, and the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.claim import Claim, grouped
+from dashboard.print.papers.seal import SealFigure
+from dashboard.print.pdf.document import DRAFT
+from dashboard.print.pdf.sheet import Ask, Sheet
+from dashboard.print.pdf.week_figure import day_of
+from engine.model import Signature
+
+_LOCAL = ZoneInfo("Europe/London")
+"""The time of all four nations, summer time included: 23:30 UTC on 30 June is 1 July to whoever reads the paper."""
+
+
+def state_of(basis: Basis) -> str:
+    """Whether it is signed, in one line."""
+    if basis.final:
+        return f"Signed by {' and '.join(one.name for one in basis.signatures)}, {day_of(basis.day)}"
+    if basis.signatures:
+        return "DRAFT – waits for a second signature"
+    return DRAFT
+
+
+def write_status(sheet: Sheet, basis: Basis) -> None:
+    """What the paper is, on which package, and whether it counts."""
+    package, said = basis.review.package, basis.review.provenance
+    if not basis.final:
+        sheet.say(f"{state_of(basis)}. Nothing on it may be acted on.", style="strong")
+    rows: list[tuple[str, object]] = [("Package", package.reference)]
+    if basis.signatures:
+        rows.append(("Review", f"number {basis.number}, made {day_of(said.reviewed_on)}"))
+        rows.append(("Signed by", "; ".join(signed_by(one) for one in basis.signatures)))
+    else:
+        rows.append(("Review", f"made {day_of(said.reviewed_on)}, not signed"))
+    if basis.decision is not None and basis.decision.review_due:
+        rows.append(("Next review due", day_of(basis.decision.review_due)))
+    rows.append(
+        (
+            "Plan in force",
+            "The present plan stays in force until the occupational therapist has signed a new "
+            "one and agreed the day with you.",
+        )
+    )
+    if said.sign_off:
+        rows.append(("The rules behind it", said.sign_off))
+    if package.synthetic:
+        rows.append(("Please note", "Made up for demonstration: no real person."))
+    sheet.pairs("", rows, 0.22)
+
+
+def signed_by(one: Signature) -> str:
+    """A signature in words."""
+    at = datetime.fromisoformat(one.signed_at).astimezone(_LOCAL)
+    return f"{one.name}, {one.role}, {day_of(at)} at {at:%H:%M}"
+
+
+def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None:
+    """Whom to call, who still signs, and the seal.
+
+    Args:
+        sheet: the paper.
+        basis: what it is printed from.
+        roles: who signs on the paper itself, with the group of their fields. Who has signed in the records is said
+            above and is not asked again; a draft is nothing to be signed by pen.
+    """
+    sheet.heading("Whom to call")
+    sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
+    sheet.pairs(
+        "",
+        (
+            (
+                "Occupational therapist, in office hours",
+                Ask("Occupational therapist: name and telephone in office hours", 1, "therapist"),
+            ),
+            (
+                "Out of hours: the emergency duty team",
+                Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours"),
+            ),
+            ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment")),
+        ),
+        0.4,
+    )
+    if basis.final and roles:
+        sheet.heading("Sign-off")
+        sheet.table(
+            "",
+            ("Role", "Name and signature", "Date"),
+            [
+                (
+                    role,
+                    Ask(f"{role}: name and signature", 2, f"{key}.signature"),
+                    Ask(f"{role}: date", 1, f"{key}.date"),
+                )
+                for key, role in roles.items()
+            ],
+            (0.3, 0.47, 0.23),
+        )
+
+
+def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
+    """How anybody can check the paper, on one page with its code: a code alone on a last page says nothing."""
+    sheet.together(lambda: _write_genuine(sheet, basis, claim))
+
+
+def _write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
+    sheet.heading("Is this paper real?" if claim.kind == "person" else "Is this paper genuine?")
+    sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="small")
+    if basis.final:
+        text = claim.code()
+        sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
+
+
+def _how_to_check(basis: Basis, claim: Claim) -> str:
+    if not basis.final:
+        return "It is a draft: there is nothing to check it by."
+    if claim.kind == "person":
+        return f"To check, call the number above and read out this seal: {grouped(basis.seal)}."
+    return (
+        f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
+        "seal. It names nobody."
+    )
+
+
+def _versions(basis: Basis, claim: Claim) -> str:
+    said = basis.review.provenance
+    if claim.kind == "person":
+        return f"Made with Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version}."
+    return (
+        f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
+        f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}."
+    )

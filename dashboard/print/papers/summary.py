@@ -1,0 +1,207 @@
+"""The summary for whoever answers for a caseload: hours and money as ranges, holds, unmet needs, and nobody in it.
+
+Left out: references, names, any list or order of people. Small numbers are withheld (see `totals`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from dashboard.print.papers.basis import Basis, basis_of
+from dashboard.print.papers.claim import SEAL_SHOWN, Claim, grouped
+from dashboard.print.papers.kinds import printing_version
+from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, counted, totals
+from dashboard.print.pdf.document import Edges, made
+from dashboard.print.pdf.range_figure import Labelled, RangeFigure, in_words, number, span
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.style import LARGE, ORDINARY, print_of
+from dashboard.print.pdf.week_figure import day_of
+from engine.model import Outcome, Signature, SignedReview
+
+_TITLE = "Summary of signed reviews"
+_AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
+_UNIT = "hours a week"
+
+
+def render_summary(
+    given: Sequence[tuple[SignedReview, Signature | None]],
+    caseload: str,
+    *,
+    outcomes: Mapping[tuple[str, int, str], Outcome] | None = None,
+    large: bool = False,
+) -> bytes:
+    """The summary of many signed reviews as PDF; the same reviews give the same bytes.
+
+    Args:
+        given: the newest signed review of each package, with its second signature where there is one.
+        caseload: what the summary is of, as its title has it.
+        outcomes: what became of them, by reference, number and follow-up.
+        large: 18 point print.
+
+    Raises:
+        ValueError: there is no review.
+    """
+    if not given:
+        raise ValueError("a summary needs reviews")
+    bases = sorted((basis_of(signed, second) for signed, second in given), key=lambda one: one.seal)
+    seal = hashlib.sha256("".join(one.seal for one in bases).encode()).hexdigest()
+    sheet = Sheet(print_of(LARGE if large else ORDINARY))
+    _write(sheet, bases, caseload, outcomes or {})
+    day = max(one.day for one in bases)
+    claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version())
+    return made(
+        sheet,
+        Edges(
+            title=f"{_TITLE}, {caseload}",
+            name=_TITLE,
+            state=f"Up to {day_of(day)}",
+            draft=False,
+            reference=caseload,
+            version=printing_version(),
+            keywords=claim.line(),
+            day=day,
+            seal=f"Reviews {grouped(seal)}",
+        ),
+    )
+
+
+def _write(
+    sheet: Sheet, bases: Sequence[Basis], caseload: str, outcomes: Mapping[tuple[str, int, str], Outcome]
+) -> None:
+    sheet.heading(_TITLE, 1)
+    sheet.say(f"Caseload: {caseload}.")
+    if len(bases) < FEWEST_PACKAGES:
+        sheet.say(
+            f"Fewer than {FEWEST_PACKAGES} packages have been signed. A summary of so few would point at people, "
+            "so nothing is given."
+        )
+        return
+    found = totals(bases, outcomes)
+    if any(one.review.package.synthetic for one in bases):
+        sheet.say("Packages that were made up for demonstration are among them.", style="strong")
+    _write_scope(sheet, found)
+    _write_first(sheet, found)
+    _write_hours(sheet, found)
+    _write_money(sheet, found)
+    _write_choices(sheet, found)
+    _write_compared(sheet, found)
+    _write_reading(sheet)
+
+
+def _write_scope(sheet: Sheet, found: Totals) -> None:
+    sheet.pairs(
+        "",
+        (
+            ("Packages with a signed review", f"{found.packages:,}"),
+            ("Of these waiting for a second signature", counted(found.waiting)),
+            (
+                "Paid carer-hours a week now",
+                f"{number(found.hours_now, 0)}, of them "
+                f"{number(found.second_carer_hours_now, 0)} a second carer’s",
+            ),
+            ("Up to", day_of(found.day)),
+        ),
+        0.4,
+    )
+
+
+def _write_first(sheet: Sheet, found: Totals) -> None:
+    sheet.heading("What comes before any saving")
+    sheet.table(
+        "Packages with",
+        ("What", "Packages"),
+        [(name[:1].upper() + name[1:], counted(count)) for name, count in found.states.items()],
+        (0.7, 0.3),
+    )
+    told = [(title, counted(count)) for title, count in sorted(found.needs.items()) if count >= FEWEST]
+    sheet.table("Needs that are not met now", ("Need", "Packages"), told, (0.7, 0.3))
+    few = sum(count < FEWEST for count in found.needs.values())
+    if few:
+        sheet.say(f"Other needs, each in fewer than {FEWEST} packages, are not listed.", style="small")
+
+
+def _write_hours(sheet: Sheet, found: Totals) -> None:
+    sheet.heading("Hours, as ranges")
+    _draw(
+        sheet,
+        "What was decided, with every hold in force",
+        (("Released inside visits", found.released), ("Commissioned change", found.change)),
+    )
+    _draw(
+        sheet,
+        "The same, if holds were lifted and questions answered well (not a promise)",
+        (("Released inside visits", found.released_lifted), ("Commissioned change", found.change_lifted)),
+    )
+    sheet.say(
+        "A range runs from the sum of every package’s P10 to the sum of every P90, as if all went the same way; "
+        "the true range of the sum is narrower. Commissioned change: negative means fewer hours, positive more. "
+        "Released time stays in visits unless somebody decides otherwise with the person.",
+        style="small",
+    )
+
+
+def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
+    sheet.heading(title, 3)
+    said = f"{title}. {in_words(ranges, _UNIT)}"
+    sheet.figure(lambda element: RangeFigure(element, ranges, _UNIT, sheet.styles), said)
+
+
+def _write_money(sheet: Sheet, found: Totals) -> None:
+    sheet.heading("Money")
+    low, likely, high = found.price
+    sheet.pairs(
+        "",
+        (
+            (
+                "Equipment that was accepted or tried, once",
+                f"£{low:,.0f} to £{high:,.0f}, likely £{likely:,.0f}"
+                if high
+                else "no item that was chosen has a sourced price",
+            ),
+            ("Choices without a sourced price, in no figure here", counted(found.without_price)),
+        ),
+        0.45,
+    )
+    sheet.say("Nobody’s care is ranked by money, here or anywhere.", style="small")
+
+
+def _write_choices(sheet: Sheet, found: Totals) -> None:
+    sheet.heading("What was decided")
+    told = [
+        (name, *(counted(count[choice]) for choice in ("accept", "trial", "decline", "ask")))
+        for name, count in sorted(found.choices.items())
+        if sum(count.values()) >= FEWEST
+    ]
+    sheet.table(
+        "", ("Item", "Accepted", "On trial", "Declined", "To be asked"), told, (0.36, 0.16, 0.16, 0.16, 0.16)
+    )
+    if len(told) < len(found.choices):
+        sheet.say(f"Items about which fewer than {FEWEST} decisions were made are not listed.", style="small")
+
+
+def _write_compared(sheet: Sheet, found: Totals) -> None:
+    sheet.heading("Predicted against actual")
+    sheet.table(
+        "Commissioned change, hours a week",
+        ("Follow-up", "Packages", "Predicted", "Actual"),
+        [
+            (_AFTER.get(after, after), counted(one.packages), span(one.predicted), number(one.actual))
+            for after, one in found.compared.items()
+        ],
+        (0.28, 0.2, 0.32, 0.2),
+    )
+    if not found.compared:
+        sheet.say(f"Fewer than {FEWEST_PACKAGES} outcomes are recorded, so nothing is compared yet.")
+
+
+def _write_reading(sheet: Sheet) -> None:
+    sheet.heading("How to read this")
+    sheet.bullets(
+        (
+            "No hour here is a saving. It is what signed decisions may come to: fewer, as many, or more.",
+            f"Counts are rounded to the nearest {FEWEST}, and small ones withheld, so that nobody can be found in "
+            "them.",
+            "It names nobody and puts nobody in an order. It must not be used to pick people whose care to look at.",
+        )
+    )

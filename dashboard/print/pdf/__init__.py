@@ -1,0 +1,1 @@
+"""The machinery of a page: tagged text, tables, fields and drawings."""

@@ -1,0 +1,159 @@
+"""One PDF from one written sheet: pages, their edges, metadata. The same basis gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from dashboard.print.pdf.figure import write
+from dashboard.print.pdf.form import write_form
+from dashboard.print.pdf.lettering import REGULAR, register_fonts
+from dashboard.print.pdf.metadata import write_metadata
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.style import (
+    ACCENT,
+    INK,
+    LINE,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    PAPER,
+    QUIET,
+    WATERMARK,
+    WIDTH,
+    Print,
+)
+from dashboard.print.pdf.tagging import TaggedCanvas
+
+DRAFT = "DRAFT – not signed by an occupational therapist"
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What stands at the top and the foot of each page, and in the metadata."""
+
+    title: str
+    name: str
+    """The short name of the paper, as the top of a page has it."""
+    state: str
+    """DRAFT, or by whom it was signed."""
+    draft: bool
+    reference: str
+    version: str
+    seal: str
+    keywords: str
+    day: date
+
+
+def made(sheet: Sheet, edges: Edges) -> bytes:
+    """The document as bytes."""
+    register_fonts()
+    buffer = BytesIO()
+    styles = sheet.styles
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        invariant=1,
+        initialFontName=REGULAR,
+    )
+    bottom = MARGIN + styles.foot - 6
+    frame = Frame(MARGIN, bottom, WIDTH, sheet.tallest, 0, 0, 0, 0)
+    # Before the content, so that nothing is covered.
+    behind = _draw_watermark if edges.draft else _draw_nothing
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=behind))
+    document.build(sheet.story, canvasmaker=_numbered(sheet, edges))
+    return buffer.getvalue()
+
+
+def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
+    """A canvas that knows how many pages there are when it draws their edges."""
+
+    class NumberedCanvas(TaggedCanvas):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(
+                *arguments, **{**named, "root": sheet.root, "pdfVersion": (1, 7), "initialFontName": REGULAR}
+            )
+            self._finished: list[dict[str, Any]] = []
+
+        def showPage(self) -> None:
+            self._finished.append(dict(self.__dict__))
+            self.marked = []
+            self.page_index += 1
+            self._startPage()
+
+        def save(self) -> None:
+            pages = self._finished
+            for number, page in enumerate(pages, 1):
+                self.__dict__.update(page)
+                with self.artifact("Pagination"):
+                    _draw_edges(self, sheet.styles, edges, number, len(pages))
+                super().showPage()
+            write_metadata(
+                self,
+                title=edges.title,
+                subject=edges.state,
+                keywords=edges.keywords,
+                version=edges.version,
+                day=edges.day,
+            )
+            write_form(self)
+            self.write_tree()
+            self.showOutline()
+            self._doc.SaveToFile(self._filename, self)
+
+    return NumberedCanvas
+
+
+def _draw_watermark(canvas: TaggedCanvas, _: object) -> None:
+    """DRAFT across the page: the bar at its top is lost where an inner page is photocopied."""
+    with canvas.artifact("Pagination"):
+        canvas.saveState()
+        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        canvas.rotate(52)
+        write(canvas, 0, -60, "DRAFT", 170, bold=True, colour=WATERMARK, align="middle")
+        canvas.restoreState()
+
+
+def _draw_nothing(_: TaggedCanvas, __: object) -> None:
+    """A signed paper has nothing behind its text."""
+
+
+def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, count: int) -> None:
+    size, lead = styles.furniture.size, styles.furniture.leading
+    top = PAGE_HEIGHT - MARGIN - size + 4
+    right = PAGE_WIDTH - MARGIN
+    if edges.draft:
+        canvas.setFillColor(INK)
+        canvas.rect(MARGIN, top - size * 0.5, WIDTH, size * 1.7, stroke=0, fill=1)
+        write(canvas, MARGIN + 6, top, edges.state, size, bold=True, colour=PAPER, room=WIDTH - 12)
+    else:
+        write(
+            canvas,
+            MARGIN,
+            top,
+            edges.name,
+            size,
+            bold=True,
+            colour=ACCENT,
+            room=WIDTH * (1 if styles.stacked else 0.45),
+        )
+        if not styles.stacked:
+            write(canvas, right, top, edges.state, size, colour=QUIET, align="right", room=WIDTH * 0.53)
+        canvas.setStrokeColor(ACCENT)
+        canvas.setLineWidth(1)
+        canvas.line(MARGIN, top - size * 0.6, right, top - size * 0.6)
+    foot = MARGIN - 4
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, foot + lead * 1.9, right, foot + lead * 1.9)
+    page = f"Page {number} of {count}"
+    write(canvas, MARGIN, foot + lead, edges.reference, size, bold=True, room=WIDTH * 0.65)
+    write(canvas, right, foot + lead, page, size, bold=True, align="right")
+    write(canvas, MARGIN, foot, f"Handrail {edges.version}", size, colour=QUIET, room=WIDTH * 0.4)
+    write(canvas, right, foot, edges.seal, size, colour=QUIET, align="right", room=WIDTH * 0.58)

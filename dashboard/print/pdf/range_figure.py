@@ -1,0 +1,87 @@
+"""A range drawn as a range: a bar from P10 to P90, a mark at P50, zero always on the line, the figures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.print.pdf.figure import Figure, write
+from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
+from dashboard.print.pdf.tagging import Element, TaggedCanvas
+from engine.model import Range
+
+Labelled = tuple[str, Range]
+
+
+def number(value: float, places: int = 1) -> str:
+    """A number without a negative zero."""
+    written = f"{value:,.{places}f}"
+    if not float(written.replace(",", "")):
+        return f"{0:.{places}f}"
+    return written.replace("-", "−")
+
+
+def span(value: Range, places: int = 1) -> str:
+    """P10 to P90 and the middle, in words."""
+    low, middle, high = (number(one, places) for one in (value.p10, value.p50, value.p90))
+    return low if low == middle == high else f"{low} to {high}, middle {middle}"
+
+
+class RangeFigure(Figure):
+    """Ranges on one scale."""
+
+    def __init__(self, element: Element, ranges: Sequence[Labelled], unit: str, styles: Print) -> None:
+        """Draw these ranges, which share a unit."""
+        super().__init__(element)
+        self.ranges, self.unit, self.size = ranges, unit, styles.cell.size
+        self.row = self.size * 3.1
+        self.tall = self.row * len(ranges) + self.size * 0.4
+
+    def draw_content(self, canvas: TaggedCanvas) -> None:
+        """Draw it."""
+        low = min(0.0, *(one.p10 for _, one in self.ranges))
+        high = max(0.0, *(one.p90 for _, one in self.ranges))
+        high = high if high - low > 0.1 else low + 1.0
+        y = self.height - self.row
+        for label, one in self.ranges:
+            words = f"{span(one)} {self.unit}"
+            write(canvas, 0, y + self.size * 1.75, label, self.size, bold=True, room=self.width * 0.5)
+            write(
+                canvas,
+                self.width,
+                y + self.size * 1.75,
+                words,
+                self.size,
+                align="right",
+                room=self.width * 0.49,
+            )
+            self._draw_bar(canvas, one, y + self.size * 0.5, low, high)
+            y -= self.row
+
+    def _draw_bar(self, canvas: TaggedCanvas, one: Range, y: float, low: float, high: float) -> None:
+        inset = self.size
+
+        def place(value: float) -> float:
+            return inset + (self.width - 2 * inset) * (value - low) / (high - low)
+
+        tall = self.size * 0.8
+        canvas.setFillColor(SHADE)
+        canvas.rect(0, y, self.width, tall, stroke=0, fill=1)
+        canvas.setFillColor(ACCENT)
+        canvas.rect(
+            place(one.p10),
+            y + tall * 0.2,
+            max(place(one.p90) - place(one.p10), 1.5),
+            tall * 0.6,
+            stroke=0,
+            fill=1,
+        )
+        canvas.setStrokeColor(LINE)
+        canvas.setLineWidth(1)
+        canvas.line(place(0), y - 2, place(0), y + tall + 2)
+        canvas.setFillColor(INK)
+        canvas.rect(place(one.p50) - 1.4, y - 1.5, 2.8, tall + 3, stroke=0, fill=1)
+
+
+def in_words(ranges: Sequence[Labelled], unit: str) -> str:
+    """What the drawing shows."""
+    return " ".join(f"{label}: {span(one)} {unit}." for label, one in ranges)

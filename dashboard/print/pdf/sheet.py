@@ -1,0 +1,196 @@
+"""What a document is written on: headings, sentences, lists, tables, fields and drawings, in reading order.
+
+Each call adds to the structure tree and to the flowables alike, so that what is read aloud and what is seen cannot
+differ. Text is any object; its string is printed as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+
+from dashboard.print.pdf.figure import Figure
+from dashboard.print.pdf.form import Field
+from dashboard.print.pdf.grid import Grid
+from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, Print, TextStyle
+from dashboard.print.pdf.tagging import Element
+from dashboard.print.pdf.text import Text
+
+Said = object
+_LEVELS = ("title", "heading", "subheading", "minor")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A field to be filled in, where a table or a list has a value."""
+
+    says: str
+    """What it is for, as a screen reader says it."""
+    lines: int
+    name: str
+    """By which it is read back, `group.field` or `field`: the same in every paper that has it."""
+
+
+class Sheet:
+    """A document while it is written."""
+
+    def __init__(self, styles: Print, filled: Mapping[str, str] | None = None) -> None:
+        """An empty document in one print size.
+
+        Args:
+            styles: how its text looks.
+            filled: what stands in fields, by name, before anybody fills them in.
+        """
+        self.styles, self.filled = styles, filled or {}
+        self.root = Element("Document")
+        self.story: list[Flowable] = []
+        self.tallest = PAGE_HEIGHT - 2 * MARGIN - styles.head - styles.foot
+
+    def heading(self, text: Said, level: int = 2) -> None:
+        """A heading; level 1 is the document's title, and no level is left out."""
+        style = getattr(self.styles, _LEVELS[level - 1])
+        # Not between two headings: what keeps a heading with the next flowable must see the text or table below both.
+        below_heading = bool(self.story) and isinstance(self.story[-1], Text) and self.story[-1].style.keep
+        if level > 1 and not below_heading:
+            self.story.append(CondPageBreak(style.leading * (6 if level == 2 else 4)))
+        self.story.append(Text([(text, False)], style, self.root.add(f"H{level}"), outline=level - 1))
+
+    def say(self, text: Said, lead: str = "", style: str = "body") -> None:
+        """A paragraph, with a bold lead where given."""
+        self.story.append(self._text(text, lead, getattr(self.styles, style), self.root.add("P")))
+
+    def quote(self, text: Said) -> None:
+        """Somebody's own words."""
+        element = self.root.add("BlockQuote").add("P")
+        self.story.append(Text([(f"“{text}”", False)], self.styles.quote, element))
+
+    def bullets(self, lines: Iterable[Said | tuple[str, Said]]) -> None:
+        """A list; a line is a text, or a bold lead and a text."""
+        within: Element | None = None
+        for line in lines:
+            within = within or self.root.add("L", numbering="Disc")
+            self.story.append(self._item(within, line))
+
+    def table(
+        self,
+        caption: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Said | Ask | Sequence[Said]]],
+        shares: Sequence[float],
+    ) -> None:
+        """A table: a caption, a head, rows that begin with what they are about; a cell with several texts is a list.
+
+        In large print each row is written out: its first cell, then what each column says of it.
+        """
+        kept = [list(row) for row in rows]
+        if not kept:
+            return
+        if self.styles.stacked:
+            self._stacked(caption, head, kept)
+            return
+        element = self.root.add("Table")
+        self._caption(caption, element)
+        within = element.add("TR")
+        heads = [
+            [Text([(cell, False)], self.styles.cell_head, within.add("TH", scope="Column"), repeated=True)]
+            for cell in head
+        ]
+        body = [self._row(element.add("TR"), row) for row in kept]
+        self.story.append(Grid(heads, body, shares, self.tallest))
+
+    def pairs(self, caption: str, rows: Iterable[tuple[str, Said | Ask]], share: float = 0.3) -> None:
+        """Names and values, one below the other."""
+        kept = list(rows)
+        if not kept:
+            return
+        if self.styles.stacked:
+            self._stacked(caption, ("", ""), kept)
+            return
+        element = self.root.add("Table")
+        self._caption(caption, element)
+        body = [self._row(element.add("TR"), row) for row in kept]
+        self.story.append(Grid(None, body, (share, 1 - share), self.tallest))
+
+    def figure(self, made: Callable[[Element], Figure], alt: str) -> None:
+        """A drawing and what it shows, in words."""
+        self.story.append(made(self.root.add("Figure", alt=alt)))
+
+    def space(self, points: float) -> None:
+        """Room."""
+        self.story.append(Spacer(1, points))
+
+    def together(self, write: Callable[[], None]) -> None:
+        """What `write` adds stays on one page, where a page holds it."""
+        before, self.story = self.story, []
+        write()
+        self.story = [*before, KeepTogether(self.story)]
+
+    def _text(self, text: Said, lead: str, style: TextStyle, element: Element) -> Text:
+        return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)
+
+    def _item(self, within: Element, line: Said | tuple[str, Said], style: TextStyle | None = None) -> Text:
+        item = within.add("LI")
+        label, body = item.add("Lbl"), item.add("LBody")
+        lead, text = line if isinstance(line, tuple) else ("", line)
+        style = style or self.styles.item
+        parts = [(f"{lead} ", True), (text, False)] if lead else [(text, False)]
+        return Text(parts, style, body, label=("•", label))
+
+    def _caption(self, caption: str, element: Element) -> None:
+        if caption:
+            self.story.append(Text([(caption, False)], self.styles.minor, element.add("Caption")))
+
+    def _row(self, within: Element, row: Sequence[Said | Ask | Sequence[Said]]) -> list[list[Flowable]]:
+        cells: list[list[Flowable]] = []
+        for at, value in enumerate(row):
+            if at == 0 and value and not isinstance(value, Ask):
+                cells.append([Text([(value, True)], self.styles.cell, within.add("TH", scope="Row"))])
+            else:
+                cells.append(self._cell(within.add("TD"), value))
+        return cells
+
+    def _cell(self, within: Element, value: Said | Ask | Sequence[Said]) -> list[Flowable]:
+        if isinstance(value, Ask):
+            return [self._field(within.add("Form"), value)]
+        if isinstance(value, (list, tuple)):
+            if any(isinstance(one, Ask) for one in value):
+                return [part for one in value for part in self._mixed(within, one)]
+            style = TextStyle(self.styles.cell.size, self.styles.cell.leading, indent=self.styles.cell.size)
+            listed = within.add("L", numbering="Disc")
+            return [self._item(listed, one, style) for one in value]
+        return [Text([(value, False)], self.styles.cell, within)]
+
+    def _mixed(self, within: Element, value: Said | Ask) -> list[Flowable]:
+        if isinstance(value, Ask):
+            return [self._field(within.add("Form"), value)]
+        return [Text([(value, False)], self.styles.cell, within.add("P"))]
+
+    def _field(self, element: Element, ask: Ask) -> Field:
+        return Field(ask.name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
+
+    def _stacked(
+        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Ask | Sequence[Said]]]
+    ) -> None:
+        if caption:
+            self.say(caption, style="minor")
+        for row in rows:
+            if isinstance(row[0], Ask):
+                self._stacked_value(head[0], row[0])
+            else:
+                self.say(row[0], style="strong")
+            for name, value in zip(head[1:], row[1:], strict=True):
+                self._stacked_value(name, value)
+
+    def _stacked_value(self, name: str, value: Said | Ask | Sequence[Said]) -> None:
+        if isinstance(value, Ask):
+            if name:
+                self.say(f"{name}:", style="lead")
+            self.story.append(self._field(self.root.add("Form"), value))
+        elif isinstance(value, (list, tuple)):
+            if name:
+                self.say("", lead=f"{name}:", style="lead")
+            self.bullets(value)
+        else:
+            self.say(value, lead=f"{name}:" if name else "")

@@ -1,0 +1,180 @@
+"""The week drawn: a row for each visit, a box for each day, a figure in it for each carer who comes.
+
+Definitions: every carer who comes is drawn solid, since a paper takes nobody away and a faint figure is lost in a
+photocopy. A thick box is a visit in which something is tried or used that was not there before; a thick dashed box one
+of which a review of the second carer is recommended. Nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from dashboard.print.pdf.figure import Figure, write
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
+from dashboard.print.pdf.tagging import Element, TaggedCanvas
+from engine.model import Visit
+from engine.model.visit import ALL_DAYS
+
+DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+_MOST_FIGURES = 4
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """One visit as it is drawn."""
+
+    visit: Visit
+    minutes: str
+    new: bool = False
+    """Something is used in it that was not there before."""
+    second_in_review: bool = False
+
+
+class WeekFigure(Figure):
+    """Rows of visits over the days of the week."""
+
+    def __init__(self, element: Element, rows: Sequence[WeekRow], styles: Print) -> None:
+        """Draw these visits, in this order."""
+        super().__init__(element)
+        self.rows, self.size, self.above = rows, styles.cell.size, styles.stacked
+        self.line, self.box = self.size * 1.4, self.size * 2.0
+        self.row = self.box + self.size * 0.6 + (self.line if self.above else 0)
+        self.names = 0.0 if self.above else self.size * 9.5
+        self.tall = self.line + self.row * len(rows) + 2
+
+    def draw_content(self, canvas: TaggedCanvas) -> None:
+        """Draw it."""
+        step = (self.width - self.names) / len(ALL_DAYS)
+        top = self.height - self.size
+        for column, day in enumerate(ALL_DAYS):
+            middle = self.names + column * step + step / 2
+            write(canvas, middle, top, DAY_NAMES[day], self.size, bold=True, align="middle")
+        y = self.height - self.line
+        for row in self.rows:
+            bottom = y - self.row + self.size * 0.4
+            self._draw_name(canvas, row.visit, bottom)
+            for column, day in enumerate(ALL_DAYS):
+                x = self.names + column * step
+                if day in row.visit.days:
+                    self._draw_box(canvas, row, x + 2, bottom, step - 4)
+                else:
+                    _draw_gap(canvas, x + step / 2, bottom + self.box / 2)
+            y -= self.row
+
+    def _draw_name(self, canvas: TaggedCanvas, visit: Visit, bottom: float) -> None:
+        if self.above:
+            write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
+            return
+        write(canvas, 0, bottom + self.box * 0.36, visit.starts_at, self.size, bold=True)
+        at = self.size * 3.6
+        write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
+
+    def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
+        canvas.setFillColor(SHADE)
+        marked = row.new or row.second_in_review
+        canvas.setStrokeColor(ACCENT if marked else LINE)
+        canvas.setLineWidth(2.2 if marked else 0.7)
+        canvas.setDash([4, 2] if row.second_in_review else [])
+        canvas.roundRect(x, y, width, self.box, 3, stroke=1, fill=1)
+        canvas.setDash([])
+        left = x + self.size * (0.25 if self.above else 0.4)
+        write(canvas, left, y + self.box * 0.34, row.minutes, self.size, bold=True)
+        at = x + width - self.size * (0.48 if self.above else 0.65)
+        carers = min(row.visit.carers, _MOST_FIGURES)
+        for _ in range(carers):
+            canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2)), at, y + self.box * 0.22)
+            at -= self.size * (0.74 if self.above else 0.95)
+
+
+def write_week(sheet: Sheet, title: str, rows: Sequence[WeekRow]) -> None:
+    """Draw the visits under a heading; as several drawings where one page cannot hold them."""
+    parts = _parts(rows, sheet.styles, sheet.tallest)
+    for number, part in enumerate(parts, 1):
+        named = title if len(parts) == 1 else f"{title} ({number} of {len(parts)})"
+        sheet.heading(named, 3)
+        sheet.figure(
+            lambda element, part=part: WeekFigure(element, part, sheet.styles),  # type: ignore[misc]
+            f"{named}. {in_words(part)}",
+        )
+
+
+def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Sequence[WeekRow]]:
+    """The rows in parts of about the same length, each of which fits on a page below its heading."""
+    empty = WeekFigure(Element("Figure"), (), styles)
+    room = tallest - 4 * styles.subheading.leading - empty.tall
+    most = max(1, int(room // empty.row))
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // max(1, count))
+    return [rows[at : at + size] for at in range(0, len(rows), size)] if rows else []
+
+
+def name_of(visit: Visit) -> str:
+    """A visit's time and name."""
+    return f"{visit.starts_at}  {visit.id}"
+
+
+def minutes_of(visit: Visit) -> str:
+    """Its length as a box of the week shows it."""
+    return "?" if visit.minutes is None else str(visit.minutes)
+
+
+def day_of(day: date) -> str:
+    """A day as people write it: `1 November 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days_of(visit: Visit, first: bool = False) -> str:
+    """Its days, in words; with a capital where they come first."""
+    if len(visit.days) == len(ALL_DAYS):
+        return "Every day" if first else "every day"
+    return ", ".join(DAY_NAMES[day] for day in ALL_DAYS if day in visit.days)
+
+
+def carers_of(count: int) -> str:
+    """How many carers, in words."""
+    return "1 carer" if count == 1 else f"{count} carers"
+
+
+def in_words(rows: Sequence[WeekRow]) -> str:
+    """What the drawing shows."""
+    said = []
+    for row in rows:
+        text = (
+            f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, "
+            f"{carers_of(row.visit.carers)}"
+        )
+        text += ", with something new" if row.new else ""
+        said.append(text + (", a review of the second carer is recommended" if row.second_in_review else ""))
+    return ". ".join(said) + "."
+
+
+@lru_cache(64)
+def _person(height: float) -> str:
+    """A head and shoulders, as operators."""
+    head, broad, up = height * 0.23, height * 0.36, height * 0.62
+    middle, bend = height - head, head * 0.5523
+    colours = (
+        " ".join(f"{value:.3f}" for value in INK.rgb())
+        + " rg "
+        + " ".join(f"{value:.3f}" for value in INK.rgb())
+        + " RG"
+    )
+    round_head = (
+        f"{head:.2f} {middle:.2f} m "
+        f"{head:.2f} {middle + bend:.2f} {bend:.2f} {height:.2f} 0 {height:.2f} c "
+        f"{-bend:.2f} {height:.2f} {-head:.2f} {middle + bend:.2f} {-head:.2f} {middle:.2f} c "
+        f"{-head:.2f} {middle - bend:.2f} {-bend:.2f} {middle - head:.2f} 0 {middle - head:.2f} c "
+        f"{bend:.2f} {middle - head:.2f} {head:.2f} {middle - bend:.2f} {head:.2f} {middle:.2f} c b"
+    )
+    shoulders = f"{-broad:.2f} 0 m {-broad:.2f} {up:.2f} {broad:.2f} {up:.2f} {broad:.2f} 0 c b"
+    return f"{colours} 0.8 w [] 0 d {round_head} {shoulders}"
+
+
+def _draw_gap(canvas: TaggedCanvas, x: float, y: float) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.8)
+    canvas.line(x - 4, y, x + 4, y)

@@ -1,0 +1,1 @@
+"""The page where an administrator gives and takes roles."""

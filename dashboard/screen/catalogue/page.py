@@ -1,0 +1,192 @@
+"""The catalogue: find an item by word, task, ability, class, competency and price; its evidence, needs and dangers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.identity import link
+from dashboard.screen.markup import facts, items, plain, table, tag
+from dashboard.screen.review.equipment import what_it_takes
+from dashboard.screen.review.equipment.facts import who_prescribes
+from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
+
+_TIERS = ("green", "amber", "red")
+
+
+def show() -> None:
+    """The page: the list, or the one item that the address names."""
+    catalogue = service.catalogue()
+    labels = {one.id: one.label for one in catalogue.activities.values()}
+    asked = st.query_params.get("item")
+    if asked in catalogue.items:
+        st.title(catalogue.items[asked].name)
+        st.html(
+            tag(
+                "p",
+                tag("a", "Back to the catalogue", href=link("catalogue"), target="_self"),
+                class_="hr-text",
+            )
+        )
+        _show_item(catalogue.items[asked], labels)
+        return
+    st.title("Catalogue")
+    if asked:
+        st.warning(plain(f"There is no item {asked}. Look for it in the list."))
+    st.write(
+        f"{len(catalogue.items)} classes of equipment and other ways to help. A class is not a product: the label "
+        "and the maker’s instructions rule."
+    )
+    found = _narrowed(list(catalogue.items.values()))
+    rows = [
+        (
+            tag("a", one.name, href=link("catalogue", item=one.id), target="_self"),
+            tag("span", one.iso9999 or "–", class_="hr-nowrap"),
+            one.competency.tier,
+            _price(one),
+            _tasks(one, labels),
+        )
+        for one in found
+    ]
+    st.html(
+        table(
+            f"{len(found)} items",
+            ("Item", "ISO 9999", "Competency", "Price, installed", "Helps with"),
+            rows,
+            class_="hr-table hr-wide-names",
+        )
+    )
+    if not found:
+        st.write("No item matches. Take a filter away.")
+
+
+def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
+    vocabulary = service.catalogue().vocabulary
+    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    first, second, third = st.columns(3)
+    text = first.text_input("Find a word", live=True).strip().lower()
+    task = second.selectbox(
+        "Helps with", list(labels), index=None, format_func=labels.get, placeholder="any task"
+    )
+    abilities = sorted(
+        {path for one in every for path in _abilities(one)}, key=lambda path: vocabulary[path].description
+    )
+    ability = third.selectbox(
+        "Depends on the person’s",
+        abilities,
+        index=None,
+        placeholder="any ability",
+        format_func=lambda path: vocabulary[path].description.removesuffix(" (ICF 0-4)"),
+        help="What the item needs of the person, or what makes it unsafe for them",
+    )
+    fourth, fifth, sixth = st.columns(3)
+    classes = sorted({_class(one) for one in every if one.iso9999})
+    iso = fourth.selectbox("ISO 9999 class", classes, index=None, placeholder="any class")
+    tier = fifth.selectbox(
+        "Competency",
+        _TIERS,
+        index=None,
+        placeholder="any",
+        help="Green: anyone trained. Amber: a trained assessor. Red: an OT or specialist.",
+    )
+    most = sixth.number_input(
+        "Price up to (£)",
+        0,
+        50_000,
+        value=None,
+        step=50,
+        placeholder="any",
+        help="Items without a sourced price are then left out.",
+    )
+    return [
+        one for one in sorted(every, key=lambda item: item.name)
+        if text in f"{one.name} {one.plain} {one.iso9999 or ''} {one.id}".lower()
+        and (task is None or task in _activities(one))
+        and (ability is None or ability in _abilities(one))
+        and (iso is None or (one.iso9999 is not None and _class(one) == iso))
+        and (tier is None or one.competency.tier == tier)
+        and (most is None or (one.price is not None and one.price.low <= most))
+    ]  # fmt: skip
+
+
+def _class(item: CatalogueItem) -> str:
+    return " ".join((item.iso9999 or "").split()[:2])
+
+
+def _abilities(item: CatalogueItem) -> set[str]:
+    """The words of the person on which its needs and dangers rest."""
+    clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
+    return {
+        one.path for clause in clauses for one in comparisons(clause.when) if one.path.startswith("person.")
+    }
+
+
+def _activities(item: CatalogueItem) -> set[str]:
+    return set(item.tasks)
+
+
+def _tasks(item: CatalogueItem, labels: dict[str, str]) -> str:
+    return (
+        ", ".join(sorted(labels.get(one, one) for one in _activities(item)))
+        or "safety or independence in general"
+    )
+
+
+def _price(item: CatalogueItem) -> str:
+    if item.price is None:
+        return "no source found"
+    spread = item.price
+    return f"£{spread.low:,g}" if spread.low == spread.high else f"£{spread.low:,g} to £{spread.high:,g}"
+
+
+def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
+    st.html(tag("p", item.plain))
+    st.html(
+        facts(
+            [
+                ("Helps with", _tasks(item, labels)),
+                ("ISO 9999", item.iso9999 or "not in the standard"),
+                ("Who may prescribe it", f"{who_prescribes(item)}. {item.competency.because}"),
+            ]
+        )
+    )
+    st.header("What it takes")
+    st.html(items(what_it_takes(item)))
+    _show_clauses("What it needs", item.needs)
+    _show_clauses("When it is unsafe", item.unsafe_when)
+    _show_clauses("Take care when", item.caution_when)
+    st.header("Effects on care")
+    if not item.effects:
+        st.write("No study gives an effect on care time, so none is counted.")
+    for effect in item.effects:
+        tasks = ", ".join(labels.get(one, one) for one in effect.tasks)
+        size = f"{effect.size.low:g} to {effect.size.high:g}, likely {effect.size.likely:g}"
+        st.html(
+            tag(
+                "p",
+                tag("strong", f"{EFFECTS[effect.kind].label}: "),
+                f"{size} (grade {effect.grade}); {tasks}. {effect.basis}",
+            )
+        )
+        _show_sources(effect.cites)
+
+
+def _show_clauses(title: str, clauses: tuple[Clause, ...]) -> None:
+    if clauses:
+        st.header(title)
+        st.html(items(clause.because for clause in clauses))
+
+
+def _show_sources(ids: tuple[str, ...]) -> None:
+    register = service.catalogue().evidence
+    st.html(
+        items(
+            tag(
+                "span",
+                tag("strong", register[one].title),
+                f": {register[one].finding} ",
+                tag("em", register[one].source),
+            )
+            for one in ids
+        )
+    )

@@ -1,0 +1,1 @@
+"""The page that holds what was predicted against what came true."""

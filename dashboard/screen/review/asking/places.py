@@ -1,0 +1,157 @@
+"""Where in a package a question is answered: one place for most words, several for visits, tasks, carers and equipment.
+
+Definitions: a question about each visit has a place in every visit where it is not answered yet. A question about a
+list that nobody has asked for (unpaid carers, equipment) is answered by the list itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from dashboard.screen.review.asking.field import Keys, in_words, value_of
+from engine import Catalogue
+from engine.language import Term, field_term, parse_document
+from engine.model import CarePackage, EquipmentInPlace, TaskLine, Visit
+from engine.model.unpaid_carer import UnpaidCarer
+from engine.model.visit import ANY_TIME
+
+Plain = dict[str, Any]
+_PARTS = {"visits": Visit, "tasks": TaskLine, "unpaid_carers": UnpaidCarer, "equipment": EquipmentInPlace}
+_LISTS = ("unpaid_carers", "equipment")
+_DEEP = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in a package that is not assessed: its path, the question about it, and whose it is."""
+
+    keys: Keys
+    term: Term | None
+    """None for a day, a time of the day, and a whole list."""
+    label: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether the list itself is asked for."""
+        return self.keys in {(name,) for name in _LISTS}
+
+    @property
+    def clock(self) -> bool:
+        """Whether a time of the day is asked for."""
+        return self.keys[-1] in ("start", "delivered_start")
+
+
+def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...]:
+    """The places where a word's question is answered and where no answer stands yet.
+
+    Args:
+        plain: the plain values of a package.
+        path: a word of the model that is not known.
+        catalogue: names of activities and items.
+    """
+    said = _said().get(path)
+    if said is None and path.startswith("equipment."):
+        said = {"whole": "equipment"}
+    if said is None:
+        term = catalogue.vocabulary[path]
+        if path.split(".")[0] not in CarePackage.model_fields:
+            return ()  # derived, from nothing that one answer could give
+        return (Place(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
+    if "day" in said:
+        return (
+            (Place((said["day"],), None, catalogue.vocabulary[path].ask),)
+            if plain.get(said["day"]) is None
+            else ()
+        )
+    listed = said.get("whole") or said["each"]
+    found = (
+        []
+        if "also" not in said or value_of(plain, said["also"]) is not None
+        else list(places_of(plain, said["also"], catalogue))
+    )
+    if listed in _LISTS and plain.get(listed) is None:
+        return (*found, Place((listed,), None, _WHOLE[listed]))
+    if "field" in said:
+        found.extend(_each(plain, said, catalogue, catalogue.vocabulary[path].ask))
+    return tuple(found)
+
+
+def about(path: str) -> str:
+    """What a question is about, where its words alone do not say so: which decision."""
+    *groups, _ = path.split(".")
+    if len(groups) < _DEEP:
+        return ""
+    model: Any = CarePackage
+    for group in groups:
+        info = model.model_fields[group]
+        model = info.annotation
+    return f" ({info.description})"
+
+
+def part_terms(part: str) -> dict[str, Term]:
+    """The questions about one visit, task, unpaid carer or piece of equipment, by field; days and lists left out."""
+    found = {}
+    for name, info in _PARTS[part].model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("ask") and "date" not in str(info.annotation):
+            found[name] = field_term(f"{part}.{name}", info)
+    return found
+
+
+def ask_of(part: str, field: str, otherwise: str = "") -> str:
+    """The question about a field of a part; `otherwise` where it has none of its own."""
+    extra = _PARTS[part].model_fields[field].json_schema_extra
+    own = extra.get("ask") if isinstance(extra, dict) else None
+    return str(own or otherwise or field)
+
+
+_WHOLE = {"unpaid_carers": "Is there an unpaid carer?", "equipment": "What equipment is already in the home?"}
+
+
+def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[Place]:
+    """`ask` is the question where the field has none of its own."""
+    field, only = said["field"], said.get("only", {})
+    term = part_terms(said["each"]).get(field)
+    if term is None and field == "minutes":
+        term = field_term("visits.minutes", Visit.model_fields["minutes"])
+    question = ask_of(said["each"], field, ask)
+    for keys, part, whose in _parts(plain, said["each"], catalogue):
+        fits = all(part.get(name, 1) >= least for name, least in only.items())
+        if fits and part.get(field) is None:
+            yield Place((*keys, field), term, f"{question} – {whose}")
+
+
+def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Keys, Plain, str]]:
+    if listed != "tasks":
+        for number, part in enumerate(plain.get(listed) or ()):
+            yield (listed, number), part, _whose(listed, number, part, catalogue)
+        return
+    for number, visit in enumerate(plain.get("visits") or ()):
+        for place, task in enumerate(visit.get("tasks") or ()):
+            name = catalogue.activities[task["activity"]].label
+            yield ("visits", number, "tasks", place), task, f"{name} ({visit['id']})"
+
+
+def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
+    if listed == "visits":
+        length = (
+            f"commissioned for {part['minutes']} minutes"
+            if part.get("minutes")
+            else "its length is not known"
+        )
+        return f"{part['id']}, {part.get('start') or ANY_TIME}, {length}"
+    if listed == "equipment":
+        item = catalogue.items.get(part.get("item", ""))
+        return item.name if item else part.get("name") or f"piece {number + 1}"
+    return in_words(part["relation"]) if part.get("relation") else f"carer {number + 1}"
+
+
+@cache
+def _said() -> dict[str, dict[str, Any]]:
+    text = (files("dashboard.screen.review.asking") / "places.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = parse_document(text, "places.yaml").plain()
+    return found

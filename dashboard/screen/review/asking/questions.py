@@ -1,0 +1,242 @@
+"""The questions worth asking: what hangs on each, answers given there and then, and what they would change.
+
+Definitions: answers are tried first: the review with them is drawn beside the review without, and only "Keep" makes a
+new version of the package. An item *waits for a question alone* when nothing else about it is unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard.screen import service
+from dashboard.screen.identity import link
+from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.review.asking import difference
+from dashboard.screen.review.asking.field import Keys, clock, day, field, put
+from dashboard.screen.review.asking.places import Place, about, places_of
+from dashboard.screen.trouble import told_plainly
+from engine import CarePackage, Review
+from engine.model import Question
+from engine.records import StaleVersionError
+
+_AT_ONCE = 6
+_SHOWN = 8
+_ORDERS = ("What could change most", "Safety first", "What most items wait for")
+_NOBODY = "There is none"
+
+
+def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
+    """The open questions, and the place to answer them."""
+    st.header("Questions worth asking", anchor="questions")
+    _show_what_answers_did(review)
+    if not review.questions:
+        st.write("Nothing that is unknown would change this answer.")
+        return
+    if may_answer:
+        _answering(review, version)
+    else:
+        _show_table(review, review.questions)
+
+
+@st.fragment
+def _answering(review: Review, version: int) -> None:
+    with told_plainly():
+        service.kept().people.require("write packages", review.package.reference)
+        name = f"answers {review.package.reference} {version}"
+        order = st.segmented_control(
+            "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order"
+        )
+        ordered = in_order(review, str(order))
+        _show_table(review, ordered)
+        more = st.session_state.get(f"{name} more", 0)
+        asked = ordered[: _AT_ONCE * (more + 1)]
+        st.subheader("Answer them here")
+        st.write("Answers are tried first. Nothing is kept until you say so.")
+        _try_answers(review, version, asked, name)
+        if len(asked) < len(ordered):
+
+            def further() -> None:
+                st.session_state[f"{name} more"] = more + 1
+
+            st.button(
+                f"Show {min(_AT_ONCE, len(ordered) - len(asked))} more of {len(ordered) - len(asked)}",
+                on_click=further,
+            )
+        st.html(
+            tag(
+                "p",
+                "Anything else in the package is corrected, or filled in, in ",
+                tag(
+                    "a",
+                    "the assessment form",
+                    href=link("new_package", draft=review.package.reference),
+                    target="_self",
+                ),
+                ".",
+                class_="hr-text",
+            )
+        )
+
+
+def in_order(review: Review, order: str) -> tuple[Question, ...]:
+    """The questions in the order asked for; equal ones stay as the review ranked them."""
+    if order == _ORDERS[1]:
+        return tuple(sorted(review.questions, key=lambda one: not one.safety))
+    if order == _ORDERS[2]:
+        waits = waiting(review)
+        return tuple(
+            sorted(
+                review.questions,
+                key=lambda one: (
+                    -len(waits.get(one.path, ((), ()))[0]),
+                    -sum(map(len, waits.get(one.path, ()))),
+                ),
+            )
+        )
+    return review.questions
+
+
+def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
+    """By question: the names of the items that wait for it alone, and of those that wait for others too."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for one in review.suggestions:
+        for path in one.unknowns:
+            found.setdefault(path, ([], []))[len(one.unknowns) > 1].append(one.name)
+    return found
+
+
+def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
+    waits = waiting(review)
+    rows = [
+        (f"{one.question}{about(one.path)}", "yes" if one.safety else "", f"up to {one.hours_at_stake_per_week:.1f}",
+         _waiting_words(waits.get(one.path)), _why(one))
+        for one in ordered
+    ]  # fmt: skip
+    head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
+    st.html(
+        table(
+            f"{len(rows)} open questions"
+            if len(rows) <= _SHOWN
+            else f"The first {_SHOWN} of {len(rows)} open questions",
+            head,
+            rows[:_SHOWN],
+        )
+    )
+    if len(rows) > _SHOWN:
+        with st.expander(f"The other {len(rows) - _SHOWN} questions"):
+            st.html(table("Further questions", head, rows[_SHOWN:]))
+
+
+def _why(question: Question) -> str:
+    first, more = question.why[0] if question.why else "", len(question.why) - 1
+    return f"{first} (and {more} more)" if more > 0 else first
+
+
+def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
+    if found is None:
+        return "–"
+    alone, too = map(len, found)
+    return ", ".join(
+        filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else ""))
+    )
+
+
+def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
+    plain = review.package.model_dump(mode="json", exclude_none=True)
+    given = _ask(plain, asked, name)
+    if not given:
+        return
+    try:
+        package = with_answers(review.package, given)
+    except ValidationError as error:
+        st.error(plain(f"These answers do not go together: {error.errors(include_input=False)[0]['msg']}"))
+        return
+    after = service.review(package, review.provenance.reviewed_on)
+    with st.container(border=True):
+        st.html(tag("p", tag("strong", f"With {_count(len(given))}, the review would change so:")))
+        st.html(difference.show(review, after))
+        if st.button(f"Keep {_count(len(given))} and review again", type="primary", key=f"{name} keep"):
+            _keep(review, package, version)
+
+
+def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[Keys, Any]:
+    places: dict[Keys, Place] = {}
+    for question in asked:
+        for place in places_of(plain, question.path, service.catalogue()):
+            places.setdefault(place.keys, place)
+    given: dict[Keys, Any] = {}
+    columns = st.columns(2)
+    for number, place in enumerate(places.values()):
+        with columns[number % 2]:
+            answer = _whole(place, name) if place.whole else _one(place, f"{name} {place.keys}")
+        if answer is not None:
+            given[place.keys] = answer
+    return given
+
+
+def _one(place: Place, key: str) -> Any:
+    if place.clock:
+        return clock(place.label, key)
+    return day(place.label, None, key) if place.term is None else field(place.term, None, key, place.label)
+
+
+def _whole(place: Place, name: str) -> list[dict[str, Any]] | None:
+    """The list itself: equipment by name, or whether there is a carer; what each is like is asked next."""
+    key = f"{name} {place.keys}"
+    if place.keys == ("equipment",):
+        names = {one.id: one.name for one in service.catalogue().items.values()}
+        chosen = st.multiselect(
+            plain(place.label),
+            [_NOBODY, *sorted(names, key=lambda one: names[one])],
+            key=key,
+            format_func=lambda one: names.get(one, one),
+            placeholder="Not assessed",
+        )
+        return [{"item": one} for one in chosen if one != _NOBODY] if chosen else None
+    chosen = st.segmented_control(
+        plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed", required=True, key=key
+    )
+    return {"Not assessed": None, "Yes": [{}], "No": []}[str(chosen)]
+
+
+def with_answers(package: CarePackage, given: Mapping[Keys, Any]) -> CarePackage:
+    """The package with these answers, each in its place.
+
+    Raises:
+        pydantic.ValidationError: when the answers cannot be, or not together.
+    """
+    plain = package.model_dump(mode="json", exclude_none=True)
+    for keys, answer in given.items():
+        put(plain, keys, answer)
+    return CarePackage.model_validate_json(json.dumps(plain))
+
+
+def _keep(review: Review, package: CarePackage, version: int) -> None:
+    try:
+        service.records().save(package, based_on=version)
+    except StaleVersionError as stale:
+        st.error(plain(f"Not saved: {stale}."))
+        return
+    st.session_state[_did(package.reference)] = review
+    st.rerun()
+
+
+def _show_what_answers_did(review: Review) -> None:
+    before = st.session_state.get(_did(review.package.reference))
+    if isinstance(before, Review) and before.review_hash != review.review_hash:
+        with st.container(border=True):
+            st.html(tag("p", tag("strong", "Your answers are kept, as a new version. What they changed:")))
+            st.html(difference.show(before, review))
+
+
+def _did(reference: str) -> str:
+    return f"answered {reference}"
+
+
+def _count(number: int) -> str:
+    return "this answer" if number == 1 else f"these {number} answers"

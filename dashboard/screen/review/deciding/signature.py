@@ -1,0 +1,263 @@
+"""Signing: what is still missing, the dialog, the second signature, and the signed reviews of a package."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.identity import Someone
+from dashboard.screen.markup import facts, items, plain, table, tag
+from dashboard.screen.papers import still_allowed
+from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.spans import change_in_words, in_words
+from dashboard.screen.trouble import told_later, told_plainly
+from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
+from engine.records import StaleVersionError, seal_of
+from engine.review import EffectiveHolds, obstacles, second_signature_for
+
+_WORTH_TOGETHER = 2
+_JUST_SIGNED = "just signed"
+_CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
+    """What is about to be signed, danger first."""
+    binding = len(EffectiveHolds(review, decision).in_force)
+    aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
+    counts = [
+        f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))
+    ]
+    view = decision.view
+    return [
+        ("Unmet needs", len(review.unmet_needs)),
+        ("Holds in force", f"{binding}{aside}"),
+        ("Decided", ", ".join(counts) or "nothing was suggested"),
+        (
+            "The person",
+            f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
+            f"{(view.consent or 'not needed').replace('_', ' ')}",
+        ),
+        ("Next review due", f"{decision.review_due:%d %B %Y}" if decision.review_due else "no day is set"),
+    ]
+
+
+def show_standing(reference: str) -> None:
+    """Whether it is signed already, above everything: what follows is the package of today, not what was signed."""
+    records = service.kept().signed
+    numbers = records.numbers(reference)
+    found = records.load(reference, numbers[-1]) if numbers else None
+    if found is None:
+        return
+    signed, _, complete = found
+    if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
+        st.toast(
+            f"Signed: review {signed.number} of {plain(reference)}. It stands under “Signed reviews”, ready to "
+            "print.",
+            icon=":material/check:",
+        )
+    when = plain(f"{signed.signature.signed_at[:10]} by {signed.signature.name}")
+    state = "" if complete else " It waits for a second signature and does not count yet."
+    st.info(
+        f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
+        f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
+        icon=":material/draw:",
+    )
+
+
+def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    """What is missing before it can be signed, or the button that signs."""
+    st.header("Sign", anchor="sign")
+    missing = obstacles(review, draft.decision, service.reviewer().rule_set)
+    if missing:
+        st.write(f"Before this can be signed ({len(missing)}):")
+        st.html(items(missing))
+        _show_beginning_from_earlier(draft)
+        _show_declining(draft, review)
+        return
+    if draft.conflict:
+        return
+    st.write(
+        "Everything that is needed is here. Signing keeps this review as it is, with the rules and the catalogue "
+        "that made it. A later change makes a new review beside it."
+    )
+    if st.button("Sign this review …", type="primary"):
+        _sign(draft, review, version, who)
+
+
+def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
+    numbers = service.kept().signed.numbers(draft.reference)
+    if not numbers or draft.decision != Decision():
+        return
+
+    @told_later
+    def begin() -> None:
+        found = service.kept().signed.load(draft.reference, numbers[-1])
+        if found is not None:
+            draft.change(choices=found[0].decision.choices, judgements=found[0].decision.judgements)
+            draft.round += 1
+
+    st.button(
+        f"Begin with the choices of review {numbers[-1]}",
+        on_click=begin,
+        key=draft.key("begin"),
+        help="The person’s view, consent and your summary are asked for again.",
+    )
+
+
+def _show_declining(draft: DecisionDraft, review: Review) -> None:
+    """Decline together what is suggested and not decided about; each can be changed again at its card."""
+    left = [
+        one.item for one in review.suggestions if one.status == "suggested" and draft.choice(one.item) is None
+    ]
+    if len(left) < _WORTH_TOGETHER:
+        return
+    reasons = {
+        one.code: one.words
+        for one in service.reviewer().rule_set.decision_reasons
+        if "decline" in one.choices
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.selectbox(
+            "Reason to decline what is still undecided",
+            list(reasons),
+            index=None,
+            format_func=reasons.get,
+            placeholder="Choose a reason",
+            key=draft.key("decline reason"),
+        )
+        st.button(
+            f"Decline the {len(left)} that are undecided",
+            disabled=reason is None,
+            key=draft.key("decline all"),
+            on_click=lambda: draft.decline_all(left, str(reason)),
+        )
+
+
+@st.dialog("Sign this review")
+def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    with told_plainly():
+        _show_last_look(draft, review, version, who)
+
+
+def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    service.kept().people.require("decide", draft.reference)
+    another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
+    st.write(f"You sign as **{plain(who.name)}** for **{plain(draft.reference)}**.")
+    st.html(facts(_in_short(draft.decision, review)))
+    if another:
+        st.warning("Another person signs too before it counts, because:")
+        st.html(items(another))
+    sure = st.checkbox("I have seen the holds and unmet needs, and this is my decision with the person.")
+    if not st.button("Sign", type="primary", disabled=not sure):
+        return
+    numbers = service.kept().signed.numbers(draft.reference)
+    signed = SignedReview(
+        reference=draft.reference,
+        number=len(numbers) + 1,
+        package_version=version,
+        review=review,
+        decision=draft.decision,
+        hours=service.hours_of(review, draft.decision),
+        signature=_signature(who),
+        second_signature_for=another,
+    )
+    try:
+        service.kept().signed.sign(signed, draft_revision=draft.revision)
+    except StaleVersionError as stale:
+        st.error(plain(f"Not signed: {stale}."))
+        return
+    draft.reopen()
+    st.session_state[_JUST_SIGNED] = signed.number
+    st.rerun()
+
+
+def show_signed(reference: str, who: Someone) -> None:
+    """The signed reviews of a package, the newest first."""
+    records = service.kept().signed
+    numbers = records.numbers(reference)
+    if not numbers:
+        return
+    st.header("Signed reviews", anchor="signed")
+    number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda one: f"Review {one}")
+    found = records.load(reference, number)
+    if found is None:
+        return
+    signed, second, complete = found
+    by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
+    also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
+    st.write(plain(f"Signed by {by}{also}. Seal {seal_of(signed)[:16]}."))
+    if not complete:
+        _show_second(signed, who)
+    _show_decision(signed)
+
+
+def _show_second(signed: SignedReview, who: Someone) -> None:
+    st.warning("It does not count until another person has signed:")
+    st.html(items(signed.second_signature_for))
+    if signed.signature.identity == who.identity:
+        st.write("That is somebody else than you.")
+        return
+    if st.button("Sign as the second person", type="primary"):
+        try:
+            service.kept().signed.sign_second(signed.reference, signed.number, _signature(who))
+        except (StaleVersionError, ValueError) as refused:
+            st.error(plain(f"Not signed: {refused}."))
+            return
+        st.rerun()
+
+
+def _show_decision(signed: SignedReview) -> None:
+    review, decision = signed.review, signed.decision
+    names = {one.item: one.name for one in (*review.suggestions, *review.not_suggested)}
+    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons}
+    rows = [
+        (
+            names.get(one.item, one.item),
+            _CHOICES[one.choice],
+            " ".join(filter(None, (reasons.get(one.reason, one.reason), one.words))),
+        )
+        for one in decision.choices
+    ]
+    if rows:
+        st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
+    st.html(hours_lines(signed.hours))
+    if decision.view.words:
+        st.html(tag("blockquote", decision.view.words))
+    st.html(tag("p", decision.summary))
+    said = review.provenance
+    st.caption(
+        f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
+        f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}."
+    )
+    st.download_button(
+        f"Signed review {signed.number} (JSON)",
+        still_allowed("read signed reviews", signed.reference, lambda: signed.model_dump_json(indent=2)),
+        f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
+        "application/json",
+    )
+
+
+def hours_lines(hours: ChosenHours) -> str:
+    """The hours of a decision, in words."""
+    now, lifted = hours.in_force, hours.lifted
+    return items(
+        (
+            f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
+            f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
+            f"at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
+            f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} "
+            "hours a week.",
+        )
+    )
+
+
+def _signature(who: Someone) -> Signature:
+    role = "OT" if who.holds("OT") else ", ".join(who.roles)
+    return Signature(
+        identity=who.identity,
+        name=who.name,
+        role=role,
+        signed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,124 @@
+"""Which of them together: the front of likely cost against hours released. Choosing a point accepts its items.
+
+The same points stand in a table, and can be chosen from a list, for those who cannot use the drawing.
+"""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+import streamlit as st
+
+from dashboard.screen.markup import table
+from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.spans import change_in_words, in_words
+from engine.model import Combination, Review
+
+_POINT = "point"
+
+
+def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
+    """The front; choosing a point accepts its items."""
+    front = [one for one in review.estimate.combinations if one.items]
+    st.header("Which of them together?", anchor="together")
+    if not front:
+        st.write("No sets are compared here: no item with a sourced price is expected to release paid time.")
+        return
+    st.write(
+        f"All {review.estimate.combinations_considered:,} sets were compared, as if holds were lifted and questions "
+        "answered well. Nothing cheaper than a row below releases as much. Hours decide nothing: the person’s goals do."
+    )
+    rows = [
+        (
+            f"{number}. {_names(review, one)}",
+            f"£{one.cost_gbp:,.0f}",
+            f"{in_words(one.released_hours_per_week)} hours",
+            change_in_words(one.commissioned_change_hours_per_week),
+        )
+        for number, one in enumerate(front, start=1)
+    ]
+    head = ("Items", "Likely cost, once", "Released a week", "Commissioned hours a week")
+    st.html(table("The best sets, cheapest first", head, rows))
+    if draft is not None:
+        _show_accept(review, front, draft)
+
+
+def _names(review: Review, one: Combination) -> str:
+    return ", ".join(review.items[item].name for item in one.items)
+
+
+def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft) -> None:
+    key, drawn = draft.key("combination"), draft.key("front")
+
+    def accept(number: int) -> None:
+        draft.accept_all(front[number].items)
+        st.toast(
+            f"Accepted: {_names(review, front[number])}. “Undo” stands beside the hours of what you chose."
+        )
+
+    def pointed() -> None:
+        points = st.session_state[drawn]["selection"][_POINT]
+        if points:
+            accept(int(points[0]["set"]) - 1)
+
+    if len(front) > 1:
+        st.altair_chart(
+            _chart(review, front),
+            key=drawn,
+            on_select=pointed,
+            selection_mode=_POINT,
+            width="stretch",
+            alt="Likely cost against hours released a week, P10 to P90; the table above says the same.",
+        )
+        st.caption("Choose a point and its items are accepted. The bar is P10 to P90, the point the middle.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Accept a set",
+            range(len(front)),
+            key=key,
+            format_func=lambda one: f"{one + 1}. {_names(review, front[one])}",
+        )
+        st.button(
+            "Accept these items", on_click=lambda: accept(st.session_state[key]), key=draft.key("accept")
+        )
+
+
+def _chart(review: Review, front: list[Combination]) -> altair.LayerChart:
+    data = pd.DataFrame(
+        [
+            {
+                "set": number,
+                "Items": _names(review, one),
+                "Likely cost (£)": one.cost_gbp,
+                "low": one.released_hours_per_week.p10,
+                "middle": one.released_hours_per_week.p50,
+                "high": one.released_hours_per_week.p90,
+            }
+            for number, one in enumerate(front, start=1)
+        ]
+    )
+    chosen = altair.selection_point(name=_POINT, fields=["set"])
+    cost = altair.X("Likely cost (£):Q", title="Likely cost, once (£)")
+    bars = (
+        altair.Chart(data)
+        .mark_rule(strokeWidth=3)
+        .encode(
+            x=cost,
+            y=altair.Y("low:Q", title="Hours released a week"),
+            y2="high:Q",
+            color=altair.value("#4a9a98"),
+        )
+    )
+    points = (
+        altair.Chart(data)
+        .mark_point(size=260, filled=True, opacity=1)
+        .encode(
+            x=cost,
+            y="middle:Q",
+            tooltip=["Items", "Likely cost (£)", "low", "middle", "high"],
+            color=altair.value("#0b8080"),
+        )
+        .add_params(chosen)
+    )
+    numbers = altair.Chart(data).mark_text(dx=16, fontSize=14).encode(x=cost, y="middle:Q", text="set:N")
+    return altair.layer(bars, points, numbers).properties(height=280)

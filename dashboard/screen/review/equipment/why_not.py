@@ -1,0 +1,95 @@
+"""Why not …? Any item of the catalogue can be asked about, and chosen all the same by judgement, with a reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.markup import items, plain, table, tag
+from dashboard.screen.review.deciding.choices import show_choice
+from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.review.equipment.cards import show_item
+from dashboard.screen.review.reasons import condition_tree, show_reason
+from engine.model import NotSuggested, Review
+from engine.program import ClauseId
+
+_WHY_NOT = {
+    "excluded": "ruled out",
+    "in_place": "in the home already",
+    "not_indicated": "no rule suggests it",
+}
+_NEAR_SHOWN = 5
+_ASKED = "why"
+
+
+def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
+    """Ask about any item; judgement may choose what is not suggested, with a reason."""
+    st.header("Why not …?", anchor="why-not")
+    ruled_out = [one for one in review.not_suggested if one.status == "excluded"]
+    if ruled_out:
+        st.html(
+            table(
+                "Would help, but ruled out",
+                ("Item", "Reason"),
+                [(one.name, " ".join(reason.because for reason in one.reasons)) for one in ruled_out],
+            )
+        )
+    others = {one.item: one for one in review.not_suggested}
+    names = {item.id: item.name for item in service.catalogue().items.values()}
+    ids = sorted(names, key=lambda one: names[one])
+    asked = st.query_params.get(_ASKED)
+    chosen = st.selectbox(
+        "Ask about any item of the catalogue",
+        ids,
+        index=ids.index(asked) if asked in ids else None,
+        format_func=names.get,
+        placeholder="Choose an item",
+        key=f"why {review.package.reference}",
+    )
+    if chosen in others:
+        _explain(review, others[chosen])
+    elif chosen:
+        st.write("It is suggested, or would be once a question is answered or a hold is lifted:")
+        # Without its buttons: one decision has one place, at the card above.
+        show_item(review, chosen, None)
+    if draft is not None:
+        wanted = [others[chosen]] if chosen in others else []
+        judged = [one for one in review.not_suggested if draft.choice(one.item) and one not in wanted]
+        for one in (*wanted, *judged):
+            _choose_all_the_same(one, draft)
+
+
+def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
+    source = ClauseId.of_item(item.item)
+    key = draft.key("judge", source)
+    before = next((one.because for one in draft.decision.judgements if one.source == source), "")
+
+    def judged() -> None:
+        draft.judge(source, st.session_state[key])
+
+    with st.container(border=True):
+        st.subheader(f"{plain(item.name)}, by your own judgement")
+        st.write(
+            "The rules do not suggest it. You may choose it all the same, with your reason; another person then "
+            "signs too. No hours are counted for it."
+        )
+        show_choice(draft, item.item, item.name)
+        if draft.choice(item.item):
+            st.text_area(
+                f"Why your judgement differs ({plain(item.name)})",
+                before,
+                key=key,
+                height=80,
+                max_chars=2000,
+                on_change=judged,
+            )
+
+
+def _explain(review: Review, item: NotSuggested) -> None:
+    st.html(tag("p", tag("strong", f"{item.name}: "), _WHY_NOT[item.status]))
+    if item.status == "not_indicated" and item.misses:
+        st.write("The rule that came nearest, and what failed:")
+        st.html(items(condition_tree(miss) for miss in item.misses[:_NEAR_SHOWN]))
+    for reason in item.reasons:
+        with st.expander(reason.because[:100]):
+            show_reason(review, reason)

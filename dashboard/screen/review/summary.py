@@ -1,0 +1,170 @@
+"""The head of a review: whose, what it found in one breath, and the hours as ranges."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen.markup import items, tag
+from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.spans import change_in_words, drawn, in_words
+from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review, Truth
+
+
+def show_summary(review: Review) -> None:
+    """Four figures."""
+    estimate = review.estimate
+    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
+    needs, holds, now, second = st.columns(4)
+    needs.metric("Unmet needs", len(review.unmet_needs))
+    holds.metric("Holds in force", binding)
+    now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
+    second.metric("Second carer’s hours", f"{estimate.second_carer_hours_now_per_week:.1f}")
+
+
+def show_hours(review: Review) -> None:
+    """Eased, released and commissioned: claimed today, and the potential."""
+    st.header("What could change", anchor="hours")
+    claimed, potential = review.estimate.claimed, review.estimate.potential
+    most = _most(claimed, potential)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Claimed today")
+        st.write("With every hold in force, and only what rests on nothing unknown.")
+        _change(claimed, most)
+    with right:
+        st.subheader("If holds are lifted and questions answered well")
+        st.write("What waits. Not a promise.")
+        _change(potential, most)
+    _money("Cost and value of what can be claimed today", review.estimate.money, review)
+    _money("Cost and value of what waits", review.estimate.potential_money, review)
+    if review.estimate.notes:
+        st.html(items(review.estimate.notes))
+
+
+def show_chosen_hours(hours: ChosenHours) -> None:
+    """The hours of what was chosen, with holds in force and as if they were lifted."""
+    most = _most(hours.in_force, hours.lifted)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("With every hold in force")
+        _change(hours.in_force, most)
+    with right:
+        st.subheader("If holds were lifted and questions answered well")
+        _change(hours.lifted, most)
+
+
+def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, signed: int) -> None:
+    """One line that stays in sight: what was chosen, and its hours; with the way back."""
+    counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
+    said = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
+    before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
+    none = "nothing decided yet" if signed else "Nothing decided yet"
+    words = [before, tag("strong", f"{said or none} (of {suggested} suggestions). ")]
+    if counts["accept"] + counts["trial"]:
+        held, lifted = (in_words(one.released_hours_per_week) for one in (hours.in_force, hours.lifted))
+        words += ["Released: ", tag("strong", held), " carer-hours a week"]
+        words += [
+            "."
+            if held == lifted
+            else tag(
+                "span",
+                " with every hold in force; ",
+                tag("strong", lifted),
+                " if holds are lifted and questions answered well.",
+            )
+        ]
+    else:
+        words.append("The hours of what you accept or try appear here.")
+    if draft.conflict:
+        words = [tag("strong", "Your last change was not saved: "), "a colleague was quicker. "]
+    elif draft.trouble:
+        words = [tag("strong", "Your last change was not saved: "), "make it again. ", *words]
+    with st.container(key="chosen_hours", horizontal=True, wrap=False, vertical_alignment="center"):
+        st.html(tag("p", *words, class_="hr-small", role="status"), width="stretch")
+        if draft.conflict:
+            st.button("Open what was saved", on_click=draft.reopen, type="primary", key=draft.key("reopen"))
+            return
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=draft.undo,
+            disabled=not draft.earlier,
+            help="Take back the last change that you made here",
+            key=draft.key("undo"),
+        )
+
+
+_CHOSEN = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+
+
+def _most(*changes: HoursChange) -> float:
+    """The largest size on the scale that changes are drawn on together."""
+    return max(
+        0.5,
+        *(
+            abs(end)
+            for one in changes
+            for span in (one.released_hours_per_week, one.commissioned_change_hours_per_week)
+            for end in (span.p10, span.p90)
+        ),
+    )
+
+
+def _change(change: HoursChange, most: float) -> None:
+    st.html(drawn("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
+    commissioned = change.commissioned_change_hours_per_week
+    st.html(
+        drawn(
+            "Commissioned hours",
+            commissioned,
+            "carer-hours a week",
+            most,
+            words=change_in_words(commissioned),
+            fewer=True,
+        )
+    )
+    st.html(
+        items(
+            (
+                f"No change at all in {round(change.probability_of_no_change * 100)} of 100 draws; "
+                f"more care in {round(change.probability_of_more * 100)} of 100.",
+                f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
+                f"Unpaid help eased: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
+            )
+        )
+    )
+
+
+def _money(label: str, money: Money, review: Review) -> None:
+    with st.expander(label):
+        if not money.items:
+            st.write(
+                "No item with a sourced price is expected to release paid time, so no cost is set against hours."
+            )
+        else:
+            names = ", ".join(review.items[item].name for item in money.items)
+            st.html(
+                items(
+                    (
+                        tag("span", tag("strong", "For: "), names),
+                        f"One-off: £{in_words(money.one_off_gbp, 0)}.",
+                        f"Running: £{in_words(money.running_gbp_per_year, 0)} a year.",
+                        f"Value of commissioned hours: £{in_words(money.value_gbp_per_week, 0)} a week.",
+                        _payback(money),
+                        f"Rate: {money.rate_source}.",
+                    )
+                )
+            )
+        if money.items_without_price:
+            names = ", ".join(review.items[item].name for item in money.items_without_price)
+            st.write(f"Without a sourced price, and so in no figure here: {names}.")
+
+
+def _payback(money: Money) -> str:
+    payback = money.payback
+    years, late = payback.horizon_weeks // 52, round(payback.probability_not_paid_back * 100)
+    never = f"Not paid back within {years} years in {late} of 100 draws"
+    if payback.p50 is None:
+        return f"{never}."
+    latest = f"{payback.p90:,.0f}" if payback.p90 is not None else f"more than {payback.horizon_weeks}"
+    return f"Weeks to pay back: {payback.p10 or 0:,.0f} to {latest}, middle {payback.p50:,.0f}. {never}."

@@ -1,5 +1,0 @@
-"""`handrail caseload`: many packages from files of any size into tables and a summary."""
-
-from dashboard.terminal.caseload.command import caseload
-
-__all__ = ["caseload"]

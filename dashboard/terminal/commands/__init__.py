@@ -1,0 +1,1 @@
+"""The commands of `handrail`, each in the module of its name."""

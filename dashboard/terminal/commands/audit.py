@@ -1,0 +1,113 @@
+"""`handrail audit`: what was done, and whether anybody has altered it since.
+
+Exit codes: 0 the chain holds; 1 it does not; 2 what was given cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from dashboard.terminal.commands.records import DATABASE, database_url, said_plainly
+
+
+@click.group()
+def audit() -> None:
+    """Look at the audit trail, and verify it."""
+
+
+_KEY = click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File with the key of checkpoints; HANDRAIL_AUDIT_KEY by default.",
+)
+
+
+@audit.command()
+@DATABASE
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Hold the chain against this checkpoint, kept elsewhere.",
+)
+@_KEY
+def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> None:
+    """Check that no entry and no row that matters was altered, taken out or put in."""
+    from engine.records import open_database, read_checkpoint
+    from engine.records import verify as check
+
+    with said_plainly():
+        marked = read_checkpoint(checkpoint, _key(key)) if checkpoint else None
+        found = check(open_database(database_url(database)), marked)
+    if found.faults:
+        for fault in found.faults:
+            click.echo(f"FAULT: {fault}")
+        raise click.exceptions.Exit(1)
+    counted = "1 entry" if found.entries == 1 else f"{found.entries:,} entries"
+    click.echo(f"{counted}, none altered. Last hash: {found.last_hash}")
+    if marked is None:
+        click.echo(
+            "Keep a checkpoint elsewhere (`handrail audit checkpoint`): with it, entries cut off at the end and "
+            "a chain computed anew are noticed too."
+        )
+
+
+@audit.command()
+@DATABASE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write it here.")
+@_KEY
+def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
+    """Write down where the chain stands, to be kept where the keepers of the database cannot write."""
+    from engine.records import Checkpoint, open_database
+    from engine.records import verify as check
+
+    with said_plainly():
+        secret = _key(key)
+        found = check(open_database(database_url(database)))
+    if found.faults:
+        click.echo(f"FAULT: {found.faults[0]}. No checkpoint is written of a chain that does not hold.")
+        raise click.exceptions.Exit(1)
+    written = Checkpoint(found.entries, found.last_hash, datetime.now(UTC).isoformat(timespec="seconds"))
+    try:
+        out.write_text(written.written(secret), encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+    click.echo(
+        f"{out}: {found.entries:,} entries, {'signed' if secret else 'not signed, because no key is set'}."
+    )
+
+
+@audit.command(name="list")
+@DATABASE
+@click.option("--package", help="Only of this package.")
+@click.option("--limit", default=50, show_default=True, help="The newest so many.")
+def show(database: str | None, package: str | None, limit: int) -> None:
+    """Print the newest entries."""
+    from engine.records import entries, open_database
+
+    with said_plainly():
+        found = entries(open_database(database_url(database)), package, limit)
+    for entry in found:
+        click.echo(
+            f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "
+            f"{_detail(entry.detail)}"
+        )
+
+
+def _detail(said: str) -> str:
+    """What an entry says, without the hashes of the rows that it covers."""
+    plain = {name: value for name, value in json.loads(said).items() if name != "rows"}
+    return json.dumps(plain, sort_keys=True)
+
+
+def _key(given: Path | None) -> bytes | None:
+    from engine.records import read_key
+
+    named = given or (
+        Path(os.environ["HANDRAIL_AUDIT_KEY"]) if os.environ.get("HANDRAIL_AUDIT_KEY") else None
+    )
+    return read_key(named) if named else None

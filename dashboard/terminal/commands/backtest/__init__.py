@@ -1,0 +1,5 @@
+"""`handrail backtest`."""
+
+from .command import backtest_command
+
+__all__ = ["backtest_command"]

@@ -1,0 +1,207 @@
+"""`handrail caseload`: the run, its options and what it says on the way.
+
+Exit codes: 0 done (bad rows are reported and stop nothing); 1 stopped, as the evaluators differ; 2 something is wrong
+with what was given; 130 interrupted, and the same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dashboard.clock import today
+
+if TYPE_CHECKING:
+    from engine.caseload import Progress, Setup, Workers
+
+STOPPED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+_LARGEST_BATCH = 20_000
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results."
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
+@click.option(
+    "--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate."
+)
+@click.option("--workers", type=click.IntRange(1), help="Threads or processes; one for each core by default.")
+@click.option(
+    "--engine",
+    type=click.Choice(["threads", "processes", "dask"]),
+    default="threads",
+    show_default=True,
+    help="Who does the work; processes lose only their batch should one crash.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1, _LARGEST_BATCH),
+    default=5000,
+    show_default=True,
+    help="Packages in one piece of work.",
+)
+@click.option(
+    "--check",
+    "share",
+    type=click.FloatRange(0, 1),
+    default=0.002,
+    show_default=True,
+    help="Share that durable_rules answers too; a difference stops the run.",
+)
+@click.option(
+    "--review",
+    "references",
+    multiple=True,
+    metavar="REFERENCE",
+    help="Write the whole review of this package; `all` for every one.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "csv"]),
+    default=("parquet", "csv"),
+    show_default=True,
+    help="Tables to write.",
+)
+def caseload(
+    files: tuple[Path, ...],
+    out: Path,
+    day: datetime | None,
+    rule_set_name: str,
+    as_of: datetime | None,
+    seed: int,
+    draws: int,
+    workers: int | None,
+    engine: str,
+    scheduler: str | None,
+    batch: int,
+    share: float,
+    references: tuple[str, ...],
+    formats: tuple[str, ...],
+) -> None:
+    """Review many packages: YAML, JSON, JSON lines, CSV, Excel or Parquet files into tables and a summary.
+
+    \b
+    Examples:
+      handrail demo caseload --size 2000 --out caseload.jsonl
+      handrail caseload caseload.jsonl --out results
+      handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
+    """  # noqa: D301
+    from dashboard.terminal.commands.caseload.report import report
+    from dashboard.terminal.compiling import say_if_it_compiles
+    from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
+
+    setup = _setup(
+        Setup,
+        rule_set_name,
+        as_of,
+        day,
+        seed=seed,
+        draws=draws,
+        share_checked=share,
+        reviews=None if "all" in references else frozenset(references),
+    )
+    say_if_it_compiles()
+    run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
+    try:
+        with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _shown() as progress:
+            made = run.go(hands, progress)
+    except OtherRunError as other:
+        raise click.UsageError(str(other)) from None
+    except RunStoppedError as stopped:
+        click.echo(f"Stopped: {stopped}", err=True)
+        raise SystemExit(STOPPED) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
+        raise SystemExit(INTERRUPTED) from None
+    click.echo(report(made, out))
+    missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
+    if missing:
+        click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
+        raise SystemExit(BAD_INPUT)
+
+
+def _setup(
+    make: type[Setup], rule_set_name: str, as_of: datetime | None, day: datetime | None, **more: Any
+) -> Setup:
+    from engine import load_catalogue
+    from engine.knowledge import rule_set_folder
+
+    catalogue = load_catalogue()
+    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        rule_set = folder.load(catalogue)
+    return make(catalogue, rule_set, day.date() if day else today(), **more)
+
+
+@contextmanager
+def _workers(engine: str, scheduler: str | None, count: int | None) -> Iterator[Workers]:
+    from engine.caseload import Cluster, Processes, Threads
+
+    if engine != "dask":
+        if scheduler:
+            raise click.UsageError("--scheduler goes with --engine dask.")
+        yield Processes(count) if engine == "processes" else Threads(count)
+        return
+    if not scheduler:
+        raise click.UsageError("Say where the cluster is: --scheduler ADDRESS.")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError("--engine dask needs the extra `dask`: install handrail[dask].") from None
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"No Dask scheduler answers at {scheduler}.") from error
+    with client:
+        yield Cluster(client)
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Ctrl+C ends the run; again and again while it ends, it does nothing more."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is interrupt:
+            signal.signal(signal.SIGINT, before)
+
+
+def _shown() -> AbstractContextManager[Callable[[Progress], None]]:
+    """A bar with rate and time left, on the error stream; nothing where that is no terminal."""
+    from dashboard.terminal.commands.caseload.bar import shown
+
+    return shown()

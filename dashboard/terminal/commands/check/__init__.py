@@ -1,0 +1,5 @@
+"""`handrail check`."""
+
+from .command import check_command
+
+__all__ = ["check_command"]

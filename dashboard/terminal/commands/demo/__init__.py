@@ -1,0 +1,5 @@
+"""`handrail demo`."""
+
+from .command import demo_command
+
+__all__ = ["demo_command"]

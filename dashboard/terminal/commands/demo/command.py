@@ -1,0 +1,49 @@
+"""`handrail demo`: the demonstration packages, and made-up caseloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group("demo", invoke_without_command=True)
+@click.pass_context
+def demo_command(context: click.Context) -> None:
+    """List the demonstration packages, or make a caseload up."""
+    if context.invoked_subcommand is not None:
+        return
+    from dashboard.demonstration import demonstration_files, demonstration_packages
+
+    packages = demonstration_packages()
+    for reference, file in demonstration_files().items():
+        first = file.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+        click.echo(
+            f"{reference}  {packages[reference].carer_hours_per_week:5.1f} carer-hours a week  {first}"
+        )
+    click.echo("\nTry: handrail review DEMO-01")
+
+
+@demo_command.command("caseload")
+@click.option("--size", type=click.IntRange(1), default=2000, show_default=True, help="How many packages.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draw.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file: .jsonl, .csv or .parquet.",
+)
+@click.option("--likeness", is_flag=True, help="Hold the draw against the published figures instead.")
+def caseload_command(size: int, seed: int, out: Path | None, likeness: bool) -> None:
+    """Made-up packages as JSON lines. Nobody in them is real; `profiles/caseload.yaml` names each source."""
+    from dashboard.demonstration import synthetic_packages
+    from dashboard.terminal.commands.demo.caseload_file import likeness_table, made_up_file
+
+    packages = synthetic_packages(size, seed)
+    if likeness:
+        click.echo(likeness_table(packages))
+    elif out is not None:
+        made_up_file(packages, size, out)
+        click.echo(f"Written: {out}. Made up: nobody in it is real.", err=True)
+    else:
+        for package in packages:
+            click.echo(package.model_dump_json(exclude_none=True))

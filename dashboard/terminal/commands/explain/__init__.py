@@ -1,0 +1,5 @@
+"""`handrail explain`."""
+
+from .command import explain_command
+
+__all__ = ["explain_command"]

@@ -1,0 +1,121 @@
+"""`handrail fairness`: the equity report of package files, as text, JSON, or a table to calculate with.
+
+Exit codes: 0 done; 1 the counterfactual check failed: a characteristic that no rule may read changed something; 2
+something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.clock import today
+
+if TYPE_CHECKING:
+    from engine import CarePackage, Catalogue
+
+FAILED = 1
+_CHUNK, _MOST_PROBLEMS = 500, 20
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write fairness.txt, fairness.json and fairness.csv into this folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything that may be shown as JSON.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
+@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
+@click.option(
+    "--draws", type=click.IntRange(100), default=2000, show_default=True, help="Draws of each estimate."
+)
+@click.option(
+    "--sample",
+    "size",
+    type=click.IntRange(0),
+    default=100,
+    show_default=True,
+    help="Packages of which one characteristic alone is changed; 0 leaves that check out.",
+)
+def fairness(
+    files: tuple[Path, ...],
+    out: Path | None,
+    as_json: bool,
+    day: datetime | None,
+    rule_set_name: str,
+    seed: int,
+    draws: int,
+    size: int,
+) -> None:
+    """How groups of people fare: holds, unknowns, suggestions and hours, with small numbers hidden."""
+    from dashboard.equity import Counted, as_table
+    from dashboard.terminal.commands.fairness.report import as_text
+    from engine import load_catalogue
+    from engine.caseload import CaseloadEvaluator
+    from engine.knowledge import rule_set_folder
+
+    catalogue = load_catalogue()
+    with rule_set_folder(rule_set_name, None) as folder:
+        rule_set = folder.load(catalogue)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day.date() if day else today(), seed=seed, draws=draws)
+    counted = Counted(evaluator, draws=draws, seed=seed, size=size)
+    for packages in _chunks(files, catalogue):
+        counted.add(packages)
+    shown = counted.shown()
+    plain = json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
+    if out is not None:
+        _write(
+            out,
+            {
+                "fairness.txt": as_text(shown) + "\n",
+                "fairness.json": plain + "\n",
+                "fairness.csv": as_table(shown.report),
+            },
+        )
+    click.echo(plain if as_json else as_text(shown))
+    if not all(one.holds for one in shown.counterfactuals):
+        raise SystemExit(FAILED)
+
+
+def _chunks(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[list[CarePackage]]:
+    """The packages of the files; what cannot be read is said, and left out."""
+    from engine.exchange import batches, check_files, read_batch
+
+    check_files(files)
+    problems = []
+    for batch in batches(files, _CHUNK):
+        read = list(read_batch(batch, catalogue))
+        problems += [problem for one in read for problem in one.problems]
+        packages = [one.package for one in read if one.package is not None]
+        if packages:
+            yield packages
+    for problem in problems[:_MOST_PROBLEMS]:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{len(problems):,} problems. The other packages were counted.", err=True)
+
+
+def _write(out: Path, texts: dict[str, str]) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (out / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    click.echo(f"Written to {out}: {', '.join(texts)}", err=True)

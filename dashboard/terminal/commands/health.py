@@ -1,0 +1,54 @@
+"""`handrail health`: whether this installation could review now: knowledge, rule engine, records.
+
+Exit codes: 0 all is well; 1 something is not. Nothing is written and nothing about anybody is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from dashboard.clock import today
+
+UNWELL = 1
+
+
+@click.command()
+@click.option("--database", envvar="HANDRAIL_DATABASE", help="The records; left out when none is named.")
+def health(database: str | None) -> None:
+    """Say whether rules, rule engine and records work; for a monitor. Exits with 1 where one does not."""
+    checks: list[tuple[str, Callable[[], None]]] = [("a review by both evaluators", _review)]
+    if database:
+        checks.append(("the records", lambda: _connect(database)))
+    well = True
+    for name, check in checks:
+        try:
+            check()
+        except Exception as error:  # whatever it is, it is what the monitor has to be told
+            well = False
+            click.echo(f"FAILED  {name} ({type(error).__name__})")
+        else:
+            click.echo(f"ok      {name}")
+    if not well:
+        raise SystemExit(UNWELL)
+
+
+def _review() -> None:
+    from dashboard.demonstration import demonstration_packages
+    from engine import Reviewer, load_catalogue, load_rule_set
+
+    catalogue = load_catalogue()
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        reviewer.review(next(iter(demonstration_packages().values())), reviewed_on=today())
+
+
+def _connect(database: str) -> None:
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(database)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1 FROM package_version LIMIT 1"))
+    finally:
+        engine.dispose()

@@ -1,0 +1,264 @@
+"""`handrail print` and `handrail verify`: papers from packages and from the records, and whether a paper is genuine.
+
+Exit codes of `print`: 0 all are there; 1 some are not, and why is said. Of `verify`: 0 genuine, or a seal that is
+known; 1 anything else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.clock import today
+
+if TYPE_CHECKING:
+    from dashboard.print.jobs.batch import Done, Order
+    from engine import CarePackage
+
+_KINDS = ("provider", "person", "record")
+_SUMMARY = "summary"
+_SHOWN = 20
+_REPLACED = 3
+"""Exit code of a genuine paper that a newer signed review has replaced."""
+
+
+@click.command(name="print")
+@click.argument("packages", nargs=-1)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the PDFs."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice((*_KINDS, "all", _SUMMARY)),
+    default=("provider",),
+    show_default=True,
+    help="Which paper; may be given several times. A summary is one for a whole caseload.",
+)
+@click.option("--large", is_flag=True, help="18 point print; 24 point for the person's paper.")
+@click.option("--caseload", help="Every package of this caseload that has been signed.")
+@click.option(
+    "--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default, with --caseload."
+)
+@click.option(
+    "--contacts",
+    type=click.Path(path_type=Path),
+    help="YAML with whom to call: therapist, out_of_hours, equipment; HANDRAIL_CONTACTS by default.",
+)
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default."
+)
+def print_papers(
+    packages: tuple[str, ...],
+    out: Path,
+    kinds: tuple[str, ...],
+    large: bool,
+    caseload: str | None,
+    database: str | None,
+    contacts: Path | None,
+    day: datetime | None,
+) -> None:
+    """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
+
+    What is already there and unchanged is not printed again, so an interrupted run can be started again.
+    """
+    from dashboard.print.jobs.batch import PrintingRunError, print_many
+    from dashboard.print.jobs.contacts import ContactsError, load_contacts
+
+    wanted = _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
+    if bool(packages) == bool(caseload):
+        raise click.UsageError("Name packages, or a --caseload of the records.")
+    url = (database or os.environ.get("HANDRAIL_DATABASE")) if caseload else None
+    if caseload and not url:
+        raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
+    if _SUMMARY in kinds and not caseload:
+        raise click.UsageError("A summary is of a --caseload of the records.")
+    orders = (
+        _of_caseload(str(url), str(caseload), wanted, large)
+        if caseload
+        else _drafts(packages, wanted, large, day)
+    )
+    try:
+        numbers = load_contacts(contacts)
+    except ContactsError as error:
+        raise click.BadParameter(str(error), param_hint="--contacts") from None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
+    if _SUMMARY in kinds:
+        _write_summary(str(url), str(caseload), out, large)
+    if wanted:
+        try:
+            done = _shown_while(print_many(orders, out, url, contacts=numbers), len(orders))
+        except PrintingRunError as error:
+            raise click.ClickException(str(error)) from None
+        _sum_up(done, out)
+
+
+def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
+    from engine.records import PackageRecords, SignedRecords, open_database
+
+    engine = open_database(url)
+    records = PackageRecords(engine)
+    if caseload not in records.caseloads():
+        known = ", ".join(records.caseloads()) or "none"
+        raise click.BadParameter(
+            f"there is no caseload “{caseload}”. There are: {known}.", param_hint="--caseload"
+        )
+    newest = SignedRecords(engine).newest()
+    references = [one for one in records.references([caseload]) if one in newest]
+    return _orders(((one, "") for one in references), kinds, large)
+
+
+def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
+    from dashboard.print import render_summary, write_pdf
+    from dashboard.print.jobs.batch import file_names
+    from engine.records import PackageRecords, SignedRecords, open_database
+
+    engine = open_database(url)
+    signed, references = SignedRecords(engine), PackageRecords(engine).references([caseload])
+    newest = signed.newest()
+    found = [signed.load(one, signed.numbers(one)[-1]) for one in references if one in newest]
+    given = [(one[0], one[1]) for one in found if one is not None]
+    if not given:
+        click.echo("Nothing has been signed in this caseload, so there is no summary.")
+        return
+    outcomes = {key: outcome for key, (_, outcome) in signed.outcomes(references).items()}
+    path = out / file_names([caseload], _SUMMARY, large)[caseload]  # type: ignore[arg-type]
+    try:
+        write_pdf(render_summary(given, caseload, outcomes=outcomes, large=large), path)
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    click.echo(f"Written: {path}")
+
+
+def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
+    from engine import Reviewer, load_catalogue, load_rule_set
+
+    catalogue = load_catalogue()
+    found = [_package(name, catalogue) for name in packages]
+    on = day.date() if day else today()
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        made = [(one.reference, reviewer.review(one, reviewed_on=on).model_dump_json()) for one in found]
+    return _orders(made, kinds, large)
+
+
+def _package(name: str, catalogue: object) -> CarePackage:
+    from dashboard.demonstration import demonstration_packages
+    from engine import load_package
+
+    known = demonstration_packages().get(name.upper()) if not Path(name).exists() else None
+    return known or load_package(Path(name), catalogue)  # type: ignore[arg-type]
+
+
+def _orders(sources: Iterable[tuple[str, str]], kinds: Sequence[str], large: bool) -> list[Order]:
+    from dashboard.print.jobs.batch import Order, file_names
+
+    kept = dict(sources)
+    return [
+        Order(reference, kind, large, names[reference], draft)  # type: ignore[arg-type]
+        for kind in kinds
+        for names in (file_names(kept, kind, large),)  # type: ignore[arg-type]
+        for reference, draft in kept.items()
+    ]
+
+
+def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
+    """Everything that was done, with a bar while it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Printing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    found, console = [], Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=count)
+        for one in done:
+            found.append(one)
+            progress.advance(task)
+    return found
+
+
+def _sum_up(found: Sequence[Done], out: Path) -> None:
+    counted = {
+        outcome: sum(one.outcome == outcome for one in found)
+        for outcome in ("printed", "was there", "not printed")
+    }
+    if not found:
+        click.echo("Nothing has been signed in this caseload, so nothing is printed.")
+        return
+    drafts = any(one.order.draft for one in found)
+    click.echo(
+        f"{counted['printed']:,} printed, {counted['was there']:,} already there, "
+        f"{counted['not printed']:,} not printed. They are in {out}."
+    )
+    if drafts:
+        click.echo("They are drafts and say so on every page: nobody has signed them.")
+    failed = sorted((one for one in found if one.outcome == "not printed"), key=lambda one: one.order.file)
+    for one in failed[:_SHOWN]:
+        click.echo(f"  {one.order.reference}, {one.order.kind}: {one.why}.")
+    if len(failed) > _SHOWN:
+        click.echo(f"  and {len(failed) - _SHOWN:,} more.")
+    not_noted = [one for one in found if one.outcome == "printed" and one.why]
+    for one in not_noted[:_SHOWN]:
+        click.echo(f"  {one.order.file}: {one.why}.")
+    if len(not_noted) > _SHOWN:
+        click.echo(f"  and {len(not_noted) - _SHOWN:,} more.")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--seal", help="The seal on a paper, where there is no file: which signed review it belongs to."
+)
+@click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default.")
+def verify(file: Path | None, seal: str | None, database: str | None) -> None:
+    """Say whether a printed FILE is what a signed review in the records prints.
+
+    Exit code 0: genuine and in force. 1: not genuine, or nothing proves it. 3: genuine, and a newer signed review has
+    replaced it.
+    """
+    from dashboard.print.jobs.contacts import ContactsError, load_contacts
+    from dashboard.print.jobs.verify import look_up
+    from dashboard.print.jobs.verify import verify as verify_paper
+
+    url = database or os.environ.get("HANDRAIL_DATABASE")
+    if (file is None) == (seal is None) or (seal and not url):
+        raise click.UsageError("Name a PDF, or a --seal with the --database in which to look it up.")
+    records = None
+    if url:
+        from engine.records import SignedRecords, open_database
+
+        records = SignedRecords(open_database(url))
+    try:
+        contacts = load_contacts()
+    except ContactsError as error:
+        raise click.ClickException(str(error)) from None
+    verdict = (
+        verify_paper(_content(file), records, contacts=contacts) if file else look_up(str(seal), records)
+    )  # type: ignore[arg-type]
+    for line in verdict.says:
+        click.echo(line)
+    if verdict.state == "replaced":
+        raise click.exceptions.Exit(_REPLACED)
+    if verdict.state not in ("genuine", "known"):
+        raise click.exceptions.Exit(1)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(
+            f"{file} cannot be read: {(error.strerror or 'failed').lower()}."
+        ) from None

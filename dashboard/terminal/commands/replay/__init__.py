@@ -1,0 +1,5 @@
+"""`handrail replay`."""
+
+from .command import replay_command
+
+__all__ = ["replay_command"]

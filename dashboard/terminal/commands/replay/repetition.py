@@ -1,0 +1,100 @@
+"""`handrail replay`: a review made again from its own file, with the very rule set it names, and held against it.
+
+Definitions: a review is replayed when the same package, day, seed, rule set (by content hash), catalogue and engine
+give the same bytes. Whatever is not here, or was changed afterwards, is said (H803).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from engine import Problem, ProblemsFoundError, Review, Reviewer, load_catalogue
+from engine.knowledge import Catalogue, RuleSetFolder, every_version, rule_set_folder
+from engine.model import Place, RuleSet
+
+
+def repeat_review(file: Path, rules: str | None) -> str:
+    """What came of it, as a sentence.
+
+    Args:
+        file: a review as `handrail review --json` writes it.
+        rules: the rule set to look in; the shipped one that the review names by default.
+
+    Raises:
+        ProblemsFoundError: H101 or H803.
+    """
+    review = _read(file)
+    said = review.provenance
+    catalogue = load_catalogue()
+    if catalogue.content_hash != said.catalogue_hash:
+        raise _cannot(
+            file, "it was made with another catalogue", f"get the catalogue {said.catalogue_hash[:12]}"
+        )
+    rule_set = _rule_set(file, review, catalogue, rules)
+    with Reviewer(catalogue, rule_set) as reviewer:
+        again = reviewer.review(
+            review.package, reviewed_on=said.reviewed_on, seed=said.seed, draws=review.estimate.draws
+        )
+    if again.provenance.engine_version != said.engine_version:
+        raise _cannot(
+            file,
+            f"it was made with Handrail {said.engine_version}, and this is {again.provenance.engine_version}",
+            "install that version",
+        )
+    if again.model_dump_json() != review.model_dump_json():
+        raise _cannot(file, "made again it comes out otherwise", "ask for the original file")
+    return (
+        f"The same, byte for byte: {review.package.reference} on {said.reviewed_on:%d %B %Y} with {said.rule_set} "
+        f"{said.rule_set_version} ({said.rule_set_hash[:12]}), review {review.review_hash[:12]}."
+    )
+
+
+def _read(file: Path) -> Review:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        unread = Problem("H101", "the file cannot be read", Place(str(file)), "check the path")
+        raise ProblemsFoundError([unread]) from None
+    try:
+        review = Review.model_validate_json(text)
+    except ValidationError:
+        raise _cannot(
+            file,
+            "it is not a review of this version of Handrail",
+            "give a file that `handrail review --json` wrote",
+        ) from None
+    unsigned = review.model_copy(update={"review_hash": ""})
+    if hashlib.sha256(unsigned.model_dump_json().encode()).hexdigest() != review.review_hash:
+        raise _cannot(
+            file, "it was changed after it was made: its hash does not fit", "ask for the original file"
+        )
+    return review
+
+
+def _rule_set(file: Path, review: Review, catalogue: Catalogue, rules: str | None) -> RuleSet:
+    wanted = review.provenance
+    with rule_set_folder(rules or wanted.rule_set) as folder:
+        for version in every_version(folder):
+            found = _loaded(version, catalogue)
+            if found is not None and found.content_hash == wanted.rule_set_hash:
+                return found
+    raise _cannot(
+        file,
+        f"its rule set {wanted.rule_set} {wanted.rule_set_version} ({wanted.rule_set_hash[:12]}) is not here",
+        "lay that version in `versions/` of the rule set",
+    )
+
+
+def _loaded(version: RuleSetFolder, catalogue: Catalogue) -> RuleSet | None:
+    """A version that does not load with this catalogue cannot be the one."""
+    try:
+        return version.load(catalogue)
+    except ProblemsFoundError:
+        return None
+
+
+def _cannot(file: Path, message: str, help_text: str) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem("H803", message, Place(str(file)), help_text)])

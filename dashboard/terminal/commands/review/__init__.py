@@ -1,0 +1,5 @@
+"""`handrail review`."""
+
+from .command import review_command
+
+__all__ = ["review_command"]

@@ -1,0 +1,106 @@
+"""`handrail review`: one package reviewed, printed as text, JSON or PDF, or one item explained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.clock import today
+from dashboard.terminal.compiling import say_if_it_compiles
+from dashboard.terminal.exit_codes import REFUSED
+
+if TYPE_CHECKING:
+    from engine import CarePackage, Catalogue
+
+
+@click.command("review")
+@click.argument("package")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole review as JSON.")
+@click.option(
+    "--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file."
+)
+@click.option(
+    "--rules",
+    "rule_set_name",
+    default="home_care",
+    show_default=True,
+    help="A shipped rule set, or a folder.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
+@click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
+def review_command(
+    package: str,
+    as_json: bool,
+    pdf: Path | None,
+    rule_set_name: str,
+    as_of: datetime | None,
+    day: datetime | None,
+    seed: int,
+    explain: str | None,
+) -> None:
+    """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
+    from engine import Reviewer, ReviewRefusedError, load_catalogue
+    from engine.knowledge import rule_set_folder
+
+    catalogue = load_catalogue()
+    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        rule_set = folder.load(catalogue)
+    found = _package(package, catalogue)
+    on = day.date() if day else today()
+    say_if_it_compiles()
+    try:
+        with Reviewer(catalogue, rule_set) as reviewer:
+            made = reviewer.review(found, reviewed_on=on, seed=seed)
+    except ReviewRefusedError as refused:
+        click.echo(str(refused), err=True)
+        raise SystemExit(REFUSED) from None
+    if pdf is not None:
+        from dashboard.print import render, write_pdf
+
+        try:
+            write_pdf(render("provider", made), pdf)
+        except OSError as error:
+            raise click.ClickException(
+                f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}."
+            ) from None
+        click.echo(f"Written: {pdf}", err=True)
+    if as_json:
+        click.echo(made.model_dump_json(indent=2))
+    elif explain:
+        from dashboard.terminal.explanation import explanation
+
+        _echo_known_item(explain, catalogue)
+        click.echo(explanation(made, explain))
+    elif pdf is None:
+        from dashboard.terminal.report import report
+
+        click.echo(report(made))
+
+
+def _package(name: str, catalogue: Catalogue) -> CarePackage:
+    from engine import load_package
+
+    if not Path(name).exists():
+        from dashboard.demonstration import demonstration_package
+
+        found = demonstration_package(name.upper(), catalogue)
+        if found is not None:
+            return found
+    return load_package(Path(name), catalogue)
+
+
+def _echo_known_item(name: str, catalogue: Catalogue) -> None:
+    if name in catalogue.items:
+        return
+    import difflib
+
+    close = difflib.get_close_matches(name, catalogue.items, n=1)
+    raise click.BadParameter(
+        f"`{name}` is not an item of the catalogue." + (f" Did you mean `{close[0]}`?" if close else ""),
+        param_hint="--explain",
+    )

@@ -1,0 +1,440 @@
+"""`handrail rules check | test | cover | mutate | compare | new | format | schemas`.
+
+Exit codes: 0 all is well; 1 something was found (an error, a failed case, a survivor, too many worse off, a file that
+is not laid out); 2 something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...release import installed_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine import CarePackage, Catalogue
+
+FOUND = 1
+_SET = click.argument("name", metavar="[SET]", default="home_care")
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
+)
+_FILTER = "Only what matches: a part of the name, or a pattern with *."
+
+
+def _form(*forms: str) -> Any:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How to write the result.",
+    )
+
+
+def _out(command: Any) -> Any:
+    return click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
+        command
+    )
+
+
+@click.group()
+def rules() -> None:
+    """Write, test, prove and compare rule sets. SET is a shipped set (home_care) or a folder."""
+
+
+@rules.command()
+@_SET
+@_AS_OF
+@_form("pretty", "json", "junit", "sarif")
+@click.option("--notes", is_flag=True, help="Add notes, which ask for nothing.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@_out
+def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: bool, out: Path | None) -> None:
+    """Everything wrong with a set: what is written, and what the solver finds, with a package that shows it."""
+    from .checking import check as checked
+    from .checking import written
+
+    rule_set, problems = checked(name, _day(as_of), notes=notes)
+    _say(written(rule_set, problems, form, installed_version()), out)
+    if rule_set is None:
+        raise SystemExit(2)
+    grave = ("error", "warning") if strict else ("error",)
+    if any(one.severity in grave for one in problems):
+        raise SystemExit(FOUND)
+
+
+@rules.command()
+@_SET
+@_AS_OF
+@_form("pretty", "json", "junit")
+@click.option("--filter", "pattern", default="", help=f"{_FILTER} Of cases and of rules that they expect.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file of the set changes.")
+@_out
+def test(name: str, as_of: datetime | None, form: str, pattern: str, watch: bool, out: Path | None) -> None:
+    """Run the cases of a set."""
+    from engine import ProblemsFoundError
+    from engine.knowledge import rule_set_folder
+
+    from ...problems import shown
+    from .testing import outcomes, written
+    from .testing import watch as watched
+
+    def once() -> bool:
+        found = outcomes(name, _day(as_of), pattern)
+        _say(written(found, form), out)
+        return all(one.passed for one in found)
+
+    def again() -> None:
+        click.echo(f"\n{datetime.now():%H:%M:%S}")
+        try:
+            once()
+        except ProblemsFoundError as error:
+            click.echo(shown(error.problems))
+
+    if watch:
+        with rule_set_folder(name, _day(as_of)) as folder:
+            watched(name, again, folder.path)
+    if not once():
+        raise SystemExit(FOUND)
+
+
+@rules.command()
+@_SET
+@_AS_OF
+@_form("text", "html", "json")
+@click.option("--missing", is_flag=True, help="Print the missing cases, ready to paste.")
+@click.option(
+    "--caseload",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Say which rules never fire in these packages (JSON lines).",
+)
+@click.option(
+    "--synthetic", type=click.IntRange(1), help="Say which rules never fire in so many made-up packages."
+)
+@click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
+@_out
+def cover(
+    name: str,
+    as_of: datetime | None,
+    form: str,
+    missing: bool,
+    caseload: Path | None,
+    synthetic: int | None,
+    seed: int,
+    out: Path | None,
+) -> None:
+    """What the cases really try: each comparison deciding alone, each bound on both sides."""
+    from dashboard.clock import today
+    from engine.authoring import fired_counts, propose, written
+    from engine.authoring.quality import coverage
+
+    from . import covering
+    from .opened import opened
+
+    with opened(name, _day(as_of)) as found:
+        suite, logic = found.suite(), found.logic()
+        if caseload is not None or synthetic is not None:
+            packages = _packages(caseload, synthetic or 0, seed, found.catalogue)
+            seen, counts = fired_counts(found.catalogue, found.rule_set, packages, _day(as_of) or today())
+            _say(covering.never_fired(seen, dict(counts), suite), out)
+            return
+        targets = coverage(suite, logic)
+        gaps = [target for target in targets if target.status == "missing"]
+        if missing:
+            if suite.cases:
+                _say(written(propose(suite, logic, suite.cases[0], gaps)) or "# nothing is missing", out)
+                return
+            raise click.UsageError("write a first case by hand: the others start from it")
+        page = covering.as_page(suite, targets, found.folder) if form == "html" else ""
+        _say(page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets), out)
+    if gaps:
+        raise SystemExit(FOUND)
+
+
+@rules.command()
+@_SET
+@_AS_OF
+@_form("text", "json")
+@click.option("--filter", "pattern", default="", help=f"{_FILTER} Of rules.")
+@_out
+def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path | None) -> None:
+    """Make small wrong changes to the rules and say which of them no case notices."""
+    from engine.authoring import fates
+
+    from . import mutating
+    from .opened import opened
+
+    with opened(name, _day(as_of)) as found:
+        suite, logic, accepted = found.suite(), found.logic(), found.accepted().mutants()
+        made = [one for one in fates(suite, logic) if not pattern or _matches(one.rule.id, pattern)]
+        if not made:
+            raise click.UsageError(f"no rule matches `{pattern}`")
+        _say({"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted), out)
+    if mutating.surviving(made, accepted):
+        raise SystemExit(FOUND)
+
+
+@rules.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--set",
+    "tracked",
+    default="rules/home_care",
+    show_default=True,
+    help="For git revisions: the folder of the set, from the top of the repository.",
+)
+@click.option(
+    "--caseload",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Packages to compare over (JSON lines).",
+)
+@click.option(
+    "--synthetic",
+    type=click.IntRange(0),
+    default=2000,
+    show_default=True,
+    help="Else so many made-up packages; 0 for the rules alone.",
+)
+@click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option(
+    "--max-worse-off", type=click.IntRange(0), help="Fail when more packages than this are worse off."
+)
+@_form("text", "json")
+@_out
+def compare(
+    old: str,
+    new: str,
+    tracked: str,
+    caseload: Path | None,
+    synthetic: int,
+    seed: int,
+    day: datetime | None,
+    max_worse_off: int | None,
+    form: str,
+    out: Path | None,
+) -> None:
+    """What a change of rules means, rule by rule, and for whom.
+
+    OLD and NEW are folders, shipped sets or git revisions.
+    """
+    from dashboard.clock import today
+    from engine import load_catalogue
+    from engine.authoring import compare_people, compare_rules
+
+    from . import comparing
+    from .revisions import rule_set_at
+
+    catalogue = load_catalogue()
+    with rule_set_at(old, tracked) as one, rule_set_at(new, tracked) as two:
+        before, after = one.load(catalogue), two.load(catalogue)
+    changes = compare_rules(catalogue, before, after)
+    people = None
+    if changes and (caseload is not None or synthetic):
+        packages = _packages(caseload, synthetic, seed, catalogue)
+        people = compare_people(catalogue, before, after, changes, packages, _day(day) or today())
+    _say({"text": comparing.as_text, "json": comparing.as_data}[form](changes, people), out)
+    if max_worse_off is not None and people is not None and len(people.worse_off) > max_worse_off:
+        click.echo(
+            f"{len(people.worse_off):,} packages are worse off, and at most {max_worse_off:,} may be.",
+            err=True,
+        )
+        raise SystemExit(FOUND)
+
+
+@rules.command()
+@click.argument("rule")
+@click.argument(
+    "kind", type=click.Choice(["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"])
+)
+@click.argument("about")
+@click.option("--when", required=True, help="The condition, on one line: `person.grip >= 2`.")
+@click.option(
+    "--cites", required=True, multiple=True, help="An id of the evidence register; again for another."
+)
+@click.option(
+    "--for", "scope", type=click.Choice(["person", "visit", "task"]), default="person", show_default=True
+)
+@click.option(
+    "--set", "name", default="home_care", show_default=True, help="The rule set: a shipped one or a folder."
+)
+@click.option(
+    "--into", help="Append to this rules file of the set, and the case to the cases file of that name."
+)
+def new(
+    rule: str,
+    kind: Any,
+    about: str,
+    when: str,
+    cites: tuple[str, ...],
+    scope: Any,
+    name: str,
+    into: str | None,
+) -> None:
+    """A new rule with its first case: printed, or appended to the files of the set."""
+    from engine.authoring.cases import scaffold
+
+    from .opened import opened
+
+    with opened(name) as found:
+        made = scaffold(found.catalogue, found.rule_set, rule, kind, about, when, cites, scope)
+        if into is None:
+            click.echo(f"# in a rules file\n{made.rule}\n# in checks/cases\n{made.case}", nl=False)
+            return
+        file = f"{into.removesuffix('.yaml')}.yaml"
+        if Path(file).name != file:
+            raise click.UsageError("--into names a file of the set, without a folder")
+        for path, text in (
+            (found.folder.path / file, made.rule),
+            (found.folder.path / "checks" / "cases" / file, made.case),
+        ):
+            _append(path, text)
+            click.echo(f"Written: {path}")
+
+
+@rules.command("format")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--check", "only_look", is_flag=True, help="Change nothing; fail when something would change.")
+def format_(files: tuple[Path, ...], only_look: bool) -> None:
+    """Lay out files of rules or cases alike. Comments stay, and what the files say stays."""
+    from engine.authoring import LayoutError, laid_out
+
+    waiting = 0
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        try:
+            made = laid_out(text)
+        except LayoutError as error:
+            raise click.ClickException(f"{path}: {error}.") from None
+        if made == text:
+            continue
+        waiting += 1
+        click.echo(f"{'Would change' if only_look else 'Laid out'}: {path}")
+        if not only_look:
+            path.write_text(made, encoding="utf-8")
+    if waiting and only_look:
+        raise SystemExit(FOUND)
+    if not waiting:
+        click.echo("Nothing to change.")
+
+
+@rules.command()
+@_SET
+@_AS_OF
+@click.option("--for", "reader", type=click.Choice(["clinician"]), default="clinician", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The sheet: .csv or .xlsx to be filled in, .md to be read.",
+)
+def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
+    """Write every rule, item and question to a review sheet: one line each to agree, change or refuse."""
+    from .opened import opened
+    from .sheets import said_of, write_sheet
+
+    with opened(name, _day(as_of)) as found:
+        lines = write_sheet(found, out)
+        click.echo(f"Written: {out} ({lines} lines for a {reader}). {said_of(found)}")
+
+
+@rules.command()
+@_SET
+@click.option(
+    "--sheet", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The sheet, filled in."
+)
+@click.option("--name", "who", required=True, help="The clinician's name.")
+@click.option("--profession", required=True, help="As what: occupational therapist.")
+@click.option("--registration", required=True, help="With which register, and the number.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day of the signature."
+)
+def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: datetime) -> None:
+    """Keep a review sheet that a clinician has filled in and signed, in the set's folder `signed`."""
+    from dashboard.clock import today
+
+    from . import sheets
+    from .opened import opened
+
+    with opened(name) as found:
+        kept = sheets.sign(
+            found,
+            sheet,
+            name=who,
+            profession=profession,
+            registration=registration,
+            on=day.date(),
+            today=today(),
+        )
+        click.echo(f"Written: {kept}. {sheets.said_of(found)}")
+
+
+@rules.command()
+@_SET
+@click.option(
+    "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder."
+)
+def schemas(name: str, folder: Path) -> None:
+    """Write JSON Schemas, so that editors complete this project's own words."""
+    from engine.authoring import schemas as made_of
+
+    from .formats import as_json
+    from .opened import opened
+
+    with opened(name) as found:
+        folder.mkdir(parents=True, exist_ok=True)
+        for title, schema in made_of(found.catalogue, found.rule_set).items():
+            path = folder / f"{title}.schema.json"
+            path.write_text(as_json(schema) + "\n", encoding="utf-8")
+            click.echo(f"Written: {path}")
+
+
+def _packages(file: Path | None, size: int, seed: int, catalogue: Catalogue) -> Iterator[CarePackage]:
+    """The packages of a file, its bad lines said and passed over; else made-up ones."""
+    if file is None:
+        from dashboard.demonstration import synthetic_packages
+
+        yield from synthetic_packages(size, seed)
+        return
+    from engine import ProblemsFoundError
+    from engine.knowledge import load_packages
+
+    for found in load_packages(file, catalogue):
+        if isinstance(found, ProblemsFoundError):
+            click.echo("\n".join(str(problem) for problem in found.problems), err=True)
+        else:
+            yield found
+
+
+def _append(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
+    path.write_text(before + text, encoding="utf-8")
+
+
+def _matches(name: str, pattern: str) -> bool:
+    from fnmatch import fnmatch
+
+    return fnmatch(name, pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*")
+
+
+def _say(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text)
+        return
+    out.write_text(text + "\n", encoding="utf-8")
+    click.echo(f"Written: {out}", err=True)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

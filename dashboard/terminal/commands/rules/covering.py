@@ -1,0 +1,156 @@
+"""`handrail rules cover`: what the cases try of each condition, as text, as a page or for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from string import Template
+
+from engine.authoring import Suite, Target, share
+from engine.knowledge import RuleSetFolder
+
+from ...words import wrapped
+from .formats import as_json
+from .opened import source_lines
+
+_RANK = {"impossible": 0, "covered": 1, "missing": 2}
+_CLASS = {"covered": "tried", "missing": "missing", "impossible": "impossible"}
+
+
+def as_text(suite: Suite, found: Sequence[Target]) -> str:
+    """A summary, then each thing that no case tries."""
+    missing = [target for target in found if target.status == "missing"]
+    lines = [_summary(suite, found)]
+    lines += [wrapped(f"{_place(target)}: {target.rule.id}: {target}", "  - ", "    ") for target in missing]
+    if missing:
+        lines.append("Print the missing cases, ready to paste: handrail rules cover --missing")
+    return "\n".join(lines)
+
+
+def never_fired(packages: int, counts: dict[str, int], suite: Suite) -> str:
+    """The rules that are true of nobody in a caseload, and the rarest others."""
+    never = [rule for rule in suite.rule_set.rules if not counts[rule.id]]
+    lines = [
+        f"In {packages:,} packages {len(never)} of {len(counts)} rules never fire" + (":" if never else ".")
+    ]
+    lines += [f"  {rule.file}:{rule.line}: {rule.id}" for rule in never]
+    rare = sorted((count, name) for name, count in counts.items() if count)[:5]
+    lines.append("Rarest of the others: " + ", ".join(f"{name} ({count:,})" for count, name in rare))
+    return "\n".join(lines)
+
+
+def as_data(suite: Suite, found: Sequence[Target]) -> str:
+    """Everything, as JSON."""
+    return as_json(
+        {
+            "rule_set": suite.rule_set.id,
+            "version": suite.rule_set.version,
+            "cases": len(suite.cases),
+            "decides_percent": round(share(found, "decides"), 2),
+            "bounds_percent": round(share(found, "bound"), 2),
+            "targets": [
+                {
+                    "rule": target.rule.id,
+                    "file": target.rule.file,
+                    "line": target.leaf.line,
+                    "comparison": str(target.leaf),
+                    "kind": target.kind,
+                    "side": target.side,
+                    "value": target.value,
+                    "status": target.status,
+                    "cases": list(target.by),
+                }
+                for target in found
+            ],
+        }
+    )
+
+
+def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str:
+    """The text of the rules, each line coloured and marked by what the cases try of it."""
+    files = dict.fromkeys(rule.file for rule in suite.rule_set.rules)
+    parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder)}</ol>" for file in files]
+    title = f"{suite.rule_set.title} {suite.rule_set.version}: what the cases try"
+    return _PAGE.substitute(
+        title=escape(title), summary=escape(_summary(suite, found)), body="\n".join(parts)
+    )
+
+
+def _summary(suite: Suite, found: Sequence[Target]) -> str:
+    untried = [rule.id for rule in suite.rule_set.rules if not any(rule.id in fires for fires in suite.fired)]
+    impossible = sum(target.status == "impossible" for target in found)
+    lines = [
+        f"{len(suite.rule_set.rules)} rules, {len(suite.cases)} cases.",
+        f"Each comparison alone decides, true and false (MC/DC): {share(found, 'decides'):.1f} %.",
+        f"Each bound is tried on both sides: {share(found, 'bound'):.1f} %.",
+    ]
+    if impossible:
+        lines.append(f"{impossible} of {len(found):,} things to try are impossible (proved) and not counted.")
+    lines.append(
+        "No case fires: " + ", ".join(untried) + "." if untried else "Every rule is fired by a case."
+    )
+    return "\n".join(lines)
+
+
+def _place(target: Target) -> str:
+    return f"{target.rule.file}:{target.leaf.line or target.rule.line}"
+
+
+def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder) -> str:
+    by_line: dict[int, list[Target]] = {}
+    for target in found:
+        if target.rule.file == file:
+            by_line.setdefault(target.leaf.line, []).append(target)
+    return "\n".join(
+        _line(text, by_line.get(number, ()))
+        for number, text in enumerate(source_lines(file, folder), start=1)
+    )
+
+
+def _line(text: str, targets: Sequence[Target]) -> str:
+    if not targets:
+        return f"<li><code>{escape(text) or ' '}</code></li>"
+    worst = max((target.status for target in targets), key=lambda status: _RANK[status])
+    rows = "".join(
+        f"<li>{_CLASS[target.status]}: {escape(str(target))}{_by(target)}</li>" for target in targets
+    )
+    mark = {"covered": "✓", "missing": "✗", "impossible": "–"}[worst]
+    return (
+        f'<li class="{_CLASS[worst]}"><details><summary><code>{escape(text)}</code> <b>{mark} {_CLASS[worst]}</b>'
+        f"</summary><ul>{rows}</ul></details></li>"
+    )
+
+
+def _by(target: Target) -> str:
+    return f" <small>by {escape('; '.join(target.by))}</small>" if target.by else ""
+
+
+_PAGE = Template("""<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+<style>
+:root { color-scheme: light dark; --ok: #0a6b3d; --bad: #b00020; --none: #6b6b6b; }
+@media (prefers-color-scheme: dark) { :root { --ok: #6fdc9f; --bad: #ff8a95; --none: #a8a8a8; } }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+pre, code { font: .875rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+ol { padding-left: 4rem; } ol > li::marker { color: var(--none); font-size: .8rem; }
+ol > li { border-left: .3rem solid transparent; padding-left: .5rem; }
+.tried { border-color: var(--ok); } .tried b { color: var(--ok); }
+.missing { border-color: var(--bad); } .missing b { color: var(--bad); }
+.impossible { border-color: var(--none); } .impossible b { color: var(--none); }
+summary { cursor: pointer; } summary b { font-size: .8rem; } details ul { font-size: .875rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>$title</h1>
+<pre>$summary</pre>
+<p>Open a marked line to see what is tried of it, and by which cases.</p>
+$body
+</main>
+</body>
+</html>
+""")

@@ -1,0 +1,70 @@
+"""A rule set with everything that lies beside it, opened for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine import Catalogue, RuleSet, load_catalogue
+from engine.authoring import (
+    Accepted,
+    Case,
+    Logic,
+    Property,
+    Safety,
+    Suite,
+    load_accepted,
+    load_cases,
+    load_properties,
+    load_safety,
+)
+from engine.knowledge import RuleSetFolder, rule_set_folder
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A rule set and its folder."""
+
+    catalogue: Catalogue
+    rule_set: RuleSet
+    folder: RuleSetFolder
+
+    def cases(self) -> tuple[Case, ...]:
+        """Its cases."""
+        return load_cases(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
+
+    def suite(self) -> Suite:
+        """Its cases, laid out to be asked."""
+        return Suite(self.catalogue, self.rule_set, self.cases())
+
+    def logic(self) -> Logic:
+        """Its conditions as formulas."""
+        return Logic(self.catalogue, self.rule_set.rules)
+
+    def properties(self) -> tuple[Property, ...]:
+        """What it says must always hold."""
+        return load_properties(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
+
+    def safety(self) -> tuple[Safety, ...]:
+        """What no review by it may say or leave unsaid."""
+        return load_safety(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
+
+    def accepted(self) -> Accepted:
+        """What its authors let stand."""
+        return load_accepted(self.folder.path, self.folder.shown)
+
+
+@contextmanager
+def opened(name: str, as_of: date | None = None) -> Iterator[Opened]:
+    """A rule set by its shipped name or from a folder, in the version of a day where one is given."""
+    catalogue = load_catalogue()
+    with rule_set_folder(name, as_of) as folder:
+        yield Opened(catalogue, folder.load(catalogue), folder)
+
+
+def source_lines(file: str, folder: RuleSetFolder) -> list[str]:
+    """The lines of a file of a rule set, by the name that problems call it."""
+    return (folder.path / Path(file).name).read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,98 @@
+"""`handrail safety check | report`.
+
+Exit codes: 0 every control holds; 1 a control is missing or fails, or a risk is left that nothing makes acceptable
+(with `--for-release` also where a signature is missing); 2 something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard.clock import today
+
+FOUND = 1
+_SET = click.argument("name", metavar="[SET]", default="home_care")
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
+)
+_PAPERS = ("all", "log", "case", "transparency", "data-protection", "equality")
+
+
+def _evidence(command: Any) -> Any:
+    results = click.option(
+        "--results",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Results of tests, as `pytest --junitxml FILE` writes them.",
+    )
+    run = click.option(
+        "--run-tests", is_flag=True, help="Run the tests that hazards name, which takes minutes."
+    )
+    return results(run(command))
+
+
+@click.group()
+def safety() -> None:
+    """The hazard log: whether every control still holds, and the safety case on paper."""
+
+
+@safety.command()
+@_SET
+@_AS_OF
+@_evidence
+@click.option("--for-release", is_flag=True, help="Fail where a signature is missing, too.")
+@click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty", show_default=True)
+def check(
+    name: str, as_of: datetime | None, results: Path | None, run_tests: bool, for_release: bool, form: str
+) -> None:
+    """Ask every control of every hazard, and compute what is left of each risk."""
+    from .gathering import gather
+    from .text import as_json, as_text
+
+    gathered = gather(name, _day(as_of), results, run_tests=run_tests)
+    problems = gathered.problems(_day(as_of) or today())
+    shown = problems if for_release else tuple(one for one in problems if one.severity == "error")
+    click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else shown))
+    if not for_release and form == "pretty" and len(shown) < len(problems):
+        click.echo(
+            f"\n{len(problems) - len(shown)} signatures are missing; --for-release lists them and fails."
+        )
+    if shown or (for_release and gathered.files.system.safety_officer is None):
+        raise SystemExit(FOUND)
+
+
+@safety.command()
+@_SET
+@_AS_OF
+@_evidence
+@click.option("--paper", type=click.Choice(_PAPERS), default="all", show_default=True)
+@click.option("--format", "form", type=click.Choice(["md", "pdf"]), default="md", show_default=True)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to."
+)
+def report(
+    name: str, as_of: datetime | None, results: Path | None, run_tests: bool, paper: str, form: str, out: Path
+) -> None:
+    """Write hazard log, safety case, transparency record and impact assessments for exactly this version."""
+    from dashboard.print.safety import as_markdown, as_pdf
+
+    from .gathering import gather
+
+    case = gather(name, _day(as_of), results, run_tests=run_tests).case(_day(as_of) or today())
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for kind in _PAPERS[1:] if paper == "all" else (paper,):
+            file = out / f"{kind}.{form}"
+            file.write_bytes(as_pdf(kind, case) if form == "pdf" else as_markdown(kind, case).encode())
+            click.echo(f"Written: {file}")
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None

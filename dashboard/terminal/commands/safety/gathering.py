@@ -1,0 +1,153 @@
+"""The safety log of a rule set with everything that its controls are held against."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, requires
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from dashboard.print.safety import SafetyCase
+from engine import authoring
+from engine.model import Problem, ProblemsFoundError
+from engine.safety import (
+    AssessedHazard,
+    Evidence,
+    PropertyState,
+    SafetyFiles,
+    assess,
+    findings,
+    fired_rules,
+    load_safety_files,
+    property_state,
+    results_of,
+    tests_below,
+)
+
+from ...release import installed_version
+from ..rules.opened import Opened, opened
+
+P = TypeVar("P")
+_CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The safety log as it stands."""
+
+    found: Opened
+    files: SafetyFiles
+    evidence: Evidence
+    hazards: tuple[AssessedHazard, ...]
+    unread: tuple[Problem, ...]
+    """What is wrong with cases or properties; without them their controls do not hold."""
+
+    def problems(self, on: date) -> tuple[Problem, ...]:
+        """Everything that is to be put right or signed."""
+        return (*self.unread, *findings(self.files, self.hazards, on))
+
+    def case(self, on: date) -> SafetyCase:
+        """What the papers are written from."""
+        rule_set = self.found.rule_set
+        return SafetyCase(
+            self.files,
+            self.hazards,
+            f"{rule_set.id} {rule_set.version}",
+            rule_set.content_hash,
+            self.found.catalogue.content_hash,
+            installed_version(),
+            tuple(rule_set.reviewers),
+            _third_party(),
+            on,
+            self.evidence.results is not None,
+        )
+
+
+def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bool) -> Gathered:
+    """Read the log of a rule set and ask every control.
+
+    Args:
+        name: a shipped rule set, or a folder.
+        as_of: the day whose version is meant.
+        results: a JUnit file with results of tests.
+        run_tests: run the tests that controls name, here and now.
+
+    Raises:
+        ProblemsFoundError: rules, catalogue, log or results cannot be read.
+    """
+    with opened(name, as_of) as found:
+        log = load_safety_files(found.folder.path, found.folder.shown)
+        passed = results_of(results) if results else _run(log) if run_tests else None
+        unread: list[Problem] = []
+        suite = _part(unread, found.suite)
+        evidence = Evidence(
+            properties=_part(unread, lambda: _properties(found)) or {},
+            rules=frozenset(rule.id for rule in found.rule_set.rules),
+            fired=fired_rules(suite) if suite else frozenset(),
+            shown=_shown(),
+            tests=tests_below(_CHECKOUT),
+            results=passed,
+        )
+        return Gathered(found, log, evidence, assess(log, evidence), tuple(unread))
+
+
+def _properties(found: Opened) -> dict[str, PropertyState]:
+    """Every safety property that the set declares, as the solver finds it; none where sets cannot declare any."""
+    load, ask = getattr(authoring, "load_safety", None), getattr(authoring, "checked", None)
+    if load is None or ask is None:
+        return {}
+    sketcher = authoring.Sketcher(found.catalogue, found.rule_set, found.logic())
+    declared = load(found.folder.path, found.folder.shown, found.catalogue, found.rule_set)
+    return {one.entry.safety: property_state(one.entry.says, ask(sketcher, one)) for one in declared}
+
+
+def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
+    """What loads, or nothing: a log is asked all the same, and says that its controls do not hold."""
+    try:
+        return load()
+    except ProblemsFoundError as error:
+        unread.extend(error.problems)
+        return None
+
+
+def _run(log: SafetyFiles) -> dict[str, bool]:
+    """Run the tests that controls name, in a process of their own."""
+    there = tests_below(_CHECKOUT) or frozenset()
+    named = sorted(
+        {control.named for one in log.hazards for control in one.hazard.controls if control.sort == "test"}
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "results.xml"
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={file}",
+            *(one for one in named if one in there),
+        ]
+        subprocess.run(command, cwd=_CHECKOUT, check=False, capture_output=True)
+        return results_of(file)
+
+
+def _shown() -> dict[str, frozenset[str]]:
+    declared = yaml.safe_load((files("dashboard.print.papers") / "fields.yaml").read_text(encoding="utf-8"))
+    return {paper: frozenset(said.get("shows", ())) for paper, said in declared.items()}
+
+
+def _third_party() -> tuple[str, ...]:
+    try:
+        needed = requires("handrail") or ()
+    except PackageNotFoundError:
+        return ("not known: Handrail is not installed as a package",)
+    return tuple(sorted(one for one in needed if "extra ==" not in one))

@@ -1,0 +1,345 @@
+"""The cases of a rule set: `checks/bases/*.yaml` (packages), `checks/cases/*.yaml` (lists of cases), read and checked.
+
+All problems of all files come in one run, each with its place. A case may start from one in another file; a circle is
+a problem. Left out: what a case means (`case`), how it is run (`trial`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ...knowledge import Catalogue
+from ...knowledge.package import read_package
+from ...knowledge.record import read_record
+from ...language import Node, read_document
+from ...model import CarePackage, Place, Problem, ProblemsFoundError, RuleSet
+from .case import Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
+from .fixture import NOT_ASSESSED, Plain, changed, misfit, settable
+
+NOTHING_KNOWN = "nothing_known"
+"""A package of which only the reference is known; every rule set has it."""
+NOTHING_KNOWN_PLAIN: Plain = {"reference": "case", "synthetic": True}
+_ITEMS = ("suggests", "asks_first", "rules_out")
+_HOURS = ("claimed", "potential")
+
+
+def load_cases(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Case, ...]:
+    """Every case of a rule set, in file order, variants after their owner.
+
+    Args:
+        folder: the rule set's folder; cases lie below its `checks`.
+        shown: what to call the folder in problems.
+        catalogue: items and activities.
+        rule_set: the rules that the cases name.
+
+    Raises:
+        ProblemsFoundError: every problem in every file.
+    """
+    loader = _CaseLoader(catalogue, rule_set)
+    for path in sorted((folder / "checks" / "bases").glob("*.yaml")):
+        loader.read_base(path, f"{shown}/checks/bases/{path.name}")
+    for path in sorted((folder / "checks" / "cases").glob("*.yaml")):
+        loader.read_cases(path, f"{shown}/checks/cases/{path.name}")
+    return loader.made()
+
+
+class _Written:
+    """A case as it stands in a file."""
+
+    def __init__(self, entry: CaseEntry, node: Node, file: str) -> None:
+        self.entry, self.node, self.file = entry, node, file
+
+
+class _CaseLoader:
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
+        self.catalogue, self.rule_set = catalogue, rule_set
+        self.rules = frozenset(rule.id for rule in rule_set.rules)
+        self.problems: list[Problem] = []
+        self.bases: dict[str, Plain] = {NOTHING_KNOWN: NOTHING_KNOWN_PLAIN}
+        self.written: dict[str, _Written] = {}
+        self.cases: dict[str, list[Case]] = {}
+        self._under_way: list[str] = []
+
+    def read_base(self, path: Path, shown: str) -> None:
+        node = self._document(path, shown)
+        if node is None:
+            return
+        try:
+            read_package(node, shown, self.catalogue, [])
+            self.bases[path.stem] = node.plain()
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+
+    def read_cases(self, path: Path, shown: str) -> None:
+        document = self._document(path, shown)
+        if document is None:
+            return
+        if document.kind != "list":
+            self._add("H104", "a file of cases is a list", shown, document, "start each case with `- case: `")
+            return
+        for node in document.items:
+            if node.kind != "map":
+                self._add(
+                    "H104", "a case is a group of `key: value` lines", shown, node, "start it with `case: `"
+                )
+                continue
+            entry = read_record(CaseEntry, node, shown, self.problems)
+            if entry is not None:
+                self._keep(_Written(entry, node, shown))
+
+    def made(self) -> tuple[Case, ...]:
+        for name in self.written:
+            self._cases_of(name)
+        if self.problems:
+            raise ProblemsFoundError(self.problems)
+        return tuple(case for name in self.written for case in self.cases[name])
+
+    def _document(self, path: Path, shown: str) -> Node | None:
+        try:
+            return read_document(path, shown, self.problems)
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _keep(self, written: _Written) -> None:
+        name = written.entry.case
+        if name in self.written:
+            first = self.written[name]
+            self._add(
+                "H207",
+                f"the case `{name[:60]}` is written twice",
+                written.file,
+                written.node,
+                f"first written at {first.file}:{first.node.line}",
+            )
+        self.written.setdefault(name, written)
+        if (written.entry.package is None) == (written.entry.same_as is None):
+            self._add(
+                "H206",
+                "a case has either `package` or `same as`",
+                written.file,
+                written.node,
+                f"write `package: {NOTHING_KNOWN}` or `same as: <another case>`",
+            )
+
+    def _cases_of(self, name: str) -> list[Case]:
+        if name not in self.cases:
+            if name in self._under_way:
+                written = self.written[name]
+                self._add(
+                    "H701",
+                    "the cases start from each other in a circle",
+                    written.file,
+                    written.node,
+                    "let one of them start from a package",
+                )
+                return []
+            self._under_way.append(name)
+            self.cases[name] = list(self._make(self.written[name]))
+            self._under_way.pop()
+        return self.cases[name]
+
+    def _make(self, written: _Written) -> Iterator[Case]:
+        start = self._start(written)
+        if start is None:
+            return
+        entry = written.entry
+        own = self._expand(start, entry.case, entry.but, entry.each_of, entry.expect, written, written.node)
+        first: Case | None = None
+        for case in own:
+            first = first or case
+            yield case
+        variants = written.node.get("variants")
+        for index, variant in enumerate(entry.variants if first is not None and variants is not None else ()):
+            assert first is not None
+            assert variants is not None
+            yield from self._expand(
+                first,
+                _named(entry.case, variant),
+                variant.but,
+                variant.each_of,
+                variant.expect,
+                written,
+                variants.items[index],
+            )
+
+    def _start(self, written: _Written) -> Case | None:
+        """What a case starts from, as a case that expects nothing of its own."""
+        entry, node = written.entry, written.node
+        day = entry.on or self.rule_set.effective_from
+        place = Place(written.file, node.line, node.column)
+        if entry.package is not None:
+            plain = self.bases.get(entry.package)
+            if plain is None:
+                self._missing(entry.package, self.bases, "package", written)
+                return None
+            package = CarePackage.model_validate(plain, strict=True)
+            return Case(entry.case, package, plain, day, Expectation(frozenset()), place)
+        if entry.same_as is None:
+            return None
+        if entry.same_as not in self.written:
+            self._missing(entry.same_as, self.written, "same as", written)
+            return None
+        found = self._cases_of(entry.same_as)
+        return found[0] if found else None
+
+    def _missing(self, name: str, known: Iterable[str], key: str, written: _Written) -> None:
+        close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+        what = "package of checks/bases" if key == "package" else "case"
+        self._add(
+            "H701",
+            f"`{name[:60]}` is not a {what}",
+            written.file,
+            written.node.get(key) or written.node,
+            f"did you mean `{close[0]}`?" if close else "",
+        )
+
+    def _expand(
+        self,
+        start: Case,
+        name: str,
+        but: Mapping[str, Any],
+        each_of: Mapping[str, tuple[Any, ...]],
+        expect: ExpectEntry,
+        written: _Written,
+        node: Node,
+    ) -> Iterator[Case]:
+        before = len(self.problems)
+        self._check_change(but, node.get("but"), written.file)
+        for word, values in each_of.items():
+            for value in values:
+                self._check_change({word: value}, node.get("each of"), written.file)
+        expects = self._expectation(start, expect, node.get("expect") or node, written)
+        if len(self.problems) > before:
+            return
+        on = written.entry.on or start.on
+        for chosen in itertools.product(*each_of.values()):
+            more = dict(zip(each_of, chosen, strict=True))
+            suffix = "".join(f" [{word} {_said(value)}]" for word, value in more.items())
+            case = self._case(start, name + suffix, {**but, **more}, on, expects, written, node)
+            if case is not None:
+                yield case
+
+    def _case(
+        self,
+        start: Case,
+        name: str,
+        change: Mapping[str, Any],
+        on: date,
+        expects: Expectation,
+        written: _Written,
+        node: Node,
+    ) -> Case | None:
+        plain = changed(dict(start.plain), change, self.catalogue, on)
+        try:
+            package = CarePackage.model_validate(plain, strict=True) if change else start.package
+        except ValidationError as error:
+            said = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
+            self._add(
+                "H703",
+                f"the changed package does not hold together: {said}",
+                written.file,
+                node.get("but") or node,
+                "change what belongs to it too",
+            )
+            return None
+        parent = "" if start.name == name else start.name
+        return Case(
+            name, package, plain, on, expects, Place(written.file, node.line, node.column), parent, change
+        )
+
+    def _check_change(self, change: Mapping[str, Any], node: Node | None, file: str) -> None:
+        for word, value in change.items():
+            place = (node.key(word) if node is not None else None) or node
+            assert place is not None
+            if not settable(word, self.catalogue):
+                near = self.catalogue.vocabulary.nearest(word)
+                follows = word in self.catalogue.vocabulary
+                self._add(
+                    "H702",
+                    f"a case cannot set `{word[:60]}`",
+                    file,
+                    place,
+                    "it follows from the visits: set those"
+                    if follows
+                    else f"did you mean `{near}`?"
+                    if near
+                    else "the words are in docs/words.md",
+                )
+            elif word in self.catalogue.vocabulary and value is not None and value != NOT_ASSESSED:
+                why = misfit(self.catalogue.vocabulary[word], value)
+                if why:
+                    self._add("H703", why, file, place, f"or write `{NOT_ASSESSED}`")
+
+    def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: _Written) -> Expectation:
+        for key in ("fires", "stops", "unknown", "near"):
+            self._check_names(
+                getattr(expect, key) or (), self.rules, "a rule of this set", node, written.file
+            )
+        for key in _ITEMS:
+            names = getattr(expect, key) or ()
+            self._check_names(names, self.catalogue.items, "an item of the catalogue", node, written.file)
+        before = start.expects
+        again, never = before.fires & set(expect.fires), set(expect.stops) - before.fires
+        for rule in sorted(again):
+            self._add(
+                "H705",
+                f"`{rule}` fires already in the case that this one starts from",
+                written.file,
+                node,
+                "leave it out of `fires`",
+            )
+        for rule in sorted(never):
+            self._add(
+                "H705",
+                f"`{rule}` does not fire in the case that this one starts from",
+                written.file,
+                node,
+                "leave it out of `stops`",
+            )
+        unknown = before.unknown if expect.unknown is None else frozenset(expect.unknown)
+        return Expectation(
+            (before.fires | set(expect.fires)) - set(expect.stops),
+            unknown,
+            expect.near,
+            {key: frozenset(found) for key in _ITEMS if (found := getattr(expect, key)) is not None},
+            {key: found for key in _HOURS if (found := getattr(expect, key)) is not None},
+        )
+
+    def _check_names(
+        self, names: Iterable[str], known: Iterable[str], what: str, node: Node, file: str
+    ) -> None:
+        known = known if isinstance(known, (frozenset, dict)) else list(known)
+        for name in names:
+            if name not in known:
+                close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+                self._add(
+                    "H704",
+                    f"`{name[:60]}` is not {what}",
+                    file,
+                    node,
+                    f"did you mean `{close[0]}`?" if close else "",
+                )
+
+    def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
+        self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
+
+
+def _named(case: str, variant: VariantEntry) -> str:
+    said = ", ".join(f"{word} {_said(value)}" for word, value in variant.but.items())
+    return f"{case}, but {said}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return (
+        NOT_ASSESSED if value is None else str(value) if not isinstance(value, (tuple, dict)) else "otherwise"
+    )

@@ -1,0 +1,347 @@
+"""A package for a case: another one with a few words changed.
+
+Definitions: a change names a word of the model (`person.grip`, `task.carers`, `equipment.<item>`, `support.strain`) and
+gives its value, or `not assessed`. A change of `visit.*` is made to the first visit, of `task.*` to its first task line
+(either is made where there is none). `extra_visits.by_day`, `.by_night` and `.by_two` add that many visits of 30
+minutes on all days, to be counted. A whole part of the package (`visits`, `equipment`, `goals`) may be given as a
+package file gives it. Sums over the week (`package.*`) follow from the visits and cannot be set, but for the days
+since the assessment.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ...knowledge import Catalogue
+from ...language import Term, part_of_day
+from ...model import CarePackage, Scalar
+from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
+from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES
+
+NOT_ASSESSED = "not assessed"
+Change = Mapping[str, Any]
+Plain = dict[str, Any]
+_FOLLOWS = "package."
+_EXTRA = "extra_visits."
+_LATE_EVENING = "21:50"
+_OTHER = "other_"
+_STATES = {
+    "something_not_used": ("in_use", "not_used", "daily"),
+    "lifting_not_used": ("in_use", "not_used", "daily"),
+    "something_superseded": ("condition", "superseded", "good"),
+    "something_broken": ("condition", "broken", "good"),
+}
+"""By word: the field of a piece, what makes the word true of it, and what does not."""
+_IN_ORDER = {"in_use": "daily", "condition": "good"}
+"""A piece that a case puts into the home is used and in order, unless the case says otherwise."""
+_LABELS = ("weight_margin_kg", "examination_overdue", *_STATES)
+DAYS_SINCE_ASSESSMENT = "package.days_since_assessment"
+"""The one word of the package that a case may set: it follows from the day of the assessment, not from the visits."""
+
+
+def settable(path: str, catalogue: Catalogue) -> bool:
+    """Whether a case may give this word a value."""
+    if path.startswith(_EXTRA):
+        return path.removeprefix(_EXTRA) in EXTRA_KINDS
+    if path in CarePackage.model_fields:
+        return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
+    return path == DAYS_SINCE_ASSESSMENT or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
+
+
+def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
+    """The plain values of a package with some words changed.
+
+    Args:
+        package: plain values as a package file gives them; left as it is.
+        change: value by word; `NOT_ASSESSED` (or None) makes a word unknown.
+        catalogue: items and activities.
+        on: the day of the review; an examination is overdue against it.
+    """
+    made = copy.deepcopy(package)
+    words = {path: None if value == NOT_ASSESSED else value for path, value in change.items()}
+    for path, value in words.items():
+        if "." not in path:
+            _put(made, (path,), value)
+        elif path.split(".")[0] in CarePackage.model_fields and not path.startswith("equipment."):
+            _put(made, tuple(path.split(".")), value)
+    if DAYS_SINCE_ASSESSMENT in words:
+        days = words[DAYS_SINCE_ASSESSMENT]
+        _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
+    _support(made, _under(words, "support."), catalogue)
+    _items(made, words, catalogue)
+    _labels(made, words, on)
+    _visits(made, words, catalogue)
+    return made
+
+
+def _under(words: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {path.removeprefix(prefix): value for path, value in words.items() if path.startswith(prefix)}
+
+
+def _put(plain: Plain, keys: tuple[str, ...], value: Any) -> None:
+    for key in keys[:-1]:
+        plain = plain.setdefault(key, {})
+    if value is None:
+        plain.pop(keys[-1], None)
+    else:
+        plain[keys[-1]] = value
+
+
+_CARER_FIELDS = {
+    "lives_with_carer": "lives_with",
+    "willing_handling": "willing_and_able_handling",
+    "willing_personal_care": "willing_and_able_personal_care",
+    "willing_other": "willing_and_able_other",
+    "strain": "strain",
+    "cares_at_night": "cares_at_night",
+    "carer_receives_care": "receives_care",
+}
+_DOES = "does_"
+
+
+def _support(made: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+    if not words:
+        return
+    if "unpaid_carer" in words and not words["unpaid_carer"]:
+        _put(made, ("unpaid_carers",), () if words["unpaid_carer"] is False else None)
+        return
+    there: tuple[Plain, ...] = made.get("unpaid_carers") or ({},)
+    carers = [dict(carer) for carer in there]
+    for name, value in words.items():
+        if name in _CARER_FIELDS:
+            for carer in carers:
+                _put(carer, (_CARER_FIELDS[name],), value)
+        elif name.startswith(_DOES):
+            group = name.removeprefix(_DOES)
+            kept = [
+                task for task in carers[0].get("tasks") or () if catalogue.groups[task["activity"]] != group
+            ]
+            its = {
+                "activity": _first_of(catalogue, lambda found, group=group: found == group),
+                "minutes": 10.0,
+                "times_per_week": 7.0,
+            }
+            carers[0]["tasks"] = (*kept, its) if value else tuple(kept)
+    made["unpaid_carers"] = tuple(carers)
+
+
+def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+    under = _under(words, "equipment.")
+    own = {item: value for item, value in under.items() if item in catalogue.items}
+    others = {name.removeprefix(_OTHER): value for name, value in under.items() if name.startswith(_OTHER)}
+    if any(value is None for value in (*own.values(), *others.values())):
+        made.pop("equipment", None)
+        return
+    pieces = [dict(piece) for piece in made.get("equipment") or ()]
+    pieces = [
+        piece
+        for piece in pieces
+        if own.get(str(piece.get("item")), True) and others.get(str(piece.get("kind")), True)
+    ]
+    there = {piece.get("item") for piece in pieces}
+    pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in there]
+    pieces += [
+        {"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted
+    ]
+    labels = [value for name, value in under.items() if name in _LABELS]
+    if not pieces and any(value is not None and value is not False for value in labels):
+        lifts = "lifting_not_used" in under
+        pieces = [
+            {
+                "item": next(
+                    item for item in (catalogue.lifting if lifts else catalogue.items) if item not in own
+                )
+            }
+        ]
+    if own or others or labels:
+        made["equipment"] = tuple(pieces)
+
+
+def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
+    pieces = made.get("equipment") or ()
+    weight = made.get("person", {}).get("weight_kg")
+    under = _under(words, "equipment.")
+    for index, piece in enumerate(pieces):
+        margin = under.get("weight_margin_kg")
+        if "weight_margin_kg" in under and (margin is None or weight is not None):
+            _put(piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin))
+        if "examination_overdue" in under:
+            days = {None: None, True: -1, False: 30}[under["examination_overdue"]]
+            _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
+        for name, (field, wrong, right) in _STATES.items():
+            if name in under:
+                state = {None: None, True: right if index else wrong, False: right}[under[name]]
+                _put(piece, (field,), state)
+
+
+def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+    visit_words, task_words = _under(words, "visit."), _under(words, "task.")
+    visits = [dict(visit) for visit in made.get("visits") or ()]
+    if visit_words or task_words:
+        visits = visits or [_plain_visit("visit", "morning")]
+        _change_visit(visits[0], visit_words, catalogue)
+        if task_words:
+            _change_task(visits[0], task_words, catalogue)
+        if visit_words.get("overlaps_another"):
+            visits.append({**visits[0], "id": "again"})
+    for kind, many in _under(words, _EXTRA).items():
+        part = "night" if kind == "by_night" else "morning"
+        visits += [
+            _plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
+            for number in range(1, int(many) + 1)
+        ]
+    if visits:
+        made["visits"] = tuple(visits)
+
+
+def _plain_visit(name: str, part: str, carers: int = 1, later: int = 0) -> Plain:
+    begin = (clock_minutes(_start(part)) + later) % DAY_MINUTES
+    return {
+        "id": name,
+        "start": f"{begin // 60:02}:{begin % 60:02}",
+        "minutes": EXTRA_MINUTES,
+        "carers": carers,
+    }
+
+
+def _start(part: str) -> str:
+    return next(start for hour in range(24) if part_of_day(start := f"{hour:02}:00") == part)
+
+
+def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+    for name, kind in _VISIT_FIELDS.items():
+        if name in words:
+            _put(visit, (name,), None if words[name] is None else kind(words[name]))
+    if words.get("days_per_week") is not None:
+        visit["days"] = ALL_DAYS[: int(words["days_per_week"])]
+    _place(visit, words)
+    _follow(visit, words)
+    _deliver(visit, words)
+    if "second_person" in words:
+        _put(visit, ("workers",), _WORKERS.get(words["second_person"]))
+        visit["carers"] = 2 if words["second_person"] in ("paid", "nurse") else 1
+    if "shared" in words:
+        visit["shared_by"] = 2 if words["shared"] else 1
+    if "only_group" in words:
+        visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
+    if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:
+        tasks = [dict(task) for task in visit.get("tasks") or ()] or [
+            {"activity": next(iter(catalogue.groups))}
+        ]
+        work = (visit["minutes"] + float(words["task_excess_minutes"])) * visit.get("carers", 1)
+        tasks[0]["minutes"] = work / tasks[0].get("carers", 1) / tasks[0].get("times", 1)
+        visit["tasks"] = tuple(tasks)
+
+
+_VISIT_FIELDS: Mapping[str, type] = {
+    "minutes": int,
+    "carers": int,
+    "presence": str,
+    "calls_per_night": float,
+    "duty_minutes": int,
+    "missed_per_4_weeks": int,
+}
+_WORKERS: Mapping[str, tuple[Plain, ...]] = {
+    "family": ({"kind": "care_worker"}, {"kind": "family"}),
+    "nurse": ({"kind": "care_worker"}, {"kind": "nurse"}),
+}
+
+
+def _place(visit: Plain, words: dict[str, Any]) -> None:
+    """When it is: by part of the day, by whether it is at night, or by how many minutes of it are."""
+    if "part_of_day" in words:
+        part = words["part_of_day"]
+        _put(visit, ("start",), None if part is None else _start(part))
+    if "at_night" in words:
+        if words["at_night"] is None:
+            _put(visit, ("start",), None)
+        elif words["at_night"] and words.get("part_of_day") != "night":
+            visit["start"] = _LATE_EVENING if words.get("part_of_day") == "evening" else _start("night")
+        elif not words["at_night"] and "part_of_day" not in words:
+            visit["start"] = _start("morning")
+    if words.get("night_minutes") is not None and visit.get("minutes") is not None:
+        begin = NIGHT_FROM - visit["minutes"] + int(words["night_minutes"])
+        visit["start"] = f"{begin // 60:02}:{begin % 60:02}"
+
+
+def _follow(visit: Plain, words: dict[str, Any]) -> None:
+    """What is delivered follows a change of what is planned, unless the case says otherwise."""
+    if "minutes" in words and "delivered_minutes" in visit:
+        _put(visit, ("delivered_minutes",), None if visit.get("minutes") is None else float(visit["minutes"]))
+    if "delivered_start" in visit:
+        _put(visit, ("delivered_start",), visit.get("start"))
+    if "carers" in words and "delivered_carers" in visit:
+        visit["delivered_carers"] = visit.get("carers", 1)
+
+
+def _deliver(visit: Plain, words: dict[str, Any]) -> None:
+    """What is delivered of it."""
+    if "overrun_minutes" in words:
+        over = words["overrun_minutes"]
+        _put(visit, ("delivered_minutes",), None if over is None else float(visit["minutes"] + over))
+    if "delivered_percent" in words:
+        share = words["delivered_percent"]
+        _put(visit, ("delivered_minutes",), None if share is None else float(visit["minutes"] * share / 100))
+    if "carers_short" in words:
+        short = words["carers_short"]
+        _put(visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short))
+    if "late_minutes" in words:
+        late = words["late_minutes"]
+        begin = None if late is None else (clock_minutes(visit["start"]) + int(late)) % DAY_MINUTES
+        _put(visit, ("delivered_start",), None if begin is None else f"{begin // 60:02}:{begin % 60:02}")
+
+
+def _tasks_of(group: str, visit: Plain, catalogue: Catalogue) -> Iterable[Plain]:
+    tasks = [dict(task) for task in visit.get("tasks") or ()]
+    if group == "none":
+        return []
+    if group != "mixed":
+        kept = [task for task in tasks if catalogue.groups[task["activity"]] == group]
+        return kept or [{"activity": _first_of(catalogue, lambda found: found == group)}]
+    tasks = tasks or [{"activity": next(iter(catalogue.groups))}]
+    first = catalogue.groups[tasks[0]["activity"]]
+    return [*tasks, {"activity": _first_of(catalogue, lambda found: found != first)}]
+
+
+def _first_of(catalogue: Catalogue, wanted: Any) -> str:
+    return next(activity for activity, group in catalogue.groups.items() if wanted(group))
+
+
+def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+    tasks = [dict(task) for task in visit.get("tasks") or ()] or [{"activity": next(iter(catalogue.groups))}]
+    group = words.pop("group", None)
+    if group is not None and "activity" not in words and catalogue.groups[tasks[0]["activity"]] != group:
+        words["activity"] = _first_of(catalogue, lambda found: found == group)
+    for name, value in words.items():
+        _put(tasks[0], (name,), float(value) if name == "minutes" and value is not None else value)
+    visit["tasks"] = tuple(tasks)
+
+
+def misfit(term: Term, value: Scalar) -> str:
+    """Why a value does not fit a word, as a sentence; empty when it does."""
+    if not isinstance(value, _TYPES[term.type]) or (isinstance(value, bool) and term.type != "boolean"):
+        return f"`{term.path}` is {_CALLED[term.type]}"
+    if term.type == "words" and value not in term.words:
+        return f"`{value}` is not a word of `{term.path}`"
+    if (term.low is not None and float(value) < term.low) or (
+        term.high is not None and float(value) > term.high
+    ):
+        return f"`{term.path}` runs from {term.low:g} to {term.high:g} {term.unit}".rstrip()
+    return ""
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "words": (str,),
+    "integer": (int,),
+    "number": (int, float),
+}
+_CALLED = {
+    "boolean": "true or false",
+    "words": "one of its words",
+    "integer": "a whole number",
+    "number": "a number",
+}

@@ -1,0 +1,169 @@
+"""Running cases: what came out otherwise than expected, and the condition with this case's values.
+
+Definitions: a case passes when the rules that fire are exactly those expected, the same for what is unknown where that
+is said, each near miss misses by exactly the comparisons named, and the review has the items and the hours that are
+expected. A failure carries the condition tree of its rule for the subject that came nearest.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ...language import trace, truth_of
+from ...model import ConditionTrace, Review, Rule, Scalar, Truth
+from ...model.estimate import Range
+from ...review import Reviewer
+from ..quality.suite import Suite
+from .case import Case
+
+_HOUR_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One thing that came out otherwise."""
+
+    message: str
+    rule: str = ""
+    trace: ConditionTrace | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case that has been run."""
+
+    case: Case
+    failures: tuple[Failure, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Nothing came out otherwise."""
+        return not self.failures
+
+
+def chosen(cases: Iterable[Case], pattern: str) -> tuple[Case, ...]:
+    """The cases whose name, or a rule that they expect, contains a text or matches a pattern with `*`."""
+    wanted = pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*"
+    return tuple(
+        case
+        for case in cases
+        if any(fnmatch.fnmatch(name.lower(), wanted.lower()) for name in (case.name, *case.expects.fires))
+    )
+
+
+def run(suite: Suite, reviewer: Reviewer | None = None) -> Iterator[Outcome]:
+    """Run every case of a suite.
+
+    Args:
+        suite: the rule set and its cases.
+        reviewer: gives whole reviews; needed by the cases that expect items or hours.
+    """
+    rules = {rule.id: rule for rule in suite.rule_set.rules}
+    for index, case in enumerate(suite.cases):
+        failures = [
+            *_differences(suite, index, rules, suite.fired[index], case.expects.fires, "fire"),
+            *_unknown_differences(suite, index, rules),
+            *_near_differences(suite, index, rules),
+        ]
+        if case.expects.items or case.expects.hours:
+            assert reviewer is not None
+            failures += _review_differences(case, reviewer.review(case.package, reviewed_on=case.on))
+        yield Outcome(case, tuple(failures))
+
+
+def needs_review(cases: Iterable[Case]) -> bool:
+    """Whether any case expects items or hours."""
+    return any(case.expects.items or case.expects.hours for case in cases)
+
+
+def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
+    """The condition of a rule with the values of the subject of a case for which it is truest."""
+    traces = [trace(rule.when, values, suite.vocabulary) for values in _subjects(suite, index, rule)]
+    if not traces:
+        return trace(rule.when, _person(suite, index), suite.vocabulary)
+    return max(traces, key=lambda one: (one.truth, -sum(leaf.truth is Truth.FALSE for leaf in one.leaves())))
+
+
+def _differences(
+    suite: Suite,
+    index: int,
+    rules: Mapping[str, Rule],
+    found: frozenset[str],
+    expected: frozenset[str],
+    verb: str,
+) -> Iterator[Failure]:
+    for name in sorted(expected - found):
+        denied = "does not" if verb == "fire" else "is not"
+        yield Failure(
+            f"expected `{name}` to {verb}, and it {denied}", name, nearest_trace(suite, index, rules[name])
+        )
+    for name in sorted(found - expected):
+        yield Failure(f"did not expect `{name}` to {verb}", name, nearest_trace(suite, index, rules[name]))
+
+
+def _unknown_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> Iterator[Failure]:
+    expected = suite.cases[index].expects.unknown
+    if expected is not None:
+        yield from _differences(suite, index, rules, suite.unknown[index], expected, "be unknown")
+
+
+def _near_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> Iterator[Failure]:
+    for name, texts in suite.cases[index].expects.near.items():
+        tree = nearest_trace(suite, index, rules[name])
+        missed = {leaf.text for leaf in tree.leaves() if leaf.truth is not Truth.TRUE}
+        if tree.truth is Truth.TRUE:
+            yield Failure(f"expected `{name}` to miss, and it fires", name, tree)
+        elif missed != set(texts):
+            message = f"expected `{name}` to miss by {_listed(texts)}, and it misses by {_listed(missed)}"
+            yield Failure(message, name, tree)
+
+
+def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
+    items = {
+        "suggests": {one.item for one in review.suggestions if one.status == "suggested"},
+        "asks_first": {one.item for one in review.suggestions if one.status == "ask_first"},
+        "rules_out": {one.item for one in review.not_suggested if one.status == "excluded"},
+    }
+    for key, expected in case.expects.items.items():
+        said = key.replace("_", " ")
+        for item in sorted(expected - items[key]):
+            yield Failure(f"expected that the review {said} `{item}`, and it does not")
+        for item in sorted(items[key] - expected):
+            yield Failure(f"did not expect that the review {said} `{item}`")
+    hours = {"claimed": review.estimate.claimed, "potential": review.estimate.potential}
+    for key, (low, high) in case.expects.hours.items():
+        found: Range = hours[key].released_hours_per_week
+        if round(found.p10, _HOUR_DIGITS) < low or round(found.p90, _HOUR_DIGITS) > high:
+            yield Failure(
+                f"expected {key} hours released within {low:g} to {high:g} a week, and they are "
+                f"{found.p10:.2f} to {found.p90:.2f}"
+            )
+
+
+def _subjects(suite: Suite, index: int, rule: Rule) -> Iterator[Mapping[str, Scalar]]:
+    person, facts = _person(suite, index), suite.facts[index]
+    if rule.scope == "person":
+        yield person
+    for values in facts.visits if rule.scope == "visit" else ():
+        yield {**person, **values}
+    for _, _, values in facts.tasks if rule.scope == "task" else ():
+        yield {**person, **values}
+
+
+def _person(suite: Suite, index: int) -> dict[str, Scalar]:
+    person = dict(suite.facts[index].person)
+    readings: dict[str, list[Rule]] = {}
+    for rule in suite.rule_set.rules:
+        if rule.kind == "reading":
+            readings.setdefault(rule.about[0], []).append(rule)
+    for name in suite.program.readings:
+        truth = max(truth_of(rule.when, person, suite.vocabulary) for rule in readings[name])
+        if truth is not Truth.UNKNOWN:
+            person[f"reading.{name}"] = truth is Truth.TRUE
+    return person
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(f"`{text}`" for text in sorted(texts)) or "nothing"

@@ -1,0 +1,1 @@
+"""Two rule sets held against each other, rule by rule and over people."""

@@ -1,0 +1,237 @@
+"""Two rule sets over a caseload: whose findings, hours and questions change, how, and by which rule.
+
+Definitions:
+- A package *changes* when a rule that differs is true, or may be, of other people in it than before.
+- Its *support* is the paid time that would stay. The change of support is the fall in mean released carer-hours a week,
+  claimed or potential, whichever moves further, in percent of the hours now: `much less` at or below -5 %, `less` below
+  -0.1 %, `more` above 0.1 %, `much more` at or above 5 %, else `same`.
+- A package is *worse off* when it has less or much less support, or when a hold or an unmet need that was true no
+  longer is.
+- Groups with 1 to 4 packages are shown as `fewer than 5`, so that nobody can be told apart.
+
+Every package is asked of both sets as columns; only those that change are reviewed with both (`engine.caseload`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...caseload import CaseloadEvaluator, PackageOutcome
+from ...knowledge import Catalogue
+from ...model import CarePackage, RuleSet
+from ...program import RuleProgram
+from .fired_rules import Asked, Found, in_chunks
+from .rules import RuleChange
+
+Support = Literal["much less", "less", "same", "more", "much more"]
+SUPPORT: tuple[Support, ...] = ("much less", "less", "same", "more", "much more")
+MUCH_PERCENT, ANY_PERCENT = 5.0, 0.1
+SMALLEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class PackageChange:
+    """One package whose findings change."""
+
+    reference: str
+    support: Support
+    support_percent: float
+    rules: tuple[str, ...]
+    """Rules of which the truth changes for it."""
+    gained: Mapping[str, frozenset[str]]
+    """By `suggested`, `ruled_out`, `questions`, `holds`, `unmet_needs`: what the new set adds."""
+    lost: Mapping[str, frozenset[str]]
+    worse_off: bool
+
+
+@dataclass(frozen=True)
+class PeopleComparison:
+    """What a change of rules does to a caseload."""
+
+    packages: int
+    changed: tuple[PackageChange, ...]
+    groups: Mapping[str, Mapping[str, Mapping[Support, int]]] = field(default_factory=dict)
+    """Counts of all packages by support; by characteristic (`age band`, `sex`, …), then by group."""
+    by_rule: Mapping[str, int] = field(default_factory=dict)
+    """Packages whose findings change through each rule."""
+
+    @property
+    def worse_off(self) -> tuple[PackageChange, ...]:
+        """Packages with less support, or that lose a hold or an unmet need."""
+        return tuple(one for one in self.changed if one.worse_off)
+
+    def support(self) -> Mapping[Support, int]:
+        """Packages by change of support."""
+        counts = Counter(one.support for one in self.changed)
+        counts["same"] += self.packages - len(self.changed)
+        return {name: counts[name] for name in SUPPORT}
+
+
+def compare_people(
+    catalogue: Catalogue,
+    old: RuleSet,
+    new: RuleSet,
+    changes: Iterable[RuleChange],
+    packages: Iterable[CarePackage],
+    on: date,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> PeopleComparison:
+    """What changes for whom.
+
+    Args:
+        catalogue: items and activities.
+        old: the set in force.
+        new: the set that may replace it.
+        changes: the rules that differ.
+        packages: the caseload; read once, in chunks.
+        on: the day of the reviews.
+        progress: told after each chunk how many packages have been looked at.
+    """
+    names = [change.rule for change in changes if change.changes_findings]
+    moved = [change.rule for change in changes if change.relation == "about something else"]
+    before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
+    seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
+    for chunk in in_chunks(packages):
+        found = (
+            _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
+        )
+        waiting += [(package, rules) for package, rules in zip(chunk, found, strict=True) if rules]
+        characteristics += [_characteristics(package) for package in chunk]
+        seen += len(chunk)
+        progress(seen)
+    pairs = _outcomes(before, after, [package for package, _ in waiting])
+    changed = tuple(
+        _change(package.reference, rules, old, new, *pair)
+        for (package, rules), pair in zip(waiting, pairs, strict=True)
+    )
+    by_rule = Counter(rule for one in changed for rule in one.rules)
+    return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
+
+
+def _differing(
+    old: RuleProgram,
+    new: RuleProgram,
+    names: Sequence[str],
+    moved: Sequence[str],
+    packages: Sequence[CarePackage],
+    on: date,
+) -> list[tuple[str, ...]]:
+    """For each package, the rules of which the truth is not the same in both sets."""
+    facts = [old.facts(one, on) for one in packages]
+    before, after = Asked(old, facts, names), Asked(new, facts, names)
+    found: list[list[str]] = [[] for _ in packages]
+    for name in names:
+        one, two = before.get(name), after.get(name)
+        rows = _rows(one, two) if name not in moved else _any(one) | _any(two)
+        for index in np.flatnonzero(rows):
+            found[index].append(name)
+    return [tuple(rules) for rules in found]
+
+
+def _rows(one: Found | None, two: Found | None) -> NDArray[np.bool_]:
+    if one is None or two is None:
+        return _any(one) | _any(two)
+    return one.packages_where(one.truths != two.truths)
+
+
+def _any(found: Found | None) -> NDArray[np.bool_]:
+    return np.zeros(1, dtype=np.bool_) if found is None else found.packages_where(found.truths > 0)
+
+
+def _outcomes(
+    before: CaseloadEvaluator, after: CaseloadEvaluator, packages: Sequence[CarePackage]
+) -> Iterator[tuple[PackageOutcome, PackageOutcome]]:
+    for chunk in in_chunks(packages):
+        yield from zip(before.evaluate(chunk), after.evaluate(chunk), strict=True)
+
+
+def _change(
+    reference: str,
+    rules: tuple[str, ...],
+    old: RuleSet,
+    new: RuleSet,
+    before: PackageOutcome,
+    after: PackageOutcome,
+) -> PackageChange:
+    percent = _support_percent(before, after)
+    was, now = _parts(old, before), _parts(new, after)
+    lost = {name: was[name] - now[name] for name in was if was[name] - now[name]}
+    gained = {name: now[name] - was[name] for name in was if now[name] - was[name]}
+    support = _support(percent)
+    unprotected = any(lost.get(name) for name in ("holds", "unmet_needs"))
+    return PackageChange(
+        reference,
+        support,
+        percent,
+        rules,
+        gained,
+        lost,
+        worse_off=unprotected or support in ("much less", "less"),
+    )
+
+
+def _support_percent(before: PackageOutcome, after: PackageOutcome) -> float:
+    if not before.hours_now:
+        return 0.0
+    moves = (after.claimed_hours - before.claimed_hours, after.potential_hours - before.potential_hours)
+    return round(-100 * max(moves, key=abs) / before.hours_now, 3) + 0.0
+
+
+def _support(percent: float) -> Support:
+    if percent <= -MUCH_PERCENT:
+        return "much less"
+    if percent >= MUCH_PERCENT:
+        return "much more"
+    return "less" if percent < -ANY_PERCENT else "more" if percent > ANY_PERCENT else "same"
+
+
+def _parts(rule_set: RuleSet, outcome: PackageOutcome) -> Mapping[str, frozenset[str]]:
+    kinds = {rule.id: rule.kind for rule in rule_set.rules}
+    return {
+        "suggested": outcome.of("suggested"),
+        "asked_first": outcome.of("ask_first"),
+        "ruled_out": outcome.of("ruled_out"),
+        "questions": outcome.questions,
+        "holds": frozenset(name for name in outcome.true if kinds[name] == "hold"),
+        "unmet_needs": frozenset(name for name in outcome.true if kinds[name] == "unmet_need"),
+    }
+
+
+def _characteristics(package: CarePackage) -> dict[str, str]:
+    said = package.monitoring
+    alone = package.person.lives_alone
+    return {
+        "age band": package.person.age_band or "not recorded",
+        "sex": said.sex or "not recorded",
+        "ethnicity": said.ethnicity or "not recorded",
+        "deprivation decile": str(said.deprivation_decile or "not recorded"),
+        "lives alone": "not recorded" if alone is None else "yes" if alone else "no",
+    }
+
+
+def _groups(
+    changed: Sequence[PackageChange],
+    waiting: Sequence[tuple[CarePackage, tuple[str, ...]]],
+    characteristics: Sequence[Mapping[str, str]],
+) -> Mapping[str, Mapping[str, Mapping[Support, int]]]:
+    """All packages counted as the same, then those that changed moved to where they are."""
+    counts: dict[str, dict[str, Counter[Support]]] = {}
+    for one in characteristics:
+        for name, group in one.items():
+            counts.setdefault(name, {}).setdefault(group, Counter())["same"] += 1
+    for change, (package, _) in zip(changed, waiting, strict=True):
+        for name, group in _characteristics(package).items():
+            counts[name][group]["same"] -= 1
+            counts[name][group][change.support] += 1
+    return {
+        name: {group: {s: found[s] for s in SUPPORT} for group, found in sorted(groups.items())}
+        for name, groups in counts.items()
+    }

@@ -1,0 +1,1 @@
+"""What can be said against a rule set without running a case."""

@@ -1,0 +1,97 @@
+"""What a rule set's authors have looked at and let stand: findings and surviving mutants, each with its reason.
+
+`checks/accepted.yaml` lists them. An acceptance names a code and a rule (or what else the finding is about), or a
+mutant as `handrail rules mutate` names it. One that matches nothing any more is itself a finding (H611).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from ...knowledge.record import read_record
+from ...language import read_document
+from ...model import Frozen, Place, Problem, ProblemsFoundError
+
+_FILE = "accepted.yaml"
+
+
+class AcceptedEntry(Frozen):
+    """One thing that stands, and why."""
+
+    code: str = Field(default="", pattern=r"^(H\d{3})?$", description="Of a finding: its code")
+    about: str = Field(
+        default="", description="Of a finding: a rule, item or activity that its sentence names"
+    )
+    mutant: str = Field(default="", description="Of a surviving mutant: its name as `rules mutate` prints it")
+    because: str = Field(min_length=20, description="Why it stands, as its author would sign it")
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> AcceptedEntry:
+        if bool(self.mutant) == bool(self.code and self.about):
+            raise ValueError("give `code` and `about`, or `mutant`")
+        return self
+
+
+class Accepted:
+    """The acceptances of a rule set."""
+
+    def __init__(self, entries: Iterable[tuple[AcceptedEntry, Place]]) -> None:
+        """Keep them in file order."""
+        self.entries = tuple(entries)
+
+    def mutants(self) -> frozenset[str]:
+        """Names of mutants that may survive."""
+        return frozenset(entry.mutant for entry, _ in self.entries if entry.mutant)
+
+    def remaining(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The findings that are not accepted, and the acceptances that no longer match one."""
+        every = tuple(problems)
+        used: set[int] = set()
+        kept = [problem for problem in every if not self._accepts(problem, used)]
+        idle = [
+            place for index, (entry, place) in enumerate(self.entries) if entry.code and index not in used
+        ]
+        return (
+            *kept,
+            *(
+                Problem("H611", "nothing is found any more that this accepts", place, "delete it")
+                for place in idle
+            ),
+        )
+
+    def _accepts(self, problem: Problem, used: set[int]) -> bool:
+        found = [
+            index
+            for index, (entry, _) in enumerate(self.entries)
+            if entry.code == problem.code and f"`{entry.about}`" in problem.message
+        ]
+        used.update(found)
+        return bool(found)
+
+
+def load_accepted(folder: Path, shown: str) -> Accepted:
+    """The acceptances of a rule set; none where there is no file.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the file.
+    """
+    path, name = folder / "checks" / _FILE, f"{shown}/checks/{_FILE}"
+    if not path.exists():
+        return Accepted(())
+    problems: list[Problem] = []
+    document = read_document(path, name, problems)
+    if document.kind != "list":
+        problems.append(
+            Problem("H104", "a file of acceptances is a list", Place(name, document.line, document.column))
+        )
+    found = [
+        (entry, Place(name, node.line, node.column))
+        for node in document.items
+        if (entry := read_record(AcceptedEntry, node, name, problems)) is not None
+    ]
+    if problems:
+        raise ProblemsFoundError(problems)
+    return Accepted(found)

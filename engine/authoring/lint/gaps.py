@@ -1,0 +1,109 @@
+"""What is written and never used, what nothing eases, what is still to be written, and what is past its review date.
+
+Definitions: a reading is unused when no rule and no item reads it; an item is unused when no rule suggests it; a
+question is unused when no other rule and no item reads the word that it asks for (H607). An activity that no item lists
+is a gap of the catalogue (H612). Evidence that the rules cite is past its review when the year of the day is later than
+its `review_by` (H608); so is the set itself after its `next_review` (H609). A sentence that a scaffold left open begins
+with "To be written" (H613).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ...knowledge import Catalogue
+from ...model import CatalogueItem, Comparison, Place, Problem, RuleSet, comparisons
+from .reach import place_of
+
+UNWRITTEN = "To be written"
+
+
+def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
+    """Rules of which a sentence is still to be written."""
+    for rule in rule_set.rules:
+        said = {
+            "because": rule.because,
+            "lifted_by": rule.lifted_by,
+            "question": rule.question,
+            "action": rule.action,
+        }
+        for key, text in said.items():
+            if text.startswith(UNWRITTEN):
+                yield Problem(
+                    "H613",
+                    f"`{key}` of `{rule.id}` is still to be written",
+                    place_of(rule),
+                    "write it, and cite who says so",
+                )
+
+
+def unused(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
+    """Readings and questions that nothing reads, items that nothing suggests, activities that nothing eases."""
+    read = {leaf.path for rule in rule_set.rules if rule.kind != "ask" for leaf in comparisons(rule.when)}
+    read |= {leaf.path for item in catalogue.items.values() for leaf in _item_comparisons(item)}
+    for rule in rule_set.rules:
+        if rule.kind == "reading" and f"reading.{rule.about[0]}" not in read:
+            yield Problem(
+                "H607",
+                f"nothing uses the reading `{rule.about[0]}`",
+                place_of(rule),
+                "use it in a rule, or delete it",
+            )
+        if rule.kind == "ask" and rule.about[0] not in read:
+            yield Problem(
+                "H607",
+                f"`{rule.id}` asks for `{rule.about[0]}`, which changes nothing",
+                place_of(rule),
+                "use the answer in a rule, or do not ask",
+            )
+    suggested = {item for rule in rule_set.rules if rule.kind == "suggest" for item in rule.about}
+    header = _header(rule_set)
+    if suggested:
+        for item in (item for item in catalogue.items if item not in suggested):
+            yield Problem(
+                "H607",
+                f"no rule ever suggests `{item}`",
+                header,
+                "write a rule that suggests it, or take it out of the catalogue",
+            )
+    eased = {task for item in catalogue.items.values() for task in item.tasks}
+    for activity in (activity for activity in catalogue.activities if activity not in eased):
+        yield Problem(
+            "H612", f"no item of the catalogue eases `{activity}`", header, "nothing, if no equipment does"
+        )
+
+
+def past_review(catalogue: Catalogue, rule_set: RuleSet, on: date) -> Iterator[Problem]:
+    """Evidence and a rule set that should have been looked at again by this day."""
+    if on > rule_set.next_review:
+        yield Problem(
+            "H609",
+            f"this rule set should have been reviewed by {rule_set.next_review:%d %B %Y}",
+            _header(rule_set),
+            "review it, then set a new `next_review`",
+        )
+    for rule in rule_set.rules:
+        for cited in rule.cites:
+            entry = catalogue.evidence[cited]
+            if entry.review_by is not None and on.year > entry.review_by:
+                yield Problem(
+                    "H608",
+                    f"`{cited}`, which `{rule.id}` cites, was to be reviewed by the end of {entry.review_by}",
+                    place_of(rule),
+                    "look for newer evidence, then set a new `review_by` in the register",
+                )
+
+
+def _item_comparisons(item: CatalogueItem) -> Iterator[Comparison]:
+    clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
+    conditions = [
+        *(clause.when for clause in clauses),
+        *(one.when for one in item.effects if one.when is not None),
+    ]
+    for condition in conditions:
+        yield from comparisons(condition)
+
+
+def _header(rule_set: RuleSet) -> Place:
+    return Place(rule_set.rules[0].file.rsplit("/", 1)[0] + "/rule_set.yaml", 1, 1)

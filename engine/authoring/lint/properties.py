@@ -1,0 +1,249 @@
+"""What must hold of a rule set whatever the package: declared beside the rules, proved by the solver (H610).
+
+Definitions:
+- A property names words with the direction in which each gets *worse* (`up` or `down` on the word's own line: numbers,
+  the order of the words, false before true), what that may *never* do, and exceptions with their reason.
+- It is tried one word at a time: two packages alike in everything but that word, known in both.
+- `adds an item`: an item becomes available that was not. An item is available when a suggestion of it is true, no
+  exclusion of it and nothing in its `unsafe_when` is true, and none of its `needs` is false.
+- `loses a hold`, `loses an unmet need`, `loses an exclusion`: a rule of that kind stops being true.
+
+Left out: the hours, and what a missing value does (tests with random packages hold those; that an unknown never makes
+an answer more certain follows from three-valued logic, as only questions may read whether something is known).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import z3
+from pydantic import Field
+
+from ...knowledge import Catalogue
+from ...knowledge.record import read_record
+from ...language import Node, Term, read_document
+from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet
+from ..cases.proposal import flow
+from ..solver.sketch import Sketch, Sketcher
+from ..solver.world import scaled, unscaled
+
+Never = Literal["adds an item", "loses a hold", "loses an unmet need", "loses an exclusion"]
+_KINDS: dict[Never, RuleKind] = {
+    "loses a hold": "hold", "loses an unmet need": "unmet_need", "loses an exclusion": "exclude",
+}  # fmt: skip
+_FILE = "properties.yaml"
+
+
+class ExceptionEntry(Frozen):
+    """Where a property need not hold, and why."""
+
+    of: tuple[str, ...] = Field(min_length=1, description="Items, or rules, that it is not asked of")
+    words: tuple[str, ...] = Field(default=(), description="Only for these words; for all, when left out")
+    because: str = Field(min_length=20, description="Why, as a clinician would sign it")
+
+
+class PropertyEntry(Frozen):
+    """One property as a file writes it."""
+
+    property: str = Field(min_length=10, max_length=200, description="The property as a sentence")
+    worse: dict[str, Literal["up", "down"]] = Field(
+        min_length=1, description="Words, with the direction of worse"
+    )
+    never: tuple[Never, ...] = Field(min_length=1, description="What that may never do")
+    operated_by: tuple[str, ...] = Field(default=(), description="Only items that these people work")
+    exceptions: tuple[ExceptionEntry, ...] = Field(default=(), alias="except")
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property with its place."""
+
+    entry: PropertyEntry
+    place: Place
+
+    def excepts(self, name: str, word: str) -> bool:
+        """Whether it is not asked of this item or rule, for this word."""
+        return any(name in one.of and (not one.words or word in one.words) for one in self.entry.exceptions)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What may not come (`adds`), or may not go, by item or by rule, and the conditions that it rests on."""
+
+    name: str
+    adds: bool
+    holds: Any
+    conditions: tuple[Condition, ...]
+    subjects: tuple[Any, ...]
+
+
+def load_properties(
+    folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet
+) -> tuple[Property, ...]:
+    """The properties that a rule set declares in `checks/properties.yaml`; none where there is no file.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the file.
+    """
+    path, name = folder / "checks" / _FILE, f"{shown}/checks/{_FILE}"
+    if not path.exists():
+        return ()
+    problems: list[Problem] = []
+    document = read_document(path, name, problems)
+    found = []
+    if document.kind != "list":
+        problems.append(
+            Problem("H104", "a file of properties is a list", Place(name, document.line, document.column))
+        )
+    for node in document.items:
+        entry = read_record(PropertyEntry, node, name, problems)
+        if entry is not None:
+            problems.extend(_unknown_names(entry, node, name, catalogue, rule_set))
+            found.append(Property(entry, Place(name, node.line, node.column)))
+    if problems:
+        raise ProblemsFoundError(problems)
+    return tuple(found)
+
+
+def broken(sketcher: Sketcher, properties: Iterable[Property]) -> Iterator[Problem]:
+    """Every way in which a property does not hold: one for each item or rule and word."""
+    for one in properties:
+        claims = [claim for never in one.entry.never for claim in _claims(sketcher, one.entry, never)]
+        for word, direction in one.entry.worse.items():
+            for claim in claims:
+                if one.excepts(claim.name, word) or not _rests_on(sketcher, claim, word):
+                    continue
+                problem = _counterexample(sketcher, one, claim, word, direction)
+                if problem is not None:
+                    yield problem
+
+
+def _claims(sketcher: Sketcher, entry: PropertyEntry, never: Never) -> Iterator[_Claim]:
+    logic = sketcher.logic
+    if never != "adds an item":
+        for rule in (rule for rule in sketcher.rule_set.rules if rule.kind == _KINDS[never]):
+            yield _Claim(
+                rule.id, False, logic.formula(rule.when).true, (rule.when,), tuple(logic.subject(rule.scope))
+            )
+        return
+    for item in sketcher.catalogue.items.values():
+        if entry.operated_by and item.operated_by not in entry.operated_by:
+            continue
+        mine = [rule for rule in sketcher.rule_set.rules if item.id in rule.about]
+        suggests = [rule for rule in mine if rule.kind == "suggest"]
+        against = [rule.when for rule in mine if rule.kind == "exclude"]
+        against += [clause.when for clause in item.unsafe_when]
+        needs = [clause.when for clause in item.needs]
+        blocked = [
+            *(logic.formula(one).true for one in against),
+            *(logic.formula(one).false for one in needs),
+        ]
+        suggested = z3.Or(
+            [z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests]
+        )
+        conditions = (*(rule.when for rule in suggests), *against, *needs)
+        yield _Claim(item.id, True, z3.And(suggested, z3.Not(z3.Or(blocked))), conditions, ())
+
+
+def _rests_on(sketcher: Sketcher, claim: _Claim, word: str) -> bool:
+    return any(word in sketcher.logic.paths(condition) for condition in claim.conditions)
+
+
+def _counterexample(
+    sketcher: Sketcher, one: Property, claim: _Claim, word: str, direction: Literal["up", "down"]
+) -> Problem | None:
+    world, term = sketcher.logic.world, sketcher.vocabulary[word]
+    worse = z3.Int(f"worse {word}")
+    low, high = _line(term)
+    after = z3.substitute(claim.holds, (world.value[word], worse))
+    gained, lost = (after, claim.holds) if claim.adds else (claim.holds, after)
+    claims = [
+        *claim.subjects, world.known[word], worse >= low, worse <= high,
+        worse > world.value[word] if direction == "up" else worse < world.value[word],
+        gained, z3.Not(lost),
+    ]  # fmt: skip
+    if not sketcher.logic.possible(claims):
+        return None
+    happens = f"makes `{claim.name}` available" if claim.adds else f"makes `{claim.name}` stop"
+    return Problem(
+        "H610",
+        f"{one.entry.property}: yet a worse `{word}` {happens}",
+        one.place,
+        "put the rules right, or add an exception with its reason",
+        fixture=_both(sketcher, claims, claim, word, direction),
+    )
+
+
+def _both(sketcher: Sketcher, claims: list[Any], claim: _Claim, word: str, direction: str) -> str:
+    """The better package as a case, and the worse one as its variant, the nearest value that does it."""
+    found = sketcher.sketch(claims, claim.conditions, lambda one: word in one.change)
+    if found is None:
+        return ""
+    term = sketcher.vocabulary[word]
+    for worse in _worse_values(term, found.change[word], direction):
+        after = sketcher.of({**found.change, word: worse})
+        if _differs(sketcher, found, after, claim):
+            gained = sorted(after.suite.fired[0] - found.suite.fired[0])
+            lost = sorted(found.suite.fired[0] - after.suite.fired[0])
+            return (
+                found.text(f"{claim.name} before {word} gets worse") + "  variants:\n"
+                f"  - but: {flow({word: worse})}\n"
+                f"    expect: {{fires: [{', '.join(gained)}], stops: [{', '.join(lost)}]}}\n"
+            )
+    return ""
+
+
+def _differs(sketcher: Sketcher, before: Sketch, after: Sketch, claim: _Claim) -> bool:
+    if claim.name not in sketcher.catalogue.items:
+        return claim.name in before.suite.fired[0] and claim.name not in after.suite.fired[0]
+    mine = {rule.id: rule.kind for rule in sketcher.rule_set.rules if claim.name in rule.about}
+    return {name for name in mine if name in before.suite.fired[0]} != {
+        name for name in mine if name in after.suite.fired[0]
+    } or before.change != after.change
+
+
+def _worse_values(term: Term, value: Any, direction: str) -> Iterator[Any]:
+    low, high = _line(term)
+    here, step = scaled(term, value), 1000 if term.type == "number" else 1
+    numbers = range(here + step, high + 1, step) if direction == "up" else range(here - step, low - 1, -step)
+    yield from (unscaled(term, number) for number in numbers)
+
+
+def _line(term: Term) -> tuple[int, int]:
+    if term.type == "boolean":
+        return 0, 1
+    if term.type == "words":
+        return 0, len(term.words) - 1
+    assert term.low is not None
+    assert term.high is not None
+    return scaled(term, term.low), scaled(term, term.high)
+
+
+def _unknown_names(
+    entry: PropertyEntry, node: Node, file: str, catalogue: Catalogue, rule_set: RuleSet
+) -> Iterator[Problem]:
+    place = Place(file, node.line, node.column)
+    for word in (*entry.worse, *(word for one in entry.exceptions for word in one.words)):
+        if word not in catalogue.vocabulary:
+            near = catalogue.vocabulary.nearest(word)
+            yield Problem(
+                "H302",
+                f"`{word[:60]}` is not a word of the model",
+                place,
+                f"did you mean `{near}`?" if near else "the words are in docs/words.md",
+            )
+        elif not _ordered(catalogue.vocabulary[word]):
+            yield Problem("H303", f"`{word}` has no order, so nothing is worse", place, "leave it out")
+    names = {*catalogue.items, *(rule.id for rule in rule_set.rules)}
+    for name in (name for one in entry.exceptions for name in one.of):
+        if name not in names:
+            yield Problem("H704", f"`{name[:60]}` is neither an item nor a rule of this set", place, "")
+
+
+def _ordered(term: Term) -> bool:
+    if term.type == "boolean":
+        return True
+    return term.comparable and (term.type == "words" or None not in (term.low, term.high))

@@ -1,0 +1,271 @@
+"""Safety properties: what no review may ever say or leave unsaid, whatever the package, stated over traits.
+
+Definitions, of a danger (the condition of a property) that is true:
+- An item is *offered* when a suggestion of it is true, no exclusion of it and nothing in its `unsafe_when` is true or
+  unknown, every one of its `needs` is true, and it is not in place.
+- `never_offered_when`: no chosen item is offered. `ask_first_when`: neither, while a word of the danger is unknown.
+- `care_when`: a chosen item that is offered carries a caution that is true and reads a word of the danger.
+- `stays_possible_when`: some package offers each chosen item all the same (else the rules forbid too much).
+- `held_when`: a task line of each of the `activities` has a hold that is true or not ruled out.
+- `spoken_when`: an unmet need is true, or a piece in the home is spoken of (`engine.review.in_place`).
+
+A property is *vacuous* for an item that nothing could ever offer, or when its danger cannot be: then it proves nothing
+(H615). An exception says of which items or activities a property is not asked, why, who signed, and when it is looked
+at again; one that is not needed is a finding too (H616). Left out: hours; several lines at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import z3
+from pydantic import Field, model_validator
+
+from ...knowledge import Catalogue, chosen_items
+from ...model import Comparison, Condition, Frozen, Place, Problem, Rule, Scope, TraitChoice, comparisons
+from ...model.field import CalendarDate
+from ..solver.sketch import Sketcher
+
+Kind = Literal[
+    "never_offered_when", "ask_first_when", "care_when", "stays_possible_when", "held_when", "spoken_when"
+]
+KINDS: tuple[Kind, ...] = (
+    "never_offered_when", "ask_first_when", "care_when", "stays_possible_when", "held_when", "spoken_when",
+)  # fmt: skip
+_OVER_ITEMS = KINDS[:4]
+
+
+class SafetyException(Frozen):
+    """Where a property is not asked, and who answers for it."""
+
+    of: tuple[str, ...] = Field(min_length=1, description="Items, or activities, of which it is not asked")
+    because: str = Field(min_length=20, description="Why, as a clinician would sign it")
+    signed_by: str = Field(min_length=3, description="Who signed it; `nobody yet` until a clinician has")
+    review_by: CalendarDate
+
+
+class SafetyEntry(Frozen):
+    """One safety property as a file writes it; its condition stands under the key that says its kind."""
+
+    safety: str = Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80, description="Its id, by which it is named"
+    )
+    says: str = Field(min_length=10, max_length=200, description="The property as a sentence")
+    items: TraitChoice | None = Field(default=None, description="Items, by their traits")
+    only: tuple[str, ...] = Field(default=(), description="Items by name, where the reason is the item's")
+    activities: tuple[str, ...] = Field(default=(), description="held_when: activities whose lines are held")
+    kind: Kind
+    when: Condition
+    exceptions: tuple[SafetyException, ...] = Field(default=(), alias="except")
+
+    @model_validator(mode="after")
+    def _parts_fit_the_kind(self) -> SafetyEntry:
+        if (self.kind in _OVER_ITEMS) != bool(self.items or self.only):
+            raise ValueError(f"`items` (or `only`) belongs to {', '.join(_OVER_ITEMS)}, and they need it")
+        if (self.kind == "held_when") != bool(self.activities):
+            raise ValueError("`activities` belongs to `held_when`, and it needs them")
+        return self
+
+
+@dataclass(frozen=True)
+class Safety:
+    """A safety property with its place."""
+
+    entry: SafetyEntry
+    place: Place
+
+    def excepts(self, name: str) -> bool:
+        """Whether it is not asked of this item or activity."""
+        return any(name in one.of for one in self.entry.exceptions)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was asked of the solver: a property of one item, of one activity, or of the package."""
+
+    safety: Safety
+    subject: str
+    outcome: Literal["proved", "broken", "vacuous"]
+    excepted: bool = False
+    fixture: str = ""
+
+
+def subjects(safety: Safety, catalogue: Catalogue) -> tuple[str, ...]:
+    """The items or activities that a property is about; one nameless one for a package."""
+    entry = safety.entry
+    if entry.kind in _OVER_ITEMS:
+        chosen = chosen_items(entry.items, catalogue) if entry.items is not None else ()
+        return tuple(dict.fromkeys((*chosen, *entry.only)))
+    return entry.activities or ("",)
+
+
+def checked(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> Iterator[Check]:
+    """Every check of one property, proved or not.
+
+    Args:
+        sketcher: the rules and the catalogue.
+        safety: the property.
+        sketches: whether a broken check gets its smallest package.
+    """
+    for subject in subjects(safety, sketcher.catalogue):
+        excepted = safety.excepts(subject)
+        if not _possible_at_all(sketcher, safety.entry, subject):
+            yield Check(safety, subject, "vacuous", excepted)
+            continue
+        claims, conditions = _against(sketcher, safety.entry, subject)
+        possible = sketcher.logic.possible(claims)
+        if possible == (safety.entry.kind == "stays_possible_when"):
+            yield Check(safety, subject, "proved", excepted)
+            continue
+        fixture = _fixture(sketcher, safety, subject, claims, conditions) if sketches and possible else ""
+        yield Check(safety, subject, "broken", excepted, fixture)
+
+
+def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
+    """What is to be put right about one property: broken or vacuous checks, exceptions that are due or idle."""
+    found = tuple(checked(sketcher, safety, sketches=True))
+    entry = safety.entry
+    for check in found:
+        of = f" of `{check.subject}`" if check.subject else ""
+        if check.outcome == "broken" and not check.excepted:
+            yield Problem(
+                "H614",
+                f"{entry.safety} does not hold{of}: {entry.says}",
+                safety.place,
+                "put rules or catalogue right, or add an exception with reason, signer and review day",
+                fixture=check.fixture,
+            )
+        if check.outcome == "proved" and check.excepted:
+            yield Problem(
+                "H616",
+                f"{entry.safety} holds{of}, and is excepted for it",
+                safety.place,
+                "take the exception out",
+            )
+    asked = [check for check in found if not check.excepted]
+    if not asked or all(check.outcome == "vacuous" for check in asked):
+        yield Problem(
+            "H615",
+            f"{entry.safety} proves nothing: {entry.says}",
+            safety.place,
+            "nothing it is about can happen; mend its items or its condition, or drop it",
+        )
+    for one in entry.exceptions:
+        if one.review_by < on:
+            yield Problem(
+                "H616",
+                f"an exception of {entry.safety} was to be looked at again by {one.review_by}",
+                safety.place,
+                "look at it again, sign it, and set a new `review_by`",
+            )
+
+
+def _scope(condition: Condition) -> Scope:
+    heads = {leaf.path.split(".")[0] for leaf in comparisons(condition)}
+    return "task" if "task" in heads else "visit" if "visit" in heads else "person"
+
+
+def _possible_at_all(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> bool:
+    logic = sketcher.logic
+    danger = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
+    if entry.kind in _OVER_ITEMS and entry.kind != "stays_possible_when":
+        return logic.possible(danger) and logic.possible([_offered(sketcher, subject)])
+    return logic.possible(danger)
+
+
+def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list[Any], list[Condition]]:
+    """What would break a property (or, of one that something stays possible, what meets it)."""
+    logic = sketcher.logic
+    danger = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
+    if entry.kind in _OVER_ITEMS:
+        claims = [*danger, _offered(sketcher, subject)]
+        conditions = [entry.when, *_of_item(sketcher, subject)]
+        if entry.kind == "care_when":
+            cautions = _cautions(sketcher, entry.when, subject)
+            claims += [z3.Not(logic.formula(one).true) for one in cautions]
+            conditions += cautions
+        return claims, conditions
+    if entry.kind == "held_when":
+        holds = [
+            rule
+            for rule in sketcher.rule_set.rules
+            if rule.kind == "hold" and {"everything", subject} & set(rule.about)
+        ]
+        world = logic.world
+        doing = world.value["task.activity"] == world.number("task.activity", subject)
+        return (
+            [*logic.subject("task"), doing, *danger, *(logic.formula(one.when).false for one in holds)],
+            [entry.when, *(one.when for one in holds)],
+        )
+    needs = [rule for rule in sketcher.rule_set.rules if rule.kind == "unmet_need"]
+    silent = [z3.Not(logic.formula(one.when).true) for one in needs]
+    silent += [
+        z3.Not(one)
+        for item in sketcher.catalogue.items
+        if (one := spoken_in_place(sketcher, item)) is not None
+    ]
+    return [*danger, *silent], [entry.when, *(one.when for one in needs)]
+
+
+def _offered(sketcher: Sketcher, item: str) -> Any:
+    logic, entry = sketcher.logic, sketcher.catalogue.items[item]
+    suggests = [rule for rule in sketcher.rule_set.rules if rule.kind == "suggest" and item in rule.about]
+    suggested = z3.Or([z3.And(*logic.subject(one.scope), logic.formula(one.when).true) for one in suggests])
+    excludes = [_barring(sketcher, rule) for rule in _excludes(sketcher, item)]
+    unsafe_when = [logic.formula(one.when).false for one in entry.unsafe_when]
+    needs = [logic.formula(one.when).true for one in entry.needs]
+    absent = logic.world.is_value(f"equipment.{item}", False) if entry.equipment else z3.BoolVal(True)
+    return z3.And(suggested, *excludes, *unsafe_when, *needs, absent)
+
+
+def _barring(sketcher: Sketcher, rule: Rule) -> Any:
+    """That an exclusion surely does not bar: false of its subject, or nobody to be asked of."""
+    return z3.Or(z3.Not(z3.And(*sketcher.logic.subject(rule.scope))), sketcher.logic.formula(rule.when).false)
+
+
+def spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:
+    """That a piece in the home is spoken of: it is in place and something is wrong with it; None for a service."""
+    logic, entry = sketcher.logic, sketcher.catalogue.items[item]
+    wrong = [logic.formula(rule.when).true for rule in _excludes(sketcher, item) if rule.scope == "person"]
+    wrong += [logic.formula(one.when).true for one in entry.unsafe_when]
+    wrong += [logic.formula(one.when).false for one in entry.needs]
+    if not entry.equipment or not wrong:
+        return None
+    return z3.And(logic.world.is_value(f"equipment.{item}", True), z3.Or(wrong))
+
+
+def _excludes(sketcher: Sketcher, item: str) -> list[Rule]:
+    return [rule for rule in sketcher.rule_set.rules if rule.kind == "exclude" and item in rule.about]
+
+
+def _of_item(sketcher: Sketcher, item: str) -> list[Condition]:
+    entry = sketcher.catalogue.items[item]
+    mine = (rule for rule in sketcher.rule_set.rules if item in rule.about)
+    rules = [rule.when for rule in mine if rule.kind in ("suggest", "exclude")]
+    return [*rules, *(one.when for one in (*entry.unsafe_when, *entry.needs))]
+
+
+def _cautions(sketcher: Sketcher, danger: Condition, item: str) -> list[Condition]:
+    words = set(sketcher.logic.paths(danger))
+    rules = [rule.when for rule in sketcher.rule_set.rules if rule.kind == "caution" and item in rule.about]
+    mine = [*rules, *(one.when for one in sketcher.catalogue.items[item].caution_when)]
+    return [one for one in mine if words.intersection(sketcher.logic.paths(one))]
+
+
+def _fixture(
+    sketcher: Sketcher, safety: Safety, subject: str, claims: list[Any], conditions: list[Condition]
+) -> str:
+    found = sketcher.sketch(claims, conditions, lambda one: True)
+    return (
+        ""
+        if found is None
+        else found.text(f"{safety.entry.safety} is broken {'for ' * bool(subject)}{subject}")
+    )
+
+
+def words_of(entry: SafetyEntry) -> tuple[Comparison, ...]:
+    """The comparisons of a property's danger."""
+    return comparisons(entry.when)

@@ -1,0 +1,118 @@
+"""The safety properties that a rule set declares in `checks/safety*.yaml`, checked against rules and catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ...knowledge import Catalogue, reading_strata
+from ...knowledge.choice import read_choice
+from ...knowledge.record import read_record, unknown_keys
+from ...language import Node, Vocabulary, read_document
+from ...language.parse import ConditionParser
+from ...model import Place, Problem, ProblemsFoundError, RuleSet
+from .safety import KINDS, Safety, SafetyEntry, subjects
+
+_KEYS = ("safety", "says", "items", "only", "activities", "except", *KINDS)
+_TRIVIAL = {"kind": "all", "parts": ()}
+
+
+def load_safety(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Safety, ...]:
+    """Every safety property of a rule set, file by file; none where it declares none.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the files.
+    """
+    problems: list[Problem] = []
+    names = (name for stratum in reading_strata(rule_set.rules) for name in stratum)
+    vocabulary = catalogue.vocabulary.with_readings(names)
+    found: list[Safety] = []
+    for path in sorted((folder / "checks").glob("safety*.yaml")):
+        name = f"{shown}/checks/{path.name}"
+        document = read_document(path, name, problems)
+        if document.kind != "list":
+            problems.append(
+                Problem(
+                    "H104",
+                    "a file of safety properties is a list",
+                    Place(name, document.line, document.column),
+                )
+            )
+        for node in document.items:
+            entry = _entry(node, name, catalogue, vocabulary, problems)
+            if entry is not None:
+                found.append(Safety(entry, Place(name, node.line, node.column)))
+    problems.extend(_twice(found))
+    for one in found:
+        problems.extend(_unknown_exceptions(one, catalogue))
+    if problems:
+        raise ProblemsFoundError(problems)
+    return tuple(found)
+
+
+def _entry(
+    node: Node, file: str, catalogue: Catalogue, vocabulary: Vocabulary, problems: list[Problem]
+) -> SafetyEntry | None:
+    if node.kind != "map":
+        problems.append(
+            Problem(
+                "H104",
+                "a safety property is a group of `key: value` lines",
+                Place(file, node.line, node.column),
+                "start it with `safety: <id>`",
+            )
+        )
+        return None
+    before = len(problems)
+    unknown = unknown_keys(node, _KEYS, file, problems)
+    values: dict[str, Any] = {key: value for key, value in node.plain().items() if key not in unknown}
+    kinds = [kind for kind in KINDS if kind in values]
+    if len(kinds) != 1:
+        problems.append(
+            Problem(
+                "H206",
+                "a safety property has exactly one condition",
+                Place(file, node.line, node.column),
+                f"under one of: {', '.join(KINDS)}",
+            )
+        )
+        return None
+    when = node.get(kinds[0])
+    assert when is not None
+    parser = ConditionParser(vocabulary, file, "task", may_ask=kinds[0] == "ask_first_when")
+    condition = parser.parse(when)
+    problems.extend(parser.problems)
+    items = node.get("items")
+    if items is not None:
+        values["items"] = read_choice(items, file, catalogue, problems)
+    values.pop(kinds[0])
+    values |= {"kind": kinds[0], "when": _TRIVIAL if condition is None else condition}
+    entry = read_record(SafetyEntry, node, file, problems, values)
+    return entry if len(problems) == before else None
+
+
+def _twice(found: list[Safety]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for one in found:
+        if one.entry.safety in seen:
+            yield Problem(
+                "H207", f"the id `{one.entry.safety}` is used twice", one.place, "give each its own id"
+            )
+        seen.add(one.entry.safety)
+
+
+def _unknown_exceptions(safety: Safety, catalogue: Catalogue) -> Iterator[Problem]:
+    entry = safety.entry
+    known = set(subjects(safety, catalogue))
+    for name in (name for one in entry.exceptions for name in one.of):
+        if name not in known:
+            yield Problem("H704", f"`{name[:60]}` is nothing that {entry.safety} is about", safety.place, "")
+    for name in entry.only:
+        if name not in catalogue.items:
+            yield Problem("H402", f"`{name[:60]}` is not an item of the catalogue", safety.place, "")
+    for name in entry.activities:
+        if name not in catalogue.activities:
+            yield Problem(
+                "H403", f"`{name[:60]}` is not an activity of catalogue/tasks.yaml", safety.place, ""
+            )

@@ -1,0 +1,1 @@
+"""How well the cases guard the rules: coverage and mutation."""

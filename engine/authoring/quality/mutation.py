@@ -1,0 +1,203 @@
+"""Small wrong changes to a rule, and whether any case would notice.
+
+Definitions:
+- A mutant is one rule with one change: a bound moved one step either way, a comparison turned round (`>=` to `>`, `==`
+  to `!=`), a listed value left out or a neighbour added, a part dropped, `all` and `any` swapped, a `not` dropped, the
+  whole rule deleted (of a hold: the danger that nobody would see).
+- A case *kills* a mutant when its expectation would fail: another set of rules is true or, where the case says what is
+  unknown, unknown. Otherwise the mutant *survives*.
+- A survivor that the solver proves to be the same in every possible package is *equivalent* and does not count.
+
+Left out: which survivors are accepted and why (`accepted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...language import Term, Vocabulary
+from ...model import AllOf, AnyOf, Comparison, Condition, Not, Rule, comparisons
+from ...model.condition import Operator
+from ..cases.fixture import Change
+from ..solver.logic import Logic
+from ..solver.witness import witness
+from .coverage import stepped
+from .suite import Suite
+
+Fate = Literal["killed", "survived", "equivalent"]
+_SHIFTED: dict[Operator, Operator] = {
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+    "is unknown": "is known",
+    "is known": "is unknown",
+}
+_TURNED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rule with one change; `condition` is None for a rule that is deleted."""
+
+    rule: Rule
+    what: str
+    line: int
+    condition: Condition | None
+    fate: Fate = "survived"
+    by: str = ""
+    """A case that kills it."""
+    dropped: Condition | None = None
+    """The part that is left out, when that is the change."""
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same while the rule does."""
+        return f"{self.rule.id}: {self.what}"
+
+
+def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
+    """Every mutant of a rule."""
+    yield Mutant(rule, "the rule is deleted", rule.line, None)
+    seen = {rule.when}
+    for made in _mutated(rule.when, vocabulary):
+        if made.condition not in seen:
+            seen.add(made.condition)
+            yield Mutant(rule, made.what, made.line or rule.line, made.condition, dropped=made.dropped)
+
+
+def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
+    """Every mutant of every rule with its fate, in file order."""
+    found = []
+    for rule in suite.rule_set.rules:
+        original = suite.best(rule)
+        for mutant in mutants(rule, suite.vocabulary):
+            case = _killer(suite, rule, original, mutant)
+            if case:
+                found.append(replace(mutant, fate="killed", by=case))
+            else:
+                found.append(replace(mutant, fate="equivalent" if equivalent(logic, mutant) else "survived"))
+    return tuple(found)
+
+
+def killing_change(suite: Suite, logic: Logic, mutant: Mutant) -> Change | None:
+    """What to change in the first case so that the mutant is killed; None when nothing is found."""
+    conditions = [mutant.rule.when, *([mutant.condition] if mutant.condition is not None else [])]
+    start = suite.facts[0] if suite.facts else None
+    for claim in _differing(logic, mutant):
+        change = witness(logic, [*logic.subject(mutant.rule.scope), claim], conditions, start)
+        if change:
+            return change
+    return None
+
+
+def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutant) -> str:
+    truths = (
+        np.zeros(suite.columns.rows.size(rule.scope), dtype=np.uint8)
+        if mutant.condition is None
+        else suite.columns.truths(rule.scope, mutant.condition)
+    )
+    now = suite.best(rule, truths)
+    noticed = (now == 2) != (original == 2)
+    if not noticed.any():
+        says = np.array([case.expects.unknown is not None for case in suite.cases], dtype=bool)
+        noticed = says & (now != original)
+    first = int(np.argmax(noticed)) if noticed.any() else -1
+    return "" if first < 0 else suite.cases[first].name
+
+
+def equivalent(logic: Logic, mutant: Mutant) -> bool:
+    """Whether a mutant says the same as its rule in every possible package."""
+    subject = logic.subject(mutant.rule.scope)
+    return not any(logic.possible([*subject, claim]) for claim in _differing(logic, mutant))
+
+
+def _differing(logic: Logic, mutant: Mutant) -> list[object]:
+    """Claims of which each makes a difference: true here and not there, first in the safe direction."""
+    first = logic.formula(mutant.rule.when)
+    if mutant.condition is None:
+        return [first.true]
+    other = logic.formula(mutant.condition)
+    return [first.true != other.true, first.false != other.false]
+
+
+class _Made(NamedTuple):
+    what: str
+    line: int
+    condition: Condition
+    dropped: Condition | None = None
+
+
+def _mutated(condition: Condition, vocabulary: Vocabulary) -> Iterator[_Made]:
+    if isinstance(condition, Comparison):
+        yield from _comparison(condition, vocabulary[condition.path])
+        return
+    if isinstance(condition, Not):
+        yield _Made("`not` is dropped", _line(condition), condition.part)
+        for made in _mutated(condition.part, vocabulary):
+            yield made._replace(condition=Not(part=made.condition))
+        return
+    parts = condition.parts
+    if len(parts) > 1:
+        swapped = AnyOf(parts=parts) if isinstance(condition, AllOf) else AllOf(parts=parts)
+        yield _Made(f"`{condition.kind}` becomes `{swapped.kind}`", _line(condition), swapped)
+        for index, part in enumerate(parts):
+            rest = parts[:index] + parts[index + 1 :]
+            yield _Made(f"{said_of(part)} is dropped", _line(part), _joined(condition, rest), part)
+    for index, part in enumerate(parts):
+        for made in _mutated(part, vocabulary):
+            whole = _joined(condition, (*parts[:index], made.condition, *parts[index + 1 :]))
+            yield made._replace(condition=whole)
+
+
+def _comparison(leaf: Comparison, term: Term) -> Iterator[_Made]:
+    operators = [_SHIFTED[leaf.operator], *([_TURNED[leaf.operator]] if leaf.operator in _TURNED else [])]
+    for operator in operators:
+        yield _made(leaf, leaf.model_copy(update={"operator": operator}))
+    if leaf.value is None or term.type == "boolean":
+        return
+    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    if isinstance(leaf.value, tuple):
+        for value in values if len(values) > 1 else ():
+            yield _made(leaf, leaf.model_copy(update={"value": tuple(one for one in values if one != value)}))
+    if not term.comparable:
+        return
+    ranks = {term.rank(value): value for value in values}
+    for edge, step in ((min(ranks), -1), (max(ranks), 1)):
+        beside = stepped(term, ranks[edge], step)
+        if beside is not None:
+            moved = (*values, beside) if isinstance(leaf.value, tuple) else beside
+            yield _made(leaf, leaf.model_copy(update={"value": moved}))
+
+
+def _made(leaf: Comparison, mutant: Comparison) -> _Made:
+    return _Made(f"`{leaf}` becomes `{mutant}`", leaf.line, mutant)
+
+
+def _joined(condition: AllOf | AnyOf, parts: tuple[Condition, ...]) -> Condition:
+    return parts[0] if len(parts) == 1 else condition.model_copy(update={"parts": parts})
+
+
+def _line(condition: Condition) -> int:
+    return next((leaf.line for leaf in comparisons(condition) if leaf.line), 0)
+
+
+def said_of(condition: Condition) -> str:
+    """How a part of a condition is named in a sentence."""
+    if isinstance(condition, Comparison):
+        return f"`{condition}`"
+    return f"the part beginning `{comparisons(condition)[0]}`"
+
+
+def survivors(found: Iterable[Mutant]) -> tuple[Mutant, ...]:
+    """Those that no case kills and that are not equivalent."""
+    return tuple(mutant for mutant in found if mutant.fate == "survived")

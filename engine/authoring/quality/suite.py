@@ -1,0 +1,76 @@
+"""A rule set with its cases, laid out as columns: what testing, coverage and mutation all read.
+
+Definitions: a case *fires* a rule when the rule is true of at least one of its subjects; a rule is *unknown* for a case
+when it is true of none and may be true of one. Only rules are asked here; what a review makes of them is `trial`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference import ColumnTruths, FactRows, Truths
+from ...knowledge import Catalogue
+from ...language import Facts, Vocabulary
+from ...model import Rule, RuleSet
+from ...program import ClauseId, RuleProgram
+from ..cases.case import Case
+
+
+class Suite:
+    """One rule set and its cases."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case]) -> None:
+        """Nothing is computed until it is asked for."""
+        self.catalogue = catalogue
+        self.rule_set = rule_set
+        self.cases = tuple(cases)
+        self.program = RuleProgram(catalogue, rule_set)
+        self.vocabulary: Vocabulary = self.program.vocabulary
+
+    @cached_property
+    def facts(self) -> tuple[Facts, ...]:
+        """The facts of each case."""
+        return tuple(self.program.facts(case.package, case.on) for case in self.cases)
+
+    @cached_property
+    def columns(self) -> ColumnTruths:
+        """The rules decided for every case."""
+        return ColumnTruths(FactRows(self.facts), self.program.of_rules)
+
+    def truths(self, rule: Rule) -> Truths:
+        """The truth of a rule for every subject of its scope in every case."""
+        return self.columns.of(ClauseId.of_rule(rule.id))
+
+    def best(self, rule: Rule, truths: Truths | None = None) -> NDArray[np.uint8]:
+        """The greatest truth of a rule in each case.
+
+        Args:
+            rule: the rule, for its scope.
+            truths: other truths of its subjects, as of a mutant; its own by default.
+        """
+        found = np.zeros(len(self.cases), dtype=np.uint8)
+        np.maximum.at(
+            found, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths
+        )
+        return found
+
+    @cached_property
+    def fired(self) -> tuple[frozenset[str], ...]:
+        """The rules that each case fires."""
+        return self._with_truth(2)
+
+    @cached_property
+    def unknown(self) -> tuple[frozenset[str], ...]:
+        """The rules that are unknown for each case."""
+        return self._with_truth(1)
+
+    def _with_truth(self, truth: int) -> tuple[frozenset[str], ...]:
+        found: list[set[str]] = [set() for _ in self.cases]
+        for rule in self.rule_set.rules:
+            for index in np.flatnonzero(self.best(rule) == truth):
+                found[index].add(rule.id)
+        return tuple(frozenset(one) for one in found)

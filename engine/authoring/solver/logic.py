@@ -1,0 +1,189 @@
+"""Conditions as formulas: what makes one true, what makes one false, and whether anything can.
+
+Definitions: a condition is two formulas, `true` and `false`; where neither holds it is unknown (strong Kleene logic, as
+`engine.model.condition`). A reading stands for the rules that derive it: true when one is, false when all are. A
+comparison may be *fixed* by its place in reading order, to ask what would follow if it alone were otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import z3
+
+from ...knowledge import Catalogue
+from ...model import AllOf, Comparison, Condition, Not, Rule, Scope, comparisons
+from .world import World
+
+NOTHING_FIXED: Mapping[int, bool] = {}
+
+
+class Formula(NamedTuple):
+    """What makes a condition true and what makes it false."""
+
+    true: Any
+    false: Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A world in which all claims hold: each touched word's number, or None where it is not assessed."""
+
+    numbers: Mapping[str, int | None]
+    extra_visits: Mapping[str, int]
+    has_visit: bool
+    has_task: bool
+
+
+class Logic:
+    """Formulas over one catalogue and the readings of one rule set."""
+
+    def __init__(self, catalogue: Catalogue, rules: Iterable[Rule], world: World | None = None) -> None:
+        """Take the readings from the rules; two rule sets may share a world to be compared."""
+        self.world = world or World(catalogue)
+        self._readings: dict[str, list[Rule]] = {}
+        for rule in rules:
+            if rule.kind == "reading":
+                self._readings.setdefault(rule.about[0], []).append(rule)
+        self._derived: dict[str, Formula] = {}
+
+    def formula(self, condition: Condition, fixed: Mapping[int, bool] = NOTHING_FIXED) -> Formula:
+        """The formulas of a condition.
+
+        Args:
+            condition: the condition.
+            fixed: truth of comparisons, by their place in reading order, whatever the world says.
+        """
+        places = iter(range(len(comparisons(condition))))
+
+        def of(part: Condition) -> Formula:
+            if isinstance(part, Comparison):
+                place = next(places)
+                if place in fixed:
+                    return Formula(z3.BoolVal(fixed[place]), z3.BoolVal(not fixed[place]))
+                return self.comparison(part)
+            if isinstance(part, Not):
+                inner = of(part.part)
+                return Formula(inner.false, inner.true)
+            parts = [of(one) for one in part.parts]
+            true, false = [one.true for one in parts], [one.false for one in parts]
+            if isinstance(part, AllOf):
+                return Formula(z3.And(true), z3.Or(false))
+            return Formula(z3.Or(true), z3.And(false))
+
+        return of(condition)
+
+    def comparison(self, leaf: Comparison) -> Formula:
+        """The formulas of one comparison."""
+        if leaf.path.startswith("reading."):
+            return self._of_reading(leaf)
+        known = self.world.known[leaf.path]
+        if leaf.operator == "is unknown":
+            return Formula(z3.Not(known), known)
+        if leaf.operator == "is known":
+            return Formula(known, z3.Not(known))
+        test = self._test(leaf)
+        return Formula(z3.And(known, test), z3.And(known, z3.Not(test)))
+
+    def reading(self, name: str) -> Formula:
+        """The formulas of a reading."""
+        if name not in self._derived:
+            parts = [self.formula(rule.when) for rule in self._readings.get(name, ())]
+            self._derived[name] = Formula(z3.Or([p.true for p in parts]), z3.And([p.false for p in parts]))
+        return self._derived[name]
+
+    def subject(self, scope: Scope) -> list[Any]:
+        """There is somebody of this scope to ask about."""
+        return {"person": [], "visit": [self.world.has_visit], "task": [self.world.has_task]}[scope]
+
+    def paths(self, condition: Condition) -> tuple[str, ...]:
+        """The words that a condition rests on, readings followed."""
+        found: dict[str, None] = {}
+        for leaf in comparisons(condition):
+            if leaf.path.startswith("reading."):
+                for rule in self._readings.get(leaf.path.removeprefix("reading."), ()):
+                    found |= dict.fromkeys(self.paths(rule.when))
+            else:
+                found[leaf.path] = None
+        return tuple(found)
+
+    def possible(self, claims: Iterable[Any]) -> bool:
+        """Whether some world meets all claims."""
+        given = tuple(claims)
+        solver = self.world.solver(*given)
+        solver.push()
+        solver.add(*given)
+        found = solver.check()
+        solver.pop()
+        return bool(found == z3.sat)
+
+    def answer(self, claims: Iterable[Any], prefer: Iterable[Any], paths: Sequence[str]) -> Answer | None:
+        """A world that meets all claims and, of the wishes in their order, each that still can be met."""
+        given, wishes = tuple(claims), tuple(prefer)
+        solver = self.world.solver(*given, *wishes)
+        solver.push()
+        try:
+            solver.add(*given)
+            if solver.check() != z3.sat:
+                return None
+            for wish in wishes:
+                _grant(solver, wish)
+            return self._read(solver.model(), paths)
+        finally:
+            solver.pop()
+
+    def _read(self, model: Any, paths: Sequence[str]) -> Answer:
+        def number(expression: Any) -> int:
+            return int(model.eval(expression, model_completion=True).as_long())
+
+        def holds(expression: Any) -> bool:
+            return bool(z3.is_true(model.eval(expression, model_completion=True)))
+
+        world = self.world
+        return Answer(
+            {path: number(world.value[path]) if holds(world.known[path]) else None for path in paths},
+            {kind: number(extra) for kind, extra in world.extra.items()},
+            holds(world.has_visit),
+            holds(world.has_task),
+        )
+
+    def _of_reading(self, leaf: Comparison) -> Formula:
+        found = self.reading(leaf.path.removeprefix("reading."))
+        if leaf.operator in ("is unknown", "is known"):
+            known = z3.Or(found.true, found.false)
+            return (
+                Formula(z3.Not(known), known)
+                if leaf.operator == "is unknown"
+                else Formula(known, z3.Not(known))
+            )
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        positive = leaf.operator in ("==", "in")
+        sides = {True: found.true, False: found.false}
+        met = [side for value, side in sides.items() if (value in values) == positive]
+        missed = [side for value, side in sides.items() if (value in values) != positive]
+        return Formula(z3.Or(met), z3.Or(missed))
+
+    def _test(self, leaf: Comparison) -> Any:
+        value = self.world.value[leaf.path]
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        numbers = [self.world.number(leaf.path, one) for one in values if one is not None]
+        if leaf.operator in ("==", "in", "!=", "not in"):
+            among = z3.Or([value == number for number in numbers])
+            return among if leaf.operator in ("==", "in") else z3.Not(among)
+        (number,) = numbers
+        tests = {"<": value < number, "<=": value <= number, ">": value > number, ">=": value >= number}
+        return tests[leaf.operator]
+
+
+def _grant(solver: Any, wish: Any) -> None:
+    """Add a wish where it can be met; the solver has a model before and after."""
+    if z3.is_true(solver.model().eval(wish, model_completion=True)) or solver.check(wish) == z3.sat:
+        solver.add(wish)
+    solver.check()
+
+
+def each_comparison(condition: Condition) -> Iterator[tuple[int, Comparison]]:
+    """The comparisons with their place in reading order."""
+    return enumerate(comparisons(condition))

@@ -1,0 +1,130 @@
+"""A solver's answer as a case: which words of a package to change, as few as can be.
+
+Definitions: a witness starts from a package (one of which nothing is known, or a case) and changes words until the
+claims hold; no word is changed that could have stayed as it is. Numbers are taken at or beside the bounds that the
+conditions name, where that is possible. Left out: whether the real evaluators agree; whoever shows a witness asks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...language import Facts
+from ...model import Condition, Scalar, comparisons
+from ..cases.fixture import DAYS_SINCE_ASSESSMENT, NOT_ASSESSED, Change
+from .logic import Answer, Logic
+from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
+
+_VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day", "visit.at_night")
+_TASK = ("task.activity", "task.carers")
+_NEW: Mapping[str, Scalar] = {
+    "visit.minutes": EXTRA_MINUTES,
+    "visit.carers": 1,
+    "visit.days_per_week": 7,
+    "visit.part_of_day": "morning",
+    "visit.at_night": False,
+    "task.carers": 1,
+}
+"""What a visit is like that a change makes, where the change does not say otherwise."""
+
+
+def witness(
+    logic: Logic, claims: Iterable[Any], conditions: Iterable[Condition], start: Facts | None = None
+) -> Change | None:
+    """What to change so that the claims hold; None when nothing can.
+
+    Args:
+        logic: the formulas' world.
+        claims: what must hold.
+        conditions: the conditions that the claims are about; their words may change.
+        start: the facts of the package to start from; one of which nothing is known by default.
+    """
+    about = tuple(conditions)
+    paths = _touched(logic, about)
+    values = starting_values(start)
+    answer = logic.answer(claims, _wishes(logic, about, paths, values, start), paths)
+    return None if answer is None else _change(logic, answer, values, start)
+
+
+def starting_values(start: Facts | None) -> Mapping[str, Scalar]:
+    """The known words of a package: of its person, its first visit and that visit's first task."""
+    if start is None:
+        return _NEW
+    visit = start.visits[0] if start.visits else _NEW
+    task = next((values for v, t, values in start.tasks if (v, t) == (0, 0)), {})
+    return {**start.person, **visit, **task}
+
+
+def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    paths = dict.fromkeys(path for condition in conditions for path in logic.paths(condition))
+    heads = {path.split(".")[0] for path in paths}
+    if heads & {"visit", "task", "package"}:
+        paths |= dict.fromkeys((*_VISIT, *_TASK, "visit.only_group"))
+    if "support" in heads:
+        paths["support.unpaid_carer"] = None
+    if "equipment.weight_margin_kg" in paths:
+        paths["person.weight_kg"] = None
+    return tuple(paths)
+
+
+def _wishes(
+    logic: Logic,
+    conditions: Iterable[Condition],
+    paths: tuple[str, ...],
+    values: Mapping[str, Scalar],
+    start: Facts | None,
+) -> Iterator[Any]:
+    world = logic.world
+    heads = {path.split(".")[0] for path in paths}
+    if heads & {"visit", "task", "package"}:
+        yield from (world.extra[kind] == 0 for kind in EXTRA_KINDS)
+        yield world.has_task == bool(start and start.tasks)
+        yield world.has_visit == bool(start and start.visits)
+        yield world.value["visit.only_group"] != world.number("visit.only_group", "mixed")
+    yield from (world.is_value(path, values.get(path)) for path in paths)
+    for leaf in (leaf for condition in conditions for leaf in comparisons(condition)):
+        if (
+            leaf.path in world.value
+            and world.vocabulary[leaf.path].type == "number"
+            and leaf.value is not None
+        ):
+            number = world.number(
+                leaf.path, leaf.value if not isinstance(leaf.value, tuple) else leaf.value[0]
+            )
+            yield from (world.value[leaf.path] == number + step for step in (0, SCALE, -SCALE))
+
+
+def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: Facts | None) -> Change:
+    change: dict[str, Any] = {}
+    for path, number in answer.numbers.items():
+        head = path.split(".")[0]
+        follows = head == "package" and path != DAYS_SINCE_ASSESSMENT
+        if follows or (head == "visit" and not answer.has_visit) or (head == "task" and not answer.has_task):
+            continue
+        value = None if number is None else unscaled(logic.world.vocabulary[path], number)
+        if value != values.get(path):
+            change[path] = NOT_ASSESSED if value is None else value
+    made = answer.has_visit and not (start and start.visits)
+    if made and not any(path.startswith(("visit.", "task.")) for path in change):
+        change["visit.minutes"] = EXTRA_MINUTES
+    if "visit.minutes" in answer.numbers and start and start.visits and not answer.has_visit:
+        change = {
+            path: value for path, value in change.items() if path.split(".")[0] not in ("visit", "task")
+        }
+        change["visits"] = ()
+    change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}
+    return _without_what_follows(change, logic)
+
+
+def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
+    """A task's group follows from its activity, a visit's only group mostly from its tasks, a share from minutes."""
+    if change.get("visit.only_group") == "none":
+        change = {path: value for path, value in change.items() if not path.startswith("task.")}
+    if "task.activity" in change:
+        change.pop("task.group", None)
+    if "visit.overrun_minutes" in change:
+        change.pop("visit.delivered_percent", None)
+    if change.get("visit.only_group") not in ("mixed", "none"):
+        change.pop("visit.only_group", None)
+    return change

@@ -1,0 +1,259 @@
+"""Every package that could be, as the solver sees it: a value and a "known" for each word, and what ties them together.
+
+Definitions:
+- A value is a whole number: 0 or 1, the index of a word, or a number in thousandths. A word is `known` or was not
+  assessed; some are always known because they follow from the visits.
+- The world holds one person, at most one visit with at most one task line that a rule is asked of (its *subject*), and
+  other visits that are there to be counted: `_EXTRA_MINUTES` long, seven days a week.
+- Words that follow from others are tied to them as `engine.language.facts` derives them: support, equipment in place,
+  visits and their sums, the group of an activity.
+
+Left out: conditions (`logic`), and turning an answer into a package (`witness`). The tie is from the safe side: every
+answer is made into a package and asked again by the real evaluators before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import z3
+
+from ...knowledge import Catalogue
+from ...language import Term
+from ...model import Scalar
+
+SCALE = 1000
+"""A number is a whole number of thousandths."""
+EXTRA_KINDS = ("by_day", "by_night", "by_two")
+EXTRA_MINUTES = 30
+_DAYS = 7
+_MOST_EXTRA = 12
+_WIDEST = 10**6
+_LABELS = tuple(
+    f"equipment.{name}"
+    for name in (
+        "examination_overdue",
+        "something_not_used",
+        "lifting_not_used",
+        "something_superseded",
+        "something_broken",
+    )
+)
+_OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
+BY_NIGHT = ("waking", "sleeping", "living_in")
+_DEFAULTED = ("service.increment_minutes", "service.floor_minutes")
+
+
+class World:
+    """The solver's words over one catalogue, and the constraints between them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Make a variable for every word."""
+        self.catalogue = catalogue
+        self.vocabulary = catalogue.vocabulary
+        terms = self.vocabulary.terms.values()
+        self.value = {term.path: z3.Int(term.path) for term in terms}
+        self.known = {term.path: self._known(term) for term in terms}
+        self.looked = z3.Bool("equipment.* known")
+        self.something = z3.Bool("equipment.something")
+        self.has_visit, self.has_task = z3.Bool("visit.*"), z3.Bool("task.*")
+        self.extra = {kind: z3.Int(f"extra.{kind}") for kind in EXTRA_KINDS}
+        self._solvers: dict[frozenset[str], Any] = {}
+
+    def solver(self, *claims: Any) -> Any:
+        """A solver that knows as much of the world as these claims touch."""
+        touched = frozenset(part for name in _names(claims) for part in _PARTS_OF.get(name.split(".")[0], ()))
+        if touched not in self._solvers:
+            solver = z3.SolverFor("QF_LIA")
+            for part in ("", *sorted(touched)):
+                solver.add(*self._ranges(part), *self._ties(part))
+            self._solvers[touched] = solver
+        return self._solvers[touched]
+
+    def number(self, path: str, value: Scalar) -> int:
+        """A constant as the whole number that stands for it."""
+        return scaled(self.vocabulary[path], value)
+
+    def is_value(self, path: str, value: Scalar | None) -> Any:
+        """A word is known to have this value; with None, it was not assessed."""
+        if value is None:
+            return z3.Not(self.known[path])
+        return z3.And(self.known[path], self.value[path] == self.number(path, value))
+
+    def _known(self, term: Term) -> Any:
+        if term.path in _DEFAULTED or term.not_assessed.startswith("always known"):
+            return z3.BoolVal(True)
+        if term.path in ("task.carers", "task.times"):
+            return z3.BoolVal(True)
+        return z3.Bool(f"{term.path} known")
+
+    def _ties(self, part: str) -> Iterable[Any]:
+        ties = {
+            "support": self._support,
+            "equipment": self._equipment,
+            "visit": self._visit,
+            "package": self._sums,
+        }
+        return ties[part]() if part in ties else ()
+
+    def _ranges(self, part: str) -> Iterable[Any]:
+        for term in self.vocabulary.terms.values():
+            head = term.path.split(".")[0]
+            if (head if head in _PARTS_OF else "") != part:
+                continue
+            if term.type == "boolean":
+                low, high = 0, 1
+            elif term.type == "words":
+                low, high = 0, len(term.words) - 1
+            else:
+                low = scaled(term, -_WIDEST if term.low is None else term.low)
+                high = scaled(term, _WIDEST if term.high is None else term.high)
+            yield self.value[term.path] >= low
+            yield self.value[term.path] <= high
+
+    def _support(self) -> Iterable[Any]:
+        carer, carer_known = self.value["support.unpaid_carer"], self.known["support.unpaid_carer"]
+        nobody = z3.And(carer_known, carer == 0)
+        for path in self._under("support."):
+            if path != "support.unpaid_carer":
+                yield z3.Implies(self.known[path], carer_known)
+                yield z3.Implies(nobody, z3.And(self.known[path], self.value[path] == 0))
+
+    def _equipment(self) -> Iterable[Any]:
+        items = [path for path in self._under("equipment.") if path.split(".")[1] in self.catalogue.items]
+        for path in (*items, *_OTHERS):
+            yield self.known[path] == self.looked
+            yield z3.Implies(z3.And(self.looked, self.value[path] == 1), self.something)
+        unused, lifting = "equipment.something_not_used", "equipment.lifting_not_used"
+        yield z3.Implies(
+            z3.And(self.known[lifting], self.value[lifting] == 1),
+            z3.And(self.known[unused], self.value[unused] == 1),
+        )
+        yield z3.Implies(self.something, self.looked)
+        yield z3.Implies(
+            z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something
+        )
+        for path in _LABELS:
+            yield z3.Implies(self.known[path], self.looked)
+            nothing = z3.And(self.looked, z3.Not(self.something))
+            yield z3.Implies(nothing, z3.And(self.known[path], self.value[path] == 0))
+        margin, weight = "equipment.weight_margin_kg", "person.weight_kg"
+        load = self.value[margin] + self.value[weight]
+        yield z3.Implies(
+            self.known[margin],
+            z3.And(self.something, self.known[weight], load >= 20 * SCALE, load <= 1000 * SCALE),
+        )
+
+    def _visit(self) -> Iterable[Any]:
+        yield z3.Implies(self.has_task, self.has_visit)
+        yield self.value["task.carers"] <= self.value["visit.carers"]
+        group, only = self.vocabulary["task.group"], self.vocabulary["visit.only_group"]
+        for index, activity in enumerate(self.vocabulary["task.activity"].words):
+            mine = group.words.index(self.catalogue.groups[activity])
+            yield z3.Implies(self.value["task.activity"] == index, self.value["task.group"] == mine)
+        mixed, none = only.words.index("mixed"), only.words.index("none")
+        yield z3.Implies(z3.Not(self.has_task), self.value[only.path] == none)
+        for index, name in enumerate(group.words):
+            its = z3.And(self.has_task, self.value[group.path] == index)
+            same = self.value[only.path] == only.words.index(name)
+            yield z3.Implies(its, z3.Or(same, self.value[only.path] == mixed))
+        delivered = self.value["visit.overrun_minutes"] + self.value["visit.minutes"]
+        yield z3.And(delivered >= 0, delivered <= 1440 * SCALE)
+        for follows in ("overrun_minutes", "delivered_percent", "task_excess_minutes"):
+            yield z3.Implies(self.known[f"visit.{follows}"], self.known["visit.minutes"])
+        yield self.known["visit.delivered_percent"] == self.known["visit.overrun_minutes"]
+        part, at_night = "visit.part_of_day", self.value["visit.at_night"] == 1
+        starts_at_night = self.value[part] == self.vocabulary[part].words.index("night")
+        presence = self.value["visit.presence"]
+        by_night = z3.Or(
+            [presence == self.vocabulary["visit.presence"].words.index(kind) for kind in BY_NIGHT]
+        )
+        yield z3.Implies(self.known["visit.late_minutes"], self.known[part])
+        yield z3.Implies(
+            z3.And(self.known["visit.presence"], by_night), z3.And(self.known["visit.at_night"], at_night)
+        )
+        both = z3.And(self.known[part], self.known["visit.minutes"])
+        yield z3.Implies(both, self.known["visit.at_night"])
+        yield z3.Implies(z3.And(both, starts_at_night), at_night)
+        yield self.known["visit.night_minutes"] == both
+        yield z3.Implies(z3.And(both, self.value["visit.night_minutes"] > 0), at_night)
+
+    def _sums(self) -> Iterable[Any]:
+        by_day, by_night, by_two = (self.extra[kind] for kind in EXTRA_KINDS)
+        for extra in self.extra.values():
+            yield z3.And(extra >= 0, extra <= _MOST_EXTRA)
+        extras = by_day + by_night + by_two
+        days, carers, minutes = (
+            self.value["visit.days_per_week"],
+            self.value["visit.carers"],
+            z3.Int("whole minutes"),
+        )
+        yield z3.Implies(self.known["visit.minutes"], self.value["visit.minutes"] == SCALE * minutes)
+        yield z3.Implies(z3.Not(self.known["visit.minutes"]), minutes == 0)
+        here = z3.If(self.has_visit, days, 0)
+        at_night = z3.And(self.has_visit, self.known["visit.at_night"], self.value["visit.at_night"] == 1)
+        yield self.value["package.visits_per_week"] == SCALE * (here + _DAYS * extras)
+        yield self.value["package.visits_per_day"] == SCALE * (z3.If(self.has_visit, 1, 0) + extras)
+        yield self.value["package.night_visits_per_week"] == SCALE * (
+            z3.If(at_night, days, 0) + _DAYS * by_night
+        )
+        two = z3.Or(z3.And(self.has_visit, carers >= 2), by_two > 0)
+        yield (self.value["package.double_handed"] == 1) == two
+        weekly, weekly_second = z3.Int("carer minutes a week"), z3.Int("second carer minutes a week")
+        each = _DAYS * EXTRA_MINUTES
+        yield weekly == self._times(minutes, carers, days) + each * (by_day + by_night + 2 * by_two)
+        yield weekly_second == self._times(minutes, carers - 1, days) + each * by_two
+        for path, total in (("carer_hours_per_week", weekly), ("second_carer_hours_per_week", weekly_second)):
+            hours = 60 * self.value[f"package.{path}"]
+            yield z3.And(hours <= SCALE * total, hours > SCALE * total - 60)
+
+    def _times(self, minutes: Any, carers: Any, days: Any) -> Any:
+        """The product, as a table of the few carers and days there are, so that it stays linear."""
+        product = z3.IntVal(0)
+        for many in range(5):
+            for week in range(1, _DAYS + 1):
+                product = z3.If(z3.And(carers == many, days == week), many * week * minutes, product)
+        return z3.If(self.has_visit, product, 0)
+
+    def _under(self, prefix: str) -> list[str]:
+        return [path for path in self.vocabulary.terms if path.startswith(prefix)]
+
+
+_PARTS_OF = {
+    "support": ("support",), "equipment": ("equipment",), "visit": ("visit", "task"), "task": ("visit", "task"),
+    "package": ("visit", "task", "package"), "extra": ("visit", "task", "package"),
+}  # fmt: skip
+"""Parts of the world that hang together, by the first piece of a word; every other word stands alone."""
+
+
+def _names(claims: Iterable[Any]) -> set[str]:
+    """The names of the variables in some formulas."""
+    waiting, seen, names = list(claims), set[int](), set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one.get_id() in seen:
+            continue
+        seen.add(one.get_id())
+        if one.num_args():
+            waiting.extend(one.children())
+        elif one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            names.add(one.decl().name())
+    return names
+
+
+def scaled(term: Term, value: Scalar) -> int:
+    """The whole number that stands for a value of a word."""
+    rank = term.rank(value)
+    return round(rank * SCALE) if term.type == "number" else round(rank)
+
+
+def unscaled(term: Term, number: int) -> Scalar:
+    """The value that a whole number stands for."""
+    if term.type == "words":
+        return term.words[number]
+    if term.type == "boolean":
+        return bool(number)
+    if term.type == "integer":
+        return number
+    return number // SCALE if number % SCALE == 0 else number / SCALE

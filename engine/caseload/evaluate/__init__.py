@@ -1,0 +1,1 @@
+"""Packages evaluated by the chunk, as columns."""

@@ -1,0 +1,119 @@
+"""Packages evaluated in a process of its own, so that nobody's page waits while a caseload is reckoned.
+
+Definitions: the process reads the shipped knowledge itself and answers only when that is the knowledge of whoever asks
+(`content_hash`). It is guarded as the rule engine's is: it may die in any state, and is started again. What it answers
+are outcomes, never a review. Run as `python -m engine.caseload.evaluate.apart` it is that process: lines of JSON in
+and out, the outcomes in them pickled, which both ends are ours for.
+
+Left out: what has been evaluated before (the caller keeps it).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from ...inference import EngineFault
+from ...inference.guarded import GuardedProcess
+from ...knowledge import Catalogue, load_catalogue, load_rule_set
+from ...model import CarePackage, RuleSet
+from .evaluator import CaseloadEvaluator
+from .outcome import PackageOutcome
+
+SECONDS_TO_ANSWER = 300.0
+"""For one chunk: the first on a new machine compiles its arithmetic."""
+
+
+class EvaluatorApart:
+    """Evaluates chunks of packages in its process, one chunk at a time, for every thread that asks."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
+        """Start nothing yet: the first chunk does."""
+        self._knowledge = [catalogue.content_hash, rule_set.content_hash]
+        command = (sys.executable, "-I", "-m", "engine.caseload.evaluate.apart")
+        self._guarded = GuardedProcess(command, self._knowledge, SECONDS_TO_ANSWER)
+        self._lock = threading.Lock()
+
+    @property
+    def process_id(self) -> int | None:
+        """The process, for those who watch it."""
+        return self._guarded.process_id
+
+    def evaluate(self, contents: Sequence[str], reviewed_on: date) -> tuple[PackageOutcome | None, ...]:
+        """The outcomes of packages, in their order; None for one that cannot be read.
+
+        Args:
+            contents: each package as JSON.
+            reviewed_on: the day.
+
+        Raises:
+            EngineFault: the process failed twice, or has other knowledge.
+        """
+        question = {"packages": list(contents), "on": reviewed_on.isoformat()}
+        with self._lock:
+            try:
+                answers = self._guarded.ask(question)
+            except EngineFault:
+                answers = self._guarded.ask(question)
+        found: tuple[PackageOutcome | None, ...] = pickle.loads(base64.b64decode(answers["outcomes"]))
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._guarded.end()
+
+
+def _readable(content: str) -> CarePackage | None:
+    try:
+        return CarePackage.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
+def serve() -> None:
+    """Answer lines from standard input until it closes."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    catalogue = load_catalogue()
+    rule_set = load_rule_set(catalogue)
+
+    @lru_cache(maxsize=1)
+    def evaluator(on: date) -> CaseloadEvaluator:
+        return CaseloadEvaluator(catalogue, rule_set, on)
+
+    ready = False
+    for line in sys.stdin:
+        try:
+            question = json.loads(line)
+            if not ready:
+                if question != [catalogue.content_hash, rule_set.content_hash]:
+                    raise EngineFault("the rules or the catalogue have changed since the server was started")
+                reply: dict[str, object] = {"ready": True}
+                ready = True
+            else:
+                packages = [_readable(content) for content in question["packages"]]
+                given = [package for package in packages if package is not None]
+                found = iter(evaluator(date.fromisoformat(question["on"])).evaluate(given) if given else ())
+                outcomes = tuple(None if package is None else next(found) for package in packages)
+                pickled = base64.b64encode(pickle.dumps(outcomes)).decode()
+                reply = {"answers": {"outcomes": pickled}, "number": question["number"]}
+        except EngineFault as fault:
+            reply = {"fault": str(fault)}
+        except Exception as error:
+            reply = {"fault": type(error).__name__}  # its words may be a person's
+        answers.write(json.dumps(reply) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,128 @@
+"""Many packages reviewed at once: findings, resolution and hours of a chunk, equal to the single review's.
+
+Left out: reading and writing files, workers, and the check by durable_rules (`engine.caseload.run.run`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from ...columns import PackageColumns
+from ...columns.derived import carer_hours, second_carer_hours
+from ...estimate.estimator import Estimator
+from ...estimate.kernel.arrays import Bytes, Touched
+from ...estimate.kernel.bought import is_short
+from ...estimate.kernel.fill import chunk_of
+from ...estimate.rates import rates_of
+from ...knowledge import Catalogue
+from ...model import CarePackage, RuleSet
+from ...program import RuleProgram
+from ...review import DEFAULT_DRAWS, DEFAULT_SEED, ChunkAnswers, ItemColumns, Resolution
+from .outcome import ChunkOutcome
+
+
+class CaseloadEvaluator:
+    """Reviews chunks of packages against one catalogue and one rule set."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        rule_set: RuleSet,
+        reviewed_on: date,
+        *,
+        seed: int = DEFAULT_SEED,
+        draws: int = DEFAULT_DRAWS,
+    ) -> None:
+        """Draw every effect once.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
+            reviewed_on: the day of the reviews.
+            seed: names the draws.
+            draws: how many.
+        """
+        self.catalogue, self.rule_set, self.reviewed_on = catalogue, rule_set, reviewed_on
+        self.program = RuleProgram(catalogue, rule_set)
+        self._estimator = Estimator(catalogue, seed=seed, draws=draws)
+
+    def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
+        """Packages as columns."""
+        return PackageColumns.of_packages_given(
+            packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on, self.catalogue.lifting
+        )
+
+    def answers(self, columns: PackageColumns) -> ChunkAnswers:
+        """What every rule and clause says of every package, visit and task line."""
+        return ChunkAnswers(columns, self.program)
+
+    def evaluate(self, packages: Sequence[CarePackage]) -> ChunkOutcome:
+        """The outcomes of a chunk; a few hundred to a few thousand packages are best."""
+        return self.resolve(self.answers(self.columns(packages)))
+
+    def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
+        """The outcomes of a chunk that has been answered."""
+        columns = answers.rows
+        resolution = Resolution(answers)
+        chunk = chunk_of(
+            columns,
+            self.catalogue.activities,
+            memory_poor=resolution.memory_poor,
+            held_visits=resolution.held.visits,
+            held_lines=resolution.held.lines,
+        )
+        rates = rates_of(columns)
+        hours = self._estimator.hours_of_chunk(
+            chunk, _touched(resolution, columns.size("task")), rates, is_short(columns)
+        )
+        return ChunkOutcome(
+            references=columns.references,
+            hours_now=carer_hours(columns),
+            second_carer_hours_now=second_carer_hours(columns),
+            rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
+            items={found.item.id: _statuses(found) for found in resolution.items},
+            wrong_in_place={found.item.id: found.wrong_in_place for found in resolution.items},
+            asked=resolution.asked,
+            hours=hours.hours,
+            no_change=hours.no_change,
+            more=hours.more,
+            totals=hours.totals,
+            change_at=hours.change_at,
+            paid_at=rates.of,
+        )
+
+
+def _touched(resolution: Resolution, tasks: int) -> Touched:
+    """Which lines the effects of the candidates would touch."""
+    effects, rows, first = [], [], 0
+    for columns in resolution.items:
+        for index, lines in sorted(columns.touched.items()):
+            effects.append(first + index)
+            rows.append(lines)
+        first += len(columns.item.effects)
+    return Touched(
+        effect=np.array(effects, dtype=np.int64),
+        lines=np.array(rows, dtype=np.uint8).reshape(len(rows), tasks),
+        indicated=np.array([columns.indicated for columns in resolution.items], dtype=np.uint8),
+        certain=np.array(
+            [columns.indicated & ~columns.unsettled for columns in resolution.items], dtype=np.uint8
+        ),
+    )
+
+
+def _statuses(found: ItemColumns) -> Bytes:
+    """The status of an item in each package; the last that holds."""
+    holding = (
+        found.in_place,
+        found.excluded,
+        found.indicated & ~found.free,
+        found.free & found.unsettled,
+        found.free & ~found.unsettled,
+    )
+    statuses = np.zeros(len(found.in_place), dtype=np.uint8)
+    for status, flags in enumerate(holding, 1):
+        statuses[flags] = status
+    return statuses

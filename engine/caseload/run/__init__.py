@@ -1,0 +1,1 @@
+"""A run over files of any size: batches, workers, parts, tables, summary."""

@@ -1,0 +1,260 @@
+"""Who does the batches of a run: this thread, several threads, several processes, or a Dask cluster.
+
+Definitions: whoever does them, the parts are the same; only their order differs. A few batches are under way at once,
+so that memory is bounded however long the run is. Threads share one evaluator and copy nothing; nearly all of their
+work is done outside Python's lock, and each has a guarded process of durable_rules. Should machine code crash, a
+process takes its batch along, a thread the run, which goes on when it is started again. A worker process that is killed
+costs what it had under way: that is done again, and a batch during which workers were lost three times stops the run.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ...exchange import Batch
+from ..evaluate.collector import collect_young, paused_collector
+from .part import Part
+from .setup import Setup
+from .worker import RunStoppedError, Worker, evaluator_of
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed import Future as ClusterFuture
+
+Job = tuple[Batch, int]
+"""A batch, and the place of its first package in the run."""
+_LOST = 3
+_UNDER_WAY_EACH = 2
+
+
+class Workers(Protocol):
+    """Does jobs."""
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """The parts of all jobs, as they are done.
+
+        Raises:
+            RunStoppedError: no result may be given, or workers were lost again and again.
+        """
+
+
+class LocalWorkers:
+    """Run every batch in the current thread."""
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """The parts, one after the other."""
+        worker = Worker(setup)
+        try:
+            for batch, first in jobs:
+                with paused_collector():
+                    part = worker.do(batch, first)
+                yield part
+        finally:
+            worker.close()
+
+
+class Threads:
+    """Run batches in several threads of this process."""
+
+    def __init__(self, count: int | None = None) -> None:
+        """Use so many threads, by default one for each core."""
+        self.count = count or os.cpu_count() or 1
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """The parts, as they are done."""
+        evaluator = evaluator_of(setup)
+        idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        workers = [Worker(setup, evaluator) for _ in range(self.count)]
+        for worker in workers:
+            idle.put(worker)
+
+        def do(job: Job) -> Part:
+            worker = idle.get()
+            try:
+                return worker.do(*job)
+            finally:
+                idle.put(worker)
+
+        pool = ThreadPoolExecutor(self.count, thread_name_prefix="caseload")
+        try:
+            with paused_collector():
+                yield from self._done(pool, do, jobs)
+        finally:
+            with ignored_interrupts():
+                pool.shutdown(wait=True, cancel_futures=True)
+                for worker in workers:
+                    worker.close()
+
+    def _done(
+        self, pool: ThreadPoolExecutor, do: Callable[[Job], Part], jobs: Iterator[Job]
+    ) -> Generator[Part, None, None]:
+        under_way: set[Future[Part]] = set()
+        while True:
+            under_way |= {pool.submit(do, job) for job in _first(jobs, self.count + 1 - len(under_way))}
+            if not under_way:
+                return
+            finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            while finished:
+                yield finished.pop().result()
+                collect_young()
+
+
+class Processes:
+    """Several processes on this machine."""
+
+    def __init__(self, count: int | None = None) -> None:
+        """Use so many processes, by default one for each core."""
+        self.count = count or os.cpu_count() or 1
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """As they are done; a lost process is replaced."""
+        again: list[tuple[Job, int]] = []
+        done = False
+        while not done or again:
+            pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin_apart, (pickle.dumps(setup),))
+            try:
+                done = yield from self._until_broken(pool, jobs, again)
+            except BaseException:
+                _end(pool)
+                raise
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _until_broken(
+        self, pool: ProcessPoolExecutor, jobs: Iterator[Job], again: list[tuple[Job, int]]
+    ) -> Generator[Part, None, bool]:
+        """Until every job is done (True), or a process was lost; jobs to do again are put into `again`."""
+        waiting, again[:] = list(again), []
+        under_way: dict[Future[Part], tuple[Job, int]] = {}
+        while True:
+            while len(under_way) < self.count * _UNDER_WAY_EACH:
+                given = waiting.pop() if waiting else ((job, 0) if (job := next(jobs, None)) else None)
+                if given is None:
+                    break
+                try:
+                    under_way[pool.submit(_do, given[0])] = given
+                except BrokenProcessPool:
+                    again.extend(_lost([given, *under_way.values(), *waiting]))
+                    return False
+            if not under_way:
+                return True
+            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in finished:
+                try:
+                    part = future.result()
+                except BrokenProcessPool:
+                    again.extend(_lost([*under_way.values(), *waiting]))
+                    return False
+                del under_way[future]
+                yield part
+
+
+class Cluster:
+    """A Dask cluster that is there already (the extra `dask`)."""
+
+    def __init__(self, client: Client) -> None:
+        """Use this client."""
+        self._client = client
+
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+        """As they are done; the scheduler gives a lost worker's jobs to others."""
+        from distributed import KilledWorker
+        from distributed import wait as given_wait
+
+        client: Any = self._client
+        waited: Any = given_wait
+        # A task, not scattered data: what was only on a lost worker is made again.
+        given = client.submit(bytes, pickle.dumps(setup), pure=False)
+        most = max(len(client.nthreads()), 1) * _UNDER_WAY_EACH
+        under_way = {self._submit(given, job) for job in _first(jobs, most)}
+        while under_way:
+            finished: set[ClusterFuture[Part]] = waited(under_way, return_when="FIRST_COMPLETED").done
+            for future in finished:
+                try:
+                    part: Part = future.result()
+                except KilledWorker as lost:
+                    raise RunStoppedError(
+                        "Workers of the cluster were lost again and again on one batch."
+                    ) from lost
+                under_way.remove(future)
+                under_way.update(self._submit(given, job) for job in _first(jobs, 1))
+                yield part
+
+    def _submit(self, setup: ClusterFuture[bytes], job: Job) -> ClusterFuture[Part]:
+        return self._client.submit(_do_with, setup, job, pure=False, retries=_LOST)
+
+
+def _first(jobs: Iterator[Job], most: int) -> list[Job]:
+    return list(islice(jobs, most))
+
+
+def _lost(jobs: list[tuple[Job, int]]) -> list[tuple[Job, int]]:
+    if any(times + 1 >= _LOST for _, times in jobs):
+        raise RunStoppedError("Worker processes were lost three times on the same packages.")
+    return [(job, times + 1) for job, times in jobs]
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End it at once: only this process writes anything, so that nothing is lost but what was under way."""
+    with ignored_interrupts():
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def ignored_interrupts() -> Iterator[None]:
+    """Ctrl+C again does not stop what tidies up after Ctrl+C."""
+    asked = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if asked else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+
+
+_worker: Worker | None = None
+
+
+def _begin_apart(setup: bytes) -> None:
+    """In a process of its own: Ctrl+C is for the one that waits, which ends this one; and this one ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+    _begin(setup)
+
+
+def _end_with(waiting: BaseProcess | None) -> None:
+    """End when the process that waits is gone, even if it was killed."""
+    if waiting is not None:
+        waiting.join()
+        os._exit(1)
+
+
+def _begin(setup: bytes) -> None:
+    global _worker
+    found = pickle.loads(setup)
+    if _worker is None or _worker.setup.identity != found.identity:
+        _worker = Worker(found)
+
+
+def _do(job: Job) -> Part:
+    assert _worker is not None
+    with paused_collector():
+        return _worker.do(*job)
+
+
+def _do_with(setup: bytes, job: Job) -> Part:
+    _begin(setup)
+    return _do(job)
