@@ -42,7 +42,7 @@ def caseload(packages: int) -> None:
 
 def choosing() -> None:
     """A choice about an item, with the hours drawn anew."""
-    app = AppTest.from_string(PAGE.format("review_page"), default_timeout=60)
+    app = AppTest.from_string(PAGE.format("review.page"), default_timeout=60)
     app.query_params["package"] = "DEMO-01"
     app.run()
     taken = []

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.authoring import (
+    coverage,
     fates,
     fired_counts,
     killing_change,
@@ -12,7 +13,6 @@ from engine.authoring import (
     survivors,
     written,
 )
-from engine.authoring.quality import coverage
 from engine.model import CarePackage
 from tests.authoring.conftest import HOLD, rule
 

@@ -9,6 +9,7 @@ import yaml
 from engine import Reviewer
 from engine.authoring import (
     analyse,
+    coverage,
     fates,
     laid_out,
     load_accepted,
@@ -19,7 +20,6 @@ from engine.authoring import (
     share,
     survivors,
 )
-from engine.authoring.quality import coverage
 from engine.inference import ColumnEvaluator, InProcessRete, differences
 from engine.model import Truth
 from tests.authoring.conftest import SHIPPED

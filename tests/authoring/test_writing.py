@@ -10,8 +10,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import ProblemsFoundError, load_rule_set
-from engine.authoring import Draft, LayoutError, laid_out, near_misses, schemas, sweep
-from engine.authoring.cases import scaffold
+from engine.authoring import Draft, LayoutError, laid_out, near_misses, scaffold, schemas, sweep
 from engine.authoring.cases.case import Case, Expectation
 from engine.authoring.quality.suite import Suite
 from engine.caseload import CaseloadEvaluator

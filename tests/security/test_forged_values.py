@@ -187,7 +187,7 @@ def test_a_text_of_an_address_stays_a_text(text):
         assert all(escaped[at - 1] == "\\" for at, one in enumerate(escaped) if one == mark), escaped
     assert "://evil" not in escaped
     assert "www." not in escaped
-    for page, name in (("review_page", "package"), ("new_package", "draft"), ("catalogue_page", "item")):
+    for page, name in (("review.page", "package"), ("new_package", "draft"), ("catalogue.page", "item")):
         app = opened(f"dashboard.screen.{page}", **{name: text[:50]})
         said = [one.value for kind in (app.title, app.warning, app.error, app.info) for one in kind]
         assert not [one for one in said if re.search(r"(?<!\\)\]\(", one) or "://evil" in one], (page, said)

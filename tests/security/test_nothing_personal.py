@@ -114,7 +114,7 @@ def test_a_page_that_fails_in_a_way_nobody_foresaw_logs_its_kind_and_place(
 
     monkeypatch.setattr(import_module("dashboard.screen.service"), "review", fail)
     app = AppTest.from_string(
-        "from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120
+        "from dashboard.screen.review import page as review_page\nreview_page.show()\n", default_timeout=120
     )
     app.query_params["package"] = "DEMO-04"
     app.run()
@@ -138,7 +138,7 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
     before = set(Path(tempfile.gettempdir()).iterdir())
     service.records().save(CarePackage(reference="DEMO-MARK", synthetic=True, diagnoses=(WORD,)))
     app = AppTest.from_string(
-        "from dashboard.screen import review_page\nreview_page.show()\n", default_timeout=120
+        "from dashboard.screen.review import page as review_page\nreview_page.show()\n", default_timeout=120
     )
     app.query_params["package"] = "DEMO-MARK"
     app.run()

@@ -1,4 +1,4 @@
-"""`handrail backtest`."""
+"""The command `handrail backtest`."""
 
 from .command import backtest_command
 

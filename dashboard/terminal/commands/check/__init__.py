@@ -1,4 +1,4 @@
-"""`handrail check`."""
+"""The command `handrail check`."""
 
 from .command import check_command
 

@@ -1,4 +1,4 @@
-"""`handrail demo`."""
+"""The command `handrail demo`."""
 
 from .command import demo_command
 

@@ -1,4 +1,4 @@
-"""`handrail explain`."""
+"""The command `handrail explain`."""
 
 from .command import explain_command
 

@@ -1,4 +1,4 @@
-"""`handrail replay`."""
+"""The command `handrail replay`."""
 
 from .command import replay_command
 

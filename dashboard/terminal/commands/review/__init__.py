@@ -1,4 +1,4 @@
-"""`handrail review`."""
+"""The command `handrail review`."""
 
 from .command import review_command
 

@@ -132,8 +132,7 @@ def cover(
 ) -> None:
     """What the cases really try: each comparison deciding alone, each bound on both sides."""
     from dashboard.clock import today
-    from engine.authoring import fired_counts, propose, written
-    from engine.authoring.quality import coverage
+    from engine.authoring import coverage, fired_counts, propose, written
 
     from . import covering
     from .opened import opened
@@ -280,7 +279,7 @@ def new(
     into: str | None,
 ) -> None:
     """A new rule with its first case: printed, or appended to the files of the set."""
-    from engine.authoring.cases import scaffold
+    from engine.authoring import scaffold
 
     from .opened import opened
 
