@@ -6,7 +6,8 @@ Definitions:
 - A judgement sets aside what the rules said (a hold, an exclusion, a missing suggestion) with a reason in words. It
   never goes without one.
 - A signed review is never changed: a later one has the next number and stands beside it. Its seal is the SHA-256 of
-  everything else in it.
+  its JSON as it was when it was signed. A later Handrail may write the same review otherwise (a field more); the seal
+  stays what it was.
 - Hours of an outcome are *commissioned* paid carer-hours a week, as the provider's contract has them.
 
 Left out: who may sign (`dashboard.screen`), where it is kept (`engine.records`).
@@ -14,9 +15,11 @@ Left out: who may sign (`dashboard.screen`), where it is kept (`engine.records`)
 
 from __future__ import annotations
 
-from typing import Literal
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from .estimate import HoursChange
 from .field import CalendarDate, Frozen
@@ -110,6 +113,41 @@ class SignedReview(Frozen):
     hours: ChosenHours
     signature: Signature
     second_signature_for: tuple[str, ...] = Field(default=(), description="Why another person must sign too")
+    _as_signed: str = PrivateAttr(default="")
+
+    @classmethod
+    def from_signed(cls, content: str) -> Self:
+        """A signed review from its JSON, which stays with it letter for letter.
+
+        Raises:
+            pydantic.ValidationError: it is none.
+        """
+        signed = cls.model_validate_json(content)
+        signed._as_signed = content
+        return signed
+
+    @property
+    def as_signed(self) -> str:
+        """Its JSON as it was signed; as this Handrail writes it where it was never read from JSON."""
+        return self._as_signed or self.model_dump_json()
+
+    @property
+    def seal(self) -> str:
+        """The SHA-256 of its JSON as it was signed."""
+        return hashlib.sha256(self.as_signed.encode()).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; one with anything else in it is not what was signed, and has a seal of its own."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            copied._as_signed = ""
+        return copied
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, however their JSON was written."""
+        return isinstance(other, SignedReview) and self.model_dump_json() == other.model_dump_json()
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Outcome(Frozen):

@@ -11,7 +11,7 @@ from .packages import DEMONSTRATION, PackageRecords
 from .people import GrantRecords, PeopleRecords
 from .purpose import RealRecordsError, refuse_real_records
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
-from .signed import SignedRecords, seal_of
+from .signed import SignedRecords
 from .transaction import RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError
 from .verifying import AuditFinding, verify
 
@@ -50,7 +50,6 @@ __all__ = [
     "read_checkpoint",
     "read_key",
     "refuse_real_records",
-    "seal_of",
     "take_in",
     "verify",
 ]

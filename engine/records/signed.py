@@ -7,7 +7,6 @@ correction is a further revision, and the newest counts.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import date
 
@@ -42,8 +41,7 @@ class SignedRecords(ActedRecords):
             NotAllowedError: they do not decide there.
             ValueError: the signature is somebody else's.
         """
-        content = signed.model_dump_json()
-        digest = hashlib.sha256(content.encode()).hexdigest()
+        content, digest = signed.as_signed, signed.seal
 
         def work(session: Session, held: Held) -> str:
             held.require_of(session, "decide", signed.reference)
@@ -228,7 +226,8 @@ class SignedRecords(ActedRecords):
 
 
 def _review_of(row: SignedReviewRow) -> SignedReview:
-    return content_of(SignedReview, row.content, f"Signed review {row.number} of {row.reference}")
+    what = f"Signed review {row.number} of {row.reference}"
+    return content_of(SignedReview, row.content, what, read=SignedReview.from_signed)
 
 
 def _outcome_of(row: OutcomeRow) -> Outcome:
@@ -253,8 +252,3 @@ def _check_current(session: Session, signed: SignedReview) -> None:
     )
     if (version, newest + 1) != (signed.package_version, signed.number):
         raise StaleVersionError(f"{reference}, or the decision about it,")
-
-
-def seal_of(signed: SignedReview) -> str:
-    """The SHA-256 of a signed review's content."""
-    return hashlib.sha256(signed.model_dump_json().encode()).hexdigest()

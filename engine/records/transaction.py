@@ -129,14 +129,22 @@ def reading(engine: Engine) -> Iterator[Session]:
         raise _unreadable(error) from None
 
 
-def content_of(model: type[_Model], content: str, what: str) -> _Model:
+def content_of(
+    model: type[_Model], content: str, what: str, *, read: Callable[[str], _Model] | None = None
+) -> _Model:
     """A kept value, read again.
+
+    Args:
+        model: what it is.
+        content: its JSON.
+        what: how a person calls it, for the message.
+        read: how it is read, where that is more than validation.
 
     Raises:
         RecordsDamagedError: it cannot be what was saved; says which.
     """
     try:
-        return model.model_validate_json(content)
+        return (read or model.model_validate_json)(content)
     except ValidationError:
         # Not chained: what could not be read is about somebody, and belongs in no traceback.
         raise RecordsDamagedError(what) from None

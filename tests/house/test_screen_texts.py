@@ -121,7 +121,7 @@ OF_KNOWLEDGE = {
     "review.review_hash[:12]",
     "' and '.join(said.evaluators)",
     "said.propositions",
-    "seal_of(signed)[:16]",
+    "signed.seal[:16]",
     "number(whole.value, measure, 1)",
 }
 """Texts of the rules and the catalogue, which are files of the project, and numbers; nothing that people type here, and

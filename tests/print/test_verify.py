@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 
 import pikepdf
@@ -13,8 +14,9 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import KINDS, render
-from dashboard.print.jobs.verify import verify
+from dashboard.print.jobs.verify import claimed_by, look_up, verify
 from dashboard.print.papers.claim import Claim, read_claim
+from engine.model import SignedReview
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.print.conftest import SECOND
 
@@ -42,6 +44,18 @@ def test_both_signatures_are_part_of_it(records, signed):
     verdict = verify(render("provider", signed("DEMO-02", number=1, waits=True), second=SECOND), records)
     assert verdict.state == "genuine"
     assert "Ada Example and Bo Example" in verdict.says[0]
+
+
+def test_a_paper_of_a_review_that_an_earlier_release_signed_carries_its_seal_and_is_genuine(records, signed):
+    written = json.loads(signed("DEMO-04", number=1).model_dump_json())
+    del written["decision"]["for_provider"]
+    earlier = SignedReview.from_signed(json.dumps(written))
+    seal = records.sign(earlier, draft_revision=0)
+    paper = render("provider", records.load("DEMO-04", 1)[0])
+    verdict = verify(paper, records)
+    assert verdict.state == "genuine"
+    assert look_up(seal[:16], records).state == "known"
+    assert claimed_by(paper).seal == seal[:16] != signed("DEMO-04", number=1).seal[:16]
 
 
 def changed(content, how):

@@ -1,5 +1,8 @@
 """Signed reviews: never changed, never lost, never signed over one another."""
 
+import gzip
+import hashlib
+import json
 import subprocess
 import sys
 import threading
@@ -9,12 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.model import Decision, Outcome, Signature
-from engine.records import DraftRecords, PackageRecords, SignedRecords, StaleVersionError, seal_of, verify
+from engine.model import Decision, Outcome, Signature, SignedReview
+from engine.records import DraftRecords, PackageRecords, SignedRecords, StaleVersionError, verify
 from engine.records.database import for_writing
 from tests.records.signing import PACKAGE, signed
 
 ROOT = Path(__file__).parents[2]
+RELEASE_0_1 = gzip.decompress(Path(__file__).with_name("signed_by_0_1.json.gz").read_bytes()).decode()
+SEAL_OF_RELEASE_0_1 = "bd9800343a3ec9ab48df578be603680d024cbc4952b9649e31e673de762d7928"
 BEN = Signature(identity="ben", name="Ben", role="OT", signed_at="2026-11-24T11:00:00+00:00")
 
 
@@ -29,9 +34,39 @@ def test_a_signed_review_comes_back_as_it_was_signed(kept):
     found, second, complete = kept.load("DEMO-04", 1)
     assert found.model_dump_json() == signed().model_dump_json()
     assert (second, complete) == (None, True)
-    assert seal == seal_of(found)
+    assert seal == found.seal
     assert kept.with_seal(seal[:16]) == ("DEMO-04", 1)
     assert kept.with_seal("f" * 16) is None
+
+
+def as_an_earlier_handrail_wrote(review):
+    """Its JSON without fields that came later, in another order."""
+    written = json.loads(review.model_dump_json())
+    del written["decision"]["for_provider"]
+    return json.dumps(dict(sorted(written.items())))
+
+
+def test_a_review_that_an_earlier_release_signed_keeps_its_seal_and_its_letters(kept):
+    content = as_an_earlier_handrail_wrote(signed())
+    seal = kept.sign(SignedReview.from_signed(content), draft_revision=0)
+    found = kept.load("DEMO-04", 1)[0]
+    assert found == signed()
+    assert seal == found.seal == hashlib.sha256(content.encode()).hexdigest() != signed().seal
+    assert found.as_signed == content
+    assert kept.with_seal(seal[:16]) == ("DEMO-04", 1)
+
+
+def test_what_was_changed_after_it_was_signed_has_another_seal():
+    review = SignedReview.from_signed(as_an_earlier_handrail_wrote(signed()))
+    assert review.model_copy().seal == review.seal
+    assert review.model_copy(update={"number": 2}).seal not in (review.seal, signed().seal)
+
+
+def test_a_review_that_release_0_1_signed_can_still_be_read(kept):
+    """A change of the model that makes this fail makes every signed review unreadable: give the field a default."""
+    kept.sign(SignedReview.from_signed(RELEASE_0_1), draft_revision=0)
+    found = kept.load("DEMO-04", 1)[0]
+    assert found.seal == SEAL_OF_RELEASE_0_1
 
 
 def test_a_later_review_stands_beside_the_earlier_one(kept):
@@ -116,7 +151,7 @@ def test_a_decision_that_was_signed_survives_kill_9(url):
     from engine.records import open_database
 
     database = open_database(url)
-    assert seal_of(SignedRecords(database).load("DEMO-04", 1)[0]) == done.stdout.strip()
+    assert SignedRecords(database).load("DEMO-04", 1)[0].seal == done.stdout.strip()
     assert verify(database).faults == ()
     database.dispose()
 

@@ -6,7 +6,6 @@ every page.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,7 +26,7 @@ class Basis:
     """Of the signed review; 0 for one that is not signed."""
     package_version: int = 0
     seal: str = ""
-    """SHA-256 of the signed review, or of the review where nothing is signed."""
+    """Of the signed review; the hash of the review where nothing is signed."""
     second_signature_for: tuple[str, ...] = ()
 
     @property
@@ -84,6 +83,6 @@ def basis_of(given: SignedReview | Review, second: Signature | None = None) -> B
         number=given.number,
         signatures=(given.signature, *((second,) if second else ())),
         package_version=given.package_version,
-        seal=hashlib.sha256(given.model_dump_json().encode()).hexdigest(),
+        seal=given.seal,
         second_signature_for=given.second_signature_for,
     )

@@ -14,7 +14,7 @@ from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
 from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
-from engine.records import StaleVersionError, seal_of
+from engine.records import StaleVersionError
 from engine.review import EffectiveHolds, obstacles, second_signature_for
 
 _WORTH_TOGETHER = 2
@@ -187,7 +187,7 @@ def show_signed(reference: str, who: Someone) -> None:
     signed, second, complete = found
     by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
     also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
-    st.write(plain(f"Signed by {by}{also}. Seal {seal_of(signed)[:16]}."))
+    st.write(plain(f"Signed by {by}{also}. Seal {signed.seal[:16]}."))
     if not complete:
         _show_second(signed, who)
     _show_decision(signed)
