@@ -19,6 +19,7 @@ from dashboard.terminal.commands.backtest import backtest_command
 from dashboard.terminal.commands.caseload import caseload
 from dashboard.terminal.commands.check import check_command
 from dashboard.terminal.commands.demo import demo_command
+from dashboard.terminal.commands.exchange import exchange
 from dashboard.terminal.commands.explain import explain_command
 from dashboard.terminal.commands.fairness import fairness
 from dashboard.terminal.commands.health import health
@@ -47,6 +48,7 @@ for _command in (
     review_command,
     check_command,
     demo_command,
+    exchange,
     caseload,
     print_papers,
     verify,

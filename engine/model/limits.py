@@ -38,6 +38,10 @@ TABLE_BYTES = 2_000_000_000
 CELL_CHARACTERS = 20_000
 COLUMNS = 400
 WORKBOOK_BYTES = 50_000_000
+FOREIGN_BYTES = 25_000_000
+FOREIGN_RECORDS = 200_000
+FOREIGN_VALUES = 3_000_000
+"""Of one file of another system: FHIR, EDIFACT, call monitoring."""
 WORKBOOK_FRAME_BYTES = 5_000_000
 """What a workbook unpacks to beside its sheets and their texts: styles, names, relations."""
 

@@ -18,6 +18,7 @@ CODES: dict[str, str] = {
     "H106": "there is more than is read",
     "H107": "part of a table would not be read",
     "H108": "something was read, and should be looked at",
+    "H109": "the file is of a format that no mapping knows",
     "H201": "a name is not known here",
     "H202": "something required is missing",
     "H203": "a value is of the wrong type",

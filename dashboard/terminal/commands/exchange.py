@@ -1,0 +1,165 @@
+"""`handrail exchange`: files of other systems in, signed reviews out, and mappings for tables that nobody knows yet.
+
+Everything or nothing: where one file cannot be read, nothing is written. Exit codes: 0 done; 2 something is wrong with
+what was given.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.formats import Choices, ImportReport, Tally
+
+_MOST_SHOWN = 12
+
+
+@click.group()
+def exchange() -> None:
+    """Read files of other systems, and write signed reviews for them."""
+
+
+SCALES = click.option(
+    "--scale",
+    "scales",
+    multiple=True,
+    metavar="INSTRUMENT=SCALE",
+    help="Which scale is meant where the same number means different things, such as barthel=20.",
+)
+MAPPING = click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="A mapping of your own; the shipped ones by default.",
+)
+
+
+def choices_of(mapping_file: Path | None, scales: tuple[str, ...], *, synthetic: bool = False) -> Choices:
+    """What was said on the command line.
+
+    Raises:
+        ProblemsFoundError: the mapping is wrong.
+    """
+    from engine.formats import Choices, load_mapping
+
+    pairs = dict(one.partition("=")[::2] for one in scales)
+    mapping = load_mapping(mapping_file) if mapping_file else None
+    return Choices(_today(), mapping, pairs, synthetic)
+
+
+@exchange.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the packages into this folder."
+)
+@MAPPING
+@SCALES
+@click.option("--synthetic", is_flag=True, help="Nobody in the files is real.")
+@click.option("--all", "everything", is_flag=True, help="List everything that was passed over too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+def import_(
+    files: tuple[Path, ...],
+    out: Path | None,
+    mapping_file: Path | None,
+    scales: tuple[str, ...],
+    synthetic: bool,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Read FILES (or folders) of FHIR, EDIFACT or tables into packages, and say what was not understood."""
+    from engine.formats import import_files
+
+    report = import_files(files, choices_of(mapping_file, scales, synthetic=synthetic))
+    written = _write(report, out) if out else ()
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+        return
+    click.echo(_said(report, everything=everything))
+    for path in written:
+        click.echo(f"Written: {path}", err=True)
+
+
+def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
+    """Every file is made before the first is written, and each appears whole."""
+    from engine.formats.writing import package_text
+
+    formats = ", ".join(report.formats)
+    texts = {
+        out / f"{_file_name(person.reference)}.yaml": package_text(person, formats, _today())
+        for person in report.people
+    }
+    texts[out / "import-report.json"] = report.model_dump_json(indent=2) + "\n"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            write_private(path, text)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+    return tuple(texts)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads; it appears whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    half = path.with_name(f".{path.name}.part")
+    with open(
+        os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n"
+    ) as file:
+        file.write(text)
+    half.replace(path)
+
+
+def _file_name(reference: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in reference)
+
+
+def _said(report: ImportReport, *, everything: bool) -> str:
+    people = len(report.people)
+    lines = [
+        f"{people:,} {'person' if people == 1 else 'people'} in {', '.join(report.formats) or 'nothing'}."
+    ]
+    for person in report.people[:_MOST_SHOWN]:
+        package = person.package
+        lines.append(
+            f"  {person.reference}: {len(person.sources)} words, {len(person.ranges)} ranges, {len(package.visits)} visits, "
+            f"{len(package.allowances)} allowances, {len(package.goals)} goals, {len(person.noted)} notes"
+        )
+    if people > _MOST_SHOWN:
+        lines.append(f"  and {people - _MOST_SHOWN:,} more")
+    for title, many in (
+        ("Refused: it means a word here and cannot be its value", report.refused),
+        ("Not understood, and in no package", report.not_understood),
+        ("Passed over on purpose", report.passed_over if everything else ()),
+    ):
+        lines += _table(title, many, everything=everything)
+    if not everything and report.passed_over:
+        count = sum(one.count for one in report.passed_over)
+        lines.append(f"Passed over on purpose: {count:,}; list them with --all.")
+    lines += [f"Note: {say}" for say in report.says]
+    return "\n".join(lines)
+
+
+def _table(title: str, many: tuple[Tally, ...], *, everything: bool) -> list[str]:
+    if not many:
+        return []
+    shown = many if everything else many[:_MOST_SHOWN]
+    lines = [
+        f"{title}: {sum(one.count for one in many):,}",
+        *(f"{one.count:7,}  {one.what}: {one.because}" for one in shown),
+    ]
+    if len(many) > len(shown):
+        rest = sum(one.count for one in many[len(shown) :])
+        lines.append(f"{rest:7,}  of {len(many) - len(shown):,} other kinds; list them with --all")
+    return lines
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,23 @@
+"""Files of other systems in: FHIR, EDIFACT, call monitoring and any table, each by a mapping in YAML."""
+
+from .importing import ENDINGS, Choices, import_files, mapping_for, understand_files
+from .log_row import LogRow
+from .mapping import Mapping, load_mapping, shipped_mappings
+from .report import ImportedPerson, ImportReport, KnownRange, Noted, Tally
+
+__all__ = [
+    "ENDINGS",
+    "Choices",
+    "ImportReport",
+    "ImportedPerson",
+    "KnownRange",
+    "LogRow",
+    "Mapping",
+    "Noted",
+    "Tally",
+    "import_files",
+    "load_mapping",
+    "mapping_for",
+    "shipped_mappings",
+    "understand_files",
+]

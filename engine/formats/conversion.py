@@ -1,0 +1,185 @@
+"""Texts of other systems into values of ours; what cannot be one is said to be none, never guessed.
+
+Definitions: a date is day, month and year in the order that the mapping states; ISO 8601 needs no statement. A moment
+without a time zone is in the mapping's; one with a zone is turned into it. An age band is the age on a given day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
+_CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z")
+_NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,30})?\Z")
+_YES, _NO = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
+_BANDS = (
+    (95, "95+"),
+    (85, "85-94"),
+    (75, "75-84"),
+    (65, "65-74"),
+    (45, "45-64"),
+    (25, "25-44"),
+    (18, "18-24"),
+)
+_ORDERS = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
+_DAYS = {
+    **{name: name for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+    "monday": "mon", "tuesday": "tue", "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat",
+    "sunday": "sun",
+}  # fmt: skip
+
+
+class NotAValueError(ValueError):
+    """A text is no value of the kind."""
+
+
+def to_date(text: str, order: str = "") -> date:
+    """A day.
+
+    Args:
+        text: ISO 8601, or in the order of day, month and year.
+        order: `DMY`, `MDY`, `YMD` or nothing.
+
+    Raises:
+        NotAValueError: it is none, or its order is not known.
+    """
+    try:
+        if match := _ISO_DATE.match(text):
+            return date(*map(int, match.groups()))
+        if (match := _DATE.match(text.split(" ")[0] if order else text)) and order:
+            parts = match.groups()
+            year, month, day = (int(parts[place]) for place in _ORDERS[order])
+            return date(year + (2000 if year < 100 else 0), month, day)
+        if re.fullmatch(r"\d{8}", text):
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        pass
+    raise NotAValueError("is no day that can be read for certain")
+
+
+def to_clock(text: str) -> str:
+    """A time of day as HH:MM.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    match = _CLOCK.match(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise NotAValueError("is no time of day")
+    return f"{int(match[1]):02}:{match[2]}"
+
+
+def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> datetime:
+    """A day and a time of day, in the clock of the zone, without saying so.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        if len(text) > 10:
+            return moment
+        raise NotAValueError("has no time of day")
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, NotAValueError):
+            raise
+    day, _, clock = text.strip().partition(" ")
+    if not clock:
+        raise NotAValueError("has no time of day")
+    return datetime.combine(to_date(day, order), datetime.strptime(to_clock(clock.strip()), "%H:%M").time())
+
+
+def to_minutes(text: str) -> float:
+    """A length: a number of minutes, or hours and minutes as HH:MM or HH:MM:SS.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    if _NUMBER.match(text):
+        return float(text)
+    match = re.fullmatch(r"(\d{1,3}):(\d{2})(?::(\d{2}))?", text)
+    if match is None:
+        raise NotAValueError("is no length of time")
+    length = timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=int(match[3] or 0))
+    return length.total_seconds() / 60
+
+
+def to_age_band(text: str, on: date) -> str:
+    """The band of ages that somebody born on a day is in.
+
+    Raises:
+        NotAValueError: it is no day, or nobody is of that age.
+    """
+    born = to_date(text if len(text) > 7 else f"{text}-12-31" if len(text) == 4 else f"{text}-28")
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    for least, band in _BANDS:
+        if least <= age <= 130:
+            return band
+    raise NotAValueError("gives no age from 18 to 130")
+
+
+def to_number(text: str) -> float:
+    """A number.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    if not _NUMBER.match(text):
+        raise NotAValueError("is no number")
+    return float(text)
+
+
+def _to_whole(text: str) -> int:
+    number = to_number(text)
+    if number != int(number):
+        raise NotAValueError("is no whole number")
+    return int(number)
+
+
+def _to_yes_no(text: str) -> bool:
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    raise NotAValueError("is neither yes nor no")
+
+
+def _to_days(text: str) -> str:
+    found = [_DAYS.get(one.lower()) for one in re.split(r"[\s,;/]+", text.strip()) if one]
+    if not found or None in found:
+        raise NotAValueError("names no days of the week")
+    return " ".join(dict.fromkeys(str(one) for one in found))
+
+
+def converted(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:
+    """A text as a value of the kind that a mapping asks for.
+
+    Args:
+        text: what stands in the file.
+        conversion: the kind.
+        order: of day, month and year.
+        zone: of a clock without one.
+        today: the day of reading, for ages.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    kinds: dict[str, Callable[[], Any]] = {
+        "text": lambda: text,
+        "number": lambda: to_number(text),
+        "whole": lambda: _to_whole(text),
+        "yes_no": lambda: _to_yes_no(text),
+        "date": lambda: to_date(text, order),
+        "clock": lambda: to_clock(text),
+        "moment": lambda: to_moment(text, order, zone),
+        "minutes": lambda: to_minutes(text),
+        "age_band": lambda: to_age_band(text, today),
+        "last_part": lambda: re.split(r"[/|]", text.rstrip("/"))[-1],
+        "days": lambda: _to_days(text),
+    }
+    return kinds[conversion]()

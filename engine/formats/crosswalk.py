@@ -1,0 +1,181 @@
+"""A crosswalk: which levels of a package's words an answer to an instrument's question allows, as YAML.
+
+Definitions: an answer allows a set of levels. Where it allows exactly one, that is the word's value. Where it allows
+several, the word stays not assessed, and the range stands beside it with its source and day. Where an answer says that
+nothing was seen (refused, not attempted) it allows none, and the word is not assessed for that reason.
+
+Left out: wordings of instruments; most are licensed, and only numbers and codes are held here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from ..knowledge.record import read_record
+from ..language import read_document
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.field import Frozen
+from .mapping import Source
+
+_HERE = Path(__file__).parent / "crosswalks"
+
+
+class Level(Frozen):
+    """One answer."""
+
+    codes: tuple[str, ...] = Field(default=(), description="Codes and numbers that mean it")
+    icf: tuple[int, ...] = Field(default=(), description="ICF qualifiers that it allows")
+    because: str = Field(default="", description="Why nothing can be said, where it allows none")
+
+
+class Question(Frozen):
+    """One question, and the words that it is about."""
+
+    codes: tuple[str, ...] = Field(description="Codes, numbers or names of it")
+    word: str = Field(description="The word of the package")
+    scale: str
+    allows: dict[str, tuple[str, ...]] = Field(
+        default={}, description="By level, the words that it allows, where the word is no ICF qualifier"
+    )
+    levels: dict[str, tuple[int, ...]] = Field(
+        default={}, description="By level, other qualifiers than the scale's"
+    )
+
+
+class Crosswalk(Frozen):
+    """An instrument."""
+
+    crosswalk: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    basis: str = Field(description="Whose step it is from their levels to ours, and how good")
+    grade: str
+    sources: tuple[Source, ...]
+    licence: str = ""
+    names: tuple[str, ...] = Field(default=(), description="What the instrument is called in files")
+    needs_name: bool = Field(
+        default=False, description="Its codes are plain words or numbers: only where it is named"
+    )
+    totals: tuple[str, ...] = Field(default=(), description="What its total is called")
+    scales: dict[str, dict[str, Level]]
+    ask_scale: dict[str, str] = Field(
+        default={},
+        description="Where the same number means different things: which scale, by the name to give",
+    )
+    questions: tuple[Question, ...]
+    not_abilities: dict[str, str] = Field(
+        default={}, description="Codes that are known and say nothing, and why"
+    )
+    says: str = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Crosswalk:
+        for question in self.questions:
+            names = self.ask_scale.values() if question.scale == "asked" else (question.scale,)
+            if any(name not in self.scales for name in names):
+                raise ValueError(f"`{question.word}`: there is no scale `{question.scale}`")
+            if unknown := set(question.allows) - {level for name in names for level in self.scales[name]}:
+                raise ValueError(f"`{question.word}`: there is no level `{min(unknown)}`")
+        return self
+
+    @cached_property
+    def by_code(self) -> dict[str, Question]:
+        """The questions by each of their codes."""
+        return {_key(code): one for one in self.questions for code in one.codes}
+
+
+class ScaleNotGivenError(ValueError):
+    """The same number means different things on the instrument's scales."""
+
+
+def is_named(crosswalk: Crosswalk, texts: Iterable[str]) -> bool:
+    """Whether one of the texts names the instrument, as a word of it."""
+    names = {_key(name) for name in (crosswalk.crosswalk, *crosswalk.names)}
+    return any(
+        f" {name} " in f" {re.sub(r'[^0-9a-z.-]+', ' ', _key(text))} " for text in texts for name in names
+    )
+
+
+def is_total(crosswalk: Crosswalk, code: str, text: str) -> bool:
+    """Whether a code or a name is the instrument's total."""
+    totals = {_key(total) for total in crosswalk.totals}
+    return bool({_key(code), _key(text)} & totals - {""})
+
+
+def question_of(crosswalk: Crosswalk, code: str, text: str) -> Question | None:
+    """The question that a code, or else a name, stands for."""
+    for key in (_key(code), _key(text)):
+        if key and (question := crosswalk.by_code.get(key)):
+            return question
+    return None
+
+
+def level_of(
+    crosswalk: Crosswalk, question: Question, answer: str, scales: dict[str, str]
+) -> tuple[str, Level] | None:
+    """The level that an answer means, and its name; None where it is none.
+
+    Args:
+        crosswalk: the instrument.
+        question: what was asked.
+        answer: code or number.
+        scales: which scale is meant, by crosswalk, where it must be said.
+
+    Raises:
+        ScaleNotGivenError: it must be said, and is not.
+    """
+    name = question.scale
+    if name == "asked":
+        if crosswalk.crosswalk not in scales:
+            raise ScaleNotGivenError(crosswalk.crosswalk)
+        name = crosswalk.ask_scale[scales[crosswalk.crosswalk]]
+    wanted = _key(answer)
+    for level, meant in crosswalk.scales[name].items():
+        if wanted in {_key(level), *map(_key, meant.codes)}:
+            return level, meant
+    return None
+
+
+def allowed(question: Question, name: str, level: Level) -> tuple[int | str, ...]:
+    """What an answer allows its word to be."""
+    if question.allows:
+        return question.allows.get(name, ())
+    return question.levels.get(name, level.icf)
+
+
+def load_crosswalk(path: Path) -> Crosswalk:
+    """A crosswalk file.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    problems: list[Problem] = []
+    node = read_document(path, problems=problems)
+    if node.kind != "map":
+        place = Place(str(path), node.line, node.column)
+        wrong = Problem(
+            "H104", "a crosswalk is a group of `key: value` lines", place, "begin with `crosswalk: …`"
+        )
+        raise ProblemsFoundError([wrong])
+    crosswalk = read_record(Crosswalk, node, str(path), problems)
+    if problems or crosswalk is None:
+        raise ProblemsFoundError(problems)
+    return crosswalk
+
+
+@cache
+def shipped_crosswalks() -> dict[str, Crosswalk]:
+    """The crosswalks that Handrail brings, by name."""
+    loaded = [load_crosswalk(path) for path in sorted(_HERE.glob("*.yaml"))]
+    return {one.crosswalk: one for one in loaded}
+
+
+def _key(text: str) -> str:
+    """Case, spaces and marks that cannot be seen do not matter; a number is the same with zeros before it."""
+    key = "".join(letter for letter in text.lower() if letter.isprintable() and letter != "\ufffd").strip()
+    key = " ".join(key.split())
+    return key.lstrip("0") or "0" if key.isdigit() else key

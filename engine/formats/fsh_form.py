@@ -1,0 +1,173 @@
+"""FHIR Shorthand: the instances of a file as resources, as far as the file says what they are.
+
+Definitions: an *instance* is a named resource, written as one rule to a line: `* path = value`. `[+]` is the next of a
+list, `[=]` the same again; a name in brackets is a slice, which is one more of the list. A value is a text, a number, a
+code (`system#code "display"`), a reference, or another instance. Kinds of resources that are profiles of the file's own
+guide are known by the profile's name where it holds that of a resource.
+
+Left out: rule sets (`insert`), since they may stand in other files; profiles, value sets and the rest of a guide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .tree import Record, Tree, check_size, counted, refused
+
+_RESOURCES = (
+    "QuestionnaireResponse", "DeviceUseStatement", "ServiceRequest", "DeviceRequest", "PractitionerRole", "RelatedPerson",
+    "EpisodeOfCare", "RiskAssessment", "NutritionOrder", "Questionnaire", "Organization", "Observation", "Practitioner",
+    "CarePlan", "CareTeam", "Condition", "Encounter", "Coverage", "Contract", "Location", "Device", "Patient", "Claim",
+    "Goal", "Task", "List", "HealthcareService", "ClinicalImpression", "Procedure", "Provenance", "Consent",
+)  # fmt: skip
+_ALSO = (
+    ("UseOfDevice", "DeviceUseStatement"), ("PlannedIntervention", "CarePlan"), ("Citizen", "Patient"),
+    ("SingleObservation", "Observation"), ("Collection", "Observation"), ("NarrativeHistory", "Observation"),
+    ("encounter", "Encounter"), ("DeliveryReport", "Bundle"),
+)  # fmt: skip
+_HEAD = re.compile(
+    r"(Alias|Instance|InstanceOf|Usage|Profile|RuleSet|Extension|ValueSet|CodeSystem|Invariant|Logical|Mapping)"
+    r"\s*:\s*(.*)"
+)
+
+_RULE = re.compile(r"\*\s+(?P<path>\S+)\s*=\s*(?P<value>.+)")
+_STEP = re.compile(r"(?P<name>[^.\[\]]+)(?P<marks>(?:\[[^\]]*\])*)(?:\.|\Z)")
+_CODE = re.compile(r'(?P<system>[^\s#"]*)#(?P<code>"[^"]*"|[^\s"]+)(?:\s+"(?P<display>(?:[^"\\]|\\.)*)")?')
+_REFERENCE = re.compile(r"Reference\(\s*([^)\s]+)\s*\)")
+_QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?)\s+'([^']*)'")
+_MOST_OF_A_LIST = 5_000
+
+
+def fsh_records(name: str, content: bytes) -> Iterator[Record]:
+    """The instances of a file.
+
+    Raises:
+        ProblemsFoundError: it is not text, or too large.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
+    return counted(_instances(name, text), name)
+
+
+def _instances(name: str, text: str) -> Iterator[Record]:
+    aliases = dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
+    tree: Tree | None = None
+    line = 0
+    for number, written in enumerate(text.splitlines(), start=1):
+        rule = written.strip()
+        head = _HEAD.match(rule)
+        if head and head[1] not in ("Usage", "InstanceOf"):
+            if tree is not None:
+                yield from _finished(name, tree, line)
+            tree = {"id": head[2].split("//")[0].strip()} if head[1] == "Instance" else None
+            line = number
+        elif head and head[1] == "InstanceOf" and tree is not None:
+            tree["resourceType"] = _kind(head[2].split("//")[0].strip())
+        elif tree is not None and (match := _RULE.match(rule)):
+            _put(tree, match["path"], _value(match["value"].strip(), aliases))
+    if tree is not None:
+        yield from _finished(name, tree, line)
+
+
+def _finished(name: str, tree: Tree, line: int) -> Iterator[Record]:
+    check_size(tree, name)
+    kind = str(tree.get("resourceType") or "")
+    if kind:
+        yield Record(kind, tree, f"{name}:{line}", (str(tree["id"]),))
+
+
+def _kind(profile: str) -> str:
+    last = profile.rsplit("/", 1)[-1]
+    for part, kind in (*((one, one) for one in _RESOURCES), *_ALSO):
+        if part in last:
+            return kind
+    return last
+
+
+def _value(text: str, aliases: dict[str, str]) -> Any:
+    if text.startswith('"'):
+        match = re.match(r'"((?:[^"\\]|\\.)*)"', text)
+        return match[1].replace('\\"', '"').replace("\\\\", "\\") if match else text
+    if match := _REFERENCE.match(text):
+        return {"reference": match[1]}
+    if match := _QUANTITY.match(text):
+        return {"value": float(match[1]), "code": match[2]}
+    if match := _CODE.match(text):
+        system = aliases.get(match["system"], match["system"])
+        coding = {"system": system, "code": match["code"].strip('"'), "display": match["display"] or ""}
+        return {"#": {key: value for key, value in coding.items() if value}}
+    plain = text.split(" //")[0].strip()
+    if plain in ("true", "false"):
+        return plain == "true"
+    return float(plain) if re.fullmatch(r"-?\d{1,12}\.\d{1,12}", plain) else plain
+
+
+def _put(tree: Tree, path: str, value: Any) -> None:
+    here: Any = tree
+    steps = list(_STEP.finditer(path))
+    for at, step in enumerate(steps):
+        name, marks = step["name"], re.findall(r"\[([^\]]*)\]", step["marks"])
+        last = at == len(steps) - 1
+        if marks and name != "value":
+            many = here.setdefault(name, [])
+            if not isinstance(many, list):
+                many = here[name] = [many]
+            here = _of_list(many, marks)
+            if here is None:
+                return
+            if last:
+                _set(here, value)
+                return
+        elif last:
+            here[name] = _final(name, value)
+        else:
+            inner = here.setdefault(name, {})
+            if isinstance(inner, list):
+                inner = inner[-1] if inner else {}
+            if not isinstance(inner, dict):
+                inner = here[name] = {}
+            here = inner
+
+
+def _of_list(many: list[Any], marks: list[str]) -> Tree | None:
+    """The one of a list that is meant."""
+    mark = marks[-1]
+    if mark == "=" and many:
+        chosen = many[-1]
+    elif mark.isdigit() and int(mark) < len(many):
+        chosen = many[int(mark)]
+    elif len(many) < _MOST_OF_A_LIST:
+        named = next((one for one in many if isinstance(one, dict) and one.get("__slice") == mark), None)
+        chosen = named if named is not None and mark not in ("+", "=") and not mark.isdigit() else {}
+        if chosen is not named or named is None:
+            many.append(chosen)
+        if mark not in ("+", "=") and not mark.isdigit():
+            chosen["__slice"] = mark
+            if mark.startswith(("http", "urn:")):
+                chosen.setdefault("url", mark)
+    else:
+        return None
+    return chosen if isinstance(chosen, dict) else None
+
+
+def _set(into: Tree, value: Any) -> None:
+    if isinstance(value, dict):
+        into.update(value["#"] if set(value) == {"#"} and "coding" not in into else value)
+        if set(value) == {"#"}:
+            into.setdefault("coding", [value["#"]])
+    else:
+        into["value"] = value
+
+
+def _final(name: str, value: Any) -> Any:
+    """A code stands alone where an element is a code, and as a coding in a concept elsewhere."""
+    if not (isinstance(value, dict) and set(value) == {"#"}):
+        return value
+    coding = value["#"]
+    if "system" not in coding:
+        return coding["code"]
+    return {**coding, "coding": [coding]}

@@ -1,0 +1,182 @@
+"""What a file says about one person, gathered, and made into a package.
+
+Definitions: of several answers about a word the latest counts. Answers of one day that differ allow everything that
+any of them allows; single values of one day that differ are refused. What is said of a day yet unknown is the oldest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ..model import CarePackage
+from ..model.allowance import Allowance
+from ..model.care_package import Goal
+from ..model.limits import ALLOWANCES, DIAGNOSES, DIAGNOSIS_CHARACTERS, GOALS, VISITS
+from ..model.visit import Visit
+from .report import Counts, ImportedPerson, KnownRange, Noted
+from .words import UnfitError, fit
+
+_LONG_AGO = date.min
+_PARTS: dict[str, tuple[type[BaseModel], int]] = {
+    "visits": (Visit, VISITS),
+    "allowances": (Allowance, ALLOWANCES),
+    "goals": (Goal, GOALS),
+}
+_NOT_IN_A_REFERENCE = re.compile(r"[^A-Za-z0-9 ._/-]+")
+_LONGEST_REFERENCE = 60
+
+
+@dataclass
+class Said:
+    """What is said about a word: the values that it may have, since when, and by whom."""
+
+    allowed: tuple[Any, ...]
+    on: date | None
+    source: str
+
+
+@dataclass
+class Gathered:
+    """Everything about one person, in the order of the files."""
+
+    key: str
+    reference: str = ""
+    born: str = ""
+    words: dict[str, list[Said]] = field(default_factory=dict)
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    noted: list[Noted] = field(default_factory=list)
+
+    def say(self, word: str, said: Said) -> None:
+        """Add what is said about a word."""
+        self.words.setdefault(word, []).append(said)
+
+
+def reference_of(text: str) -> str:
+    """A reference as a package may have it: letters, numbers, spaces and . _ / - only."""
+    kept = _NOT_IN_A_REFERENCE.sub("-", text).strip(" ._/-")
+    return kept[:_LONGEST_REFERENCE].rstrip(" ._/-") or "unnamed"
+
+
+def package_of(
+    gathered: Gathered, reference: str, counts: Counts, *, synthetic: bool = False
+) -> ImportedPerson:
+    """The package of what was gathered, with ranges and notes beside it.
+
+    Args:
+        gathered: one person.
+        reference: what the package is called.
+        counts: gathers what cannot be in it.
+        synthetic: nobody in it is real.
+    """
+    values: dict[str, Any] = {"reference": reference, **({"synthetic": True} if synthetic else {})}
+    ranges, sources, days = [], {}, []
+    for word, said in gathered.words.items():
+        settled = _settled(said)
+        if len(settled.allowed) == 1:
+            if _put(values, word, settled.allowed[0], counts):
+                sources[word] = _with_day(settled.source, settled.on)
+        elif all(one.source.startswith("record ") for one in said):
+            counts.refused[word, "is said twice for one day, and differently"] += 1
+            continue
+        elif settled.allowed:
+            between = tuple(sorted(settled.allowed)) if _are_numbers(settled.allowed) else settled.allowed
+            ranges.append(KnownRange(word=word, between=between, source=settled.source, on=settled.on))
+        if settled.on is not None and not settled.source.startswith("record "):
+            days.append(settled.on)
+    if days and "assessed_on" not in values:
+        values["assessed_on"] = max(days)
+    for name, items in gathered.parts.items():
+        values[name] = _parts(name, items, counts)
+    return ImportedPerson(
+        reference=reference,
+        package=CarePackage.model_validate(values),
+        ranges=tuple(ranges),
+        noted=tuple(dict.fromkeys(gathered.noted)),
+        sources=sources,
+    )
+
+
+def _settled(said: list[Said]) -> Said:
+    """The latest; of several of that day everything that they allow."""
+    last = max(one.on or _LONG_AGO for one in said)
+    latest = [one for one in said if (one.on or _LONG_AGO) == last]
+    allowed = tuple(dict.fromkeys(value for one in latest for value in one.allowed))
+    source = "; ".join(dict.fromkeys(one.source for one in latest))
+    return Said(allowed, None if last is _LONG_AGO else last, source)
+
+
+def _are_numbers(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(one, int) for one in values)
+
+
+def _with_day(source: str, on: date | None) -> str:
+    return f"{source}, {on.isoformat()}" if on else source
+
+
+def _put(values: dict[str, Any], word: str, value: Any, counts: Counts) -> bool:
+    try:
+        fitting = fit(word, value)
+    except UnfitError as error:
+        counts.refused[word, str(error)] += 1
+        return False
+    *above, last = word.split(".")
+    into = values
+    for name in above:
+        into = into.setdefault(name, {})
+    into[last] = fitting
+    return True
+
+
+def _parts(name: str, items: list[dict[str, Any]], counts: Counts) -> list[Any]:
+    if name == "diagnoses":
+        return _texts(items, counts)
+    model, most = _PARTS[name]
+    made: list[BaseModel] = []
+    for item in items:
+        try:
+            part = model.model_validate(item)
+        except ValidationError as error:
+            detail = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(one) for one in detail["loc"]) or "as a whole"
+            counts.refused[
+                f"one of {name}", f"{where}: {str(detail['msg']).removeprefix('Value error, ')}"
+            ] += 1
+            continue
+        if name == "goals" and part in made:
+            counts.passed_over[f"one of {name}", "it is there already"] += 1
+        elif len(made) >= most:
+            counts.refused[name, f"at most {most:,} are read"] += 1
+        else:
+            made.append(part)
+    return _with_ids(made) if name == "visits" else made
+
+
+def _with_ids(visits: list[Any]) -> list[Any]:
+    """Visits whose ids are unique; one that stands twice is numbered."""
+    seen: dict[str, int] = {}
+    made = []
+    for visit in visits:
+        seen[visit.id] = seen.get(visit.id, 0) + 1
+        number = seen[visit.id]
+        made.append(visit if number == 1 else visit.changed(id=f"{visit.id[:34]} {number}"))
+    return made
+
+
+def _texts(items: list[dict[str, Any]], counts: Counts) -> list[str]:
+    made: list[str] = []
+    for item in items:
+        text = str(item["text"])
+        if len(text) > DIAGNOSIS_CHARACTERS:
+            counts.refused["diagnoses", f"at most {DIAGNOSIS_CHARACTERS} characters of one are read"] += 1
+        elif not all(letter.isprintable() for letter in text):
+            counts.refused["diagnoses", "holds marks that are not allowed"] += 1
+        elif text not in made and len(made) < DIAGNOSES:
+            made.append(text)
+        elif text not in made:
+            counts.refused["diagnoses", f"at most {DIAGNOSES} are read"] += 1
+    return made

@@ -1,0 +1,235 @@
+"""Files of other systems into packages: what form they have, which mapping knows them, and what came of it.
+
+Everything or nothing: one file that cannot be read stops the run with every problem of every file. Nothing is written
+here. Left out: what is done with the packages (`handrail exchange import`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..exchange.bounds import Row
+from ..exchange.packages import TABLES
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE, FOREIGN_BYTES
+from .crosswalk import Crosswalk, shipped_crosswalks
+from .edifact_form import edifact_records
+from .gathering import package_of, reference_of
+from .json_form import json_line_records, json_records
+from .mapping import Mapping, shipped_mappings
+from .report import ImportReport, tallies
+from .tree import Record, counted, refused
+from .understanding import Understanding, Understood
+from .xml_form import element_records, fhir_xml_records, xml_tree
+
+ENDINGS = ("json", "ndjson", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
+"""Ends of names that are looked at; what is inside decides."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What whoever imports has said."""
+
+    today: date
+    mapping: Mapping | None = None
+    scales: MappingType[str, str] = field(default_factory=dict)
+    synthetic: bool = False
+
+
+def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
+    """Packages of people, and what was not understood.
+
+    Args:
+        files: files, or folders of which every file with a known end is read.
+        choices: mapping, scales, and the day of reading.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the files; nothing is imported then.
+    """
+    understood, used = understand_files(files, choices)
+    counts, names = understood.counts, dict[str, int]()
+    people = []
+    for gathered in understood.people.values():
+        reference = reference_of(gathered.reference or gathered.key)
+        names[reference] = names.get(reference, 0) + 1
+        if names[reference] > 1:
+            reference = f"{reference[:56]}-{names[reference]}"
+        people.append(package_of(gathered, reference, counts, synthetic=choices.synthetic))
+    says = [say for mapping in used for say in mapping.says]
+    says += [
+        f"{shipped_crosswalks()[name].title} was refused: say its scale, such as --scale {name}="
+        f"{next(iter(shipped_crosswalks()[name].ask_scale))}."
+        for name in sorted(understood.scales_wanted)
+    ]
+    return ImportReport(
+        files=tuple(str(file) for file in files),
+        formats=tuple(mapping.title for mapping in used),
+        people=tuple(people),
+        read=tallies(counts.read),
+        passed_over=tallies(counts.passed_over),
+        not_understood=tallies(counts.not_understood),
+        refused=tallies(counts.refused),
+        says=tuple(dict.fromkeys(says)),
+    )
+
+
+def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understood, list[Mapping]]:
+    """What files say, and by which mappings; those of one format are read together.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the files.
+    """
+    problems: list[Problem] = []
+    by_mapping: dict[str, tuple[Mapping, list[Record]]] = {}
+    for file in _every(files):
+        try:
+            mapping, records = _records(file, choices.mapping)
+            by_mapping.setdefault(mapping.mapping, (mapping, []))[1].extend(records)
+        except ProblemsFoundError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ProblemsFoundError(problems)
+    understood, crosswalks = Understood(), _crosswalks(choices)
+    for mapping, records in by_mapping.values():
+        Understanding(mapping, crosswalks, dict(choices.scales), choices.today, understood).take(records)
+    return understood, [mapping for mapping, _ in by_mapping.values()]
+
+
+def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
+    known = shipped_crosswalks()
+    for name, scale in choices.scales.items():
+        if name not in known or scale not in known[name].ask_scale:
+            asked = [one for one, crosswalk in known.items() if crosswalk.ask_scale]
+            scales = ", ".join(f"{one}={scale}" for one in asked for scale in known[one].ask_scale)
+            raise refused(
+                "--scale", "H201", f"`{name}={scale}` is no scale that is asked for", f"known here: {scales}"
+            )
+    return known
+
+
+def _every(files: Sequence[Path]) -> Iterator[Path]:
+    for file in files:
+        if file.is_dir():
+            yield from sorted(
+                one
+                for one in file.rglob("*")
+                if one.is_file() and one.suffix.lower().removeprefix(".") in ENDINGS
+            )
+        else:
+            yield file
+
+
+def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    name, ending = str(file), file.suffix.lower().removeprefix(".")
+    content = _content(file)
+    head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if ending in TABLES:
+        return _table(name, ending, content, mapping)
+    if head.startswith((b"UNA", b"UNB")):
+        chosen = mapping or _recognised("edifact", head, name)
+        return chosen, list(edifact_records(name, content, chosen.belongs_to))
+    if head.startswith(b"<"):
+        return _xml(name, content, head, mapping)
+    if ending == "fsh":
+        from .fsh_form import fsh_records
+
+        return shipped_mappings()["fhir_r4"], list(fsh_records(name, content))
+    if head.startswith(b"{") or ending in ("json", "ndjson"):
+        read: Callable[[str, bytes], Iterator[Record]] = (
+            json_line_records if ending == "ndjson" else json_records
+        )
+        return mapping or shipped_mappings()["fhir_r4"], list(read(name, content))
+    raise refused(
+        name,
+        "H101",
+        "the file is of a kind that is not read",
+        "FHIR (JSON or XML), EDIFACT, CSV, Excel or Parquet",
+    )
+
+
+def _content(file: Path) -> bytes:
+    if not file.exists():
+        raise refused(str(file), "H101", "the file is not there", "check the path")
+    try:
+        if file.stat().st_size > FOREIGN_BYTES:
+            raise refused(
+                str(file), "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file"
+            )
+        return file.read_bytes()
+    except OSError as error:
+        why = (error.strerror or "it failed").lower()
+        raise refused(str(file), "H101", f"the file cannot be read: {why}", "ask whoever keeps it") from None
+
+
+def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    if mapping is None and b"http://hl7.org/fhir" in head:
+        return shipped_mappings()["fhir_r4"], list(fhir_xml_records(name, content))
+    if mapping is None or mapping.form == "fhir":
+        mapping = next(
+            (
+                one
+                for one in shipped_mappings().values()
+                if one.form == "xml" and one.recognise.holds.encode() in head
+            ),
+            None,
+        )
+    if mapping is None:
+        _, local, _ = xml_tree(name, content)
+        raise refused(
+            name,
+            "H109",
+            f"the file is XML (`{local[:40]}`) that no mapping knows",
+            "give a mapping with --mapping FILE",
+        )
+    return mapping, list(element_records(name, content, mapping.repeated))
+
+
+def _recognised(form: str, head: bytes, name: str) -> Mapping:
+    for one in shipped_mappings().values():
+        if one.form == form and one.recognise.holds.encode() in head:
+            return one
+    raise refused(
+        name,
+        "H109",
+        "the file is EDIFACT of a kind that no mapping knows",
+        "give a mapping with --mapping FILE",
+    )
+
+
+def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    try:
+        rows = list(TABLES[ending](content, name, AT_ONCE))
+    except UnicodeDecodeError:
+        raise refused(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
+    head = [cell.strip() for cell in rows[0][1]] if rows else []
+    chosen = mapping or mapping_for(head)
+    if chosen is None:
+        place = Place(name, 1, 1)
+        help_text = f"begin one with `handrail exchange map {name}`, then give it with --mapping"
+        raise ProblemsFoundError(
+            [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
+        )
+    return chosen, list(counted(_row_records(name, head, rows[1:], chosen), name))
+
+
+def mapping_for(head: Sequence[str]) -> Mapping | None:
+    """The mapping whose columns all stand in a head; of several, the one that names most."""
+    known = [
+        one
+        for one in shipped_mappings().values()
+        if one.form == "table" and one.recognise.columns and set(one.recognise.columns) <= set(head)
+    ]
+    return max(known, key=lambda one: len(one.recognise.columns), default=None)
+
+
+def _row_records(name: str, head: list[str], rows: Sequence[Row], mapping: Mapping) -> Iterator[Record]:
+    for line, cells in rows:
+        tree = {
+            column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
+        }
+        if tree:
+            yield Record("row", tree, f"{name}:{line}")

@@ -1,0 +1,37 @@
+"""A row of a call-monitoring export: one worker at one visit, planned and as it was logged.
+
+Definitions: times are of the clock where the person lives. `how` is how the times came to be: *electronic* (the worker's
+phone or the telephone in the home), *edited* (changed afterwards, or entered by hand), or unknown. A *cancelled* visit
+was called off before; a *missed* one was due and nobody came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+How = Literal["electronic", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One worker at one visit."""
+
+    person: str
+    where: str
+    visit: str = ""
+    """What the export calls the visit; empty where it does not say."""
+    worker: str = ""
+    planned_start: datetime | None = None
+    planned_end: datetime | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    how: How | None = None
+    edit_reason: str = ""
+    missed: bool = False
+    cancelled: bool = False
+    sequence: float = 0.0
+    carers: int | None = None
+    tasks_refused: bool | None = None
+    tasks_done: bool | None = None

@@ -1,0 +1,207 @@
+"""A mapping: which places of a foreign format mean which words of a package, as YAML that needs no code.
+
+Definitions: a *block* takes the records of a kind, where its conditions hold. It *reads* single words, *adds* parts
+that there may be several of, hands answers to a *crosswalk*, and names what it passes over on purpose and why. What no
+block takes, and what a block neither reads nor passes over, is listed as not understood, with counts.
+
+Left out: how a mapping is carried out (`understanding`), and instruments of assessment (`crosswalk`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from ..knowledge.record import read_record
+from ..language import read_document
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.field import Frozen
+from .path import parts_of
+
+Form = Literal["fhir", "edifact", "table", "xml"]
+Conversion = Literal[
+    "text", "number", "whole", "yes_no", "date", "clock", "moment", "minutes", "age_band", "last_part", "days"
+]
+PartKind = Literal["visits", "allowances", "goals", "diagnoses", "named_equipment", "noted", "delivered"]
+Paths = str | tuple[str, ...]
+_HERE = Path(__file__).parent / "mappings"
+
+
+def as_paths(written: Paths) -> tuple[str, ...]:
+    """One path or several, as several."""
+    return (written,) if isinstance(written, str) else written
+
+
+class Source(Frozen):
+    """Who says that a format is so."""
+
+    title: str
+    url: str = ""
+    read_on: str = ""
+    licence: str = ""
+
+
+class Reading(Frozen):
+    """How one value is read: the first path that leads to something, turned into what a package has."""
+
+    at: Paths = Field(default=(), description="Paths; the first that leads to anything is read")
+    join: bool = Field(default=False, description="Join the texts of all paths by a space instead")
+    convert: Conversion = Field(default="text", alias="as")
+    unit: Paths = Field(default=(), description="Where the unit of a number stands")
+    units: dict[str, float] = Field(default={}, description="Factors by unit; another unit is not understood")
+    words: dict[str, str] = Field(
+        default={}, description="Our word for each of theirs; others are not understood"
+    )
+    value: str | int | float | bool | None = Field(default=None, description="The same for every record")
+    on: Paths = Field(default=(), description="Where the day of it stands; the latest counts")
+    needed: bool = False
+
+    @field_validator("at", "on", "unit")
+    @classmethod
+    def _can_be_read(cls, written: Paths) -> Paths:
+        for path in as_paths(written):
+            parts_of(path)
+        return written
+
+
+class WordReading(Reading):
+    """A word of the package, such as `person.weight_kg`."""
+
+    to: str
+
+
+class Part(Frozen):
+    """Something that a package may have several of."""
+
+    to: PartKind
+    each: dict[str, Reading] = Field(default={})
+    timing: str = Field(
+        default="", description="Where a FHIR Timing stands, which gives days, start and length"
+    )
+    ratio: str = Field(
+        default="", description="Where a FHIR Ratio stands, which gives hours for a span of weeks"
+    )
+    unit_minutes: dict[str, float] = Field(
+        default={}, description="Minutes of one unit, by code of the service"
+    )
+    code: Paths = ()
+
+
+class Assessing(Frozen):
+    """Answers to questions of an instrument: what was asked, what was answered, and when."""
+
+    each: str = Field(default="", description="Where the single answers stand; the record itself by default")
+    code: Paths
+    value: Paths
+    text: Paths = ()
+    on: Paths = ()
+    instrument: Paths = Field(default=(), description="Where the name of the instrument stands")
+    crosswalks: tuple[str, ...] = Field(default=(), description="Crosswalks to try; all by default")
+
+
+class Telling(Frozen):
+    """Answers that name the word of the package themselves, as Handrail's own form does."""
+
+    each: str
+    word: str
+    value: Paths
+    on: Paths = ()
+
+
+class Block(Frozen):
+    """What is done with the records of a kind."""
+
+    record: Paths
+    when: dict[str, Paths] = Field(
+        default={},
+        description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing",
+    )
+    read: tuple[WordReading, ...] = ()
+    add: tuple[Part, ...] = ()
+    assess: tuple[Assessing, ...] = ()
+    tell: tuple[Telling, ...] = ()
+    passed_over: dict[str, str] = Field(
+        default={}, description="Elements that are not read on purpose, and why"
+    )
+    pass_over_record: str = Field(default="", description="Why the whole record is not read")
+
+
+class Person(Frozen):
+    """Whose a record is."""
+
+    at: Paths = Field(description="Where the reference to the person stands")
+    record: str = Field(default="", description="The kind of record that is the person")
+    reference: Paths = Field(
+        default=(), description="What the package is called: first of these in that record"
+    )
+
+
+class Recognition(Frozen):
+    """How a file is known to be of this format."""
+
+    columns: tuple[str, ...] = ()
+    holds: str = Field(default="", description="A text that the file holds near its beginning")
+
+
+class Mapping(Frozen):
+    """A format, and what it means."""
+
+    mapping: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    form: Form
+    sources: tuple[Source, ...] = ()
+    person: Person
+    blocks: tuple[Block, ...]
+    named: Paths = Field(default=(), description="What a record that is not understood is called by")
+    recognise: Recognition = Recognition()
+    elements: dict[str, dict[str, str]] = Field(
+        default={}, description="By kind of record: elements that are not read on purpose, and why"
+    )
+    belongs_to: dict[str, str] = Field(
+        default={}, description="EDIFACT: the segment that a segment belongs to"
+    )
+    repeated: str = Field(default="", description="XML: the element that is a record")
+    dates: Literal["", "DMY", "MDY", "YMD"] = Field(default="", description="Order of day, month and year")
+    zone: str = Field(default="Europe/London", description="Time zone of a clock without one")
+    one_row_is: Literal["", "worker", "visit", "service", "answer"] = ""
+    sequence: str = Field(
+        default="", description="Column that rises when a row is sent again: the highest counts"
+    )
+    says: tuple[str, ...] = Field(default=(), description="What whoever reads the result must know")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Mapping:
+        if self.form == "edifact" and not self.belongs_to:
+            raise ValueError("EDIFACT needs `belongs_to`")
+        if self.form == "xml" and not self.repeated:
+            raise ValueError("XML needs `repeated`, the element that is a record")
+        return self
+
+
+def load_mapping(path: Path) -> Mapping:
+    """A mapping file.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    problems: list[Problem] = []
+    node = read_document(path, problems=problems)
+    if node.kind != "map":
+        place = Place(str(path), node.line, node.column)
+        raise ProblemsFoundError(
+            [Problem("H104", "a mapping is a group of `key: value` lines", place, "begin with `mapping: …`")]
+        )
+    mapping = read_record(Mapping, node, str(path), problems)
+    if problems or mapping is None:
+        raise ProblemsFoundError(problems)
+    return mapping
+
+
+@cache
+def shipped_mappings() -> dict[str, Mapping]:
+    """The mappings that Handrail brings, by name."""
+    loaded = [load_mapping(path) for path in sorted(_HERE.glob("*.yaml"))]
+    return {one.mapping: one for one in loaded}

@@ -1,0 +1,104 @@
+"""Where a value stands in a tree, written as a path: `code.coding.code`, `extension[url=…].valueCode`, `value*`.
+
+Definitions: the parts of a path are joined by full stops. A part is a name, a beginning of names (`value*`), or `**`,
+which is the tree itself and everything inside it. `[key=text]` keeps only the trees in which `key` holds that text. A
+list is gone through. A path may lead to several values, to one, or to none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+_PART = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<key>[^=\]]+)=(?P<wanted>[^\]]*)\])?(?:\.|\Z)")
+Part = tuple[str, str, str]
+
+
+@lru_cache(maxsize=4096)
+def parts_of(path: str) -> tuple[Part, ...]:
+    """The parts of a path: name, key and wanted text of its filter.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    parts, at = [], 0
+    while at < len(path):
+        match = _PART.match(path, at)
+        if match is None:
+            raise ValueError(
+                f"`{path}` is not a path: write names joined by full stops, such as `code.coding.code`"
+            )
+        parts.append((match["name"], match["key"] or "", match["wanted"] or ""))
+        at = match.end()
+    if not parts:
+        raise ValueError("a path is empty")
+    return tuple(parts)
+
+
+def values_at(tree: Any, path: str) -> list[Any]:
+    """Every value to which a path leads, in the order of the file."""
+    found = [tree]
+    for name, key, wanted in parts_of(path):
+        found = [inner for value in found for inner in _step(value, name)]
+        if key:
+            found = [one for one in found if wanted in texts_at(one, (key,))]
+    return [one for value in found for one in _flat(value)]
+
+
+def texts_at(tree: Any, paths: Sequence[str]) -> list[str]:
+    """The texts of the first path that leads to any; trees are passed over."""
+    for path in paths:
+        texts = [text for value in values_at(tree, path) if (text := text_of(value)) is not None]
+        if texts:
+            return texts
+    return []
+
+
+def text_of(value: Any) -> str | None:
+    """A plain value as text; None for a tree and for nothing."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip()
+    return text or None
+
+
+def first_name(path: str) -> str:
+    """The name with which a path begins."""
+    return parts_of(path)[0][0]
+
+
+def _step(value: Any, name: str) -> Iterator[Any]:
+    for one in _flat(value):
+        if not isinstance(one, dict):
+            continue
+        if name == "**":
+            yield from _everything(one)
+        elif name.endswith("*"):
+            yield from (inner for key, inner in one.items() if key.startswith(name[:-1]))
+        elif name in one:
+            yield one[name]
+
+
+def _everything(tree: Any) -> Iterator[Any]:
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting.extend(reversed(list(one.values())))
+        elif isinstance(one, list):
+            waiting.extend(reversed(one))
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    else:
+        yield value

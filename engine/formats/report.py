@@ -1,0 +1,88 @@
+"""What came in from a foreign file, and what of it was and was not understood, with counts.
+
+Definitions: *read*: it became part of a package. *Passed over*: it was recognised and left out on purpose. *Not
+understood*: nobody has said what it means. *Refused*: it means a word of the package, and cannot be its value. Nothing
+of the last two is in any package. Counts are of records or values, never of people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from pydantic import Field
+
+from ..model import CarePackage
+from ..model.field import Frozen
+
+IMPORT_SCHEMA_VERSION = "1.0"
+"""Rises when whoever reads an import report must change; see `contract`."""
+
+
+class Tally(Frozen):
+    """One kind of thing, and how often."""
+
+    what: str
+    count: int = Field(ge=1)
+    because: str = ""
+
+
+class KnownRange(Frozen):
+    """What an assessment says about a word that is not assessed here: it is one of these."""
+
+    word: str
+    between: tuple[int | str, ...] = Field(min_length=2)
+    source: str
+    on: date | None = None
+
+
+class Noted(Frozen):
+    """Something that the file says and that belongs to no word: to be confirmed with the person."""
+
+    what: str
+    on: date | None = None
+    kind: str = ""
+
+
+class ImportedPerson(Frozen):
+    """One person of a file."""
+
+    reference: str
+    package: CarePackage
+    ranges: tuple[KnownRange, ...] = ()
+    noted: tuple[Noted, ...] = Field(
+        default=(), description="Equipment, strengths and risks that the file names"
+    )
+    sources: dict[str, str] = Field(
+        default={}, description="By word: which instrument or record said it, and when"
+    )
+
+
+class ImportReport(Frozen):
+    """Everything that a run of the import says."""
+
+    schema_version: str = IMPORT_SCHEMA_VERSION
+    files: tuple[str, ...]
+    formats: tuple[str, ...]
+    people: tuple[ImportedPerson, ...]
+    read: tuple[Tally, ...]
+    passed_over: tuple[Tally, ...]
+    not_understood: tuple[Tally, ...]
+    refused: tuple[Tally, ...]
+    says: tuple[str, ...] = ()
+
+
+class Counts:
+    """Counts as they come."""
+
+    def __init__(self) -> None:
+        self.read: Counter[tuple[str, str]] = Counter()
+        self.passed_over: Counter[tuple[str, str]] = Counter()
+        self.not_understood: Counter[tuple[str, str]] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+
+
+def tallies(counts: Counter[tuple[str, str]]) -> tuple[Tally, ...]:
+    """Counts, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(Tally(what=what, count=count, because=because) for (what, because), count in ordered)

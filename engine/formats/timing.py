@@ -1,0 +1,113 @@
+"""FHIR's Timing and Ratio as visits and as hours without times.
+
+Definitions: a visit needs days; where only "five times a week" is said there are no days, so it becomes hours for a
+span of weeks and never visits. A month is a twelfth of 52 weeks. A length that is not said stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .conversion import NotAValueError, to_clock, to_number
+from .path import texts_at
+
+_UNIT_MINUTES = {
+    "min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0, "h": 60.0, "hr": 60.0, "hrs": 60.0, "hour": 60.0, "hours": 60.0,
+    "quarter hour": 15.0, "quarter hours": 15.0, "quarter-hour": 15.0, "15 min": 15.0, "15 minutes": 15.0, "s": 1 / 60,
+    "half hour": 30.0, "half hours": 30.0,
+}  # fmt: skip
+_SPAN_WEEKS: dict[str, tuple[float, int]] = {
+    "d": (7.0, 1), "day": (7.0, 1), "days": (7.0, 1), "wk": (1.0, 1), "week": (1.0, 1), "weeks": (1.0, 1), "mo": (12.0, 52),
+    "month": (12.0, 52), "months": (12.0, 52), "a": (1.0, 52), "year": (1.0, 52), "years": (1.0, 52),
+}  # fmt: skip
+"""How many of the span there are in how many weeks."""
+_ALL_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MOST_A_DAY = 12
+
+
+def minutes_of(amount: str, unit: str) -> float:
+    """An amount of a unit of time in minutes.
+
+    Raises:
+        NotAValueError: the unit is none of time.
+    """
+    factor = _UNIT_MINUTES.get(unit.lower().strip())
+    if factor is None:
+        raise NotAValueError("is not in a unit of time")
+    return to_number(amount) * factor
+
+
+def allowance_of(ratio: Any, unit_minutes: Mapping[str, float], codes: list[str]) -> dict[str, Any]:
+    """Hours for a span of weeks.
+
+    Args:
+        ratio: a FHIR Ratio: so much for each span.
+        unit_minutes: minutes of one unit, by the code of the service.
+        codes: codes of the service.
+
+    Raises:
+        NotAValueError: it says no time, or no span.
+    """
+    amount = _one(ratio, "numerator.value")
+    unit = _one(ratio, "numerator.unit", "numerator.code")
+    if unit.lower().strip() in ("unit", "units", "") and (
+        known := [unit_minutes[one] for one in codes if one in unit_minutes]
+    ):
+        minutes = to_number(amount) * known[0]
+    else:
+        minutes = minutes_of(amount, unit)
+    span = _one(ratio, "denominator.code", "denominator.unit").lower()
+    spans = texts_at(ratio, ("denominator.value",))
+    if span not in _SPAN_WEEKS:
+        raise NotAValueError("names no span of weeks")
+    each, weeks = _SPAN_WEEKS[span]
+    return {"hours": minutes / 60 * each / (to_number(spans[0]) if spans else 1.0), "per_weeks": weeks}
+
+
+def visits_of(repeat: Any, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Visits, or else allowances, of a FHIR Timing's `repeat`.
+
+    Args:
+        repeat: the part of that name.
+        name: what the visits are called.
+
+    Raises:
+        NotAValueError: it says nothing that can be placed in a week.
+    """
+    minutes = _length(repeat)
+    often = int(to_number(_one(repeat, "frequency", default="1")))
+    period, unit = to_number(_one(repeat, "period", default="1")), _one(repeat, "periodUnit", default="")
+    days = [day[:3].lower() for day in texts_at(repeat, ("dayOfWeek",))]
+    clocks = [to_clock(text[:5]) for text in texts_at(repeat, ("timeOfDay",))]
+    if days and unit in ("", "wk", "d") and period == int(period):
+        every_weeks = int(period) if unit == "wk" else 1
+    elif unit == "d" and period == 1:
+        every_weeks, days = 1, list(_ALL_DAYS)
+    elif minutes is not None and unit in _SPAN_WEEKS:
+        each, weeks = _SPAN_WEEKS[unit]
+        return [], [{"hours": minutes / 60 * often * each / period, "per_weeks": weeks}]
+    else:
+        raise NotAValueError("says neither days nor a length for a span of weeks")
+    times = often if unit == "d" and not clocks else max(len(clocks), 1)
+    if not 1 <= times <= _MOST_A_DAY:
+        raise NotAValueError("says more visits a day than can be")
+    visit: dict[str, Any] = {"days": tuple(dict.fromkeys(days)), "every_weeks": every_weeks}
+    if minutes is not None:
+        visit["minutes"] = round(minutes)
+    starts: list[str | None] = list(clocks) or [None] * times
+    return [{**visit, "id": name, **({"start": start} if start else {})} for start in starts], []
+
+
+def _length(repeat: Any) -> float | None:
+    amounts = texts_at(repeat, ("duration",))
+    return minutes_of(amounts[0], _one(repeat, "durationUnit", default="min")) if amounts else None
+
+
+def _one(tree: Any, *paths: str, default: str | None = None) -> str:
+    texts = texts_at(tree, paths)
+    if not texts:
+        if default is None:
+            raise NotAValueError("says no amount for a span of weeks")
+        return default
+    return texts[0]

@@ -1,0 +1,86 @@
+"""What any file of another system is read into before a mapping looks at it: records, each a tree of plain values.
+
+Definitions: a *record* is what a format repeats: a FHIR resource, a row of a table, a segment of EDIFACT. A *tree* is a
+dict whose values are texts, numbers, truth values, trees, or lists of them; a list may stand where one value is meant.
+
+Left out: what anything means (`mapping`), and how each form is taken apart (`json_form`, `xml_form`, `edifact_form`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import DOCUMENT_LEVELS, FOREIGN_RECORDS, FOREIGN_VALUES
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a file."""
+
+    kind: str
+    tree: Tree
+    where: str
+    names: tuple[str, ...] = field(default=())
+    """What other records may call it by: a FHIR `fullUrl`."""
+
+
+def refused(
+    name: str, code: str, message: str, help_text: str, line: int = 0, column: int = 0
+) -> ProblemsFoundError:
+    """A file that is not read at all.
+
+    Args:
+        name: the file.
+        code: a code of `docs/errors.md`.
+        message: one plain sentence.
+        help_text: what to do.
+        line: where; 0 where it is the whole file.
+        column: likewise.
+    """
+    return ProblemsFoundError([Problem(code, message, Place(name, line, column), help_text)])
+
+
+def check_size(tree: Any, name: str) -> None:
+    """Refuse a tree that is nested too deep or holds too many values; it is walked without recursion.
+
+    Raises:
+        ProblemsFoundError: H103 or H106.
+    """
+    count, waiting = 0, [(tree, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        count += 1
+        if depth > DOCUMENT_LEVELS:
+            raise refused(
+                name,
+                "H103",
+                f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
+                "look for what is never closed",
+            )
+        if count > FOREIGN_VALUES:
+            raise refused(
+                name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
+            )
+        if isinstance(value, dict):
+            waiting.extend((one, depth + 1) for one in value.values())
+        elif isinstance(value, list):
+            waiting.extend((one, depth + 1) for one in value)
+
+
+def counted(records: Iterator[Record], name: str) -> Iterator[Record]:
+    """The same records, as long as there are not too many.
+
+    Raises:
+        ProblemsFoundError: H106.
+    """
+    for number, record in enumerate(records, start=1):
+        if number > FOREIGN_RECORDS:
+            raise refused(
+                name, "H106", f"at most {FOREIGN_RECORDS:,} records of one file are read", "split the file"
+            )
+        yield record

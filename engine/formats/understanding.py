@@ -1,0 +1,436 @@
+"""Carries a mapping out on the records of files: what they say about whom, and what of it is not understood.
+
+Definitions: the first block of a mapping that takes a record is the one that reads it. An element is understood when a
+path of its block begins with it, or the block passes it over and says why. Nothing is guessed: a text that a mapping
+gives no word for is counted with what it stands for, and is in no package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from .conversion import NotAValueError, converted, to_date
+from .crosswalk import (
+    Crosswalk,
+    Question,
+    ScaleNotGivenError,
+    allowed,
+    is_named,
+    is_total,
+    level_of,
+    question_of,
+)
+from .gathering import Gathered, Said
+from .log_row import LogRow
+from .log_rows import log_row
+from .mapping import Assessing, Block, Mapping, Part, Reading, Telling, as_paths
+from .path import first_name, text_of, texts_at, values_at
+from .report import Counts, Noted
+from .timing import allowance_of, visits_of
+from .tree import Record
+from .words import is_word, typed
+
+_OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
+_SHOWN = 70
+_SCALE = "the same number means different things on its scales: say which"
+
+
+@dataclass
+class Understood:
+    """What came of the records."""
+
+    people: dict[str, Gathered] = field(default_factory=dict)
+    rows: list[LogRow] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    scales_wanted: set[str] = field(default_factory=set)
+
+
+class Understanding:
+    """Reads records by one mapping."""
+
+    def __init__(
+        self,
+        mapping: Mapping,
+        crosswalks: MappingType[str, Crosswalk],
+        scales: dict[str, str],
+        today: date,
+        into: Understood | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            mapping: what the format means.
+            crosswalks: instruments of assessment.
+            scales: which scale is meant, by crosswalk, where it must be said.
+            today: the day of reading.
+            into: what earlier files said.
+        """
+        self._mapping, self._crosswalks, self._scales, self._today = mapping, crosswalks, scales, today
+        self.found = into or Understood()
+        self._aliases: dict[str, str] = {}
+        self._seen: dict[tuple[str, str], Any] = {}
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Read the records of one file, or of several that belong together."""
+        every = list(records)
+        for record in every:
+            if record.kind == self._mapping.person.record:
+                self._introduce(record)
+        for record in every:
+            self._take(record)
+
+    def _introduce(self, record: Record) -> None:
+        """A record that is a person: every name by which others may call it."""
+        ids = texts_at(record.tree, ("id",))
+        references = texts_at(record.tree, as_paths(self._mapping.person.reference))
+        key = (ids or references or [record.where])[0]
+        for name in (key, *record.names):
+            self._aliases[_last(name)] = key
+        person = self._person(key)
+        person.reference = person.reference or (references[0] if references else key)
+
+    def _person(self, key: str) -> Gathered:
+        return self.found.people.setdefault(key, Gathered(key))
+
+    def _key_of(self, record: Record) -> str:
+        person = self._mapping.person
+        if record.kind == person.record:
+            own = (
+                *texts_at(record.tree, ("id",)),
+                *record.names,
+                *texts_at(record.tree, as_paths(person.reference)),
+            )
+            return next(
+                (self._aliases[_last(one)] for one in own if _last(one) in self._aliases), record.where
+            )
+        told = texts_at(record.tree, as_paths(person.at))
+        return self._aliases.get(_last(told[0]), _last(told[0])) if told else ""
+
+    def _take(self, record: Record) -> None:
+        counts, name = self.found.counts, self._name_of(record)
+        block = next((one for one in self._mapping.blocks if takes(one, record)), None)
+        if block is None:
+            counts.not_understood[name, "no block of the mapping takes it"] += 1
+            return
+        if block.pass_over_record:
+            counts.passed_over[record.kind, block.pass_over_record] += 1
+            return
+        if self._is_there_already(record):
+            counts.passed_over[record.kind, "it is there already, and says the same"] += 1
+            return
+        key = self._key_of(record)
+        if not key:
+            counts.not_understood[record.kind, "it says of nobody whose it is"] += 1
+            return
+        self._count_elements(block, record)
+        for reading in block.read:
+            self._read(reading, record, key)
+        for part in block.add:
+            self._add(part, record, key)
+        for assessing in block.assess:
+            self._assess(assessing, record, key)
+        for telling in block.tell:
+            self._tell(telling, record, key)
+
+    def _is_there_already(self, record: Record) -> bool:
+        ids = texts_at(record.tree, ("id",)) if self._mapping.form == "fhir" else []
+        if not ids:
+            return False
+        before = self._seen.setdefault((record.kind, ids[0]), record.tree)
+        return before is not record.tree and before == record.tree
+
+    def _name_of(self, record: Record) -> str:
+        named = texts_at(record.tree, as_paths(self._mapping.named)) if self._mapping.named else []
+        return f"{record.kind}: {_short(named[0])}" if named else record.kind
+
+    def _count_elements(self, block: Block, record: Record) -> None:
+        counts, form = self.found.counts, self._mapping.form
+        if form == "edifact":
+            return
+        used = _names_used(block) | {first_name(path) for path in as_paths(self._mapping.person.at)}
+        used |= {first_name(path) for path in as_paths(self._mapping.person.reference or ())}
+        for element, value in record.tree.items():
+            if element in used or (form == "fhir" and element in _OF_FHIR) or value in (None, "", [], {}):
+                continue
+            if any(name.endswith("*") and element.startswith(name[:-1]) for name in used):
+                continue
+            what = f"{record.kind}.{element}" if form == "fhir" else f"column {element}"
+            of_kind = self._mapping.elements.get(record.kind, {})
+            why = block.passed_over.get(element) or of_kind.get(element) or block.passed_over.get("*")
+            if why is not None:
+                counts.passed_over[what, why] += 1
+            else:
+                counts.not_understood[what, "no path of the mapping leads to it"] += 1
+
+    def value_of(self, reading: Reading, record: Record, tree: Any, to: str) -> Any:
+        """What a reading reads of a tree; None where there is nothing, or nothing that is understood."""
+        if reading.value is not None:
+            return reading.value
+        paths = as_paths(reading.at)
+        texts = texts_at(tree, paths)
+        if reading.join:
+            every = [texts_at(tree, (path,)) for path in paths]
+            texts = [" ".join(one[0] for one in every)] if all(every) else []
+        if not texts:
+            return None
+        counts, text = self.found.counts, texts[0]
+        try:
+            if reading.words:
+                return self._word_for(reading, text)
+            on = self._day_of(reading.on, tree) or self._today
+            value = converted(
+                text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
+            )
+            return value * _factor(reading, tree) if reading.units else value
+        except NotAValueError as error:
+            counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
+            return None
+
+    def _word_for(self, reading: Reading, text: str) -> Any:
+        for theirs, ours in reading.words.items():
+            if theirs.lower() == text.lower():
+                return {"true": True, "false": False}.get(ours, ours)
+        raise NotAValueError(f"`{_short(text)}` has no word in the mapping")
+
+    def _day_of(self, paths: Any, tree: Any) -> date | None:
+        for text in texts_at(tree, as_paths(paths)) if paths else []:
+            try:
+                return to_date(text, self._mapping.dates)
+            except NotAValueError:
+                continue
+        return None
+
+    def _read(self, reading: Any, record: Record, key: str) -> None:
+        value = self.value_of(reading, record, record.tree, reading.to)
+        if value is None:
+            return
+        self.found.counts.read[
+            f"{record.kind}.{as_paths(reading.at)[0] if reading.at else ''}", reading.to
+        ] += 1
+        source = f"record {record.kind}"
+        self._person(key).say(reading.to, Said((value,), self._day_of(reading.on, record.tree), source))
+
+    def _add(self, part: Part, record: Record, key: str) -> None:
+        if part.to == "delivered":
+            row = log_row(part, record, key, self)
+            if row is not None:
+                self.found.rows.append(row)
+                self.found.counts.read[record.kind, "delivered care"] += 1
+            return
+        values = {name: self.value_of(one, record, record.tree, name) for name, one in part.each.items()}
+        if any(values[name] is None for name, one in part.each.items() if one.needed):
+            self.found.counts.not_understood[
+                self._name_of(record), f"nothing to make one of {part.to} of"
+            ] += 1
+            return
+        values = {name: value for name, value in values.items() if value is not None}
+        person = self._person(key)
+        try:
+            made = self._parts_of(part, record, values)
+        except NotAValueError as error:
+            self.found.counts.not_understood[self._name_of(record), str(error)] += 1
+            return
+        for kind, items in ((kind, items) for kind, items in made.items() if items):
+            self.found.counts.read[record.kind, kind] += len(items)
+            if kind in ("named_equipment", "noted"):
+                on = self._day_of(part.each["text"].on, record.tree)
+                label = "equipment" if kind == "named_equipment" else ""
+                person.noted.extend(Noted(what=_plain(one["text"]), on=on, kind=label) for one in items)
+            else:
+                person.parts.setdefault(kind, []).extend(items)
+
+    def _parts_of(
+        self, part: Part, record: Record, values: dict[str, Any]
+    ) -> dict[str, list[dict[str, Any]]]:
+        if part.ratio and values_at(record.tree, part.ratio):
+            codes = texts_at(record.tree, as_paths(part.code)) if part.code else []
+            hours = allowance_of(values_at(record.tree, part.ratio)[0], part.unit_minutes, codes)
+            return {"allowances": [{**_of_allowance(values), **hours}]}
+        if part.timing and values_at(record.tree, part.timing):
+            name = str(values.pop("id", "visit"))[:40]
+            visits, allowances = visits_of(values_at(record.tree, part.timing)[0], name)
+            return {
+                "visits": [{**_of_visit(values), **one} for one in visits],
+                "allowances": [{**_of_allowance({**values, "for_what": name}), **one} for one in allowances],
+            }
+        if part.timing or part.ratio:
+            raise NotAValueError("says neither when nor for how long")
+        if part.to == "visits":
+            return {"visits": [_of_visit(values)]}
+        return {part.to: [values]}
+
+    def _tell(self, telling: Telling, record: Record, key: str) -> None:
+        counts, on = self.found.counts, self._day_of(telling.on, record.tree)
+        for tree in values_at(record.tree, telling.each):
+            words, answers = texts_at(tree, (telling.word,)), texts_at(tree, as_paths(telling.value))
+            if not words or "item" in tree:
+                continue
+            if not is_word(words[0]):
+                counts.not_understood[f"{record.kind}: {_short(words[0])}", "there is no such word"] += 1
+            elif not answers:
+                counts.passed_over[f"{record.kind}: no answer", "unknown stays unknown"] += 1
+            else:
+                value = next(one for path in as_paths(telling.value) for one in values_at(tree, path))
+                counts.read[record.kind, words[0]] += 1
+                self._person(key).say(words[0], Said((typed(words[0], value),), on, "Handrail's own form"))
+
+    def _assess(self, assessing: Assessing, record: Record, key: str) -> None:
+        trees = values_at(record.tree, assessing.each) if assessing.each else [record.tree]
+        on = self._day_of(assessing.on, record.tree)
+        for tree in trees:
+            if isinstance(tree, dict):
+                self._assess_one(assessing, record, tree, key, on)
+
+    def _assess_one(self, assessing: Assessing, record: Record, tree: Any, key: str, on: date | None) -> None:
+        counts = self.found.counts
+        codes = texts_at(tree, as_paths(assessing.code)) or [""]
+        texts = texts_at(tree, as_paths(assessing.text)) if assessing.text else []
+        answers = texts_at(tree, as_paths(assessing.value))
+        if not answers and (codes == [""] or "item" in tree or "component" in tree):
+            return
+        name = f"{record.kind}: {_short((texts or codes)[0])}"
+        on = self._day_of(assessing.on, tree) or on
+        asked = [*codes, *(code.rsplit("/", 1)[1] for code in codes if "/" in code), *texts]
+        tried = self._tried(assessing, record, tree)
+        if total := next((one for one in tried if any(is_total(one, text, "") for text in asked)), None):
+            self._count_total(total, name)
+            return
+        for crosswalk in tried:
+            known = {code.lower(): why for code, why in crosswalk.not_abilities.items()}
+            if why := next((known[one.lower()] for one in asked if one.lower() in known), ""):
+                counts.passed_over[name, why] += 1
+                return
+            if question := next((one for text in asked if (one := question_of(crosswalk, text, ""))), None):
+                if answers:
+                    self._answer(crosswalk, question, answers, key, on)
+                else:
+                    counts.not_understood[name, "it has no answer"] += 1
+                return
+        counts.not_understood[name, "no crosswalk has this question"] += 1
+
+    def _tried(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
+        """The instruments that a question may belong to."""
+        paths = as_paths(assessing.instrument)
+        named = [text for one in (record.tree, tree) for path in paths for text in texts_at(one, (path,))]
+        every = [
+            self._crosswalks[one]
+            for one in assessing.crosswalks or self._crosswalks
+            if one in self._crosswalks
+        ]
+        chosen = [one for one in every if is_named(one, named)]
+        return chosen or [one for one in every if not one.needs_name]
+
+    def _count_total(self, crosswalk: Crosswalk, name: str) -> None:
+        if crosswalk.ask_scale and crosswalk.crosswalk not in self._scales:
+            self.found.scales_wanted.add(crosswalk.crosswalk)
+            self.found.counts.refused[name, _SCALE] += 1
+        else:
+            self.found.counts.passed_over[name, "a total says nothing about a single ability"] += 1
+
+    def _answer(
+        self, crosswalk: Crosswalk, question: Question, answers: list[str], key: str, on: date | None
+    ) -> None:
+        counts = self.found.counts
+        try:
+            levels = [level for one in answers if (level := level_of(crosswalk, question, one, self._scales))]
+        except ScaleNotGivenError:
+            self.found.scales_wanted.add(crosswalk.crosswalk)
+            counts.refused[f"{crosswalk.title}, {question.word}", _SCALE] += 1
+            return
+        if not levels:
+            what = f"{crosswalk.title}, {question.word}: answer {_short(answers[0])}"
+            counts.not_understood[what, "no level of the crosswalk"] += 1
+            return
+        values = allowed(question, *levels[0])
+        if values:
+            counts.read[crosswalk.title, question.word] += 1
+            self._person(key).say(question.word, Said(tuple(values), on, crosswalk.title))
+        else:
+            why = levels[0][1].because or "it fixes no level here"
+            counts.passed_over[f"{crosswalk.title}, {question.word}", why] += 1
+
+
+def takes(block: Block, record: Record) -> bool:
+    """Whether a block reads records of this kind, where its conditions hold."""
+    if record.kind not in as_paths(block.record):
+        return False
+    for path, wanted in block.when.items():
+        texts = [text.lower() for text in texts_at(record.tree, path.split(" | "))]
+        if not any(_is(texts, one.lower()) for one in as_paths(wanted)):
+            return False
+    return True
+
+
+def _is(texts: list[str], wanted: str) -> bool:
+    if wanted == "-":
+        return not texts
+    if wanted == "*":
+        return bool(texts)
+    if wanted.startswith("~"):
+        return any(wanted[1:] in text for text in texts)
+    return wanted in texts
+
+
+@lru_cache(maxsize=64)
+def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
+    return frozenset(first_name(path) for reading in readings for path in reading)
+
+
+def _names_used(block: Block) -> frozenset[str]:
+    paths: list[str] = [one for path in block.when for one in path.split(" | ")]
+    readings: list[Reading] = [*block.read, *(one for part in block.add for one in part.each.values())]
+    for reading in readings:
+        paths += [*as_paths(reading.at), *as_paths(reading.on), *as_paths(reading.unit)]
+    for part in block.add:
+        paths += [*as_paths(part.code), *(one for one in (part.timing, part.ratio) if one)]
+    for told in block.tell:
+        paths += [told.each, *as_paths(told.on)]
+    for one in block.assess:
+        paths += [*as_paths(one.code), *as_paths(one.value), *as_paths(one.text), *as_paths(one.on)]
+        paths += [*as_paths(one.instrument), *([one.each] if one.each else [])]
+    return _paths_of_readings((tuple(paths),))
+
+
+def _factor(reading: Reading, tree: Any) -> float:
+    units = texts_at(tree, as_paths(reading.unit)) or [""]
+    for unit in units:
+        if unit in reading.units:
+            return reading.units[unit]
+    raise NotAValueError(f"the unit `{_short(units[0])}` is not known")
+
+
+def _of_visit(values: dict[str, Any]) -> dict[str, Any]:
+    made = {name: value for name, value in values.items() if name not in ("kind", "for_what")}
+    if isinstance(made.get("days"), str):
+        made["days"] = tuple(made["days"].split())
+    for name in ("minutes", "carers", "every_weeks"):
+        if isinstance(made.get(name), float) and made[name].is_integer():
+            made[name] = int(made[name])
+    return made
+
+
+def _of_allowance(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items() if name in ("kind", "for_what")}
+
+
+def _plain(text: Any) -> str:
+    """A text without marks that cannot be seen, at most as long as an allowance's words."""
+    return "".join(letter for letter in str(text) if letter.isprintable())[:300]
+
+
+def _last(reference: str) -> str:
+    """The id in a reference: `Patient/7`, a full address, `urn:uuid:7` and `7` are one."""
+    return reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:").removeprefix("urn:oid:")
+
+
+def _short(text: str) -> str:
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+__all__ = ["Understanding", "Understood", "takes", "text_of"]

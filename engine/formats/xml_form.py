@@ -1,0 +1,184 @@
+"""XML into trees, and FHIR as XML into records: no document type, no entities, nothing from outside.
+
+Definitions: an element with a `value` attribute is that text, as FHIR has it; one without children is the text inside
+it; any other is a tree of lists. Of an `xhtml` part nothing is kept. Attributes but `value`, `url` and `id` are
+passed over: published files hold stray ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+from ..model.limits import DOCUMENT_LEVELS, FOREIGN_VALUES
+from .json_form import resource_records
+from .tree import Record, Tree, counted, refused
+
+_FHIR = "http://hl7.org/fhir"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+class _Builder:
+    """Builds the tree while the file is parsed, within the limits."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.root: tuple[str, str, Any] | None = None
+        self._open: list[tuple[str, Tree, list[str], str | None]] = []
+        self._skipped = self._count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        space, _, local = tag.rpartition(" ")
+        self._count += 1 + len(attributes)
+        if self._skipped or space == _XHTML:
+            self._skipped += 1
+            return
+        if len(self._open) >= DOCUMENT_LEVELS:
+            raise refused(
+                self.name,
+                "H103",
+                f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
+                "look for what is never closed",
+            )
+        if self._count > FOREIGN_VALUES:
+            raise refused(
+                self.name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
+            )
+        if self.root is None:
+            self.root = (space, local, None)
+        kept: Tree = {key: attributes[key] for key in ("url", "id") if key in attributes}
+        self._open.append((local, kept, [], attributes.get("value")))
+
+    def text(self, text: str) -> None:
+        """Text inside an element."""
+        if not self._skipped and self._open:
+            self._open[-1][2].append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._skipped:
+            self._skipped -= 1
+            return
+        local, children, texts, value = self._open.pop()
+        written = "".join(texts).strip()
+        made: Any = value if value is not None else children
+        if value is None and written and not set(children) - {"url", "id"}:
+            made = written
+        if not self._open:
+            self.root = (self.root[0] if self.root else "", local, made)
+            return
+        self._open[-1][1].setdefault(local, []).append(made)
+
+
+def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
+    """Name space, name and value of the root element.
+
+    Raises:
+        ProblemsFoundError: it is no XML, has a document type, or is too large.
+    """
+    builder = _Builder(name)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+
+    def no_document_type(*_: object) -> None:
+        raise refused(
+            name,
+            "H103",
+            "the file has a document type (DTD), which is not read",
+            "send it without `<!DOCTYPE …>`",
+        )
+
+    parser.StartDoctypeDeclHandler = no_document_type
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise refused(
+            name, "H102", f"this is not XML: {expat.ErrorString(error.code)}", "send it again from the system that wrote it",
+            error.lineno, error.offset + 1,
+        ) from None  # fmt: skip
+    except (ValueError, LookupError):
+        raise refused(
+            name, "H101", "the file is in an encoding that is not read", "save it as UTF-8"
+        ) from None
+    assert builder.root is not None
+    return builder.root
+
+
+def fhir_xml_records(name: str, content: bytes) -> Iterator[Record]:
+    """The resources of a FHIR file in XML.
+
+    Raises:
+        ProblemsFoundError: as `xml_tree`; or H109, it is XML and not FHIR.
+    """
+    space, local, value = xml_tree(name, content)
+    if space != _FHIR or not isinstance(value, dict):
+        raise refused(
+            name, "H109", f"the file holds no FHIR resource but `{local[:40]}`", "see docs/for_council_it.md"
+        )
+    return counted(resource_records(name, _resource(local, value)), name)
+
+
+def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record]:
+    """Each element of one name as a record, with the plain values of the elements that it stands in.
+
+    Args:
+        name: the file.
+        content: the file.
+        repeated: the element's name.
+    """
+    _, local, value = xml_tree(name, content)
+    return counted(_repeated(name, local, value, repeated), name)
+
+
+def _repeated(name: str, local: str, root: Any, repeated: str) -> Iterator[Record]:
+    waiting: list[tuple[str, Any, Tree]] = [(local, root, {})]
+    number = 0
+    while waiting:
+        tag, value, above = waiting.pop()
+        if not isinstance(value, dict):
+            continue
+        own = {key: one for key, one in value.items() if _is_plain(one)}
+        if tag == repeated:
+            number += 1
+            yield Record(tag, {**above, **value}, f"{name} {tag} {number}")
+            continue
+        for key, many in reversed(list(value.items())):
+            for one in reversed(many if isinstance(many, list) else [many]):
+                if isinstance(one, dict):
+                    beside = _headers(value, repeated)
+                    waiting.append((key, one, {**above, **own, **beside}))
+
+
+def _headers(value: Tree, repeated: str) -> Tree:
+    """The plain values of elements beside the repeated ones, such as a header."""
+    found: Tree = {}
+    for key, many in value.items():
+        if key != repeated and isinstance(many, list) and len(many) == 1 and isinstance(many[0], dict):
+            found |= {name: one for name, one in many[0].items() if _is_plain(one)}
+    return found
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, dict) and not (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )
+
+
+def _resource(kind: str, tree: Tree) -> Tree:
+    """FHIR's XML names a resource by its element; JSON by `resourceType`: here it is as in JSON."""
+    made: Tree = {"resourceType": kind, **tree}
+    for entry in made.get("entry", []):
+        if isinstance(entry, dict):
+            inner = entry.get("resource")
+            if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+                name, value = next(iter(inner[0].items()), ("", [{}]))
+                entry["resource"] = _resource(name, value[0] if isinstance(value[0], dict) else {})
+            url = entry.get("fullUrl")
+            entry["fullUrl"] = url[0] if isinstance(url, list) and url else None
+    return made
