@@ -45,11 +45,20 @@ class ColumnTruths:
         self.rows, self.program = rows, program
         self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.column)
         self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
+        # Most rules are false of everybody in a small chunk: known at once, they need not be looked at one by one.
+        self._is_open: dict[Scope, list[bool]] = {
+            scope: np.any(truths, axis=1).tolist() for scope, truths in self._registers.items()
+        }
 
     def of(self, proposition: str) -> Truths:
         """The truths of a proposition, a row each of its scope."""
         register = self.program.registers.of[proposition]
         return self.spread(*register, register.scope)
+
+    def may_be_true(self, proposition: str) -> bool:
+        """Whether a proposition is true or unknown of any row of the scope where it was decided."""
+        register = self.program.registers.of[proposition]
+        return self._is_open[register.scope][register.place]
 
     def of_reading(self, name: str) -> Truths:
         """The truth of a reading for each package."""

@@ -7,7 +7,6 @@ of one package; here it gets names, values and traces.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,7 @@ from ..model import (
     TaskReference,
     Truth,
 )
-from ..program import READING, RuleProgram, Subject
+from ..program import READING, ClauseId, RuleProgram, Subject
 from .answers import ChunkAnswers, Flags
 from .resolution import Resolution
 
@@ -68,6 +67,25 @@ class ReviewContext:
         return {**self.facts.person, **{f"{READING}{name}": value for name, value in known.items()}}
 
     @cached_property
+    def _findings_by_rule(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings of each rule that is true or unknown of somebody: one rule may speak of many items."""
+        open_rules = (
+            rule
+            for rule in self.program.rule_set.rules
+            if self.answers.may_be_true(ClauseId.of_rule(rule.id))
+        )
+        return {rule.id: tuple(self._findings_of(rule)) for rule in open_rules}
+
+    @cached_property
+    def _traces(self) -> dict[tuple[int, Scope, Subject], ConditionTrace]:
+        """Traces by the identity of their condition, which the program keeps alive: many items share a rule."""
+        return {}
+
+    @cached_property
+    def _values(self) -> dict[Subject, Mapping[str, Scalar]]:
+        return {}
+
+    @cached_property
     def _tasks(self) -> Mapping[Line, Mapping[str, Scalar]]:
         return {(visit, task): values for visit, task, values in self.facts.tasks}
 
@@ -79,18 +97,25 @@ class ReviewContext:
         """Known values by path for a subject."""
         if not subject:
             return self._person
-        own = self._tasks[subject[0], subject[1]] if len(subject) == 2 else self.facts.visits[subject[0]]
-        return ChainMap(dict(own), dict(self._person))
+        values = self._values.get(subject)
+        if values is None:
+            own = self._tasks[subject[0], subject[1]] if len(subject) == 2 else self.facts.visits[subject[0]]
+            values = self._values[subject] = {**self._person, **own}
+        return values
 
     def trace(self, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
         """A condition with the values of a subject, and the truth of every part as it was decided."""
-        row = self.answers.rows.subjects(scope).index(subject)
-        return trace(
-            condition,
-            self.values(subject),
-            self.program.vocabulary,
-            lambda part: self.answers.part_of(part, scope, row),
-        )
+        key = (id(condition), scope, subject)
+        traced = self._traces.get(key)
+        if traced is None:
+            row = self.answers.rows.subjects(scope).index(subject)
+            traced = self._traces[key] = trace(
+                condition,
+                self.values(subject),
+                self.program.vocabulary,
+                lambda part: self.answers.part_of(part, scope, row),
+            )
+        return traced
 
     def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of sources that hold where the person lives."""
@@ -121,12 +146,14 @@ class ReviewContext:
     def findings(self, kind: RuleKind, about: str | None = None) -> Iterator[Finding]:
         """Rules of a kind that are true of somebody, and those that may be, each with whom; in the set's order."""
         for rule in self.program.rules(kind, about):
-            truths: Truths = self.answers.of_rule(rule)
-            if truths.any():
-                for truth in (Truth.TRUE, Truth.UNKNOWN):
-                    subjects = self.subjects(truths == truth, rule.scope)
-                    if subjects:
-                        yield Finding(rule, truth, subjects)
+            yield from self._findings_by_rule.get(rule.id, ())
+
+    def _findings_of(self, rule: Rule) -> Iterator[Finding]:
+        truths: Truths = self.answers.of_rule(rule)
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            subjects = self.subjects(truths == truth, rule.scope)
+            if subjects:
+                yield Finding(rule, truth, subjects)
 
     def open_fields(self, rule: Rule) -> frozenset[str]:
         """The fields whose answers could settle a rule of whomever it may be true."""

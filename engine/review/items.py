@@ -120,8 +120,10 @@ def _true_rules(context: ReviewContext, kind: Literal["caution"], item: Catalogu
 def _clauses(
     context: ReviewContext, item: CatalogueItem, section: Section, wanted: Truth
 ) -> tuple[Reason, ...]:
+    sources = (ClauseId.of_clause(item.id, section, index) for index in range(len(getattr(item, section))))
     return tuple(
-        clause_reason(context, ClauseId.of_clause(item.id, section, index), clause, wanted)
-        for index, clause in enumerate(getattr(item, section))
-        if context.answers.of_clause(item.id, section, index)[0] == wanted
+        clause_reason(context, source, clause, wanted)
+        for source, clause in zip(sources, getattr(item, section), strict=True)
+        if (wanted is Truth.FALSE or context.answers.may_be_true(source))
+        and context.answers.of(source)[0] == wanted
     )

@@ -25,7 +25,7 @@ import numpy as np
 from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Effect, Rule
-from ..program import MEMORY_POOR, Section
+from ..program import MEMORY_POOR, ClauseId, Section
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
@@ -191,7 +191,12 @@ class Resolution:
         return Held(lines, surely, visits)
 
     def _item(self, item: CatalogueItem) -> ItemColumns:
-        answers, rules = self.answers, self.program.rules("suggest", item.id)
+        answers = self.answers
+        rules = tuple(
+            rule
+            for rule in self.program.rules("suggest", item.id)
+            if answers.may_be_true(ClauseId.of_rule(rule.id))
+        )
         greatest = [answers.greatest(rule) for rule in rules]
         surely = any_of([truths == TRUE for truths in greatest], len(self._nobody))
         in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
