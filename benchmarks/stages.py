@@ -23,7 +23,7 @@ from dashboard.demonstration.writing import write_caseload
 from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
 from engine.caseload.evaluate.collector import paused_collector
-from engine.caseload.run.part import Part, write_part
+from engine.caseload.run.part import BatchPart, write_part
 from engine.caseload.run.table import flat, table_of
 from engine.columns import CatalogueIds
 from engine.exchange import PackageReader, batches, read_block
@@ -67,7 +67,7 @@ def stages_of(file: Path, evaluator: CaseloadEvaluator, batch_size: int) -> Stag
             table = table_of(block.columns, block.places, outcome, unchecked, evaluator.rule_set)
             clock.mark("table")
             write_part(
-                Part(batch.number, digest, digest, table, outcome.totals), Path(folder) / "part.parquet"
+                BatchPart(batch.number, digest, digest, table, outcome.totals), Path(folder) / "part.parquet"
             )
             clock.mark("part written")
             flat(table)

@@ -20,11 +20,11 @@ from engine import CarePackage
 
 _FROM_65 = {"65-74": 70.0, "75-84": 80.0, "85-94": 90.0, "95+": 97.0}
 _LEAST_DEPRIVED = 10
-Measure = Callable[[Sequence[CarePackage]], float]
+CaseloadMeasure = Callable[[Sequence[CarePackage]], float]
 
 
 @dataclass(frozen=True)
-class Likeness:
+class LikenessResult:
     """A published figure, and the same figure in a draw."""
 
     id: str
@@ -40,7 +40,7 @@ class Likeness:
         return abs(self.drawn - self.published) <= self.within
 
 
-def likeness(packages: Iterable[CarePackage]) -> tuple[Likeness, ...]:
+def likeness(packages: Iterable[CarePackage]) -> tuple[LikenessResult, ...]:
     """Every published figure against this draw.
 
     Args:
@@ -49,7 +49,7 @@ def likeness(packages: Iterable[CarePackage]) -> tuple[Likeness, ...]:
     drawn = list(packages)
     profile = caseload_profile()
     return tuple(
-        Likeness(
+        LikenessResult(
             one["id"],
             one["says"],
             float(one["value"]),
@@ -81,11 +81,11 @@ def _everybody(packages: Sequence[CarePackage]) -> Sequence[CarePackage]:
 
 def _share(
     holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[CarePackage]] = _everybody
-) -> Measure:
+) -> CaseloadMeasure:
     return lambda packages: fmean(holds(one) for one in of(packages))
 
 
-def _visit_lengths(above: int, up_to: int) -> Measure:
+def _visit_lengths(above: int, up_to: int) -> CaseloadMeasure:
     def measure(packages: Sequence[CarePackage]) -> float:
         inside = sum(
             v.carers * len(v.days) for one in packages for v in one.visits if above < v.known_minutes <= up_to
@@ -99,7 +99,7 @@ def _ages(packages: Sequence[CarePackage]) -> list[float]:
     return [_FROM_65[str(one.person.age_band)] for one in _from_65(packages)]
 
 
-def _women(of: Callable[..., Sequence[CarePackage]]) -> Measure:
+def _women(of: Callable[..., Sequence[CarePackage]]) -> CaseloadMeasure:
     return _share(
         lambda one: one.monitoring.sex == "female",
         lambda packages: [one for one in of(packages) if one.monitoring.sex is not None],
@@ -147,7 +147,7 @@ def _codes(values: list[Any]) -> Any:
     return np.array([middle if value is None else order[value] for value in values])
 
 
-MEASURES: dict[str, Measure] = {
+MEASURES: dict[str, CaseloadMeasure] = {
     "hours_per_person": lambda packages: fmean(one.carer_hours_per_week for one in packages),
     "visits_per_person": lambda packages: fmean(_visits_per_week(one) for one in packages),
     "visits_to_15_minutes": _visit_lengths(0, 15),

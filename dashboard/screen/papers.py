@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.print import KINDS, Kind, render
+from dashboard.print import KINDS, PaperKind, render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.screen import service
 from engine.model import Review, Signature, SignedReview
 from engine.records import Right
 
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[PaperKind, str] = {
     "provider": "Recommendation for the home care provider",
     "person": "For the person and their family",
     "record": "Occupational therapy record",
@@ -53,7 +53,7 @@ def still_allowed(
 
 
 def download(
-    kind: Kind, given: SignedReview | Review, second: Signature | None, large: bool, *, right: Right
+    kind: PaperKind, given: SignedReview | Review, second: Signature | None, large: bool, *, right: Right
 ) -> None:
     """A button that makes the paper when it is pressed."""
     package = given.package if isinstance(given, Review) else given.review.package

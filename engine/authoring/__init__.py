@@ -4,7 +4,7 @@ from .cases.case import Case
 from .cases.files import load_cases
 from .cases.fixture import settable
 from .cases.proposal import proposal_of, propose, written
-from .cases.runner import Failure, Outcome, chosen, needs_review, run
+from .cases.runner import CaseOutcome, Failure, chosen, needs_review, run
 from .cases.scaffold import Scaffold, scaffold
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
@@ -30,6 +30,7 @@ __all__ = [
     "SUPPORT",
     "Accepted",
     "Case",
+    "CaseOutcome",
     "Check",
     "Draft",
     "Failure",
@@ -38,7 +39,6 @@ __all__ = [
     "Logic",
     "Mutant",
     "NearMiss",
-    "Outcome",
     "PackageChange",
     "PeopleComparison",
     "Property",

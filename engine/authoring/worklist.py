@@ -13,12 +13,22 @@ from datetime import date
 from typing import get_args
 
 from ..knowledge import Catalogue
-from ..knowledge.sign_off import Answer, SignOff, Word, entries_of, name_of
+from ..knowledge.sign_off import ClinicianAnswer, SignOff, SignOffWord, entries_of, name_of
 from ..model import CatalogueItem, Clause, Effect, Place, Problem, ProblemsFoundError, Rule, RuleSet
 from .compare.rule_text import condition_text
 
-HEAD = ("Entry", "Kind", "What it says", "When", "Because", "Sources", "Answer", "Your words", "Fingerprint")
-_ANSWERS: tuple[Word, ...] = get_args(Word)
+HEAD = (
+    "Entry",
+    "Kind",
+    "What it says",
+    "When",
+    "Because",
+    "Sources",
+    "Answer",
+    "Your words",
+    "Fingerprint",
+)
+_ANSWERS: tuple[SignOffWord, ...] = get_args(SignOffWord)
 _KINDS = {"unmet_need": "unmet need", "ask": "question"}
 
 
@@ -124,7 +134,7 @@ def sign_off_of(
 
 def _answers(
     rows: Iterable[tuple[int, Sequence[str]]], file: str, entries: Mapping[str, str], problems: list[Problem]
-) -> Iterator[Answer]:
+) -> Iterator[ClinicianAnswer]:
     lines = iter(rows)
     number, head = next(lines, (1, ()))
     places = {title.strip(): index for index, title in enumerate(head)}
@@ -154,7 +164,7 @@ def _answer(
     entries: Mapping[str, str],
     seen: dict[str, int],
     problems: list[Problem],
-) -> Answer | None:
+) -> ClinicianAnswer | None:
     entry, said, words = cell["Entry"], cell["Answer"].lower(), cell["Your words"]
     before = len(problems)
     if entry not in entries:
@@ -190,7 +200,7 @@ def _answer(
         )
     if len(problems) > before:
         return None
-    return Answer.model_validate(
+    return ClinicianAnswer.model_validate(
         {"entry": entry, "fingerprint": cell["Fingerprint"], "answer": said, "words": words}
     )
 

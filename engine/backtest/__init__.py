@@ -1,6 +1,6 @@
 """How good the estimates are: published portfolios, and what the engine predicts for people like theirs."""
 
-from .comparison import Backtester, Comparison, Verdict
+from .comparison import Backtester, ClaimVerdict, PublishedComparison
 from .loading import load_portfolios
 from .people import people_of
 from .portfolio import LeftOut, Portfolio, Portfolios, Published
@@ -10,12 +10,12 @@ __all__ = [
     "DERIVED",
     "VERDICTS",
     "Backtester",
-    "Comparison",
+    "ClaimVerdict",
     "LeftOut",
     "Portfolio",
     "Portfolios",
     "Published",
-    "Verdict",
+    "PublishedComparison",
     "load_portfolios",
     "people_of",
     "predicted_range",

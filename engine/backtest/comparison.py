@@ -25,13 +25,13 @@ from .measure import MEASURES, TOTALS, Array
 from .people import people_of
 from .portfolio import Portfolio, Published
 
-Verdict = Literal["within", "claims more", "claims less"]
+ClaimVerdict = Literal["within", "claims more", "claims less"]
 _DAY = date(2026, 11, 23)
 _EVEN = 1e-9
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PublishedComparison:
     """One published figure beside the prediction."""
 
     portfolio: Portfolio
@@ -41,7 +41,7 @@ class Comparison:
     """For how many of the people the rules suggest anything that the project offered."""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ClaimVerdict:
         """What the comparison comes to."""
         value, bound = self.published.value, self.published.bound
         if bound == "at_most":
@@ -84,7 +84,7 @@ class Backtester:
         *,
         seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
-    ) -> tuple[Comparison, ...]:
+    ) -> tuple[PublishedComparison, ...]:
         """Every published figure of a portfolio beside what is predicted.
 
         Args:
@@ -102,7 +102,7 @@ class Backtester:
         *,
         seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
-    ) -> tuple[Comparison, ...]:
+    ) -> tuple[PublishedComparison, ...]:
         """The same for packages that are given."""
         sums = [_Sum(figure, draws) for figure in portfolio.published]
         estimator = Estimator(self._catalogue, seed=seed, draws=draws)
@@ -113,7 +113,7 @@ class Backtester:
             week = estimator.week(plan)
             for one in sums:
                 one.add(package, week)
-        return tuple(Comparison(portfolio, one.figure, one.predicted(), offered) for one in sums)
+        return tuple(PublishedComparison(portfolio, one.figure, one.predicted(), offered) for one in sums)
 
     def _only_offered(self, package: CarePackage, portfolio: Portfolio) -> Plan:
         plan = self._planner.plan(package, _DAY)

@@ -21,52 +21,52 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Part:
+class Contribution:
     """One person's part in a figure, over the draws, and what it is part of."""
 
     amount: Array
     of: float
 
 
-Measure = Callable[[CarePackage, WeekDraws, tuple[str, ...]], Part]
+FigureMeasure = Callable[[CarePackage, WeekDraws, tuple[str, ...]], Contribution]
 
 
-def _hours_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(-week.change_minutes / 60, 1)
+def _hours_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
+    return Contribution(-week.change_minutes / 60, 1)
 
 
-def _share_changed(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part((week.change_minutes < -NO_CHANGE_MINUTES).astype(np.float64), 1)
+def _share_changed(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
+    return Contribution((week.change_minutes < -NO_CHANGE_MINUTES).astype(np.float64), 1)
 
 
-def _without_second_carer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
+def _without_second_carer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
     by_two = [drawn.second_carer_goes for visit, drawn in _visits(package, week) if visit.carers > 1]
     alone = np.minimum.reduce(by_two) if by_two else np.zeros_like(week.unpaid_eased_minutes)
-    return Part((alone > 0).astype(np.float64), 1)
+    return Contribution((alone > 0).astype(np.float64), 1)
 
 
-def _minutes_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(week.released_minutes, 1)
+def _minutes_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
+    return Contribution(week.released_minutes, 1)
 
 
-def _hours_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
-    return Part(week.released_minutes / 60, package.carer_hours_per_week)
+def _hours_released(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
+    return Contribution(week.released_minutes / 60, package.carer_hours_per_week)
 
 
-def _visits_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
+def _visits_fewer(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
     these = [(visit, drawn) for visit, drawn in _visits(package, week) if visit.id in of]
     fewer = sum((drawn.visits_fewer for _, drawn in these), start=np.zeros_like(week.unpaid_eased_minutes))
-    return Part(fewer, sum(len(visit.days) for visit, _ in these))
+    return Contribution(fewer, sum(len(visit.days) for visit, _ in these))
 
 
-def _task_time_eased(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
+def _task_time_eased(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
     minutes = sum((task.minutes or 0) * task.carers * len(visit.days) for visit, task in _tasks(package, of))
-    return Part(week.eased_minutes, minutes)
+    return Contribution(week.eased_minutes, minutes)
 
 
-def _minutes_each_time(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Part:
+def _minutes_each_time(package: CarePackage, week: WeekDraws, of: tuple[str, ...]) -> Contribution:
     times = sum(task.times * task.carers * len(visit.days) for visit, task in _tasks(package, of))
-    return Part(week.eased_minutes, times)
+    return Contribution(week.eased_minutes, times)
 
 
 def _visits(package: CarePackage, week: WeekDraws) -> Iterator[tuple[Visit, Any]]:
@@ -77,7 +77,7 @@ def _tasks(package: CarePackage, activities: tuple[str, ...]) -> Iterator[tuple[
     return ((visit, task) for visit in package.visits for task in visit.tasks if task.activity in activities)
 
 
-MEASURES: Mapping[MeasureName, Measure] = {
+MEASURES: Mapping[MeasureName, FigureMeasure] = {
     "hours_fewer": _hours_fewer,
     "hours_fewer_each": _hours_fewer,
     "share_changed": _share_changed,

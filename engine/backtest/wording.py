@@ -5,14 +5,14 @@ Definitions: a published figure is written as its source has it, a prediction in
 
 from __future__ import annotations
 
-from .comparison import Comparison, Verdict
+from .comparison import ClaimVerdict, PublishedComparison
 from .portfolio import Published
 
 _DECIMALS = {"hours a week": 1, "minutes a week": 0, "minutes": 1}
 _UNITS = {"hours a week": "h a week", "minutes a week": "min a week", "minutes": "min"}
 _NO_DECIMALS_FROM = 100
 _BOUNDS = {"measured": "", "at_most": "at most ", "at_least": "at least "}
-VERDICTS: dict[Verdict, str] = {
+VERDICTS: dict[ClaimVerdict, str] = {
     "within": "within",
     "claims more": "CLAIMS MORE than was published",
     "claims less": "claims less",
@@ -35,7 +35,7 @@ def published_figure(figure: Published) -> str:
     return _BOUNDS[figure.bound] + value
 
 
-def predicted_range(one: Comparison) -> str:
+def predicted_range(one: PublishedComparison) -> str:
     """P10 to P90 with the middle."""
     unit = one.published.unit
     low, middle, high = (

@@ -30,7 +30,7 @@ from pydantic.fields import FieldInfo
 from ..model import CarePackage
 from ..model.field import CalendarDate
 
-Kind = Literal["words", "flag", "whole", "number", "date", "text", "known"]
+FieldKind = Literal["words", "flag", "whole", "number", "date", "text", "known"]
 KNOWN: Mapping[str, Literal["items", "activities"]] = {
     "visits.tasks.activity": "activities",
     "unpaid_carers.tasks.activity": "activities",
@@ -47,7 +47,7 @@ _PARSED = {type(mark) for mark in get_args(CalendarDate)[1:]}
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ColumnLimits:
     """What a value must keep to; None where nothing is said."""
 
     ge: float | None = None
@@ -65,22 +65,22 @@ class Leaf:
 
     path: str
     level: str
-    kind: Kind
+    kind: FieldKind
     words: tuple[str, ...] = ()
     optional: bool = False
     """Whether it may be null, which then means not assessed."""
     required: bool = False
     default: Any = None
-    limits: Limits = Limits()
+    limits: ColumnLimits = ColumnLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ColumnGroup:
     """A part of a row: `person`, `decisions.care_change`."""
 
     path: str
     level: str
-    fields: Mapping[str, Node]
+    fields: Mapping[str, LayoutNode]
     optional: bool = False
 
 
@@ -91,24 +91,24 @@ class Entries:
     path: str
     level: str
     """Its parent."""
-    entry: Node
+    entry: LayoutNode
     optional: bool = False
     required: bool = False
     default: tuple[Any, ...] = ()
-    limits: Limits = Limits()
+    limits: ColumnLimits = ColumnLimits()
 
 
-Node = Leaf | Group | Entries
+LayoutNode = Leaf | ColumnGroup | Entries
 
 
 @dataclass(frozen=True)
 class Layout:
     """All columns and levels of a model."""
 
-    fields: Mapping[str, Node]
+    fields: Mapping[str, LayoutNode]
     leaves: Mapping[str, Leaf]
     lists: Mapping[str, Entries]
-    groups: Mapping[str, Group]
+    groups: Mapping[str, ColumnGroup]
     unchecked: tuple[str, ...]
     """What arrays cannot check."""
     validators: tuple[str, ...]
@@ -121,17 +121,17 @@ class _Walk:
     def __init__(self) -> None:
         self.leaves: dict[str, Leaf] = {}
         self.lists: dict[str, Entries] = {}
-        self.groups: dict[str, Group] = {}
+        self.groups: dict[str, ColumnGroup] = {}
         self.unchecked: list[str] = []
         self.validators: list[str] = []
 
-    def model(self, model: type[BaseModel], path: str, level: str) -> dict[str, Node]:
+    def model(self, model: type[BaseModel], path: str, level: str) -> dict[str, LayoutNode]:
         """The fields of a model."""
         self._validators(model)
         prefix = f"{path}." if path else ""
         return {name: self.field(info, prefix + name, level) for name, info in model.model_fields.items()}
 
-    def field(self, info: FieldInfo, path: str, level: str) -> Node:
+    def field(self, info: FieldInfo, path: str, level: str) -> LayoutNode:
         """One field."""
         annotation, marks, optional = _plain(info.annotation)
         limits = self._limits([*info.metadata, *marks], path)
@@ -143,7 +143,7 @@ class _Walk:
                 self.unchecked.append(f"{path}: its default is not one of nothing known")
             if required:
                 self.unchecked.append(f"{path}: a group that must be given")
-            group = Group(path, level, self.model(annotation, path, level), optional)
+            group = ColumnGroup(path, level, self.model(annotation, path, level), optional)
             self.groups[path] = group
             return group
         if get_origin(annotation) is tuple:
@@ -158,7 +158,7 @@ class _Walk:
         return leaf
 
     def _list(
-        self, info: FieldInfo, annotation: Any, limits: Limits, path: str, level: str, optional: bool
+        self, info: FieldInfo, annotation: Any, limits: ColumnLimits, path: str, level: str, optional: bool
     ) -> Entries:
         inside, *rest = get_args(annotation)
         if rest != [Ellipsis]:
@@ -166,9 +166,9 @@ class _Walk:
         inner, marks, entry_optional = _plain(inside)
         if entry_optional:
             self.unchecked.append(f"{path}: entries that may be null")
-        entry: Node
+        entry: LayoutNode
         if _is_model(inner):
-            entry = Group(path, path, self.model(inner, path, path))
+            entry = ColumnGroup(path, path, self.model(inner, path, path))
         else:
             kind, words = self._kind(inner, path)
             entry = Leaf(path, path, kind, words, required=True, limits=self._limits(marks, path))
@@ -180,19 +180,19 @@ class _Walk:
         self.lists[path] = made
         return made
 
-    def _kind(self, annotation: Any, path: str) -> tuple[Kind, tuple[str, ...]]:
+    def _kind(self, annotation: Any, path: str) -> tuple[FieldKind, tuple[str, ...]]:
         if get_origin(annotation) is Literal:
             words = get_args(annotation)
             if all(isinstance(word, str) for word in words):
                 return "words", words
         if path in KNOWN:
             return "known", ()
-        kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "number", str: "text", date: "date"}
+        kinds: dict[Any, FieldKind] = {bool: "flag", int: "whole", float: "number", str: "text", date: "date"}
         if annotation not in kinds:
             self.unchecked.append(f"{path}: {annotation}")
         return kinds.get(annotation, "text"), ()
 
-    def _limits(self, marks: list[Any], path: str) -> Limits:
+    def _limits(self, marks: list[Any], path: str) -> ColumnLimits:
         found: dict[str, Any] = {}
         patterns: list[str] = []
         for mark in marks:
@@ -210,7 +210,7 @@ class _Walk:
             if pattern := said.pop("pattern", None):
                 patterns.append(pattern)
             found |= said
-        return Limits(**found, patterns=tuple(patterns))
+        return ColumnLimits(**found, patterns=tuple(patterns))
 
     def _validators(self, model: type[BaseModel]) -> None:
         said = model.__pydantic_decorators__

@@ -23,7 +23,18 @@ from pydantic_core import SchemaValidator, core_schema
 
 from ..model import CarePackage
 from .consistency import CONSISTENCY
-from .layout import KEPT_TEXTS, KNOWN, Entries, Group, Layout, Leaf, Limits, Node, layout_of, levels_above
+from .layout import (
+    KEPT_TEXTS,
+    KNOWN,
+    ColumnGroup,
+    ColumnLimits,
+    Entries,
+    Layout,
+    LayoutNode,
+    Leaf,
+    layout_of,
+    levels_above,
+)
 from .package_columns import PackageColumns
 from .source import EPOCH, CatalogueIds, Column, Flags, Index, TextColumn
 
@@ -92,7 +103,7 @@ class ArrowSource:
             before = self._wrong.get(level)
             self._wrong[level] = rows if before is None else before | rows
 
-    def _read(self, node: Node, array: pa.Array | None, count: int, absent: Flags) -> None:
+    def _read(self, node: LayoutNode, array: pa.Array | None, count: int, absent: Flags) -> None:
         """Read a field.
 
         Args:
@@ -103,14 +114,14 @@ class ArrowSource:
         """
         if array is not None and pa.types.is_null(array.type):
             array = None
-        if isinstance(node, Group):
+        if isinstance(node, ColumnGroup):
             self._read_group(node, array, count, absent)
         elif isinstance(node, Entries):
             self._read_list(node, array, count, absent)
         else:
             self._read_leaf(node, array, count, absent)
 
-    def _read_group(self, group: Group, array: pa.Array | None, count: int, absent: Flags) -> None:
+    def _read_group(self, group: ColumnGroup, array: pa.Array | None, count: int, absent: Flags) -> None:
         if group.optional:
             absent = absent | (np.ones(count, dtype=np.bool_) if array is None else _nulls(array))
         fields = (
@@ -193,7 +204,7 @@ class ArrowSource:
             if kept:
                 self._texts[leaf.path] = TextColumn(np.zeros(count, dtype=np.int32), [None] if count else [])
             return
-        if not kept and leaf.limits == Limits():
+        if not kept and leaf.limits == ColumnLimits():
             return
         coded = pc.dictionary_encode(_texts(array))
         values: list[str] = coded.dictionary.to_pylist()
@@ -228,7 +239,7 @@ def _texts(array: pa.Array) -> pa.Array:
     return array if pa.types.is_string(array.type) else array.cast(pa.string())
 
 
-def _keeps_to(limits: Limits) -> Callable[[str], bool]:
+def _keeps_to(limits: ColumnLimits) -> Callable[[str], bool]:
     """Whether a text keeps to its limits; patterns are asked of pydantic itself."""
     low, high = limits.min_length or 0, limits.max_length
     patterns = [SchemaValidator(core_schema.str_schema(pattern=pattern)) for pattern in limits.patterns]

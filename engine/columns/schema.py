@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from .layout import Entries, Group, Kind, Leaf, Node, layout_of
+from .layout import ColumnGroup, Entries, FieldKind, LayoutNode, Leaf, layout_of
 
-_TYPES: dict[Kind, pa.DataType] = {
+_TYPES: dict[FieldKind, pa.DataType] = {
     "words": pa.string(),
     "flag": pa.bool_(),
     "whole": pa.int64(),
@@ -24,7 +24,7 @@ _TYPES: dict[Kind, pa.DataType] = {
     "text": pa.string(),
     "known": pa.string(),
 }
-_NAMES: dict[Kind, str] = {
+_NAMES: dict[FieldKind, str] = {
     "words": "text",
     "flag": "true or false",
     "whole": "whole numbers",
@@ -58,7 +58,7 @@ def schema_problems(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
 
 
 def _problems(
-    given: Mapping[str, pa.DataType], names: list[str], fields: Mapping[str, Node], prefix: str
+    given: Mapping[str, pa.DataType], names: list[str], fields: Mapping[str, LayoutNode], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield prefix + name, "is there twice", "write it once"
@@ -79,10 +79,10 @@ def _problems(
             yield from _type_problems(node, kind, prefix + name)
 
 
-def _type_problems(node: Node, kind: pa.DataType, path: str) -> Iterator[tuple[str, str, str]]:
+def _type_problems(node: LayoutNode, kind: pa.DataType, path: str) -> Iterator[tuple[str, str, str]]:
     if pa.types.is_null(kind):
         return
-    if isinstance(node, Group):
+    if isinstance(node, ColumnGroup):
         if not pa.types.is_struct(kind):
             yield path, f"should be a struct, not {kind}", "write a struct with the group's fields"
             return
@@ -103,7 +103,7 @@ def _is_list(kind: pa.DataType) -> bool:
     return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
 
-def _fits(wanted: Kind, kind: pa.DataType) -> bool:
+def _fits(wanted: FieldKind, kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
         return wanted in ("words", "text", "known", "date") and _is_text(kind)
@@ -120,8 +120,8 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _type(node: Node, json: bool) -> pa.DataType:
-    if isinstance(node, Group):
+def _type(node: LayoutNode, json: bool) -> pa.DataType:
+    if isinstance(node, ColumnGroup):
         return pa.struct([(name, _type(part, json)) for name, part in node.fields.items()])
     if isinstance(node, Entries):
         return pa.list_(_type(node.entry, json))

@@ -23,7 +23,7 @@ from ..knowledge import Catalogue
 from ..model import CarePackage, Problem, ProblemsFoundError
 from ..model.limits import DOCUMENT_BYTES, TABLE_BYTES, of_run
 from .block import Block, PackageReader, as_line
-from .bounds import Row, lines_of, too_much
+from .bounds import NumberedRow, lines_of, too_much
 from .nested import NestedRows, nested_rows, nested_schema, read_row, rows_of_file
 from .packages import TABLES, ReadPackage, not_readable, not_utf8, package_on_line, read_packages
 from .table import REFERENCE, head_problems, packages_of_rows
@@ -45,12 +45,12 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PackageRows:
     """The rows of one package of a table, and the table's head."""
 
     name: str
-    head: Row
-    rows: tuple[Row, ...]
+    head: NumberedRow
+    rows: tuple[NumberedRow, ...]
 
     def __len__(self) -> int:
         """One package."""
@@ -81,7 +81,7 @@ class Unread:
         return 1
 
 
-Piece = Lines | Rows | Document | Unread | NestedRows
+Piece = Lines | PackageRows | Document | Unread | NestedRows
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def read_block(batch: Batch, reader: PackageReader) -> Block:
 
 
 def _read_others(piece: Piece, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    if isinstance(piece, Rows):
+    if isinstance(piece, PackageRows):
         for found in packages_of_rows((piece.head, *piece.rows), piece.name, catalogue):
             yield ReadPackage(found.reference, found.where, found.package, found.problems)
     elif isinstance(piece, Unread):
@@ -292,7 +292,7 @@ def _nested_pieces(file: Path, size: int) -> Iterator[tuple[Piece, int]]:
         yield Unread(str(file), error.problems), bytes_all
 
 
-def _groups(name: str, content: bytes, ending: str) -> list[Rows | Unread]:
+def _groups(name: str, content: bytes, ending: str) -> list[PackageRows | Unread]:
     """The rows of each package; or what is wrong with the table, of which then nothing is read."""
     try:
         rows = iter(list(TABLES[ending](content, name, of_run(len(content)))))
@@ -305,8 +305,8 @@ def _groups(name: str, content: bytes, ending: str) -> list[Rows | Unread]:
     if wrong := head_problems(titles, name):
         return [Unread(name, wrong)]
     place = titles.index(REFERENCE)
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[NumberedRow]] = {}
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             groups.setdefault(cells[place].strip() if place < len(cells) else "", []).append((line, cells))
-    return [Rows(name, head, tuple(group)) for group in groups.values()]
+    return [PackageRows(name, head, tuple(group)) for group in groups.values()]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import CELL_CHARACTERS, COLUMNS, LINE_BYTES, Limits
 
-Row = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 
 
 def too_much(
@@ -30,7 +30,7 @@ def too_much(
     return ProblemsFoundError([Problem("H106", f"at most {most:,} {of} are read", place, help_text)])
 
 
-def bounded(rows: Iterable[Row], name: str, limits: Limits) -> Iterator[Row]:
+def bounded(rows: Iterable[NumberedRow], name: str, limits: Limits) -> Iterator[NumberedRow]:
     """The same rows, as long as they keep to the limits; of a cell that is too long, its beginning.
 
     Raises:

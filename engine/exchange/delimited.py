@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
-from .bounds import Row, bounded, too_much
+from .bounds import NumberedRow, bounded, too_much
 
 
-def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
     """Rows with the line at which each ends.
 
     Raises:
@@ -37,7 +37,7 @@ def csv_head(file: Path) -> list[str]:
     return head
 
 
-def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Row]:
+def _rows(text: io.TextIOWrapper, name: str) -> Iterator[NumberedRow]:
     first = text.readline(LINE_BYTES)
     separator = max(",;\t", key=first.count)
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it

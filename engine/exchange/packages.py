@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..knowledge import Catalogue, package_of_line, parse_package
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, Limits
-from .bounds import Row, lines_of, too_much
+from .bounds import NumberedRow, lines_of, too_much
 from .delimited import csv_rows
 from .parquet import parquet_rows
 from .table import packages_of_rows
@@ -139,7 +139,7 @@ def not_utf8(name: str) -> ReadPackage:
     return unreadable(name, "is not text in UTF-8", "save it as UTF-8 (in Excel: CSV UTF-8)")
 
 
-TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[Row]]] = {
+TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[NumberedRow]]] = {
     "csv": csv_rows,
     "xlsx": excel_rows,
     "parquet": parquet_rows,

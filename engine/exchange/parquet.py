@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
-from .bounds import Row, bounded, too_much
+from .bounds import NumberedRow, bounded, too_much
 from .workbook import cell_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def parquet_head(file: Path) -> list[str]:
         raise _no_parquet(str(file)) from None
 
 
-def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
     """Rows with their number.
 
     Raises:
@@ -74,7 +74,7 @@ def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
         raise too_much(name, limits.unpacked_bytes, "unpacked bytes")
 
 
-def _rows(content: bytes, name: str, limits: Limits) -> Iterator[Row]:
+def _rows(content: bytes, name: str, limits: Limits) -> Iterator[NumberedRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -26,7 +26,7 @@ from ..knowledge.package import read_package
 from ..language.document import Node
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import CELL_CHARACTERS, ROWS_OF_A_PACKAGE
-from .bounds import Row
+from .bounds import NumberedRow
 
 _SEVERAL = {
     "visit": "visits",
@@ -107,7 +107,7 @@ def head_problems(head: list[str], name: str) -> tuple[Problem, ...]:
     return (*twice, *(() if REFERENCE in counts else (without_reference(name),)))
 
 
-def packages_of_rows(rows: Iterable[Row], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
+def packages_of_rows(rows: Iterable[NumberedRow], name: str, catalogue: Catalogue) -> Iterator[FoundPackage]:
     """The packages of a table, in the order in which they first appear.
 
     Raises:

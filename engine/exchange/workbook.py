@@ -19,7 +19,7 @@ from typing import Any
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, COLUMNS, WORKBOOK_BYTES, WORKBOOK_FRAME_BYTES, Limits
-from .bounds import Row, bounded, too_much
+from .bounds import NumberedRow, bounded, too_much
 
 _SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
 _MOST_PARTS, _MOST_SHEETS, _MOST_AROUND, _MOST_SHOWN = 2_000, 200, 100_000, 20
@@ -35,7 +35,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
 
 
-def excel_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Row]:
+def excel_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
     """Rows of the first sheet, each with its number.
 
     Raises:
@@ -104,7 +104,7 @@ def _opened(content: bytes, name: str, limits: Limits) -> Any:
     return book
 
 
-def _shown_rows(sheet: Any, name: str) -> Iterator[Row]:
+def _shown_rows(sheet: Any, name: str) -> Iterator[NumberedRow]:
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, [cell_text(cell) for cell in cells]

@@ -3,7 +3,7 @@
 from .counterfactual import Counterfactual, GroupEffect, counterfactuals, sample
 from .decided import tally_of_decisions
 from .readers import Reader, readers
-from .report import Comparison, Finding, Report, Row, Table, report
+from .report import FairnessFinding, GroupComparison, GroupRow, Report, Table, report
 from .sentence import number
 from .tally import MEASURES, Tally, no_tally, tally
 from .terms import Characteristic, Equity, Measure, equity
@@ -11,15 +11,15 @@ from .terms import Characteristic, Equity, Measure, equity
 __all__ = [
     "MEASURES",
     "Characteristic",
-    "Comparison",
     "Counterfactual",
     "Equity",
-    "Finding",
+    "FairnessFinding",
+    "GroupComparison",
     "GroupEffect",
+    "GroupRow",
     "Measure",
     "Reader",
     "Report",
-    "Row",
     "Table",
     "Tally",
     "counterfactuals",

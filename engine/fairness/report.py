@@ -24,11 +24,11 @@ from .interval import NOBODY, Difference, Interval, Sample
 from .sentence import difference_said, gap_said, nothing_said
 from .suppression import Together, is_small, together_by_count, together_by_size
 from .tally import SCALE, Key, Tally
-from .terms import Characteristic, Equity, Limits, Measure, equity
+from .terms import Characteristic, DisclosureLimits, Equity, Measure, equity
 
 
 @dataclass(frozen=True)
-class Row:
+class GroupRow:
     """One group."""
 
     group: str
@@ -49,11 +49,11 @@ class Table:
     characteristic: str
     label: str
     rules_may_read: bool
-    rows: tuple[Row, ...]
+    rows: tuple[GroupRow, ...]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class GroupComparison:
     """One group against everybody else."""
 
     characteristic: str
@@ -70,7 +70,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FairnessFinding:
     """A comparison in words."""
 
     characteristic: str
@@ -90,8 +90,8 @@ class Report:
     measures: tuple[Measure, ...]
     everybody: Mapping[str, Interval | None]
     tables: tuple[Table, ...]
-    comparisons: tuple[Comparison, ...]
-    findings: tuple[Finding, ...]
+    comparisons: tuple[GroupComparison, ...]
+    findings: tuple[FairnessFinding, ...]
     gaps: tuple[str, ...]
     """Characteristics that are often not recorded."""
     notes: tuple[str, ...]
@@ -141,7 +141,7 @@ def report(tally: Tally) -> Report:
         everybody,
         tables,
         comparisons,
-        tuple(Finding(*one) for one in findings),
+        tuple(FairnessFinding(*one) for one in findings),
         tuple(_gaps(tables, people, everybody, known)),
         (*nothing_said(comparisons, measures, known), known.proves),
     )
@@ -206,7 +206,7 @@ class _Shown:
                 for label, strata in self.strata.items()
             }
 
-    def _says_something(self, sample: Sample, limits: Limits) -> bool:
+    def _says_something(self, sample: Sample, limits: DisclosureLimits) -> bool:
         if not sample.x or _behind(sample) < limits.smallest_denominator:
             return False
         return self.measure.kind == "mean" or not is_small(
@@ -265,7 +265,7 @@ def _table(
         hidden, host = label in together.hidden, label == together.host
         counted = [other for other in known.labels(one) if other in together.groups] if host else [label]
         rows.append(
-            Row(
+            GroupRow(
                 label,
                 None if hidden else sum(found.people(one.id, other) for other in counted),
                 {measure.id: shown[one.id, measure.id].figure(label, percent) for measure in measures},
@@ -278,7 +278,7 @@ def _table(
 
 def _compared(
     shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
-) -> Iterator[Comparison]:
+) -> Iterator[GroupComparison]:
     asked = [
         (one, measure, group, *_against(shown[one.id, measure.id], group))
         for one in known.characteristics
@@ -297,7 +297,7 @@ def _compared(
     ):
         alike = None if measure.kind == "ratio" else interval.alike(pairs, known.limits.interval_percent)
         size = abs(found.interval.value) * (100 if measure.percent else 1)
-        yield Comparison(
+        yield GroupComparison(
             one.id,
             group,
             measure.id,
@@ -335,7 +335,7 @@ def _difference(one: Sample, other: Sample, measure: Measure, percent: float) ->
     return compare(one, other, percent)
 
 
-def _in_order(comparisons: Sequence[Comparison], measures: Sequence[Measure]) -> list[Comparison]:
+def _in_order(comparisons: Sequence[GroupComparison], measures: Sequence[Measure]) -> list[GroupComparison]:
     """As measures are listed, and within one the largest difference first."""
     order = {measure.id: place for place, measure in enumerate(measures)}
     return sorted(comparisons, key=lambda one: (order[one.measure], -abs(one.difference.value)))

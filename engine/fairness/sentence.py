@@ -12,10 +12,10 @@ from .interval import Interval
 from .terms import Equity, Measure
 
 if TYPE_CHECKING:
-    from .report import Comparison, Table
+    from .report import GroupComparison, Table
 
 
-def difference_said(one: Comparison, known: Equity) -> tuple[str, str, str, str, str, str]:
+def difference_said(one: GroupComparison, known: Equity) -> tuple[str, str, str, str, str, str]:
     """The fields of a `Finding`."""
     measure = _measure(one.measure, known)
     characteristic = next(found for found in known.characteristics if found.id == one.characteristic)
@@ -48,7 +48,7 @@ def gap_said(table: Table, people: int, everybody: Interval | None, known: Equit
 
 
 def nothing_said(
-    comparisons: Sequence[Comparison], measures: Sequence[Measure], known: Equity
+    comparisons: Sequence[GroupComparison], measures: Sequence[Measure], known: Equity
 ) -> Iterator[str]:
     """What no finding speaks of: how many comparisons were made, and the unknowns where they do not differ."""
     if not comparisons:
@@ -107,7 +107,7 @@ def _ends(difference: Interval, measure: Measure) -> str:
     return f"{low:.{places}f} to {high:.{places}f}".replace("-", "−")
 
 
-def _alike_said(one: Comparison, measure: Measure, characteristic: str, known: Equity) -> str:
+def _alike_said(one: GroupComparison, measure: Measure, characteristic: str, known: Equity) -> str:
     kept = [found.label for found in known.likeness if found.characteristic != characteristic]
     alike = f"people alike in {' and '.join(kept)}"
     if measure.kind == "ratio":
@@ -121,7 +121,7 @@ def _alike_said(one: Comparison, measure: Measure, characteristic: str, known: E
     return f"Among {alike} it remains: {_signed(one.alike, one, measure)}."
 
 
-def _signed(alike: Interval, one: Comparison, measure: Measure) -> str:
+def _signed(alike: Interval, one: GroupComparison, measure: Measure) -> str:
     sign = 1 if one.difference.value > 0 else -1
     turned = Interval(sign * alike.value, *sorted((sign * alike.low, sign * alike.high)))
     lead = "−" if turned.value < 0 else ""

@@ -17,7 +17,7 @@ from pydantic import Field
 from ..language import read_document
 from ..model import CarePackage, Frozen
 
-Kind = Literal["share", "mean", "ratio"]
+MeasureKind = Literal["share", "mean", "ratio"]
 
 
 class Group(Frozen):
@@ -64,7 +64,7 @@ class Characteristic(Frozen):
         return found if found is not None else self._labels[str(value)]
 
 
-class Limits(Frozen):
+class DisclosureLimits(Frozen):
     """Below what nothing is shown or compared, and how sure a finding is."""
 
     smallest_count: int = Field(ge=2)
@@ -90,7 +90,7 @@ class Measure(Frozen):
 
     id: str
     label: str
-    kind: Kind
+    kind: MeasureKind
     unit: str
     least: float = Field(gt=0, description="Smallest difference worth a sentence, in the unit")
     says: str
@@ -107,7 +107,7 @@ class Measure(Frozen):
 class Equity(Frozen):
     """The whole file."""
 
-    limits: Limits
+    limits: DisclosureLimits
     characteristics: tuple[Characteristic, ...]
     not_recorded: Group
     likeness: tuple[Likeness, ...]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..exchange.bounds import Row
+from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, FOREIGN_BYTES
@@ -226,7 +226,9 @@ def mapping_for(head: Sequence[str]) -> Mapping | None:
     return max(known, key=lambda one: len(one.recognise.columns), default=None)
 
 
-def _row_records(name: str, head: list[str], rows: Sequence[Row], mapping: Mapping) -> Iterator[Record]:
+def _row_records(
+    name: str, head: list[str], rows: Sequence[NumberedRow], mapping: Mapping
+) -> Iterator[Record]:
     for line, cells in rows:
         tree = {
             column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..language.facts import Facts
 from ..model.condition import Comparison, Condition, Truth
 from ..model.rule import Scope
-from ..program import READING, SCOPES, Batch, Op, Program, Proposition, Registers, Subject, Tape
+from ..program import READING, SCOPES, Op, Program, Proposition, Registers, StepBatch, Subject, Tape
 from .answers import Answers
 from .rows import Column, FactRows, Index, Rows
 
@@ -191,7 +191,7 @@ def _run_block(
             _compare(batch, words, numbers, made)
 
 
-def _compare(batch: Batch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:
+def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:
     """What is decided from columns."""
     op = batch.op
     if op is Op.ALWAYS:

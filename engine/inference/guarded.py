@@ -28,7 +28,7 @@ from .fault import EngineFault
 from .lines import exchange_line
 
 
-class State(Enum):
+class ProcessState(Enum):
     """Where a guarded process is in its life."""
 
     ENDED = "ended"
@@ -48,7 +48,7 @@ class GuardedProcess:
             program: is sent as its first line, and answered by `{"ready": …}`.
             seconds: the longest that loading the program, or one answer, may take.
         """
-        self.state = State.ENDED
+        self.state = ProcessState.ENDED
         self._command = tuple(command)
         self._program = program
         self._seconds = seconds
@@ -67,7 +67,7 @@ class GuardedProcess:
         Raises:
             EngineFault: when it cannot be started; it is ended then.
         """
-        with self._through(State.STARTING):
+        with self._through(ProcessState.STARTING):
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
@@ -85,9 +85,9 @@ class GuardedProcess:
         """
         if self._process is not None and self._process.poll() is not None:
             self.end()
-        if self.state is State.ENDED:
+        if self.state is ProcessState.ENDED:
             self.start()
-        with self._through(State.ASKED):
+        with self._through(ProcessState.ASKED):
             assert self._process is not None
             self._number += 1
             reply = self._exchange(self._process, {**question, "number": self._number})
@@ -98,7 +98,7 @@ class GuardedProcess:
 
     def end(self) -> None:
         """Kill the process, from any state: it holds nothing that is worth a farewell."""
-        self.state = State.ENDED
+        self.state = ProcessState.ENDED
         process, self._process = self._process, None
         if process is None:
             return
@@ -110,12 +110,12 @@ class GuardedProcess:
                     pipe.close()
 
     @contextmanager
-    def _through(self, state: State) -> Iterator[None]:
+    def _through(self, state: ProcessState) -> Iterator[None]:
         """Through a state to ready; to ended when anything is raised there."""
         self.state = state
         try:
             yield
-            self.state = State.READY
+            self.state = ProcessState.READY
         except EngineFault:
             raise
         except TimeoutError as error:
@@ -130,7 +130,7 @@ class GuardedProcess:
         except Exception as error:
             raise EngineFault(f"the rule engine failed: {type(error).__name__}") from error
         finally:
-            if self.state is not State.READY:
+            if self.state is not ProcessState.READY:
                 self.end()
 
     def _exchange(self, process: subprocess.Popen[bytes], line: object) -> dict[str, Any]:

@@ -26,7 +26,7 @@ RESERVED = ("id", "sid", "$s", "$ph")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlphaCondition:
     """One condition on the way; an equality on a field excludes the others on it."""
 
     key: Hashable
@@ -57,7 +57,7 @@ class AlphaNetwork:
         """Start empty."""
         self._root = _Node()
 
-    def add(self, path: Sequence[Step]) -> int:
+    def add(self, path: Sequence[AlphaCondition]) -> int:
         """Add a pattern.
 
         Returns:

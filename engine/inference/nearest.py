@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.rule import Scope
-from ..program import Batch, Op, Subject, Tape
+from ..program import Op, StepBatch, Subject, Tape
 from .column_evaluator import ColumnTruths, Truths
 from .rows import Index
 
@@ -78,7 +78,7 @@ def _of_scope(tape: Tape, truths: Truths, wider: Mapping[Op, tuple[_ScopeCosts, 
     return costs
 
 
-def _join(batch: Batch, costs: _ScopeCosts, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> None:
+def _join(batch: StepBatch, costs: _ScopeCosts, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> None:
     """What joins others costs what they do; everything else is a comparison."""
     mine, a, b = slice(batch.first, batch.last), batch.a, batch.b
     to_true, to_false = costs.of_true, costs.of_false

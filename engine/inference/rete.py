@@ -30,8 +30,8 @@ from .limits import (
     MOST_FIELDS,
     MOST_PENDING,
     MOST_RULES,
+    AlphaCondition,
     AlphaNetwork,
-    Step,
     colliding,
 )
 
@@ -279,9 +279,9 @@ def _in_order(tests: Iterable[Test], common: Counter[Test]) -> tuple[Test, ...]:
     return tuple(sorted(tests, key=lambda test: (test[1] != "==", -common[test], test)))
 
 
-def _path(kind: str, tests: Sequence[Test]) -> list[Step]:
-    steps = [Step(kind, "marker")]
-    steps += [Step((name, op, value), name if op == "==" else None) for name, op, value in tests]
+def _path(kind: str, tests: Sequence[Test]) -> list[AlphaCondition]:
+    steps = [AlphaCondition(kind, "marker")]
+    steps += [AlphaCondition((name, op, value), name if op == "==" else None) for name, op, value in tests]
     return steps
 
 

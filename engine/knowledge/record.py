@@ -113,11 +113,11 @@ def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
 
 _KEY = "[key]"
 """What pydantic adds to the place of a key that is itself wrong."""
-Answer = tuple[str, str, str]
-Handler = Callable[[str, dict[str, Any], type[BaseModel], Locator], Answer]
+ProblemText = tuple[str, str, str]
+Handler = Callable[[str, dict[str, Any], type[BaseModel], Locator], ProblemText]
 
 
-def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     message, help_text, _ = _not_a_field(name, _fields_at(model, loc[:-1]))
     return "H201", message, help_text
 
@@ -128,11 +128,11 @@ def _not_a_field(name: str, fields: list[str]) -> tuple[str, str, str]:
     return f"`{_short(name)}` is not a field here", help_text, close
 
 
-def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     return "H202", f"`{name}` is missing", f"add a line `{name}: …`"
 
 
-def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     if detail["input"] is None:
         return _wrong_type(name, detail | {"type": "words_type"}, model, loc)
     words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
@@ -145,7 +145,7 @@ def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
     )
 
 
-def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     ctx = detail.get("ctx", {})
     limit = next((ctx[key] for key in ("ge", "gt", "le", "lt") if key in ctx), "")
     words = {
@@ -158,7 +158,7 @@ def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locat
     return "H205", f"`{name}` must be {words} {limit}, not {_shown(detail['input'])}", "check the unit"
 
 
-def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     ctx = detail.get("ctx", {})
     short = "too_short" in detail["type"]
     limit = ctx.get("min_length") if short else ctx.get("max_length")
@@ -169,7 +169,7 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
     )
 
 
-def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     pattern = str(detail["ctx"]["pattern"])
     if pattern in (PLAIN_TEXT, PLAIN_NAME):
         mark = next((letter for letter in detail["input"] if not re.match(pattern, f"x{letter}x")), "")
@@ -194,16 +194,16 @@ def _pattern_help(name: str, pattern: str) -> str:
     return _FORMS.get(name, f"use small letters, numbers and {joint} only, beginning with a letter")
 
 
-def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _together(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     return "H206", str(detail["msg"]).removeprefix("Value error, "), ""
 
 
-def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     message = str(detail["msg"])
     return "H203", f"`{name}`: {message[:1].lower()}{message[1:]}", ""
 
 
-def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> Answer:
+def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     head = str(detail["type"]).split("_", 1)[0]
     wanted = _TYPES.get(head, "of another type")
     given = detail["input"]

@@ -28,19 +28,19 @@ from ..model.rule import UNSIGNED
 from .record import read_record
 
 FOLDER = "signed"
-Word = Literal["agree", "change", "refuse"]
+SignOffWord = Literal["agree", "change", "refuse"]
 
 
-class Answer(Frozen):
+class ClinicianAnswer(Frozen):
     """What a clinician says of one entry."""
 
     entry: str = Field(pattern=r"^(rule|question|item):[a-z][a-z0-9_]*$")
     fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
-    answer: Word
+    answer: SignOffWord
     words: str = ""
 
     @model_validator(mode="after")
-    def _a_change_says_what(self) -> Answer:
+    def _a_change_says_what(self) -> ClinicianAnswer:
         if self.answer != "agree" and not self.words.strip():
             raise ValueError(f"`{self.answer}` says what, or why, in `words`")
         return self
@@ -53,7 +53,7 @@ class SignOff(Frozen):
     profession: str = Field(min_length=2, max_length=120)
     registration: str = Field(min_length=3, max_length=60)
     signed_on: CalendarDate
-    answers: tuple[Answer, ...] = Field(min_length=1)
+    answers: tuple[ClinicianAnswer, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def name_of(rule: Rule) -> str:
 
 def standing(entries: Mapping[str, str], sign_offs: Iterable[SignOff]) -> Standing:
     """How far these entries are signed, as they stand now."""
-    last: dict[tuple[str, str], Word] = {}
+    last: dict[tuple[str, str], SignOffWord] = {}
     clinicians: dict[str, None] = {}
     for one in sorted(sign_offs, key=lambda each: each.signed_on):
         counting = [each for each in one.answers if entries.get(each.entry) == each.fingerprint]

@@ -21,7 +21,7 @@ from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, Visit
 
-Span = tuple[int, int]
+MinuteSpan = tuple[int, int]
 _PLACE = {day: place * DAY_MINUTES for place, day in enumerate(ALL_DAYS)}
 _DAYS = tuple((start + NIGHT_TO, start + NIGHT_FROM) for start in _PLACE.values())
 _NIGHTS = tuple((start + NIGHT_FROM, start + DAY_MINUTES + NIGHT_TO) for start in _PLACE.values())
@@ -54,13 +54,13 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
     return values
 
 
-def spans_of(visit: Visit) -> Iterable[Span]:
+def spans_of(visit: Visit) -> Iterable[MinuteSpan]:
     """Where a visit lies in the week, in minutes after Monday 00:00; may run past the end of Sunday."""
     span = visit.span
     return () if span is None else ((_PLACE[day] + span[0], _PLACE[day] + span[1]) for day in visit.days)
 
 
-def longest_gap(spans: Sequence[Span]) -> int:
+def longest_gap(spans: Sequence[MinuteSpan]) -> int:
     """The longest stretch of the week that no span covers, in minutes; the whole week where there is none."""
     if not spans:
         return WEEK_MINUTES
@@ -90,7 +90,7 @@ def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def _gap_without_help(package: CarePackage, spans: Sequence[Span], paid: int) -> int | None:
+def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: int) -> int | None:
     """The gap with unpaid carers who live there and can help; None where an answer that is missing would change it."""
     carers = package.unpaid_carers
     if carers is None:
@@ -100,7 +100,7 @@ def _gap_without_help(package: CarePackage, spans: Sequence[Span], paid: int) ->
     return least if least == most else None
 
 
-def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[Span, ...]:
+def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
     """When a carer at home would help, taking what is not known as `unknown`."""
     answers = (carer.lives_with, carer.willing_and_able_handling, carer.willing_and_able_personal_care)
     if carer.receives_care or not all(unknown if answer is None else answer for answer in answers):

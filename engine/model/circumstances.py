@@ -163,7 +163,7 @@ class Medicines(Frozen):
     )
 
 
-class Decision(Frozen):
+class CapacityAndConsent(Frozen):
     """Capacity and consent for one decision (Mental Capacity Act 2005: per decision, per time)."""
 
     capacity: Literal["has_capacity", "in_doubt", "lacks_capacity"] | None = assessed(
@@ -211,12 +211,18 @@ class Decisions(Frozen):
         ask="Has the person somebody to speak for them, or has an independent advocate been instructed?",
     )
 
-    care_change: Decision = stated("Changing the care package", Decision(), not_assessed=_UNDECIDED)
-    equipment: Decision = stated("Having equipment in the home", Decision(), not_assessed=_UNDECIDED)
-    monitoring: Decision = stated(
-        "Being watched over by sensors or alarms", Decision(), not_assessed=_UNDECIDED
+    care_change: CapacityAndConsent = stated(
+        "Changing the care package", CapacityAndConsent(), not_assessed=_UNDECIDED
     )
-    sharing: Decision = stated("Sharing information with others", Decision(), not_assessed=_UNDECIDED)
+    equipment: CapacityAndConsent = stated(
+        "Having equipment in the home", CapacityAndConsent(), not_assessed=_UNDECIDED
+    )
+    monitoring: CapacityAndConsent = stated(
+        "Being watched over by sensors or alarms", CapacityAndConsent(), not_assessed=_UNDECIDED
+    )
+    sharing: CapacityAndConsent = stated(
+        "Sharing information with others", CapacityAndConsent(), not_assessed=_UNDECIDED
+    )
 
 
 class Preferences(Frozen):

@@ -2,7 +2,7 @@
 
 from .clause_id import MEMORY_POOR, SECTIONS, ClauseId, Section
 from .proposition import Proposition, Subject, catalogue_propositions, rule_propositions
-from .registers import READING, SCOPES, Batch, Op, Register, Registers, Tape
+from .registers import READING, SCOPES, Op, Register, Registers, StepBatch, Tape
 from .rule_program import Program, RuleProgram
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "READING",
     "SCOPES",
     "SECTIONS",
-    "Batch",
     "ClauseId",
     "Op",
     "Program",
@@ -19,6 +18,7 @@ __all__ = [
     "Registers",
     "RuleProgram",
     "Section",
+    "StepBatch",
     "Subject",
     "Tape",
     "catalogue_propositions",

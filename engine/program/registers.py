@@ -66,7 +66,7 @@ class Register(NamedTuple):
     place: int
 
 
-class Step(NamedTuple):
+class RegisterStep(NamedTuple):
     """How one register is made."""
 
     op: Op
@@ -77,7 +77,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Batch:
+class StepBatch:
     """Steps with one operation that can be done together; they fill the registers from `first` to before `last`."""
 
     op: Op
@@ -94,7 +94,7 @@ class Tape:
     """Everything that is decided for the rows of one scope, in an order in which it can be."""
 
     size: int
-    batches: tuple[Batch, ...]
+    batches: tuple[StepBatch, ...]
     words: tuple[str, ...]
     """Paths of the columns of words and booleans, by place."""
     numbers: tuple[str, ...]
@@ -147,13 +147,15 @@ class Registers:
         return register
 
     def _step(self, op: Op, source: Register) -> Register:
-        return Register(source.scope, self._writers[source.scope].write(Step(op, source.place)))
+        return Register(source.scope, self._writers[source.scope].write(RegisterStep(op, source.place)))
 
     def _at(self, register: Register, scope: Scope) -> Register:
         """The same for every row of a finer scope."""
         if register.scope == scope:
             return register
-        return Register(scope, self._writers[scope].write(Step(_FROM[register.scope], register.place)))
+        return Register(
+            scope, self._writers[scope].write(RegisterStep(_FROM[register.scope], register.place))
+        )
 
     def _joined(self, op: Op, registers: Sequence[Register]) -> Register:
         """Registers joined in the widest scope in which each can be."""
@@ -165,7 +167,7 @@ class Registers:
                 joined = Register(scope, self._writers[scope].join(op, own))
         if joined is not None:
             return joined
-        true = Register("person", self._writers["person"].write(Step(Op.ALWAYS)))
+        true = Register("person", self._writers["person"].write(RegisterStep(Op.ALWAYS)))
         return true if op is Op.ALL else self._step(Op.NOT, true)
 
     def _comparison(self, leaf: Comparison) -> Register:
@@ -189,7 +191,7 @@ class Registers:
         writer = self._writers[term.scope]
         columns = writer.words if term.type in ("words", "boolean") else writer.numbers
         place = columns.setdefault(term.path, len(columns))
-        return Register(term.scope, writer.write(Step(op, place, 0, low, high)))
+        return Register(term.scope, writer.write(RegisterStep(op, place, 0, low, high)))
 
     def _of_number(self, leaf: Comparison, term: Term) -> Register:
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
@@ -229,10 +231,10 @@ class _TapeWriter:
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
-        self._steps: dict[Step, int] = {}
+        self._steps: dict[RegisterStep, int] = {}
         self._levels: list[int] = []
 
-    def write(self, step: Step) -> int:
+    def write(self, step: RegisterStep) -> int:
         """The register that a step makes, the same one for the same step."""
         place = self._steps.get(step)
         if place is None:
@@ -247,7 +249,9 @@ class _TapeWriter:
         waiting = sorted(places, key=lambda place: (self._levels[place], place))
         while len(waiting) > 1:
             pairs = zip(waiting[::2], waiting[1::2], strict=False)
-            waiting = [self.write(Step(op, a, b)) for a, b in pairs] + waiting[len(waiting) // 2 * 2 :]
+            waiting = [self.write(RegisterStep(op, a, b)) for a, b in pairs] + waiting[
+                len(waiting) // 2 * 2 :
+            ]
         return waiting[0]
 
     def order(self) -> NDArray[np.intp]:
@@ -271,7 +275,7 @@ class _TapeWriter:
         return Tape(len(steps), tuple(batches), tuple(self.words), tuple(self.numbers))
 
 
-def _batch(op: Op, first: int, steps: Sequence[Step], move: NDArray[np.intp] | None) -> Batch:
+def _batch(op: Op, first: int, steps: Sequence[RegisterStep], move: NDArray[np.intp] | None) -> StepBatch:
     a, b = (
         np.array([step.a for step in steps], dtype=np.intp),
         np.array([step.b for step in steps], dtype=np.intp),
@@ -279,7 +283,7 @@ def _batch(op: Op, first: int, steps: Sequence[Step], move: NDArray[np.intp] | N
     if move is not None:
         a, b = move[a], move[b]
     low, high = np.array([step.low for step in steps]), np.array([step.high for step in steps])
-    return Batch(op, first, first + len(steps), a, b, low, high)
+    return StepBatch(op, first, first + len(steps), a, b, low, high)
 
 
 def _moved(register: Register, order: dict[Scope, NDArray[np.intp]]) -> Register:

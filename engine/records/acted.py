@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from .acting import OPERATOR, Actor
-from .rights import Held, Rights
+from .rights import ActorRights, Rights
 from .transaction import reading, written
 
 _Result = TypeVar("_Result")
@@ -34,9 +34,9 @@ class ActedRecords:
         self._engine, self._by, self._rights = engine, by, rights or Rights()
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Session, Held]]:
+    def _reading(self) -> Iterator[tuple[Session, ActorRights]]:
         with reading(self._engine) as session:
             yield session, self._rights.held(session, self._by)
 
-    def _written(self, work: Callable[[Session, Held], _Result]) -> _Result:
+    def _written(self, work: Callable[[Session, ActorRights], _Result]) -> _Result:
         return written(self._engine, lambda session: work(session, self._rights.held(session, self._by)))

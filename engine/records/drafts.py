@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
-from .rights import Held, caseload_in
-from .tables import Draft, PackageCaseload
+from .rights import ActorRights, caseload_in
+from .tables import DraftRow, PackageCaseload
 from .transaction import StaleVersionError
 
 DraftKind = Literal["package", "decision"]
@@ -55,13 +55,13 @@ class DraftRecords(ActedRecords):
             NotAllowedError: it is in a caseload in which they do not decide.
         """
 
-        def work(session: Session, held: Held) -> int:
-            row = session.get(Draft, (kind, reference))
+        def work(session: Session, held: ActorRights) -> int:
+            row = session.get(DraftRow, (kind, reference))
             held.require_of(session, "decide", reference, row.caseload if row else caseload)
             if (row.revision if row else 0) != based_on:
                 raise StaleVersionError(f"The draft for {reference}")
             if row is None:
-                row = Draft(kind=kind, reference=reference, revision=0, caseload=caseload)
+                row = DraftRow(kind=kind, reference=reference, revision=0, caseload=caseload)
                 session.add(row)
             row.revision, row.content = based_on + 1, content
             row.saved_by, row.saved_at = self._by.shown[:200], datetime.now(UTC).isoformat()
@@ -76,7 +76,7 @@ class DraftRecords(ActedRecords):
             NotAllowedError: it is in a caseload in which they do not read.
         """
         with self._reading() as (session, held):
-            row = session.get(Draft, (kind, reference))
+            row = session.get(DraftRow, (kind, reference))
             placed = caseload_in(session, reference)
             if row is None and placed is None:
                 held.require("read packages", None, reference)
@@ -87,10 +87,10 @@ class DraftRecords(ActedRecords):
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
         """Every draft of a kind that they may read, the newest first."""
         query = (
-            select(Draft, PackageCaseload.caseload)
-            .outerjoin(PackageCaseload, PackageCaseload.reference == Draft.reference)
-            .where(Draft.kind == kind)
-            .order_by(Draft.saved_at.desc())
+            select(DraftRow, PackageCaseload.caseload)
+            .outerjoin(PackageCaseload, PackageCaseload.reference == DraftRow.reference)
+            .where(DraftRow.kind == kind)
+            .order_by(DraftRow.saved_at.desc())
         )
         with self._reading() as (session, held):
             found = (_kept(row, placed) for row, placed in session.execute(query))
@@ -104,8 +104,8 @@ class DraftRecords(ActedRecords):
             NotAllowedError: it is in a caseload in which they do not decide.
         """
 
-        def work(session: Session, held: Held) -> None:
-            row = session.get(Draft, (kind, reference))
+        def work(session: Session, held: ActorRights) -> None:
+            row = session.get(DraftRow, (kind, reference))
             held.require_of(session, "decide", reference, row.caseload if row else "")
             end_draft(session, kind, reference, based_on)
 
@@ -118,14 +118,14 @@ def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) 
     Raises:
         StaleVersionError: when another has saved meanwhile.
     """
-    row = session.get(Draft, (kind, reference))
+    row = session.get(DraftRow, (kind, reference))
     if (row.revision if row else 0) != based_on:
         raise StaleVersionError(f"The draft for {reference}")
     if row is not None:
         session.delete(row)
 
 
-def _kept(row: Draft, placed: str | None) -> KeptDraft:
+def _kept(row: DraftRow, placed: str | None) -> KeptDraft:
     return KeptDraft(
         row.reference, row.revision, row.content, row.saved_by, row.saved_at, placed or row.caseload
     )

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
 from .audit import append
-from .rights import Held
+from .rights import ActorRights
 from .tables import (
     AuditEntry,
-    Draft,
+    DraftRow,
     OutcomeRow,
     PackageCaseload,
     PackageVersion,
@@ -25,7 +25,7 @@ from .tables import (
     SignedReviewRow,
 )
 
-_HOLDING = (Draft, OutcomeRow, SecondSignatureRow, SignedReviewRow, PackageVersion, PackageCaseload)
+_HOLDING = (DraftRow, OutcomeRow, SecondSignatureRow, SignedReviewRow, PackageVersion, PackageCaseload)
 
 
 class RetentionRecords(ActedRecords):
@@ -53,7 +53,7 @@ class RetentionRecords(ActedRecords):
     def forget(self, reference: str) -> int:
         """Take everything about a package out; how many rows there were."""
 
-        def work(session: Session, held: Held) -> int:
+        def work(session: Session, held: ActorRights) -> int:
             held.require("give roles", None)
             rows = [
                 row

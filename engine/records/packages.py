@@ -13,7 +13,7 @@ from ..model.care_package import CarePackage
 from .acted import ActedRecords
 from .audit import append
 from .drafts import end_draft
-from .rights import EVERY_CASELOAD, Held, Right, caseload_in
+from .rights import EVERY_CASELOAD, ActorRights, Right, caseload_in
 from .tables import PackageCaseload, PackageVersion
 from .transaction import StaleVersionError, content_of
 
@@ -50,7 +50,7 @@ class PackageRecords(ActedRecords):
             NotAllowedError: they do not write packages where it is, or where it should be.
         """
 
-        def work(session: Session, held: Held) -> int:
+        def work(session: Session, held: ActorRights) -> int:
             if draft_revision is not None:
                 end_draft(session, "package", package.reference, draft_revision)
             return _save(session, held, "write packages", package, based_on, caseload)
@@ -61,7 +61,7 @@ class PackageRecords(ActedRecords):
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
         kept = list(packages)
 
-        def work(session: Session, held: Held) -> int:
+        def work(session: Session, held: ActorRights) -> int:
             held.require("take packages in", caseload)
             for package in kept:
                 _save(session, held, "take packages in", package, None, caseload)
@@ -169,7 +169,7 @@ class PackageRecords(ActedRecords):
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.require("take packages in", DEMONSTRATION)
             if session.scalar(select(PackageVersion.id).limit(1)) is None:
                 for package in packages:
@@ -181,7 +181,7 @@ class PackageRecords(ActedRecords):
 
 def _save(
     session: Session,
-    held: Held,
+    held: ActorRights,
     right: Right,
     package: CarePackage,
     based_on: int | None,
@@ -216,7 +216,7 @@ def _save(
     return now + 1
 
 
-def _put_into(session: Session, held: Held, right: Right, reference: str, caseload: str | None) -> str:
+def _put_into(session: Session, held: ActorRights, right: Right, reference: str, caseload: str | None) -> str:
     """Put a package where it belongs; the caseload that it came into, empty where it stays."""
     placed = session.get(PackageCaseload, reference)
     if placed is None:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from .acted import ActedRecords
 from .acting import DEMONSTRATION_ISSUER, OPERATOR
 from .audit import append
-from .rights import Grants, Held, Right, Role
-from .tables import EndedSignIn, Grant, Person
+from .rights import ActorRights, Grants, Right, Role
+from .tables import EndedSignIn, Grant, PersonRow
 
 
 class PeopleRecords(ActedRecords):
@@ -29,7 +29,7 @@ class PeopleRecords(ActedRecords):
             return
         by = self._by
         with self._reading() as (session, held):
-            person = session.get(Person, (by.issuer, by.subject))
+            person = session.get(PersonRow, (by.issuer, by.subject))
             known = person is not None and (person.name, person.email) == (by.name, by.email)
             held.may("be here")
             if known and not _unbound(session, by.email):
@@ -61,7 +61,7 @@ class PeopleRecords(ActedRecords):
     def sign_out(self) -> None:
         """End this sign-in: what comes with its cookie from now on is refused, wherever that was copied to."""
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.may("be here")
             session.add(EndedSignIn(sign_in=self._by.sign_in, at=datetime.now(UTC).isoformat()))
             append(session, self._by, "signed out", "", {})
@@ -69,12 +69,12 @@ class PeopleRecords(ActedRecords):
         if self._by.sign_in:
             self._written(work)
 
-    def _enter(self, session: Session, held: Held) -> None:
+    def _enter(self, session: Session, held: ActorRights) -> None:
         by = self._by
         held.may("be here")
-        person = session.get(Person, (by.issuer, by.subject))
+        person = session.get(PersonRow, (by.issuer, by.subject))
         if person is None:
-            person = Person(issuer=by.issuer, subject=by.subject, name="", email="")
+            person = PersonRow(issuer=by.issuer, subject=by.subject, name="", email="")
             session.add(person)
         person.name, person.email = by.name, by.email
         unbound = _unbound(session, by.email)
@@ -100,7 +100,7 @@ class GrantRecords(ActedRecords):
             caseload: where; `*` for everywhere.
         """
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.require("give roles", None)
             issuer, subject = _named(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
@@ -118,7 +118,7 @@ class GrantRecords(ActedRecords):
     def take(self, whom: str, role: Role, caseload: str) -> None:
         """Take a role from somebody, as it was given or as it is bound now."""
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.require("give roles", None)
             row = session.get(Grant, (*_named(whom), role, caseload))
             if row is not None:
@@ -164,7 +164,7 @@ class GrantRecords(ActedRecords):
                 f"{one.issuer} {one.subject}": " ".join(
                     filter(None, (one.name, f"({one.email})" if one.email else ""))
                 )
-                for one in session.scalars(select(Person).order_by(Person.name))
+                for one in session.scalars(select(PersonRow).order_by(PersonRow.name))
             }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from .acting import DEMONSTRATION_ISSUER
 from .packages import DEMONSTRATION
-from .tables import AuditEntry, EndedSignIn, Grant, PackageCaseload, PackageVersion, Person
+from .tables import AuditEntry, EndedSignIn, Grant, PackageCaseload, PackageVersion, PersonRow
 from .transaction import reading
 
 _MADE_UP = '%"synthetic":true%'
@@ -34,7 +34,9 @@ def refuse_real_records(engine: Engine) -> None:
         RealRecordsError: with what was found.
     """
     with reading(engine) as session:
-        if any(session.scalar(select(table).limit(1)) is not None for table in (Grant, Person, EndedSignIn)):
+        if any(
+            session.scalar(select(table).limit(1)) is not None for table in (Grant, PersonRow, EndedSignIn)
+        ):
             raise RealRecordsError("people have been given roles in it, or have signed in")
         if (
             session.scalar(

@@ -70,7 +70,7 @@ class SignedOutError(NotAllowedError):
 
 
 @dataclass(frozen=True)
-class Held:
+class ActorRights:
     """What somebody holds, in one state of the records."""
 
     actor: Actor
@@ -119,16 +119,16 @@ class Rights:
     demonstration: Mapping[str, Grants] = field(default_factory=dict)
     """The roles of made-up colleagues, by subject; none on a server where people sign in."""
 
-    def held(self, session: Session, actor: Actor) -> Held:
+    def held(self, session: Session, actor: Actor) -> ActorRights:
         """What somebody holds now.
 
         Raises:
             SignedOutError: they have signed out of this sign-in.
         """
         if actor == OPERATOR:
-            return Held(actor, {}, _everything=True)
+            return ActorRights(actor, {}, _everything=True)
         if actor.issuer == DEMONSTRATION_ISSUER:
-            return Held(actor, self.demonstration.get(actor.subject, {}))
+            return ActorRights(actor, self.demonstration.get(actor.subject, {}))
         if session.get(EndedSignIn, actor.sign_in) is not None:
             raise SignedOutError
         found: dict[str, set[str]] = {}
@@ -138,7 +138,7 @@ class Rights:
             found.setdefault(grant.role, set()).add(grant.caseload)
         if self.administrator and self.administrator in (actor.identity, actor.email):
             found.setdefault("administrator", set()).add(EVERY_CASELOAD)
-        return Held(actor, {role: frozenset(caseloads) for role, caseloads in found.items()})
+        return ActorRights(actor, {role: frozenset(caseloads) for role, caseloads in found.items()})
 
 
 def caseload_in(session: Session, reference: str) -> str | None:

@@ -18,7 +18,7 @@ from .acted import ActedRecords
 from .acting import OPERATOR
 from .audit import append
 from .drafts import end_draft
-from .rights import Held, caseload_in
+from .rights import ActorRights, caseload_in
 from .tables import OutcomeRow, PackageCaseload, PackageVersion, SecondSignatureRow, SignedReviewRow
 from .transaction import StaleVersionError, content_of
 
@@ -43,7 +43,7 @@ class SignedRecords(ActedRecords):
         """
         content, digest = signed.as_signed, signed.seal
 
-        def work(session: Session, held: Held) -> str:
+        def work(session: Session, held: ActorRights) -> str:
             held.require_of(session, "decide", signed.reference)
             self._check_signature(signed.signature)
             _check_current(session, signed)
@@ -78,7 +78,7 @@ class SignedRecords(ActedRecords):
             NotAllowedError: they do not sign there.
         """
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.require_of(session, "sign second", reference)
             self._check_signature(signature)
             row = session.get(SignedReviewRow, (reference, number))
@@ -169,7 +169,7 @@ class SignedRecords(ActedRecords):
             NotAllowedError: they do not decide there.
         """
 
-        def work(session: Session, held: Held) -> int:
+        def work(session: Session, held: ActorRights) -> int:
             held.require_of(session, "decide", reference)
             now = (
                 session.scalar(

@@ -55,7 +55,7 @@ class Grant(Base):
     caseload: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
-class Person(Base):
+class PersonRow(Base):
     """Somebody who has signed in."""
 
     __tablename__ = "person"
@@ -76,7 +76,7 @@ class EndedSignIn(Base):
     at: Mapped[str] = mapped_column(_TIME)
 
 
-class Draft(Base):
+class DraftRow(Base):
     """Something unfinished: a package being written, or a decision being made."""
 
     __tablename__ = "draft"

@@ -13,7 +13,7 @@ from .context import Line, ReviewContext, fields_of
 from .reason import clause_reason, rule_reason
 from .resolution import ItemColumns
 
-Status = Literal["in_place", "not_indicated", "excluded", "indicated"]
+ItemResolution = Literal["in_place", "not_indicated", "excluded", "indicated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ItemFinding:
     """One item with what was resolved of it."""
 
     columns: ItemColumns
-    status: Status
+    status: ItemResolution
     lines: tuple[Line, ...]
     unknowns: frozenset[str]
     """Fields that must be known first."""
@@ -94,7 +94,7 @@ def candidate(context: ReviewContext, finding: ItemFinding) -> Candidate:
 
 
 def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
-    status: Status = "not_indicated"
+    status: ItemResolution = "not_indicated"
     if columns.in_place[0]:
         status = "in_place"
     elif columns.excluded[0]:

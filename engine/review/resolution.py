@@ -54,7 +54,7 @@ class HoldColumns:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRows:
     """What holds keep as it is."""
 
     lines: Flags
@@ -177,7 +177,7 @@ class Resolution:
                 whole = EVERYTHING in rule.about
                 yield HoldColumns(rule, truths, ~self._no_line if whole else self._doing(rule.about))
 
-    def _held(self) -> Held:
+    def _held(self) -> HeldRows:
         lines, surely = self._no_line.copy(), self._no_line.copy()
         visits = np.zeros(self.answers.rows.size("visit"), dtype=np.bool_)
         for hold in self.holds:
@@ -188,7 +188,7 @@ class Resolution:
             if hold.holds_visits:
                 binding = hold.truths > 0
                 visits |= binding[self.answers.rows.package_of_visit] if scope == "person" else binding
-        return Held(lines, surely, visits)
+        return HeldRows(lines, surely, visits)
 
     def _item(self, item: CatalogueItem) -> ItemColumns:
         answers = self.answers

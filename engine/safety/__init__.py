@@ -2,17 +2,18 @@
 
 from .acceptability import Acceptability
 from .assessment import AssessedHazard, assess, findings, residual, unsigned_duties
-from .evidence import Evidence, PropertyState, fired_rules, property_state, results_of, tests_below
+from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
 from .files import LoggedHazard, SafetyFiles, load_safety_files
 from .hazard import Control, Hazard, Lowers, Risk
 from .system import System
-from .verdict import Verdict, verdict
+from .verdict import ControlVerdict, verdict
 
 __all__ = [
     "Acceptability",
     "AssessedHazard",
     "Control",
-    "Evidence",
+    "ControlEvidence",
+    "ControlVerdict",
     "Hazard",
     "LoggedHazard",
     "Lowers",
@@ -20,7 +21,6 @@ __all__ = [
     "Risk",
     "SafetyFiles",
     "System",
-    "Verdict",
     "assess",
     "findings",
     "fired_rules",

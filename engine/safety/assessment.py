@@ -14,10 +14,10 @@ from datetime import date
 
 from ..model import Problem
 from .acceptability import Acceptability
-from .evidence import Evidence
+from .evidence import ControlEvidence
 from .files import LoggedHazard, SafetyFiles
 from .hazard import Hazard, Risk
-from .verdict import Verdict, verdict
+from .verdict import ControlVerdict, verdict
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class AssessedHazard:
     """A hazard, its controls asked, and what is left."""
 
     logged: LoggedHazard
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ControlVerdict, ...]
     residual: Risk
     initial_level: int
     residual_level: int
@@ -36,7 +36,7 @@ class AssessedHazard:
         return self.logged.hazard
 
 
-def assess(files: SafetyFiles, evidence: Evidence) -> tuple[AssessedHazard, ...]:
+def assess(files: SafetyFiles, evidence: ControlEvidence) -> tuple[AssessedHazard, ...]:
     """Ask every control of every hazard, in the order of the log."""
     found = []
     for logged in files.hazards:
@@ -49,7 +49,7 @@ def assess(files: SafetyFiles, evidence: Evidence) -> tuple[AssessedHazard, ...]
     return tuple(found)
 
 
-def residual(initial: Risk, verdicts: Sequence[Verdict]) -> Risk:
+def residual(initial: Risk, verdicts: Sequence[ControlVerdict]) -> Risk:
     """What is left of a risk while these verdicts stand."""
     holding = [one.control for one in verdicts if one.state == "holds"]
     by_information = sum(one.lowers.likelihood for one in holding if one.kind == "information")

@@ -34,7 +34,7 @@ class PropertyState:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ControlEvidence:
     """Everything that controls are held against."""
 
     properties: Mapping[str, PropertyState]

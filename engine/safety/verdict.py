@@ -11,84 +11,90 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .evidence import Evidence
+from .evidence import ControlEvidence
 from .hazard import Control, ControlSort
 from .system import System
 
-State = Literal["holds", "fails", "missing", "not_run", "handed_over", "unsigned"]
+ControlState = Literal["holds", "fails", "missing", "not_run", "handed_over", "unsigned"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ControlVerdict:
     """A control with what was found about it."""
 
     control: Control
-    state: State
+    state: ControlState
     why: str
     code: str = ""
     """Of the problem that it makes; empty where it makes none."""
 
 
-def verdict(control: Control, evidence: Evidence, system: System) -> Verdict:
+def verdict(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     """Ask one control."""
     return _ASK[control.sort](control, evidence, system)
 
 
-def _property(control: Control, evidence: Evidence, system: System) -> Verdict:
+def _property(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     state = evidence.properties.get(control.named)
     if state is None:
-        return Verdict(control, "missing", "the rule set declares no such property", "H901")
+        return ControlVerdict(control, "missing", "the rule set declares no such property", "H901")
     if state.broken:
         of = ", ".join(f"`{one}`" for one in state.broken[:5] if one)
         said = f", of {of}" if of else ""
-        return Verdict(control, "fails", f"the solver finds a package that breaks it{said}", "H902")
+        return ControlVerdict(control, "fails", f"the solver finds a package that breaks it{said}", "H902")
     if not state.proved:
-        return Verdict(control, "fails", "it proves nothing: nothing that it is about can happen", "H908")
+        return ControlVerdict(
+            control, "fails", "it proves nothing: nothing that it is about can happen", "H908"
+        )
     apart = f", {len(state.excepted)} excepted" if state.excepted else ""
-    return Verdict(control, "holds", f"proved for every package ({state.proved} proofs{apart}): {state.says}")
+    return ControlVerdict(
+        control, "holds", f"proved for every package ({state.proved} proofs{apart}): {state.says}"
+    )
 
 
-def _rule(control: Control, evidence: Evidence, system: System) -> Verdict:
+def _rule(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     if control.named not in evidence.rules:
-        return Verdict(control, "missing", "the rule set has no such rule", "H901")
+        return ControlVerdict(control, "missing", "the rule set has no such rule", "H901")
     if control.named not in evidence.fired:
-        return Verdict(control, "fails", "no case fires it, so nobody would notice its loss", "H903")
-    return Verdict(control, "holds", "a case fires it and would fail without it")
+        return ControlVerdict(control, "fails", "no case fires it, so nobody would notice its loss", "H903")
+    return ControlVerdict(control, "holds", "a case fires it and would fail without it")
 
 
-def _test(control: Control, evidence: Evidence, system: System) -> Verdict:
+def _test(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     if evidence.tests is not None and control.named not in evidence.tests:
-        return Verdict(control, "missing", "there is no such test", "H901")
+        return ControlVerdict(control, "missing", "there is no such test", "H901")
     if evidence.results is None:
-        return Verdict(control, "not_run", "no result was given, so it is not counted")
+        return ControlVerdict(control, "not_run", "no result was given, so it is not counted")
     if control.named not in evidence.results:
-        return Verdict(control, "fails", "it is not among the results that were given", "H904")
+        return ControlVerdict(control, "fails", "it is not among the results that were given", "H904")
     if not evidence.results[control.named]:
-        return Verdict(control, "fails", "it did not pass", "H904")
-    return Verdict(control, "holds", "it passed")
+        return ControlVerdict(control, "fails", "it did not pass", "H904")
+    return ControlVerdict(control, "holds", "it passed")
 
 
-def _paper(control: Control, evidence: Evidence, system: System) -> Verdict:
+def _paper(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     fields = evidence.shown.get(control.named)
     if fields is None:
-        return Verdict(control, "missing", "there is no such paper", "H901")
+        return ControlVerdict(control, "missing", "there is no such paper", "H901")
     if control.shows not in fields:
-        return Verdict(
+        return ControlVerdict(
             control, "fails", f"the paper does not declare that it shows `{control.shows}`", "H905"
         )
-    return Verdict(control, "holds", f"the paper shows `{control.shows}`; a test holds its declaration")
+    return ControlVerdict(
+        control, "holds", f"the paper shows `{control.shows}`; a test holds its declaration"
+    )
 
 
-def _duty(control: Control, evidence: Evidence, system: System) -> Verdict:
+def _duty(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
     signed = next((one for one in system.duties_signed if one.duty == control.named), None)
     if signed is None:
-        return Verdict(control, "unsigned", f"nobody of the {control.whom} has signed for it", "H907")
-    return Verdict(
+        return ControlVerdict(control, "unsigned", f"nobody of the {control.whom} has signed for it", "H907")
+    return ControlVerdict(
         control, "handed_over", f"signed by {signed.signed_by}, {signed.organisation}, {signed.signed_on}"
     )
 
 
-_ASK: Mapping[ControlSort, Callable[[Control, Evidence, System], Verdict]] = {
+_ASK: Mapping[ControlSort, Callable[[Control, ControlEvidence, System], ControlVerdict]] = {
     "property": _property,
     "rule": _rule,
     "test": _test,

@@ -27,7 +27,7 @@ from engine.caseload import (
     Threads,
 )
 from engine.caseload.run.part import read_part
-from engine.caseload.run.worker import Worker
+from engine.caseload.run.worker import BatchWorker
 from engine.estimate.draws import key_of
 
 DRAWS = 100
@@ -416,7 +416,7 @@ def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
     from engine.caseload.run.part import write_part
     from engine.exchange import batches
 
-    part = Worker(setup).do(next(batches([lines], 60)), 0)
+    part = BatchWorker(setup).do(next(batches([lines], 60)), 0)
     write_part(part, tmp_path / "part.parquet")
     found = read_part(tmp_path / "part.parquet")
     np.testing.assert_array_equal(found.totals, part.totals)

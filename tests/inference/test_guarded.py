@@ -19,7 +19,7 @@ import pytest
 
 from engine.inference import EngineFault, InProcessRete, ReteWorker, differences, lines, session
 from engine.inference import guarded as guarded_module
-from engine.inference.guarded import GuardedProcess, State
+from engine.inference.guarded import GuardedProcess, ProcessState
 from tests.inference.worlds import facts, world
 
 KILLS = int(os.environ.get("HANDRAIL_KILLS", "24"))
@@ -78,13 +78,15 @@ def asked_under_attack(worker, package, attacker):
 
 
 @pytest.mark.parametrize("strikes", [1, 2], ids=["once", "with its replacement"])
-@pytest.mark.parametrize("state", [State.STARTING, State.READY, State.ASKED], ids=lambda state: state.value)
+@pytest.mark.parametrize(
+    "state", [ProcessState.STARTING, ProcessState.READY, ProcessState.ASKED], ids=lambda state: state.value
+)
 def test_a_worker_killed_in_any_state_answers_the_next_question(worker, right, state, strikes):
     for turn in range(max(1, KILLS // 6)):
         rng = random.Random(f"{state} {strikes} {turn}")
         number = rng.randrange(len(FACTS))
         frozen = turn % 12 == 11
-        if state is State.STARTING:
+        if state is ProcessState.STARTING:
             worker._guarded.end()
         attacker = Attacker(
             worker, state, signal.SIGSTOP if frozen else signal.SIGKILL, strikes, rng.uniform(0, 0.004)
@@ -93,7 +95,7 @@ def test_a_worker_killed_in_any_state_answers_the_next_question(worker, right, s
         assert answers is None or differences(right[number], answers) == ()
         after = rng.randrange(len(FACTS))
         assert differences(right[after], worker.evaluate(FACTS[after])) == (), (turn, attacker.struck)
-        assert worker._guarded.state is State.READY
+        assert worker._guarded.state is ProcessState.READY
 
 
 def sessions():
@@ -116,7 +118,7 @@ def test_a_worker_and_every_replacement_killed_leaves_no_process_and_no_open_pip
     others = sessions() - {worker._guarded.process_id}
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(10):
-        asked_under_attack(worker, FACTS[0], Attacker(worker, State.ASKED, signal.SIGKILL, 2, 0))
+        asked_under_attack(worker, FACTS[0], Attacker(worker, ProcessState.ASKED, signal.SIGKILL, 2, 0))
     worker.evaluate(FACTS[0])
     assert len(os.listdir("/proc/self/fd")) == before
     assert sessions() - others == {worker._guarded.process_id}
@@ -171,7 +173,7 @@ def test_nonsense_is_a_plain_fault_and_ends_the_process(tmp_path, waiting, given
     for _ in range(2):
         with pytest.raises(EngineFault, match="rule engine"):
             guarded.ask({"facts": []})
-        assert guarded.state is State.ENDED
+        assert guarded.state is ProcessState.ENDED
         assert guarded.process_id is None
 
 
@@ -184,7 +186,7 @@ def test_an_interruption_while_it_is_asked_leaves_no_answer_behind(worker, right
     monkeypatch.setattr(worker._guarded, "_exchange", interrupted)
     with pytest.raises(KeyboardInterrupt):
         worker.evaluate(FACTS[1])
-    assert worker._guarded.state is State.ENDED
+    assert worker._guarded.state is ProcessState.ENDED
     monkeypatch.undo()
     assert differences(right[2], worker.evaluate(FACTS[2])) == ()
 

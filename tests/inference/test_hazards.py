@@ -25,7 +25,7 @@ from engine.inference import (
     session,
 )
 from engine.inference import rete as rete_module
-from engine.inference.limits import MOST_FIELDS, MOST_PENDING, AlphaNetwork, Step, colliding
+from engine.inference.limits import MOST_FIELDS, MOST_PENDING, AlphaCondition, AlphaNetwork, colliding
 from engine.language import Facts, Term, Vocabulary
 from engine.model import AllOf, AnyOf, Comparison, Truth
 from engine.program import Program, Proposition
@@ -136,7 +136,10 @@ def test_names_that_the_engine_would_take_for_one_are_noticed(pair):
 
 def test_the_mirror_of_the_network_counts_what_may_be_pending():
     network = AlphaNetwork()
-    depths = [network.add([Step("~p", "marker"), Step(("$lt", "l1", n), None)]) for n in range(70)]
+    depths = [
+        network.add([AlphaCondition("~p", "marker"), AlphaCondition(("$lt", "l1", n), None)])
+        for n in range(70)
+    ]
     assert depths[0] < MOST_PENDING < depths[-1]
 
 

@@ -19,7 +19,7 @@ from engine.records import (
 )
 from engine.records.audit import COVERED, hash_of
 from engine.records.database import for_writing
-from engine.records.tables import AuditEntry, Base, Draft, Person, SecondSignatureRow
+from engine.records.tables import AuditEntry, Base, DraftRow, PersonRow, SecondSignatureRow
 from engine.records.transaction import written
 from tests.records.signing import PACKAGE, signed
 
@@ -190,7 +190,7 @@ def test_a_checkpoint_that_was_forged_is_refused_where_there_is_a_key(tmp_path):
 
 
 def test_every_table_that_matters_is_covered(database):
-    left_out = {AuditEntry, Draft, Person}
+    left_out = {AuditEntry, DraftRow, PersonRow}
     assert {mapper.class_ for mapper in Base.registry.mappers} - left_out == set(COVERED)
 
 

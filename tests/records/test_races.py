@@ -19,7 +19,7 @@ from engine.records import (
     verify,
 )
 from engine.records.database import for_writing
-from engine.records.tables import Draft
+from engine.records.tables import DraftRow
 from engine.records.transaction import reading, written
 from tests.records.racing import times, together
 from tests.records.signing import DAY, PACKAGE, signed
@@ -204,7 +204,7 @@ def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
 
 def test_a_transaction_that_only_reads_cannot_write(database):
     """So a record type that is written anywhere but in `written` fails the first time that it is tried."""
-    row = Draft(kind="decision", reference="A", revision=1, content="{}", saved_by="x", saved_at="x")
+    row = DraftRow(kind="decision", reference="A", revision=1, content="{}", saved_by="x", saved_at="x")
     with reading(database) as session:
         session.add(row)
         with pytest.raises(RuntimeError, match="read only"):
@@ -219,9 +219,9 @@ def test_work_that_writes_holds_the_lock_before_it_reads(two):
 
     def step(engine):
         def work(session):
-            row = session.get(Draft, ("decision", "plain"))
+            row = session.get(DraftRow, ("decision", "plain"))
             if row is None:
-                row = Draft(
+                row = DraftRow(
                     kind="decision",
                     reference="plain",
                     revision=0,

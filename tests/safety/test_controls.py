@@ -8,7 +8,7 @@ import pytest
 
 from engine.model import ProblemsFoundError
 from engine.safety import (
-    Evidence,
+    ControlEvidence,
     PropertyState,
     Risk,
     assess,
@@ -27,7 +27,7 @@ def named(sort):
     return frozenset(control.named for control in CONTROLS if control.sort == sort)
 
 
-WHOLE = Evidence(
+WHOLE = ControlEvidence(
     properties={one: PropertyState("It holds", 1, (), ()) for one in named("property")},
     rules=named("rule"),
     fired=named("rule"),

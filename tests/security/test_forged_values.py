@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screen.markup import plain
 from dashboard.screen.new_package.fitting import fit
 from engine.model import CarePackage, Decision
-from engine.records.tables import Draft, PackageVersion
+from engine.records.tables import DraftRow, PackageVersion
 from engine.records.transaction import written
 
 
@@ -97,7 +97,7 @@ def force(model, **where):
 )
 def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(content):
     kept().drafts.save("decision", "DEMO-04", "{}", based_on=0)
-    force(Draft, reference="DEMO-04", content=content)
+    force(DraftRow, reference="DEMO-04", content=content)
     app = opened("dashboard.screen.review.page", package="DEMO-04")
     assert any("cannot be read" in one.value for one in app.error) == (content != "")
     box = next(one for one in app.text_area if one.label.startswith("What you decided"))
@@ -128,7 +128,7 @@ DRAFTS = ["no JSON", "[]", '{"based_on": "x", "package": {}}', '{"based_on": 0, 
 @pytest.mark.parametrize("content", DRAFTS)
 def test_a_draft_that_cannot_be_read_is_thrown_away_on_the_page(content):
     kept().drafts.save("package", "N-1", "{}", based_on=0, caseload="demonstration")
-    force(Draft, reference="N-1", content=content)
+    force(DraftRow, reference="N-1", content=content)
     app = opened("dashboard.screen.new_package", draft="N-1")
     assert any("is damaged and cannot be read" in one.value for one in app.error)
     next(one for one in app.button if one.label.startswith("Throw this draft away")).click().run()

@@ -25,7 +25,7 @@ from typing import Literal
 from dashboard.print.jobs.contacts import digest_of
 from dashboard.print.jobs.writing import clear_unfinished, write_pdf
 from dashboard.print.papers.basis import basis_of
-from dashboard.print.papers.kinds import Kind, claim_of, render
+from dashboard.print.papers.kinds import PaperKind, claim_of, render
 from engine.files import FolderInUseError, locked_folder
 from engine.model import Review, Signature, SignedReview
 
@@ -47,7 +47,7 @@ class Order:
     """One paper to be printed."""
 
     reference: str
-    kind: Kind
+    kind: PaperKind
     large: bool
     file: str
     draft: str = ""
@@ -142,7 +142,7 @@ def read_ledger(folder: Path) -> dict[str, Entry]:
     return found
 
 
-def file_names(references: Iterable[str], kind: Kind, large: bool) -> dict[str, str]:
+def file_names(references: Iterable[str], kind: PaperKind, large: bool) -> dict[str, str]:
     """A file name for each reference: no two alike, on any system."""
     named: dict[str, str] = {}
     taken: set[str] = set()

@@ -22,7 +22,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.papers.claim import Claim, grouped, read_claim
-from dashboard.print.papers.kinds import KINDS, Kind, printing_version, render
+from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
 
 # What pypdf raises on files that were damaged or made to break it: also filters that it lacks (DependencyError,
@@ -44,10 +44,12 @@ _UNREADABLE = (
 )
 _LONGEST_SHOWN = 400
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-State = Literal["genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"]
+PaperState = Literal[
+    "genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"
+]
 
 
-class Records(Protocol):
+class SignedReviewSource(Protocol):
     """Where signed reviews are kept."""
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
@@ -61,17 +63,17 @@ class Records(Protocol):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PaperVerdict:
     """What was found about a paper."""
 
-    state: State
+    state: PaperState
     says: tuple[str, ...]
     """Sentences, the most important first."""
 
 
 def verify(
-    content: bytes, records: Records | None = None, *, contacts: Mapping[str, str] | None = None
-) -> Verdict:
+    content: bytes, records: SignedReviewSource | None = None, *, contacts: Mapping[str, str] | None = None
+) -> PaperVerdict:
     """Hold a paper against the records.
 
     Args:
@@ -82,9 +84,9 @@ def verify(
     try:
         claim = claimed_by(content)
     except _UNREADABLE:
-        return Verdict("no paper", ("This is not a PDF that can be read.",))
+        return PaperVerdict("no paper", ("This is not a PDF that can be read.",))
     if claim is not None and claim.kind == "summary":
-        return Verdict(
+        return PaperVerdict(
             "only claimed",
             (
                 "It says that it is a summary of many reviews. A summary has no seal of its "
@@ -92,7 +94,7 @@ def verify(
             ),
         )
     if claim is None or claim.kind not in KINDS:
-        return Verdict(
+        return PaperVerdict(
             "no paper",
             (
                 "This PDF does not say that it is a paper of Handrail. A program that saved it may have taken that out: "
@@ -104,7 +106,7 @@ def verify(
         f"seal {grouped(claim.seal)}."
     )
     if not claim.signed:
-        return Verdict(
+        return PaperVerdict(
             "draft",
             (
                 "It says that it is a draft. A draft is never to be acted on, and there is nothing to "
@@ -112,20 +114,20 @@ def verify(
             ),
         )
     if records is None:
-        return Verdict(
+        return PaperVerdict(
             "only claimed",
             (what, "That proves nothing: anybody can write it. Hold it against the records with --database."),
         )
     place = records.with_seal(claim.seal)
     found = records.load(*place) if place else None
     if place is None or found is None or place[1] != claim.number:
-        return Verdict(
+        return PaperVerdict(
             "unknown", ("No signed review in these records has that seal. Do not act on this paper.", what)
         )
     return _held_against(content, claim, place, found, records, contacts or {})
 
 
-def look_up(seal: str, records: Records) -> Verdict:
+def look_up(seal: str, records: SignedReviewSource) -> PaperVerdict:
     """Which signed review a seal belongs to, for whoever has only the paper.
 
     Args:
@@ -134,17 +136,17 @@ def look_up(seal: str, records: Records) -> Verdict:
     """
     short = "".join(seal.split()).lower()
     if not re.fullmatch(r"[0-9a-f]{16,64}", short):
-        return Verdict("no paper", ("A seal is 16 letters from a to f and figures, in fours.",))
+        return PaperVerdict("no paper", ("A seal is 16 letters from a to f and figures, in fours.",))
     place = records.with_seal(short)
     found = records.load(*place) if place else None
     if place is None or found is None:
-        return Verdict(
+        return PaperVerdict(
             "unknown", ("No signed review in these records has that seal. Do not act on this paper.",)
         )
     newest = records.numbers(place[0])[-1]
     later = (f"But signed review {newest} has replaced it.",) if newest > place[1] else ()
     waits = () if found[2] else ("But it waits for a second signature.",)
-    return Verdict(
+    return PaperVerdict(
         "known",
         (
             f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
@@ -173,9 +175,9 @@ def _held_against(
     claim: Claim,
     place: tuple[str, int],
     found: tuple[SignedReview, Signature | None, bool],
-    records: Records,
+    records: SignedReviewSource,
     contacts: Mapping[str, str],
-) -> Verdict:
+) -> PaperVerdict:
     signed, second, _ = found
     by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
@@ -185,14 +187,18 @@ def _held_against(
         if newest > place[1]
         else ()
     )
-    genuine: State = "replaced" if later else "genuine"
+    genuine: PaperState = "replaced" if later else "genuine"
     compared, on_paper = PdfDifferences(("It cannot be read to the end.",), ()), {}
     try:
         on_paper = _contacts_of(content)
         for typed in _possible_contacts(contacts, on_paper):
-            printed = render(cast(Kind, claim.kind), signed, second=second, large=claim.large, contacts=typed)
+            printed = render(
+                cast(PaperKind, claim.kind), signed, second=second, large=claim.large, contacts=typed
+            )
             if content == printed and typed == contacts:
-                return Verdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later))
+                return PaperVerdict(
+                    genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later)
+                )
             compared = compare_pdfs(content, printed)
             if not compared.sentences:
                 break
@@ -200,7 +206,9 @@ def _held_against(
         compared = PdfDifferences(("It cannot be read to the end.",), ())
     filled = tuple(_filled_in(compared.filled, contacts, on_paper))
     if not compared.sentences:
-        return Verdict(genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled))
+        return PaperVerdict(
+            genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
+        )
     changed = list(compared.sentences)
     if claim.version != printing_version():
         changed.append(
@@ -208,7 +216,7 @@ def _held_against(
             "differ for that reason alone. Verify it there, or print it again."
         )
     differs = f"Not genuine: it differs from what is printed from {whose}."
-    return Verdict("changed", (differs, *changed, *later, *filled))
+    return PaperVerdict("changed", (differs, *changed, *later, *filled))
 
 
 def _possible_contacts(

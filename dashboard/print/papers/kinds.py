@@ -18,10 +18,10 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
 
-Kind = Literal["provider", "person", "record"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+PaperKind = Literal["provider", "person", "record"]
+KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 
-_WRITE: dict[Kind, Callable[[Sheet, Basis], None]] = {
+_WRITE: dict[PaperKind, Callable[[Sheet, Basis], None]] = {
     "provider": write_provider,
     "person": write_person,
     "record": write_record,
@@ -35,7 +35,7 @@ _SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (OR
 
 
 def render(
-    kind: Kind,
+    kind: PaperKind,
     given: SignedReview | Review,
     *,
     second: Signature | None = None,
@@ -55,7 +55,7 @@ def render(
 
 
 def printed(
-    kind: Kind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None
+    kind: PaperKind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None
 ) -> bytes:
     """One paper from what it is printed from."""
     sheet = Sheet(print_of(_SIZES[kind][large]), contacts)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
-from dashboard.print.pdf.figure import Figure
+from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.style import INK
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
@@ -14,7 +14,7 @@ _SIDE = 74.0
 _QUIET = 4
 
 
-class SealFigure(Figure):
+class SealFigure(DrawnFigure):
     """A QR code."""
 
     tall = _SIDE

@@ -13,7 +13,7 @@ _LONGEST = 400
 """Characters of a text that a drawing could ever hold."""
 
 
-class Figure(Flowable):
+class DrawnFigure(Flowable):
     """A drawing of a fixed height; subclasses draw, and say in words what they draw."""
 
     tall = 0.0

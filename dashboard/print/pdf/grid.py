@@ -13,8 +13,8 @@ from reportlab.platypus import Flowable
 from dashboard.print.pdf.style import ACCENT, LINE, SHADE
 from dashboard.print.pdf.tagging import TaggedCanvas
 
-Cell = Sequence[Flowable]
-Row = Sequence[Cell]
+GridCell = Sequence[Flowable]
+GridRow = Sequence[GridCell]
 _ABOVE, _BELOW, _BESIDE = 3.5, 4.0, 4.5
 _SMALLEST_PIECE = 40.0
 
@@ -23,7 +23,7 @@ class Grid(Flowable):
     """Rows of cells in columns."""
 
     def __init__(
-        self, head: Row | None, rows: Sequence[Row], shares: Sequence[float], tallest: float
+        self, head: GridRow | None, rows: Sequence[GridRow], shares: Sequence[float], tallest: float
     ) -> None:
         """Make a table.
 
@@ -86,7 +86,7 @@ class Grid(Flowable):
             with canvas.artifact():
                 _rule(canvas, y, sum(self._columns), 0.5, LINE)
 
-    def _draw_row(self, canvas: TaggedCanvas, row: Row, top: float) -> None:
+    def _draw_row(self, canvas: TaggedCanvas, row: GridRow, top: float) -> None:
         x = 0.0
         for cell, column in zip(row, self._columns, strict=True):
             y = top - _ABOVE
@@ -96,7 +96,7 @@ class Grid(Flowable):
                 one.drawOn(canvas, x + _BESIDE, y)
             x += column
 
-    def _height(self, row: Row) -> float:
+    def _height(self, row: GridRow) -> float:
         return (
             _ABOVE
             + _BELOW
@@ -109,7 +109,7 @@ class Grid(Flowable):
             )
         )
 
-    def _cut(self, row: Row, height: float) -> tuple[Row | None, Row]:
+    def _cut(self, row: GridRow, height: float) -> tuple[GridRow | None, GridRow]:
         upper: list[list[Flowable]] = []
         lower: list[list[Flowable]] = []
         for cell, column in zip(row, self._columns, strict=True):
@@ -118,11 +118,11 @@ class Grid(Flowable):
             lower.append(below)
         return (upper, lower) if any(upper) else (None, row)
 
-    def _part(self, rows: Sequence[Row]) -> Grid:
+    def _part(self, rows: Sequence[GridRow]) -> Grid:
         return Grid(self.head, rows, self.shares, self.tallest)
 
 
-def _cut_cell(cell: Cell, width: float, height: float) -> tuple[list[Flowable], list[Flowable]]:
+def _cut_cell(cell: GridCell, width: float, height: float) -> tuple[list[Flowable], list[Flowable]]:
     above: list[Flowable] = []
     for number, one in enumerate(cell):
         _, needed = one.wrap(width, height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.print.pdf.figure import Figure, write
+from dashboard.print.pdf.figure import DrawnFigure, write
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 from engine.model import Range
@@ -26,7 +26,7 @@ def span(value: Range, places: int = 1) -> str:
     return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
-class RangeFigure(Figure):
+class RangeFigure(DrawnFigure):
     """Ranges on one scale."""
 
     def __init__(self, element: Element, ranges: Sequence[Labelled], unit: str, styles: Print) -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
-from dashboard.print.pdf.figure import Figure
+from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.form import Field
 from dashboard.print.pdf.grid import Grid
 from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, Print, TextStyle
 from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
 
-Said = object
+Printable = object
 _LEVELS = ("title", "heading", "subheading", "minor")
 
 
@@ -48,7 +48,7 @@ class Sheet:
         self.story: list[Flowable] = []
         self.tallest = PAGE_HEIGHT - 2 * MARGIN - styles.head - styles.foot
 
-    def heading(self, text: Said, level: int = 2) -> None:
+    def heading(self, text: Printable, level: int = 2) -> None:
         """A heading; level 1 is the document's title, and no level is left out."""
         style = getattr(self.styles, _LEVELS[level - 1])
         # Not between two headings: what keeps a heading with the next flowable must see the text or table below both.
@@ -57,16 +57,16 @@ class Sheet:
             self.story.append(CondPageBreak(style.leading * (6 if level == 2 else 4)))
         self.story.append(Text([(text, False)], style, self.root.add(f"H{level}"), outline=level - 1))
 
-    def say(self, text: Said, lead: str = "", style: str = "body") -> None:
+    def say(self, text: Printable, lead: str = "", style: str = "body") -> None:
         """A paragraph, with a bold lead where given."""
         self.story.append(self._text(text, lead, getattr(self.styles, style), self.root.add("P")))
 
-    def quote(self, text: Said) -> None:
+    def quote(self, text: Printable) -> None:
         """Somebody's own words."""
         element = self.root.add("BlockQuote").add("P")
         self.story.append(Text([(f"“{text}”", False)], self.styles.quote, element))
 
-    def bullets(self, lines: Iterable[Said | tuple[str, Said]]) -> None:
+    def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:
         """A list; a line is a text, or a bold lead and a text."""
         within: Element | None = None
         for line in lines:
@@ -77,7 +77,7 @@ class Sheet:
         self,
         caption: str,
         head: Sequence[str],
-        rows: Iterable[Sequence[Said | Ask | Sequence[Said]]],
+        rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
         shares: Sequence[float],
     ) -> None:
         """A table: a caption, a head, rows that begin with what they are about; a cell with several texts is a list.
@@ -100,7 +100,7 @@ class Sheet:
         body = [self._row(element.add("TR"), row) for row in kept]
         self.story.append(Grid(heads, body, shares, self.tallest))
 
-    def pairs(self, caption: str, rows: Iterable[tuple[str, Said | Ask]], share: float = 0.3) -> None:
+    def pairs(self, caption: str, rows: Iterable[tuple[str, Printable | Ask]], share: float = 0.3) -> None:
         """Names and values, one below the other."""
         kept = list(rows)
         if not kept:
@@ -113,7 +113,7 @@ class Sheet:
         body = [self._row(element.add("TR"), row) for row in kept]
         self.story.append(Grid(None, body, (share, 1 - share), self.tallest))
 
-    def figure(self, made: Callable[[Element], Figure], alt: str) -> None:
+    def figure(self, made: Callable[[Element], DrawnFigure], alt: str) -> None:
         """A drawing and what it shows, in words."""
         self.story.append(made(self.root.add("Figure", alt=alt)))
 
@@ -127,10 +127,12 @@ class Sheet:
         write()
         self.story = [*before, KeepTogether(self.story)]
 
-    def _text(self, text: Said, lead: str, style: TextStyle, element: Element) -> Text:
+    def _text(self, text: Printable, lead: str, style: TextStyle, element: Element) -> Text:
         return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)
 
-    def _item(self, within: Element, line: Said | tuple[str, Said], style: TextStyle | None = None) -> Text:
+    def _item(
+        self, within: Element, line: Printable | tuple[str, Printable], style: TextStyle | None = None
+    ) -> Text:
         item = within.add("LI")
         label, body = item.add("Lbl"), item.add("LBody")
         lead, text = line if isinstance(line, tuple) else ("", line)
@@ -142,7 +144,9 @@ class Sheet:
         if caption:
             self.story.append(Text([(caption, False)], self.styles.minor, element.add("Caption")))
 
-    def _row(self, within: Element, row: Sequence[Said | Ask | Sequence[Said]]) -> list[list[Flowable]]:
+    def _row(
+        self, within: Element, row: Sequence[Printable | Ask | Sequence[Printable]]
+    ) -> list[list[Flowable]]:
         cells: list[list[Flowable]] = []
         for at, value in enumerate(row):
             if at == 0 and value and not isinstance(value, Ask):
@@ -151,7 +155,7 @@ class Sheet:
                 cells.append(self._cell(within.add("TD"), value))
         return cells
 
-    def _cell(self, within: Element, value: Said | Ask | Sequence[Said]) -> list[Flowable]:
+    def _cell(self, within: Element, value: Printable | Ask | Sequence[Printable]) -> list[Flowable]:
         if isinstance(value, Ask):
             return [self._field(within.add("Form"), value)]
         if isinstance(value, (list, tuple)):
@@ -162,7 +166,7 @@ class Sheet:
             return [self._item(listed, one, style) for one in value]
         return [Text([(value, False)], self.styles.cell, within)]
 
-    def _mixed(self, within: Element, value: Said | Ask) -> list[Flowable]:
+    def _mixed(self, within: Element, value: Printable | Ask) -> list[Flowable]:
         if isinstance(value, Ask):
             return [self._field(within.add("Form"), value)]
         return [Text([(value, False)], self.styles.cell, within.add("P"))]
@@ -171,7 +175,10 @@ class Sheet:
         return Field(ask.name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
 
     def _stacked(
-        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Said | Ask | Sequence[Said]]]
+        self,
+        caption: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
     ) -> None:
         if caption:
             self.say(caption, style="minor")
@@ -183,7 +190,7 @@ class Sheet:
             for name, value in zip(head[1:], row[1:], strict=True):
                 self._stacked_value(name, value)
 
-    def _stacked_value(self, name: str, value: Said | Ask | Sequence[Said]) -> None:
+    def _stacked_value(self, name: str, value: Printable | Ask | Sequence[Printable]) -> None:
         if isinstance(value, Ask):
             if name:
                 self.say(f"{name}:", style="lead")

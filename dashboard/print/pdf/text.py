@@ -16,9 +16,9 @@ from dashboard.print.pdf.lettering import right_to_left, runs, shown, visual, wi
 from dashboard.print.pdf.style import TextStyle
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
-Word = tuple[str, bool, float, bool]
+TextPiece = tuple[str, bool, float, bool]
 """Text, whether it is bold, its width at a size of 1,000, and whether the next piece follows without a space."""
-Line = list[Word]
+TextLine = list[TextPiece]
 _UNIT = 1000.0
 _STAYS_WHOLE = 4
 """Lines of a paragraph that is never cut between two pages."""
@@ -60,7 +60,7 @@ class Text(Flowable):
         self.leftwards = right_to_left(self.plain)
         self.keepWithNext = int(style.keep)
         self._ends = True
-        self._lines: list[Line] = []
+        self._lines: list[TextLine] = []
         self._width = -1.0
 
     def getSpaceBefore(self) -> float:
@@ -111,7 +111,7 @@ class Text(Flowable):
         """Points from the top of the first line to the bottom of the last."""
         return len(self._lines) * self.style.leading
 
-    def _piece(self, lines: list[Line], first: bool) -> Text:
+    def _piece(self, lines: list[TextLine], first: bool) -> Text:
         made = Text(
             (),
             self.style,
@@ -125,7 +125,7 @@ class Text(Flowable):
         made._ends = self._ends and not first
         return made
 
-    def _words(self) -> Iterable[Word | None]:
+    def _words(self) -> Iterable[TextPiece | None]:
         """Words with their widths; None where a line must break."""
         for text, bold in self.parts:
             for number, line in enumerate(text.split("\n")):
@@ -173,9 +173,9 @@ class Text(Flowable):
         return width(text, bold) * self.style.size / _UNIT
 
 
-def _broken(words: Iterable[Word | None], room: float) -> list[Line]:
+def _broken(words: Iterable[TextPiece | None], room: float) -> list[TextLine]:
     """Words as lines no longer than `room`."""
-    lines: list[Line] = [[]]
+    lines: list[TextLine] = [[]]
     used = 0.0
     for word in words:
         if word is None:
@@ -192,7 +192,7 @@ def _broken(words: Iterable[Word | None], room: float) -> list[Line]:
     return lines
 
 
-def _pieces(word: Word, room: float) -> Iterable[Word]:
+def _pieces(word: TextPiece, room: float) -> Iterable[TextPiece]:
     """A word, or the pieces of one that is longer than a line."""
     text, bold, length, _ = word
     if length <= room:
@@ -215,5 +215,5 @@ def _break_before(text: str, start: int, at: int) -> int:
     return after if after > (start + at) // 2 else at
 
 
-def _length(line: Line) -> float:
+def _length(line: TextLine) -> float:
     return sum(word[2] for word in line) + sum(width(" ", word[1]) for word in line[1:])

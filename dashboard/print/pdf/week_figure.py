@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dashboard.print.pdf.figure import Figure, write
+from dashboard.print.pdf.figure import DrawnFigure, write
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
@@ -34,7 +34,7 @@ class WeekRow:
     second_in_review: bool = False
 
 
-class WeekFigure(Figure):
+class WeekFigure(DrawnFigure):
     """Rows of visits over the days of the week."""
 
     def __init__(self, element: Element, rows: Sequence[WeekRow], styles: Print) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-Said = object
+Printable = object
 
 
 class MarkdownSheet:
@@ -17,16 +17,16 @@ class MarkdownSheet:
         """An empty document."""
         self._parts: list[str] = []
 
-    def heading(self, text: Said, level: int = 2) -> None:
+    def heading(self, text: Printable, level: int = 2) -> None:
         """A heading."""
         self._parts.append(f"{'#' * level} {_plain(text)}")
 
-    def say(self, text: Said, lead: str = "", style: str = "body") -> None:
+    def say(self, text: Printable, lead: str = "", style: str = "body") -> None:
         """A paragraph, with a bold lead where given."""
         strong = f"**{_plain(text)}**" if style == "strong" else _plain(text)
         self._parts.append(f"**{_plain(lead)}** {strong}" if lead else strong)
 
-    def bullets(self, lines: Iterable[Said | tuple[str, Said]]) -> None:
+    def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:
         """A list; a line is a text, or a bold lead and a text."""
         written = [
             f"- **{_plain(one[0])}** {_plain(one[1])}" if isinstance(one, tuple) else f"- {_plain(one)}"
@@ -39,7 +39,7 @@ class MarkdownSheet:
         self,
         caption: str,
         head: Sequence[str],
-        rows: Iterable[Sequence[Said | Sequence[Said]]],
+        rows: Iterable[Sequence[Printable | Sequence[Printable]]],
         shares: Sequence[float],
     ) -> None:
         """A table; a cell with several texts is written as lines."""
@@ -63,10 +63,10 @@ class MarkdownSheet:
         return "\n\n".join(self._parts) + "\n"
 
 
-def _plain(text: Said) -> str:
+def _plain(text: Printable) -> str:
     return " ".join(str(text).split())
 
 
-def _cell(value: Said | Sequence[Said]) -> str:
+def _cell(value: Printable | Sequence[Printable]) -> str:
     texts = value if isinstance(value, (list, tuple)) else (value,)
     return "<br>".join(_plain(one).replace("|", "\\|") for one in texts) or " "

@@ -16,7 +16,7 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.week_figure import day_of
 from dashboard.print.safety.markdown import MarkdownSheet
-from engine.safety import AssessedHazard, SafetyFiles, Verdict, unsigned_duties
+from engine.safety import AssessedHazard, ControlVerdict, SafetyFiles, unsigned_duties
 from engine.safety.system import Purpose
 
 _STATES = {
@@ -150,7 +150,7 @@ def _write_hazard(sheet: Writable, one: AssessedHazard) -> None:
     )
 
 
-def _control_row(one: Verdict) -> tuple[str, str, str, str]:
+def _control_row(one: ControlVerdict) -> tuple[str, str, str, str]:
     control = one.control
     what = control.named if control.sort != "paper" else f"{control.named} shows {control.shows}"
     return (f"{_SORTS[control.sort]}: {what}", control.kind, _STATES[one.state], one.why)

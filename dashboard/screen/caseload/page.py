@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
-from dashboard.screen.caseload.rows import FILTERS, STATUSES, Row, chosen, rows_of
+from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, chosen, rows_of
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
@@ -94,7 +94,7 @@ def _states() -> tuple[dict[str, str], dict[str, date | None]]:
     return states, due
 
 
-def _show_totals(rows: tuple[Row, ...]) -> None:
+def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
     first, second, third, fourth = st.columns(4)
     first.metric("Packages", f"{len(rows):,}")
     second.metric("With unmet needs", f"{sum(row.unmet_needs > 0 for row in rows):,}")
@@ -102,7 +102,7 @@ def _show_totals(rows: tuple[Row, ...]) -> None:
     fourth.metric("Hours a week now", f"{sum(row.hours_now for row in rows):,.0f}")
 
 
-def _narrowed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
     """Narrowed by what stands in the address too, so that a view can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
     text = first.text_input("Find a reference", key="find", bind="query-params", live=True)
@@ -155,7 +155,7 @@ def _show_being_written(who: Someone) -> None:
         st.html(tag("p", tag("strong", "Being written: "), *parts, *more, class_="hr-text"))
 
 
-def _show_rows(rows: tuple[Row, ...]) -> None:
+def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
     pages = max(1, -(-len(rows) // _ON_A_PAGE))
     page = 1
     if pages > 1:
@@ -169,7 +169,7 @@ def _show_rows(rows: tuple[Row, ...]) -> None:
     st.html(table(caption, _HEAD, [_cells(row) for row in shown]))
 
 
-def _cells(row: Row) -> tuple[object, ...]:
+def _cells(row: CaseloadRow) -> tuple[object, ...]:
     return (
         tag("a", row.reference, href=identity.link("review", package=row.reference), target="_self"),
         _sign(row.unmet_needs, "hr-danger"), _sign(row.holds, "hr-hold"), f"{row.hours_now:.1f}",
@@ -179,7 +179,7 @@ def _cells(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _due(row: Row) -> object:
+def _due(row: CaseloadRow) -> object:
     if row.review_due is None:
         return "–"
     shown = f"{row.review_due:%d %b %Y}"

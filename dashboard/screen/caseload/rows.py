@@ -17,7 +17,7 @@ STATUSES = ("to review", "being decided", "waits for a second signature", "signe
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseloadRow:
     """One package of the caseload."""
 
     reference: str
@@ -46,12 +46,12 @@ def rows_of(
     due: Mapping[str, date | None],
     *,
     on: date,
-) -> tuple[Row, ...]:
+) -> tuple[CaseloadRow, ...]:
     """Every row, in order."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
     made = (
-        Row(
+        CaseloadRow(
             reference, one.hours_now, one.second_carer_hours_now, one.claimed.released_hours_per_week,
             one.potential.released_hours_per_week,
             len(one.true & needs), len(one.true & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
@@ -62,7 +62,9 @@ def rows_of(
     return tuple(sorted(made, key=lambda row: row.order))
 
 
-def chosen(rows: Iterable[Row], text: str, what: Iterable[str], statuses: Iterable[str]) -> tuple[Row, ...]:
+def chosen(
+    rows: Iterable[CaseloadRow], text: str, what: Iterable[str], statuses: Iterable[str]
+) -> tuple[CaseloadRow, ...]:
     """The rows that match a search and every filter."""
     wanted, only = set(what), set(statuses)
     return tuple(

@@ -15,9 +15,9 @@ from engine.backtest import (
     DERIVED,
     VERDICTS,
     Backtester,
-    Comparison,
     LeftOut,
     Portfolio,
+    PublishedComparison,
     load_portfolios,
     predicted_range,
     published_figure,
@@ -65,7 +65,7 @@ def show() -> None:
     )
 
 
-def _compared() -> tuple[list[Comparison], tuple[LeftOut, ...]]:
+def _compared() -> tuple[list[PublishedComparison], tuple[LeftOut, ...]]:
     """Every comparison; reckoned once for a server, with a progress bar."""
     portfolios, people = load_portfolios(service.catalogue())
     kept = _kept()
@@ -81,11 +81,11 @@ def _compared() -> tuple[list[Comparison], tuple[LeftOut, ...]]:
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> dict[str, tuple[Comparison, ...]]:
+def _kept() -> dict[str, tuple[PublishedComparison, ...]]:
     return {}
 
 
-def _rows(found: Iterable[Comparison]) -> Iterable[tuple[object, ...]]:
+def _rows(found: Iterable[PublishedComparison]) -> Iterable[tuple[object, ...]]:
     title = ""
     for one in found:
         shown = (
@@ -107,7 +107,7 @@ def _unbroken(figure: str) -> str:
     return figure.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def _drawn(one: Comparison) -> Html:
+def _drawn(one: PublishedComparison) -> Html:
     """The range with the published figure as a diamond."""
     span, value = one.predicted, one.published.value
     per_unit = (100 - 2 * _MARGIN) / max(span.p90, value, 1e-9)
@@ -129,7 +129,7 @@ def _drawn(one: Comparison) -> Html:
     )
 
 
-def _show_portfolio(ones: list[Comparison]) -> None:
+def _show_portfolio(ones: list[PublishedComparison]) -> None:
     portfolio: Portfolio = ones[0].portfolio
     with st.expander(f"{portfolio.title} ({portfolio.year})"):
         notes = [f"{one.published.says}: {one.published.note}" for one in ones if one.published.note]

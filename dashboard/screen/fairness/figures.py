@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.screen.markup import Html, items, table, tag
-from engine.fairness import Comparison, Measure, Report, Row, Table, number
+from engine.fairness import GroupComparison, GroupRow, Measure, Report, Table, number
 from engine.fairness.interval import Interval
 
 _NOT_SHOWN = "not shown"
@@ -55,7 +55,7 @@ def _drawn(
     measure: Measure,
     whole: Interval | None,
     ends: tuple[float, float],
-    compared: dict[tuple[str, str], Comparison],
+    compared: dict[tuple[str, str], GroupComparison],
 ) -> Html:
     head = (
         "Group",
@@ -73,7 +73,11 @@ def _drawn(
 
 
 def _row(
-    row: Row, measure: Measure, whole: Interval | None, ends: tuple[float, float], compared: Comparison | None
+    row: GroupRow,
+    measure: Measure,
+    whole: Interval | None,
+    ends: tuple[float, float],
+    compared: GroupComparison | None,
 ) -> tuple[object, ...]:
     figure = row.figures[measure.id]
     people = (
@@ -96,7 +100,7 @@ def _row(
     )
 
 
-def _difference(found: Interval, measure: Measure, compared: Comparison | None) -> Html:
+def _difference(found: Interval, measure: Measure, compared: GroupComparison | None) -> Html:
     value, low, high = (_plain(one, measure, signed=True) for one in (found.value, found.low, found.high))
     words = tag("span", value, " ", tag("span", f"({low} to {high})", class_="hr-nowrap"))
     if compared is None:

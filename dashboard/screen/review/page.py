@@ -21,12 +21,12 @@ from dashboard.screen.review.deciding import (
 from dashboard.screen.review.equipment import show_combinations, show_suggestions, show_why_not
 from dashboard.screen.review.findings import show_holds, show_sources, show_unmet_needs
 from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours, show_summary
-from dashboard.screen.review.week import Version, week
+from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.trouble import told_plainly
 from engine import CarePackage, Review
 from engine.model import Truth
 
-_VERSIONS: dict[str, Version] = {
+_VERSIONS: dict[str, WeekVersion] = {
     "What can be claimed today": "claimed",
     "If holds are lifted and questions answered well": "potential",
 }

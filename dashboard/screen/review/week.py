@@ -13,7 +13,7 @@ from engine.model import Review, Visit, VisitEstimate, VisitOutcome
 from engine.model.visit import ALL_DAYS
 from engine.review import WORTH_SAYING
 
-Version = Literal["now", "claimed", "potential"]
+WeekVersion = Literal["now", "claimed", "potential"]
 _DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _CAPTIONS = {
     "now": "The week as it is now",
@@ -22,7 +22,7 @@ _CAPTIONS = {
 }
 
 
-def week(review: Review, version: Version) -> Html:
+def week(review: Review, version: WeekVersion) -> Html:
     """One table: a row for each visit in order of time, a column for each day."""
     estimates = {one.visit: one for one in review.estimate.visits}
     rows = []
@@ -38,7 +38,7 @@ def _name(visit: Visit) -> Html:
     return tag("span", tag("strong", visit.starts_at), " ", visit.id)
 
 
-def _cell(visit: Visit, estimate: VisitEstimate, version: Version, day: str) -> Html:
+def _cell(visit: Visit, estimate: VisitEstimate, version: WeekVersion, day: str) -> Html:
     if day not in visit.days:
         return tag("span", "–", class_="hr-none", aria_label="no visit")
     if version == "now":
@@ -54,11 +54,11 @@ def _class(visit: Visit) -> str:
     return "hr-slot hr-two" if visit.carers > 1 else "hr-slot"
 
 
-def _outcome(estimate: VisitEstimate, version: Version) -> VisitOutcome:
+def _outcome(estimate: VisitEstimate, version: WeekVersion) -> VisitOutcome:
     return estimate.claimed if version == "claimed" else estimate.potential
 
 
-def _said(estimate: VisitEstimate, version: Version) -> str:
+def _said(estimate: VisitEstimate, version: WeekVersion) -> str:
     return "; ".join(_changes(_outcome(estimate, version))) or "as now"
 
 

@@ -31,7 +31,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CaseOutcome:
     """A case that has been run."""
 
     case: Case
@@ -53,7 +53,7 @@ def chosen(cases: Iterable[Case], pattern: str) -> tuple[Case, ...]:
     )
 
 
-def run(suite: Suite, reviewer: Reviewer | None = None) -> Iterator[Outcome]:
+def run(suite: Suite, reviewer: Reviewer | None = None) -> Iterator[CaseOutcome]:
     """Run every case of a suite.
 
     Args:
@@ -70,7 +70,7 @@ def run(suite: Suite, reviewer: Reviewer | None = None) -> Iterator[Outcome]:
         if case.expects.items or case.expects.hours:
             assert reviewer is not None
             failures += _review_differences(case, reviewer.review(case.package, reviewed_on=case.on))
-        yield Outcome(case, tuple(failures))
+        yield CaseOutcome(case, tuple(failures))
 
 
 def needs_review(cases: Iterable[Case]) -> bool:

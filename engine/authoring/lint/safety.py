@@ -29,10 +29,10 @@ from ...model import Comparison, Condition, Frozen, Place, Problem, Rule, Scope,
 from ...model.field import CalendarDate
 from ..solver.sketch import Sketcher
 
-Kind = Literal[
+PropertyKind = Literal[
     "never_offered_when", "ask_first_when", "care_when", "stays_possible_when", "held_when", "spoken_when"
 ]
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[PropertyKind, ...] = (
     "never_offered_when", "ask_first_when", "care_when", "stays_possible_when", "held_when", "spoken_when",
 )  # fmt: skip
 _OVER_ITEMS = KINDS[:4]
@@ -57,7 +57,7 @@ class SafetyEntry(Frozen):
     items: TraitChoice | None = Field(default=None, description="Items, by their traits")
     only: tuple[str, ...] = Field(default=(), description="Items by name, where the reason is the item's")
     activities: tuple[str, ...] = Field(default=(), description="held_when: activities whose lines are held")
-    kind: Kind
+    kind: PropertyKind
     when: Condition
     exceptions: tuple[SafetyException, ...] = Field(default=(), alias="except")
 

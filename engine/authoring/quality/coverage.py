@@ -27,7 +27,7 @@ from ...model import AllOf, Comparison, Condition, Not, Rule, Scalar, comparison
 from ..solver.logic import Logic
 from .suite import Suite
 
-Status = Literal["covered", "missing", "impossible"]
+CoverageStatus = Literal["covered", "missing", "impossible"]
 _SHOWN = 3
 
 
@@ -42,7 +42,7 @@ class Target:
     """The comparison is true, or false, and decides alone."""
     value: Scalar | None = None
     """At exactly this value; any, when None."""
-    status: Status = "missing"
+    status: CoverageStatus = "missing"
     by: tuple[str, ...] = ()
     """Cases that try it; a few."""
 

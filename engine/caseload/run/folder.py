@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .part import Part, read_part, whole_file
+from .part import BatchPart, read_part, whole_file
 
 try:
     import fcntl
@@ -73,7 +73,7 @@ class RunFolder:
         """What came of one batch, while the run is under way."""
         return self.path / PARTS / f"{number:06}.parquet"
 
-    def parts(self, count: int) -> Iterator[Part]:
+    def parts(self, count: int) -> Iterator[BatchPart]:
         """So many parts, in their order.
 
         Raises:

@@ -34,7 +34,7 @@ class BadRow:
 
 
 @dataclass(frozen=True)
-class Part:
+class BatchPart:
     """The results of one batch."""
 
     number: int
@@ -49,7 +49,7 @@ class Part:
     """Whole reviews as JSON, by reference."""
 
 
-def write_part(part: Part, path: Path) -> None:
+def write_part(part: BatchPart, path: Path) -> None:
     """Write a part."""
     about = {
         "number": part.number,
@@ -65,7 +65,7 @@ def write_part(part: Part, path: Path) -> None:
         pq.write_table(table, written, compression="zstd")
 
 
-def read_part(path: Path, *, rows: bool = True) -> Part | None:
+def read_part(path: Path, *, rows: bool = True) -> BatchPart | None:
     """A part; None where there is none, or none that is whole.
 
     Args:
@@ -78,7 +78,7 @@ def read_part(path: Path, *, rows: bool = True) -> Part | None:
             about = json.loads(metadata[_ABOUT])
             totals = np.frombuffer(metadata[_TOTALS], dtype=np.float64).reshape(MODES, TOTALS, -1)
             table = file.read() if rows else file.schema_arrow.empty_table()
-        return Part(
+        return BatchPart(
             about["number"],
             about["digest"],
             about["identity"],

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from ...exchange import batches, check_files
 from .folder import TABLES, RunFolder, write_text
-from .part import Part, read_part, whole_file, write_part
+from .part import BatchPart, read_part, whole_file, write_part
 from .setup import Setup
 from .summary import Summary, SummaryInMaking, named
 from .table import flat
@@ -77,7 +77,7 @@ class Run:
     def _folder(self) -> RunFolder:
         return RunFolder(self.out)
 
-    def _keep(self, part: Part) -> None:
+    def _keep(self, part: BatchPart) -> None:
         for reference, review in part.reviews.items():
             file = self._folder.review(reference)
             file.parent.mkdir(exist_ok=True)
@@ -102,7 +102,7 @@ class Run:
         folder.done()
         return made
 
-    def finished(self, number: int, digest: str) -> Part | None:
+    def finished(self, number: int, digest: str) -> BatchPart | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
         part = read_part(self._folder.part(number), rows=False)
         same = part is not None and (part.digest, part.identity) == (digest, self.setup.identity)
@@ -133,7 +133,7 @@ class _Watched:
                 self._tell(batch.bytes_read, len(kept.bad_rows))
             first += len(batch)
 
-    def done(self, part: Part) -> None:
+    def done(self, part: BatchPart) -> None:
         """A part is there."""
         self._packages += part.table.num_rows
         self._tell(self._read.pop(part.number), len(part.bad_rows))
@@ -143,7 +143,7 @@ class _Watched:
         self._progress(Progress(self._packages, self._bad_rows, self._resumed, self._bytes, self._bytes_all))
 
 
-def _parquet(parts: Iterator[Part], path: Path) -> None:
+def _parquet(parts: Iterator[BatchPart], path: Path) -> None:
     first = next(parts, None)
     if first is not None:
         with pq.ParquetWriter(path, first.table.schema, compression="zstd") as writer:
@@ -152,7 +152,7 @@ def _parquet(parts: Iterator[Part], path: Path) -> None:
                 writer.write_table(part.table)
 
 
-def _csv(parts: Iterator[Part], path: Path) -> None:
+def _csv(parts: Iterator[BatchPart], path: Path) -> None:
     first = next(parts, None)
     if first is not None:
         table = flat(first.table)
@@ -162,4 +162,4 @@ def _csv(parts: Iterator[Part], path: Path) -> None:
                 writer.write_table(flat(part.table))
 
 
-_JOINED: dict[str, Callable[[Iterator[Part], Path], None]] = {"parquet": _parquet, "csv": _csv}
+_JOINED: dict[str, Callable[[Iterator[BatchPart], Path], None]] = {"parquet": _parquet, "csv": _csv}

@@ -18,7 +18,7 @@ from ...estimate.kernel.arrays import CHANGE, EASED, MODES, MORE, RELEASED, TOTA
 from ...estimate.ranges import range_of
 from ...model import Frozen, Range
 from ..evaluate.outcome import CLAIMED, POTENTIAL, UNITS
-from .part import Part
+from .part import BatchPart
 from .setup import Setup
 from .table import IN_PLACE, LISTS, MODE_NAMES
 
@@ -92,7 +92,7 @@ class SummaryInMaking:
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in LISTS}
         self._references: list[Keys] = []
 
-    def add(self, part: Part) -> None:
+    def add(self, part: BatchPart) -> None:
         """Add a part."""
         table, numbers = part.table, self._numbers
         self._totals += part.totals
@@ -181,7 +181,7 @@ class SummaryInMaking:
         )
 
 
-def named(hashes: frozenset[int], parts: Iterator[Part]) -> tuple[str, ...]:
+def named(hashes: frozenset[int], parts: Iterator[BatchPart]) -> tuple[str, ...]:
     """The references with these hashes, at most a hundred, in alphabetical order."""
     found: set[str] = set()
     for part in parts:

@@ -18,7 +18,7 @@ from ...inference import EngineFault, EvaluatorsDisagreeError, ReteWorker, diffe
 from ...model import CarePackage, Place
 from ...review import ChunkAnswers, Flags, Reviewer, ReviewRefusedError
 from ..evaluate.evaluator import CaseloadEvaluator
-from .part import BadRow, Part
+from .part import BadRow, BatchPart
 from .setup import Setup
 from .table import table_of
 
@@ -27,7 +27,7 @@ class RunStoppedError(Exception):
     """The two evaluators differ on a package, or the guarded one failed: no result may be given."""
 
 
-class Worker:
+class BatchWorker:
     """Does batches with one set-up; keeps what is costly to make."""
 
     def __init__(self, setup: Setup, evaluator: CaseloadEvaluator | None = None) -> None:
@@ -43,7 +43,7 @@ class Worker:
         ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
         self._reader = PackageReader(catalogue, ids, setup.reviewed_on)
 
-    def do(self, batch: Batch, first: int) -> Part:
+    def do(self, batch: Batch, first: int) -> BatchPart:
         """The results of a batch.
 
         Args:
@@ -58,7 +58,7 @@ class Worker:
         answers = self._evaluator.answers(columns)
         outcome = self._evaluator.resolve(answers)
         checked = self._check(columns, answers, first)
-        return Part(
+        return BatchPart(
             batch.number,
             batch.digest,
             self.setup.identity,

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ...exchange import Batch
 from ..evaluate.collector import collect_young, paused_collector
-from .part import Part
+from .part import BatchPart
 from .setup import Setup
-from .worker import RunStoppedError, Worker, evaluator_of
+from .worker import BatchWorker, RunStoppedError, evaluator_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -42,7 +42,7 @@ _UNDER_WAY_EACH = 2
 class Workers(Protocol):
     """Does jobs."""
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """The parts of all jobs, as they are done.
 
         Raises:
@@ -53,9 +53,9 @@ class Workers(Protocol):
 class LocalWorkers:
     """Run every batch in the current thread."""
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """The parts, one after the other."""
-        worker = Worker(setup)
+        worker = BatchWorker(setup)
         try:
             for batch, first in jobs:
                 with paused_collector():
@@ -72,15 +72,15 @@ class Threads:
         """Use so many threads, by default one for each core."""
         self.count = count or os.cpu_count() or 1
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """The parts, as they are done."""
         evaluator = evaluator_of(setup)
-        idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        workers = [Worker(setup, evaluator) for _ in range(self.count)]
+        idle: queue.SimpleQueue[BatchWorker] = queue.SimpleQueue()
+        workers = [BatchWorker(setup, evaluator) for _ in range(self.count)]
         for worker in workers:
             idle.put(worker)
 
-        def do(job: Job) -> Part:
+        def do(job: Job) -> BatchPart:
             worker = idle.get()
             try:
                 return worker.do(*job)
@@ -98,9 +98,9 @@ class Threads:
                     worker.close()
 
     def _done(
-        self, pool: ThreadPoolExecutor, do: Callable[[Job], Part], jobs: Iterator[Job]
-    ) -> Generator[Part, None, None]:
-        under_way: set[Future[Part]] = set()
+        self, pool: ThreadPoolExecutor, do: Callable[[Job], BatchPart], jobs: Iterator[Job]
+    ) -> Generator[BatchPart, None, None]:
+        under_way: set[Future[BatchPart]] = set()
         while True:
             under_way |= {pool.submit(do, job) for job in _first(jobs, self.count + 1 - len(under_way))}
             if not under_way:
@@ -118,7 +118,7 @@ class Processes:
         """Use so many processes, by default one for each core."""
         self.count = count or os.cpu_count() or 1
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """As they are done; a lost process is replaced."""
         again: list[tuple[Job, int]] = []
         done = False
@@ -133,10 +133,10 @@ class Processes:
 
     def _until_broken(
         self, pool: ProcessPoolExecutor, jobs: Iterator[Job], again: list[tuple[Job, int]]
-    ) -> Generator[Part, None, bool]:
+    ) -> Generator[BatchPart, None, bool]:
         """Until every job is done (True), or a process was lost; jobs to do again are put into `again`."""
         waiting, again[:] = list(again), []
-        under_way: dict[Future[Part], tuple[Job, int]] = {}
+        under_way: dict[Future[BatchPart], tuple[Job, int]] = {}
         while True:
             while len(under_way) < self.count * _UNDER_WAY_EACH:
                 given = waiting.pop() if waiting else ((job, 0) if (job := next(jobs, None)) else None)
@@ -167,7 +167,7 @@ class Cluster:
         """Use this client."""
         self._client = client
 
-    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[Part, None, None]:
+    def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """As they are done; the scheduler gives a lost worker's jobs to others."""
         from distributed import KilledWorker
         from distributed import wait as given_wait
@@ -179,10 +179,10 @@ class Cluster:
         most = max(len(client.nthreads()), 1) * _UNDER_WAY_EACH
         under_way = {self._submit(given, job) for job in _first(jobs, most)}
         while under_way:
-            finished: set[ClusterFuture[Part]] = waited(under_way, return_when="FIRST_COMPLETED").done
+            finished: set[ClusterFuture[BatchPart]] = waited(under_way, return_when="FIRST_COMPLETED").done
             for future in finished:
                 try:
-                    part: Part = future.result()
+                    part: BatchPart = future.result()
                 except KilledWorker as lost:
                     raise RunStoppedError(
                         "Workers of the cluster were lost again and again on one batch."
@@ -191,7 +191,7 @@ class Cluster:
                 under_way.update(self._submit(given, job) for job in _first(jobs, 1))
                 yield part
 
-    def _submit(self, setup: ClusterFuture[bytes], job: Job) -> ClusterFuture[Part]:
+    def _submit(self, setup: ClusterFuture[bytes], job: Job) -> ClusterFuture[BatchPart]:
         return self._client.submit(_do_with, setup, job, pure=False, retries=_LOST)
 
 
@@ -225,7 +225,7 @@ def ignored_interrupts() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
-_worker: Worker | None = None
+_worker: BatchWorker | None = None
 
 
 def _begin_apart(setup: bytes) -> None:
@@ -246,15 +246,15 @@ def _begin(setup: bytes) -> None:
     global _worker
     found = pickle.loads(setup)
     if _worker is None or _worker.setup.identity != found.identity:
-        _worker = Worker(found)
+        _worker = BatchWorker(found)
 
 
-def _do(job: Job) -> Part:
+def _do(job: Job) -> BatchPart:
     assert _worker is not None
     with paused_collector():
         return _worker.do(*job)
 
 
-def _do_with(setup: bytes, job: Job) -> Part:
+def _do_with(setup: bytes, job: Job) -> BatchPart:
     _begin(setup)
     return _do(job)

@@ -18,7 +18,7 @@ from engine.language import Term
 from engine.model import QUALIFIER_WORDS, Scalar
 
 NOT_ASSESSED = "Not assessed"
-Keys = tuple[str | int, ...]
+PlainKeys = tuple[str | int, ...]
 _QUALIFIER = "ICF qualifier"
 _YES_OR_NO = {NOT_ASSESSED: None, "Yes": True, "No": False}
 

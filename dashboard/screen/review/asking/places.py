@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dashboard.screen.review.asking.field import Keys, in_words, value_of
+from dashboard.screen.review.asking.field import PlainKeys, in_words, value_of
 from engine import Catalogue
 from engine.language import Term, field_term, parse_document
 from engine.model import CarePackage, EquipmentInPlace, TaskLine, Visit
@@ -26,10 +26,10 @@ _DEEP = 2
 
 
 @dataclass(frozen=True)
-class Place:
+class AnswerPlace:
     """One place in a package that is not assessed: its path, the question about it, and whose it is."""
 
-    keys: Keys
+    keys: PlainKeys
     term: Term | None
     """None for a day, a time of the day, and a whole list."""
     label: str
@@ -45,7 +45,7 @@ class Place:
         return self.keys[-1] in ("start", "delivered_start")
 
 
-def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...]:
+def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlace, ...]:
     """The places where a word's question is answered and where no answer stands yet.
 
     Args:
@@ -60,10 +60,10 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
         term = catalogue.vocabulary[path]
         if path.split(".")[0] not in CarePackage.model_fields:
             return ()  # derived, from nothing that one answer could give
-        return (Place(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
+        return (AnswerPlace(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
     if "day" in said:
         return (
-            (Place((said["day"],), None, catalogue.vocabulary[path].ask),)
+            (AnswerPlace((said["day"],), None, catalogue.vocabulary[path].ask),)
             if plain.get(said["day"]) is None
             else ()
         )
@@ -74,7 +74,7 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[Place, ...
         else list(places_of(plain, said["also"], catalogue))
     )
     if listed in _LISTS and plain.get(listed) is None:
-        return (*found, Place((listed,), None, _WHOLE[listed]))
+        return (*found, AnswerPlace((listed,), None, _WHOLE[listed]))
     if "field" in said:
         found.extend(_each(plain, said, catalogue, catalogue.vocabulary[path].ask))
     return tuple(found)
@@ -112,7 +112,7 @@ def ask_of(part: str, field: str, otherwise: str = "") -> str:
 _WHOLE = {"unpaid_carers": "Is there an unpaid carer?", "equipment": "What equipment is already in the home?"}
 
 
-def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[Place]:
+def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[AnswerPlace]:
     """`ask` is the question where the field has none of its own."""
     field, only = said["field"], said.get("only", {})
     term = part_terms(said["each"]).get(field)
@@ -122,10 +122,10 @@ def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str)
     for keys, part, whose in _parts(plain, said["each"], catalogue):
         fits = all(part.get(name, 1) >= least for name, least in only.items())
         if fits and part.get(field) is None:
-            yield Place((*keys, field), term, f"{question} – {whose}")
+            yield AnswerPlace((*keys, field), term, f"{question} – {whose}")
 
 
-def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[Keys, Plain, str]]:
+def _parts(plain: Plain, listed: str, catalogue: Catalogue) -> Iterator[tuple[PlainKeys, Plain, str]]:
     if listed != "tasks":
         for number, part in enumerate(plain.get(listed) or ()):
             yield (listed, number), part, _whose(listed, number, part, catalogue)

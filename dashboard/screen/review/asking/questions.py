@@ -17,8 +17,8 @@ from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.review.asking import difference
-from dashboard.screen.review.asking.field import Keys, clock, day, field, put
-from dashboard.screen.review.asking.places import Place, about, places_of
+from dashboard.screen.review.asking.field import PlainKeys, clock, day, field, put
+from dashboard.screen.review.asking.places import AnswerPlace, about, places_of
 from dashboard.screen.trouble import told_plainly
 from engine import CarePackage, Review
 from engine.model import Question
@@ -164,12 +164,12 @@ def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name
             _keep(review, package, version)
 
 
-def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[Keys, Any]:
-    places: dict[Keys, Place] = {}
+def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[PlainKeys, Any]:
+    places: dict[PlainKeys, AnswerPlace] = {}
     for question in asked:
         for place in places_of(plain, question.path, service.catalogue()):
             places.setdefault(place.keys, place)
-    given: dict[Keys, Any] = {}
+    given: dict[PlainKeys, Any] = {}
     columns = st.columns(2)
     for number, place in enumerate(places.values()):
         with columns[number % 2]:
@@ -179,13 +179,13 @@ def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[
     return given
 
 
-def _one(place: Place, key: str) -> Any:
+def _one(place: AnswerPlace, key: str) -> Any:
     if place.clock:
         return clock(place.label, key)
     return day(place.label, None, key) if place.term is None else field(place.term, None, key, place.label)
 
 
-def _whole(place: Place, name: str) -> list[dict[str, Any]] | None:
+def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
     """The list itself: equipment by name, or whether there is a carer; what each is like is asked next."""
     key = f"{name} {place.keys}"
     if place.keys == ("equipment",):
@@ -204,7 +204,7 @@ def _whole(place: Place, name: str) -> list[dict[str, Any]] | None:
     return {"Not assessed": None, "Yes": [{}], "No": []}[str(chosen)]
 
 
-def with_answers(package: CarePackage, given: Mapping[Keys, Any]) -> CarePackage:
+def with_answers(package: CarePackage, given: Mapping[PlainKeys, Any]) -> CarePackage:
     """The package with these answers, each in its place.
 
     Raises:

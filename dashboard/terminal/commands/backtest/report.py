@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 
 from dashboard.terminal.words import heading, wrapped
-from engine.backtest import DERIVED, VERDICTS, Comparison, LeftOut, predicted_range, published_figure
+from engine.backtest import DERIVED, VERDICTS, LeftOut, PublishedComparison, predicted_range, published_figure
 
 
-def as_text(found: Sequence[Comparison], left_out: Iterable[LeftOut]) -> str:
+def as_text(found: Sequence[PublishedComparison], left_out: Iterable[LeftOut]) -> str:
     """A report, 100 columns wide."""
     lines = [
         "Predicted for people like those of published projects, beside what was published.",
@@ -42,7 +42,7 @@ def as_text(found: Sequence[Comparison], left_out: Iterable[LeftOut]) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(found: Sequence[Comparison]) -> str:
+def as_markdown(found: Sequence[PublishedComparison]) -> str:
     """The table of the README."""
     rows = [
         "| published project | figure | published | predicted, P10 to P90 | |",
@@ -61,7 +61,7 @@ def as_markdown(found: Sequence[Comparison]) -> str:
     return "\n".join(rows)
 
 
-def as_json(found: Sequence[Comparison]) -> str:
+def as_json(found: Sequence[PublishedComparison]) -> str:
     """Every comparison with its sources."""
     return json.dumps(
         [

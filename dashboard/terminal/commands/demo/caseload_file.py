@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.demonstration.likeness import Likeness, likeness
+from dashboard.demonstration.likeness import LikenessResult, likeness
 from dashboard.demonstration.writing import ENDINGS, write_caseload
 from dashboard.terminal.words import wrapped
 from engine import CarePackage
@@ -66,7 +66,7 @@ def likeness_table(packages: Iterable[CarePackage]) -> str:
     return "\n".join([*lines, "", f"{said} What is not listed has no source and is an assumption."])
 
 
-def _line(one: Likeness) -> str:
+def _line(one: LikenessResult) -> str:
     as_share = one.published < 1
     figures = [
         f"{value:.1%}" if as_share else f"{value:.1f}" for value in (one.published, one.drawn, one.within)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from engine import Problem, ProblemsFoundError, Reviewer
-from engine.authoring import Outcome, Suite, chosen, needs_review, run
+from engine.authoring import CaseOutcome, Suite, chosen, needs_review, run
 from engine.model import Place
 
 from ...explanation import tree_lines
@@ -20,7 +20,7 @@ from .opened import opened
 _LOOK_EVERY_SECONDS = 0.5
 
 
-def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[Outcome, ...]:
+def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, ...]:
     """Run the cases of a set that match.
 
     Raises:
@@ -47,7 +47,7 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[Outcome, ...]
             return tuple(run(suite, reviewer))
 
 
-def written(found: Iterable[Outcome], form: str) -> str:
+def written(found: Iterable[CaseOutcome], form: str) -> str:
     """The outcomes in one of the formats."""
     every = tuple(found)
     if form == "json":
@@ -93,7 +93,7 @@ def _files(folder: Path) -> Iterator[Path]:
     return folder.rglob("*.yaml")
 
 
-def _failed(outcome: Outcome) -> str:
+def _failed(outcome: CaseOutcome) -> str:
     case = outcome.case
     lines = [f"FAILED {case.name}", f"  {case.place}"]
     if case.parent:

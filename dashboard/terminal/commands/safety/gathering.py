@@ -20,7 +20,7 @@ from engine import authoring
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
     AssessedHazard,
-    Evidence,
+    ControlEvidence,
     PropertyState,
     SafetyFiles,
     assess,
@@ -40,12 +40,12 @@ _CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredEvidence:
     """The safety log as it stands."""
 
     found: Opened
     files: SafetyFiles
-    evidence: Evidence
+    evidence: ControlEvidence
     hazards: tuple[AssessedHazard, ...]
     unread: tuple[Problem, ...]
     """What is wrong with cases or properties; without them their controls do not hold."""
@@ -71,7 +71,7 @@ class Gathered:
         )
 
 
-def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bool) -> Gathered:
+def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bool) -> GatheredEvidence:
     """Read the log of a rule set and ask every control.
 
     Args:
@@ -88,7 +88,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
         suite = _part(unread, found.suite)
-        evidence = Evidence(
+        evidence = ControlEvidence(
             properties=_part(unread, lambda: _properties(found)) or {},
             rules=frozenset(rule.id for rule in found.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
@@ -96,7 +96,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
             tests=tests_below(_CHECKOUT),
             results=passed,
         )
-        return Gathered(found, log, evidence, assess(log, evidence), tuple(unread))
+        return GatheredEvidence(found, log, evidence, assess(log, evidence), tuple(unread))
 
 
 def _properties(found: Opened) -> dict[str, PropertyState]:

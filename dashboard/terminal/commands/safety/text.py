@@ -11,10 +11,10 @@ from engine.safety import AssessedHazard, unsigned_duties
 
 from ...problems import findings
 from ...words import heading, wrapped
-from .gathering import Gathered
+from .gathering import GatheredEvidence
 
 
-def as_text(gathered: Gathered, problems: Sequence[Problem]) -> str:
+def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     """A report, 100 columns wide: faults first, then what is left of each risk."""
     hazards = gathered.hazards
     states = Counter(one.state for each in hazards for one in each.verdicts)
@@ -40,7 +40,7 @@ def as_text(gathered: Gathered, problems: Sequence[Problem]) -> str:
     return "\n".join(lines)
 
 
-def as_json(gathered: Gathered, problems: Sequence[Problem]) -> str:
+def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     """Every hazard with its controls, and every finding."""
     return json.dumps(
         {

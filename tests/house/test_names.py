@@ -1,0 +1,34 @@
+"""Names: a type has one name and a name one meaning."""
+
+import ast
+from collections import defaultdict
+
+from tests.house.source import modules, shown, tree
+
+MODULES = modules("engine", "dashboard")
+STILL_DOUBLE = {"Block", "Form", "Part", "Person", "Question", "Reading", "Tally"}
+"""Names that the reading of other systems' files uses for something of its own; this set may only shrink."""
+
+
+def types_of(path):
+    """Classes and type aliases of a module, with where an alias's meaning is written."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ClassDef):
+            yield node.name, f"class in {shown(path)}"
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name[0].isupper() and not name.isupper():
+                yield name, ast.unparse(node.value)
+
+
+def test_a_type_name_has_one_meaning():
+    """An alias may be written twice where both mean the same; a class may not."""
+    meanings = defaultdict(set)
+    for path in MODULES:
+        for name, meaning in types_of(path):
+            if not name.startswith("_"):
+                meanings[name].add(meaning)
+    double = {name: sorted(several) for name, several in meanings.items() if len(several) > 1}
+    assert {name: several for name, several in double.items() if name not in STILL_DOUBLE} == {}
+    assert set(double) >= STILL_DOUBLE, "take what is mended out of the set"
