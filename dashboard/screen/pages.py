@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.screen import caseload, fairness, identity, lab, new_package
 from dashboard.screen.access import page as access_page
-from dashboard.screen.catalogue import page as catalogue_page
+from dashboard.screen.catalogue_page import page as catalogue_page
 from dashboard.screen.estimates import page as estimates_page
 from dashboard.screen.identity import Someone
 from dashboard.screen.learning import page as learning_page

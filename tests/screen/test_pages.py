@@ -126,7 +126,7 @@ def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_
 
 @pytest.mark.parametrize("text", ["hoist", "18 12"])
 def test_the_catalogue_is_searched_by_word_and_by_class(database, text):
-    app = opened("dashboard.screen.catalogue.page", database)
+    app = opened("dashboard.screen.catalogue_page.page", database)
     every = shown(app).count("<tr>")
     app.text_input[0].set_value(text).run()
     assert not app.exception
@@ -137,7 +137,7 @@ def test_every_item_of_the_catalogue_can_be_looked_at(database):
     from dashboard.screen import service
 
     for item in service.catalogue().items:
-        assert opened("dashboard.screen.catalogue.page", database, item=item).header[0].value
+        assert opened("dashboard.screen.catalogue_page.page", database, item=item).header[0].value
 
 
 def test_an_administrator_gives_a_role_and_takes_it_away(database):
