@@ -49,7 +49,6 @@ def test_the_knowledge_holds_no_code():
 
 def test_no_folder_of_the_screen_hides_a_package():
     """Streamlit puts the screen's folder first on the path: a page called `catalogue` would hide the catalogue."""
-    root = Path(__file__).parents[2]
-    beside_the_script = {path.stem for path in (root / "dashboard" / "screen").iterdir()}
-    packages = {path.parent.name for path in root.glob("*/__init__.py")}
+    beside_the_script = {path.stem for path in (ROOT / "dashboard" / "screen").iterdir()}
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert beside_the_script & packages == set()
