@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from tests.house.source import modules, shown, tree
+from tests.house.source import ROOT, modules, shown, tree
 
-SCREEN = tuple(path for path in modules("dashboard") if "screen" in path.parts)
+SCREEN = tuple(path for path in modules("dashboard") if "screen" in path.relative_to(ROOT).parts)
 RECORDS = tuple(path for path in modules("engine") if path.parent.name == "records")
 MARKDOWN = {
     "write",
