@@ -14,6 +14,7 @@ from typing import Any
 from engine import CarePackage
 from engine.caseload import CaseloadEvaluator
 from engine.fairness import Counterfactual, Report, counterfactuals, no_tally, report, sample, tally
+from engine.fairness.interval import Interval
 from engine.model import Payback
 from engine.worth import SMALLEST_SHOWN, Worth, no_worth_tally, tally_worth, worth
 
@@ -152,7 +153,11 @@ def as_table(made: Report) -> str:
                     row.figures[measure.id],
                     compared.get((table.characteristic, row.group, measure.id)),
                 )
-                shown = (figure, one and one.difference, one and one.alike)
+                shown: tuple[Interval | None, ...] = (
+                    figure,
+                    one.difference if one else None,
+                    one.alike if one else None,
+                )
                 cells = [
                     cell
                     for part in shown

@@ -22,17 +22,17 @@ __all__ = [
 @cache
 def demonstration_files() -> dict[str, Traversable]:
     """The files by package reference."""
-    found = {}
-    for file in sorted(files(__name__).iterdir(), key=lambda one: one.name):
+    by_reference = {}
+    for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
-            found[_parsed(file).reference] = file
-    return dict(sorted(found.items()))
+            by_reference[_package_in(file.name).reference] = file
+    return dict(sorted(by_reference.items()))
 
 
 @cache
 def demonstration_packages() -> dict[str, CarePackage]:
     """The packages by reference."""
-    return {reference: _parsed(file) for reference, file in demonstration_files().items()}
+    return {reference: _package_in(file.name) for reference, file in demonstration_files().items()}
 
 
 def demonstration_package(reference: str, catalogue: Catalogue) -> CarePackage | None:
@@ -52,8 +52,9 @@ def demonstration_package(reference: str, catalogue: Catalogue) -> CarePackage |
 
 
 @cache
-def _parsed(file: Traversable) -> CarePackage:
-    return parse_package(file.read_text(encoding="utf-8"), file.name, _catalogue())
+def _package_in(name: str) -> CarePackage:
+    text = (files(__name__) / name).read_text(encoding="utf-8")
+    return parse_package(text, name, _catalogue())
 
 
 _catalogue = cache(load_catalogue)

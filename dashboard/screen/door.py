@@ -149,7 +149,11 @@ def _from_here(scope: Scope, headers: dict[str, str]) -> bool:
 
 def _asked_directly(scope: Scope, headers: dict[str, str]) -> bool:
     client = scope.get("client")
-    return bool(client) and client[0] in _THIS_MACHINE and not {"x-forwarded-for", "forwarded"} & set(headers)
+    return (
+        client is not None
+        and client[0] in _THIS_MACHINE
+        and not {"x-forwarded-for", "forwarded"} & set(headers)
+    )
 
 
 def _with_headers(send: Send) -> Send:

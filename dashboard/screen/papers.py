@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.print import KINDS, PaperKind, render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.screen import service
+from dashboard.wording import label_of
 from engine.model import Review, Signature, SignedReview
 from engine.records import Right
 
@@ -26,7 +27,7 @@ def show_papers(review: Review) -> None:
     numbers = {f"Signed review {number}": number for number in reversed(records.numbers(reference))}
     first, second, third = st.columns(3)
     what = first.selectbox("Print", (*numbers, _DRAFT))
-    kind = second.selectbox("Paper", KINDS, format_func=_KINDS.get)
+    kind = second.selectbox("Paper", KINDS, format_func=label_of(_KINDS))
     large = third.toggle(
         "Large print", help="18 point; the paper for the person is always large, and then 24 point."
     )

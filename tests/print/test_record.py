@@ -56,3 +56,12 @@ def test_a_condition_keeps_its_any(signed):
     shown = text(render("record", signed("DEMO-04")))
     assert "at least one of (" in shown
     assert "; or " in shown
+
+
+def test_a_piece_outside_the_catalogue_is_recorded_by_its_name(review):
+    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    made["equipment"] = [{"name": "Bath board from the market", "kind": "bathing"}]
+    shown = text(render("record", review(CarePackage.model_validate(made))))
+    rows = squeezed(shown[shown.index("Equipment in place") :])
+    assert "Bathboardfromthemarket" in rows
+    assert "None" not in rows

@@ -185,7 +185,8 @@ class _PdfContent:
     def widget_digest(self, widget: DictionaryObject) -> bytes:
         """A field without its value and the drawing of it, with the groups above it."""
         parts = [self._place_of(widget.get("/P"))]
-        field, level = widget, 0
+        field: DictionaryObject | None = widget
+        level = 0
         while field is not None and level < _DEEPEST:
             left_out = _FILLED_IN if level == 0 else {"/Kids"}
             own = DictionaryObject({key: field.raw_get(key) for key in field if key not in left_out})
@@ -221,7 +222,7 @@ class _PdfContent:
             return ("nothing",)
         said = XmpInformation(metadata.get_object())
         xmp = (said.dc_title, said.dc_creator, said.dc_description, said.dc_language, said.pdf_keywords)
-        information = self._reader.metadata or {}
+        information: Mapping[str, Any] = self._reader.metadata or {}
         differs = [key for key in _INFORMATION if key in information and not _agrees(information[key], xmp)]
         return (*map(repr, xmp), *differs)
 
@@ -312,7 +313,8 @@ def _key(reference: IndirectObject) -> tuple[int, int]:
 
 def _full_name(widget: DictionaryObject) -> str:
     """A field's name with those of the groups above it."""
-    parts, field = [], widget
+    parts: list[str] = []
+    field: DictionaryObject | None = widget
     while field is not None and len(parts) < _DEEPEST:
         parts.insert(0, str(field.get("/T", "")))
         above = field.get("/Parent")

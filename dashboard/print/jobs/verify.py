@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -164,7 +164,8 @@ def claimed_by(content: bytes) -> Claim | None:
     A program that saves what was filled in may drop the information dictionary: XMP says it, too.
     """
     reader = PdfReader(BytesIO(content))
-    claim = read_claim(str((reader.metadata or {}).get("/Keywords", "")))
+    information: Mapping[str, Any] = reader.metadata or {}
+    claim = read_claim(str(information.get("/Keywords", "")))
     if claim is not None or reader.xmp_metadata is None:
         return claim
     return read_claim(str(reader.xmp_metadata.pdf_keywords or ""))

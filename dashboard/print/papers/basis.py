@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.model import ChosenHours, Decision, Review, Signature, SignedReview, Suggestion
+from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
 from engine.review import EffectiveHolds
 
 
@@ -59,7 +59,8 @@ class Basis:
     @property
     def names(self) -> dict[str, str]:
         """The name of every item of the catalogue that the review had."""
-        return {one.item: one.name for one in (*self.review.not_suggested, *self.review.suggestions)}
+        shown: tuple[NotSuggested | Suggestion, ...] = (*self.review.not_suggested, *self.review.suggestions)
+        return {item.item: item.name for item in shown}
 
     @property
     def suggestions(self) -> dict[str, Suggestion]:

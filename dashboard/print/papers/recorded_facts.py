@@ -35,8 +35,11 @@ def write_recorded(
         "Equipment in place",
         ("What", "Recorded"),
         [
-            (names.get(one.item, one.item), [f"{label}: {value}" for label, value, _ in _fields(one)])
-            for one in package.equipment or ()
+            (
+                names.get(piece.item or "", piece.name or piece.item or ""),
+                [f"{label}: {value}" for label, value, _ in _fields(piece)],
+            )
+            for piece in package.equipment or ()
         ],
         (0.35, 0.65),
     )

@@ -123,7 +123,7 @@ def _name(character: str) -> str:
 @lru_cache(100_000)
 def width(text: str, bold: bool = False) -> float:
     """The width of printed text at a size of 1,000."""
-    return sum(getFont(font).stringWidth(part, _UNIT) for font, part in runs(text, bold))
+    return float(sum(getFont(font).stringWidth(part, _UNIT) for font, part in runs(text, bold)))
 
 
 @lru_cache(50_000)
@@ -172,4 +172,4 @@ def visual(text: str, leftwards: bool = False) -> str:
     known = has(_FALLBACK[REGULAR])
     if any(ord(character) not in known for character in joined):
         joined = text
-    return get_display(joined, base_dir="R" if leftwards else "L")
+    return str(get_display(joined, base_dir="R" if leftwards else "L"))

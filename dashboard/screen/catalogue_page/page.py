@@ -9,6 +9,7 @@ from dashboard.screen.identity import link
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.review.equipment import what_it_takes
 from dashboard.screen.review.equipment.facts import who_prescribes
+from dashboard.wording import label_of
 from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
 
 _TIERS = ("green", "amber", "red")
@@ -19,7 +20,7 @@ def show() -> None:
     catalogue = service.catalogue()
     labels = {one.id: one.label for one in catalogue.activities.values()}
     asked = st.query_params.get("item")
-    if asked in catalogue.items:
+    if asked is not None and asked in catalogue.items:
         st.title(catalogue.items[asked].name)
         st.html(
             tag(
@@ -66,7 +67,7 @@ def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
     first, second, third = st.columns(3)
     text = first.text_input("Find a word", live=True).strip().lower()
     task = second.selectbox(
-        "Helps with", list(labels), index=None, format_func=labels.get, placeholder="any task"
+        "Helps with", list(labels), index=None, format_func=label_of(labels), placeholder="any task"
     )
     abilities = sorted(
         {path for one in every for path in _abilities(one)}, key=lambda path: vocabulary[path].description

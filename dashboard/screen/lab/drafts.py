@@ -35,7 +35,7 @@ class Version:
 
 def folders() -> dict[str, RuleSetFolder]:
     """Every shipped rule set in every version, by what it is called on screen."""
-    found = {}
+    found: dict[str, RuleSetFolder] = {}
     for entry in sorted(files("rules").iterdir(), key=lambda one: one.name):
         path = Path(str(entry))
         if (path / "rule_set.yaml").exists():

@@ -17,6 +17,7 @@ from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.review.asking import field, put, value_of
 from dashboard.screen.trouble import told_later
+from dashboard.wording import label_of
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 
 _PARTS: dict[str, Callable[[PackageDraft], None]] = {
@@ -149,7 +150,7 @@ def _choose_step() -> Step:
     asked = st.query_params.get("step")
     if "step" not in st.session_state:
         st.session_state["step"] = asked if asked in ids else ids[0]
-    chosen = st.segmented_control("Step", ids, format_func=titles.get, key="step", required=True)
+    chosen = st.segmented_control("Step", ids, format_func=label_of(titles), key="step", required=True)
     st.query_params["step"] = str(chosen)
     return next(one for one in steps() if one.id == chosen)
 

@@ -15,6 +15,7 @@ from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.review.asking import NOT_ASSESSED, day, field, put
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.review.asking.places import ask_of, part_terms
+from dashboard.wording import label_of
 from engine.model import CarePackage, EqualityMonitoring
 from engine.model.care_package import CareActOutcome
 
@@ -111,7 +112,7 @@ def show_equipment(draft: PackageDraft) -> None:
         "What is in place?",
         sorted(names, key=lambda one: names[one]),
         [one["item"] for one in before or () if one.get("item") in names],
-        format_func=names.get,
+        format_func=label_of(names),
         key=draft.key("equipment"),
         placeholder="Choose",
     )
@@ -165,7 +166,7 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
         "What does this carer do now?",
         list(labels),
         list(before),
-        format_func=labels.get,
+        format_func=label_of(labels),
         key=key,
         placeholder="Nothing is counted",
     )

@@ -12,6 +12,7 @@ from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.steps import presets
 from dashboard.screen.review.asking import NOT_ASSESSED, field, put
 from dashboard.screen.review.asking.places import part_terms
+from dashboard.wording import label_of
 from engine.model.visit import ALL_DAYS, ANY_TIME
 
 _DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
@@ -76,7 +77,7 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
         list(_DAYS),
         selection_mode="multi",
         default=visit["days"],
-        format_func=_DAYS.get,
+        format_func=label_of(_DAYS),
         key=f"{key} days",
     )
     visit["days"] = [day for day in ALL_DAYS if day in days]
@@ -103,7 +104,7 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
         "Tasks, in the order they are done",
         list(labels),
         [one for one in before if one in labels],
-        format_func=labels.get,
+        format_func=label_of(labels),
         key=f"{key} tasks",
         placeholder=NOT_ASSESSED,
     )

@@ -244,9 +244,11 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
         contacts = load_contacts()
     except ContactsError as error:
         raise click.ClickException(str(error)) from None
-    verdict = (
-        verify_paper(_content(file), records, contacts=contacts) if file else look_up(str(seal), records)
-    )  # type: ignore[arg-type]
+    if file is not None:
+        verdict = verify_paper(_content(file), records, contacts=contacts)
+    else:
+        assert records is not None, "a seal is only looked up with a database"
+        verdict = look_up(str(seal), records)
     for line in verdict.says:
         click.echo(line)
     if verdict.state == "replaced":

@@ -20,7 +20,7 @@ from engine.model import QUALIFIER_WORDS, Scalar
 NOT_ASSESSED = "Not assessed"
 PlainKeys = tuple[str | int, ...]
 _QUALIFIER = "ICF qualifier"
-_YES_OR_NO = {NOT_ASSESSED: None, "Yes": True, "No": False}
+_YES_OR_NO: dict[str, Scalar | None] = {NOT_ASSESSED: None, "Yes": True, "No": False}
 
 
 def field(term: Term, value: Scalar | None, key: str, label: str = "") -> Scalar | None:
@@ -116,13 +116,13 @@ def _number(term: Term, label: str, value: Scalar | None, key: str) -> Scalar | 
     unit = f" ({term.unit})" if term.unit else ""
     whole = term.type == "integer"
     convert = int if whole else float
-    limits = {
+    limits: dict[str, Any] = {
         name: convert(bound)
         for name, bound in (("min_value", term.low), ("max_value", term.high))
         if bound is not None
     }
     before = convert(value) if isinstance(value, (int, float)) else None
-    return st.number_input(
+    answer: int | float | None = st.number_input(
         f"{label}{unit}",
         value=before,
         step=1 if whole else 1.0,
@@ -132,3 +132,4 @@ def _number(term: Term, label: str, value: Scalar | None, key: str) -> Scalar | 
         format="%d" if whole else "%g",
         **limits,
     )
+    return answer

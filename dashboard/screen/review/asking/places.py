@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pydantic import BaseModel
+
 from dashboard.screen.review.asking.field import PlainKeys, in_words, value_of
 from engine import Catalogue
 from engine.language import Term, field_term, parse_document
@@ -20,7 +22,12 @@ from engine.model.unpaid_carer import UnpaidCarer
 from engine.model.visit import ANY_TIME
 
 Plain = dict[str, Any]
-_PARTS = {"visits": Visit, "tasks": TaskLine, "unpaid_carers": UnpaidCarer, "equipment": EquipmentInPlace}
+_PARTS: dict[str, type[BaseModel]] = {
+    "visits": Visit,
+    "tasks": TaskLine,
+    "unpaid_carers": UnpaidCarer,
+    "equipment": EquipmentInPlace,
+}
 _LISTS = ("unpaid_carers", "equipment")
 _DEEP = 2
 

@@ -147,8 +147,8 @@ def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
 
 
 def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
-    plain = review.package.model_dump(mode="json", exclude_none=True)
-    given = _ask(plain, asked, name)
+    written = review.package.model_dump(mode="json", exclude_none=True)
+    given = _ask(written, asked, name)
     if not given:
         return
     try:
@@ -198,10 +198,11 @@ def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
             placeholder="Not assessed",
         )
         return [{"item": one} for one in chosen if one != _NOBODY] if chosen else None
-    chosen = st.segmented_control(
+    answer = st.segmented_control(
         plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed", required=True, key=key
     )
-    return {"Not assessed": None, "Yes": [{}], "No": []}[str(chosen)]
+    lists: dict[str, list[dict[str, Any]] | None] = {"Not assessed": None, "Yes": [{}], "No": []}
+    return lists[str(answer)]
 
 
 def with_answers(package: CarePackage, given: Mapping[PlainKeys, Any]) -> CarePackage:

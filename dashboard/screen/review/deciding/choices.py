@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.markup import plain
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.wording import label_of
 from engine.model import CHOICES
 
 _LABELS = {"accept": "Accept", "trial": "Trial", "decline": "Decline", "ask": "Ask first"}
@@ -24,7 +25,7 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
         f"Your decision about {plain(name)}",
         CHOICES,
         default=before.choice if before else None,
-        format_func=_LABELS.get,
+        format_func=label_of(_LABELS),
         key=key,
         on_change=chosen,
     )
@@ -55,7 +56,7 @@ def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
         f"Reason ({label})",
         codes,
         index=codes.index(before.reason) if before.reason in codes else None,
-        format_func=reasons.get,
+        format_func=label_of(reasons),
         placeholder="Choose a reason",
         key=coded,
         on_change=reason_given,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import plain
+from dashboard.wording import label_of
 from engine.model import MOST_WORDS, Outcome, SignedReview
 from engine.records import StaleVersionError
 
@@ -29,7 +30,7 @@ def show_outcomes(reference: str) -> None:
     since = (today() - _signed_on(found[0])).days
     with st.expander(f"Record what became of review {found[0].number}", expanded=since >= _DUE_DAYS):
         after = st.segmented_control(
-            "Follow-up", list(_AFTER), default="6_weeks", format_func=_AFTER.get, required=True
+            "Follow-up", list(_AFTER), default="6_weeks", format_func=label_of(_AFTER), required=True
         )
         _show_form(found[0], str(after))
 
@@ -60,7 +61,7 @@ def _show_form(signed: SignedReview, after: str) -> None:
                 f"{service.catalogue().items[item].name}: is it used?",
                 list(_USE),
                 index=list(_USE).index(before.in_use[item]) if before and item in before.in_use else None,
-                format_func=_USE.get,
+                format_func=label_of(_USE),
                 placeholder="Not known yet",
             )
             for item in chosen

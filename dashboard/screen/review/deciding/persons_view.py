@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen.markup import tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.wording import label_of
 from engine.model import Review, Truth
 
 _AGREEMENT = {
@@ -75,7 +76,7 @@ def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], be
         label,
         options,
         index=options.index(before) if before in options else None,
-        format_func=words.get,
+        format_func=label_of(words),
         placeholder="Not recorded yet",
         key=key,
         on_change=picked,

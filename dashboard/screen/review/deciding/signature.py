@@ -13,13 +13,20 @@ from dashboard.screen.papers import still_allowed
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
-from engine.model import ChosenHours, Decision, Review, Signature, SignedReview
+from dashboard.wording import label_of
+from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
+from engine.model.decision import Choice
 from engine.records import StaleVersionError
 from engine.review import EffectiveHolds, obstacles, second_signature_for
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
-_CHOICES = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
+_CHOICES: dict[Choice, str] = {
+    "accept": "accepted",
+    "trial": "on trial",
+    "decline": "declined",
+    "ask": "to be asked first",
+}
 
 
 def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
@@ -123,7 +130,7 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
             "Reason to decline what is still undecided",
             list(reasons),
             index=None,
-            format_func=reasons.get,
+            format_func=label_of(reasons),
             placeholder="Choose a reason",
             key=draft.key("decline reason"),
         )
@@ -210,7 +217,8 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
 
 def _show_decision(signed: SignedReview) -> None:
     review, decision = signed.review, signed.decision
-    names = {one.item: one.name for one in (*review.suggestions, *review.not_suggested)}
+    listed: tuple[Suggestion | NotSuggested, ...] = (*review.suggestions, *review.not_suggested)
+    names = {item.item: item.name for item in listed}
     reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons}
     rows = [
         (

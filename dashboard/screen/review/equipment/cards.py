@@ -17,6 +17,7 @@ from dashboard.screen.review.equipment.facts import (
     who_prescribes,
 )
 from dashboard.screen.review.reasons import show_reason
+from dashboard.wording import label_of
 from engine.model import Review, Suggestion, Truth
 
 _STATUS = {
@@ -74,7 +75,7 @@ def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft 
         "Look at one of them",
         list(names),
         index=None,
-        format_func=names.get,
+        format_func=label_of(names),
         placeholder="Choose an item",
         key=f"folded {review.package.reference}",
     )

@@ -83,7 +83,7 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
         )
 
 
-def _chart(review: Review, front: list[Combination]) -> altair.LayerChart:
+def _chart(review: Review, front: list[Combination]) -> altair.LayerChart | altair.FacetChart:
     data = pd.DataFrame(
         [
             {

@@ -10,6 +10,7 @@ from dashboard.screen.review.deciding.choices import show_choice
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.cards import show_item
 from dashboard.screen.review.reasons import condition_tree, show_reason
+from dashboard.wording import label_of
 from engine.model import NotSuggested, Review
 from engine.program import ClauseId
 
@@ -41,19 +42,19 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
     chosen = st.selectbox(
         "Ask about any item of the catalogue",
         ids,
-        index=ids.index(asked) if asked in ids else None,
-        format_func=names.get,
+        index=ids.index(asked) if asked is not None and asked in ids else None,
+        format_func=label_of(names),
         placeholder="Choose an item",
         key=f"why {review.package.reference}",
     )
-    if chosen in others:
+    if chosen is not None and chosen in others:
         _explain(review, others[chosen])
     elif chosen:
         st.write("It is suggested, or would be once a question is answered or a hold is lifted:")
         # Without its buttons: one decision has one place, at the card above.
         show_item(review, chosen, None)
     if draft is not None:
-        wanted = [others[chosen]] if chosen in others else []
+        wanted = [others[chosen]] if chosen is not None and chosen in others else []
         judged = [one for one in review.not_suggested if draft.choice(one.item) and one not in wanted]
         for one in (*wanted, *judged):
             _choose_all_the_same(one, draft)

@@ -174,7 +174,7 @@ def _workers(engine: str, scheduler: str | None, count: int | None) -> Iterator[
     except ImportError:
         raise click.UsageError("--engine dask needs the extra `dask`: install handrail[dask].") from None
     try:
-        client = Client(scheduler, timeout=10)
+        client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise click.UsageError(f"No Dask scheduler answers at {scheduler}.") from error
     with client:

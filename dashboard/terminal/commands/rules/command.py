@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ...release import installed_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine import CarePackage, Catalogue
 
 FOUND = 1
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 _SET = click.argument("name", metavar="[SET]", default="home_care")
 _AS_OF = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
@@ -27,7 +28,7 @@ _AS_OF = click.option(
 _FILTER = "Only what matches: a part of the name, or a pattern with *."
 
 
-def _form(*forms: str) -> Any:
+def _form(*forms: str) -> Callable[[_Command], _Command]:
     return click.option(
         "--format",
         "form",
@@ -38,7 +39,7 @@ def _form(*forms: str) -> Any:
     )
 
 
-def _out(command: Any) -> Any:
+def _out(command: _Command) -> _Command:
     return click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
         command
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.authoring import SUPPORT, PackageChange, PeopleComparison, RuleChange
-from engine.authoring.compare.people import SMALLEST_SHOWN
+from engine.authoring.compare.people import SMALLEST_SHOWN, Support
 
 from ...words import heading, wrapped
 from .formats import as_json
@@ -124,7 +124,7 @@ def _worse_off(found: Sequence[PackageChange]) -> list[str]:
     return lines
 
 
-def _table(name: str, groups: Mapping[str, Mapping[str, int]]) -> list[str]:
+def _table(name: str, groups: Mapping[str, Mapping[Support, int]]) -> list[str]:
     width = max(len(group) for group in groups)
     lines = [f"\n  {name.capitalize():<{width + 2}}" + "".join(f"{one:>11}" for one in SUPPORT)]
     for group, counts in groups.items():
