@@ -7,6 +7,7 @@ from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, 
 from .decision import (
     CHOICES,
     MOST_WORDS,
+    Action,
     Choice,
     ChosenHours,
     Decision,
@@ -21,6 +22,7 @@ from .effect_kind import EFFECTS, EffectKind, EffectSpec
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
+from .follow_up import FollowUp, Note, PersonsWord, ProviderAnswer, SentBack, Step
 from .payer import Payer
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -47,6 +49,7 @@ __all__ = [
     "MOST_WORDS",
     "QUALIFIER_WORDS",
     "RULE_KINDS",
+    "Action",
     "Activity",
     "Adoption",
     "AllOf",
@@ -72,6 +75,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Figure",
+    "FollowUp",
     "Frozen",
     "Goal",
     "Grade",
@@ -82,15 +86,18 @@ __all__ = [
     "Money",
     "Not",
     "NotSuggested",
+    "Note",
     "Outcome",
     "Payback",
     "Payer",
     "PersonsView",
+    "PersonsWord",
     "Place",
     "Presence",
     "Problem",
     "ProblemsFoundError",
     "Provenance",
+    "ProviderAnswer",
     "Question",
     "Range",
     "Rate",
@@ -103,9 +110,11 @@ __all__ = [
     "RuleSet",
     "Scalar",
     "Scope",
+    "SentBack",
     "Signature",
     "SignedReview",
     "Span",
+    "Step",
     "Suggestion",
     "TaskLine",
     "TaskReference",

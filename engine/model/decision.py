@@ -29,6 +29,7 @@ Choice = Literal["accept", "trial", "decline", "ask"]
 CHOICES: tuple[Choice, ...] = ("accept", "trial", "decline", "ask")
 Agreement = Literal["agrees", "agrees_in_part", "disagrees", "could_not_be_asked"]
 Consent = Literal["given", "refused", "best_interests_decision"]
+TaskState = Literal["open", "done", "referred", "not_agreed"]
 OutcomeTime = Literal["6_weeks", "4_months"]
 MOST_WORDS = 4000
 """Characters of any text that is written about a decision or an outcome."""
@@ -49,6 +50,26 @@ class Judgement(Frozen):
 
     source: str = Field(max_length=_CODE, description="`rule:<id>` of a hold, or `item:<id>`")
     because: str = Field(max_length=MOST_WORDS)
+    lifted_by: str = Field(default="", max_length=_CODE, description="Who lifted the hold, by name")
+    lifted_as: str = Field(default="", max_length=_CODE, description="In which role")
+    lifted_on: CalendarDate | None = None
+
+
+class Action(Frozen):
+    """What is done about an unmet need, a hold or a question: by whom, by when, and what came of it."""
+
+    source: str = Field(max_length=_CODE, description="`rule:<id>`, or `question:` and its path")
+    state: TaskState = "open"
+    owner: str = Field(default="", max_length=_CODE, description="Who sees to it")
+    due: CalendarDate | None = None
+    words: str = Field(
+        default="", max_length=MOST_WORDS, description="What was done, to whom it was referred, or why not"
+    )
+
+    @property
+    def says_what_was_done(self) -> bool:
+        """Whether somebody took it on or saw to it: an owner and a day, or an end in words."""
+        return bool(self.words.strip()) if self.state != "open" else bool(self.owner.strip() and self.due)
 
 
 class PersonsView(Frozen):
@@ -65,6 +86,7 @@ class Decision(Frozen):
 
     choices: tuple[ItemChoice, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    actions: tuple[Action, ...] = ()
     view: PersonsView = PersonsView()
     summary: str = Field(default="", max_length=MOST_WORDS, description="The therapist's own words")
     for_provider: str = Field(
@@ -77,6 +99,10 @@ class Decision(Frozen):
     def items(self, *choices: Choice) -> tuple[str, ...]:
         """The items about which one of these choices was made."""
         return tuple(one.item for one in self.choices if one.choice in choices)
+
+    def action(self, source: str) -> Action | None:
+        """What is done about one need, hold or question."""
+        return next((one for one in self.actions if one.source == source), None)
 
     @property
     def set_aside(self) -> frozenset[str]:

@@ -145,6 +145,14 @@ class RuleSet(Frozen):
         description="Another person signs too: where judgement sets a rule aside, where an item of the red tier is "
         "accepted, where a second carer may no longer be needed",
     )
+    lifted_by_name: tuple[str, ...] = Field(
+        default=(),
+        description="Holds that judgement sets aside only by naming who lifted them, in which role, and when",
+    )
+    safety_items: tuple[str, ...] = Field(
+        default=(),
+        description="Items whose decline asks in words what keeps the person safe instead",
+    )
     about: str = ""
     rules: tuple[Rule, ...] = Field(min_length=1)
     sign_off: str = Field(

@@ -4,6 +4,7 @@ from .acting import OPERATOR, Actor, actor_of
 from .audit import entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
+from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
 from .migration import open_database
 from .moving import CopyError, exported, take_in
@@ -26,6 +27,8 @@ __all__ = [
     "CheckpointError",
     "CopyError",
     "DraftRecords",
+    "FollowUpEntry",
+    "FollowUpRecords",
     "GrantRecords",
     "Grants",
     "KeptDraft",

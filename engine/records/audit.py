@@ -27,6 +27,7 @@ from .tables import (
     AuditEntry,
     Base,
     EndedSignIn,
+    FollowUpRow,
     Grant,
     OutcomeRow,
     PackageCaseload,
@@ -46,6 +47,7 @@ COVERED: Mapping[type[Base], tuple[str, ...]] = {
     SignedReviewRow: ("reference", "number"),
     SecondSignatureRow: ("reference", "number"),
     OutcomeRow: ("reference", "number", "after", "revision"),
+    FollowUpRow: ("reference", "number"),
 }
 """Every table whose rows the chain covers, with its key. A number of the database's own (`id`) is no content."""
 _AT_ONCE = 500

@@ -1,8 +1,8 @@
 """Retention and erasure: which packages nothing has been done about for long, and one person's data taken out.
 
 Definitions: everything about a package is taken out: every version, where it lies, drafts, signed reviews, second
-signatures, outcomes. The audit trail stays whole and says that it was done and by whom; of the package it keeps the
-reference and hashes of what was there, nothing that can be read. Backups and printed papers are not reached.
+signatures, outcomes, what followed. The audit trail stays whole and says that it was done and by whom; of the package
+it keeps the reference and hashes of what was there, nothing that can be read. Backups and printed papers are not reached.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .rights import ActorRights
 from .tables import (
     AuditEntry,
     DraftRow,
+    FollowUpRow,
     OutcomeRow,
     PackageCaseload,
     PackageVersion,
@@ -25,7 +26,15 @@ from .tables import (
     SignedReviewRow,
 )
 
-_HOLDING = (DraftRow, OutcomeRow, SecondSignatureRow, SignedReviewRow, PackageVersion, PackageCaseload)
+_HOLDING = (
+    DraftRow,
+    FollowUpRow,
+    OutcomeRow,
+    SecondSignatureRow,
+    SignedReviewRow,
+    PackageVersion,
+    PackageCaseload,
+)
 
 
 class RetentionRecords(ActedRecords):

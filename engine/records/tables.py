@@ -129,6 +129,22 @@ class OutcomeRow(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class FollowUpRow(Base):
+    """Something that happened after a review, or was said about it; never changed."""
+
+    __tablename__ = "follow_up"
+
+    reference: Mapped[str] = mapped_column(_REFERENCE, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    review: Mapped[int]
+    """The number of the signed review that it belongs to; 0 for none."""
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    """A name, to be shown."""
+    at: Mapped[str] = mapped_column(_TIME)
+
+
 class AuditEntry(Base):
     """Who did what when; each entry holds the hash of the one before it."""
 

@@ -27,6 +27,7 @@ _NAMES = {
     "signed_review": "signed review {1} of {0}",
     "second_signature": "the second signature of review {1} of {0}",
     "outcome": "the outcome {2}, revision {3}, of review {1} of {0}",
+    "follow_up": "entry {1} of what followed for {0}",
 }
 _BATCH = 500
 

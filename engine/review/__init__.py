@@ -3,11 +3,12 @@
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
+from .not_known import not_known, open_questions
 from .planner import Planner
 from .record import record_findings
 from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
-from .signing import obstacles, second_signature_for
+from .signing import OpenPoint, obstacles, open_points, second_signature_for
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -20,12 +21,16 @@ __all__ = [
     "EffectiveHolds",
     "Flags",
     "ItemColumns",
+    "OpenPoint",
     "Planner",
     "Resolution",
     "ReviewRefusedError",
     "Reviewer",
     "WhyNot",
+    "not_known",
     "obstacles",
+    "open_points",
+    "open_questions",
     "reasons_not_to_use",
     "record_findings",
     "second_signature_for",

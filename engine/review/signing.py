@@ -7,22 +7,42 @@ the way only of items for the tasks that it covers, and only until judgement set
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
-from ..model import Choice, Decision, Review, RuleSet
+from ..model import Choice, Decision, Judgement, Review, RuleSet
 from ..program import ClauseId
 
 _SHORTEST_REASON = 20
+Where = Literal["needs", "items", "decision"]
+
+
+class OpenPoint(NamedTuple):
+    """Something that keeps a decision from being signed: one plain sentence, and where it is seen to."""
+
+    sentence: str
+    where: Where
+    subject: str = ""
+    """The item, or the source of the rule; empty where it is about the decision as a whole."""
+
+
 _USED: tuple[Choice, ...] = ("accept", "trial")
 
 
 def obstacles(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
     """Everything that keeps a decision from being signed; empty when it can be."""
+    return tuple(dict.fromkeys(point.sentence for point in open_points(review, decision, rule_set)))
+
+
+def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[OpenPoint, ...]:
+    """The same, each with the place where it is seen to."""
     return tuple(
         dict.fromkeys(
             [
+                *_about_urgent_needs(review, decision),
                 *_about_the_person(decision),
                 *_about_choices(review, decision, rule_set),
-                *_about_judgements(decision),
+                *_about_declined_safety(review, decision, rule_set),
+                *_about_judgements(decision, rule_set),
             ]
         )
     )
@@ -47,49 +67,85 @@ def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) 
             for one in review.estimate.visits
             if chosen & set(one.items) and one.potential.probability_second_carer_not_needed > 0
         ]
-        found.extend(f"A second carer may no longer be needed at {one.visit}" for one in touched)
+        found.extend(f"A review of the second carer is recommended at {one.visit}" for one in touched)
     return tuple(found)
 
 
-def _about_the_person(decision: Decision) -> Iterator[str]:
+def _about_the_person(decision: Decision) -> Iterator[OpenPoint]:
     view = decision.view
     if view.agreement is None:
-        yield "Record what the person says about it, or that they could not be asked."
+        yield OpenPoint("Record what the person says about it, or that they could not be asked.", "decision")
     if view.agreement == "could_not_be_asked" and not view.others_involved.strip():
-        yield "The person could not be asked: say who spoke for them."
+        yield OpenPoint("The person could not be asked: say who spoke for them.", "decision")
     if decision.items(*_USED) and view.consent is None:
-        yield "Record consent to the change, or the best-interests decision."
+        yield OpenPoint("Record consent to the change, or the best-interests decision.", "decision")
     if decision.items(*_USED) and view.consent == "refused":
-        yield "Consent was refused: nothing can be accepted or tried."
+        yield OpenPoint("Consent was refused: nothing can be accepted or tried.", "decision")
     if not decision.summary.strip():
-        yield "Say in your own words what was decided and why."
+        yield OpenPoint("Say in your own words what was decided and why.", "decision")
 
 
-def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
+def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     codes = {(reason.code, choice) for reason in rule_set.decision_reasons for choice in reason.choices}
     decided = {one.item: one for one in decision.choices}
     names = {one.item: one.name for one in review.suggestions}
     names |= {one.item: one.name for one in review.not_suggested}
     for one in review.suggestions:
         if one.status == "suggested" and one.item not in decided:
-            yield f"Decide about {one.name}: accept, trial, decline or ask."
+            yield OpenPoint(f"Decide about {one.name}: accept, trial, decline or ask.", "items", one.item)
     for item, choice in decided.items():
         if (choice.reason, choice.choice) not in codes and not choice.words.strip():
-            yield f"Give a reason for your choice about {names.get(item, item)}."
+            yield OpenPoint(f"Give a reason for your choice about {names.get(item, item)}.", "items", item)
     yield from _about_rules(review, decision, names)
 
 
-def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[str]:
+def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[OpenPoint]:
     chosen = set(decision.items(*_USED))
     excluded = {one.item for one in review.not_suggested if one.status == "excluded"}
     offered = {one.item: one for one in review.suggestions}
     for item in chosen - set(offered):
         if ClauseId.of_item(item) not in decision.set_aside:
             how = "ruled out" if item in excluded else "not suggested"
-            yield f"{names.get(item, item)} is {how}: say why your judgement differs."
+            yield OpenPoint(
+                f"{names.get(item, item)} is {how}: say why your judgement differs.", "items", item
+            )
 
 
-def _about_judgements(decision: Decision) -> Iterator[str]:
+def _about_judgements(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+    by_name = {f"rule:{one}" for one in rule_set.lifted_by_name}
     for one in decision.judgements:
         if len(one.because.strip()) < _SHORTEST_REASON:
-            yield "A judgement that sets a rule aside needs its reason in a sentence."
+            yield OpenPoint(
+                "A judgement that sets a rule aside needs its reason in a sentence.", _place(one), one.source
+            )
+        if one.source in by_name and not (one.lifted_by.strip() and one.lifted_as.strip() and one.lifted_on):
+            yield OpenPoint(
+                "A hold about safeguarding, abuse, capacity or consent: name who lifted it, in which role, and when.",
+                "needs",
+                one.source,
+            )
+
+
+def _about_urgent_needs(review: Review, decision: Decision) -> Iterator[OpenPoint]:
+    for need in review.unmet_needs:
+        action = decision.action(need.reason.source)
+        if need.urgency == "now" and not (action and action.says_what_was_done):
+            yield OpenPoint(
+                f"{need.title}: say what was done today, or who does it by when.", "needs", need.reason.source
+            )
+
+
+def _about_declined_safety(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+    suggested = {one.item: one.name for one in review.suggestions}
+    for one in decision.choices:
+        asked = one.choice == "decline" and one.item in rule_set.safety_items and one.item in suggested
+        if asked and len(one.words.strip()) < _SHORTEST_REASON:
+            yield OpenPoint(
+                f"{suggested[one.item]} is declined: say in a sentence what keeps the person safe instead.",
+                "items",
+                one.item,
+            )
+
+
+def _place(judgement: Judgement) -> Where:
+    return "needs" if judgement.source.startswith("rule:") else "items"

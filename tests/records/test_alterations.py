@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from engine.model import CarePackage, Outcome, Signature
+from engine.model import CarePackage, Outcome, Signature, Step
 from engine.records import (
     Checkpoint,
     CheckpointError,
+    FollowUpRecords,
     GrantRecords,
     PackageRecords,
     SignedRecords,
@@ -80,6 +81,14 @@ FOUND = {
         "DELETE FROM outcome",
         "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 is gone",
     ),
+    "a step altered": (
+        "UPDATE follow_up SET content = replace(content, 'fitted', 'in_use')",
+        "entry 1 of what followed for DEMO-04 was changed",
+    ),
+    "a step taken out": (
+        "DELETE FROM follow_up",
+        "entry 1 of what followed for DEMO-04 is gone",
+    ),
     "a role put in": (
         "INSERT INTO role_grant (issuer, subject, role, caseload) VALUES ('', 'mallory', 'OT', '*')",
         "the role OT of mallory in * was put in",
@@ -106,6 +115,9 @@ def kept(database):
         1,
         Outcome(after="6_weeks", seen_on=date(2027, 1, 5), harm="A fall", commissioned_hours_per_week=7.0),
         based_on=0,
+    )
+    FollowUpRecords(database).add(
+        "DEMO-04", 1, Step(subject="bath_board", state="fitted", on=date(2027, 1, 5))
     )
     GrantRecords(database).give("ann@example.org", "OT", "north")
     from tests.records.people import people, person

@@ -250,7 +250,14 @@ def test_a_demonstration_refuses_records_with_anything_real_in_them(database, ma
         refuse_real_records(database)
 
 
-CLASSES = ("DraftRecords", "PackageRecords", "SignedRecords", "PeopleRecords", "GrantRecords")
+CLASSES = (
+    "DraftRecords",
+    "FollowUpRecords",
+    "PackageRecords",
+    "SignedRecords",
+    "PeopleRecords",
+    "GrantRecords",
+)
 
 
 def methods():

@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import Reviewer, load_catalogue, load_rule_set
-from engine.model import Decision, ItemChoice, Judgement, PersonsView
-from engine.review import obstacles, second_signature_for
+from engine.model import Action, Decision, ItemChoice, Judgement, PersonsView
+from engine.review import obstacles, open_points, second_signature_for
 
 CATALOGUE = load_catalogue()
 RULES = load_rule_set(CATALOGUE)
@@ -31,7 +31,14 @@ AGREED = PersonsView(agreement="agrees", consent="given")
 
 
 def everything(review, choice="accept", reason="meets_goal", **more):
-    choices = tuple(ItemChoice(item=one.item, choice=choice, reason=reason) for one in review.suggestions)
+    words = (
+        "Carers turn and lift as the plan says, and it is seen again in a week."
+        if choice == "decline"
+        else ""
+    )
+    choices = tuple(
+        ItemChoice(item=one.item, choice=choice, reason=reason, words=words) for one in review.suggestions
+    )
     return Decision(choices=choices, view=AGREED, summary="As discussed.", **more)
 
 
@@ -130,3 +137,54 @@ def test_a_hold_that_judgement_sets_aside_no_longer_keeps_the_hours(reviewer, re
     free = reviewer.hours_of(made, everything(made, judgements=aside))
     assert held.in_force.released_hours_per_week.mean <= 0
     assert free.in_force.released_hours_per_week.mean > held.in_force.released_hours_per_week.mean
+
+
+def test_an_urgent_need_is_not_signed_over_without_saying_what_was_done(review):
+    made = review("DEMO-06")
+    urgent = [need for need in made.unmet_needs if need.urgency == "now"]
+    assert urgent
+    found = [one for one in open_points(made, everything(made), RULES) if one.where == "needs"]
+    assert {one.subject for one in found} == {need.reason.source for need in urgent}
+    seen_to = tuple(
+        Action(source=need.reason.source, state="referred", words="To the team, today") for need in urgent
+    )
+    assert obstacles(made, everything(made, actions=seen_to), RULES) == ()
+    planned = tuple(Action(source=need.reason.source, owner="Ann", due=date(2026, 11, 25)) for need in urgent)
+    assert obstacles(made, everything(made, actions=planned), RULES) == ()
+    nobody = tuple(Action(source=need.reason.source, owner="Ann") for need in urgent)
+    assert len(obstacles(made, everything(made, actions=nobody), RULES)) == len(urgent)
+
+
+def test_a_safety_item_is_declined_only_with_what_keeps_the_person_safe_instead(review):
+    made = review("DEMO-01")
+    decision = everything(made, "decline", "no_gain")
+    bare = decision.model_copy(
+        update={"choices": tuple(one.model_copy(update={"words": ""}) for one in decision.choices)}
+    )
+    asked = {one.subject for one in open_points(made, bare, RULES) if "safe instead" in one.sentence}
+    assert asked == {one.item for one in made.suggestions} & set(RULES.safety_items)
+    assert obstacles(made, decision, RULES) == ()
+
+
+def test_a_safeguarding_hold_is_set_aside_only_by_naming_who_lifted_it(review):
+    made = review("DEMO-02")
+    source = "rule:hold_safeguarding_concern_open"
+    because = "The enquiry was closed on Monday, in writing."
+    alone = Judgement(source=source, because=because)
+    named = Judgement(
+        source=source,
+        because=because,
+        lifted_by="Dr Joan Rees",
+        lifted_as="Safeguarding lead",
+        lifted_on=date(2026, 11, 23),
+    )
+    assert any(
+        "name who lifted it" in one for one in obstacles(made, everything(made, judgements=(alone,)), RULES)
+    )
+    assert not any("name who" in one for one in obstacles(made, everything(made, judgements=(named,)), RULES))
+
+
+def test_what_the_rule_set_names_about_signing_is_there():
+    rules = {rule.id: rule for rule in RULES.rules}
+    assert all(rules[one].kind == "hold" for one in RULES.lifted_by_name)
+    assert set(RULES.safety_items) <= set(CATALOGUE.items)

@@ -1,0 +1,160 @@
+"""What happens after a review, entry by entry: steps of cases, providers' answers, notes, the person's words, sent back.
+
+Definitions: entries of a package are numbered `1, 2, 3 …` and never changed; `review` is the number of the signed review
+that an entry belongs to, 0 where it belongs to the package alone. A provider writes and reads answers to reviews that
+count, and nothing else. Nothing here changes a signed review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..model.follow_up import FollowUp, Note, PersonsWord, ProviderAnswer, SentBack, Step
+from .acted import ActedRecords
+from .audit import append
+from .rights import ActorRights, Right
+from .tables import FollowUpRow, PackageCaseload, SignedReviewRow
+from .transaction import RecordsDamagedError
+
+_ADAPTER: TypeAdapter[FollowUp] = TypeAdapter(FollowUp)
+_TAKES: dict[type[FollowUp], Right] = {
+    Step: "decide",
+    ProviderAnswer: "answer for a provider",
+    Note: "decide",
+    PersonsWord: "decide",
+    SentBack: "sign second",
+}
+_SAID = {
+    Step: "followed up",
+    ProviderAnswer: "took in an answer",
+    Note: "noted",
+    PersonsWord: "wrote down the person's word",
+    SentBack: "sent back",
+}
+_Content = TypeVar("_Content", bound=FollowUp, covariant=True)
+
+
+@dataclass(frozen=True)
+class FollowUpEntry(Generic[_Content]):
+    """One entry."""
+
+    reference: str
+    number: int
+    review: int
+    content: _Content
+    by: str
+    """A name, to be shown."""
+    at: str
+
+
+class FollowUpRecords(ActedRecords):
+    """Keeps what happens after a review."""
+
+    def add(self, reference: str, review: int, *contents: FollowUp) -> tuple[int, ...]:
+        """Write entries together or not at all (a paper may hold several answers); their numbers.
+
+        Args:
+            reference: of which package.
+            review: the number of the signed review that they belong to; 0 where they belong to none.
+            contents: what happened.
+
+        Raises:
+            NotAllowedError: they may not write such an entry there.
+            LookupError: there is no such signed review, or it does not count yet.
+        """
+
+        def work(session: Session, held: ActorRights) -> tuple[int, ...]:
+            for content in contents:
+                held.require_of(session, _TAKES[type(content)], reference)
+            _check_review(session, reference, review, contents)
+            last = session.scalar(
+                select(func.max(FollowUpRow.number)).where(FollowUpRow.reference == reference)
+            )
+            numbers = tuple(range((last or 0) + 1, (last or 0) + 1 + len(contents)))
+            for number, content in zip(numbers, contents, strict=True):
+                session.add(
+                    FollowUpRow(
+                        reference=reference,
+                        number=number,
+                        review=review,
+                        kind=content.kind,
+                        content=content.model_dump_json(),
+                        by=self._by.shown[:200],
+                        at=datetime.now(UTC).isoformat(timespec="seconds"),
+                    )
+                )
+                append(
+                    session,
+                    self._by,
+                    _SAID[type(content)],
+                    reference,
+                    {"number": number, "review": review},
+                )
+            return numbers
+
+        return self._written(work)
+
+    def of(self, reference: str) -> tuple[FollowUpEntry[FollowUp], ...]:
+        """Every entry of a package, oldest first."""
+        with self._reading() as (session, held):
+            held.require_of(session, "read packages", reference)
+            rows = session.scalars(
+                select(FollowUpRow).where(FollowUpRow.reference == reference).order_by(FollowUpRow.number)
+            )
+            return tuple(_entry(row) for row in rows)
+
+    def answers(self, reference: str) -> tuple[FollowUpEntry[ProviderAnswer], ...]:
+        """The answers of providers to one package's reviews, oldest first; a provider may read these."""
+        query = (
+            select(FollowUpRow)
+            .where(FollowUpRow.reference == reference, FollowUpRow.kind == "answer")
+            .order_by(FollowUpRow.number)
+        )
+        with self._reading() as (session, held):
+            held.require_of(session, "read signed reviews", reference)
+            return tuple(_answer(row) for row in session.scalars(query))
+
+    def everywhere(self) -> tuple[FollowUpEntry[FollowUp], ...]:
+        """Every entry of every package that they may read, by package, oldest first."""
+        query = (
+            select(FollowUpRow, PackageCaseload.caseload)
+            .join(PackageCaseload, PackageCaseload.reference == FollowUpRow.reference)
+            .order_by(FollowUpRow.reference, FollowUpRow.number)
+        )
+        with self._reading() as (session, held):
+            return tuple(
+                _entry(row) for row, caseload in session.execute(query) if held.may("read packages", caseload)
+            )
+
+
+def _check_review(session: Session, reference: str, review: int, contents: tuple[FollowUp, ...]) -> None:
+    if review == 0 and not any(isinstance(one, (ProviderAnswer, SentBack)) for one in contents):
+        return
+    row = session.get(SignedReviewRow, (reference, review))
+    if row is None:
+        raise LookupError(f"{reference} has no signed review {review}")
+    if any(isinstance(one, ProviderAnswer) for one in contents) and not row.complete:
+        raise LookupError(f"Review {review} of {reference} waits for a second signature")
+    if any(isinstance(one, SentBack) for one in contents) and row.complete:
+        raise LookupError(f"Review {review} of {reference} has every signature that it needs")
+
+
+def _entry(row: FollowUpRow) -> FollowUpEntry[FollowUp]:
+    try:
+        content = _ADAPTER.validate_json(row.content)
+    except ValidationError:
+        # Not chained: what could not be read is about somebody, and belongs in no traceback.
+        raise RecordsDamagedError(f"Entry {row.number} of what followed for {row.reference}") from None
+    return FollowUpEntry(row.reference, row.number, row.review, content, row.by, row.at)
+
+
+def _answer(row: FollowUpRow) -> FollowUpEntry[ProviderAnswer]:
+    entry = _entry(row)
+    assert isinstance(entry.content, ProviderAnswer)
+    return FollowUpEntry(entry.reference, entry.number, entry.review, entry.content, entry.by, entry.at)

@@ -1,0 +1,41 @@
+"""A hold that is only not ruled out is never written as a fact."""
+
+from datetime import date
+
+import pytest
+
+from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
+from engine.model import Truth
+from engine.review import not_known, open_questions
+
+CATALOGUE = load_catalogue()
+
+
+@pytest.fixture(scope="module")
+def holds():
+    package = CarePackage.model_validate(
+        {
+            "reference": "N-1",
+            "visits": [{"id": "m", "start": "08:00", "minutes": 30, "tasks": [{"activity": "bed_transfer"}]}],
+        }
+    )
+    with Reviewer(CATALOGUE, load_rule_set(CATALOGUE)) as reviewer:
+        review = reviewer.review(package, reviewed_on=date(2026, 11, 24))
+    return [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
+
+
+def test_every_hold_that_is_not_ruled_out_is_said_as_what_is_not_known(holds):
+    terms = CATALOGUE.vocabulary.terms
+    assert len(holds) > 20
+    for hold in holds:
+        said = not_known(hold.reason, terms)
+        assert said.startswith("Not known")
+        assert hold.reason.because not in said
+
+
+def test_it_is_said_as_the_question_that_would_settle_it(holds):
+    terms = CATALOGUE.vocabulary.terms
+    said = {hold.reason.source: not_known(hold.reason, terms) for hold in holds}
+    assert said["rule:hold_safeguarding_concern_open"] == "Not known: is a safeguarding concern open?"
+    strain = next(one for one in holds if one.reason.source == "rule:hold_unpaid_carer_breaking_down")
+    assert open_questions(strain.reason, terms) == ("How is the carer coping?",)
