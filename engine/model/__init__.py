@@ -22,7 +22,7 @@ from .effect_kind import EFFECTS, EffectKind, EffectSpec
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
-from .follow_up import FollowUp, Note, PersonsWord, ProviderAnswer, SentBack, Step
+from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
 from .payer import Payer
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -56,6 +56,7 @@ __all__ = [
     "Allowance",
     "AnyOf",
     "CarePackage",
+    "CaseStep",
     "CatalogueItem",
     "Choice",
     "ChosenHours",
@@ -114,7 +115,6 @@ __all__ = [
     "Signature",
     "SignedReview",
     "Span",
-    "Step",
     "Suggestion",
     "TaskLine",
     "TaskReference",

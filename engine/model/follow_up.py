@@ -37,11 +37,11 @@ _ENDED: tuple[State, ...] = (
     "not_agreed",
 )
 _NEEDS_A_REASON: tuple[State, ...] = ("returned", "never_came", "not_agreed", "stays_as_it_is")
-Section = Literal["person", "needs", "week", "equipment", "decision", "after"]
+NoteSection = Literal["person", "needs", "week", "equipment", "decision", "after"]
 _CODE, _LINE = 200, 400
 
 
-class Step(Frozen):
+class CaseStep(Frozen):
     """One step of a case."""
 
     kind: Literal["step"] = "step"
@@ -91,7 +91,7 @@ class Note(Frozen):
     """A note of a therapist about one part of a review."""
 
     kind: Literal["note"] = "note"
-    section: Section
+    section: NoteSection
     words: str = Field(min_length=1, max_length=MOST_WORDS)
 
 
@@ -114,4 +114,4 @@ class SentBack(Frozen):
     because: str = Field(min_length=10, max_length=MOST_WORDS)
 
 
-FollowUp = Step | ProviderAnswer | Note | PersonsWord | SentBack
+FollowUp = CaseStep | ProviderAnswer | Note | PersonsWord | SentBack

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..model.follow_up import FollowUp, Note, PersonsWord, ProviderAnswer, SentBack, Step
+from ..model.follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
 from .acted import ActedRecords
 from .audit import append
 from .rights import ActorRights, Right
@@ -24,14 +24,14 @@ from .transaction import RecordsDamagedError
 
 _ADAPTER: TypeAdapter[FollowUp] = TypeAdapter(FollowUp)
 _TAKES: dict[type[FollowUp], Right] = {
-    Step: "decide",
+    CaseStep: "decide",
     ProviderAnswer: "answer for a provider",
     Note: "decide",
     PersonsWord: "decide",
     SentBack: "sign second",
 }
 _SAID = {
-    Step: "followed up",
+    CaseStep: "followed up",
     ProviderAnswer: "took in an answer",
     Note: "noted",
     PersonsWord: "wrote down the person's word",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine.model import CarePackage, Outcome, Signature, Step
+from engine.model import CarePackage, CaseStep, Outcome, Signature
 from engine.records import (
     Checkpoint,
     CheckpointError,
@@ -117,7 +117,7 @@ def kept(database):
         based_on=0,
     )
     FollowUpRecords(database).add(
-        "DEMO-04", 1, Step(subject="bath_board", state="fitted", on=date(2027, 1, 5))
+        "DEMO-04", 1, CaseStep(subject="bath_board", state="fitted", on=date(2027, 1, 5))
     )
     GrantRecords(database).give("ann@example.org", "OT", "north")
     from tests.records.people import people, person

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from engine.model import Note, PersonsWord, ProviderAnswer, SentBack, Signature, Step
+from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, SentBack, Signature
 from engine.records import (
     FollowUpRecords,
     GrantRecords,
@@ -21,7 +21,7 @@ from tests.records.signing import PACKAGE, signed
 
 ANN, PAT = person("ann"), person("pat")
 ON = date(2026, 11, 24)
-ORDERED = Step(subject="bath_board", state="ordered", on=ON, due=date(2026, 12, 1), owner="Ann")
+ORDERED = CaseStep(subject="bath_board", state="ordered", on=ON, due=date(2026, 12, 1), owner="Ann")
 CAN = ProviderAnswer(subject="bath_board", reply="can", from_day=date(2026, 12, 7), trained="Two carers")
 
 
@@ -107,10 +107,10 @@ def test_what_followed_is_forgotten_with_the_package(north):
 @pytest.mark.parametrize("state", ["returned", "never_came", "not_agreed", "stays_as_it_is"])
 def test_an_end_without_use_says_why(state):
     with pytest.raises(ValidationError, match="say why"):
-        Step(subject="bath_board", state=state, on=ON)
-    assert Step(subject="bath_board", state=state, on=ON, words="Too wide").has_ended
+        CaseStep(subject="bath_board", state=state, on=ON)
+    assert CaseStep(subject="bath_board", state=state, on=ON, words="Too wide").has_ended
 
 
 def test_the_next_thing_is_not_due_before_the_last_one_happened():
     with pytest.raises(ValidationError, match="cannot be due before"):
-        Step(subject="bath_board", state="ordered", on=ON, due=date(2026, 11, 1))
+        CaseStep(subject="bath_board", state="ordered", on=ON, due=date(2026, 11, 1))
