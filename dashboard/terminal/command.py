@@ -18,6 +18,7 @@ from dashboard.terminal.commands.audit import audit
 from dashboard.terminal.commands.backtest import backtest_command
 from dashboard.terminal.commands.caseload import caseload
 from dashboard.terminal.commands.check import check_command
+from dashboard.terminal.commands.delivered import delivered
 from dashboard.terminal.commands.demo import demo_command
 from dashboard.terminal.commands.exchange import exchange
 from dashboard.terminal.commands.explain import explain_command
@@ -49,6 +50,7 @@ for _command in (
     check_command,
     demo_command,
     exchange,
+    delivered,
     caseload,
     print_papers,
     verify,

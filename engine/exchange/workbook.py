@@ -35,8 +35,16 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
 
 
-def excel_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
+def excel_rows(
+    content: bytes, name: str, limits: Limits = AT_ONCE, *, moments: bool = False
+) -> Iterator[NumberedRow]:
     """Rows of the first sheet, each with its number.
+
+    Args:
+        content: the file.
+        name: what to call it in problems.
+        limits: how much is read.
+        moments: keep the time of day of a day that has one; care packages have days only.
 
     Raises:
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read; H107, when it holds
@@ -47,7 +55,7 @@ def excel_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[
     with book._archive.open(sheet._worksheet_path) as part:
         _refuse_formulas(part.read(), name)
     sheet.reset_dimensions()  # what the file says of its size need not be so
-    yield from bounded(_shown_rows(sheet, name), name, limits)
+    yield from bounded(_shown_rows(sheet, name, moments), name, limits)
 
 
 def excel_head(file: Path) -> list[str]:
@@ -73,7 +81,7 @@ def further_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple
     return tuple(sheet.title for sheet in _opened(content, name, limits).worksheets[1:])
 
 
-def cell_text(cell: object) -> str:
+def cell_text(cell: object, *, moments: bool = False) -> str:
     """A value of a sheet or a column as the text that a CSV file would hold."""
     if cell is None:
         return ""
@@ -82,7 +90,7 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return cell.isoformat(sep=" ", timespec="seconds") if moments else cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
@@ -104,10 +112,10 @@ def _opened(content: bytes, name: str, limits: Limits) -> Any:
     return book
 
 
-def _shown_rows(sheet: Any, name: str) -> Iterator[NumberedRow]:
+def _shown_rows(sheet: Any, name: str, moments: bool) -> Iterator[NumberedRow]:
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, [cell_text(cell) for cell in cells]
+            yield number, [cell_text(cell, moments=moments) for cell in cells]
     except ProblemsFoundError:
         raise
     except Exception:  # as above

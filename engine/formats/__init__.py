@@ -1,9 +1,9 @@
 """Files of other systems in: FHIR, EDIFACT, call monitoring and any table, each by a mapping in YAML."""
 
-from .importing import ENDINGS, Choices, import_files, mapping_for, understand_files
+from .importing import ENDINGS, Choices, import_files, mapping_for, table_of, understand_files
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
-from .report import ImportedPerson, ImportReport, KnownRange, Noted, Tally
+from .report import ImportedPerson, ImportReport, KnownRange, Noted, Tally, tallies
 
 __all__ = [
     "ENDINGS",
@@ -19,5 +19,7 @@ __all__ = [
     "load_mapping",
     "mapping_for",
     "shipped_mappings",
+    "table_of",
+    "tallies",
     "understand_files",
 ]

@@ -96,6 +96,22 @@ def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> dateti
     return datetime.combine(to_date(day, order), datetime.strptime(to_clock(clock.strip()), "%H:%M").time())
 
 
+def to_month_day_clock(text: str) -> datetime:
+    """A moment written as year and month, day, and time of day: `202104 04 1100`.
+
+    Raises:
+        NotAValueError: it is none.
+    """
+    match = re.fullmatch(r"(\d{4})(\d{2}) (\d{1,2}) (\d{2}):?(\d{2})", text)
+    try:
+        if match:
+            year, month, day, hour, minute = map(int, match.groups())
+            return datetime(year, month, day, hour, minute)
+    except ValueError:
+        pass
+    raise NotAValueError("is no month, day and time of day")
+
+
 def to_minutes(text: str) -> float:
     """A length: a number of minutes, or hours and minutes as HH:MM or HH:MM:SS.
 
@@ -177,6 +193,7 @@ def converted(text: str, conversion: str, *, order: str, zone: str, today: date)
         "date": lambda: to_date(text, order),
         "clock": lambda: to_clock(text),
         "moment": lambda: to_moment(text, order, zone),
+        "month_day_clock": lambda: to_month_day_clock(text),
         "minutes": lambda: to_minutes(text),
         "age_band": lambda: to_age_band(text, today),
         "last_part": lambda: re.split(r"[/|]", text.rstrip("/"))[-1],

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
+from ..exchange.workbook import excel_rows
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
@@ -200,12 +201,38 @@ def _recognised(form: str, head: bytes, name: str) -> Mapping:
     )
 
 
-def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+def table_of(file: Path) -> tuple[list[str], list[list[str]]]:
+    """The head and the rows of a table.
+
+    Raises:
+        ProblemsFoundError: it is none, or too large.
+    """
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in TABLES:
+        raise refused(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
+    head, rows = _rows(str(file), ending, _content(file))
+    return head, [cells for _, cells in rows]
+
+
+def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[Row]]:
     try:
-        rows = list(TABLES[ending](content, name, AT_ONCE))
+        reader = (
+            excel_rows(content, name, AT_ONCE, moments=True)
+            if ending == "xlsx"
+            else TABLES[ending](content, name, AT_ONCE)
+        )
+        rows = list(reader)
     except UnicodeDecodeError:
         raise refused(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
     head = [cell.strip() for cell in rows[0][1]] if rows else []
+    twice = sorted({column for column in head if column and head.count(column) > 1})
+    if twice:
+        raise refused(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
+    return head, rows[1:]
+
+
+def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    head, rows = _rows(name, ending, content)
     chosen = mapping or mapping_for(head)
     if chosen is None:
         place = Place(name, 1, 1)
@@ -213,7 +240,7 @@ def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> t
         raise ProblemsFoundError(
             [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
         )
-    return chosen, list(counted(_row_records(name, head, rows[1:], chosen), name))
+    return chosen, list(counted(_row_records(name, head, rows, chosen), name))
 
 
 def mapping_for(head: Sequence[str]) -> Mapping | None:

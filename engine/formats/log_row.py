@@ -23,6 +23,7 @@ class LogRow:
     visit: str = ""
     """What the export calls the visit; empty where it does not say."""
     worker: str = ""
+    planned_worker: str = ""
     planned_start: datetime | None = None
     planned_end: datetime | None = None
     start: datetime | None = None

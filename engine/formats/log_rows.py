@@ -1,7 +1,7 @@
 """Rows of call monitoring out of records, by a mapping's part `delivered`.
 
-Fields of the part: `visit`, `worker`, `planned_start`, `planned_end`, `planned_minutes`, `start`, `end`, `minutes`
-(moments, or lengths), `how` (`electronic` or `edited`), `edit_reason`, `missed`, `cancelled`, `deleted`, `sequence`,
+Fields of the part: `visit`, `worker`, `planned_worker`, `planned_start`, `planned_end`, `planned_minutes`, `start`,
+`end`, `minutes` (moments, or lengths), `how` (`electronic` or `edited`), `edit_reason`, `missed`, `cancelled`, `sequence`,
 `carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day.
 """
 
@@ -25,7 +25,7 @@ class ValueReader(Protocol):
 
 
 def log_row(part: Part, record: Record, person: str, reader: ValueReader) -> LogRow | None:
-    """One row; None where it says that it is deleted.
+    """One row; None where it lacks something that it needs.
 
     Args:
         part: what stands where.
@@ -34,7 +34,7 @@ def log_row(part: Part, record: Record, person: str, reader: ValueReader) -> Log
         reader: reads single values.
     """
     said = {name: reader.value_of(one, record, record.tree, name) for name, one in part.each.items()}
-    if said.get("deleted"):
+    if any(said[name] is None for name, one in part.each.items() if one.needed):
         return None
     planned = _span(said.get("planned_start"), said.get("planned_end"), said.get("planned_minutes"))
     actual = _span(said.get("start"), said.get("end"), said.get("minutes"))
@@ -44,6 +44,7 @@ def log_row(part: Part, record: Record, person: str, reader: ValueReader) -> Log
         where=record.where,
         visit=str(said.get("visit") or ""),
         worker=str(said.get("worker") or ""),
+        planned_worker=str(said.get("planned_worker") or ""),
         planned_start=planned[0],
         planned_end=planned[1],
         start=actual[0],

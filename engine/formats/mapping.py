@@ -23,7 +23,18 @@ from .path import parts_of
 
 Form = Literal["fhir", "edifact", "table", "xml"]
 Conversion = Literal[
-    "text", "number", "whole", "yes_no", "date", "clock", "moment", "minutes", "age_band", "last_part", "days"
+    "text",
+    "number",
+    "whole",
+    "yes_no",
+    "date",
+    "clock",
+    "moment",
+    "month_day_clock",
+    "minutes",
+    "age_band",
+    "last_part",
+    "days",
 ]
 PartKind = Literal["visits", "allowances", "goals", "diagnoses", "named_equipment", "noted", "delivered"]
 Paths = str | tuple[str, ...]
@@ -56,6 +67,7 @@ class Reading(Frozen):
         default={}, description="Our word for each of theirs; others are not understood"
     )
     value: str | int | float | bool | None = Field(default=None, description="The same for every record")
+    times: float | None = Field(default=None, description="The number is multiplied by this")
     on: Paths = Field(default=(), description="Where the day of it stands; the latest counts")
     needed: bool = False
 
@@ -137,6 +149,10 @@ class Person(Frozen):
     reference: Paths = Field(
         default=(), description="What the package is called: first of these in that record"
     )
+    told_by: tuple[str, ...] = Field(
+        default=(),
+        description="What is the same in every record of one person; where it differs, it is another person",
+    )
 
 
 class Recognition(Frozen):
@@ -167,9 +183,6 @@ class Mapping(Frozen):
     dates: Literal["", "DMY", "MDY", "YMD"] = Field(default="", description="Order of day, month and year")
     zone: str = Field(default="Europe/London", description="Time zone of a clock without one")
     one_row_is: Literal["", "worker", "visit", "service", "answer"] = ""
-    sequence: str = Field(
-        default="", description="Column that rises when a row is sent again: the highest counts"
-    )
     says: tuple[str, ...] = Field(default=(), description="What whoever reads the result must know")
 
     @model_validator(mode="after")

@@ -2,7 +2,8 @@
 
 Definitions: the parts of a path are joined by full stops. A part is a name, a beginning of names (`value*`), or `**`,
 which is the tree itself and everything inside it. `[key=text]` keeps only the trees in which `key` holds that text. A
-list is gone through. A path may lead to several values, to one, or to none.
+list is gone through. A path may lead to several values, to one, or to none. Where a tree has the whole path as one
+name, as a table has its columns, that is meant; what is no path is one name.
 """
 
 from __future__ import annotations
@@ -21,15 +22,13 @@ def parts_of(path: str) -> tuple[Part, ...]:
     """The parts of a path: name, key and wanted text of its filter.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: it is empty.
     """
     parts, at = [], 0
     while at < len(path):
         match = _PART.match(path, at)
         if match is None:
-            raise ValueError(
-                f"`{path}` is not a path: write names joined by full stops, such as `code.coding.code`"
-            )
+            return ((path, "", ""),)
         parts.append((match["name"], match["key"] or "", match["wanted"] or ""))
         at = match.end()
     if not parts:
@@ -39,6 +38,8 @@ def parts_of(path: str) -> tuple[Part, ...]:
 
 def values_at(tree: Any, path: str) -> list[Any]:
     """Every value to which a path leads, in the order of the file."""
+    if isinstance(tree, dict) and path in tree:
+        return list(_flat(tree[path]))
     found = [tree]
     for name, key, wanted in parts_of(path):
         found = [inner for value in found for inner in _step(value, name)]

@@ -7,6 +7,7 @@ gives no word for is counted with what it stands for, and is in no package.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class Understanding:
         self._mapping, self._crosswalks, self._scales, self._today = mapping, crosswalks, scales, today
         self.found = into or Understood()
         self._aliases: dict[str, str] = {}
+        self._told_by: dict[str, list[str]] = {}
         self._seen: dict[tuple[str, str], Any] = {}
 
     def take(self, records: Iterable[Record]) -> None:
@@ -109,7 +111,25 @@ class Understanding:
                 (self._aliases[_last(one)] for one in own if _last(one) in self._aliases), record.where
             )
         told = texts_at(record.tree, as_paths(person.at))
-        return self._aliases.get(_last(told[0]), _last(told[0])) if told else ""
+        if not told:
+            return ""
+        return self._kept_apart(self._aliases.get(_last(told[0]), _last(told[0])), record)
+
+    def _kept_apart(self, key: str, record: Record) -> str:
+        """People who share a number and differ in what tells them apart; nothing of that is kept but its hash."""
+        told_by = [text for path in self._mapping.person.told_by for text in texts_at(record.tree, (path,))]
+        if not told_by:
+            return key
+        known = self._told_by.setdefault(key, [])
+        digest = hashlib.sha256("\0".join(told_by).encode()).hexdigest()
+        if digest not in known:
+            known.append(digest)
+            if len(known) > 1:
+                self.found.counts.refused[
+                    "a person's number", "it stands for people of different names: kept apart"
+                ] += 1
+        place = known.index(digest)
+        return key if place == 0 else f"{key}-{place + 1}"
 
     def _take(self, record: Record) -> None:
         counts, name = self.found.counts, self._name_of(record)
@@ -186,7 +206,8 @@ class Understanding:
             value = converted(
                 text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
             )
-            return value * _factor(reading, tree) if reading.units else value
+            value = value * _factor(reading, tree) if reading.units else value
+            return value if reading.times is None else value * reading.times
         except NotAValueError as error:
             counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
             return None
@@ -218,7 +239,9 @@ class Understanding:
     def _add(self, part: Part, record: Record, key: str) -> None:
         if part.to == "delivered":
             row = log_row(part, record, key, self)
-            if row is not None:
+            if row is None:
+                self.found.counts.not_understood[record.kind, "it says not when"] += 1
+            else:
                 self.found.rows.append(row)
                 self.found.counts.read[record.kind, "delivered care"] += 1
             return
@@ -378,7 +401,7 @@ def _is(texts: list[str], wanted: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
-    return frozenset(first_name(path) for reading in readings for path in reading)
+    return frozenset(name for reading in readings for path in reading for name in (path, first_name(path)))
 
 
 def _names_used(block: Block) -> frozenset[str]:

@@ -90,7 +90,7 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
 
     formats = ", ".join(report.formats)
     texts = {
-        out / f"{_file_name(person.reference)}.yaml": package_text(person, formats, _today())
+        out / f"{file_name(person.reference)}.yaml": package_text(person, formats, _today())
         for person in report.people
     }
     texts[out / "import-report.json"] = report.model_dump_json(indent=2) + "\n"
@@ -117,7 +117,8 @@ def write_private(path: Path, text: str) -> None:
     half.replace(path)
 
 
-def _file_name(reference: str) -> str:
+def file_name(reference: str) -> str:
+    """A reference as part of a file's name."""
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in reference)
 
 
@@ -163,3 +164,43 @@ def _table(title: str, many: tuple[Tally, ...], *, everything: bool) -> list[str
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+@exchange.command(name="map")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping here.")
+def map_(file: Path, out: Path | None) -> None:
+    """Begin a mapping for a table of call monitoring by guessing what its columns mean."""
+    from engine.formats import table_of
+    from engine.formats.guessing import guess_mapping
+
+    head, rows = table_of(file)
+    guess = guess_mapping(file.name, head, rows)
+    if out is None:
+        click.echo(guess.text, nl=False)
+    else:
+        try:
+            write_private(out, guess.text)
+        except OSError as error:
+            raise click.UsageError(
+                f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+            ) from None
+        click.echo(f"Written: {out}", err=True)
+    for question in guess.questions:
+        click.echo(f"To be said: {question}", err=True)
+
+
+@exchange.command()
+def formats() -> None:
+    """List the formats and instruments that are known."""
+    from engine.formats import shipped_mappings
+    from engine.formats.crosswalk import shipped_crosswalks
+
+    click.echo("Formats:")
+    for name, mapping in shipped_mappings().items():
+        click.echo(f"  {name:18} {mapping.title}")
+    click.echo("Instruments of assessment:")
+    for name, crosswalk in shipped_crosswalks().items():
+        click.echo(
+            f"  {name:18} {crosswalk.title}: {len(crosswalk.questions)} words, grade {crosswalk.grade}"
+        )

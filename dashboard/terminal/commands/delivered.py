@@ -1,0 +1,249 @@
+"""`handrail delivered`: care as it was logged beside care as it was planned, and its facts for the packages.
+
+Exit codes: 0 done, whatever was found; 2 something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, write_private
+
+if TYPE_CHECKING:
+    from engine import CarePackage
+    from engine.delivered import DeliveredReport, PersonDelivered, Thresholds
+
+_MOST_SHOWN = 20
+_KINDS = {
+    "missed": "missed",
+    "late": "late",
+    "early": "early",
+    "short": "short",
+    "single_handed": "single-handed",
+    "not_together": "not together long enough",
+    "crammed": "no time for the way",
+    "worker_in_two_places": "worker in two places",
+    "another_worker": "another worker",
+    "extra": "in no plan",
+    "no_check_out": "no check-out",
+    "too_brief": "too brief to count",
+    "edited_without_reason": "edited without a reason",
+    "cancelled": "called off",
+}
+
+
+@click.command()
+@click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Packages; may be given more than once.",
+)
+@MAPPING
+@click.option(
+    "--thresholds", "thresholds_file", type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="Figures of your own contract; the shipped ones by default.",
+)  # fmt: skip
+@click.option(
+    "--travel-minutes", type=click.FloatRange(0, 240), help="How long the way to the next person takes."
+)
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day that the export is of."
+)
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day that the export is of.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write packages with facts, and tables."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+def delivered(
+    exports: tuple[Path, ...],
+    plans: tuple[Path, ...],
+    mapping_file: Path | None,
+    thresholds_file: Path | None,
+    travel_minutes: float | None,
+    first: datetime | None,
+    last: datetime | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Hold EXPORTS of call monitoring against the packages that were planned."""
+    from engine.delivered import DeliveredReport, load_thresholds, measure
+    from engine.formats import tallies, understand_files
+
+    packages = _packages(plans)
+    thresholds = load_thresholds(thresholds_file) if thresholds_file else load_thresholds()
+    understood, used = understand_files(exports, choices_of(mapping_file, ()))
+    measured = measure(
+        understood.rows,
+        packages,
+        thresholds,
+        travel_minutes=travel_minutes,
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+    )
+    report = DeliveredReport(
+        files=tuple(map(str, exports)),
+        formats=tuple(mapping.title for mapping in used),
+        people=measured.people,
+        not_in_the_plan=measured.not_in_the_plan,
+        not_in_the_export=measured.not_in_the_export,
+        not_understood=tallies(understood.counts.not_understood),
+        thresholds={one.id: one.value for one in thresholds.thresholds},
+    )
+    if out:
+        _write(report, packages, thresholds, out)
+    click.echo(report.model_dump_json(indent=2) if as_json else _said(report))
+
+
+def _packages(plans: Sequence[Path]) -> dict[str, CarePackage]:
+    from dashboard.demonstration import demonstration_packages
+    from engine import ProblemsFoundError, load_catalogue
+    from engine.exchange import check_files, read_packages
+
+    found: dict[str, CarePackage] = {}
+    problems = []
+    catalogue = load_catalogue()
+    for plan in plans:
+        if not plan.exists() and str(plan).upper() in demonstration_packages():
+            found[str(plan).upper()] = demonstration_packages()[str(plan).upper()]
+            continue
+        files = sorted(plan.glob("*.yaml")) if plan.is_dir() else [plan]
+        try:
+            check_files(files)
+        except ProblemsFoundError as error:
+            problems += error.problems
+            continue
+        for file in files:
+            for read in read_packages(str(file), file.read_bytes(), catalogue):
+                problems += read.problems
+                if read.package is not None:
+                    found[read.package.reference] = read.package
+    if problems:
+        raise ProblemsFoundError(problems)
+    return found
+
+
+def _write(
+    report: DeliveredReport, packages: dict[str, CarePackage], thresholds: Thresholds, out: Path
+) -> None:
+    from engine.delivered import with_facts
+    from engine.formats.writing import package_yaml
+
+    texts = {
+        out / "delivered.json": report.model_dump_json(indent=2) + "\n",
+        out / "findings.csv": _findings_table(report),
+        out / "days.csv": _days_table(report),
+    }
+    for person in report.people:
+        if person.concludes and person.plan == "package":
+            package = with_facts(packages[person.reference], person, thresholds)
+            texts[out / f"{file_name(person.reference)}.yaml"] = package_yaml(package)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            write_private(path, text)
+            click.echo(f"Written: {path}", err=True)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+
+
+def _findings_table(report: DeliveredReport) -> str:
+    """A row for each finding; a cell that a spreadsheet would take for a formula is marked as text."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["person", "day", "visit", "finding", "minutes", "says", "rows of the export"])
+    for person in report.people:
+        for one in person.findings:
+            minutes = "" if one.minutes is None else round(one.minutes, 1)
+            row = [person.reference, one.day, one.visit, one.kind, minutes, one.says, "; ".join(one.where)]
+            table.writerow([inert(str(cell)) for cell in row])
+    return text.getvalue()
+
+
+def _days_table(report: DeliveredReport) -> str:
+    """A row for each visit on each day."""
+    from engine.delivered import DayDelivered
+
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    names = list(DayDelivered.model_fields)
+    table.writerow(["person", *names])
+    for person in report.people:
+        for one in person.days:
+            values = one.model_dump()
+            cells = ["" if values[name] is None else inert(str(values[name])) for name in names]
+            table.writerow([inert(person.reference), *cells])
+    return text.getvalue()
+
+
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
+
+
+def _said(report: DeliveredReport) -> str:
+    lines = []
+    for person in report.people[:_MOST_SHOWN]:
+        lines += [*_person(person), ""]
+    if len(report.people) > _MOST_SHOWN:
+        lines += [f"and {len(report.people) - _MOST_SHOWN:,} more people: --json or --out has them all.", ""]
+    if report.not_in_the_plan:
+        lines.append(f"No package was given of: {', '.join(report.not_in_the_plan[:_MOST_SHOWN])}.")
+    if report.not_in_the_export:
+        lines.append(
+            f"Nothing was logged of: {', '.join(report.not_in_the_export[:_MOST_SHOWN])}. That is not known, not missed."
+        )
+    for one in report.not_understood[:_MOST_SHOWN]:
+        lines.append(f"Not understood: {one.count:,} of {one.what}: {one.because}")
+    lines.append("A short visit proves nothing by itself: ask which tasks were done, and the person.")
+    return "\n".join(lines)
+
+
+def _person(person: PersonDelivered) -> list[str]:
+    logged = "not known" if person.electronic_percent is None else f"{person.electronic_percent:.0f} %"
+    if person.plan == "none":
+        return [
+            f"{person.reference}: {person.logged} visits were logged, and there is no plan to hold them against."
+        ]
+    lines = [
+        f"{person.reference}, {person.first_day} to {person.last_day}: {person.logged} of {person.due} visits due were "
+        f"logged, electronically {logged}."
+    ]
+    if person.silent_days:
+        lines.append(f"  {person.silent_days} days without any log are left out: was the person away?")
+    lines.append(
+        "  Enough was logged to conclude: the package has what was delivered beside what is planned."
+        if person.concludes
+        else f"  Nothing is concluded: {'; '.join(person.why_not)}."
+    )
+    kinds = Counter(one.kind for one in person.findings)
+    if kinds:
+        lines.append(
+            "  " + ", ".join(f"{count} {_KINDS.get(kind, kind)}" for kind, count in kinds.most_common())
+        )
+    for visit in person.visits:
+        median = (
+            "length not known" if visit.median_minutes is None else f"usually {visit.median_minutes:g} min"
+        )
+        planned = "length not known" if visit.planned_minutes is None else f"{visit.planned_minutes} min"
+        lines.append(
+            f"  {visit.visit}: planned {planned} by {visit.planned_carers}; {visit.logged} of {visit.due} logged, {median}; "
+            f"{visit.missed} missed, {visit.late} late, {visit.short} short, {visit.single_handed} single-handed"
+        )
+    for one in person.findings[:_MOST_SHOWN]:
+        lines.append(f"    {one.day} {one.visit or '-'}: {_KINDS.get(one.kind, one.kind)}: {one.says}")
+    if len(person.findings) > _MOST_SHOWN:
+        lines.append(f"    and {len(person.findings) - _MOST_SHOWN:,} more findings")
+    return lines

@@ -1,0 +1,179 @@
+"""Rows of call monitoring gathered into visits: one row is one worker, and several workers make one visit.
+
+Definitions: rows are of one visit where the export calls it the same; else where they overlap in time, or were planned
+for the same moment. Of a row that was sent again the highest sequence counts. The *length* of a visit runs from the first
+worker in to the last out; its *carer-minutes* are what all workers were there together, added up; *together* is the time
+with at least so many of them there at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ..formats import LogRow
+
+_SAME_MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """A visit as it was logged, or logged as missed or cancelled."""
+
+    person: str
+    rows: tuple[LogRow, ...]
+
+    @property
+    def start(self) -> datetime | None:
+        """When the first worker came."""
+        return min((row.start for row in self.rows if row.start), default=None)
+
+    @property
+    def end(self) -> datetime | None:
+        """When the last worker left; None where one of them never checked out."""
+        if any(row.start and not row.end for row in self.rows):
+            return None
+        return max((row.end for row in self.rows if row.start and row.end), default=None)
+
+    @property
+    def planned_start(self) -> datetime | None:
+        """When it was planned, where the export says so."""
+        return min((row.planned_start for row in self.rows if row.planned_start), default=None)
+
+    @property
+    def planned_end(self) -> datetime | None:
+        """Until when it was planned, where the export says so."""
+        return max((row.planned_end for row in self.rows if row.planned_end), default=None)
+
+    @property
+    def day(self) -> date | None:
+        """The day that it belongs to."""
+        moment = self.planned_start or self.start
+        return moment.date() if moment else None
+
+    @property
+    def minutes(self) -> float | None:
+        """From first in to last out."""
+        return None if self.start is None or self.end is None else _minutes(self.end - self.start)
+
+    @property
+    def workers(self) -> int:
+        """How many different workers came."""
+        return len(self.spans)
+
+    @property
+    def spans(self) -> dict[str, list[tuple[datetime, datetime | None]]]:
+        """When each worker was there; rows that name none are each another worker."""
+        found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+        for row in self.rows:
+            if row.start:
+                found.setdefault(row.worker or row.where, []).append((row.start, row.end))
+        return found
+
+    @property
+    def carer_minutes(self) -> float:
+        """What every worker was there, added up; overlapping rows of one worker count once."""
+        return sum(
+            _minutes(until - since)
+            for spans in self.spans.values()
+            for since, until in _joined([(a, b) for a, b in spans if b is not None])
+        )
+
+    def minutes_together(self, workers: int) -> float:
+        """Minutes with at least so many workers there at once."""
+        marks = sorted(
+            (moment, step)
+            for spans in self.spans.values()
+            for since, until in _joined([(a, b) for a, b in spans if b is not None])
+            for moment, step in ((since, 1), (until, -1))
+        )
+        total, there = 0.0, 0
+        for (moment, step), (following, _) in itertools.pairwise(marks):
+            there += step
+            if there >= workers:
+                total += _minutes(following - moment)
+        return total
+
+    @property
+    def electronic(self) -> bool:
+        """Whether at least one worker checked in electronically."""
+        return any(row.start and row.how == "electronic" for row in self.rows)
+
+    @property
+    def missed(self) -> bool:
+        """Whether the export says that nobody came."""
+        return self.start is None and any(row.missed for row in self.rows)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.start is None and any(row.cancelled for row in self.rows)
+
+
+def attendances(rows: Iterable[LogRow]) -> list[Attendance]:
+    """The visits that rows are of, in the order of time."""
+    by_person: dict[str, list[LogRow]] = {}
+    for row in _latest(rows):
+        by_person.setdefault(row.person, []).append(row)
+    found = [
+        Attendance(person, tuple(group)) for person, theirs in by_person.items() for group in _grouped(theirs)
+    ]
+    return sorted(found, key=lambda one: (one.person, one.start or one.planned_start or datetime.max))
+
+
+def _latest(rows: Iterable[LogRow]) -> list[LogRow]:
+    """Of rows that were sent again, the last."""
+    kept: dict[tuple[str, str, str, object], LogRow] = {}
+    loose: list[LogRow] = []
+    for row in rows:
+        if not row.visit or not row.sequence:
+            loose.append(row)
+            continue
+        key = (row.person, row.visit, row.worker, None)
+        if key not in kept or kept[key].sequence <= row.sequence:
+            kept[key] = row
+    return [*loose, *kept.values()]
+
+
+def _grouped(rows: Sequence[LogRow]) -> list[list[LogRow]]:
+    named: dict[str, list[LogRow]] = {}
+    for row in rows:
+        if row.visit:
+            named.setdefault(row.visit, []).append(row)
+    groups = list(named.values())
+    loose = [row for row in rows if not row.visit]
+    for row in sorted(loose, key=lambda one: one.start or one.planned_start or datetime.max):
+        home = next(
+            (group for group in reversed(groups) if any(_together(row, other) for other in group)), None
+        )
+        if home is None:
+            groups.append([row])
+        else:
+            home.append(row)
+    return groups
+
+
+def _together(row: LogRow, other: LogRow) -> bool:
+    if row.start and other.start:
+        latest_start = max(row.start, other.start)
+        ends = [one for one in (row.end, other.end) if one]
+        return latest_start < min(ends) if len(ends) == 2 else abs(row.start - other.start) <= _SAME_MOMENT
+    if row.planned_start and other.planned_start:
+        return row.planned_start == other.planned_start
+    return False
+
+
+def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    made: list[tuple[datetime, datetime]] = []
+    for since, until in sorted(spans):
+        if made and since <= made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], until))
+        else:
+            made.append((since, until))
+    return made
+
+
+def _minutes(span: timedelta) -> float:
+    return span.total_seconds() / 60

@@ -1,0 +1,140 @@
+"""What was due: the visits of a package on the days of a span, and which log belongs to which.
+
+Definitions: a visit is due on its days of the week. One of every second week or rarer is *perhaps* due, since nobody says
+in which week. A log belongs to the visit of the same day whose time is nearest to it, of those that are still to come or
+began at most `early_window_minutes` later, and to no two. A log that belongs to none is extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ..model import CarePackage
+from ..model.visit import ALL_DAYS, Visit, clock_minutes
+from .attended import Attendance
+from .thresholds import Thresholds
+
+
+@dataclass(frozen=True)
+class Due:
+    """One visit on one day."""
+
+    visit: str
+    day: date
+    start: datetime | None
+    minutes: int | None
+    carers: int
+    perhaps: bool = False
+    two_minutes: float = 0.0
+    """Minutes of its tasks that need two carers."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What was due, and what was logged of it."""
+
+    due: Due
+    log: Attendance | None
+
+
+def due_visits(package: CarePackage, first: date, last: date) -> list[Due]:
+    """The visits of a package from one day to another, in the order of time."""
+    found = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        for visit in package.visits:
+            if ALL_DAYS[day.weekday()] in visit.days:
+                found.append(_due(visit, day))
+    return sorted(found, key=lambda one: (one.day, one.start or datetime.combine(one.day, time.max)))
+
+
+def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
+    """What was due by the export's own plan, where nobody gives another: named by its time of day."""
+    found = []
+    for log in logs:
+        if log.planned_start is None or log.day is None:
+            continue
+        minutes = (
+            None
+            if log.planned_end is None
+            else round((log.planned_end - log.planned_start).total_seconds() / 60)
+        )
+        carers = max((row.carers or 0 for row in log.rows), default=0) or len(log.rows)
+        found.append(Due(log.planned_start.strftime("%H:%M"), log.day, log.planned_start, minutes, carers))
+    return found
+
+
+def _due(visit: Visit, day: date) -> Due:
+    start = None
+    if visit.start is not None:
+        start = datetime.combine(day, time()) + timedelta(minutes=clock_minutes(visit.start))
+    both = sum((task.minutes or 0.0) * task.times for task in visit.tasks if task.carers > 1)
+    return Due(visit.id, day, start, visit.minutes, visit.carers, visit.every_weeks > 1, both)
+
+
+def paired(
+    due: Sequence[Due], logs: Sequence[Attendance], thresholds: Thresholds
+) -> tuple[list[Pair], list[Attendance]]:
+    """Every visit that was due with its log, and the logs that belong to none.
+
+    Args:
+        due: of one person, in the order of time.
+        logs: of the same person, in the order of time.
+        thresholds: figures.
+    """
+    by_day: dict[date, list[Attendance]] = {}
+    for log in logs:
+        if log.day is not None:
+            by_day.setdefault(log.day, []).append(log)
+    pairs: list[Pair] = []
+    extra: list[Attendance] = []
+    for day in sorted({one.day for one in due} | set(by_day)):
+        due_today = [one for one in due if one.day == day]
+        chosen = _chosen(due_today, by_day.get(day, []), thresholds)
+        taken = {id(log) for log in chosen.values()}
+        pairs += [Pair(one, chosen.get(number)) for number, one in enumerate(due_today)]
+        extra += [log for log in by_day.get(day, []) if id(log) not in taken]
+    return pairs, extra
+
+
+def _chosen(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Thresholds) -> dict[int, Attendance]:
+    """By the place of what was due: its log. The nearest pairs are made first."""
+    offers = []
+    for log_number, log in enumerate(logs):
+        for number, one in enumerate(due):
+            distance = _distance(one, _next_start(due, number), log, thresholds)
+            if distance is not None:
+                offers.append((distance, number, log_number, log))
+    chosen: dict[int, Attendance] = {}
+    taken: set[int] = set()
+    for _, number, log_number, log in sorted(offers, key=lambda one: one[:3]):
+        if number not in chosen and log_number not in taken:
+            chosen[number] = log
+            taken.add(log_number)
+    return chosen
+
+
+def _next_start(due: Sequence[Due], number: int) -> datetime | None:
+    return next(
+        (one.start for one in due[number + 1 :] if one.start and one.visit != due[number].visit), None
+    )
+
+
+def _distance(due: Due, following: datetime | None, log: Attendance, thresholds: Thresholds) -> float | None:
+    """Minutes between them; None where the log cannot be of this visit."""
+    moment = log.planned_start or log.start
+    if moment is None:
+        return None
+    if due.start is None:
+        return 12 * 60.0
+    minutes = (moment - due.start).total_seconds() / 60
+    until = following or datetime.combine(due.day, time()) + timedelta(
+        minutes=thresholds["end_of_day_minutes"]
+    )
+    if minutes < -thresholds["early_window_minutes"] or (
+        moment >= max(until, due.start + timedelta(hours=1))
+    ):
+        return None
+    return abs(minutes)

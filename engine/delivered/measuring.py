@@ -1,0 +1,236 @@
+"""Planned against delivered: the logs of an export beside the visits of packages, person by person.
+
+Definitions: the span is from the first to the last day of the export. The logged share is the share of visits due, with a
+start, at which somebody checked in electronically. Nothing is concluded below `logged_percent`, `least_weeks` or
+`least_visits`; then absence of a log says nothing. Days in a row without any log of a person (`silent_days` or more)
+are left out of what was due: the person may have been in hospital or away.
+
+Left out: what was paid. Billing rounds up, and a visit of 12 minutes is billed as 30.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from ..formats import LogRow
+from ..model import CarePackage
+from .attended import Attendance, attendances
+from .due import Due, Pair, due_of_log, due_visits, paired
+from .findings import between_people, extra_finding, findings_of_pair, log_findings
+from .report import DayDelivered, Finding, PersonDelivered, VisitFacts
+from .thresholds import Thresholds
+
+_STEP_MINUTES = 15
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came of it."""
+
+    people: tuple[PersonDelivered, ...]
+    not_in_the_plan: tuple[str, ...]
+    not_in_the_export: tuple[str, ...]
+
+
+def measure(
+    rows: Sequence[LogRow],
+    packages: Mapping[str, CarePackage],
+    thresholds: Thresholds,
+    *,
+    travel_minutes: float | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> Measured:
+    """Hold what was logged against what was planned.
+
+    Args:
+        rows: of call monitoring.
+        packages: the plan, by reference.
+        thresholds: figures.
+        travel_minutes: how long a worker's way to the next person takes, where that is known.
+        first: the first day that the export is of; the first with a row by default.
+        last: likewise the last.
+    """
+    logs = attendances(rows)
+    days = [log.day for log in logs if log.day]
+    if not days:
+        return Measured((), (), tuple(packages))
+    span = (first or min(days), last or max(days))
+    logs = [log for log in logs if log.day is None or span[0] <= log.day <= span[1]]
+    of_person: dict[str, list[Attendance]] = {}
+    for log in logs:
+        of_person.setdefault(log.person, []).append(log)
+    elsewhere: dict[str, list[Finding]] = {}
+    for person, finding in between_people(logs, travel_minutes):
+        elsewhere.setdefault(person, []).append(finding)
+    people = tuple(
+        _person(reference, theirs, packages.get(reference), span, thresholds, elsewhere.get(reference, []))
+        for reference, theirs in sorted(of_person.items())
+    )
+    return Measured(
+        people,
+        tuple(sorted(set(of_person) - set(packages))) if packages else (),
+        tuple(sorted(set(packages) - set(of_person))),
+    )
+
+
+def _person(
+    reference: str,
+    logs: Sequence[Attendance],
+    package: CarePackage | None,
+    span: tuple[date, date],
+    thresholds: Thresholds,
+    elsewhere: Sequence[Finding],
+) -> PersonDelivered:
+    silent = _silent_days(logs, span, thresholds)
+    due = due_visits(package, *span) if package is not None else due_of_log(logs)
+    due = [one for one in due if one.day not in silent]
+    pairs, extra = paired(due, logs, thresholds)
+    step = package.service.increment_minutes if package is not None else _STEP_MINUTES
+    findings = [found for pair in pairs for found in findings_of_pair(pair, step, thresholds)]
+    if due:
+        findings += [found for log in extra if (found := extra_finding(log))]
+    findings += [found for log in extra for found in log_findings(log, "", thresholds)]
+    findings += elsewhere
+    counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
+    came = [pair for pair in counted if pair.log and pair.log.start]
+    electronic = _percent(sum(bool(pair.log and pair.log.electronic) for pair in came), len(counted))
+    why_not = _why_not(counted, came, electronic, span, thresholds)
+    workers = Counter(worker for pair in came for worker in (pair.log.spans if pair.log else ()))
+    late = sum(found.kind in ("late", "early") for found in findings)
+    timed = sum(pair.due.start is not None for pair in came)
+    return PersonDelivered(
+        reference=reference,
+        plan="package" if package is not None else "export" if due else "none",
+        first_day=span[0],
+        last_day=span[1],
+        due=len(counted),
+        logged=len(came) if due else sum(log.start is not None for log in logs),
+        electronic_percent=electronic,
+        concludes=not why_not,
+        why_not=why_not,
+        silent_days=len(silent),
+        punctual_percent=_percent(timed - late, timed),
+        workers=len(workers),
+        most_by_one_worker_percent=_percent(max(workers.values(), default=0), len(came)),
+        visits=_facts(pairs, findings, thresholds),
+        days=tuple(_day(pair) for pair in pairs),
+        findings=tuple(sorted(findings, key=lambda one: (one.day, one.visit, one.kind, one.where))),
+    )
+
+
+def _day(pair: Pair) -> DayDelivered:
+    due, log = pair.due, pair.log
+    came = log if log is not None and log.start is not None else None
+    return DayDelivered(
+        day=due.day,
+        visit=due.visit,
+        due_at=f"{due.start:%H:%M}" if due.start else None,
+        planned_minutes=due.minutes,
+        planned_carers=due.carers,
+        began=f"{came.start:%H:%M}" if came and came.start else None,
+        ended=f"{came.end:%H:%M}" if came and came.end else None,
+        minutes=came.minutes if came else None,
+        carers=came.workers if came else 0,
+        minutes_together=came.minutes_together(due.carers) if came and due.carers > 1 else None,
+        carer_minutes=came.carer_minutes if came else 0.0,
+        electronic=bool(came and came.electronic),
+    )
+
+
+def _why_not(
+    due: Sequence[Pair],
+    came: Sequence[Pair],
+    electronic: float | None,
+    span: tuple[date, date],
+    thresholds: Thresholds,
+) -> tuple[str, ...]:
+    """Why nothing is concluded; empty where something may be."""
+    weeks = ((span[1] - span[0]).days + 1) / 7
+    found = []
+    if not due:
+        found.append("there is no plan to hold it against")
+    elif electronic is None or electronic < thresholds["logged_percent"]:
+        found.append(
+            f"{electronic or 0:.0f} of 100 visits due have an electronic check-in; below "
+            f"{thresholds['logged_percent']:g} nothing is concluded"
+        )
+    if weeks < thresholds["least_weeks"]:
+        found.append(f"{weeks:.1f} weeks are fewer than {thresholds['least_weeks']:g}")
+    if len(came) < thresholds["least_visits"]:
+        found.append(f"{len(came)} logged visits are fewer than {thresholds['least_visits']:g}")
+    return tuple(found)
+
+
+def _silent_days(logs: Sequence[Attendance], span: tuple[date, date], thresholds: Thresholds) -> set[date]:
+    """Days in a row, enough of them, of which nothing at all was logged."""
+    logged = {log.day for log in logs}
+    silent: set[date] = set()
+    run: list[date] = []
+    for offset in range((span[1] - span[0]).days + 2):
+        day = span[0] + timedelta(days=offset)
+        if day <= span[1] and day not in logged:
+            run.append(day)
+            continue
+        if len(run) >= thresholds["silent_days"]:
+            silent |= set(run)
+        run = []
+    return silent
+
+
+def _facts(
+    pairs: Sequence[Pair], findings: Sequence[Finding], thresholds: Thresholds
+) -> tuple[VisitFacts, ...]:
+    names = dict.fromkeys(pair.due.visit for pair in pairs)
+    return tuple(
+        _of_visit(
+            [pair for pair in pairs if pair.due.visit == name],
+            Counter(found.kind for found in findings if found.visit == name),
+            thresholds,
+        )
+        for name in names
+    )
+
+
+def _of_visit(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds) -> VisitFacts:
+    due: Due = pairs[0].due
+    logs = [pair.log for pair in pairs if pair.log and pair.log.start]
+    least = thresholds["least_visit_minutes"]
+    lengths = sorted(log.minutes for log in logs if log.minutes is not None and log.minutes >= least)
+    carers = Counter(log.workers for log in logs)
+    most = max(carers.values(), default=0)
+    starts = sorted(log.start.hour * 60 + log.start.minute for log in logs if log.start)
+    counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
+    enough = len(logs) >= thresholds["least_of_a_visit"]
+    return VisitFacts(
+        visit=due.visit,
+        due=len(counted),
+        logged=len(logs),
+        missed=kinds["missed"],
+        cancelled=kinds["cancelled"],
+        planned_minutes=due.minutes,
+        median_minutes=round(median(lengths), 1) if lengths else None,
+        shortest_minutes=lengths[0] if lengths else None,
+        longest_minutes=lengths[-1] if lengths else None,
+        planned_carers=due.carers,
+        usual_carers=min(count for count, times in carers.items() if times == most) if enough else None,
+        usual_start=_clock(round(median(starts))) if enough else None,
+        late=kinds["late"],
+        short=kinds["short"],
+        single_handed=kinds["single_handed"],
+        not_together=kinds["not_together"],
+        delivered_carer_minutes=round(sum(log.carer_minutes for log in logs), 1),
+        planned_carer_minutes=None if due.minutes is None else float(due.minutes * due.carers * len(counted)),
+    )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None

@@ -1,0 +1,81 @@
+"""The figures by which delivered care is measured, from YAML with their sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from ..formats.mapping import Source
+from ..knowledge.record import read_record
+from ..language import read_document
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.field import Frozen
+
+_SHIPPED = Path(__file__).parent / "thresholds.yaml"
+NAMES = (
+    "late_minutes",
+    "very_short_minutes",
+    "short_by_steps",
+    "personal_care_minutes",
+    "end_of_day_minutes",
+    "missed_percent",
+    "punctual_percent",
+    "logged_percent",
+    "least_visit_minutes",
+    "least_weeks",
+    "least_visits",
+    "least_of_a_visit",
+    "silent_days",
+    "early_window_minutes",
+)
+
+
+class Threshold(Frozen):
+    """One figure, what it means, and who says so."""
+
+    id: str
+    value: float = Field(ge=0, le=10_000)
+    means: str
+    source: Source
+    grade: str
+
+
+class Thresholds(Frozen):
+    """Every figure, once."""
+
+    thresholds: tuple[Threshold, ...]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Thresholds:
+        ids = [one.id for one in self.thresholds]
+        if missing := sorted(set(NAMES) - set(ids)):
+            raise ValueError(f"`{missing[0]}` is missing")
+        if unknown := sorted(set(ids) - set(NAMES)):
+            raise ValueError(f"`{unknown[0]}` is not known here")
+        if len(ids) > len(set(ids)):
+            raise ValueError("a threshold stands twice")
+        return self
+
+    def __getitem__(self, name: str) -> float:
+        """A figure by its name."""
+        return next(one.value for one in self.thresholds if one.id == name)
+
+
+def load_thresholds(path: Path = _SHIPPED) -> Thresholds:
+    """The shipped figures, or a council's own.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with the file.
+    """
+    problems: list[Problem] = []
+    node = read_document(path, problems=problems)
+    if node.kind != "map":
+        place = Place(str(path), node.line, node.column)
+        raise ProblemsFoundError(
+            [Problem("H104", "thresholds begin with `thresholds:`", place, "see the shipped file")]
+        )
+    found = read_record(Thresholds, node, str(path), problems)
+    if problems or found is None:
+        raise ProblemsFoundError(problems)
+    return found

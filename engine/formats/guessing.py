@@ -1,0 +1,195 @@
+"""A first mapping for a table that nobody knows: which columns look like which fields, as YAML to read over.
+
+A guess is by the names of the columns alone, and by whether days can only be read one way round. What is not certain is
+left open and said in a comment: a mapping with an open question does not read a day that could be two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ..language import read_document
+
+_FIELDS = Path(__file__).parent / "columns.yaml"
+_MOMENTS = ("planned_start", "planned_end", "start", "end")
+_LENGTHS = ("planned_minutes", "minutes")
+_YES_NO = ("missed", "cancelled")
+_NUMBERS = {"carers": "whole", "sequence": "number"}
+_DATE = re.compile(r"\b(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\b")
+_CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\Z")
+_MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A mapping as text, and what is left to say."""
+
+    text: str
+    questions: tuple[str, ...]
+
+
+def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
+    """Guess the mapping of a table of call monitoring.
+
+    Args:
+        name: what to call the mapping: the file's name.
+        head: names of the columns.
+        rows: some rows, to see how days are written and words used.
+    """
+    fields = guess_fields(head)
+    order = _order_of_days([cell for row in rows[:_MOST_ROWS] for cell in row])
+    questions = []
+    if "person" not in fields:
+        questions.append("Which column says whose visit it is? Write it as `person: {at: …}`.")
+    if "start" not in fields:
+        questions.append("Which column says when the worker came?")
+    if "end" not in fields and "minutes" not in fields:
+        questions.append("Which column says when the worker left, or how long the visit was?")
+    if not order:
+        questions.append(
+            "Are days written as day, month, year (DMY) or month, day, year (MDY)? Write it as `dates: DMY`."
+        )
+    if "how" not in fields:
+        questions.append(
+            "No column says whether times were logged electronically or entered by hand, so none count as electronic and "
+            "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
+        )
+    lines = _text(name, head, fields, order, rows, questions)
+    return Guess("\n".join(lines) + "\n", tuple(questions))
+
+
+def guess_fields(head: Sequence[str]) -> dict[str, str]:
+    """By field: the column that looks like it."""
+    known, fields = _names(), dict[str, str]()
+    for column in head:
+        field = known.get(_plain(column))
+        if field is not None and field not in fields:
+            fields[field] = column
+    return fields
+
+
+def _text(
+    name: str,
+    head: Sequence[str],
+    fields: dict[str, str],
+    order: str,
+    rows: Sequence[Sequence[str]],
+    questions: Sequence[str],
+) -> list[str]:
+    person = json.dumps(fields.get("person", "PERSON"), ensure_ascii=False)
+    lines = [
+        f"# Guessed from the columns of {_comment(name)}. Read it over with somebody who knows the export.",
+        *(f"# QUESTION: {_comment(question)}" for question in questions),
+        f"mapping: {_identifier(name)}",
+        f"title: {json.dumps('Visits of ' + _comment(name), ensure_ascii=False)}",
+        "form: table",
+        f"dates: {json.dumps(order)}",
+        "one_row_is: worker",
+        f"person: {{at: {person}}}",
+        "blocks:",
+        "  - record: row",
+        "    add:",
+        "      - to: delivered",
+        "        each:" + ("" if set(fields) - {"person", "day"} else " {}"),
+    ]
+    for field in (
+        *_MOMENTS,
+        *_LENGTHS,
+        "visit",
+        "worker",
+        "planned_worker",
+        "how",
+        "edit_reason",
+        *_YES_NO,
+        *_NUMBERS,
+    ):
+        if field in fields:
+            lines.append(f"          {field}: {_reading(field, fields, head, rows)}")
+    unused = [column for column in head if column and column not in fields.values()]
+    if unused:
+        lines.append("    passed_over:")
+        lines += [f"      {json.dumps(column, ensure_ascii=False)}: not needed" for column in unused]
+    return lines
+
+
+def _reading(field: str, fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    column = json.dumps(fields[field], ensure_ascii=False)
+    if field in _MOMENTS:
+        if "day" in fields and _has_only_clocks(fields[field], head, rows):
+            return (
+                f"{{at: [{json.dumps(fields['day'], ensure_ascii=False)}, {column}], join: true, as: moment}}"
+            )
+        return f"{{at: {column}, as: moment}}"
+    if field in _LENGTHS:
+        return f"{{at: {column}, as: minutes}}"
+    if field in _YES_NO:
+        return f"{{at: {column}, as: yes_no}}"
+    if field in _NUMBERS:
+        return f"{{at: {column}, as: {_NUMBERS[field]}}}"
+    if field == "how":
+        words = _how_words(fields[field], head, rows)
+        return f"{{at: {column}, words: {json.dumps(words, ensure_ascii=False)}}}"
+    return f"{{at: {column}}}"
+
+
+def _has_only_clocks(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    cells = _cells(column, head, rows)
+    return bool(cells) and all(_CLOCK_ONLY.match(cell) for cell in cells)
+
+
+def _how_words(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Their words for how times came to be, of those that are known; the others are for whoever reads it over."""
+    known = read_document(_FIELDS).plain()
+    found: dict[str, str] = {}
+    for cell in dict.fromkeys(_cells(column, head, rows)):
+        for ours in ("electronic", "edited"):
+            if _plain(cell) in known[ours]:
+                found[cell] = ours
+    return found
+
+
+def _cells(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    place = list(head).index(column)
+    return [row[place].strip() for row in rows[:_MOST_ROWS] if place < len(row) and row[place].strip()]
+
+
+def _order_of_days(cells: Sequence[str]) -> str:
+    """The one order in which every day can be read; nothing where there are two."""
+    possible = {"DMY", "MDY", "YMD"}
+    seen = False
+    for cell in cells:
+        for match in _DATE.finditer(cell):
+            first, second, third = match.groups()
+            fits = set()
+            if len(first) == 4:
+                fits = {"YMD"}
+            elif len(third) in (2, 4):
+                fits = {"DMY"} if int(second) <= 12 and int(first) <= 31 else set()
+                fits |= {"MDY"} if int(first) <= 12 and int(second) <= 31 else set()
+            if fits:
+                seen = True
+                possible &= fits
+    return possible.pop() if seen and len(possible) == 1 else ""
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name: one["field"] for one in read_document(_FIELDS).plain()["fields"] for name in one["names"]}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _identifier(name: str) -> str:
+    kept = re.sub(r"[^a-z0-9]+", "_", Path(name).stem.lower()).strip("_")
+    return kept if kept[:1].isalpha() else f"table_{kept or 'of_visits'}"
+
+
+def _comment(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,0 +1,270 @@
+"""Planned against delivered: every planted fault is found and nothing else, and too little is never concluded from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.terminal.command import handrail
+from engine.delivered import load_thresholds, measure, with_facts
+from engine.delivered.attended import attendances
+from engine.formats import Choices, LogRow, understand_files
+from engine.knowledge import load_catalogue, load_package
+from engine.model import CarePackage, ProblemsFoundError
+from tests.delivered.exports import FILES, FIRST, TEXTS, dirty
+
+CATALOGUE, FIGURES = load_catalogue(), load_thresholds()
+PLANS = {name: load_package(FILES / f"{name}.yaml", CATALOGUE) for name in ("P-1", "P-2")}
+
+
+def rows_of(file):
+    understood, _ = understand_files([file], Choices(date(2026, 11, 26)))
+    return understood.rows
+
+
+@pytest.fixture(scope="module")
+def clean():
+    return measure(rows_of(FILES / "clean.csv"), PLANS, FIGURES)
+
+
+@pytest.fixture(scope="module")
+def with_faults():
+    return measure(rows_of(FILES / "dirty.csv"), PLANS, FIGURES)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_files_are_the_ones_that_are_written(name):
+    assert (FILES / name).read_text(encoding="utf-8") == TEXTS[name]()
+
+
+def test_in_a_clean_export_nothing_is_found(clean):
+    assert [one.findings for one in clean.people] == [(), ()]
+    assert all(one.concludes and one.electronic_percent == 100 for one in clean.people)
+
+
+def test_every_planted_fault_is_found_and_no_other(with_faults):
+    found = {
+        (one.kind, person.reference, one.day, one.visit)
+        for person in with_faults.people
+        for one in person.findings
+    }
+    assert found == dirty()[1]
+
+
+def test_what_was_delivered_becomes_facts_of_the_package_and_the_plan_stays(clean):
+    package = with_facts(PLANS["P-1"], clean.people[0], FIGURES)
+    morning, evening = package.visits
+    assert (morning.delivered_minutes, morning.delivered_carers, morning.missed_per_4_weeks) == (44, 2, 0)
+    assert evening.delivered_start == "19:02"
+    assert (morning.minutes, morning.carers, morning.start) == (45, 2, "08:00")
+
+
+def test_one_missed_visit_in_five_weeks_is_one_and_not_none(with_faults):
+    package = with_facts(PLANS["P-1"], with_faults.people[0], FIGURES)
+    assert [visit.missed_per_4_weeks for visit in package.visits] == [0, 1]
+
+
+def moment(day, hour, minute=0):
+    return datetime(2026, 10, 5, hour, minute) + timedelta(days=day)
+
+
+def logged(day, hour=9, minutes=30, *, worker="W", how="electronic", person="A"):
+    start = moment(day, hour)
+    return LogRow(
+        person, f"row {day}", worker=worker, start=start, end=start + timedelta(minutes=minutes), how=how
+    )
+
+
+def plan(**visit):
+    return {
+        "A": CarePackage.model_validate(
+            {"reference": "A", "visits": [{"id": "v", "start": "09:00", "minutes": 30, **visit}]}
+        )
+    }
+
+
+def person_of(rows, packages=None, **more):
+    (one,) = measure(rows, plan() if packages is None else packages, FIGURES, **more).people
+    return one
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([logged(day) for day in range(0, 35, 2)], "electronic check-in"),
+        ([logged(day, how="edited") for day in range(35)], "electronic check-in"),
+        ([logged(day) for day in range(14)], "weeks are fewer"),
+    ],
+    ids=["half of it", "all entered by hand", "two weeks"],
+)
+def test_from_too_little_nothing_is_concluded_and_no_fact_is_made(rows, why):
+    one = person_of(rows)
+    assert not one.concludes
+    assert any(why in reason for reason in one.why_not)
+    assert with_facts(plan()["A"], one, FIGURES) == plan()["A"]
+
+
+def test_84_percent_concludes_nothing_and_86_percent_does():
+    def share(count):
+        one = person_of([logged(day, how="electronic" if day < count else "edited") for day in range(50)])
+        return one.electronic_percent, one.concludes
+
+    assert share(42) == (84.0, False)
+    assert share(43) == (86.0, True)
+
+
+def test_of_somebody_of_whom_nothing_was_logged_nothing_is_known():
+    measured = measure([logged(0, person="B")], plan(), FIGURES)
+    assert measured.not_in_the_export == ("A",)
+    assert measured.not_in_the_plan == ("B",)
+    assert [one.reference for one in measured.people] == ["B"]
+
+
+def test_days_in_a_row_without_any_log_are_left_out_and_said():
+    one = person_of([logged(day) for day in range(35) if not 10 <= day < 17])
+    assert one.silent_days == 7
+    assert not [found for found in one.findings if found.kind == "missed"]
+
+
+def test_two_days_without_a_log_are_missed():
+    one = person_of([logged(day) for day in range(35) if day not in (10, 11)])
+    assert [found.day.day for found in one.findings if found.kind == "missed"] == [15, 16]
+
+
+def test_two_rows_of_two_workers_at_once_are_one_visit():
+    rows = [logged(0, worker="W1"), logged(0, worker="W2")]
+    (one,) = attendances(rows)
+    assert (one.workers, one.minutes, one.carer_minutes, one.minutes_together(2)) == (2, 30, 60, 30)
+
+
+def test_two_rows_of_one_worker_are_one_worker():
+    (one,) = attendances([logged(0), logged(0)])
+    assert (one.workers, one.carer_minutes) == (1, 30)
+
+
+def test_a_visit_that_goes_past_midnight_is_of_the_day_on_which_it_begins():
+    (one,) = attendances([logged(0, 23, 60)])
+    assert (one.day, one.minutes) == (FIRST, 60)
+
+
+def test_two_visits_done_as_one_are_one_missed():
+    both = CarePackage.model_validate(
+        {
+            "reference": "A",
+            "visits": [
+                {"id": "a", "start": "09:00", "minutes": 30},
+                {"id": "b", "start": "12:00", "minutes": 30},
+            ],
+        }
+    )
+    one = person_of([logged(0, 9, 60)], {"A": both})
+    assert [(found.kind, found.visit) for found in one.findings] == [("missed", "b")]
+
+
+def test_a_visit_of_every_second_week_is_not_missed_where_nobody_says_which_week():
+    one = person_of([logged(day) for day in range(0, 14, 2)], plan(every_weeks=2))
+    assert not [found for found in one.findings if found.kind == "missed"]
+
+
+def test_a_worker_without_time_for_the_way_is_said_only_where_somebody_says_how_long_it_takes():
+    packages = {name: plan()["A"].changed(reference=name) for name in ("A", "B")}
+    rows = [
+        logged(0, 9, 30),
+        LogRow("B", "x", worker="W", start=moment(0, 9, 32), end=moment(0, 10), how="electronic"),
+    ]
+
+    def kinds(travel):
+        found = measure(rows, packages, FIGURES, travel_minutes=travel).people
+        return {one.kind for person in found for one in person.findings}
+
+    assert "crammed" not in kinds(None)
+    assert "crammed" in kinds(10)
+
+
+def test_without_packages_the_exports_own_plan_is_used():
+    rows = [
+        LogRow(
+            "A",
+            "x",
+            planned_start=moment(0, 9),
+            planned_end=moment(0, 9, 30),
+            start=moment(0, 9, 45),
+            end=moment(0, 10, 15),
+        )
+    ]
+    one = person_of(rows, {})
+    assert (one.plan, [found.kind for found in one.findings]) == ("export", ["late"])
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 22), st.integers(1, 59), st.sampled_from("VW")),
+        max_size=12,
+    )
+)
+def test_whatever_is_logged_nothing_is_counted_twice(visits):
+    rows = [logged(day, hour, minutes, worker=worker) for day, hour, minutes, worker in visits]
+    found = attendances(rows)
+    assert sum(len(one.rows) for one in found) == len(rows)
+    for one in found:
+        assert 0 <= one.minutes_together(1) <= one.minutes <= 24 * 60
+        assert one.minutes_together(2) <= one.minutes_together(1)
+        assert one.carer_minutes >= one.minutes_together(1)
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, ["delivered", *map(str, arguments)])
+
+
+def test_the_command_writes_packages_with_facts_and_tables(tmp_path):
+    done = run(
+        FILES / "dirty.csv",
+        "--plan",
+        FILES / "P-1.yaml",
+        "--plan",
+        FILES / "P-2.yaml",
+        "--out",
+        tmp_path / "out",
+    )
+    assert done.exit_code == 0, done.output
+    assert "1 single-handed" in done.output
+    package = load_package(tmp_path / "out" / "P-1.yaml", CATALOGUE)
+    assert package.visits[0].delivered_carers == 2
+    assert (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8").count("\n") == len(dirty()[1]) + 1
+    assert (
+        json.loads((tmp_path / "out" / "delivered.json").read_text(encoding="utf-8"))["schema_version"]
+        == "1.0"
+    )
+
+
+def test_a_bad_export_is_a_problem_with_its_place_and_nothing_is_written(tmp_path):
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(ProblemsFoundError) as found:
+        CliRunner().invoke(
+            handrail,
+            ["delivered", str(tmp_path / "bad.csv"), "--out", str(tmp_path / "out")],
+            catch_exceptions=False,
+        )
+    assert [problem.code for problem in found.value.problems] == ["H109"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cell_of_a_table_that_looks_like_a_formula_is_text(tmp_path):
+    text = (FILES / "dirty.csv").read_text(encoding="utf-8").replace("W9", "=1+1")
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    run(tmp_path / "x.csv", "--plan", FILES / "P-1.yaml", "--out", tmp_path / "out")
+    cells = (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8").replace("\n", ",").split(",")
+    assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+    assert any("=1+1 came" in cell for cell in cells)
+
+
+def test_thresholds_of_a_council_must_be_whole(tmp_path):
+    (tmp_path / "own.yaml").write_text("thresholds: []\n", encoding="utf-8")
+    with pytest.raises(ProblemsFoundError) as found:
+        load_thresholds(tmp_path / "own.yaml")
+    assert "is missing" in str(found.value)

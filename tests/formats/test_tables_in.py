@@ -1,0 +1,274 @@
+"""Tables of call monitoring, of services and of answers; EDIFACT; and a mapping that is guessed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from dashboard.terminal.command import handrail
+from engine.delivered import load_thresholds, measure
+from engine.formats import Choices, import_files, load_mapping, understand_files
+from engine.formats.guessing import guess_mapping
+from engine.model import CarePackage, ProblemsFoundError
+from tests.formats.bundles import TODAY, told
+
+HO_7 = CarePackage.model_validate(
+    {"reference": "HO-7", "visits": [{"id": "morning", "start": "08:00", "minutes": 45, "carers": 2}]}
+)
+ABACUS = """\
+FileReference,ServiceUserRef,VisitDate,StartTimeClaimed,DurationClaimed,ActualStartTime,ActualDuration,SecondaryVisit,NumberOfCarers,Depot
+F1,HO-7,16/11/2026,08:00:00,00:45:00,08:04:00,00:44:00,False,2,x
+F1,HO-7,16/11/2026,08:00:00,00:45:00,08:21:00,00:25:00,True,2,x
+F1,HO-7,17/11/2026,08:00:00,00:45:00,08:41:00,00:14:00,False,2,x
+F1,HO-7,18/11/2026,08:00:00,00:45:00,07:58:00,00:46:00,False,2,x
+F1,HO-7,18/11/2026,08:00:00,00:45:00,08:30:00,00:15:00,True,2,x
+"""
+ABACUS_XML = """\
+<File><FileReference>F1</FileReference><Contract><Header><ServiceUserRef>HO-7</ServiceUserRef></Header>
+<Visit><VisitDate>16/11/2026</VisitDate><StartTimeClaimed>08:00:00</StartTimeClaimed>
+<ActualStartTime>08:04:00</ActualStartTime><ActualDuration>00:44:00</ActualDuration></Visit>
+<Visit><VisitDate>16/11/2026</VisitDate><StartTimeClaimed>08:00:00</StartTimeClaimed>
+<ActualStartTime>08:21:00</ActualStartTime><ActualDuration>00:25:00</ActualDuration></Visit></Contract></File>
+"""
+
+
+def understood(tmp_path, text, name="x.csv", mapping=None):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return understand_files([tmp_path / name], Choices(TODAY, mapping))[0]
+
+
+def days(rows, **span):
+    (person,) = measure(rows, {"HO-7": HO_7}, load_thresholds(), **span).people
+    return [(one.minutes, one.carers, one.carer_minutes, one.minutes_together) for one in person.days], person
+
+
+def test_an_abacus_file_is_measured_day_by_day(tmp_path):
+    found, person = days(understood(tmp_path, ABACUS).rows, last=date(2026, 11, 19))
+    assert found == [(44, 2, 69, 25), (14, 1, 14, 0), (47, 2, 61, 14), (None, 0, 0, None)]
+    assert [one.minutes for one in person.findings if one.kind == "late"] == [41]
+    assert [one.day.day for one in person.findings if one.kind == "missed"] == [19]
+
+
+def test_columns_of_a_file_that_nobody_knows_are_listed(tmp_path):
+    assert told(_tallies(understood(tmp_path, ABACUS))) == {
+        ("column Depot", "no path of the mapping leads to it"): 5
+    }
+
+
+def _tallies(one):
+    from engine.formats import tallies
+
+    return tallies(one.counts.not_understood)
+
+
+def test_the_same_file_in_xml_is_the_same(tmp_path):
+    found, _ = days(understood(tmp_path, ABACUS_XML, "x.xml").rows)
+    assert found == [(44, 2, 69, 25)]
+
+
+HHA_HEAD = (
+    "Caregiver Code,Member ID,Schedule Start Time,Schedule End Time,Visit Start Time,Visit End Time,EVV Start Time,"
+    "EVV End Time,Is Deletion,Missed Visit,Visit Edit Reason Code"
+)
+HHA = f"""\
+{HHA_HEAD}
+C1,HO-7,2026-11-16 08:00,2026-11-16 08:45,2026-11-16 08:04,2026-11-16 08:48,2026-11-16 08:04,2026-11-16 08:48,N,N,
+C2,HO-7,2026-11-16 08:00,2026-11-16 08:45,2026-11-16 08:21,2026-11-16 08:46,2026-11-16 08:21,2026-11-16 08:46,N,N,
+C1,HO-7,2026-11-17 08:00,2026-11-17 08:45,,,,,N,Y,
+C3,HO-7,2026-11-18 08:00,2026-11-18 08:45,2026-11-18 08:00,2026-11-18 08:45,,,N,N,105
+C9,HO-7,2026-11-18 12:00,2026-11-18 12:45,2026-11-18 12:00,2026-11-18 12:45,,,Y,N,
+"""
+
+
+def test_hhaexchange_is_read_by_name_wherever_its_columns_stand(tmp_path):
+    rows = understood(tmp_path, HHA).rows
+    assert [(row.worker, row.how, row.missed, row.edit_reason) for row in rows] == [
+        ("C1", "electronic", False, ""),
+        ("C2", "electronic", False, ""),
+        ("", None, True, ""),
+        ("C3", "edited", False, "105"),
+    ]
+    turned = "\n".join(",".join(reversed(line.split(","))) for line in HHA.splitlines())
+    (tmp_path / "turned").mkdir()
+    again = understood(tmp_path / "turned", turned).rows
+    assert [(one.worker, one.start, one.planned_start) for one in again] == [
+        (one.worker, one.start, one.planned_start) for one in rows
+    ]
+
+
+CLD_HEAD = (
+    "LA Person Unique Identifier,Event Type,Event Start Date,Service Type,Service Component,Delivery Mechanism,Unit Cost,"
+    "Cost Frequency (Unit Type),Planned units per week"
+)
+CLD = f"""\
+{CLD_HEAD}
+HO-7,Service,2026-04-01,Long Term Support: Community,Home Support,CASSR Commissioned Support,23.92,Hourly,21
+HO-8,Service,2026-04-01,Long Term Support: Community,Direct Payment,Direct Payment,1368.50,Weekly,
+HO-8,Review,2026-04-01,,,,,,
+"""
+
+
+def test_client_level_data_gives_hours_a_week_and_never_a_visit(tmp_path):
+    (tmp_path / "cld.csv").write_text(CLD, encoding="utf-8")
+    first, second = import_files([tmp_path / "cld.csv"], Choices(TODAY)).people
+    assert (first.package.visits, [one.hours for one in first.package.allowances]) == ((), [21])
+    assert (second.package.allowances, [one.what for one in second.noted]) == ((), ["Direct Payment"])
+
+
+def test_minutes_a_day_are_hours_and_never_visits(tmp_path):
+    (tmp_path / "x.csv").write_text("person,minutes_per_day\nA,30\n", encoding="utf-8")
+    (one,) = import_files([tmp_path / "x.csv"], Choices(TODAY)).people
+    assert one.package.visits == ()
+    assert one.package.allowances[0].hours == pytest.approx(3.5)
+
+
+DTA = (
+    "UNB+UNOC:3+1+2+20210427:2159+1'UNH+3+PLAA:3'INV+0123456789+1'NAD+Ada+Eins+19380301'MAN+202104+++3'"
+    "ESK+02+1030'ELS+01:01:1:001+28,37+0,06114+464+1100+1,00'ELS+01:01:1:001+28,37+0,06114+464+1130+1,00'"
+    "ELS+01:06:1:04+0,40+++5+1,00'ESK+04+1100'ELS+01:02:1:13+45,45+++00+1,00'"
+    "ESK+04+1800'ELS+06:05:0:0+1+++00+1,00'HIL+1+23,46+10,12+x+20210301+00+Rollator?'s'"
+    "INV+0123456789+2'NAD+Bea+Zwei+19320101'MAN+202104+++4'ESK+03+2345'ELS+01:02:1:13+45,45+++0015+1,00'UNZ+1+1'"
+)
+
+
+def test_german_billing_gives_visits_with_a_beginning_and_an_end_and_no_others(tmp_path):
+    found = understood(tmp_path, DTA, "x.edi")
+    assert [(row.person, row.start, row.end) for row in found.rows] == [
+        ("0123456789", datetime(2021, 4, 2, 10, 30), datetime(2021, 4, 2, 11, 0)),
+        ("0123456789", datetime(2021, 4, 2, 10, 30), datetime(2021, 4, 2, 11, 30)),
+        ("0123456789-2", datetime(2021, 4, 3, 23, 45), datetime(2021, 4, 4, 0, 15)),
+    ]
+    assert (
+        "a person's number",
+        "it stands for people of different names: kept apart",
+    ) in found.counts.refused
+
+
+def test_equipment_of_a_german_bill_is_noted_and_no_name_is_read(tmp_path):
+    (tmp_path / "x.edi").write_text(DTA, encoding="utf-8")
+    report = import_files([tmp_path / "x.edi"], Choices(TODAY))
+    assert [one.what for person in report.people for one in person.noted] == ["Rollator's"]
+    assert "Eins" not in report.model_dump_json()
+
+
+def answers(tmp_path, *lines, scales=None):
+    text = "\n".join(["person,instrument,item,answer,date", *lines]) + "\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    return import_files([tmp_path / "a.csv"], Choices(TODAY, scales=scales or {}))
+
+
+def test_a_barthel_score_without_its_scale_is_refused(tmp_path):
+    report = answers(tmp_path, "A,Barthel,total,15,2026-11-02", "A,Barthel,bathing,5,2026-11-02")
+    assert {one.what for one in report.refused} == {"row: total", "Barthel index, person.washing"}
+    assert any("--scale barthel=20" in say for say in report.says)
+    assert all(one.package.person.washing is None and not one.ranges for one in report.people)
+
+
+def test_with_its_scale_it_is_a_range_and_no_level(tmp_path):
+    report = answers(tmp_path, "A,Barthel index,transfers,10,2026-11-02", scales={"barthel": "100"})
+    (one,) = report.people
+    assert one.package.person.transfers is None
+    assert one.ranges[0].between == ("supervised", "helped_by_one")
+
+
+def test_a_scale_that_nobody_asks_for_is_a_problem(tmp_path):
+    with pytest.raises(ProblemsFoundError) as found:
+        answers(tmp_path, "A,Barthel,bathing,5,2026-11-02", scales={"barthel": "50"})
+    assert "barthel=20" in str(found.value)
+
+
+def test_fim_numbers_are_the_published_medians(tmp_path):
+    lines = [f"P{score},FIM,bathing,{score},2026-11-02" for score in range(1, 8)]
+    found = {one.reference: one.package.person.washing for one in answers(tmp_path, *lines).people}
+    assert found == {"P1": 4, "P2": 3, "P3": 3, "P4": 2, "P5": 2, "P6": 1, "P7": 0}
+
+
+def test_a_plain_number_of_an_instrument_that_is_not_named_means_nothing(tmp_path):
+    report = answers(tmp_path, "A,our own form,1.1,2,2026-11-02")
+    assert [one.package.person.turning_in_bed for one in report.people] in ([], [None])
+    assert told(report.not_understood) == {("row: 1.1", "no crosswalk has this question"): 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "level", "between"), [(0, 0, None), (1, None, (1, 2)), (2, 3, None), (3, 4, None)]
+)
+def test_the_german_instrument(tmp_path, answer, level, between):
+    (one,) = answers(tmp_path, f"A,NBA,4.1.1,{answer},2026-11-02").people
+    assert one.package.person.turning_in_bed == level
+    assert [known.between for known in one.ranges] == ([between] if between else [])
+
+
+CUSTOM = """\
+Client Ref,Visit Date,Planned Start,Planned End,Check In,Check Out,No. of Carers,Method,Colour [hex]
+A1,16/11/2026,08:00,08:45,08:02,08:44,1,App,red
+A1,17/11/2026,23:50,00:20,23:51,00:19,1,Office,red
+"""
+
+
+def guessed(tmp_path, text=CUSTOM):
+    (tmp_path / "ours.csv").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(
+        handrail, ["exchange", "map", str(tmp_path / "ours.csv"), "--out", str(tmp_path / "m.yaml")]
+    )
+    assert done.exit_code == 0, done.output
+    return done, tmp_path / "m.yaml"
+
+
+def test_a_mapping_that_is_guessed_reads_the_table(tmp_path):
+    _, file = guessed(tmp_path)
+    rows = understood(tmp_path, CUSTOM, mapping=load_mapping(file)).rows
+    assert [(row.start, row.end, row.how) for row in rows] == [
+        (datetime(2026, 11, 16, 8, 2), datetime(2026, 11, 16, 8, 44), "electronic"),
+        (datetime(2026, 11, 17, 23, 51), datetime(2026, 11, 18, 0, 19), "edited"),
+    ]
+
+
+def test_a_day_that_can_be_read_two_ways_is_asked_and_not_guessed(tmp_path):
+    text = CUSTOM.replace("16/11/2026", "05/11/2026").replace("17/11/2026", "06/11/2026")
+    done, file = guessed(tmp_path, text)
+    assert "DMY" in done.output
+    found = understood(tmp_path, text, mapping=load_mapping(file))
+    assert all(row.start is None for row in found.rows)
+    assert any("no day that can be read for certain" in because for _, because in found.counts.not_understood)
+
+
+@given(
+    st.lists(st.text(max_size=20), max_size=8),
+    st.lists(st.lists(st.text(max_size=20), max_size=8), max_size=3),
+)
+def test_a_guess_of_any_table_is_a_mapping(tmp_path_factory, head, rows):
+    file = tmp_path_factory.mktemp("guess") / "m.yaml"
+    columns = list(dict.fromkeys(column for column in head if column.isprintable()))
+    file.write_text(guess_mapping("any.csv", columns, rows).text, encoding="utf-8")
+    assert load_mapping(file).form == "table"
+
+
+def test_a_workbook_keeps_times_of_day(tmp_path):
+    book = Workbook()
+    book.active.append(["person", "planned_start", "actual_start", "actual_end"])
+    times = [datetime(2026, 11, 16, 8), datetime(2026, 11, 16, 8, 4), datetime(2026, 11, 16, 8, 40)]
+    book.active.append(["A", *times])
+    book.save(tmp_path / "x.xlsx")
+    (row,) = understand_files([tmp_path / "x.xlsx"], Choices(TODAY))[0].rows
+    assert (row.planned_start, row.start, row.end) == tuple(times)
+
+
+def test_a_clock_with_a_time_zone_is_turned_into_the_clock_of_the_home(tmp_path):
+    text = "person,planned_start,actual_start,actual_end\nA,2026-07-01 09:00,2026-07-01T08:02:00Z,2026-07-01T08:30:00Z\n"
+    (row,) = understood(tmp_path, text).rows
+    assert row.start == datetime(2026, 7, 1, 9, 2)
+
+
+def test_a_mapping_with_faults_is_a_list_of_problems(tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "mapping: X\ntitle: t\nform: picture\nperson: {}\nblocks: []\n", encoding="utf-8"
+    )
+    with pytest.raises(ProblemsFoundError) as found:
+        load_mapping(Path(tmp_path / "m.yaml"))
+    assert {problem.place.line for problem in found.value.problems} >= {1, 3, 4}
