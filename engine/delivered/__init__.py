@@ -2,13 +2,13 @@
 
 from .facts import with_facts
 from .measuring import Measured, measure
-from .report import DayDelivered, DeliveredReport, Finding, PersonDelivered, VisitFacts
+from .report import DayDelivered, DayFinding, DeliveredReport, PersonDelivered, VisitFacts
 from .thresholds import Thresholds, load_thresholds
 
 __all__ = [
     "DayDelivered",
+    "DayFinding",
     "DeliveredReport",
-    "Finding",
     "Measured",
     "PersonDelivered",
     "Thresholds",

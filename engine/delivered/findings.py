@@ -15,11 +15,11 @@ from datetime import datetime
 
 from .attended import Attendance
 from .due import Due, Pair
-from .report import Finding
+from .report import DayFinding
 from .thresholds import Thresholds
 
 
-def findings_of_pair(pair: Pair, step_minutes: int, thresholds: Thresholds) -> Iterator[Finding]:
+def findings_of_pair(pair: Pair, step_minutes: int, thresholds: Thresholds) -> Iterator[DayFinding]:
     """What is to be said about one visit on one day.
 
     Args:
@@ -37,11 +37,11 @@ def findings_of_pair(pair: Pair, step_minutes: int, thresholds: Thresholds) -> I
         *_about_length(due, log, step_minutes, thresholds),
         *_about_workers(due, log),
     ):
-        yield Finding(kind=kind, day=due.day, visit=due.visit, says=says, minutes=minutes, where=where)  # type: ignore[arg-type]
+        yield DayFinding(kind=kind, day=due.day, visit=due.visit, says=says, minutes=minutes, where=where)  # type: ignore[arg-type]
     yield from log_findings(log, due.visit, thresholds)
 
 
-def log_findings(log: Attendance, visit: str, thresholds: Thresholds) -> Iterator[Finding]:
+def log_findings(log: Attendance, visit: str, thresholds: Thresholds) -> Iterator[DayFinding]:
     """What a log shows by itself: no check-out, a visit of no length, an edit without a reason, another worker."""
     day = log.day
     if day is None:
@@ -50,34 +50,34 @@ def log_findings(log: Attendance, visit: str, thresholds: Thresholds) -> Iterato
     for row in log.rows:
         worker = row.worker or "a worker"
         if row.start and row.end is None:
-            yield Finding(
+            yield DayFinding(
                 kind="no_check_out", day=day, visit=visit, where=(row.where,),
                 says=f"{worker} checked in at {row.start:%H:%M} and never out: the length is not known",
             )  # fmt: skip
         if row.start and row.end and (row.end - row.start).total_seconds() / 60 < least:
             length = (row.end - row.start).total_seconds() / 60
-            yield Finding(
+            yield DayFinding(
                 kind="too_brief", day=day, visit=visit, where=(row.where,), minutes=length,
                 says=f"{worker} checked in and out within {length:.0f} min: this says nothing about the length",
             )  # fmt: skip
         if row.how == "edited" and not row.edit_reason:
-            yield Finding(
+            yield DayFinding(
                 kind="edited_without_reason", day=day, visit=visit, where=(row.where,),
                 says=f"the times of {worker} were entered or changed by hand, without a reason",
             )  # fmt: skip
         if row.planned_worker and row.worker and row.planned_worker != row.worker:
-            yield Finding(
+            yield DayFinding(
                 kind="another_worker", day=day, visit=visit, where=(row.where,),
                 says=f"{row.worker} came where {row.planned_worker} was planned",
             )  # fmt: skip
 
 
-def extra_finding(log: Attendance) -> Finding | None:
+def extra_finding(log: Attendance) -> DayFinding | None:
     """A log that nothing in the plan asks for."""
     if log.start is None or log.day is None:
         return None
     length = f", {log.minutes:.0f} min" if log.minutes is not None else ""
-    return Finding(
+    return DayFinding(
         kind="extra",
         day=log.day,
         says=f"a visit at {log.start:%H:%M}{length} is in no plan",
@@ -86,7 +86,9 @@ def extra_finding(log: Attendance) -> Finding | None:
     )
 
 
-def between_people(logs: Sequence[Attendance], travel_minutes: float | None) -> Iterator[tuple[str, Finding]]:
+def between_people(
+    logs: Sequence[Attendance], travel_minutes: float | None
+) -> Iterator[tuple[str, DayFinding]]:
     """Of each worker: being at two people's at once, or having no time for the way.
 
     Args:
@@ -108,27 +110,27 @@ def between_people(logs: Sequence[Attendance], travel_minutes: float | None) -> 
             if log.person == other.person or log.day is None:
                 continue
             if gap < 0:
-                yield log.person, Finding(
+                yield log.person, DayFinding(
                     kind="worker_in_two_places", day=log.day, minutes=-gap, where=(where, other_where),
                     says=f"{worker} is logged here until {until:%H:%M} and elsewhere from {since:%H:%M}",
                 )  # fmt: skip
             elif travel_minutes is not None and gap < travel_minutes:
-                yield log.person, Finding(
+                yield log.person, DayFinding(
                     kind="crammed", day=log.day, minutes=gap, where=(where, other_where),
                     says=f"{worker} has {gap:.0f} min for the way to the next person, which takes {travel_minutes:g}",
                 )  # fmt: skip
 
 
-def _nobody_came(due: Due, log: Attendance | None) -> Iterator[Finding]:
+def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:
     if log is not None and log.cancelled and not log.missed:
-        yield Finding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
+        yield DayFinding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
     elif not due.perhaps:
         told = (
             "the export says that nobody came"
             if log is not None and log.missed
             else "nothing was logged of it"
         )
-        yield Finding(kind="missed", day=due.day, visit=due.visit, says=told)
+        yield DayFinding(kind="missed", day=due.day, visit=due.visit, says=told)
 
 
 def _about_time(due: Due, log: Attendance, thresholds: Thresholds) -> Iterator[tuple[str, str, float]]:

@@ -21,7 +21,7 @@ from ..model import CarePackage
 from .attended import Attendance, attendances
 from .due import Due, Pair, due_of_log, due_visits, paired
 from .findings import between_people, extra_finding, findings_of_pair, log_findings
-from .report import DayDelivered, Finding, PersonDelivered, VisitFacts
+from .report import DayDelivered, DayFinding, PersonDelivered, VisitFacts
 from .thresholds import Thresholds
 
 _STEP_MINUTES = 15
@@ -64,7 +64,7 @@ def measure(
     of_person: dict[str, list[Attendance]] = {}
     for log in logs:
         of_person.setdefault(log.person, []).append(log)
-    elsewhere: dict[str, list[Finding]] = {}
+    elsewhere: dict[str, list[DayFinding]] = {}
     for person, finding in between_people(logs, travel_minutes):
         elsewhere.setdefault(person, []).append(finding)
     people = tuple(
@@ -84,7 +84,7 @@ def _person(
     package: CarePackage | None,
     span: tuple[date, date],
     thresholds: Thresholds,
-    elsewhere: Sequence[Finding],
+    elsewhere: Sequence[DayFinding],
 ) -> PersonDelivered:
     silent = _silent_days(logs, span, thresholds)
     due = due_visits(package, *span) if package is not None else due_of_log(logs)
@@ -183,7 +183,7 @@ def _silent_days(logs: Sequence[Attendance], span: tuple[date, date], thresholds
 
 
 def _facts(
-    pairs: Sequence[Pair], findings: Sequence[Finding], thresholds: Thresholds
+    pairs: Sequence[Pair], findings: Sequence[DayFinding], thresholds: Thresholds
 ) -> tuple[VisitFacts, ...]:
     names = dict.fromkeys(pair.due.visit for pair in pairs)
     return tuple(

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..formats import Tally
+from ..formats import Count
 from ..model.field import Frozen
 
 DELIVERED_SCHEMA_VERSION = "1.0"
@@ -35,7 +35,7 @@ FindingKind = Literal[
 ]
 
 
-class Finding(Frozen):
+class DayFinding(Frozen):
     """Something about one visit on one day."""
 
     kind: FindingKind
@@ -105,7 +105,7 @@ class PersonDelivered(Frozen):
     workers: int = 0
     most_by_one_worker_percent: float | None = None
     visits: tuple[VisitFacts, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[DayFinding, ...] = ()
     days: tuple[DayDelivered, ...] = ()
 
 
@@ -122,5 +122,5 @@ class DeliveredReport(Frozen):
     not_in_the_export: tuple[str, ...] = Field(
         default=(), description="People of whom nothing was logged: not known"
     )
-    not_understood: tuple[Tally, ...] = ()
+    not_understood: tuple[Count, ...] = ()
     thresholds: dict[str, float]

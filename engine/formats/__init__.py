@@ -3,18 +3,18 @@
 from .importing import ENDINGS, Choices, import_files, mapping_for, table_of, understand_files
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
-from .report import ImportedPerson, ImportReport, KnownRange, Noted, Tally, tallies
+from .report import Count, ImportedPerson, ImportReport, KnownRange, Noted, tallies
 
 __all__ = [
     "ENDINGS",
     "Choices",
+    "Count",
     "ImportReport",
     "ImportedPerson",
     "KnownRange",
     "LogRow",
     "Mapping",
     "Noted",
-    "Tally",
     "import_files",
     "load_mapping",
     "mapping_for",

@@ -33,7 +33,7 @@ class Level(Frozen):
     because: str = Field(default="", description="Why nothing can be said, where it allows none")
 
 
-class Question(Frozen):
+class InstrumentQuestion(Frozen):
     """One question, and the words that it is about."""
 
     codes: tuple[str, ...] = Field(description="Codes, numbers or names of it")
@@ -66,7 +66,7 @@ class Crosswalk(Frozen):
         default={},
         description="Where the same number means different things: which scale, by the name to give",
     )
-    questions: tuple[Question, ...]
+    questions: tuple[InstrumentQuestion, ...]
     not_abilities: dict[str, str] = Field(
         default={}, description="Codes that are known and say nothing, and why"
     )
@@ -83,7 +83,7 @@ class Crosswalk(Frozen):
         return self
 
     @cached_property
-    def by_code(self) -> dict[str, Question]:
+    def by_code(self) -> dict[str, InstrumentQuestion]:
         """The questions by each of their codes."""
         return {_key(code): one for one in self.questions for code in one.codes}
 
@@ -106,7 +106,7 @@ def is_total(crosswalk: Crosswalk, code: str, text: str) -> bool:
     return bool({_key(code), _key(text)} & totals - {""})
 
 
-def question_of(crosswalk: Crosswalk, code: str, text: str) -> Question | None:
+def question_of(crosswalk: Crosswalk, code: str, text: str) -> InstrumentQuestion | None:
     """The question that a code, or else a name, stands for."""
     for key in (_key(code), _key(text)):
         if key and (question := crosswalk.by_code.get(key)):
@@ -115,7 +115,7 @@ def question_of(crosswalk: Crosswalk, code: str, text: str) -> Question | None:
 
 
 def level_of(
-    crosswalk: Crosswalk, question: Question, answer: str, scales: dict[str, str]
+    crosswalk: Crosswalk, question: InstrumentQuestion, answer: str, scales: dict[str, str]
 ) -> tuple[str, Level] | None:
     """The level that an answer means, and its name; None where it is none.
 
@@ -140,7 +140,7 @@ def level_of(
     return None
 
 
-def allowed(question: Question, name: str, level: Level) -> tuple[int | str, ...]:
+def allowed(question: InstrumentQuestion, name: str, level: Level) -> tuple[int | str, ...]:
     """What an answer allows its word to be."""
     if question.allows:
         return question.allows.get(name, ())

@@ -24,7 +24,8 @@ from .json_form import json_line_records, json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
 from .tree import Record, counted, refused
-from .understanding import Understanding, Understood
+from .understanding import Understanding
+from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
 ENDINGS = ("json", "ndjson", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
@@ -214,7 +215,7 @@ def table_of(file: Path) -> tuple[list[str], list[list[str]]]:
     return head, [cells for _, cells in rows]
 
 
-def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[Row]]:
+def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[NumberedRow]]:
     try:
         reader = (
             excel_rows(content, name, AT_ONCE, moments=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from .log_row import LogRow
-from .mapping import Part, Reading
+from .mapping import RepeatedPart, ValueReading
 from .tree import Record
 
 _DAY = timedelta(days=1)
@@ -20,11 +20,11 @@ _DAY = timedelta(days=1)
 class ValueReader(Protocol):
     """What reads one value of a record."""
 
-    def value_of(self, reading: Reading, record: Record, tree: Any, to: str) -> Any:
+    def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
         """The value, or None."""
 
 
-def log_row(part: Part, record: Record, person: str, reader: ValueReader) -> LogRow | None:
+def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader) -> LogRow | None:
     """One row; None where it lacks something that it needs.
 
     Args:

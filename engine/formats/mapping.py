@@ -21,7 +21,7 @@ from ..model import Place, Problem, ProblemsFoundError
 from ..model.field import Frozen
 from .path import parts_of
 
-Form = Literal["fhir", "edifact", "table", "xml"]
+FileForm = Literal["fhir", "edifact", "table", "xml"]
 Conversion = Literal[
     "text",
     "number",
@@ -55,7 +55,7 @@ class Source(Frozen):
     licence: str = ""
 
 
-class Reading(Frozen):
+class ValueReading(Frozen):
     """How one value is read: the first path that leads to something, turned into what a package has."""
 
     at: Paths = Field(default=(), description="Paths; the first that leads to anything is read")
@@ -79,17 +79,17 @@ class Reading(Frozen):
         return written
 
 
-class WordReading(Reading):
+class WordReading(ValueReading):
     """A word of the package, such as `person.weight_kg`."""
 
     to: str
 
 
-class Part(Frozen):
+class RepeatedPart(Frozen):
     """Something that a package may have several of."""
 
     to: PartKind
-    each: dict[str, Reading] = Field(default={})
+    each: dict[str, ValueReading] = Field(default={})
     timing: str = Field(
         default="", description="Where a FHIR Timing stands, which gives days, start and length"
     )
@@ -123,7 +123,7 @@ class Telling(Frozen):
     on: Paths = ()
 
 
-class Block(Frozen):
+class RecordBlock(Frozen):
     """What is done with the records of a kind."""
 
     record: Paths
@@ -132,7 +132,7 @@ class Block(Frozen):
         description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing",
     )
     read: tuple[WordReading, ...] = ()
-    add: tuple[Part, ...] = ()
+    add: tuple[RepeatedPart, ...] = ()
     assess: tuple[Assessing, ...] = ()
     tell: tuple[Telling, ...] = ()
     passed_over: dict[str, str] = Field(
@@ -141,7 +141,7 @@ class Block(Frozen):
     pass_over_record: str = Field(default="", description="Why the whole record is not read")
 
 
-class Person(Frozen):
+class PersonPlaces(Frozen):
     """Whose a record is."""
 
     at: Paths = Field(description="Where the reference to the person stands")
@@ -167,10 +167,10 @@ class Mapping(Frozen):
 
     mapping: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    form: Form
+    form: FileForm
     sources: tuple[Source, ...] = ()
-    person: Person
-    blocks: tuple[Block, ...]
+    person: PersonPlaces
+    blocks: tuple[RecordBlock, ...]
     named: Paths = Field(default=(), description="What a record that is not understood is called by")
     recognise: Recognition = Recognition()
     elements: dict[str, dict[str, str]] = Field(

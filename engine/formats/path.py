@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 _PART = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<key>[^=\]]+)=(?P<wanted>[^\]]*)\])?(?:\.|\Z)")
-Part = tuple[str, str, str]
+PathPart = tuple[str, str, str]
 
 
 @lru_cache(maxsize=4096)
-def parts_of(path: str) -> tuple[Part, ...]:
+def parts_of(path: str) -> tuple[PathPart, ...]:
     """The parts of a path: name, key and wanted text of its filter.
 
     Raises:

@@ -19,7 +19,7 @@ IMPORT_SCHEMA_VERSION = "1.0"
 """Rises when whoever reads an import report must change; see `contract`."""
 
 
-class Tally(Frozen):
+class Count(Frozen):
     """One kind of thing, and how often."""
 
     what: str
@@ -65,10 +65,10 @@ class ImportReport(Frozen):
     files: tuple[str, ...]
     formats: tuple[str, ...]
     people: tuple[ImportedPerson, ...]
-    read: tuple[Tally, ...]
-    passed_over: tuple[Tally, ...]
-    not_understood: tuple[Tally, ...]
-    refused: tuple[Tally, ...]
+    read: tuple[Count, ...]
+    passed_over: tuple[Count, ...]
+    not_understood: tuple[Count, ...]
+    refused: tuple[Count, ...]
     says: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ class Counts:
         self.refused: Counter[tuple[str, str]] = Counter()
 
 
-def tallies(counts: Counter[tuple[str, str]]) -> tuple[Tally, ...]:
+def tallies(counts: Counter[tuple[str, str]]) -> tuple[Count, ...]:
     """Counts, the most frequent first."""
     ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(Tally(what=what, count=count, because=because) for (what, because), count in ordered)
+    return tuple(Count(what=what, count=count, because=because) for (what, because), count in ordered)

@@ -10,45 +10,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from .assessing import InstrumentAnswers
 from .conversion import NotAValueError, converted, to_date
-from .crosswalk import (
-    Crosswalk,
-    Question,
-    ScaleNotGivenError,
-    allowed,
-    is_named,
-    is_total,
-    level_of,
-    question_of,
-)
-from .gathering import Gathered, Said
-from .log_row import LogRow
+from .crosswalk import Crosswalk
+from .gathering import Said
 from .log_rows import log_row
-from .mapping import Assessing, Block, Mapping, Part, Reading, Telling, as_paths
-from .path import first_name, text_of, texts_at, values_at
-from .report import Counts, Noted
+from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
+from .path import first_name, texts_at, values_at
+from .report import Noted
 from .timing import allowance_of, visits_of
 from .tree import Record
+from .understood import Understood, short
 from .words import is_word, typed
 
 _OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
-_SHOWN = 70
-_SCALE = "the same number means different things on its scales: say which"
-
-
-@dataclass
-class Understood:
-    """What came of the records."""
-
-    people: dict[str, Gathered] = field(default_factory=dict)
-    rows: list[LogRow] = field(default_factory=list)
-    counts: Counts = field(default_factory=Counts)
-    scales_wanted: set[str] = field(default_factory=set)
 
 
 class Understanding:
@@ -71,8 +50,9 @@ class Understanding:
             today: the day of reading.
             into: what earlier files said.
         """
-        self._mapping, self._crosswalks, self._scales, self._today = mapping, crosswalks, scales, today
+        self._mapping, self._today = mapping, today
         self.found = into or Understood()
+        self._answers = InstrumentAnswers(crosswalks, scales, self.found)
         self._aliases: dict[str, str] = {}
         self._told_by: dict[str, list[str]] = {}
         self._seen: dict[tuple[str, str], Any] = {}
@@ -93,11 +73,8 @@ class Understanding:
         key = (ids or references or [record.where])[0]
         for name in (key, *record.names):
             self._aliases[_last(name)] = key
-        person = self._person(key)
+        person = self.found.person(key)
         person.reference = person.reference or (references[0] if references else key)
-
-    def _person(self, key: str) -> Gathered:
-        return self.found.people.setdefault(key, Gathered(key))
 
     def _key_of(self, record: Record) -> str:
         person = self._mapping.person
@@ -153,7 +130,7 @@ class Understanding:
         for part in block.add:
             self._add(part, record, key)
         for assessing in block.assess:
-            self._assess(assessing, record, key)
+            self._answers.take(assessing, record, key, self)
         for telling in block.tell:
             self._tell(telling, record, key)
 
@@ -166,9 +143,9 @@ class Understanding:
 
     def _name_of(self, record: Record) -> str:
         named = texts_at(record.tree, as_paths(self._mapping.named)) if self._mapping.named else []
-        return f"{record.kind}: {_short(named[0])}" if named else record.kind
+        return f"{record.kind}: {short(named[0])}" if named else record.kind
 
-    def _count_elements(self, block: Block, record: Record) -> None:
+    def _count_elements(self, block: RecordBlock, record: Record) -> None:
         counts, form = self.found.counts, self._mapping.form
         if form == "edifact":
             return
@@ -187,7 +164,7 @@ class Understanding:
             else:
                 counts.not_understood[what, "no path of the mapping leads to it"] += 1
 
-    def value_of(self, reading: Reading, record: Record, tree: Any, to: str) -> Any:
+    def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
         """What a reading reads of a tree; None where there is nothing, or nothing that is understood."""
         if reading.value is not None:
             return reading.value
@@ -202,7 +179,7 @@ class Understanding:
         try:
             if reading.words:
                 return self._word_for(reading, text)
-            on = self._day_of(reading.on, tree) or self._today
+            on = self.day_of(reading.on, tree) or self._today
             value = converted(
                 text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
             )
@@ -212,13 +189,14 @@ class Understanding:
             counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
             return None
 
-    def _word_for(self, reading: Reading, text: str) -> Any:
+    def _word_for(self, reading: ValueReading, text: str) -> Any:
         for theirs, ours in reading.words.items():
             if theirs.lower() == text.lower():
                 return {"true": True, "false": False}.get(ours, ours)
-        raise NotAValueError(f"`{_short(text)}` has no word in the mapping")
+        raise NotAValueError(f"`{short(text)}` has no word in the mapping")
 
-    def _day_of(self, paths: Any, tree: Any) -> date | None:
+    def day_of(self, paths: Any, tree: Any) -> date | None:
+        """The first day to which one of the paths leads."""
         for text in texts_at(tree, as_paths(paths)) if paths else []:
             try:
                 return to_date(text, self._mapping.dates)
@@ -234,9 +212,9 @@ class Understanding:
             f"{record.kind}.{as_paths(reading.at)[0] if reading.at else ''}", reading.to
         ] += 1
         source = f"record {record.kind}"
-        self._person(key).say(reading.to, Said((value,), self._day_of(reading.on, record.tree), source))
+        self.found.person(key).say(reading.to, Said((value,), self.day_of(reading.on, record.tree), source))
 
-    def _add(self, part: Part, record: Record, key: str) -> None:
+    def _add(self, part: RepeatedPart, record: Record, key: str) -> None:
         if part.to == "delivered":
             row = log_row(part, record, key, self)
             if row is None:
@@ -252,7 +230,7 @@ class Understanding:
             ] += 1
             return
         values = {name: value for name, value in values.items() if value is not None}
-        person = self._person(key)
+        person = self.found.person(key)
         try:
             made = self._parts_of(part, record, values)
         except NotAValueError as error:
@@ -261,14 +239,14 @@ class Understanding:
         for kind, items in ((kind, items) for kind, items in made.items() if items):
             self.found.counts.read[record.kind, kind] += len(items)
             if kind in ("named_equipment", "noted"):
-                on = self._day_of(part.each["text"].on, record.tree)
+                on = self.day_of(part.each["text"].on, record.tree)
                 label = "equipment" if kind == "named_equipment" else ""
                 person.noted.extend(Noted(what=_plain(one["text"]), on=on, kind=label) for one in items)
             else:
                 person.parts.setdefault(kind, []).extend(items)
 
     def _parts_of(
-        self, part: Part, record: Record, values: dict[str, Any]
+        self, part: RepeatedPart, record: Record, values: dict[str, Any]
     ) -> dict[str, list[dict[str, Any]]]:
         if part.ratio and values_at(record.tree, part.ratio):
             codes = texts_at(record.tree, as_paths(part.code)) if part.code else []
@@ -288,97 +266,24 @@ class Understanding:
         return {part.to: [values]}
 
     def _tell(self, telling: Telling, record: Record, key: str) -> None:
-        counts, on = self.found.counts, self._day_of(telling.on, record.tree)
+        counts, on = self.found.counts, self.day_of(telling.on, record.tree)
         for tree in values_at(record.tree, telling.each):
             words, answers = texts_at(tree, (telling.word,)), texts_at(tree, as_paths(telling.value))
             if not words or "item" in tree:
                 continue
             if not is_word(words[0]):
-                counts.not_understood[f"{record.kind}: {_short(words[0])}", "there is no such word"] += 1
+                counts.not_understood[f"{record.kind}: {short(words[0])}", "there is no such word"] += 1
             elif not answers:
                 counts.passed_over[f"{record.kind}: no answer", "unknown stays unknown"] += 1
             else:
                 value = next(one for path in as_paths(telling.value) for one in values_at(tree, path))
                 counts.read[record.kind, words[0]] += 1
-                self._person(key).say(words[0], Said((typed(words[0], value),), on, "Handrail's own form"))
-
-    def _assess(self, assessing: Assessing, record: Record, key: str) -> None:
-        trees = values_at(record.tree, assessing.each) if assessing.each else [record.tree]
-        on = self._day_of(assessing.on, record.tree)
-        for tree in trees:
-            if isinstance(tree, dict):
-                self._assess_one(assessing, record, tree, key, on)
-
-    def _assess_one(self, assessing: Assessing, record: Record, tree: Any, key: str, on: date | None) -> None:
-        counts = self.found.counts
-        codes = texts_at(tree, as_paths(assessing.code)) or [""]
-        texts = texts_at(tree, as_paths(assessing.text)) if assessing.text else []
-        answers = texts_at(tree, as_paths(assessing.value))
-        if not answers and (codes == [""] or "item" in tree or "component" in tree):
-            return
-        name = f"{record.kind}: {_short((texts or codes)[0])}"
-        on = self._day_of(assessing.on, tree) or on
-        asked = [*codes, *(code.rsplit("/", 1)[1] for code in codes if "/" in code), *texts]
-        tried = self._tried(assessing, record, tree)
-        if total := next((one for one in tried if any(is_total(one, text, "") for text in asked)), None):
-            self._count_total(total, name)
-            return
-        for crosswalk in tried:
-            known = {code.lower(): why for code, why in crosswalk.not_abilities.items()}
-            if why := next((known[one.lower()] for one in asked if one.lower() in known), ""):
-                counts.passed_over[name, why] += 1
-                return
-            if question := next((one for text in asked if (one := question_of(crosswalk, text, ""))), None):
-                if answers:
-                    self._answer(crosswalk, question, answers, key, on)
-                else:
-                    counts.not_understood[name, "it has no answer"] += 1
-                return
-        counts.not_understood[name, "no crosswalk has this question"] += 1
-
-    def _tried(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
-        """The instruments that a question may belong to."""
-        paths = as_paths(assessing.instrument)
-        named = [text for one in (record.tree, tree) for path in paths for text in texts_at(one, (path,))]
-        every = [
-            self._crosswalks[one]
-            for one in assessing.crosswalks or self._crosswalks
-            if one in self._crosswalks
-        ]
-        chosen = [one for one in every if is_named(one, named)]
-        return chosen or [one for one in every if not one.needs_name]
-
-    def _count_total(self, crosswalk: Crosswalk, name: str) -> None:
-        if crosswalk.ask_scale and crosswalk.crosswalk not in self._scales:
-            self.found.scales_wanted.add(crosswalk.crosswalk)
-            self.found.counts.refused[name, _SCALE] += 1
-        else:
-            self.found.counts.passed_over[name, "a total says nothing about a single ability"] += 1
-
-    def _answer(
-        self, crosswalk: Crosswalk, question: Question, answers: list[str], key: str, on: date | None
-    ) -> None:
-        counts = self.found.counts
-        try:
-            levels = [level for one in answers if (level := level_of(crosswalk, question, one, self._scales))]
-        except ScaleNotGivenError:
-            self.found.scales_wanted.add(crosswalk.crosswalk)
-            counts.refused[f"{crosswalk.title}, {question.word}", _SCALE] += 1
-            return
-        if not levels:
-            what = f"{crosswalk.title}, {question.word}: answer {_short(answers[0])}"
-            counts.not_understood[what, "no level of the crosswalk"] += 1
-            return
-        values = allowed(question, *levels[0])
-        if values:
-            counts.read[crosswalk.title, question.word] += 1
-            self._person(key).say(question.word, Said(tuple(values), on, crosswalk.title))
-        else:
-            why = levels[0][1].because or "it fixes no level here"
-            counts.passed_over[f"{crosswalk.title}, {question.word}", why] += 1
+                self.found.person(key).say(
+                    words[0], Said((typed(words[0], value),), on, "Handrail's own form")
+                )
 
 
-def takes(block: Block, record: Record) -> bool:
+def takes(block: RecordBlock, record: Record) -> bool:
     """Whether a block reads records of this kind, where its conditions hold."""
     if record.kind not in as_paths(block.record):
         return False
@@ -404,9 +309,9 @@ def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
     return frozenset(name for reading in readings for path in reading for name in (path, first_name(path)))
 
 
-def _names_used(block: Block) -> frozenset[str]:
+def _names_used(block: RecordBlock) -> frozenset[str]:
     paths: list[str] = [one for path in block.when for one in path.split(" | ")]
-    readings: list[Reading] = [*block.read, *(one for part in block.add for one in part.each.values())]
+    readings: list[ValueReading] = [*block.read, *(one for part in block.add for one in part.each.values())]
     for reading in readings:
         paths += [*as_paths(reading.at), *as_paths(reading.on), *as_paths(reading.unit)]
     for part in block.add:
@@ -419,12 +324,12 @@ def _names_used(block: Block) -> frozenset[str]:
     return _paths_of_readings((tuple(paths),))
 
 
-def _factor(reading: Reading, tree: Any) -> float:
+def _factor(reading: ValueReading, tree: Any) -> float:
     units = texts_at(tree, as_paths(reading.unit)) or [""]
     for unit in units:
         if unit in reading.units:
             return reading.units[unit]
-    raise NotAValueError(f"the unit `{_short(units[0])}` is not known")
+    raise NotAValueError(f"the unit `{short(units[0])}` is not known")
 
 
 def _of_visit(values: dict[str, Any]) -> dict[str, Any]:
@@ -449,11 +354,3 @@ def _plain(text: Any) -> str:
 def _last(reference: str) -> str:
     """The id in a reference: `Patient/7`, a full address, `urn:uuid:7` and `7` are one."""
     return reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:").removeprefix("urn:oid:")
-
-
-def _short(text: str) -> str:
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-__all__ = ["Understanding", "Understood", "takes", "text_of"]

@@ -19,7 +19,7 @@ import click
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, write_private
 
 if TYPE_CHECKING:
-    from engine import CarePackage
+    from engine import CarePackage, Problem
     from engine.delivered import DeliveredReport, PersonDelivered, Thresholds
 
 _MOST_SHOWN = 20
@@ -112,7 +112,7 @@ def _packages(plans: Sequence[Path]) -> dict[str, CarePackage]:
     from engine.exchange import check_files, read_packages
 
     found: dict[str, CarePackage] = {}
-    problems = []
+    problems: list[Problem] = []
     catalogue = load_catalogue()
     for plan in plans:
         if not plan.exists() and str(plan).upper() in demonstration_packages():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine.formats import Choices, ImportReport, Tally
+    from engine.formats import Choices, Count, ImportReport
 
 _MOST_SHOWN = 12
 
@@ -148,7 +148,7 @@ def _said(report: ImportReport, *, everything: bool) -> str:
     return "\n".join(lines)
 
 
-def _table(title: str, many: tuple[Tally, ...], *, everything: bool) -> list[str]:
+def _table(title: str, many: tuple[Count, ...], *, everything: bool) -> list[str]:
     if not many:
         return []
     shown = many if everything else many[:_MOST_SHOWN]

@@ -1,0 +1,139 @@
+"""Answers to instruments of assessment, by crosswalks: what each allows a word to be, and from when.
+
+A total says nothing about a single ability. Where the same number means different things on an instrument's scales, an
+answer is refused until somebody says which scale is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from datetime import date
+from typing import Any, Protocol
+
+from .crosswalk import (
+    Crosswalk,
+    InstrumentQuestion,
+    ScaleNotGivenError,
+    allowed,
+    is_named,
+    is_total,
+    level_of,
+    question_of,
+)
+from .gathering import Said
+from .mapping import Assessing, as_paths
+from .path import texts_at, values_at
+from .tree import Record
+from .understood import Understood, short
+
+_SCALE = "the same number means different things on its scales: say which"
+
+
+class DayReader(Protocol):
+    """What reads a day of a tree."""
+
+    def day_of(self, paths: Any, tree: Any) -> date | None:
+        """The day, or None."""
+
+
+class InstrumentAnswers:
+    """Reads answers by crosswalks."""
+
+    def __init__(
+        self, crosswalks: MappingType[str, Crosswalk], scales: dict[str, str], found: Understood
+    ) -> None:
+        """Begin.
+
+        Args:
+            crosswalks: the instruments.
+            scales: which scale is meant, by crosswalk, where it must be said.
+            found: gathers what is said.
+        """
+        self._crosswalks, self._scales, self.found = crosswalks, scales, found
+
+    def take(self, assessing: Assessing, record: Record, key: str, days: DayReader) -> None:
+        """Read the answers of a record.
+
+        Args:
+            assessing: where they stand.
+            record: what holds them.
+            key: whose they are.
+            days: reads days.
+        """
+        trees = values_at(record.tree, assessing.each) if assessing.each else [record.tree]
+        on = days.day_of(assessing.on, record.tree)
+        for tree in trees:
+            if isinstance(tree, dict):
+                self._take_one(assessing, record, tree, key, days.day_of(assessing.on, tree) or on)
+
+    def _take_one(self, assessing: Assessing, record: Record, tree: Any, key: str, on: date | None) -> None:
+        counts = self.found.counts
+        codes = texts_at(tree, as_paths(assessing.code)) or [""]
+        texts = texts_at(tree, as_paths(assessing.text)) if assessing.text else []
+        answers = texts_at(tree, as_paths(assessing.value))
+        if not answers and (codes == [""] or "item" in tree or "component" in tree):
+            return
+        name = f"{record.kind}: {short((texts or codes)[0])}"
+        asked = [*codes, *(code.rsplit("/", 1)[1] for code in codes if "/" in code), *texts]
+        tried = self._tried(assessing, record, tree)
+        if total := next((one for one in tried if any(is_total(one, text, "") for text in asked)), None):
+            self._count_total(total, name)
+            return
+        for crosswalk in tried:
+            known = {code.lower(): why for code, why in crosswalk.not_abilities.items()}
+            if why := next((known[one.lower()] for one in asked if one.lower() in known), ""):
+                counts.passed_over[name, why] += 1
+                return
+            if question := next((one for text in asked if (one := question_of(crosswalk, text, ""))), None):
+                if answers:
+                    self._answer(crosswalk, question, answers, key, on)
+                else:
+                    counts.not_understood[name, "it has no answer"] += 1
+                return
+        counts.not_understood[name, "no crosswalk has this question"] += 1
+
+    def _tried(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
+        """The instruments that a question may belong to."""
+        paths = as_paths(assessing.instrument)
+        named = [text for one in (record.tree, tree) for path in paths for text in texts_at(one, (path,))]
+        every = [
+            self._crosswalks[one]
+            for one in assessing.crosswalks or self._crosswalks
+            if one in self._crosswalks
+        ]
+        chosen = [one for one in every if is_named(one, named)]
+        return chosen or [one for one in every if not one.needs_name]
+
+    def _count_total(self, crosswalk: Crosswalk, name: str) -> None:
+        if crosswalk.ask_scale and crosswalk.crosswalk not in self._scales:
+            self.found.scales_wanted.add(crosswalk.crosswalk)
+            self.found.counts.refused[name, _SCALE] += 1
+        else:
+            self.found.counts.passed_over[name, "a total says nothing about a single ability"] += 1
+
+    def _answer(
+        self,
+        crosswalk: Crosswalk,
+        question: InstrumentQuestion,
+        answers: list[str],
+        key: str,
+        on: date | None,
+    ) -> None:
+        counts = self.found.counts
+        try:
+            levels = [level for one in answers if (level := level_of(crosswalk, question, one, self._scales))]
+        except ScaleNotGivenError:
+            self.found.scales_wanted.add(crosswalk.crosswalk)
+            counts.refused[f"{crosswalk.title}, {question.word}", _SCALE] += 1
+            return
+        if not levels:
+            what = f"{crosswalk.title}, {question.word}: answer {short(answers[0])}"
+            counts.not_understood[what, "no level of the crosswalk"] += 1
+            return
+        values = allowed(question, *levels[0])
+        if values:
+            counts.read[crosswalk.title, question.word] += 1
+            self.found.person(key).say(question.word, Said(tuple(values), on, crosswalk.title))
+        else:
+            why = levels[0][1].because or "it fixes no level here"
+            counts.passed_over[f"{crosswalk.title}, {question.word}", why] += 1
