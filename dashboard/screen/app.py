@@ -7,9 +7,11 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from dashboard.log import open_log
 from dashboard.screen.door import Door
 from dashboard.screen.log import write_nothing_personal
 from dashboard.screen.trouble import noted
 
 write_nothing_personal()
+open_log()
 app = App(Path(__file__).with_name("pages.py"), middleware=[Middleware(Door)], on_script_error=noted)

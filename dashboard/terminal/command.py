@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.log import UnknownLevelError, open_log
 from dashboard.terminal.commands.audit import audit
 from dashboard.terminal.commands.backtest import backtest_command
 from dashboard.terminal.commands.caseload import caseload
@@ -41,8 +42,13 @@ _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(installed_version(), prog_name="handrail")
-def handrail() -> None:
+@click.option("--verbose", is_flag=True, help="Say how long each stage takes, on standard error.")
+def handrail(verbose: bool) -> None:
     """Review home care packages against an assistive technology catalogue. The OT decides."""
+    try:
+        open_log("info" if verbose else "")
+    except UnknownLevelError as error:
+        raise click.UsageError(str(error)) from None
 
 
 for _command in (

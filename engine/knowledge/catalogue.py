@@ -24,6 +24,7 @@ from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
+from ..stages import stage
 from .record import read_record, unknown_keys
 from .traits import every_trait, is_derived, trait_problems, traits_of
 
@@ -82,6 +83,7 @@ class Catalogue:
         return frozenset(item.id for item in self.items.values() if item.servicing and item.servicing.loler)
 
 
+@stage("knowledge", "catalogue")
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Load a catalogue folder, the shipped one by default.
 

@@ -22,6 +22,7 @@ from ..language.vocabulary import Vocabulary
 from ..model.condition import comparisons
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RULE_KINDS, UNSIGNED, Rule, RuleSet
+from ..stages import stage
 from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
 from .known_first import known_first
@@ -45,6 +46,7 @@ _RULE_KEYS = (
 )
 
 
+@stage("knowledge", "rules")
 def load_rule_set(
     catalogue: Catalogue, name_or_folder: str | Path = "home_care", shown: str | None = None
 ) -> RuleSet:

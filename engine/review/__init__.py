@@ -8,6 +8,7 @@ from .planner import Planner
 from .record import record_findings
 from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
+from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
 from .signing import OpenPoint, obstacles, open_points, second_signature_for
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "UNKNOWN",
     "WORTH_SAYING",
     "ChunkAnswers",
+    "Consequence",
     "EffectiveHolds",
     "Flags",
     "ItemColumns",
@@ -26,6 +28,9 @@ __all__ = [
     "Resolution",
     "ReviewRefusedError",
     "Reviewer",
+    "RuleTrace",
+    "SubjectAnswer",
+    "UnknownRuleError",
     "WhyNot",
     "not_known",
     "obstacles",
@@ -34,4 +39,5 @@ __all__ = [
     "reasons_not_to_use",
     "record_findings",
     "second_signature_for",
+    "trace_rule",
 ]

@@ -10,8 +10,10 @@ from datetime import date
 from ..columns import PackageColumns
 from ..estimate import Candidate, Plan
 from ..knowledge import Catalogue
+from ..language import Facts
 from ..model import CarePackage, RuleSet
 from ..program import RuleProgram
+from ..stages import stage
 from .answers import ChunkAnswers
 from .context import ReviewContext
 from .items import candidate, item_findings
@@ -38,19 +40,26 @@ class Planner:
         return plan_of(context, tuple(candidate(context, finding) for finding in indicated))
 
 
-def context_of(program: RuleProgram, package: CarePackage, on: date) -> ReviewContext:
+def context_of(
+    program: RuleProgram, package: CarePackage, on: date, facts: Facts | None = None
+) -> ReviewContext:
     """One package, decided and resolved.
 
     Args:
         program: the rules and the catalogue.
         package: the care package.
         on: the day of the review.
+        facts: the package in the words of the program, where somebody has it already.
     """
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(
-        [package], catalogue.items, catalogue.groups, on, catalogue.lifting
-    )
-    return ReviewContext(package, program.facts(package, on), Resolution(ChunkAnswers(rows, program)))
+    with stage("review", "columns", propositions=len(program.propositions)):
+        rows = PackageColumns.of_packages_given(
+            [package], catalogue.items, catalogue.groups, on, catalogue.lifting
+        )
+        answers = ChunkAnswers(rows, program)
+    with stage("review", "resolve", items=len(catalogue.items)):
+        resolution = Resolution(answers)
+    return ReviewContext(package, facts or program.facts(package, on), resolution)
 
 
 def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:

@@ -26,6 +26,7 @@ from ..inference import (
     differences,
 )
 from ..knowledge import Catalogue
+from ..language import Facts
 from ..model import (
     CarePackage,
     ChosenHours,
@@ -39,6 +40,7 @@ from ..model import (
     Suggestion,
 )
 from ..program import RuleProgram
+from ..stages import stage
 from .context import ReviewContext
 from .effective import EffectiveHolds
 from .holds import binding_holds, by_urgency, unmet_needs
@@ -61,7 +63,7 @@ class ClosableEvaluator(Evaluator, Protocol):
     """An evaluator that holds something open."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release what it holds: its worker process, its memory."""
 
 
 class Reviewer:
@@ -75,7 +77,7 @@ class Reviewer:
         Args:
             catalogue: what equipment exists.
             rule_set: what is safe and sensible for whom.
-            rete: durable_rules in another housing than its own worker process (a pool of guarded workers).
+            rete: the first evaluator, where it is not to be a worker process of this reviewer's own (a pool of them).
         """
         self.catalogue = catalogue
         self.rule_set = rule_set
@@ -121,9 +123,11 @@ class Reviewer:
         Raises:
             ReviewRefusedError: when the two evaluators differ, or one of them failed.
         """
-        other = self._beside.submit(self._rete.evaluate, self.program.facts(package, reviewed_on))
-        context = context_of(self.program, package, reviewed_on)
-        review = self._resolve(context, reviewed_on, seed, draws)
+        with stage("review", "facts"):
+            facts = self.program.facts(package, reviewed_on)
+        other = self._beside.submit(self._ask_rete, facts)
+        context = context_of(self.program, package, reviewed_on, facts)
+        review = self._compose(context, reviewed_on, seed, draws)
         try:
             _must_agree(context.answers.answers(0), other.result())
         except EngineFault as fault:
@@ -158,30 +162,38 @@ class Reviewer:
             estimator = self._last_estimator = Estimator(self.catalogue, seed=seed, draws=draws)
         return estimator
 
-    def _resolve(self, context: ReviewContext, reviewed_on: date, seed: int, draws: int) -> Review:
+    def _ask_rete(self, facts: Facts) -> Answers:
+        with stage("review", "rete"):
+            return self._rete.evaluate(facts)
+
+    def _compose(self, context: ReviewContext, reviewed_on: date, seed: int, draws: int) -> Review:
+        """Everything that is said of a resolved package: hours first, because questions are ranked by them."""
         package, holds, found = context.package, binding_holds(context), item_findings(context)
         indicated = [finding for finding in found if finding.status == "indicated"]
         candidates = tuple(candidate(context, finding) for finding in indicated)
-        estimated = self._estimator(seed, draws).estimate(plan_of(context, candidates))
-        alone = estimated.released_hours_alone
-        shown = suggestions(context, zip(indicated, candidates, strict=True), alone)
-        others = not_suggested(context, (f for f in found if f.status != "indicated"))
-        review = Review(
-            package=package,
-            unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, found))),
-            holds=tuple(binding.hold for binding in holds),
-            suggestions=shown,
-            not_suggested=others,
-            questions=questions(context, holds, found, estimated.estimate, alone),
-            readings=_readings(context),
-            estimate=estimated.estimate,
-            items={item: self.catalogue.items[item] for item in _named_items(shown, package, self.catalogue)},
-            evidence={},
-            activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
-            provenance=self._provenance(package, reviewed_on, seed),
-        )
-        review = review.model_copy(update={"evidence": _cited(review, self.catalogue)})
-        return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
+        with stage("review", "estimate", candidates=len(candidates), draws=draws):
+            estimated = self._estimator(seed, draws).estimate(plan_of(context, candidates))
+        with stage("review", "compose", holds=len(holds)):
+            alone = estimated.released_hours_alone
+            shown = suggestions(context, zip(indicated, candidates, strict=True), alone)
+            others = not_suggested(context, (f for f in found if f.status != "indicated"))
+            items = _named_items(shown, package, self.catalogue)
+            review = Review(
+                package=package,
+                unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, found))),
+                holds=tuple(binding.hold for binding in holds),
+                suggestions=shown,
+                not_suggested=others,
+                questions=questions(context, holds, found, estimated.estimate, alone),
+                readings=_readings(context),
+                estimate=estimated.estimate,
+                items={item: self.catalogue.items[item] for item in items},
+                evidence={},
+                activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
+                provenance=self._provenance(package, reviewed_on, seed),
+            )
+            review = review.model_copy(update={"evidence": _cited(review, self.catalogue)})
+            return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
 
     def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
         return Provenance(

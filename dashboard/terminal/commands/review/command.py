@@ -1,4 +1,4 @@
-"""`handrail review`: one package reviewed, printed as text, JSON or PDF, or one item explained."""
+"""`handrail review`: one package reviewed, printed as text, JSON or PDF; one item explained, or one rule followed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from dashboard.terminal.compiling import say_if_it_compiles
 from dashboard.terminal.exit_codes import REFUSED
 
 if TYPE_CHECKING:
-    from engine import CarePackage, Catalogue
+    from collections.abc import Iterable
+
+    from engine import CarePackage, Catalogue, Review, Reviewer
 
 
 @click.command("review")
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
+@click.option("--trace", "rule_id", metavar="RULE", help="Follow this rule hop by hop, with every value.")
 def review_command(
     package: str,
     as_json: bool,
@@ -42,6 +45,7 @@ def review_command(
     day: datetime | None,
     seed: int,
     explain: str | None,
+    rule_id: str | None,
 ) -> None:
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
     from engine import Reviewer, ReviewRefusedError, load_catalogue
@@ -56,6 +60,9 @@ def review_command(
     try:
         with Reviewer(catalogue, rule_set) as reviewer:
             made = reviewer.review(found, reviewed_on=on, seed=seed)
+            if rule_id is not None:
+                click.echo(_rule_trace(reviewer, made, rule_id))
+                return
     except ReviewRefusedError as refused:
         click.echo(str(refused), err=True)
         raise SystemExit(REFUSED) from None
@@ -74,12 +81,23 @@ def review_command(
     elif explain:
         from dashboard.terminal.explanation import explanation
 
-        _echo_known_item(explain, catalogue)
+        _refuse_unknown_item(explain, catalogue)
         click.echo(explanation(made, explain))
     elif pdf is None:
         from dashboard.terminal.report import report
 
         click.echo(report(made))
+
+
+def _rule_trace(reviewer: Reviewer, review: Review, rule_id: str) -> str:
+    from dashboard.terminal.commands.review.rule_trace import rule_trace
+    from engine.review import UnknownRuleError, trace_rule
+
+    try:
+        return rule_trace(trace_rule(reviewer, review, rule_id), review)
+    except UnknownRuleError:
+        names = [rule.id for rule in reviewer.rule_set.rules]
+        raise _unknown_name(rule_id, "a rule of this rule set", names, "--trace") from None
 
 
 def _package(name: str, catalogue: Catalogue) -> CarePackage:
@@ -94,13 +112,14 @@ def _package(name: str, catalogue: Catalogue) -> CarePackage:
     return load_package(Path(name), catalogue)
 
 
-def _echo_known_item(name: str, catalogue: Catalogue) -> None:
-    if name in catalogue.items:
-        return
+def _refuse_unknown_item(name: str, catalogue: Catalogue) -> None:
+    if name not in catalogue.items:
+        raise _unknown_name(name, "an item of the catalogue", catalogue.items, "--explain")
+
+
+def _unknown_name(name: str, what: str, names: Iterable[str], option: str) -> click.BadParameter:
     import difflib
 
-    close = difflib.get_close_matches(name, catalogue.items, n=1)
-    raise click.BadParameter(
-        f"`{name}` is not an item of the catalogue." + (f" Did you mean `{close[0]}`?" if close else ""),
-        param_hint="--explain",
-    )
+    close = difflib.get_close_matches(name, list(names), n=1)
+    said = f"`{name}` is not {what}." + (f" Did you mean `{close[0]}`?" if close else "")
+    return click.BadParameter(said, param_hint=option)

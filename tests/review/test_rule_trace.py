@@ -1,0 +1,68 @@
+"""A rule followed through a review: what it reads, what both evaluators answer, and what it did."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from engine import Reviewer, load_catalogue, load_rule_set
+from engine.model import Range, Truth
+from engine.review import UnknownRuleError, trace_rule
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def reviewer():
+    catalogue = load_catalogue()
+    with Reviewer(catalogue, load_rule_set(catalogue)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def reviewed(reviewer):
+    return lambda reference: reviewer.review(demonstration_packages()[reference], reviewed_on=DAY)
+
+
+def test_a_hold_in_force_is_followed_to_the_items_and_hours_that_it_keeps(reviewer, reviewed):
+    trace = trace_rule(reviewer, reviewed("DEMO-02"), "hold_safeguarding_concern_open")
+    assert [(one.columns, one.durable_rules) for one in trace.answers] == [(Truth.TRUE, Truth.TRUE)]
+    did = {one.what: (one.without_it, one.with_it) for one in trace.consequences}
+    assert did["hold rule:hold_safeguarding_concern_open"] == ("none", "in force")
+    assert did["item ceiling_track_hoist"] == ("suggested", "on hold")
+    without, with_it = did["claimed: released, hours a week"]
+    assert isinstance(without, Range)
+    assert with_it.p90 == 0 < without.p90
+
+
+def test_every_rule_of_the_set_can_be_followed_and_its_evaluators_agree(reviewer, reviewed):
+    """A sample through the whole file order, so that every kind and every scope is met."""
+    review = reviewed("DEMO-04")
+    rules = reviewer.rule_set.rules[::24]
+    assert {rule.kind for rule in rules} > {"hold", "suggest", "unmet_need"}
+    for rule in rules:
+        trace = trace_rule(reviewer, review, rule.id)
+        assert all(one.columns == one.durable_rules for one in trace.answers), rule.id
+        assert trace.engine_rules["possible"] or trace.engine_rules["true"], rule.id
+        true = {one.subject for one in trace.answers if one.columns is Truth.TRUE}
+        assert true == {s for one in trace.findings if one.truth is Truth.TRUE for s in one.subjects}
+
+
+def test_a_rule_that_is_false_of_everybody_changes_no_hours(reviewer, reviewed):
+    trace = trace_rule(reviewer, reviewed("DEMO-04"), "hold_safeguarding_concern_open")
+    assert [one.columns for one in trace.answers] == [Truth.FALSE]
+    assert trace.findings == ()
+    assert trace.consequences == ()
+
+
+def test_a_reading_that_others_need_is_not_left_out_but_says_who_reads_it(reviewer, reviewed):
+    reading = next(rule for rule in reviewer.rule_set.rules if rule.kind == "reading")
+    trace = trace_rule(reviewer, reviewed("DEMO-04"), reading.id)
+    assert trace.read_by
+    alone = [one for one in reviewer.rule_set.rules if one.kind == "reading" and one.about == reading.about]
+    assert (trace.consequences is None) == (len(alone) == 1)
+
+
+def test_a_rule_that_is_not_there_is_named(reviewer, reviewed):
+    with pytest.raises(UnknownRuleError):
+        trace_rule(reviewer, reviewed("DEMO-04"), "hold_on_nothing")
