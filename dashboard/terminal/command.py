@@ -25,6 +25,7 @@ from dashboard.terminal.commands.exchange import exchange
 from dashboard.terminal.commands.explain import explain_command
 from dashboard.terminal.commands.fairness import fairness
 from dashboard.terminal.commands.health import health
+from dashboard.terminal.commands.learn import learn
 from dashboard.terminal.commands.print import print_papers, verify
 from dashboard.terminal.commands.records import records
 from dashboard.terminal.commands.replay import replay_command
@@ -63,6 +64,7 @@ for _command in (
     rules,
     safety,
     fairness,
+    learn,
     backtest_command,
     records,
     audit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
-from engine.model import Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
 from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
 
@@ -45,6 +45,11 @@ def _head(review: Review) -> Iterator[str]:
         yield "Made up for demonstration: no real person."
     if review.provenance.sign_off:
         yield wrapped(review.provenance.sign_off)
+    if review.provenance.evidence_layer:
+        yield wrapped(
+            f"Local outcomes are laid over the published evidence: {review.provenance.evidence_layer}. What was "
+            "published stands beside each figure that they changed."
+        )
     for goal in review.package.goals:
         yield wrapped(f"“{goal.words}”", "  ")
     yield (
@@ -211,10 +216,29 @@ def _suggestion(review: Review, one: Suggestion) -> Iterator[str]:
         f"Prescribed by {_TIERS[item.competency.tier]}. {figure('Price', item.price)}",
         "    ",
     )
+    for effect in one.effects:
+        yield from _learned(effect)
     for caution in one.cautions[:2]:
         yield wrapped(f"Take care: {caution.because}", "    ")
     if one.unknowns:
         yield wrapped(f"First ask about: {', '.join(one.unknowns)}", "    ")
+
+
+def _learned(effect: EffectShown) -> Iterator[str]:
+    """What local outcomes made of an effect, beside what was published."""
+    if effect.published is not None:
+        yield wrapped(
+            f"Effect: {number(effect.low)} to {number(effect.high)} {effect.unit} with about {effect.local_outcomes} "
+            f"local outcomes; published {number(effect.published.low)} to {number(effect.published.high)}.",
+            "    ",
+        )
+    if effect.published_chance_percent is not None and effect.chance_percent is not None:
+        yield wrapped(
+            f"Chance that a review changes anything: {number(effect.chance_percent.low, 0)} to "
+            f"{number(effect.chance_percent.high, 0)} % with about {effect.local_outcomes} local outcomes; published "
+            f"{number(effect.published_chance_percent.low, 0)} to {number(effect.published_chance_percent.high, 0)} %.",
+            "    ",
+        )
 
 
 def _combinations(review: Review) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from .catalogue import Catalogue, load_catalogue
 from .choice import chosen_items, read_choice, why_chosen
+from .layer import load_layer, span_in_use, with_layer
 from .package import load_package, load_packages, package_of_line, parse_package
 from .rule_set import EVERYTHING, load_rule_set, reading_strata
 from .versions import RuleSetFolder, every_version, rule_set_folder
@@ -13,6 +14,7 @@ __all__ = [
     "chosen_items",
     "every_version",
     "load_catalogue",
+    "load_layer",
     "load_package",
     "load_packages",
     "load_rule_set",
@@ -21,5 +23,7 @@ __all__ = [
     "read_choice",
     "reading_strata",
     "rule_set_folder",
+    "span_in_use",
     "why_chosen",
+    "with_layer",
 ]

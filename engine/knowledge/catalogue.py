@@ -22,6 +22,7 @@ from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
+from ..model.evidence_layer import EvidenceLayer
 from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
@@ -44,6 +45,8 @@ class Catalogue:
     adoption: Adoption
     content_hash: str
     declared_traits: Mapping[str, Trait]
+    layer: EvidenceLayer | None = None
+    """What local outcomes have changed in it (`engine.knowledge.layer`)."""
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
         """Travel to another process without what can be derived again."""

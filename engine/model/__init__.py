@@ -8,6 +8,7 @@ from .decision import (
     CHOICES,
     MOST_WORDS,
     Action,
+    BeforeAndAfter,
     Choice,
     ChosenHours,
     Decision,
@@ -20,6 +21,7 @@ from .decision import (
 )
 from .effect_kind import EFFECTS, EffectKind, EffectSpec
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
+from .evidence_layer import EvidenceLayer, LearnedEffect, LearnedFigure, LearnedReview, LearnedUse
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
@@ -55,6 +57,7 @@ __all__ = [
     "AllOf",
     "Allowance",
     "AnyOf",
+    "BeforeAndAfter",
     "CarePackage",
     "CaseStep",
     "CatalogueItem",
@@ -75,6 +78,7 @@ __all__ = [
     "EquipmentInPlace",
     "Estimate",
     "Evidence",
+    "EvidenceLayer",
     "Figure",
     "FollowUp",
     "Frozen",
@@ -84,6 +88,10 @@ __all__ = [
     "HoursChange",
     "ItemChoice",
     "Judgement",
+    "LearnedEffect",
+    "LearnedFigure",
+    "LearnedReview",
+    "LearnedUse",
     "Money",
     "Not",
     "NotSuggested",

@@ -143,6 +143,10 @@ class CatalogueItem(Frozen):
     unsafe_when: tuple[Clause, ...] = ()
     caution_when: tuple[Clause, ...] = ()
     effects: tuple[Effect, ...] = ()
+    used_at_follow_up: Figure | None = Field(
+        default=None,
+        description="Share of these items still used; what applies to the whole catalogue where it is empty",
+    )
     price: Figure | None = Field(
         default=None, description="GBP, one-off, installed; None when no source was found"
     )

@@ -21,6 +21,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
+from .effect_kind import EffectKind
 from .estimate import HoursChange
 from .field import CalendarDate, Frozen
 from .review import Review
@@ -176,12 +177,31 @@ class SignedReview(Frozen):
     __hash__ = None  # type: ignore[assignment]
 
 
+class BeforeAndAfter(Frozen):
+    """Something timed or counted before and after, of one item: what it is follows from the kind of effect.
+
+    Minutes of one occurrence (`minutes_each_time`, `percent_of_task`), minutes a week (`minutes_per_week`), visits a
+    week (`percent_of_visits`), or the second carer's commissioned hours a week (`second_carer`).
+    """
+
+    item: str = Field(max_length=_CODE)
+    kind: EffectKind
+    activity: str = Field(default="", max_length=_CODE, description="Empty for a second carer")
+    before: float = Field(gt=0, le=10_080)
+    after: float = Field(ge=0, le=10_080)
+
+
 class Outcome(Frozen):
     """What became of a signed review."""
 
     after: OutcomeTime
     seen_on: CalendarDate
     commissioned_hours_per_week: float = Field(ge=0, le=400)
+    measured: tuple[BeforeAndAfter, ...] = Field(
+        default=(),
+        max_length=200,
+        description="What was timed or counted; nothing is guessed where it is empty",
+    )
     in_use: dict[str, Literal["in_use", "abandoned", "never_came"]] = Field(default={})
     harm: str = Field(default="", max_length=MOST_WORDS)
     complaint: str = Field(default="", max_length=MOST_WORDS)

@@ -67,6 +67,8 @@ CODES: dict[str, str] = {
     "H801": "two versions of a rule set are in force on one day",
     "H802": "no version of a rule set is in force on that day",
     "H803": "a review cannot be replayed",
+    "H804": "an evidence layer does not fit",
+    "H805": "statistics of outcomes do not fit together",
     "H901": "a control of a hazard does not exist",
     "H902": "a property that controls a hazard no longer holds",
     "H903": "a rule that controls a hazard is fired by no case",

@@ -85,6 +85,13 @@ class EffectShown(Frozen):
     assumption: bool
     basis: str
     applies: bool = Field(description="Whether it touches a task line of this package")
+    published: Span | None = Field(
+        default=None, description="The published figure, where local outcomes have changed it"
+    )
+    published_chance_percent: Span | None = Field(
+        default=None, description="The same of the chance that a review changes the package"
+    )
+    local_outcomes: int = Field(default=0, description="How many local outcomes changed it, about")
 
 
 class Suggestion(Frozen):
@@ -147,6 +154,8 @@ class Provenance(Frozen):
     reviewed_on: date
     seed: int
     sign_off: str = Field(default="", description="How far clinicians have signed rules, items and questions")
+    evidence_layer: str = Field(default="", description="Local outcomes laid over the published evidence")
+    evidence_layer_hash: str = ""
     evaluators: tuple[str, ...] = Field(description="Evaluators that were run and agreed")
     propositions: int
 

@@ -32,6 +32,7 @@ from ..model import (
     ChosenHours,
     Decision,
     Evidence,
+    EvidenceLayer,
     Provenance,
     Reading,
     Reason,
@@ -121,8 +122,11 @@ class Reviewer:
             The review.
 
         Raises:
-            ReviewRefusedError: when the two evaluators differ, or one of them failed.
+            ReviewRefusedError: when the two evaluators differ, or one of them failed; or when a layer that was learned
+                from made-up outcomes meets a real package.
         """
+        if self.catalogue.layer is not None and self.catalogue.layer.made_up and not package.synthetic:
+            raise ReviewRefusedError(made_up_refused(self.catalogue.layer))
         with stage("review", "facts"):
             facts = self.program.facts(package, reviewed_on)
         other = self._beside.submit(self._ask_rete, facts)
@@ -196,6 +200,7 @@ class Reviewer:
             return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
 
     def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
+        layer = self.catalogue.layer
         return Provenance(
             engine_version=_version("handrail"),
             rule_set=self.rule_set.id,
@@ -203,12 +208,22 @@ class Reviewer:
             rule_set_hash=self.rule_set.content_hash,
             sign_off=self.rule_set.sign_off,
             catalogue_hash=self.catalogue.content_hash,
+            evidence_layer=layer.title if layer else "",
+            evidence_layer_hash=layer.content_hash if layer else "",
             package_hash=_hash(package.model_dump_json()),
             reviewed_on=reviewed_on,
             seed=seed,
             evaluators=("columns", f"durable_rules {_version('durable_rules')}"),
             propositions=len(self.program.propositions),
         )
+
+
+def made_up_refused(layer: EvidenceLayer) -> str:
+    """Why a layer that was learned from made-up outcomes is not used on anybody real."""
+    return (
+        f"No review is given: the evidence layer {layer.layer} was learned from made-up outcomes, and this package is "
+        "not marked as made up"
+    )
 
 
 def _must_agree(first: Answers, second: Answers) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
 from ..inference import nearest_misses
-from ..model import EFFECTS, EffectShown, NotSuggested, Suggestion, Truth
+from ..model import EFFECTS, EffectShown, EvidenceLayer, NotSuggested, Suggestion, Truth
 from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
@@ -34,7 +34,10 @@ def suggestions(
             where=context.references(finding.lines),
             reasons=suggestion_reasons(context, finding),
             cautions=caution_reasons(context, finding.item),
-            effects=tuple(_effect_shown(applied) for applied in candidate.effects),
+            effects=tuple(
+                _effect_shown(finding.item.id, applied, context.program.catalogue.layer)
+                for applied in candidate.effects
+            ),
             expected_released_hours_alone=released_hours_alone[finding.item.id],
             unknowns=tuple(sorted(finding.unknowns)),
         )
@@ -60,8 +63,11 @@ def _status(finding: ItemFinding) -> Literal["suggested", "ask_first", "on_hold"
     return "ask_first" if finding.unknowns else "suggested"
 
 
-def _effect_shown(applied: AppliedEffect) -> EffectShown:
+def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None) -> EffectShown:
     effect = applied.effect
+    learned = layer.effect(item, applied.index) if layer else None
+    reviews = {one.what: one for one in layer.of_chance(effect.chance_percent)} if layer else {}
+    size, chance = learned or reviews.get("share"), reviews.get("chance")
     return EffectShown(
         tasks=effect.tasks,
         kind=effect.kind,
@@ -75,6 +81,9 @@ def _effect_shown(applied: AppliedEffect) -> EffectShown:
         assumption=effect.assumption,
         basis=effect.basis,
         applies=bool(applied.lines),
+        published=size.published if size else None,
+        published_chance_percent=chance.published if chance else None,
+        local_outcomes=min((one.outcomes for one in (size, chance) if one), default=0),
     )
 
 

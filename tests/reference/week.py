@@ -63,7 +63,12 @@ class Reference:
         if effect.adoption_included:
             return True
         adoption = self.catalogue.adoption
-        share = self.span("used at follow-up", adoption.used_at_follow_up)[draw]
+        own = candidate.item.used_at_follow_up
+        share = (
+            self.span("used at follow-up", adoption.used_at_follow_up)[draw]
+            if own is None
+            else self.span(f"used at follow-up {candidate.item.id}", own)[draw]
+        )
         if self.plan.memory_poor and candidate.item.operated_by in ("person", "either"):
             share *= self.span("used when memory is poor", adoption.used_when_memory_poor)[draw]
         return uniform(key_of(self.seed, "used", self.package.reference, candidate.item.id), draw) < share

@@ -24,6 +24,15 @@ from ...review import DEFAULT_DRAWS, DEFAULT_SEED, ChunkAnswers, ItemColumns, Re
 from .outcome import ChunkOutcome
 
 
+class MadeUpLayerError(Exception):
+    """A layer that was learned from made-up outcomes met a package that is not marked as made up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the evidence layer was learned from made-up outcomes, and packages are not marked as made up"
+        )
+
+
 class CaseloadEvaluator:
     """Reviews chunks of packages against one catalogue and one rule set."""
 
@@ -47,6 +56,7 @@ class CaseloadEvaluator:
         """
         self.catalogue, self.rule_set, self.reviewed_on = catalogue, rule_set, reviewed_on
         self.program = RuleProgram(catalogue, rule_set)
+        self._only_made_up = catalogue.layer is not None and catalogue.layer.made_up
         self._estimator = Estimator(catalogue, seed=seed, draws=draws)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
@@ -66,6 +76,8 @@ class CaseloadEvaluator:
     def resolve(self, answers: ChunkAnswers) -> ChunkOutcome:
         """The outcomes of a chunk that has been answered."""
         columns = answers.rows
+        if self._only_made_up and (columns.value("synthetic") != 1).any():
+            raise MadeUpLayerError
         resolution = Resolution(answers)
         chunk = chunk_of(
             columns,

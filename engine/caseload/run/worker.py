@@ -17,14 +17,14 @@ from ...exchange import Batch, PackageReader, ReadPackage, read_block
 from ...inference import EngineFault, EvaluatorsDisagreeError, ReteWorker, differences
 from ...model import CarePackage, Place
 from ...review import ChunkAnswers, Flags, Reviewer, ReviewRefusedError
-from ..evaluate.evaluator import CaseloadEvaluator
+from ..evaluate.evaluator import CaseloadEvaluator, MadeUpLayerError
 from .part import BadRow, BatchPart
 from .setup import Setup
 from .table import table_of
 
 
 class RunStoppedError(Exception):
-    """The two evaluators differ on a package, or the guarded one failed: no result may be given."""
+    """The two evaluators differ, the guarded one failed, or a made-up layer met a real package: no result is given."""
 
 
 class BatchWorker:
@@ -56,7 +56,10 @@ class BatchWorker:
         block = read_block(batch, self._reader)
         columns = block.columns
         answers = self._evaluator.answers(columns)
-        outcome = self._evaluator.resolve(answers)
+        try:
+            outcome = self._evaluator.resolve(answers)
+        except MadeUpLayerError as refused:
+            raise RunStoppedError(str(refused)) from None
         checked = self._check(columns, answers, first)
         return BatchPart(
             batch.number,

@@ -134,7 +134,9 @@ class Effects(NamedTuple):
     needs_person: Bytes
     """By item: whether the person may have to work it."""
     used_share: Floats
+    """A row an item, a column a draw."""
     used_share_poor: Floats
+    """The same where the person's memory is poor."""
     reference_minutes: Floats
     """A row an activity, a column a draw."""
     keys: Keys

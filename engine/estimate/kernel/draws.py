@@ -51,7 +51,7 @@ def draw_used(package: int, item: int, chunk: Chunk, effects: Effects, used: Flo
     """In which draws the person uses an item."""
     key = mixed(mixed(effects.keys[0] ^ chunk.reference[package]) ^ effects.item_name[item])
     poor = chunk.memory_poor[package] and effects.needs_person[item]
-    fill_used(key, effects.used_share_poor if poor else effects.used_share, used)
+    fill_used(key, effects.used_share_poor[item] if poor else effects.used_share[item], used)
 
 
 @compiled

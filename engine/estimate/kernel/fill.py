@@ -56,8 +56,8 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
             chance[row], amount[row] = _review_drawn(effect, draws)
         else:
             amount[row] = _amount_drawn(f"effect {items[order].id} {index}", effect, adoption, draws)
-    usual, poor = adoption.used_at_follow_up, adoption.used_when_memory_poor
-    used_share = draws.span("used at follow-up", usual.low, usual.likely, usual.high)
+    poor = adoption.used_when_memory_poor
+    used_share = np.array([_used_drawn(item, adoption, draws) for item in items]).reshape(-1, draws.count)
     used_poor = draws.span("used when memory is poor", poor.low, poor.likely, poor.high)
     return Effects(
         item=_integers([order for order, *_ in listed]),
@@ -158,6 +158,14 @@ def _amount_drawn(name: str, effect: Effect, adoption: Adoption, draws: Draws) -
     """The size of an effect where its item is used."""
     drawn = draws.span(name, effect.size.low, effect.size.likely, effect.size.high)
     return np.where(drawn > 0, drawn * adoption.shrink_by_grade[effect.grade].likely, drawn)
+
+
+def _used_drawn(item: CatalogueItem, adoption: Adoption, draws: Draws) -> Array:
+    """The share of these items that is used: its own figure, or what applies to the whole catalogue."""
+    own, usual = item.used_at_follow_up, adoption.used_at_follow_up
+    if own is None:
+        return draws.span("used at follow-up", usual.low, usual.likely, usual.high)
+    return draws.span(f"used at follow-up {item.id}", own.low, own.likely, own.high)
 
 
 def _review_drawn(effect: Effect, draws: Draws) -> tuple[Array, Array]:

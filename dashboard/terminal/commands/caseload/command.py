@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 
 if TYPE_CHECKING:
     from engine.caseload import Progress, Setup, Workers
@@ -75,6 +76,7 @@ _LARGEST_BATCH = 20_000
     metavar="REFERENCE",
     help="Write the whole review of this package; `all` for every one.",
 )
+@EVIDENCE
 @click.option(
     "--format",
     "formats",
@@ -98,6 +100,7 @@ def caseload(
     batch: int,
     share: float,
     references: tuple[str, ...],
+    evidence: Path | None,
     formats: tuple[str, ...],
 ) -> None:
     """Review many packages: YAML, JSON, JSON lines, CSV, Excel or Parquet files into tables and a summary.
@@ -117,6 +120,7 @@ def caseload(
         rule_set_name,
         as_of,
         day,
+        evidence,
         seed=seed,
         draws=draws,
         share_checked=share,
@@ -147,12 +151,16 @@ def caseload(
 
 
 def _setup(
-    make: type[Setup], rule_set_name: str, as_of: datetime | None, day: datetime | None, **more: Any
+    make: type[Setup],
+    rule_set_name: str,
+    as_of: datetime | None,
+    day: datetime | None,
+    evidence: Path | None,
+    **more: Any,
 ) -> Setup:
-    from engine import load_catalogue
     from engine.knowledge import rule_set_folder
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
         rule_set = folder.load(catalogue)
     return make(catalogue, rule_set, day.date() if day else today(), **more)

@@ -1,4 +1,4 @@
-"""`handrail demo`: the demonstration packages, and made-up caseloads."""
+"""`handrail demo`: the demonstration packages, made-up caseloads, and what became of made-up reviews."""
 
 from __future__ import annotations
 
@@ -47,3 +47,27 @@ def caseload_command(size: int, seed: int, out: Path | None, likeness: bool) -> 
     else:
         for package in packages:
             click.echo(package.model_dump_json(exclude_none=True))
+
+
+@demo_command.command("outcomes")
+@click.option("--size", type=click.IntRange(50), default=1500, show_default=True, help="How many packages.")
+@click.option("--seed", default=2026, show_default=True, help="Names the draw.")
+@click.option(
+    "--truth",
+    type=click.Choice(["published", "drawn"]),
+    default="drawn",
+    show_default=True,
+    help="What is true there: what was published, or something drawn from its doubt.",
+)
+@click.option("--council", default="Madeupshire", show_default=True, help="Its name.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Write to this file (.jsonl); what is true goes beside it (.truth.yaml).",
+)
+def outcomes_command(size: int, seed: int, truth: str, council: str, out: Path) -> None:
+    """What became of made-up reviews in a made-up council, of which the truth is known."""
+    from dashboard.terminal.commands.demo.outcomes_file import write_outcomes
+
+    write_outcomes(size, seed, truth, council, out)

@@ -11,24 +11,32 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from engine import Problem, ProblemsFoundError, Review, Reviewer, load_catalogue
+from dashboard.terminal.evidence import catalogue_with
+from engine import Problem, ProblemsFoundError, Review, Reviewer
 from engine.knowledge import Catalogue, RuleSetFolder, every_version, rule_set_folder
 from engine.model import Place, RuleSet
 
 
-def repeat_review(file: Path, rules: str | None) -> str:
+def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -> str:
     """What came of it, as a sentence.
 
     Args:
         file: a review as `handrail review --json` writes it.
         rules: the rule set to look in; the shipped one that the review names by default.
+        evidence: the evidence layer that it was made with.
 
     Raises:
         ProblemsFoundError: H101 or H803.
     """
     review = _read(file)
     said = review.provenance
-    catalogue = load_catalogue()
+    catalogue = catalogue_with(evidence)
+    if said.evidence_layer_hash != (catalogue.layer.content_hash if catalogue.layer else ""):
+        raise _cannot(
+            file,
+            f"it was made with {said.evidence_layer or 'no evidence layer'}",
+            "give that layer with --evidence" if said.evidence_layer else "leave --evidence out",
+        )
     if catalogue.content_hash != said.catalogue_hash:
         raise _cannot(
             file, "it was made with another catalogue", f"get the catalogue {said.catalogue_hash[:12]}"

@@ -10,6 +10,7 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.compiling import say_if_it_compiles
+from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.exit_codes import REFUSED
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
 @click.option("--trace", "rule_id", metavar="RULE", help="Follow this rule hop by hop, with every value.")
+@EVIDENCE
 def review_command(
     package: str,
     as_json: bool,
@@ -46,12 +48,13 @@ def review_command(
     seed: int,
     explain: str | None,
     rule_id: str | None,
+    evidence: Path | None,
 ) -> None:
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
-    from engine import Reviewer, ReviewRefusedError, load_catalogue
+    from engine import Reviewer, ReviewRefusedError
     from engine.knowledge import rule_set_folder
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
         rule_set = folder.load(catalogue)
     found = _package(package, catalogue)

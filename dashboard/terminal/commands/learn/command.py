@@ -1,0 +1,136 @@
+"""`handrail learn`: an evidence layer from what became of reviews.
+
+Exit codes: 0 done; 2 something is wrong with what was given, or there is too little to learn from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dashboard.clock import today
+
+if TYPE_CHECKING:
+    from engine import Catalogue
+    from engine.learning import FollowedReview
+
+NAME = "[a-z0-9][a-z0-9-]*"
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say whose outcomes are meant."""
+    for option in (
+        click.option(
+            "--council", default="this council", show_default=True, help="Its name, for --database."
+        ),
+        click.option(
+            "--outcomes", "files", multiple=True, type=_FILE, help="Followed reviews as JSON lines instead."
+        ),
+        click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True)
+@_sources
+@click.option(
+    "--name", default="local", show_default=True, help="Name of the layer, such as northshire-2026."
+)
+@click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the layer; today by default.")
+@click.pass_context
+def learn(
+    context: click.Context,
+    database: str | None,
+    files: tuple[Path, ...],
+    council: str,
+    name: str,
+    out: Path | None,
+    day: datetime | None,
+) -> None:
+    """Learn from recorded outcomes: each published figure, and what it is with the outcomes of here.
+
+    Nothing changes by itself: a layer counts where it is named, `handrail review PACKAGE --evidence LAYER`.
+
+    \b
+    Examples:
+      handrail demo outcomes --out outcomes.jsonl
+      handrail learn --outcomes outcomes.jsonl --out layer.yaml
+      handrail learn --database sqlite:///records.db --council Northshire --out layer.yaml
+    """  # noqa: D301
+    if context.invoked_subcommand is not None:
+        return
+    from dashboard.terminal.commands.learn.report import layer_report
+    from engine import load_catalogue
+    from engine.learning import counts_of, make_layer
+
+    catalogue = load_catalogue()
+    with plain_refusals():
+        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
+        layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))
+    click.echo(layer_report(layer, catalogue))
+    if out is not None:
+        from engine.learning import layer_text
+
+        write(out, layer_text(layer))
+
+
+def read_outcomes(
+    database: str | None, files: tuple[Path, ...], council: str, catalogue: Catalogue
+) -> Iterable[FollowedReview]:
+    """The followed reviews that the options name."""
+    from engine.learning import read_followed, read_records
+
+    if files and database:
+        raise click.UsageError("Say --outcomes or --database, not both.")
+    if files:
+        return list(read_followed(files))
+    from dashboard.terminal.commands.records import database_url, said_plainly
+    from engine.records import open_database
+
+    with said_plainly():
+        return list(read_records(open_database(database_url(database)), catalogue, council))
+
+
+@contextmanager
+def plain_refusals() -> Iterator[None]:
+    """What learning refuses, in one sentence and exit code 2."""
+    try:
+        yield
+    except ValueError as error:
+        if type(error) is not ValueError:
+            raise
+        raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+
+
+def write(out: Path, text: str) -> None:
+    """Write a file, or say why not."""
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    click.echo(f"Written: {out}", err=True)
+
+
+def day_of(given: datetime | None) -> date:
+    """The day that was given, or today."""
+    return given.date() if given else today()
+
+
+def _check_name(name: str) -> str:
+    import re
+
+    if not re.fullmatch(NAME, name) or len(name) > 40:
+        raise click.BadParameter(
+            "small letters, digits and hyphens, at most 40, such as northshire-2026.", param_hint="--name"
+        )
+    return name

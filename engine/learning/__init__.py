@@ -1,0 +1,27 @@
+"""Estimates that learn: an evidence layer from what became of reviews, and how good the estimates have been."""
+
+from .counts import OutcomeCounts, counts_of
+from .files import layer_text, read_followed
+from .followed_review import FollowedItem, FollowedReview, PredictedChange
+from .from_records import read_records, review_from_records
+from .learner import Posteriors, make_layer, posteriors
+from .synthetic import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
+
+__all__ = [
+    "CouncilTruth",
+    "FollowedItem",
+    "FollowedReview",
+    "OutcomeCounts",
+    "Posteriors",
+    "PredictedChange",
+    "SyntheticCouncil",
+    "counts_of",
+    "draw_truth",
+    "layer_text",
+    "make_layer",
+    "posteriors",
+    "published_truth",
+    "read_followed",
+    "read_records",
+    "review_from_records",
+]

@@ -1,0 +1,197 @@
+"""The counts that all learning rests on: enough for every posterior, and small enough to leave a council.
+
+Definitions, by *figure* (a text that names what is counted):
+- `use <item>`: people by what is known of their use (`.shares`), where the person's memory is not in question.
+- `chance <low>/<likely>/<high>`: reviews of a second carer with this published chance: changed and not, as measured;
+  changed and not, as inferred from all commissioned hours, where nothing else that was chosen was expected to release
+  much.
+- `share <low>/<likely>/<high>`: of those that changed, the percent of second-carer hours that went, in bins.
+- `size <item> <effect>`: what was timed or counted of an effect, in bins (`.sizes`).
+
+Small numbers: every figure counts whole blocks of `BLOCK` reviews, the oldest first; up to four of the newest wait. So
+two layers that differ, differ by five people or more in each figure that differs. What may be shown is `.suppression`'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..knowledge import Catalogue, span_in_use
+from ..model.catalogue_item import CatalogueItem, Span
+from ..model.decision import BeforeAndAfter
+from .followed_review import CHANGE_HOURS, FollowedItem, FollowedReview
+from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+from .sizes import Binned, bin_of, scale_of
+
+BLOCK = 5
+CHANGED, SAME, CHANGED_INFERRED, SAME_INFERRED = range(4)
+OTHERS_RELEASE_LITTLE = 0.5
+"""Hours a week: with more expected of other items, it cannot be told what changed the hours."""
+INFERRED_SHARE = 0.1
+"""Part of the second carer's hours that all commissioned hours must have fallen by, for a change to be inferred."""
+_PERCENT = ("percent_of_task", "percent_of_visits")
+SHARE_SCALE = 100.0
+
+
+@dataclass(frozen=True)
+class OutcomeCounts:
+    """By figure, site and place (an event or a bin): how many."""
+
+    councils: tuple[str, ...]
+    synthetic: bool
+    first_signed: date
+    last_signed: date
+    reviews: int
+    """Reviews with any outcome."""
+    of: Mapping[str, Mapping[str, tuple[Binned, ...]]]
+    not_counted: Mapping[str, int] = field(default_factory=dict)
+    """Outcomes that nothing is learned from, by why."""
+
+    def total(self, figure: str) -> int:
+        """How many of a figure, at all sites."""
+        return sum(one.count for site in self.of.get(figure, {}).values() for one in site)
+
+    def at(self, figure: str, *places: int) -> int:
+        """How many of a figure of events in these places."""
+        sites = self.of.get(figure, {}).values()
+        return sum(one.count for site in sites for one in site if one.first in places)
+
+    def figures(self, kind: str) -> tuple[str, ...]:
+        """The figures of a kind, by name."""
+        return tuple(figure for figure in self.of if figure.split(" ", 1)[0] == kind)
+
+
+def chance_name(span: Span) -> str:
+    """How reviews with a published chance are named."""
+    return f"{span.low:g}/{span.likely:g}/{span.high:g}"
+
+
+def counts_of(followed: Iterable[FollowedReview], catalogue: Catalogue) -> OutcomeCounts:
+    """Count what became of reviews.
+
+    Args:
+        followed: of one council; in any order.
+        catalogue: the items and their published effects.
+
+    Raises:
+        ValueError: nothing was followed, several councils, or made-up reviews among real ones.
+    """
+    reviews = sorted(followed, key=lambda one: (one.signed_on, one.model_dump_json()))
+    if not reviews:
+        raise ValueError("no review has an outcome yet: nothing can be learned")
+    if len({one.synthetic for one in reviews}) > 1:
+        raise ValueError("made-up outcomes stand among real ones: nothing is learned from both together")
+    councils = sorted({one.council for one in reviews})
+    if len(councils) > 1:
+        raise ValueError(f"outcomes of several councils stand together: {', '.join(councils)}")
+    not_counted: dict[str, int] = defaultdict(int)
+    seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for review in reviews:
+        for figure, place in _events(review, catalogue, not_counted):
+            seen[figure].append((review.site, place))
+    of: dict[str, dict[str, tuple[Binned, ...]]] = {}
+    for figure, ones in sorted(seen.items()):
+        whole = len(ones) - len(ones) % BLOCK
+        if len(ones) > whole:
+            not_counted["waiting until five further outcomes of their kind are there"] += len(ones) - whole
+        if whole:
+            of[figure] = _by_site(ones[:whole])
+    return OutcomeCounts(
+        (councils[0],),
+        reviews[0].synthetic,
+        reviews[0].signed_on,
+        reviews[-1].signed_on,
+        len(reviews),
+        of,
+        dict(not_counted),
+    )
+
+
+def _by_site(ones: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]:
+    sites: dict[str, Counter[int]] = {}
+    for site, place in ones:
+        sites.setdefault(site, Counter())[place] += 1
+    return {
+        site: tuple(Binned(place, place, count) for place, count in sorted(found.items()))
+        for site, found in sorted(sites.items())
+    }
+
+
+def _events(
+    review: FollowedReview, catalogue: Catalogue, not_counted: dict[str, int]
+) -> Iterator[tuple[str, int]]:
+    for item in review.items:
+        if item.item not in catalogue.items:
+            not_counted["of an item that is not in this catalogue"] += 1
+        elif not _has_use(catalogue.items[item.item]):
+            continue
+        elif item.memory_poor:
+            not_counted["of use where memory is poor: as published"] += 1
+        elif (event := event_of(item)) is None:
+            not_counted["of an item that never came, or of whose use nothing was recorded"] += 1
+        else:
+            yield f"use {item.item}", event
+    yield from _events_of_review(review, not_counted)
+    for one in review.measured:
+        if one.kind != "second_carer":
+            found = _effect_measured(one, catalogue)
+            if found is None:
+                not_counted["measured of something that the catalogue gives no range for"] += 1
+            else:
+                yield found
+
+
+def _has_use(item: CatalogueItem) -> bool:
+    """Whether its use is a figure of its own; of a review of a second carer it is in the chance of a change."""
+    return not item.effects or not all(effect.adoption_included for effect in item.effects)
+
+
+def event_of(item: FollowedItem) -> int | None:
+    """What is known of the use of an item; None where nothing is."""
+    early, late = item.at_6_weeks, item.at_4_months
+    if late == "in_use":
+        return USED_LATE
+    if early == "abandoned":
+        return STOPPED_EARLY
+    if late == "abandoned":
+        return STOPPED_LATE if early == "in_use" else STOPPED
+    return USED_EARLY if early == "in_use" else None
+
+
+def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> Iterator[tuple[str, int]]:
+    before = review.second_carer_hours_before
+    if review.second_carer_chance is None or before <= 0:
+        return
+    name = chance_name(review.second_carer_chance)
+    measured = [one for one in review.measured if one.kind == "second_carer"]
+    if measured:
+        gone = measured[-1].before - measured[-1].after
+        changed, before = gone > CHANGE_HOURS - 1e-9, measured[-1].before
+    elif review.change_hours is None:
+        not_counted["of a second carer's review: no hours were recorded"] += 1
+        return
+    elif review.expected_of_others_hours >= OTHERS_RELEASE_LITTLE:
+        not_counted["of a second carer's review: other items were expected to change the hours too"] += 1
+        return
+    else:
+        gone = min(-review.change_hours, before)
+        changed = gone > max(CHANGE_HOURS, INFERRED_SHARE * before) - 1e-9
+    yield f"chance {name}", (0 if measured else CHANGED_INFERRED) + (CHANGED if changed else SAME)
+    if changed:
+        yield f"share {name}", bin_of(100 * gone / before, SHARE_SCALE)
+
+
+def _effect_measured(one: BeforeAndAfter, catalogue: Catalogue) -> tuple[str, int] | None:
+    item = catalogue.items.get(one.item)
+    for place, effect in enumerate(item.effects if item else ()):
+        if effect.kind == one.kind and one.activity in effect.tasks:
+            span = span_in_use(effect, catalogue.adoption)
+            if span.low == span.high:
+                return None
+            eased = one.before - one.after
+            size = 100 * eased / one.before if one.kind in _PERCENT else eased
+            return f"size {one.item} {place}", bin_of(size, scale_of(span))
+    return None

@@ -1,0 +1,244 @@
+"""From counts to an evidence layer: what each figure was published as, and what it is with the outcomes of here.
+
+Definitions: only figures that may be shown (`.suppression`) enter anything; whatever has too few outcomes stays as
+published, and the layer says so. A figure *disagrees* when more than half of its posterior lies outside the published
+span. Nothing is learned of figures without a range, of use where memory is poor, or of prices and rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from ..knowledge import Catalogue, span_in_use
+from ..model.catalogue_item import Effect, Span
+from ..model.effect_kind import EFFECTS, EffectKind
+from ..model.evidence_layer import EvidenceLayer, LearnedEffect, LearnedReview, LearnedUse
+from .counts import CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts, chance_name
+from .quadrature import SHARE_EDGES, SHARES, SIZE_EDGES, Array, quantiles, share_outside, share_prior
+from .shares import EVENTS, learn_chance, learn_use
+from .sizes import learn_sizes, scale_of
+from .spans import PORTIONS, span_near
+from .suppression import figures_of_use, may_show, shown_number
+
+METHOD = "hierarchical quadrature, version 1"
+HIT, FALSE = 0.95, 0.05
+"""How often a change of the second carer shows in all commissioned hours, and how often they fall without one:
+assumptions."""
+_DISAGREES = 0.5
+LIMITS = (
+    "Before and after, without anybody to compare with: what would have happened anyway is in these figures.",
+    "Learned from the packages that were reviewed, and of those from the ones that were followed up: others may fare "
+    "otherwise.",
+    "What is not recorded counts as not known. If people who stopped using something answer less often, use is "
+    "overstated.",
+    "Of several items in one package, commissioned hours tell nothing of each; only what was timed or counted does.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Posteriors:
+    """Masses over cells, by figure as the counts name it; use of everything under `use`."""
+
+    shares: Mapping[str, Array]
+    sizes: Mapping[str, Array]
+
+
+def posteriors(counts: OutcomeCounts, catalogue: Catalogue) -> Posteriors:
+    """Every posterior that may be shown."""
+    shares = dict(_use(counts, catalogue))
+    for figure in counts.figures("chance"):
+        if may_show(counts, figure):
+            prior = share_prior(_percent(_chance_of(figure, catalogue)))
+            shares[figure] = learn_chance(prior, _log_likelihood_of_chance(counts, figure))
+    sizes: dict[str, Array] = {}
+    for figures in _of_one_kind(counts, catalogue):
+        published = {figure: published_size(figure, catalogue) for figure in figures}
+        sizes.update(learn_sizes(published, {figure: list(counts.of[figure].values()) for figure in figures}))
+    return Posteriors(shares, sizes)
+
+
+def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: date) -> EvidenceLayer:
+    """An evidence layer.
+
+    Args:
+        counts: of one council, or pooled.
+        catalogue: the published figures, without any layer.
+        name: of the layer.
+        on: the day.
+
+    Raises:
+        ValueError: the catalogue has a layer already.
+    """
+    if catalogue.layer is not None:
+        raise ValueError("outcomes are laid over what was published, not over another layer")
+    found = posteriors(counts, catalogue)
+    return EvidenceLayer(
+        layer=name,
+        made_up=counts.synthetic,
+        made_on=on,
+        method=METHOD,
+        councils=counts.councils,
+        first_signed=counts.first_signed,
+        last_signed=counts.last_signed,
+        outcomes=max(shown_number(counts.reviews), 5),
+        used=tuple(_learned_use(counts, found, catalogue)),
+        effects=tuple(_learned_effects(counts, found, catalogue)),
+        second_carer=tuple(_learned_reviews(counts, found, catalogue)),
+        not_learned=tuple(_not_learned(counts, found)),
+        limits=LIMITS,
+    )
+
+
+def published_size(figure: str, catalogue: Catalogue) -> Span:
+    """The published span of a size, as the estimate uses it."""
+    kind, *name = figure.split(" ")
+    if kind == "share":
+        return next(iter(_reviews(name[0], catalogue))).size
+    effect = catalogue.items[name[0]].effects[int(name[1])]
+    return span_in_use(effect, catalogue.adoption)
+
+
+def _use(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, Array]]:
+    figures = figures_of_use(counts)
+    if not figures:
+        return
+    usual = catalogue.adoption.used_at_follow_up
+    sites = sorted({site for figure in figures for site in counts.of[figure]})
+    events = np.zeros((len(figures), len(sites), EVENTS))
+    for row, figure in enumerate(figures):
+        for site, binned in counts.of[figure].items():
+            for one in binned:
+                events[row, sites.index(site), one.first] += one.count
+    found = learn_use(share_prior(Span(low=usual.low, likely=usual.likely, high=usual.high)), events)
+    yield "use", found.overall
+    for row, figure in enumerate(figures):
+        if may_show(counts, figure):
+            yield figure, found.items[row]
+
+
+def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
+    inferred = FALSE + (HIT - FALSE) * SHARES
+    events = {
+        CHANGED: np.log(SHARES),
+        SAME: np.log1p(-SHARES),
+        CHANGED_INFERRED: np.log(inferred),
+        SAME_INFERRED: np.log1p(-inferred),
+    }
+    return np.array(
+        [
+            sum((one.count * events[one.first] for one in binned), start=np.zeros(SHARES.size))
+            for binned in counts.of[figure].values()
+        ]
+    )
+
+
+def _of_one_kind(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+    """Figures of sizes that are pooled with each other."""
+    kinds: dict[str, list[str]] = {}
+    for figure in (*counts.figures("size"), *counts.figures("share")):
+        if may_show(counts, figure):
+            kinds.setdefault(_kind_of(figure, catalogue), []).append(figure)
+    yield from (tuple(figures) for figures in kinds.values())
+
+
+def _kind_of(figure: str, catalogue: Catalogue) -> EffectKind:
+    kind, *name = figure.split(" ")
+    return "second_carer" if kind == "share" else catalogue.items[name[0]].effects[int(name[1])].kind
+
+
+def _learned_use(counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue) -> Iterator[LearnedUse]:
+    usual = catalogue.adoption.used_at_follow_up
+    for figure in ("use", *counts.figures("use")):
+        if figure in found.shares:
+            item = figure.removeprefix("use").strip()
+            figures = [figure] if item else figures_of_use(counts)
+            published = (catalogue.items[item].used_at_follow_up if item else None) or usual
+            span = Span(low=published.low, likely=published.likely, high=published.high)
+            number = sum(counts.total(one) for one in figures)
+            yield LearnedUse(item=item, **_summary(found.shares[figure], SHARE_EDGES, span, (0, 1), number))
+
+
+def _learned_effects(
+    counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue
+) -> Iterator[LearnedEffect]:
+    for figure, masses in found.sizes.items():
+        kind, *name = figure.split(" ")
+        if kind == "share":
+            continue
+        effect = catalogue.items[name[0]].effects[int(name[1])]
+        published = span_in_use(effect, catalogue.adoption)
+        ends = (-100.0, 100.0) if EFFECTS[effect.kind].percent else (-1440.0, 1440.0)
+        edges = SIZE_EDGES * scale_of(published)
+        yield LearnedEffect(
+            item=name[0],
+            effect=int(name[1]),
+            kind=effect.kind,
+            **_summary(masses, edges, published, ends, counts.total(figure)),
+        )
+
+
+def _learned_reviews(
+    counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue
+) -> Iterator[LearnedReview]:
+    for figure in (*counts.figures("chance"), *counts.figures("share")):
+        masses = found.shares.get(figure, found.sizes.get(figure))
+        if masses is None:
+            continue
+        what = figure.split(" ")[0]
+        chance = _chance_of(figure, catalogue)
+        published = chance if what == "chance" else published_size(figure, catalogue)
+        edges = SHARE_EDGES * 100 if what == "chance" else SIZE_EDGES * scale_of(published)
+        yield LearnedReview(
+            published_chance=chance,
+            what=what,
+            **_summary(masses, edges, published, (0, 100), counts.total(figure)),
+        )
+
+
+def _summary(
+    masses: Array, edges: Array, published: Span, ends: tuple[float, float], outcomes: int
+) -> dict[str, Any]:
+    wanted = quantiles(masses, edges, PORTIONS)
+    p10, p50, p90 = (round(min(max(value, ends[0]), ends[1]), 4) + 0.0 for value in wanted)
+    return {
+        "published": published,
+        "learned": span_near((p10, p50, p90), *ends),
+        "p10": p10,
+        "p50": p50,
+        "p90": p90,
+        "outcomes": shown_number(outcomes),
+        "disagrees": share_outside(masses, edges, published) > _DISAGREES,
+    }
+
+
+def _not_learned(counts: OutcomeCounts, found: Posteriors) -> Iterator[str]:
+    known = {*found.shares, *found.sizes}
+    few = sum(figure not in known for figure in counts.of)
+    if few:
+        yield f"{few} figures stay as published: too few outcomes, or too few on one side, to be shown."
+    for why, number in sorted(counts.not_counted.items()):
+        if shown_number(number):
+            yield f"About {shown_number(number):,} outcomes are not counted: {why}."
+
+
+def _chance_of(figure: str, catalogue: Catalogue) -> Span:
+    effect = next(iter(_reviews(figure.split(" ")[1], catalogue)))
+    if effect.chance_percent is None:
+        raise AssertionError("reviews of a second carer have a chance")
+    return effect.chance_percent
+
+
+def _reviews(name: str, catalogue: Catalogue) -> Iterator[Effect]:
+    for item in catalogue.items.values():
+        for effect in item.effects:
+            if effect.chance_percent is not None and chance_name(effect.chance_percent) == name:
+                yield effect
+
+
+def _percent(span: Span) -> Span:
+    return Span(low=span.low / 100, likely=span.likely / 100, high=span.high / 100)

@@ -1,0 +1,44 @@
+"""Which figures may be learned and shown at all, so that no posterior tells of one person.
+
+Definitions: `LEAST` and `FEW` are those of the fairness report. A share is shown only where at least `LEAST` people are on
+either side of it: a posterior, its prior and its number together give the count away, so they are treated as if they were
+the count. A size is shown only over `FEW` people or more. A number of outcomes is rounded down to a block.
+"""
+
+from __future__ import annotations
+
+from .counts import BLOCK, CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
+from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+
+LEAST, FEW = 5, 10
+_STOPPED, _USED = (STOPPED_EARLY, STOPPED_LATE, STOPPED), (USED_LATE, USED_EARLY)
+_CHANGED, _SAME = (CHANGED, CHANGED_INFERRED), (SAME, SAME_INFERRED)
+
+
+def may_show(counts: OutcomeCounts, figure: str) -> bool:
+    """Whether a figure of these counts may be shown."""
+    kind = figure.split(" ", 1)[0]
+    if counts.total(figure) < FEW:
+        return False
+    if kind in ("size", "share"):
+        return True
+    sides = (_STOPPED, _USED) if kind == "use" else (_CHANGED, _SAME)
+    return all(counts.at(figure, *side) >= LEAST for side in sides)
+
+
+def figures_of_use(counts: OutcomeCounts) -> tuple[str, ...]:
+    """The items that the use of all equipment is learned from.
+
+    Those that may not be shown count only where all of them together may: what is shown of the others and of everything
+    would give them away otherwise.
+    """
+    figures = counts.figures("use")
+    shown = tuple(figure for figure in figures if may_show(counts, figure))
+    hidden = tuple(figure for figure in figures if figure not in shown)
+    sides = [sum(counts.at(figure, *side) for figure in hidden) for side in (_STOPPED, _USED)]
+    return figures if hidden and min(sides) >= LEAST else shown
+
+
+def shown_number(count: int) -> int:
+    """A number of outcomes as it is shown."""
+    return count - count % BLOCK
