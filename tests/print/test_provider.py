@@ -1,13 +1,29 @@
 """The provider recommendation: what a rota needs, and nothing that it does not."""
 
+from io import BytesIO
+
 import pytest
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
-from tests.print.reading import text
+from engine.model.visit import ALL_DAYS
+from tests.print.reading import pages, text
 
 REFERENCES = list(demonstration_packages())
+
+
+def day_by_day(package):
+    """The same care, each day's visit on its own."""
+    return package.model_copy(
+        update={
+            "visits": tuple(
+                visit.model_copy(update={"id": f"{day} {visit.id}", "days": (day,)})
+                for day in ALL_DAYS
+                for visit in package.visits
+            )
+        }
+    )
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -30,6 +46,93 @@ def test_a_draft_asks_nobody_to_act(review, signed):
     draft = text(render("provider", review("DEMO-06")))
     assert "act on these first" not in draft
     assert "the occupational therapist looks at these first" in draft
+
+
+def test_each_action_has_somebody_and_a_day(signed):
+    shown = text(render("provider", signed("DEMO-06")))
+    assert "Find out which and why this week; add or move visits." in shown
+    assert "The provider's manager TODAY" in shown
+    assert "It may take up to 14 more hours of care in a week." in shown
+    assert "a hold only keeps care from becoming less" in shown
+    assert "By 1 November 2027" in shown
+    assert "Order, deliver, fit and show it." in shown
+
+
+def test_what_is_planned_and_not_given_is_said_and_is_no_saving(review):
+    shown = text(render("provider", review("DEMO-13")))
+    assert "Planned, and not given: about 7 hours of care in a week" in shown
+    assert "That is no saving" in shown
+    assert "not given" not in text(render("provider", review("DEMO-01")))
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (70, "It carries the person by the recorded weight."),
+        (185, "THE PERSON WEIGHS MORE: do not lift with it."),
+        (None, "The person’s weight is not recorded: weigh before the next lift."),
+    ],
+)
+def test_the_lowest_rated_part_is_held_against_a_weight_that_is_not_told(review, weight, words):
+    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    made["person"].pop("weight_kg", None)
+    if weight:
+        made["person"]["weight_kg"] = weight
+    shown = text(render("provider", review(CarePackage.model_validate(made))))
+    assert f"Lowest-rated part for lifting: Mobile hoist, 180 kg. {words}" in shown
+    assert f"{weight} kg" not in shown
+
+
+def test_a_visit_that_cannot_hold_its_tasks_says_so(review):
+    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    for task in made["visits"][0]["tasks"]:
+        task["minutes"] = 40
+    shown = text(render("provider", review(CarePackage.model_validate(made))))
+    assert "ITS TASKS NEED" in shown
+    assert "ITS TASKS NEED" not in text(render("provider", review("DEMO-01")))
+
+
+def test_each_question_has_a_field_of_its_own_and_those_about_visits_one_for_each(review):
+    from pypdf import PdfReader
+
+    names = set(PdfReader(BytesIO(render("provider", review("DEMO-01")))).get_fields())
+    assert "answer.person__arm_strength" in names
+    assert "answer.visit__delivered_minutes__lunch" in names
+    assert not any("spine" in name or "swallowing" in name for name in names)
+
+
+def test_visits_that_are_alike_on_other_days_are_told_once(review):
+    shown = text(render("provider", review(day_by_day(demonstration_packages()["DEMO-01"]))))
+    assert shown.count("08:00 morning") == text(render("provider", review("DEMO-01"))).count("08:00 morning")
+    assert "mon morning" not in shown
+
+
+def test_twenty_eight_visits_day_by_day_come_to_at_most_eight_pages(reviewer, signed):
+    given = signed("DEMO-01")
+    made = reviewer.review(day_by_day(given.review.package), reviewed_on=given.review.provenance.reviewed_on)
+    many = given.model_copy(update={"review": made, "hours": reviewer.hours_of(made, given.decision)})
+    assert len(pages(render("provider", many))) <= 8
+
+
+def test_alike_visits_with_names_that_share_nothing_are_all_named(review):
+    package = demonstration_packages()["DEMO-04"]
+    first = package.visits[0]
+    visits = tuple(
+        first.model_copy(update={"id": name, "days": (day,)})
+        for name, day in (("alpha", "mon"), ("beta", "tue"))
+    )
+    shown = text(render("provider", review(package.model_copy(update={"visits": visits}))))
+    assert "alpha and 1 more" in shown
+    assert "In the records: alpha and beta." in shown
+
+
+def test_two_alike_visits_on_one_day_stay_two(review):
+    package = demonstration_packages()["DEMO-04"]
+    first = package.visits[0]
+    visits = tuple(first.model_copy(update={"id": name}) for name in ("early", "late"))
+    shown = text(render("provider", review(package.model_copy(update={"visits": visits}))))
+    assert f"{first.start} early" in shown
+    assert f"{first.start} late" in shown
 
 
 def test_the_story_behind_a_hold_is_not_told(review):
@@ -74,9 +177,10 @@ def test_equipment_has_its_load_its_checks_and_its_examination(signed):
         "180 kg on the label",
         "15 January 2027",
         "Thorough examination under LOLER",
-        "Sling size",
+        "Sling: type and size",
         "Stop, go back to the present plan",
-        "who has been trained",
+        "Who has been trained",
+        "Lowest-rated part for lifting: Mobile hoist, 180 kg.",
         "Load checked against the person’s weight",
     ):
         assert words in shown

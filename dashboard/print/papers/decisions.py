@@ -44,21 +44,29 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
 
 
 def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
-    """What is proposed for one task of a visit."""
-    found = []
+    """The equipment that is proposed for one task of a visit, with what it is used."""
+    return tuple(
+        f"{'On trial, with' if _on_trial(basis, one.item) else 'With'}: {one.name}"
+        for one in shown_suggestions(basis)
+        if _is_equipment(basis, one) and _reaches(one, visit, index)
+    )
+
+
+def other_ways_for(basis: Basis, visit: Visit) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Reviews and other ways of working, which nobody takes in hand: each with the tasks of the visit that it is for."""
     for one in shown_suggestions(basis):
-        if any(place.visit == visit.id and place.task in (index, None) for place in one.where):
-            # A review or another way of working is nothing that a carer takes in hand.
-            entry = basis.review.items.get(one.item)
-            lead = (
-                ""
-                if entry is not None and not entry.equipment
-                else "On trial, with: "
-                if _on_trial(basis, one.item)
-                else "With: "
-            )
-            found.append(f"{lead}{one.name}" + ("" if lead else " is recommended"))
-    return tuple(found)
+        tasks = tuple(index for index in range(len(visit.tasks)) if _reaches(one, visit, index))
+        if tasks and not _is_equipment(basis, one):
+            yield one.name, tasks
+
+
+def _is_equipment(basis: Basis, one: Suggestion) -> bool:
+    entry = basis.review.items.get(one.item)
+    return entry is None or entry.equipment
+
+
+def _reaches(one: Suggestion, visit: Visit, index: int) -> bool:
+    return any(place.visit == visit.id and place.task in (index, None) for place in one.where)
 
 
 def touched_visits(basis: Basis) -> frozenset[str]:

@@ -40,6 +40,11 @@ def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
     return basis.names.get(piece.item, piece.item) if piece.item is not None else str(piece.name)
 
 
+def field_group(piece: EquipmentInPlace) -> str:
+    """The group of fields about it."""
+    return re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + "_in_place"
+
+
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:
     """Each piece that must not be used, with why and until when."""
     for piece in basis.review.package.equipment or ():
@@ -62,7 +67,7 @@ def not_with(basis: Basis, activity: str) -> Iterator[str]:
 def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
     """What it is, what it carries and when it is examined; what must not be used is marked where it stands."""
     name, stops = name_of_piece(basis, piece), stops_of(basis, piece)
-    group = re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + "_in_place"
+    group = field_group(piece)
     load = (
         f"{piece.safe_working_load_kg:g} kg on the label"
         if piece.safe_working_load_kg is not None

@@ -90,6 +90,11 @@ def equipment_fields(item: CatalogueItem | None) -> tuple[EquipmentField, ...]:
     return tuple(field for field in _equipment_fields() if field.is_asked_of(item))
 
 
+def needs_a_sling(item: CatalogueItem) -> bool:
+    """Whether it lifts the person in something that has to match it and the task."""
+    return {"lifts_person", "must_match_another"} <= set(item.has)
+
+
 def rows_for_trained_people() -> int:
     """How many people's training there is room for."""
     rows: int = _read("equipment_fields")["trained_people"]

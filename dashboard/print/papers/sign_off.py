@@ -69,6 +69,8 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
         roles: who signs on the paper itself, with the group of their fields. Who has signed in the records is said
             above and is not asked again; a draft is nothing to be signed by pen.
     """
+    if not (basis.final and roles):
+        sheet.begin_ending()
     sheet.heading("Whom to call")
     sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
     sheet.pairs(
@@ -87,6 +89,7 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
         0.4,
     )
     if basis.final and roles:
+        sheet.begin_ending()
         sheet.heading("Sign-off")
         sheet.table(
             "",
@@ -104,11 +107,7 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
 
 
 def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
-    """How anybody can check the paper, on one page with its code: a code alone on a last page says nothing."""
-    sheet.together(lambda: _write_genuine(sheet, basis, claim))
-
-
-def _write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
+    """How anybody can check the paper, and its code."""
     sheet.heading("Is this paper real?" if claim.kind == "person" else "Is this paper genuine?")
     sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="small")
     if basis.final:

@@ -11,6 +11,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from dashboard.print.pdf.figure import write
 from dashboard.print.pdf.form import write_form
+from dashboard.print.pdf.grid import HeadedTable
 from dashboard.print.pdf.lettering import REGULAR, register_fonts
 from dashboard.print.pdf.metadata import write_metadata
 from dashboard.print.pdf.sheet import Sheet
@@ -66,8 +67,9 @@ def made(sheet: Sheet, edges: Edges) -> bytes:
     frame = Frame(MARGIN, bottom, WIDTH, sheet.tallest, 0, 0, 0, 0)
     # Before the content, so that nothing is covered.
     behind = _draw_watermark if edges.draft else _draw_nothing
+    document.keepTogetherClass = HeadedTable
     document.addPageTemplates(PageTemplate("page", [frame], onPage=behind))
-    document.build(sheet.story, canvasmaker=_numbered(sheet, edges))
+    document.build(sheet.ended(), canvasmaker=_numbered(sheet, edges))
     return buffer.getvalue()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from dashboard.print.pdf.style import ACCENT, LINE, SHADE
 from dashboard.print.pdf.tagging import TaggedCanvas
@@ -69,6 +69,12 @@ class Grid(Flowable):
                 first, rest = [*first, upper], [lower, *self.rows[fitting + 1 :]]
         return [self._part(first), self._part(rest)] if first else []
 
+    def beginning(self, available: float) -> float:
+        """Height of its head and its first two rows; without a head it is one whole, since a row needs its caption."""
+        self.wrap(available, self.tallest)
+        rows = self._heights[:2] if self.head else self._heights
+        return min(self._head_height + sum(rows), self.tallest * 0.6)
+
     def draw(self) -> None:
         """Draw it at the origin."""
         canvas: TaggedCanvas = self.canv
@@ -120,6 +126,23 @@ class Grid(Flowable):
 
     def _part(self, rows: Sequence[GridRow]) -> Grid:
         return Grid(self.head, rows, self.shares, self.tallest)
+
+
+class HeadedTable(KeepTogether):
+    """Headings and what they name: on one page, or, of a table that has a head, its beginning."""
+
+    def split(self, available: float, height: float) -> list[Flowable]:
+        """Itself on this page as far as it goes, or on the next."""
+        *headings, last = self._content
+        if not isinstance(last, Grid):
+            parts: list[Flowable] = super().split(available, height)
+            return parts
+        above = sum(
+            one.wrap(available, height)[1] + one.getSpaceBefore() + one.getSpaceAfter() for one in headings
+        )
+        if above + last.beginning(available) <= height:
+            return [*headings, last]
+        return list(super().split(available, height))
 
 
 def _cut_cell(cell: GridCell, width: float, height: float) -> tuple[list[Flowable], list[Flowable]]:

@@ -46,6 +46,7 @@ class Sheet:
         self.styles, self.filled = styles, filled or {}
         self.root = Element("Document")
         self.story: list[Flowable] = []
+        self._ending: int | None = None
         self.tallest = PAGE_HEIGHT - 2 * MARGIN - styles.head - styles.foot
 
     def heading(self, text: Printable, level: int = 2) -> None:
@@ -121,11 +122,15 @@ class Sheet:
         """Room."""
         self.story.append(Spacer(1, points))
 
-    def together(self, write: Callable[[], None]) -> None:
-        """What `write` adds stays on one page, where a page holds it."""
-        before, self.story = self.story, []
-        write()
-        self.story = [*before, KeepTogether(self.story)]
+    def begin_ending(self) -> None:
+        """From here to the end the document stays on one page, so that its last page is never a code alone."""
+        self._ending = len(self.story)
+
+    def ended(self) -> list[Flowable]:
+        """Everything that was written, with its ending kept together."""
+        if self._ending is None:
+            return self.story
+        return [*self.story[: self._ending], KeepTogether(self.story[self._ending :])]
 
     def _text(self, text: Printable, lead: str, style: TextStyle, element: Element) -> Text:
         return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)

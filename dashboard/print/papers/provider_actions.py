@@ -1,0 +1,97 @@
+"""What is to be done, by whom and by when: the one list from which a manager and a therapist work.
+
+In it: needs that are not met, equipment to be taken out of use, what is put in place or tried, questions. Definitions:
+an action that adds care is allowed at once; a hold stands only in the way of less. A need that rests on what a provider
+is not told is counted and not named (`fields.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.decisions import is_private
+from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
+from dashboard.print.papers.provider_questions import asked_questions
+from dashboard.print.pdf.sheet import Ask, Sheet
+from dashboard.print.pdf.week_figure import day_of
+from engine.model import Span, UnmetNeed
+
+_THERAPIST = "Occupational therapist"
+_MANAGER = "The provider’s manager"
+_BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"}
+Action = tuple[object, object, object, object]
+
+
+def write_actions(sheet: Sheet, basis: Basis) -> None:
+    """Write the table."""
+    actions = [*_stops(basis), *_needs(basis), *_decided(basis), *_answers(basis)]
+    needs = basis.review.unmet_needs
+    if not actions and not needs:
+        return
+    sheet.heading(_title(basis))
+    left = sum(is_private(need, "provider") for need in needs)
+    if needs:
+        sheet.say(
+            "These come before everything else. More care, longer visits and one more carer are allowed at once: "
+            "a hold only keeps care from becoming less."
+        )
+    sheet.table("", ("About", "What to do", "Who", "By when"), actions, (0.25, 0.37, 0.22, 0.16))
+    if left:
+        sheet.say(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
+
+
+def _title(basis: Basis) -> str:
+    if not basis.review.unmet_needs:
+        return "What is to be done" if basis.decision else "What would be done (nobody has decided yet)"
+    what = "act on these first" if basis.final else "the occupational therapist looks at these first"
+    return f"Needs that are not met now: {what}"
+
+
+def _stops(basis: Basis) -> Iterator[Action]:
+    for piece in basis.review.package.equipment or ():
+        if stops_of(basis, piece):
+            yield (
+                name_of_piece(basis, piece),
+                "Take it out of use. Ask how the person is moved meanwhile.",
+                f"{_MANAGER}, with the occupational therapist",
+                _BY_WHEN["now"],
+            )
+
+
+def _needs(basis: Basis) -> Iterator[Action]:
+    for need in basis.review.unmet_needs:
+        if not is_private(need, "provider"):
+            do = f"{need.reason.action}{_more_care(need.may_cost_hours_per_week)}"
+            yield need.title, do, need.who or _THERAPIST, _by_when(basis, need)
+
+
+def _by_when(basis: Basis, need: UnmetNeed) -> str:
+    due = basis.decision.review_due if basis.decision else None
+    if need.urgency == "planned" and due:
+        return f"By {day_of(due)}"
+    return _BY_WHEN[need.urgency or "planned"]
+
+
+def _more_care(more: Span | None) -> str:
+    if more is None or more.high <= 0:
+        return ""
+    least = f"{more.low:g} to " if more.low > 0 else "up to "
+    return f" It may take {least}{more.high:g} more hours of care in a week."
+
+
+def _decided(basis: Basis) -> Iterator[Action]:
+    for item in basis.decision.items("accept", "trial") if basis.decision else ():
+        name, entry = basis.names.get(item, item), basis.review.items.get(item)
+        by_when = Ask(f"{name}: by when", 1, f"{item}.by_when")
+        if entry is not None and not entry.equipment:
+            yield name, "Agree the day, and who takes part.", _THERAPIST, by_when
+        else:
+            who = Ask(f"{name}: who orders, delivers, fits and shows it", 2, f"{item}.who_brings_and_fits")
+            yield name, "Order, deliver, fit and show it.", who, by_when
+
+
+def _answers(basis: Basis) -> Iterator[Action]:
+    if asked_questions(basis):
+        by_when = Ask("Answers by when", 1, "answers.by_when")
+        yield "Questions", "Answer “Please help to answer”, and send this paper back.", _MANAGER, by_when

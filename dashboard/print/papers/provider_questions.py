@@ -1,0 +1,124 @@
+"""What the provider is asked, each question with room for its answer.
+
+Definitions: a question is asked of a provider when its field is declared as one that home carers see or do
+(`fields.yaml`, asks). A question about visits has a row for each visit that does not say. A field is called
+`answer.` and the question's path, with `__` for each full stop, and the visit where there is one: `handrail answers
+import` reads it by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.decisions import plain_list
+from dashboard.print.papers.knowledge import may_be_asked
+from dashboard.print.papers.visit_groups import VisitGroup
+from dashboard.print.pdf.sheet import Ask, Sheet
+from engine.model import Question
+
+_MOST = 8
+"""Questions that a paper asks; how many more there are is said."""
+_ABOUT_VISITS = {
+    "delivered_start": "Begins at",
+    "delivered_minutes": "Lasts (minutes)",
+    "delivered_carers": "Carers who come",
+    "missed_per_4_weeks": "Missed in the last 4 weeks",
+}
+_OF_VISITS = {
+    "visit.carers_short": "delivered_carers",
+    "visit.delivered_percent": "delivered_minutes",
+    "visit.overrun_minutes": "delivered_minutes",
+    "visit.late_minutes": "delivered_start",
+    "visit.missed_per_4_weeks": "missed_per_4_weeks",
+}
+"""Fields of rules about a visit, and the field of the visit that their question asks for."""
+
+
+def asked_questions(basis: Basis) -> tuple[Question, ...]:
+    """The questions for a provider, the most important first; two that ask for the same once."""
+    asked = {
+        _asks_for(one): one for one in reversed(basis.review.questions) if may_be_asked(one.path, "provider")
+    }
+    return tuple(reversed(asked.values()))
+
+
+def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """Write them."""
+    waiting = [basis.names.get(item, item) for item in basis.decision.items("ask")] if basis.decision else []
+    questions = asked_questions(basis)
+    if not waiting and not questions:
+        return
+    sheet.heading("Please help to answer")
+    if waiting:
+        sheet.say(f"{plain_list(waiting)}: the occupational therapist asks first before anything is decided.")
+    if not questions:
+        return
+    sheet.say(
+        "Answer what you know, on the screen or with a pen; “not known” is an answer too. Send it to the occupational "
+        "therapist named under “Whom to call”."
+    )
+    shown = questions[:_MOST]
+    sheet.table(
+        "",
+        ("Question", "Answer"),
+        [
+            (one.question, Ask(one.question, 1, field_of_answer(one.path)))
+            for one in shown
+            if one.path not in _OF_VISITS
+        ],
+        (0.55, 0.45),
+    )
+    _write_about_visits(sheet, groups, [_OF_VISITS[one.path] for one in shown if one.path in _OF_VISITS])
+    sheet.pairs("", (("Answered by, on", Ask("Answered by whom, and on which day", 1, "answers.by")),), 0.55)
+    left = len(questions) - _MOST
+    if left > 0:
+        sheet.say(
+            f"{left} more {'question is' if left == 1 else 'questions are'} with the occupational therapist."
+        )
+
+
+def _asks_for(question: Question) -> str:
+    return _OF_VISITS.get(question.path, question.path)
+
+
+def _write_about_visits(sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequence[str]) -> None:
+    """A row for each visit that does not say how it is given, a column for each thing that is asked."""
+    asked = [field for field in _ABOUT_VISITS if field in fields]
+    if not asked:
+        return
+    rows = [
+        (
+            f"{visit.starts_at} {visit.id}",
+            *(
+                Ask(
+                    f"{visit.starts_at} {visit.id}: {_ABOUT_VISITS[field].lower()}",
+                    1,
+                    field_of_answer(f"visit.{field}", visit.id),
+                )
+                if getattr(visit, field) is None
+                else getattr(visit, field)
+                for field in asked
+            ),
+        )
+        for visit in (group.visit for group in groups)
+        if any(getattr(visit, field) is None for field in asked)
+    ]
+    share = 0.7 / len(asked)
+    sheet.table(
+        "How visits are usually given",
+        ("Visit", *(_ABOUT_VISITS[field] for field in asked)),
+        rows,
+        (0.3, *[share] * len(asked)),
+    )
+
+
+def field_of_answer(path: str, visit: str = "") -> str:
+    """The name of the field in which a question is answered."""
+    return f"answer.{path.replace('.', '__')}" + (f"__{slug(visit)}" if visit else "")
+
+
+def slug(name: str) -> str:
+    """A visit's name inside the name of a field."""
+    return re.sub(r"\W+", "_", name).strip("_").lower() or "visit"

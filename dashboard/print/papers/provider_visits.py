@@ -1,0 +1,163 @@
+"""The week and its visits on the provider's paper: what is done now in each task, and what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.decisions import (
+    other_ways_for,
+    plain_list,
+    proposed_for,
+    second_in_review,
+    touched_visits,
+)
+from dashboard.print.papers.equipment_in_place import not_with
+from dashboard.print.papers.visit_groups import VisitGroup
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.week_figure import WeekRow, carers_of, days_of, minutes_of, name_of, write_week
+from engine.model import TaskLine, Visit
+
+_HELP = {
+    "prompt": "prompt: the person does it",
+    "supervise": "supervise: the person does it",
+    "assist": "assist: the person does part",
+    "full": "full help",
+}
+_WHY_TWO = {
+    "handling": "moving and handling",
+    "behaviour": "safety of the staff",
+    "space": "space",
+    "policy": "the provider’s policy",
+}
+_HELD = "As now: on hold, or waiting for an answer."
+
+
+def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """The week drawn, now and with what is new in it."""
+    if not groups:
+        return
+    touched, review = touched_visits(basis), frozenset(second_in_review(basis))
+    now = [WeekRow(group.visit, minutes_of(group.visit)) for group in groups]
+    then = [
+        WeekRow(
+            group.visit,
+            minutes_of(group.visit),
+            not touched.isdisjoint(group.ids),
+            not review.isdisjoint(group.ids),
+        )
+        for group in groups
+    ]
+    sheet.heading("The week")
+    if not touched and not review:
+        write_week(sheet, "Now", now)
+        return
+    # One drawing: what is new changes no visit, and two that look alike are read as a change.
+    what = "Now, and where something new is used or looked at" + (
+        "" if basis.decision else " (nobody has decided yet)"
+    )
+    write_week(sheet, what, then)
+    sheet.say(
+        "Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
+        "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until then.",
+        style="small",
+    )
+
+
+def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """Each visit with its tasks; visits that are alike once."""
+    sheet.heading("Visit by visit, task by task")
+    for group in groups:
+        visit = group.visit
+        sheet.heading(name_of(visit), 3)
+        sheet.say(
+            " ".join(
+                (f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}.", *_about(visit))
+            ),
+            style="lead" if visit.tasks else "body",
+        )
+        if visit.tasks:
+            _write_tasks(sheet, basis, group)
+        else:
+            sheet.say("No task is recorded for this visit.")
+        labels = [basis.review.activity_labels.get(task.activity, task.activity) for task in visit.tasks]
+        sheet.bullets(
+            (
+                name,
+                f"is recommended for: {plain_list(list(dict.fromkeys(labels[index] for index in tasks)))}.",
+            )
+            for name, tasks in other_ways_for(basis, group.members[0])
+        )
+        if len(group.ids) > 1 and not group.names_differ_by_day:
+            sheet.say(f"{plain_list(group.ids)}.", lead="In the records:", style="small")
+
+
+def _about(visit: Visit) -> Iterator[str]:
+    why = sorted(
+        {_WHY_TWO[task.second_carer_for] for task in visit.tasks if task.carers > 1 and task.second_carer_for}
+    )
+    if why:
+        yield f"The second carer is there for {plain_list(why)}."
+    elif visit.carers > 1:
+        yield "Why a second carer comes is not recorded."
+    if visit.minutes is not None and _least_minutes(visit) > visit.minutes:
+        yield (
+            f"ITS TASKS NEED {_least_minutes(visit):g} MINUTES OR MORE, as they are timed: tell the occupational "
+            "therapist."
+        )
+
+
+def _least_minutes(visit: Visit) -> float:
+    """The least time that the timed tasks take, where carers share those that one can do."""
+    timed = [
+        (task.minutes * task.times, min(task.carers, visit.carers)) for task in visit.tasks if task.minutes
+    ]
+    return max(
+        sum(minutes for minutes, carers in timed if carers == visit.carers),
+        sum(minutes * carers for minutes, carers in timed) / visit.carers,
+    )
+
+
+def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
+    visit, first = group.visit, group.members[0]
+    held = basis.holds.tasks(first.id)
+    proposed = [_proposed(basis, first, index, index in held) for index in range(len(visit.tasks))]
+    label = basis.review.activity_labels
+    # A column that says the same in every row is a sentence.
+    if all(one == proposed[0] for one in proposed) and isinstance(proposed[0], str):
+        sheet.say(proposed[0], lead="Every task:", style="lead")
+        sheet.table(
+            "",
+            ("Task", "Now"),
+            [(label.get(task.activity, task.activity), _now(task)) for task in visit.tasks],
+            (0.45, 0.55),
+        )
+        return
+    sheet.table(
+        "",
+        ("Task", "Now", "Proposed"),
+        [
+            (label.get(task.activity, task.activity), _now(task), then)
+            for task, then in zip(visit.tasks, proposed, strict=True)
+        ],
+        (0.27, 0.28, 0.45),
+    )
+
+
+def _now(task: TaskLine) -> str:
+    help_given = _HELP.get(task.help or "", "help not recorded")
+    times = f", {task.times} times in the visit" if task.times > 1 else ""
+    each = " each time" if task.times > 1 else ""
+    length = f", {task.minutes:g} min{each}" if task.minutes is not None else ""
+    return f"{help_given}, {carers_of(task.carers)}{times}{length}"
+
+
+def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[str]:
+    without = list(not_with(basis, visit.tasks[index].activity))
+    if held:
+        return [*without, _HELD] if without else _HELD
+    proposals = proposed_for(basis, visit, index)
+    if not proposals:
+        return [*without, "Otherwise as now."] if without else "As now."
+    carers = visit.tasks[index].carers
+    return [*without, *proposals, *((f"{carers_of(carers)}, as now",) if carers > 1 else ())]

@@ -1,0 +1,120 @@
+"""Visits that are alike, told once: the same time, length, carers, tasks and proposals on different days.
+
+Definitions: two visits are alike when everything that a paper tells of them is, but for their day and their name. They
+are called by the words that their names share without days of the week (`mon am` and `tue am`: `am`). Each stays the
+records' visit: papers change nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.decisions import (
+    in_order,
+    other_ways_for,
+    proposed_for,
+    second_in_review,
+    touched_visits,
+)
+from engine.model import TaskLine, Visit
+from engine.model.visit import ALL_DAYS
+
+_DAY = re.compile(r"(?i)^(mon|tue|wed|thu|fri|sat|sun)[a-z]*$")
+_PARTS = re.compile(r"[\s_/.,-]+")
+
+
+@dataclass(frozen=True)
+class VisitGroup:
+    """Visits that are alike."""
+
+    members: tuple[Visit, ...]
+
+    @property
+    def visit(self) -> Visit:
+        """One visit with the days of all, by the name that they share."""
+        first = self.members[0]
+        if len(self.members) == 1:
+            return first
+        days = {day for member in self.members for day in member.days}
+        return first.model_copy(
+            update={"id": self.name, "days": tuple(day for day in ALL_DAYS if day in days)}
+        )
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        names = [member.id for member in self.members]
+        return names[0] if len(names) == 1 else shared_name(names)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of its visits in the records."""
+        return tuple(member.id for member in self.members)
+
+    @property
+    def names_differ_by_day(self) -> bool:
+        """Whether whoever knows its name and days knows the names of its visits."""
+        return all(" ".join(_words(name)) == self.name for name in self.ids)
+
+
+def grouped_visits(basis: Basis) -> list[VisitGroup]:
+    """The visits in order of time, those that are alike for a provider together."""
+    touched, reviewed = touched_visits(basis), frozenset(second_in_review(basis))
+
+    def told(visit: Visit) -> Hashable:
+        return (
+            *_times(visit),
+            *_delivered(visit),
+            visit.id in touched,
+            visit.id in reviewed,
+            basis.holds.tasks(visit.id),
+            tuple(other_ways_for(basis, visit)),
+            tuple((_task(task), proposed_for(basis, visit, at)) for at, task in enumerate(visit.tasks)),
+        )
+
+    return _grouped(in_order(basis), told)
+
+
+def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
+    """Visits, those of the same time, length and number of carers together."""
+    return _grouped(visits, _times)
+
+
+def shared_name(names: Sequence[str]) -> str:
+    """The words that all of these names share, without days; else the first name and how many more."""
+    split = [_words(name) for name in names]
+    shared = [word for word in split[0] if all(word in other for other in split[1:])]
+    return " ".join(shared) or f"{names[0]} and {len(names) - 1} more"
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _PARTS.split(name) if word and not _DAY.match(word)]
+
+
+def _grouped(visits: Iterable[Visit], told: Callable[[Visit], Hashable]) -> list[VisitGroup]:
+    groups: dict[Hashable, list[list[Visit]]] = {}
+    for visit in visits:
+        for members in groups.setdefault(told(visit), []):
+            # Two on one day are two visits, however alike.
+            if not any(set(visit.days) & set(member.days) for member in members):
+                members.append(visit)
+                break
+        else:
+            groups[told(visit)].append([visit])
+    found = [VisitGroup(tuple(members)) for alike in groups.values() for members in alike]
+    return sorted(found, key=lambda group: group.visit.starts_at)
+
+
+def _times(visit: Visit) -> tuple[Hashable, ...]:
+    return visit.starts_at, visit.minutes, visit.carers
+
+
+def _task(task: TaskLine) -> tuple[Hashable, ...]:
+    return task.activity, task.help, task.carers, task.minutes, task.times, task.second_carer_for
+
+
+def _delivered(visit: Visit) -> tuple[Hashable, ...]:
+    return visit.delivered_start, visit.delivered_minutes, visit.delivered_carers, visit.missed_per_4_weeks
