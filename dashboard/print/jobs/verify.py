@@ -69,6 +69,10 @@ class PaperVerdict:
     state: PaperState
     says: tuple[str, ...]
     """Sentences, the most important first."""
+    of: tuple[str, int] | None = None
+    """The reference and number of the signed review that a genuine or replaced paper was printed from."""
+    filled: tuple[FilledField, ...] = ()
+    """What was filled in after it was printed, and is not from the records; contacts left out."""
 
 
 def verify(
@@ -198,7 +202,7 @@ def _held_against(
             )
             if content == printed and typed == contacts:
                 return PaperVerdict(
-                    genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later)
+                    genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later), place
                 )
             compared = compare_pdfs(content, printed)
             if not compared.sentences:
@@ -207,9 +211,9 @@ def _held_against(
         compared = PdfDifferences(("It cannot be read to the end.",), ())
     filled = tuple(_filled_in(compared.filled, contacts, on_paper))
     if not compared.sentences:
-        return PaperVerdict(
-            genuine, (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
-        )
+        written = tuple(field for field in compared.filled if field.name not in CONTACTS)
+        says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
+        return PaperVerdict(genuine, says, place, written)
     changed = list(compared.sentences)
     if claim.version != printing_version():
         changed.append(

@@ -16,12 +16,11 @@ from dashboard.print.papers.equipment_in_place import not_to_be_used
 from dashboard.print.papers.knowledge import notes_for
 from dashboard.print.papers.provider_actions import write_actions
 from dashboard.print.papers.provider_equipment import write_equipment
-from dashboard.print.papers.provider_questions import write_questions
+from dashboard.print.papers.provider_questions import write_questions, write_reply
 from dashboard.print.papers.provider_visits import write_drawn_week, write_visits
 from dashboard.print.papers.sign_off import write_sign_off, write_status
 from dashboard.print.papers.visit_groups import VisitGroup, grouped_visits
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.week_figure import day_of
 
 _AGREEMENT = {
     "agrees": "The person agrees.",
@@ -55,6 +54,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     write_equipment(sheet, basis)
     _write_start(sheet, basis)
     write_questions(sheet, basis, groups)
+    write_reply(sheet, basis)
     write_sign_off(sheet, basis, {"provider": "Provider’s manager"})
 
 
@@ -180,7 +180,7 @@ def _write_start(sheet: Sheet, basis: Basis) -> None:
                 name,
                 Ask(f"{name}: trial from", 1, f"{item}.trial_from"),
                 Ask(f"{name}: trial to", 1, f"{item}.trial_to"),
-                Ask(f"{name}: what came of the trial", 2, f"{item}.trial_result"),
+                Ask(f"{name}: what came of the trial", 1, f"{item}.trial_result"),
             ]
             for item, name in on_trial
         ),
@@ -200,8 +200,10 @@ def _write_start(sheet: Sheet, basis: Basis) -> None:
                 "Agreed by",
                 Ask("Who agreed the day: provider, person, occupational therapist", 1, "plan.agreed_by"),
             ),
-            ("Next review", day_of(due) if due else Ask("Day of the next review", 1, "plan.next_review")),
+            # Where it is set it stands at the top.
+            *(() if due else (("Next review", Ask("Day of the next review", 1, "plan.next_review")),)),
         ),
+        0.45,
     )
     sheet.say(
         "Stop, go back to the present plan and call the occupational therapist when a reason to stop that is "

@@ -71,12 +71,34 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
         (0.55, 0.45),
     )
     _write_about_visits(sheet, groups, [_OF_VISITS[one.path] for one in shown if one.path in _OF_VISITS])
-    sheet.pairs("", (("Answered by, on", Ask("Answered by whom, and on which day", 1, "answers.by")),), 0.55)
     left = len(questions) - _MOST
     if left > 0:
         sheet.say(
             f"{left} more {'question is' if left == 1 else 'questions are'} with the occupational therapist."
         )
+
+
+def write_reply(sheet: Sheet, basis: Basis) -> None:
+    """Whether the provider can do what was decided, item by item: nothing that they answer changes what was signed."""
+    if basis.decision is None:
+        return
+    about = [("recommendation", "The whole recommendation")]
+    about += [(item, basis.names.get(item, item)) for item in basis.chosen]
+    sheet.heading("The provider’s reply")
+    sheet.table(
+        "",
+        ("About", "Can do it (yes, no)", "From (day)", "If not, why; or what you ask"),
+        [
+            (
+                name,
+                Ask(f"{name}: can the provider do it, yes or no", 1, f"{group}.can_do"),
+                Ask(f"{name}: from which day", 1, f"{group}.from_day"),
+                Ask(f"{name}: if not, why, or what the provider asks", 1, f"{group}.because"),
+            )
+            for group, name in about
+        ],
+        (0.3, 0.16, 0.18, 0.36),
+    )
 
 
 def _asks_for(question: Question) -> str:
