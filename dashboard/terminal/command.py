@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.log import UnknownLevelError, open_log
+from dashboard.terminal.commands.answers import answers
 from dashboard.terminal.commands.audit import audit
 from dashboard.terminal.commands.backtest import backtest_command
 from dashboard.terminal.commands.caseload import caseload
@@ -61,6 +62,7 @@ for _command in (
     caseload,
     print_papers,
     verify,
+    answers,
     rules,
     safety,
     fairness,

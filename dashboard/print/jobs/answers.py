@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from dashboard.print.jobs.compare_pdf import FilledField
-from dashboard.print.jobs.verify import Records, claimed_by, verify
+from dashboard.print.jobs.verify import SignedReviewSource, claimed_by, verify
 from engine.model import MOST_WORDS, ProviderAnswer
 from engine.model.field import PLAIN_TEXT
 
@@ -53,7 +53,9 @@ class PaperAnswers:
     """What whoever imports it should know: a newer review, a text that was cut, a day that cannot be read."""
 
 
-def read_answers(content: bytes, records: Records, contacts: Mapping[str, str] | None = None) -> PaperAnswers:
+def read_answers(
+    content: bytes, records: SignedReviewSource, contacts: Mapping[str, str] | None = None
+) -> PaperAnswers:
     """What a provider wrote into a paper.
 
     Args:
@@ -135,8 +137,14 @@ def _answer(
     can, start = left.pop("can_do", None), left.pop("from_day", None)
     result, why = left.pop("trial_result", None), left.pop("because", None)
     reply, from_day = _reply(can, why), _day(start, remarks)
-    in_words = [*([can] if can and reply not in ("can", "cannot") else []), *([start] if start and not from_day else [])]
-    words = [*([why.value] if why else []), *(f"{field.label}: {field.value}" for field in (*in_words, *left.values()))]
+    in_words = [
+        *([can] if can and reply not in ("can", "cannot") else []),
+        *([start] if start and not from_day else []),
+    ]
+    words = [
+        *([why.value] if why else []),
+        *(f"{field.label}: {field.value}" for field in (*in_words, *left.values())),
+    ]
     because = "; ".join(words)
     if len(because) > MOST_WORDS:
         remarks.append(f"{subject or 'The whole recommendation'}: cut after {MOST_WORDS} characters.")
@@ -153,7 +161,9 @@ def _answer(
     )
 
 
-def _reply(can: FilledField | None, why: FilledField | None) -> Literal["received", "can", "cannot", "question"]:
+def _reply(
+    can: FilledField | None, why: FilledField | None
+) -> Literal["received", "can", "cannot", "question"]:
     word = re.split(r"\W+", can.value.strip().lower(), maxsplit=1)[0] if can else ""
     if word in _YES:
         return "can"

@@ -1,0 +1,98 @@
+"""`handrail answers`: what providers answer on paper, taken into the records.
+
+Exit codes: 0 taken in, or there already; 2 nothing can be taken from the file, and why is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.terminal.commands.records import DATABASE, database_url, said_plainly
+
+if TYPE_CHECKING:
+    from dashboard.print.jobs.answers import PaperAnswers
+    from engine.model import ProviderAnswer
+
+_REPLIES = {
+    "received": "said",
+    "can": "can be done",
+    "cannot": "cannot be done",
+    "question": "asked",
+}
+
+
+@click.group()
+def answers() -> None:
+    """Take in what providers answered on their papers."""
+
+
+@answers.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@DATABASE
+@click.option("--show", is_flag=True, help="Only show what would be taken in.")
+def import_answers(files: tuple[Path, ...], database: str | None, show: bool) -> None:
+    """Take in what was filled in on FILES, provider papers of signed reviews.
+
+    Each paper is held against the records first; one that differs in anything but its fields is refused. The same paper
+    twice is taken in once. Nothing in it changes a signed review.
+    """
+    url = database_url(database)
+    with said_plainly():
+        failed = [path for path in files if not _taken_in(path, url, show)]
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+def _taken_in(path: Path, url: str, show: bool) -> bool:
+    from dashboard.print.jobs.answers import LARGEST_BYTES, AnswersError, read_answers
+    from dashboard.print.jobs.contacts import ContactsError, load_contacts
+    from engine.records import FollowUpRecords, SignedRecords, open_database
+
+    engine = open_database(url)
+    try:
+        with path.open("rb") as file:
+            found = read_answers(file.read(LARGEST_BYTES + 1), SignedRecords(engine), load_contacts())
+    except OSError as error:
+        click.echo(
+            f"{path}: cannot be read: {(error.strerror or 'failed').lower()}. Check the path.", err=True
+        )
+        return False
+    except (AnswersError, ContactsError) as error:
+        click.echo(f"{path}: nothing is taken in. {error}", err=True)
+        return False
+    records = FollowUpRecords(engine)
+    there = {entry.content for entry in records.answers(found.reference) if entry.review == found.number}
+    new = [answer for answer in found.answers if answer not in there]
+    if not show and new:
+        records.add(found.reference, found.number, *new)
+    _say(path, found, new, show)
+    return True
+
+
+def _say(path: Path, found: PaperAnswers, new: Iterable[ProviderAnswer], show: bool) -> None:
+    kept = list(new)
+    verb = "would be taken in" if show else "taken in"
+    already = len(found.answers) - len(kept)
+    there = f", {already} {'was' if already == 1 else 'were'} there already" if already else ""
+    count = f"{len(kept)} {'answer' if len(kept) == 1 else 'answers'}"
+    click.echo(f"{path}: {count} {verb} to signed review {found.number} of {found.reference}{there}.")
+    for answer in kept:
+        click.echo(f"  {_line(answer)}")
+    for remark in found.remarks:
+        click.echo(f"  Please note: {remark}")
+
+
+def _line(answer: ProviderAnswer) -> str:
+    about = answer.subject or "The whole recommendation"
+    day = f" from {answer.from_day.isoformat()}" if answer.from_day else ""
+    parts = (
+        answer.because,
+        f"trained: {answer.trained}" if answer.trained else "",
+        f"trial: {answer.trial_result}" if answer.trial_result else "",
+    )
+    words = "; ".join(part for part in parts if part)
+    return f"{about}: {_REPLIES[answer.reply]}{day}{f' ({words})' if words else ''}."
