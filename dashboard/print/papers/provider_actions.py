@@ -20,7 +20,7 @@ from engine.model import Span, UnmetNeed
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
 _BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"}
-Action = tuple[object, object, object, object]
+ActionRow = tuple[object, object, object, object]
 
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
@@ -48,7 +48,7 @@ def _title(basis: Basis) -> str:
     return f"Needs that are not met now: {what}"
 
 
-def _stops(basis: Basis) -> Iterator[Action]:
+def _stops(basis: Basis) -> Iterator[ActionRow]:
     for piece in basis.review.package.equipment or ():
         if stops_of(basis, piece):
             yield (
@@ -59,7 +59,7 @@ def _stops(basis: Basis) -> Iterator[Action]:
             )
 
 
-def _needs(basis: Basis) -> Iterator[Action]:
+def _needs(basis: Basis) -> Iterator[ActionRow]:
     for need in basis.review.unmet_needs:
         if not is_private(need, "provider"):
             do = f"{need.reason.action}{_more_care(need.may_cost_hours_per_week)}"
@@ -80,7 +80,7 @@ def _more_care(more: Span | None) -> str:
     return f" It may take {least}{more.high:g} more hours of care in a week."
 
 
-def _decided(basis: Basis) -> Iterator[Action]:
+def _decided(basis: Basis) -> Iterator[ActionRow]:
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
         by_when = Ask(f"{name}: by when", 1, f"{item}.by_when")
@@ -91,7 +91,7 @@ def _decided(basis: Basis) -> Iterator[Action]:
             yield name, "Order, deliver, fit and show it.", who, by_when
 
 
-def _answers(basis: Basis) -> Iterator[Action]:
+def _answers(basis: Basis) -> Iterator[ActionRow]:
     if asked_questions(basis):
         by_when = Ask("Answers by when", 1, "answers.by_when")
         yield "Questions", "Answer “Please help to answer”, and send this paper back.", _MANAGER, by_when
