@@ -82,5 +82,9 @@ class _Equipment:
     def piece(self, row: int) -> EquipmentInPlace:
         made: dict[str, Any] = {"item": self._item, "in_use": self._in_use[row]}
         if self._load is not None and self._read[row]:
-            made |= {"safe_working_load_kg": float(self._load[row]), "examination_due": self._due[row]}
+            made |= {
+                "safe_working_load_kg": float(self._load[row]),
+                "examination_due": self._due[row],
+                "condition": "good",
+            }
         return EquipmentInPlace.model_validate(made)

@@ -132,6 +132,18 @@ def refused_item(item: str, columns: PackageColumns) -> Flags:
     return any_of(columns.value("refusals.item") == place, columns.package_of("refusals"), columns.count)
 
 
+@word("equipment.something_in_place")
+def _something_in_place(columns: PackageColumns) -> Ranks:
+    some = np.diff(columns.offsets("equipment")) > 0
+    return np.where(columns.is_said("equipment"), some.astype(np.int8), _UNKNOWN)
+
+
+@word("package.review_month")
+def _review_month(columns: PackageColumns) -> Numbers:
+    on = columns.on
+    return np.full(columns.count, float(on.year * 100 + on.month))
+
+
 def _lifts(columns: PackageColumns) -> Flags:
     item = columns.value("equipment.item").astype(np.intp)
     lifts: Flags = np.where(item < 0, is_kind(columns, "lifting"), columns.ids.lifts[item])
@@ -186,6 +198,11 @@ def _something_not_used(columns: PackageColumns) -> Ranks:
 @word("equipment.lifting_not_used")
 def _lifting_not_used(columns: PackageColumns) -> Ranks:
     return _any_state(columns, "equipment.in_use", ("not_used",), _lifts(columns))
+
+
+@word("equipment.lifting_out_of_order")
+def _lifting_out_of_order(columns: PackageColumns) -> Ranks:
+    return _any_state(columns, "equipment.condition", ("broken", "superseded", "recalled"), _lifts(columns))
 
 
 @word("equipment.something_superseded")
@@ -280,6 +297,21 @@ def _night_visits(columns: PackageColumns) -> Numbers:
 @word("package.double_handed")
 def _double_handed(columns: PackageColumns) -> Ranks:
     return any_of(columns.value("visits.carers") > 1, columns.package_of_visit, columns.count).astype(np.int8)
+
+
+@word("package.doses_without_a_visit")
+def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
+    days = len(layout_of().leaves["visits.days"].words)
+    given = columns.value("visits.tasks.times") * (
+        columns.word("task.group") == columns.ids.groups.index("medicines")
+    )
+    of_visit = total_of(given, columns.visit_of_task, len(columns.package_of_visit))
+    of_visit *= columns.value("visits.every_weeks") == 1
+    visit_of_day = np.repeat(np.arange(len(of_visit)), np.diff(columns.offsets("visits.days")))
+    at = columns.package_of("visits.days") * days + columns.value("visits.days")
+    seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
+    fewest = seen_to.reshape(columns.count, days).min(axis=1)
+    return np.maximum(0.0, columns.value("medicines.times_per_day") - fewest)
 
 
 # Visits and task lines

@@ -22,6 +22,13 @@ DERIVED = (
         not_assessed="unknown: nobody has asked whether there is one",
     ),
     Term(
+        "equipment.something_in_place",
+        "boolean",
+        "Any equipment is in the home",
+        ask="What equipment is already in the home, and is it used?",
+        not_assessed="unknown until somebody has looked what is in place",
+    ),
+    Term(
         "equipment.weight_margin_kg",
         "number",
         "Lowest safe working load in place minus body weight",
@@ -258,6 +265,24 @@ DERIVED = (
         not_assessed="unknown where a visit's time, or whether the person lives alone, is",
     ),
     Term(
+        "package.doses_without_a_visit",
+        "integer",
+        "Times a day when medicines are due, beyond the fewest times on any day that a visit sees to medicines",
+        low=0,
+        high=12,
+        unit="times",
+        ask="At how many times a day are medicines due?",
+        not_assessed="unknown until it is known how often a day medicines are due",
+    ),
+    Term(
+        "package.review_month",
+        "integer",
+        "Month of the review, written as year and month: 202701 is January 2027",
+        low=200001,
+        high=210012,
+        not_assessed="always known: it follows from the day of the review",
+    ),
+    Term(
         "package.days_since_assessment",
         "integer",
         "Days from the assessment to the review; below 0 in the future",
@@ -273,6 +298,13 @@ DERIVED = (
         "Equipment in place that lifts people is not used",
         ask="Is the lifting equipment in the home being used, every day?",
         not_assessed="unknown while the use of any piece that lifts is, unless one is known not to be used",
+    ),
+    Term(
+        "equipment.lifting_out_of_order",
+        "boolean",
+        "Equipment in place that lifts people is broken, superseded or recalled",
+        ask="Is everything that lifts the person in working order, and none of it recalled?",
+        not_assessed="unknown while the condition of any piece that lifts is, unless one is known to be out of order",
     ),
     Term(
         "equipment.something_superseded",

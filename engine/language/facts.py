@@ -26,7 +26,7 @@ from pydantic import BaseModel
 from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import DAY_MINUTES, TaskLine, Visit, clock_minutes
+from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
 from .attendance import attendance_values, overlapping
 from .derived import OTHER_KINDS
 
@@ -91,6 +91,7 @@ def derived_values(
     _add_support(package.unpaid_carers, activities, values)
     _add_equipment(package, items, on, lifting, values)
     _add_package(package, on, values)
+    _add_doses(package, activities, values)
     values.update(attendance_values(package))
     return values
 
@@ -151,6 +152,7 @@ def _add_equipment(
         return
     present = {thing.item for thing in package.equipment}
     values.update({f"equipment.{item}": item in present for item in items})
+    values["equipment.something_in_place"] = bool(package.equipment)
     loads = [
         thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None
     ]
@@ -171,6 +173,8 @@ def _add_equipment(
     conditions = [thing.condition for thing in package.equipment]
     _any_of(values, "equipment.something_not_used", uses, ("not_used",))
     _any_of(values, "equipment.lifting_not_used", lifts_use, ("not_used",))
+    lifts_condition = [thing.condition for thing in lifts]
+    _any_of(values, "equipment.lifting_out_of_order", lifts_condition, ("broken", "superseded", "recalled"))
     _any_of(values, "equipment.something_superseded", conditions, ("superseded", "recalled"))
     _any_of(values, "equipment.something_broken", conditions, ("broken",))
 
@@ -195,8 +199,22 @@ def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> N
     values["package.night_visits_per_week"] = sum(len(v.days) for v in visits if is_at_night(v))
     values["package.double_handed"] = any(v.carers > 1 for v in visits)
     values["package.presence_hours_per_week"] = round(package.presence_hours_per_week, 6)
+    values["package.review_month"] = on.year * 100 + on.month
     if package.assessed_on is not None:
         values["package.days_since_assessment"] = (on - package.assessed_on).days
+
+
+def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict[str, Scalar]) -> None:
+    """Doses of a day that no visit sees to, on the day with the fewest that do; visits of every week count."""
+    due = package.medicines.times_per_day
+    if due is None:
+        return
+    seen_to = dict.fromkeys(ALL_DAYS, 0)
+    for visit in package.visits:
+        times = sum(task.times for task in visit.tasks if activities[task.activity] == "medicines")
+        for day in visit.days if visit.every_weeks == 1 else ():
+            seen_to[day] += times
+    values["package.doses_without_a_visit"] = max(0, due - min(seen_to.values()))
 
 
 def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:

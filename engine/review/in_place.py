@@ -1,10 +1,12 @@
 """What stands in the home, judged as what is suggested: never silence about a piece that has become dangerous.
 
 Definitions, of a piece of a class of the catalogue that is in place:
-- Each exclusion of it and each `unsafe_when` of it that is true is an unmet need, by the piece's name, with what to do.
-- Each of its `needs` that is false is an unmet need too: it stands there without what it was chosen for.
-- A piece that the person has refused is an unmet need as well.
-- A danger, and what is used against the person's will, is for now; a piece without what it needs is for within days.
+- *A danger now*: an exclusion of it, or something in its `unsafe_when`, is true.
+- *Not wanted*: the person has refused it, or refuses what it is (equipment, or being watched).
+- *Without agreement on record*: what stands against it reads only who decides and what was said, and nobody refused.
+- *Without what it needs*: one of its `needs` is false.
+- A piece has one unmet need, by its name, with everything that stands against it; the gravest of the four, in this
+  order, gives the title and the urgency. A danger and what is used against the person's will are for now.
 - What is unknown in any of them is a question (`questions`): a danger's is one of safety.
 
 Left out: single lines for which a rule excludes a piece, and pieces outside the catalogue.
@@ -12,44 +14,95 @@ Left out: single lines for which a rule excludes a piece, and pieces outside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from ..model import CatalogueItem, Reason, UnmetNeed
+from ..model import ConditionTrace, Reason, Truth, UnmetNeed
 from ..model.rule import Urgency
 from ..program import ClauseId
 from .context import ReviewContext
 from .items import ItemFinding, bar_reasons
 
 WHO = "Occupational therapist"
-UNSAFE_ACTION = "Do not rely on it until whoever prescribed it has looked again; find a safe way for today."
-UNWANTED_ACTION = (
-    "Ask what the person wants instead; nothing is used against their will, and today has a safe way."
+
+
+class _Standing(NamedTuple):
+    """How a piece stands in the home, the graver the higher its place in `_STANDINGS`."""
+
+    title: str
+    urgency: Urgency
+    action: str
+    is_always_told: bool = False
+    """The action is told beside those of the rules, and not only where they have none."""
+
+
+_DANGER = _Standing(
+    "In the home and a danger now",
+    "now",
+    "Do not rely on it until whoever prescribed it has looked again; find a safe way for today.",
 )
-LACKING_ACTION = (
-    "Look at it again with whoever prescribed it: put right what is missing, change it, or take it away."
+_UNWANTED = _Standing(
+    "In the home and not wanted",
+    "now",
+    "Ask what the person wants instead; nothing is used against their will, and today has a safe way.",
 )
+_UNAGREED = _Standing(
+    "In use without agreement on record",
+    "days",
+    "Settle this week who decides and what they say; do not stop using it today for that reason alone.",
+    is_always_told=True,
+)
+_LACKING = _Standing(
+    "In the home without what it needs",
+    "days",
+    "Look at it again with whoever prescribed it: put right what is missing, change it, or take it away.",
+)
+_STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING)
 
 
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:
-    """The unmet needs of all pieces in the home, item by item, dangers first."""
+    """The unmet need of every piece in the home against which something stands, in the catalogue's order."""
     wrong = (finding for finding in findings if finding.columns.wrong_in_place[0])
-    return tuple(need for finding in wrong for need in _of_piece(context, finding))
+    return tuple(_of_piece(context, finding) for finding in wrong)
 
 
-def _of_piece(context: ReviewContext, finding: ItemFinding) -> Iterator[UnmetNeed]:
-    for reason in bar_reasons(context, finding.item):
-        if reason.source == ClauseId.of_item(finding.item.id):
-            yield _need(finding, reason, "In the home and not wanted", "now", UNWANTED_ACTION)
-        elif _is_need(finding.item, reason):
-            yield _need(finding, reason, "In the home without what it needs", "days", LACKING_ACTION)
-        else:
-            yield _need(finding, reason, "In the home and a danger now", "now", UNSAFE_ACTION)
+def _of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
+    found = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
+    found.sort(key=lambda one: _STANDINGS.index(one[0]))
+    standing, first = found[0]
+    actions = [action for one, reason in found for action in _actions(one, reason)]
+    told = first.model_copy(
+        update={
+            "because": " ".join(dict.fromkeys(reason.because for _, reason in found)),
+            "cites": tuple(dict.fromkeys(cite for _, reason in found for cite in reason.cites)),
+            "action": " ".join(dict.fromkeys(actions)),
+        }
+    )
+    title = f"{standing.title}: {finding.item.name}"
+    return UnmetNeed(title=title, reason=told, urgency=standing.urgency, who=WHO)
 
 
-def _need(finding: ItemFinding, reason: Reason, what: str, urgency: Urgency, action: str) -> UnmetNeed:
-    told = reason.model_copy(update={"action": reason.action or action})
-    return UnmetNeed(title=f"{what}: {finding.item.name}", reason=told, urgency=urgency, who=WHO)
+def _actions(standing: _Standing, reason: Reason) -> tuple[str, ...]:
+    if standing.is_always_told and reason.action:
+        return standing.action, reason.action
+    return (reason.action or standing.action,)
 
 
-def _is_need(item: CatalogueItem, reason: Reason) -> bool:
-    return reason.source.startswith(f"item:{item.id}:needs:")
+def _standing(finding: ItemFinding, reason: Reason) -> _Standing:
+    if reason.source == ClauseId.of_item(finding.item.id):
+        return _UNWANTED
+    leaves = tuple(reason.trace.leaves())
+    if all(_is_about_agreement(leaf) for leaf in leaves):
+        return _UNWANTED if any(_is_refusal(leaf) for leaf in leaves) else _UNAGREED
+    is_need = reason.source.startswith(f"item:{finding.item.id}:needs:")
+    return _LACKING if is_need else _DANGER
+
+
+def _is_about_agreement(leaf: ConditionTrace) -> bool:
+    return leaf.path.startswith(("decisions.", "preferences.accepts_"))
+
+
+def _is_refusal(leaf: ConditionTrace) -> bool:
+    says_no = leaf.path.endswith(".consent") and leaf.actual in ("refused", "withdrawn")
+    unwilling = leaf.path.startswith("preferences.accepts_") and leaf.actual == "false"
+    return leaf.truth is Truth.TRUE and (says_no or unwilling)

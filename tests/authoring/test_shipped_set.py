@@ -57,12 +57,19 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
     assert (
         sorted(str(target) for target in impossible if target not in asked_first)
         == [
+            "`equipment.something_in_place == true` false, deciding alone",  # nothing there, nothing to bear a load
             "`person.skin_risk == at_risk` false at high, deciding alone",  # high alone is enough
             "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",  # as is moved by two
+            # who gets up alone is reached without walking, in two rules
+            "`person.transfers == supervised` false at alone_with_equipment, deciding alone",
+            "`person.transfers == supervised` false at alone_with_equipment, deciding alone",
             "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in two rules
             "`risks.seizures == controlled` false at active, deciding alone",
             # smoking in bed is decided elsewhere, too
+            "`risks.smokes == indoors` false at in_bed_or_chair, deciding alone",
             "`risks.smokes in [indoors, in_bed_or_chair]` true at in_bed_or_chair, deciding alone",
+            "`risks.smokes in [outside, indoors]` false at in_bed_or_chair, deciding alone",
+            "`risks.smokes in [outside, indoors]` false at in_bed_or_chair, deciding alone",
             "`support.unpaid_carer == true` false, deciding alone",
             "`support.unpaid_carer == true` false, deciding alone",
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.knowledge import load_catalogue
-from engine.model import ProblemsFoundError
+from engine.model import ProblemsFoundError, comparisons
 
 SHIPPED = Path(__file__).parents[2] / "catalogue"
 
@@ -89,3 +89,33 @@ def test_derived_traits_follow_from_the_item(catalogue):
 
 def test_traits_travel_to_another_process(catalogue):
     assert pickle.loads(pickle.dumps(catalogue)).bearing == catalogue.bearing
+
+
+@pytest.mark.parametrize(
+    ("reading", "traits", "reached_otherwise"),
+    [
+        ("lifting_equipment", ["lifts_person"], {}),
+        ("watched_in_place", ["watches_person", "gives_location_or_entry"], {}),
+        ("alarm_in_place", ["sends_for_help"], {}),
+        (
+            "alarm_on_a_line",
+            ["sends_for_help"],
+            {
+                "gps_locator": "it has a signal of its own",
+                "camera_night_checks": "it needs the internet",
+                "bed_wetness_sensor": "it rings in the home",
+            },
+        ),
+    ],
+)
+def test_a_reading_about_what_is_in_place_names_every_item_with_the_trait(
+    catalogue, rule_set, reading, traits, reached_otherwise
+):
+    rules = {rule.about[0]: rule for rule in rule_set.rules if rule.kind == "reading"}
+    named, waiting = set(), [reading]
+    while waiting:
+        for leaf in comparisons(rules[waiting.pop()].when):
+            head, last = leaf.path.split(".")
+            (waiting if head == "reading" else []).append(last)
+            named |= {last} & set(catalogue.items)
+    assert named == {item for trait in traits for item in catalogue.bearing[trait]} - set(reached_otherwise)

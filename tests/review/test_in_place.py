@@ -78,3 +78,49 @@ def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
 )
 def test_a_danger_of_any_kind_is_spoken_of_once_the_piece_is_in_the_home(review, item, parts):
     assert said_of(review([item], **parts), item)
+
+
+def decided(**monitoring):
+    return {"decisions": {"monitoring": monitoring}}
+
+
+@pytest.mark.parametrize(
+    "item", ["bed_or_chair_sensor", "camera_night_checks", "gps_locator", "video_call_device"]
+)
+@pytest.mark.parametrize(
+    "monitoring",
+    [
+        {"capacity": "in_doubt", "consent": "given", "best_interests": "not_made"},
+        {"capacity": "lacks_capacity", "consent": "not_sought", "best_interests": "not_made"},
+        {"capacity": "has_capacity", "consent": "not_sought", "best_interests": "not_needed"},
+    ],
+)
+def test_what_watches_without_agreement_is_settled_and_not_stopped_today(review, item, monitoring):
+    (need,) = said_of(review([item], service={"responder": "in_home"}, **decided(**monitoring)), item)
+    assert need.title.startswith("In use without agreement on record")
+    assert need.urgency == "days"
+    assert "do not stop using it today" in need.reason.action
+
+
+def test_what_watches_somebody_who_said_no_is_for_now(review):
+    parts = decided(capacity="has_capacity", consent="withdrawn", best_interests="not_needed")
+    (need,) = said_of(review(["bed_or_chair_sensor"], **parts), "bed_or_chair_sensor")
+    assert need.title.startswith("In the home and not wanted")
+    assert need.urgency == "now"
+
+
+def test_a_piece_has_one_line_with_everything_that_stands_against_it(review):
+    parts = decided(capacity="in_doubt", consent="given", best_interests="not_made")
+    found = said_of(review(["gps_locator"], service={"responder": "none"}, **parts), "gps_locator")
+    assert [need.title for need in found] == ["In the home and a danger now: GPS locator"]
+    assert "has not agreed to be watched" in found[0].reason.because
+    assert {"mca-2005"} < set(found[0].reason.cites)
+
+
+def test_what_watches_somebody_who_is_not_willing_is_for_now(review):
+    parts = decided(capacity="has_capacity", consent="given", best_interests="not_needed")
+    (need,) = said_of(
+        review(["bed_or_chair_sensor"], preferences={"accepts_monitoring": False}, **parts),
+        "bed_or_chair_sensor",
+    )
+    assert need.title.startswith("In the home and not wanted")

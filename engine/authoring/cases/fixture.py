@@ -31,13 +31,14 @@ _OTHER = "other_"
 _STATES = {
     "something_not_used": ("in_use", "not_used", "daily"),
     "lifting_not_used": ("in_use", "not_used", "daily"),
+    "lifting_out_of_order": ("condition", "broken", "good"),
     "something_superseded": ("condition", "superseded", "good"),
     "something_broken": ("condition", "broken", "good"),
 }
 """By word: the field of a piece, what makes the word true of it, and what does not."""
 _IN_ORDER = {"in_use": "daily", "condition": "good"}
 """A piece that a case puts into the home is used and in order, unless the case says otherwise."""
-_LABELS = ("weight_margin_kg", "examination_overdue", *_STATES)
+_LABELS = ("something_in_place", "weight_margin_kg", "examination_overdue", *_STATES)
 DAYS_SINCE_ASSESSMENT = "package.days_since_assessment"
 """The one word of the package that a case may set: it follows from the day of the assessment, not from the visits."""
 
@@ -132,8 +133,12 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     under = _under(words, "equipment.")
     own = {item: value for item, value in under.items() if item in catalogue.items}
     others = {name.removeprefix(_OTHER): value for name, value in under.items() if name.startswith(_OTHER)}
-    if any(value is None for value in (*own.values(), *others.values())):
+    whole = under.get("something_in_place", True)
+    if whole is None or any(value is None for value in (*own.values(), *others.values())):
         made.pop("equipment", None)
+        return
+    if whole is False:
+        made["equipment"] = ()
         return
     pieces = [dict(piece) for piece in made.get("equipment") or ()]
     pieces = [
@@ -148,11 +153,13 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     ]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
-        lifts = "lifting_not_used" in under
+        lifts = bool(under.keys() & {"lifting_not_used", "lifting_out_of_order"})
         pieces = [
             {
                 "item": next(
-                    item for item in (catalogue.lifting if lifts else catalogue.items) if item not in own
+                    item
+                    for item in catalogue.items
+                    if item not in own and (item in catalogue.lifting or not lifts)
                 )
             }
         ]

@@ -36,6 +36,7 @@ _LABELS = tuple(
         "examination_overdue",
         "something_not_used",
         "lifting_not_used",
+        "lifting_out_of_order",
         "something_superseded",
         "something_broken",
     )
@@ -130,6 +131,12 @@ class World:
             z3.And(self.known[lifting], self.value[lifting] == 1),
             z3.And(self.known[unused], self.value[unused] == 1),
         )
+        some = "equipment.something_in_place"
+        yield self.known[some] == self.looked
+        yield z3.Implies(self.looked, (self.value[some] == 1) == self.something)
+        out_of_order = self.is_value("equipment.lifting_out_of_order", True)
+        wrong = [self.is_value(f"equipment.something_{state}", True) for state in ("superseded", "broken")]
+        yield z3.Implies(out_of_order, z3.Or(wrong))
         yield z3.Implies(self.something, self.looked)
         yield z3.Implies(
             z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something
