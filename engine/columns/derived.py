@@ -311,7 +311,8 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
     fewest = seen_to.reshape(columns.count, days).min(axis=1)
-    return np.maximum(0.0, columns.value("medicines.times_per_day") - fewest)
+    left: Numbers = np.maximum(0.0, columns.value("medicines.times_per_day") - fewest)
+    return left
 
 
 # Visits and task lines
