@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.terminal.commands.sending import export, questionnaire_command
+
 if TYPE_CHECKING:
     from engine.formats import Choices, Count, ImportReport
 
@@ -24,6 +26,8 @@ def exchange() -> None:
     """Read files of other systems, and write signed reviews for them."""
 
 
+exchange.add_command(export)
+exchange.add_command(questionnaire_command)
 SCALES = click.option(
     "--scale",
     "scales",

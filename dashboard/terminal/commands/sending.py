@@ -1,0 +1,126 @@
+"""`handrail exchange export` and `questionnaire`: signed reviews for other systems, and Handrail's own form.
+
+Exit codes: 0 done; 1 the review is not signed by everybody who must; 2 something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.terminal.commands.records import database_url, said_plainly
+from dashboard.terminal.exit_codes import REFUSED
+
+if TYPE_CHECKING:
+    from engine.answers import SignedAnswer
+
+_MOST_STOCK_BYTES = 1_000_000
+
+
+@click.command(name="export")
+@click.argument("reference")
+@click.option("--database", help="SQLAlchemy URL; HANDRAIL_DATABASE by default.")
+@click.option("--number", type=click.IntRange(1), help="Which signed review; the newest by default.")
+@click.option(
+    "--as", "how", type=click.Choice(["fhir", "csv", "text"]), default="fhir", show_default=True,
+    help="A FHIR R4B bundle, rows for a case-management system, or two pages of plain text.",
+)  # fmt: skip
+@click.option(
+    "--stock", type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="A CSV file with the columns item and stock_number: the council's own numbers.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def export(
+    reference: str, database: str | None, number: int | None, how: str, stock: Path | None, out: Path | None
+) -> None:
+    """Write the signed review of REFERENCE for another system. Only what everybody has signed counts as signed."""
+    from dashboard.terminal.commands.exchange import write_private
+    from engine.answers import NotSignedError
+
+    try:
+        answer = _answer(reference, database_url(database), number, _stock(stock) if stock else {})
+    except NotSignedError as error:
+        click.echo(f"Nothing is sent: {error}.", err=True)
+        raise SystemExit(REFUSED) from None
+    text = {"fhir": _fhir, "csv": _csv, "text": _text}[how](answer)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write_private(out, text)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+    click.echo(f"Written: {out}. It holds a person's data.", err=True)
+
+
+@click.command(name="questionnaire")
+def questionnaire_command() -> None:
+    """Print Handrail's own assessment as a FHIR Questionnaire, to be filled in elsewhere."""
+    from engine.answers import questionnaire
+
+    click.echo(json.dumps(questionnaire(), indent=2, ensure_ascii=False))
+
+
+def _answer(reference: str, url: str, number: int | None, stock: dict[str, str]) -> SignedAnswer:
+    from engine import load_catalogue, load_rule_set
+    from engine.answers import SignedAnswer
+    from engine.records import SignedRecords, open_database
+
+    with said_plainly():
+        records = SignedRecords(open_database(url))
+        numbers = records.numbers(reference)
+        wanted = number or (numbers[-1] if numbers else None)
+        kept = records.load(reference, wanted) if wanted else None
+    if kept is None:
+        what = f"signed review {number}" if number else "signed review"
+        raise click.UsageError(f"There is no {what} of {reference}.")
+    signed, second, _ = kept
+    catalogue = load_catalogue()
+    rule_set = load_rule_set(catalogue)
+    if unknown := sorted(set(stock) - set(catalogue.items)):
+        raise click.UsageError(f"--stock: `{unknown[0]}` is not an item of the catalogue.")
+    reasons = {one.code: one.words for one in rule_set.decision_reasons}
+    return SignedAnswer(signed, second, catalogue.items, stock, reasons)
+
+
+def _stock(file: Path) -> dict[str, str]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            rows = list(csv.DictReader(io.StringIO(opened.read(_MOST_STOCK_BYTES))))
+    except (OSError, UnicodeDecodeError):
+        raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
+    if rows and not {"item", "stock_number"} <= set(rows[0]):
+        raise click.UsageError(f"{file} needs the columns `item` and `stock_number`.")
+    return {row["item"]: row["stock_number"] for row in rows if row["item"] and row["stock_number"]}
+
+
+def _fhir(answer: SignedAnswer) -> str:
+    from engine.answers import faults_of, fhir_bundle
+
+    bundle = fhir_bundle(answer)
+    if faults := faults_of(bundle):
+        raise RuntimeError(f"the bundle is not what is meant to be written: {faults[0]}")
+    return json.dumps(bundle, indent=2, ensure_ascii=False) + "\n"
+
+
+def _csv(answer: SignedAnswer) -> str:
+    from dashboard.terminal.commands.delivered import inert
+    from engine.answers import COLUMNS, rows_of
+
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for row in rows_of(answer):
+        table.writerow([inert(row[name]) for name in COLUMNS])
+    return text.getvalue()
+
+
+def _text(answer: SignedAnswer) -> str:
+    from engine.answers import plain_text
+
+    return plain_text(answer)

@@ -1,0 +1,362 @@
+"""A signed review as a FHIR R4B bundle: what was decided, what is proposed, what was known, and who signed it.
+
+Definitions: care as it is now is an active plan; what the review proposes for it is a draft proposal that replaces it and
+is never shorter here: that a visit is reviewed is recommended, and how it then is, is for the person and the OT. How the
+commissioned hours could change stands on the care plan as a range. Accepted and tried equipment are proposals in force,
+declined revoked, asked about on hold. An unknown is an item without an answer.
+
+The same signed review gives the same bytes: ids are made of its seal, and each resource that is sent twice is there
+once (`ifNoneExist`). Left out: names of the person, equality monitoring, diagnoses.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import ItemChoice, Signature
+from ..model.decision import Choice
+from ..model.visit import ALL_DAYS, Visit
+from .form import BASE, FORM_URL, FORM_VERSION, response_items
+from .signed_answer import SignedAnswer
+
+_EXTENSION = f"{BASE}/StructureDefinition"
+_UCUM = "http://unitsofmeasure.org"
+_SNOMED_OT = {"system": "http://snomed.info/sct", "code": "80546007", "display": "Occupational therapist"}
+_OT_ROLES = {"ot", "occupational therapist"}
+_AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_STATUS: dict[Choice, str] = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
+_SAID: dict[Choice, str] = {
+    "accept": "Accepted",
+    "trial": "On trial",
+    "decline": "Declined",
+    "ask": "To be asked first",
+}
+_TASK_STATUS = {"open": "requested", "done": "completed", "referred": "accepted", "not_agreed": "rejected"}
+_ResourceTree = dict[str, Any]
+
+
+def fhir_bundle(answer: SignedAnswer) -> _ResourceTree:
+    """The bundle, to be posted as one transaction."""
+    return _BundleMaker(answer).bundle()
+
+
+class _BundleMaker:
+    """Makes the resources of one signed review."""
+
+    def __init__(self, answer: SignedAnswer) -> None:
+        self.answer, self.signed = answer, answer.signed
+        self.review, self.decision = answer.signed.review, answer.signed.decision
+        self.seal = answer.signed.seal
+        self.key = f"{self.signed.reference}/{self.signed.number}"
+
+    def url(self, name: str) -> str:
+        """The full address of a resource, made of the seal and its name."""
+        return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{BASE}/{self.seal}/{name}')}"
+
+    def to(self, name: str) -> _ResourceTree:
+        """A reference to a resource of the bundle."""
+        return {"reference": self.url(name)}
+
+    def bundle(self) -> _ResourceTree:
+        """Everything, in the order of what refers to what."""
+        made = {
+            "patient": self._patient(),
+            **dict(self._signers()),
+            **dict(self._goals()),
+            **dict(self._care()),
+            **dict(self._choices()),
+            "answers": self._answers(),
+        }
+        made["plan"] = self._plan(made)
+        made |= dict(self._tasks())
+        made["provenance"] = self._provenance(made)
+        entries = [
+            {"fullUrl": self.url(name), "resource": resource, "request": _request(resource)}
+            for name, resource in made.items()
+        ]
+        return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+
+    def _identifier(self, kind: str, value: str) -> list[_ResourceTree]:
+        return [{"system": f"{BASE}/{kind}", "value": value}]
+
+    def _patient(self) -> _ResourceTree:
+        return {
+            "resourceType": "Patient",
+            "identifier": self._identifier("package-reference", self.signed.reference),
+        }
+
+    def _signers(self) -> Iterator[tuple[str, _ResourceTree]]:
+        for name, signature in (("author", self.signed.signature), ("second", self.answer.second)):
+            if signature is not None:
+                yield name, _practitioner_role(signature)
+
+    def _goals(self) -> Iterator[tuple[str, _ResourceTree]]:
+        for number, goal in enumerate(self.review.package.goals, start=1):
+            yield (
+                f"goal {number}",
+                {
+                    "resourceType": "Goal",
+                    "lifecycleStatus": "proposed",
+                    "description": {"text": goal.words},
+                    "subject": self.to("patient"),
+                },
+            )
+
+    def _care(self) -> Iterator[tuple[str, _ResourceTree]]:
+        """Visits as they are; and, of those that chosen items touch, that a review is recommended."""
+        chosen = set(self.decision.items("accept", "trial"))
+        touched = {one.visit for one in self.review.estimate.visits if chosen & set(one.items)}
+        for visit in self.review.package.visits:
+            now = {
+                "resourceType": "ServiceRequest",
+                "identifier": self._identifier("visit", f"{self.key}/{visit.id}"),
+                "status": "active",
+                "intent": "plan",
+                "code": {"text": f"Home care visit, {visit.id}"},
+                "subject": self.to("patient"),
+                **_timing(visit),
+                "extension": _of_visit(visit),
+            }
+            yield f"now {visit.id}", now
+            if visit.id in touched:
+                yield (
+                    f"proposed {visit.id}",
+                    {
+                        **now,
+                        "identifier": self._identifier("visit-review", f"{self.key}/{visit.id}"),
+                        "status": "draft",
+                        "intent": "proposal",
+                        "code": {
+                            "text": f"Home care visit, {visit.id}: review recommended once the equipment is in use"
+                        },
+                        "replaces": [self.to(f"now {visit.id}")],
+                        "basedOn": [self.to("plan")],
+                    },
+                )
+
+    def _choices(self) -> Iterator[tuple[str, _ResourceTree]]:
+        for choice in self.decision.choices:
+            item = self.answer.item(choice.item)
+            make = self._device if item is None or item.equipment else self._service
+            yield f"choice {choice.item}", make(choice)
+
+    def _of_choice(self, choice: ItemChoice) -> _ResourceTree:
+        reason = self.answer.reason(choice.reason) if choice.reason else ""
+        words = [f"{_SAID[choice.choice]}.", reason and f"{reason}.", choice.words]
+        return {
+            "identifier": self._identifier("review-item", f"{self.key}/{choice.item}"),
+            "status": _STATUS[choice.choice],
+            "intent": "proposal",
+            "subject": self.to("patient"),
+            "authoredOn": self.signed.signature.signed_at,
+            "requester": self.to("author"),
+            "reasonCode": [{"text": text} for text in self._why(choice.item)]
+            or [{"text": "Professional judgement"}],
+            "note": [{"text": " ".join(word for word in words if word)}],
+            **({} if choice.choice == "decline" else {"basedOn": [self.to("plan")]}),
+        }
+
+    def _device(self, choice: ItemChoice) -> _ResourceTree:
+        item = self.answer.item(choice.item)
+        codings = [{"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}]
+        if item is not None and item.iso9999:
+            codings.append({"system": f"{BASE}/CodeSystem/iso9999-2022", "code": item.iso9999})
+        if choice.item in self.answer.stock:
+            codings.append(
+                {"system": f"{BASE}/CodeSystem/council-stock", "code": self.answer.stock[choice.item]}
+            )
+        made = {
+            "resourceType": "DeviceRequest",
+            **self._of_choice(choice),
+            "codeCodeableConcept": {"coding": codings, "text": self.answer.name_of(choice.item)},
+        }
+        if choice.choice == "trial" and self.decision.review_due:
+            made["occurrencePeriod"] = {
+                "start": self.signed.signature.signed_at[:10],
+                "end": self.decision.review_due.isoformat(),
+            }
+        return made
+
+    def _service(self, choice: ItemChoice) -> _ResourceTree:
+        coding = {"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}
+        return {
+            "resourceType": "ServiceRequest",
+            **self._of_choice(choice),
+            "code": {"coding": [coding], "text": self.answer.name_of(choice.item)},
+        }
+
+    def _why(self, item: str) -> list[str]:
+        suggestion = next((one for one in self.review.suggestions if one.item == item), None)
+        return (
+            [] if suggestion is None else list(dict.fromkeys(reason.because for reason in suggestion.reasons))
+        )
+
+    def _answers(self) -> _ResourceTree:
+        return {
+            "resourceType": "QuestionnaireResponse",
+            "questionnaire": f"{FORM_URL}|{FORM_VERSION}",
+            "status": "completed",
+            "subject": self.to("patient"),
+            "authored": self.signed.signature.signed_at,
+            "author": self.to("author"),
+            "item": response_items(self.review.package),
+        }
+
+    def _plan(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+        requests = [name for name in made if name.startswith(("proposed ", "choice "))]
+        change = self.signed.hours.in_force.commissioned_change_hours_per_week
+        plan: _ResourceTree = {
+            "resourceType": "CarePlan",
+            "identifier": self._identifier("review", self.key),
+            "extension": [
+                {
+                    "url": f"{_EXTENSION}/commissioned-change-hours-per-week",
+                    "valueRange": {"low": _hours(change.p10), "high": _hours(change.p90)},
+                },
+                {
+                    "url": f"{_EXTENSION}/probability-of-no-change",
+                    "valueDecimal": round(self.signed.hours.in_force.probability_of_no_change, 3),
+                },
+            ],
+            "status": "draft",
+            "intent": "proposal",
+            "title": f"Review of assistive technology, no. {self.signed.number}",
+            "subject": self.to("patient"),
+            "created": self.signed.signature.signed_at,
+            "author": self.to("author"),
+            "supportingInfo": [self.to("answers")],
+        }
+        if goals := [self.to(name) for name in made if name.startswith("goal ")]:
+            plan["goal"] = goals
+        if requests:
+            plan["activity"] = [{"reference": self.to(name)} for name in requests]
+        if self.decision.summary.strip():
+            plan["note"] = [{"text": self.decision.summary}]
+        return plan
+
+    def _tasks(self) -> Iterator[tuple[str, _ResourceTree]]:
+        if self.decision.review_due is not None:
+            yield (
+                "task review",
+                self._task("Review of this plan is due", "requested", self.decision.review_due.isoformat()),
+            )
+        for choice in self.decision.choices:
+            if choice.choice == "ask":
+                text = f"Answer first: {choice.words or self.answer.name_of(choice.item)}"
+                yield f"task {choice.item}", self._task(text, "requested", "", f"choice {choice.item}")
+        titles = {one.reason.source: one.title for one in self.review.unmet_needs}
+        for number, action in enumerate(self.decision.actions, start=1):
+            what = titles.get(action.source) or "An open matter of the review"
+            text = f"{what}. {action.words}".strip()
+            due = action.due.isoformat() if action.due else ""
+            yield f"task action {number}", self._task(text, _TASK_STATUS.get(action.state, "requested"), due)
+
+    def _task(self, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
+        made: _ResourceTree = {
+            "resourceType": "Task",
+            "status": status,
+            "intent": "proposal",
+            "focus": self.to(focus),
+            "for": self.to("patient"),
+            "authoredOn": self.signed.signature.signed_at,
+            "requester": self.to("author"),
+            "description": text,
+        }
+        return {**made, "restriction": {"period": {"end": due}}} if due else made
+
+    def _provenance(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+        of = self.review.provenance
+        hashes = {
+            "signed-review-seal": self.seal,
+            "review-hash": self.review.review_hash,
+            "rule-set-hash": of.rule_set_hash,
+        }
+        signatures = [("author", self.signed.signature), ("second", self.answer.second)]
+        signed = [(name, one) for name, one in signatures if one is not None]
+        agents = [
+            {"type": {"coding": [{"system": _AGENT, "code": code}]}, "who": self.to(name)}
+            for (name, _), code in zip(signed, ("author", "verifier"), strict=False)
+        ]
+        assembler = {"type": {"coding": [{"system": _AGENT, "code": "assembler"}]}}
+        return {
+            "resourceType": "Provenance",
+            "target": [self.to(name) for name in made if name not in ("patient", "author", "second")],
+            "recorded": max(one.signed_at for _, one in signed),
+            "activity": {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion",
+                        "code": "LA",
+                        "display": "legally authenticated",
+                    }
+                ]
+            },
+            "agent": [*agents, {**assembler, "who": {"display": f"Handrail {of.engine_version}"}}],
+            "entity": [
+                {
+                    "role": "source",
+                    "what": {"identifier": {"system": f"{BASE}/{kind}", "value": f"sha256:{value}"}},
+                }
+                for kind, value in hashes.items()
+            ],
+            "signature": [
+                {
+                    "type": [
+                        {
+                            "system": "urn:iso-astm:E1762-95:2013",
+                            "code": "1.2.840.10065.1.12.1.1"
+                            if name == "author"
+                            else "1.2.840.10065.1.12.1.5",
+                            "display": "Author's Signature" if name == "author" else "Verification Signature",
+                        }
+                    ],
+                    "when": one.signed_at,
+                    "who": self.to(name),
+                }
+                for name, one in signed
+            ],
+        }
+
+
+def _practitioner_role(signature: Signature) -> _ResourceTree:
+    code: _ResourceTree = {"text": signature.role}
+    if signature.role.lower() in _OT_ROLES:
+        code["coding"] = [_SNOMED_OT]
+    return {"resourceType": "PractitionerRole", "practitioner": {"display": signature.name}, "code": [code]}
+
+
+def _request(resource: _ResourceTree) -> _ResourceTree:
+    """Made once: sent again, the server finds it by its identifier."""
+    request = {"method": "POST", "url": resource["resourceType"]}
+    for one in resource.get("identifier", ()):
+        request["ifNoneExist"] = f"identifier={one['system']}|{one['value']}"
+    return request
+
+
+def _timing(visit: Visit) -> _ResourceTree:
+    repeat: _ResourceTree = {"frequency": 1, "period": 1, "periodUnit": "d"}
+    if visit.every_weeks > 1 or set(visit.days) != set(ALL_DAYS):
+        repeat = {
+            "frequency": len(visit.days),
+            "period": visit.every_weeks,
+            "periodUnit": "wk",
+            "dayOfWeek": list(visit.days),
+        }
+    if visit.minutes is not None:
+        repeat |= {"duration": visit.minutes, "durationUnit": "min"}
+    if visit.start is not None:
+        repeat["timeOfDay"] = [f"{visit.start}:00"]
+    return {"occurrenceTiming": {"repeat": repeat}}
+
+
+def _of_visit(visit: Visit) -> list[_ResourceTree]:
+    made: list[_ResourceTree] = [{"url": f"{_EXTENSION}/carers", "valuePositiveInt": visit.carers}]
+    if visit.kind is not None:
+        made.append({"url": f"{_EXTENSION}/presence", "valueCode": visit.kind})
+    return made
+
+
+def _hours(value: float) -> _ResourceTree:
+    return {"value": round(value, 2), "unit": "h/wk", "system": _UCUM, "code": "h/wk"}

@@ -1,0 +1,159 @@
+"""Whether a bundle is what Handrail means to write, before anybody gets it: shapes, codes, references, invariants.
+
+Definitions: the shape is `shape.yaml`, a part of FHIR R4B. An element that no line of it knows, a required one that is
+missing, two of a choice, a value of the wrong form, a code outside its list, a unit outside UCUM as it is used here, a
+reference that leads nowhere or to the wrong kind, and an invariant that does not hold are each one fault with its place.
+
+Left out: everything of FHIR that is never written here; whoever receives the bundle validates it against their profiles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..language import read_document
+
+_SHAPE = Path(__file__).parent / "shape.yaml"
+_ELEMENT = re.compile(r"(?P<type>\w+)(?:\((?P<targets>[\w,]+)\))?(?P<marks>[*!]*)\Z")
+_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
+_ZONE = r"(Z|[+-]\d{2}:\d{2})"
+_FORMS = {
+    "date": re.compile(_DATE),
+    "dateTime": re.compile(rf"{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}{_ZONE}"),
+    "instant": re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}{_ZONE}"),
+    "time": re.compile(_CLOCK),
+    "code": re.compile(r"[^\s]+( [^\s]+)*"),
+    "uri": re.compile(r"\S+"),
+    "string": re.compile(r"(?s).*\S.*"),
+    "markdown": re.compile(r"(?s).*\S.*"),
+}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "integer": (int,),
+    "positiveInt": (int,),
+    "decimal": (int, float),
+}
+
+
+def faults_of(bundle: Any) -> list[str]:
+    """Everything that is wrong with a bundle, each with its place; empty where nothing is."""
+    if (
+        not isinstance(bundle, dict)
+        or bundle.get("resourceType") != "Bundle"
+        or bundle.get("type") != "transaction"
+    ):
+        return ["Bundle: it is no transaction bundle"]
+    kinds: dict[str, str] = {}
+    faults: list[str] = []
+    for number, entry in enumerate(bundle.get("entry", ()), start=1):
+        url, resource = entry.get("fullUrl"), entry.get("resource")
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(url, str) or kind not in _shape()["resources"]:
+            faults.append(f"entry {number}: it has no `fullUrl`, or a resource that is not written here")
+        elif url in kinds:
+            faults.append(f"entry {number}: `{url}` stands twice")
+        else:
+            kinds[url] = str(kind)
+    for entry in bundle.get("entry", ()):
+        resource = entry.get("resource")
+        kind = str(resource.get("resourceType")) if isinstance(resource, dict) else ""
+        if kind in _shape()["resources"]:
+            elements = {key: value for key, value in resource.items() if key != "resourceType"}
+            faults += _faults(elements, kind, _shape()["resources"][kind], kind, kinds)
+            faults += _faults(
+                entry.get("request", {}), f"{kind}.request", _shape()["types"]["Request"], "Request", kinds
+            )
+    return faults
+
+
+def _faults(
+    tree: Any, place: str, elements: dict[str, str], kind: str, kinds: dict[str, str]
+) -> Iterator[str]:
+    if not isinstance(tree, dict):
+        yield f"{place}: it should be a group of elements"
+        return
+    for name in tree:
+        if name not in elements:
+            yield f"{place}.{name}: there is no such element"
+    for name, written in elements.items():
+        match = _ELEMENT.match(written)
+        assert match is not None
+        yield from _of_element(tree, f"{place}.{name}", name, match, kinds)
+    shape = _shape()
+    for group in shape["choices"].get(kind, ()):
+        if len(set(group) & set(tree)) > 1:
+            yield f"{place}: it has two of {', '.join(group)}"
+    if kind in shape["one_needed"] and not set(shape["one_needed"][kind]) & set(tree):
+        yield f"{place}: it needs one of {', '.join(shape['one_needed'][kind])}"
+    for name, needed in shape["needs"].get(kind, {}).items():
+        if name in tree and needed not in tree:
+            yield f"{place}: `{name}` needs `{needed}`"
+
+
+def _of_element(
+    tree: dict[str, Any], place: str, name: str, element: re.Match[str], kinds: dict[str, str]
+) -> Iterator[str]:
+    if name not in tree:
+        if "!" in element["marks"]:
+            yield f"{place}: it is missing"
+        return
+    value, several = tree[name], "*" in element["marks"]
+    if several != isinstance(value, list) or value in ([], {}, ""):
+        yield f"{place}: it should be {'a list that is not empty' if several else 'one value'}"
+        return
+    for one in value if several else [value]:
+        yield from _of_value(one, place, element["type"], element["targets"], kinds)
+
+
+def _of_value(value: Any, place: str, kind: str, targets: str | None, kinds: dict[str, str]) -> Iterator[str]:
+    shape = _shape()
+    if kind in shape["codes"]:
+        if value not in shape["codes"][kind]:
+            yield f"{place}: this is not one of its codes"
+    elif kind in shape["types"]:
+        yield from _faults(value, place, shape["types"][kind], kind, kinds)
+        if kind == "Reference" and isinstance(value, dict):
+            yield from _of_reference(value, place, targets, kinds)
+    elif kind in _KINDS:
+        wrong = isinstance(value, bool) != (kind == "boolean") or not isinstance(value, _KINDS[kind])
+        if wrong or (kind == "positiveInt" and value < 1):
+            yield f"{place}: it should be {kind}"
+    elif not isinstance(value, str) or not _FORMS[kind].fullmatch(value) or not _is_day(value, kind):
+        yield f"{place}: it does not have the form of {kind}"
+
+
+def _of_reference(
+    value: dict[str, Any], place: str, targets: str | None, kinds: dict[str, str]
+) -> Iterator[str]:
+    reference = value.get("reference")
+    if reference is None:
+        if not {"display", "identifier"} & set(value):
+            yield f"{place}: the reference leads to nothing"
+        return
+    if reference not in kinds:
+        yield f"{place}: the reference leads to nothing in the bundle"
+    elif targets and kinds[reference] not in targets.split(","):
+        yield f"{place}: the reference leads to {kinds[reference]}, and should to {targets}"
+
+
+def _is_day(value: str, kind: str) -> bool:
+    if kind not in ("date", "dateTime", "instant") or len(value) < 10:
+        return True
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _shape() -> dict[str, Any]:
+    """The shape; its lists are tuples."""
+    found: dict[str, Any] = read_document(_SHAPE).plain()
+    return found

@@ -1,0 +1,49 @@
+"""What leaves Handrail of a signed review: only one that everybody has signed who must."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..model import CatalogueItem, Signature, SignedReview
+
+
+class NotSignedError(ValueError):
+    """A review that waits for a signature is not sent as signed."""
+
+
+@dataclass(frozen=True)
+class SignedAnswer:
+    """A signed review with what it is sent with."""
+
+    signed: SignedReview
+    second: Signature | None = None
+    items: Mapping[str, CatalogueItem] = field(default_factory=dict)
+    """The catalogue, for items that the review itself does not hold."""
+    stock: Mapping[str, str] = field(default_factory=dict)
+    """The council's own stock number, by item."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """The words of coded reasons."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is not signed by everybody."""
+        if self.signed.second_signature_for and self.second is None:
+            why = "; ".join(self.signed.second_signature_for)
+            raise NotSignedError(f"review {self.signed.number} waits for a second signature: {why}")
+
+    def item(self, name: str) -> CatalogueItem | None:
+        """An item as the review had it, or as the catalogue has it."""
+        return self.signed.review.items.get(name) or self.items.get(name)
+
+    def name_of(self, name: str) -> str:
+        """What an item is called."""
+        item = self.item(name)
+        review = self.signed.review
+        named = {one.item: one.name for one in review.suggestions} | {
+            one.item: one.name for one in review.not_suggested
+        }
+        return item.name if item is not None else named.get(name, name.replace("_", " "))
+
+    def reason(self, code: str) -> str:
+        """The words of a coded reason."""
+        return self.reasons.get(code, code.replace("_", " "))

@@ -1,0 +1,310 @@
+"""Signed reviews out: the shapes of FHIR, nine planted faults, unknowns there and back, and nothing that is not signed."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.terminal.command import handrail
+from engine.answers import (
+    MOST_LINES,
+    NotSignedError,
+    SignedAnswer,
+    faults_of,
+    fhir_bundle,
+    form_words,
+    plain_text,
+    questionnaire,
+    rows_of,
+)
+from engine.formats import Choices, import_files
+from engine.knowledge import load_catalogue
+from engine.model import CarePackage, Decision, PersonsView, Signature
+from engine.model.decision import ItemChoice
+from engine.records import PackageRecords, SignedRecords, open_database
+from tests.records.signing import PACKAGE, reviewed, signed
+
+TODAY = date(2026, 11, 26)
+CATALOGUE = load_catalogue()
+SECOND = Signature(identity="bea", name="Bea", role="Manager", signed_at="2026-11-25T09:00:00+00:00")
+WAYS = ("accept", "trial", "decline", "ask")
+
+
+def decided():
+    review, _ = reviewed()
+    choices = tuple(
+        ItemChoice(item=one.item, choice=WAYS[number % 4], reason="meets_goal", words="=1+1")
+        for number, one in enumerate(review.suggestions[:4])
+    )
+    view = PersonsView(agreement="agrees", words="Yes.")
+    return Decision(choices=choices, view=view, summary="We try it.", review_due=date(2027, 1, 5))
+
+
+@pytest.fixture(scope="module")
+def answer():
+    accepted = decided().choices[0].item
+    return SignedAnswer(
+        signed(decision=decided()),
+        None,
+        CATALOGUE.items,
+        {accepted: "ST-7"},
+        {"meets_goal": "It serves a goal"},
+    )
+
+
+@pytest.fixture(scope="module")
+def bundle(answer):
+    return fhir_bundle(answer)
+
+
+def resources(bundle, kind):
+    return [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == kind]
+
+
+def test_a_signed_review_is_a_bundle_without_a_fault(bundle):
+    assert faults_of(bundle) == []
+
+
+def test_a_second_opinion_takes_it_too(bundle):
+    r4b = pytest.importorskip("fhir.resources.R4B.bundle")
+    form = pytest.importorskip("fhir.resources.R4B.questionnaire")
+    assert r4b.Bundle.model_validate(bundle).type == "transaction"
+    assert form.Questionnaire.model_validate(questionnaire()).status == "active"
+
+
+def test_the_same_signed_review_gives_the_same_bytes(answer, bundle):
+    assert json.dumps(fhir_bundle(answer)) == json.dumps(bundle)
+
+
+def test_each_choice_is_a_proposal_with_its_own_status(bundle):
+    made = [*resources(bundle, "DeviceRequest"), *resources(bundle, "ServiceRequest")]
+    status = {
+        one["identifier"][0]["value"].rsplit("/", 1)[1]: (one["status"], one["intent"])
+        for one in made
+        if one["identifier"][0]["system"].endswith("/review-item")
+    }
+    wanted = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
+    assert status == {one.item: (wanted[one.choice], "proposal") for one in decided().choices}
+
+
+def test_no_proposal_looks_like_an_order_and_no_visit_is_made_shorter(bundle):
+    by_url = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    for one in resources(bundle, "ServiceRequest"):
+        assert one["intent"] in ("plan", "proposal")
+        for before in one.get("replaces", ()):
+            assert one["status"] == "draft"
+            assert by_url[before["reference"]]["occurrenceTiming"] == one["occurrenceTiming"]
+
+
+def test_an_item_has_its_class_of_the_standard_and_the_councils_number(bundle):
+    accepted = decided().choices[0].item
+    codes = {
+        coding["code"]
+        for one in resources(bundle, "DeviceRequest")
+        for coding in one["codeCodeableConcept"]["coding"]
+        if one["identifier"][0]["value"].endswith(accepted)
+    }
+    assert codes == {accepted, "ST-7", *filter(None, [CATALOGUE.items[accepted].iso9999])}
+
+
+def test_who_signed_and_what_it_rests_on_is_in_it(answer, bundle):
+    (made,) = resources(bundle, "Provenance")
+    values = {one["what"]["identifier"]["value"] for one in made["entity"]}
+    assert f"sha256:{answer.signed.seal}" in values
+    assert len(made["signature"]) == 1
+    both = fhir_bundle(SignedAnswer(signed(decision=decided(), second=("Why",)), SECOND))
+    assert faults_of(both) == []
+    (made,) = resources(both, "Provenance")
+    assert [one["who"]["reference"] for one in made["signature"]] == [
+        one["who"]["reference"] for one in made["agent"] if "reference" in one["who"]
+    ]
+    assert len(made["signature"]) == 2
+
+
+def test_what_waits_for_a_second_signature_is_not_sent():
+    with pytest.raises(NotSignedError):
+        SignedAnswer(signed(decision=decided(), second=("A second carer may no longer be needed",)))
+
+
+def test_nothing_of_equality_monitoring_is_sent():
+    package = PACKAGE.changed(monitoring={"sex": "female", "ethnicity": "MARKED"}, diagnoses=("MARKED",))
+    review, _hours = reviewed()
+    made = signed(decision=decided()).model_copy(
+        update={"review": review.model_copy(update={"package": package})}
+    )
+    sent = SignedAnswer(made)
+    assert "MARKED" not in json.dumps(fhir_bundle(sent)) + plain_text(sent)
+
+
+def change(path, value):
+    def fault(bundle):
+        here = bundle
+        for part in path[:-1]:
+            here = here[part]
+        if value is None:
+            del here[path[-1]]
+        else:
+            here[path[-1]] = value
+
+    return fault
+
+
+def place(bundle, kind, number=0):
+    found = [at for at, entry in enumerate(bundle["entry"]) if entry["resource"]["resourceType"] == kind]
+    return ("entry", found[number], "resource")
+
+
+NINE = {
+    "an unknown element": ("CarePlan", ("colour",), "red", "no such element"),
+    "a required element is missing": ("QuestionnaireResponse", ("status",), None, "it is missing"),
+    "two of a choice": ("DeviceRequest", ("codeReference",), {"display": "x"}, "two of"),
+    "a bad date": ("Task", ("restriction",), {"period": {"end": "2027-02-30"}}, "form of dateTime"),
+    "a code outside its set": ("CarePlan", ("status",), "signed", "not one of its codes"),
+    "the wrong kind of target": ("Task", ("for",), "PLAN", "should to Patient"),
+    "an invariant of timing": (
+        "ServiceRequest", ("occurrenceTiming",), {"repeat": {"duration": 45, "period": 1, "periodUnit": "d"}},
+        "needs `durationUnit`",
+    ),
+    "a reference that leads nowhere": ("CarePlan", ("subject",), {"reference": "urn:uuid:nothing"}, "leads to nothing"),
+    "a unit outside UCUM": ("CarePlan", ("extension", 0, "valueRange", "low", "code"), "hours/wk", "not one of its codes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NINE)
+def test_each_of_nine_planted_faults_is_found(name, bundle):
+    kind, path, value, says = NINE[name]
+    broken = copy.deepcopy(bundle)
+    if value == "PLAN":
+        plan = next(
+            one["fullUrl"] for one in bundle["entry"] if one["resource"]["resourceType"] == "CarePlan"
+        )
+        value = {"reference": plan}
+    change((*place(broken, kind), *path), value)(broken)
+    faults = faults_of(broken)
+    assert len(faults) == 1, faults
+    assert says in faults[0]
+    assert kind in faults[0]
+
+
+def test_what_was_known_comes_back_as_it_was_and_unknown_stays_unknown(bundle, tmp_path):
+    (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
+    (one,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
+    assert one.reference == PACKAGE.reference
+
+    def words(package):
+        found = {}
+        for path in form_words():
+            here = package
+            for part in path.split("."):
+                here = getattr(here, part)
+            found[path] = here
+        return found
+
+    assert words(one.package) == words(PACKAGE)
+    assert None in words(PACKAGE).values()
+    assert [(v.start, v.minutes, v.carers, set(v.days)) for v in one.package.visits] == [
+        (v.start, v.minutes, v.carers, set(v.days)) for v in PACKAGE.visits
+    ]
+
+
+def test_every_word_that_the_form_asks_is_one_and_no_word_of_a_section_is_left_out():
+    from engine.formats.words import is_word
+
+    assert all(is_word(path) for path in form_words())
+    for section in ("person", "home", "risks", "medicines", "preferences"):
+        wanted = {
+            f"{section}.{name}" for name in type(getattr(CarePackage(reference="A"), section)).model_fields
+        }
+        assert wanted <= set(form_words())
+
+
+def test_rows_have_every_column_and_each_choice(answer):
+    rows = list(rows_of(answer))
+    choices = [row for row in rows if row["kind"] == "choice"]
+    assert [row["item"] for row in choices] == [one.item for one in decided().choices]
+    assert choices[0]["stock_number"] == "ST-7"
+    assert all(row["signed_by"] == "Ann" for row in rows)
+
+
+def test_the_text_is_two_pages_without_a_code(answer):
+    text = plain_text(answer)
+    assert len(text.splitlines()) <= MOST_LINES
+    assert "`" not in text
+    assert not [item for item in CATALOGUE.items if "_" in item and item in text]
+    assert answer.signed.seal[:8] not in text
+    assert "review is recommended" in text.lower() or "No change" in text
+
+
+@pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-05", "DEMO-09"])
+def test_every_demonstration_package_can_be_sent(reference):
+    review, hours = reviewed(reference)
+    choices = tuple(
+        ItemChoice(item=one.item, choice=WAYS[number % 4], words="x")
+        for number, one in enumerate(review.suggestions)
+    )
+    made = signed(decision=decided().model_copy(update={"choices": choices}))
+    made = made.model_copy(update={"review": review, "hours": hours, "reference": reference})
+    sent = SignedAnswer(made, None, CATALOGUE.items)
+    assert faults_of(fhir_bundle(sent)) == []
+    assert len(plain_text(sent).splitlines()) <= MOST_LINES
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
+    engine = open_database(url)
+    packages = [PACKAGE, demonstration_packages()["DEMO-03"]]
+    PackageRecords(engine).save_all(packages, caseload="North")
+    SignedRecords(engine).sign(signed(decision=decided()), draft_revision=0)
+    waits = signed(decision=decided(), second=("Judgement sets a hold aside",))
+    SignedRecords(engine).sign(waits.model_copy(update={"reference": "DEMO-03"}), draft_revision=0)
+    return url
+
+
+def run(*arguments):
+    return CliRunner().invoke(handrail, ["exchange", *map(str, arguments)])
+
+
+def test_the_command_writes_each_of_the_three(database, tmp_path):
+    for how, ending in (("fhir", "json"), ("csv", "csv"), ("text", "txt")):
+        out = tmp_path / f"x.{ending}"
+        done = run("export", PACKAGE.reference, "--database", database, "--as", how, "--out", out)
+        assert done.exit_code == 0, done.output
+        assert out.stat().st_mode & 0o077 == 0
+    assert faults_of(json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))) == []
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8")))
+        for cell in row
+    ]
+    assert "'=1+1" in cells
+    assert "=1+1" not in cells
+
+
+def test_the_command_sends_nothing_that_waits_for_a_signature(database, tmp_path):
+    done = run("export", "DEMO-03", "--database", database, "--out", tmp_path / "x.json")
+    assert done.exit_code == 1
+    assert "second signature" in done.output
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_the_command_says_plainly_that_there_is_no_such_review(database):
+    done = run("export", "NOBODY", "--database", database)
+    assert done.exit_code == 2
+    assert "There is no signed review of NOBODY" in done.output
+    done = run("export", PACKAGE.reference, "--database", database, "--number", 9)
+    assert "There is no signed review 9" in done.output
+
+
+def test_a_stock_list_that_names_no_item_is_refused(database, tmp_path):
+    (tmp_path / "stock.csv").write_text("item,stock_number\nmoon_boots,1\n", encoding="utf-8")
+    done = run("export", PACKAGE.reference, "--database", database, "--stock", tmp_path / "stock.csv")
+    assert done.exit_code == 2
+    assert "moon_boots" in done.output
