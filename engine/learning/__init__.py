@@ -5,16 +5,21 @@ from .files import layer_text, read_followed
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
 from .from_records import read_records, review_from_records
 from .learner import Posteriors, make_layer, posteriors
+from .scores import ChanceBin, GroupScore, ScoreReport, UseForecast, score
 from .synthetic import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
 
 __all__ = [
+    "ChanceBin",
     "CouncilTruth",
     "FollowedItem",
     "FollowedReview",
+    "GroupScore",
     "OutcomeCounts",
     "Posteriors",
     "PredictedChange",
+    "ScoreReport",
     "SyntheticCouncil",
+    "UseForecast",
     "counts_of",
     "draw_truth",
     "layer_text",
@@ -24,4 +29,5 @@ __all__ = [
     "read_followed",
     "read_records",
     "review_from_records",
+    "score",
 ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.terminal.exit_codes import REFUSED
+
+if TYPE_CHECKING:
+    from engine import CarePackage
+    from engine.backtest import Portfolio
 
 
 @click.command("backtest")
@@ -28,10 +34,16 @@ from dashboard.terminal.exit_codes import REFUSED
 )
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option(
+    "--leave-out",
+    "without",
+    is_flag=True,
+    help="Predict each project without its own studies: nothing that was used is shown as evidence.",
+)
+@click.option(
     "--format", "how", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
 )
 def backtest_command(
-    wanted: tuple[str, ...], folder: Path | None, rule_set_name: str, seed: int, how: str
+    wanted: tuple[str, ...], folder: Path | None, rule_set_name: str, seed: int, without: bool, how: str
 ) -> None:
     """Hold the estimates against published projects. Exits with 1 where more is claimed than was published."""
     from dashboard.terminal.commands.backtest.report import as_json, as_markdown, as_text
@@ -46,9 +58,12 @@ def backtest_command(
         raise click.BadParameter(
             f"there is no portfolio `{unknown[0]}`; there are {', '.join(ids)}.", param_hint="--portfolio"
         )
+    chosen = [one for one in found.portfolios if not wanted or one.id in wanted]
+    if without:
+        _leave_out(chosen, people, folder, rule_set_name, seed)
+        return
     with rule_set_folder(rule_set_name) as rules_folder:
         tester = Backtester(catalogue, rules_folder.load(catalogue))
-    chosen = [one for one in found.portfolios if not wanted or one.id in wanted]
     compared = [each for one in chosen for each in tester.compare(one, people, seed=seed)]
     click.echo(
         as_json(compared)
@@ -58,4 +73,28 @@ def backtest_command(
         else as_text(compared, found.left_out)
     )
     if any(one.verdict == "claims more" for one in compared):
+        raise SystemExit(REFUSED)
+
+
+def _leave_out(
+    chosen: Sequence[Portfolio],
+    people: Mapping[str, CarePackage],
+    folder: Path | None,
+    rule_set_name: str,
+    seed: int,
+) -> None:
+    from dashboard.terminal.commands.backtest.left_out import left_out_report
+    from engine import load_catalogue
+    from engine.backtest import LeaveOneOut, load_derivations
+    from engine.knowledge import rule_set_folder
+    from engine.review import DEFAULT_DRAWS
+
+    catalogue = load_catalogue()
+    with rule_set_folder(rule_set_name) as rules_folder:
+        tester = LeaveOneOut(catalogue, rules_folder.load(catalogue), load_derivations(catalogue, folder))
+    compared = [
+        each for one in chosen for each in tester.compare(one, people, seed=seed, draws=DEFAULT_DRAWS)
+    ]
+    click.echo(left_out_report(compared, catalogue))
+    if any(one.compared is not None and one.compared.verdict == "claims more" for one in compared):
         raise SystemExit(REFUSED)

@@ -1,6 +1,7 @@
 """`handrail learn`: an evidence layer from what became of reviews.
 
-Exit codes: 0 done; 2 something is wrong with what was given, or there is too little to learn from.
+Exit codes: 0 done; 1 the estimates claimed more than came about (`scores`); 2 something is wrong with what was given, or
+there is too little to learn from.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.exit_codes import REFUSED
 
 if TYPE_CHECKING:
     from engine import Catalogue
@@ -97,6 +99,26 @@ def read_outcomes(
 
     with said_plainly():
         return list(read_records(open_database(database_url(database)), catalogue, council))
+
+
+@learn.command()
+@_sources
+@click.option("--json", "as_json", is_flag=True, help="Print every score as JSON.")
+def scores(database: str | None, files: tuple[Path, ...], council: str, as_json: bool) -> None:
+    """How good the estimates have been on outcomes that came afterwards. Exits with 1 where they claimed more."""
+    import json
+    from dataclasses import asdict
+
+    from dashboard.terminal.commands.learn.scores import scores_report
+    from engine import load_catalogue
+    from engine.learning import score
+
+    catalogue = load_catalogue()
+    with plain_refusals():
+        report = score(read_outcomes(database, files, council, catalogue), catalogue)
+    click.echo(json.dumps(asdict(report), indent=2) if as_json else scores_report(report, catalogue))
+    if report.overclaims:
+        raise SystemExit(REFUSED)
 
 
 @contextmanager

@@ -1,0 +1,130 @@
+"""How good the estimates have been, as a readable text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard.terminal.commands.learn.report import MADE_UP
+from dashboard.terminal.words import heading, number, wrapped
+from engine.knowledge import Catalogue
+from engine.learning import ChanceBin, GroupScore, ScoreReport
+
+_NAME = 44
+_ITEMS = 15
+
+
+def scores_report(report: ScoreReport, catalogue: Catalogue) -> str:
+    """The whole report, 100 columns wide."""
+    parts = (_head, _groups, _pit, _chances, _use, _end)
+    return "\n".join(line for part in parts for line in part(report, catalogue))
+
+
+def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    one = report.everything
+    yield "How good have the estimates been?"
+    if report.made_up:
+        yield MADE_UP
+    yield wrapped(
+        f"{one.outcomes:,} reviews whose hours are known at a follow-up ({report.not_scored:,} more are not), each "
+        "against the range that was signed before."
+    )
+    yield wrapped(
+        f"{_percent(one.inside)} of outcomes lay inside the range (80 % should): {_percent(one.below_p10)} below it, "
+        f"{_percent(one.above_p90)} above. Hours changed by {number(one.actual_hours, 2)} a week on average; "
+        f"{number(one.predicted_hours, 2)} was predicted."
+    )
+    better = [
+        name
+        for name, value in (("always no change", one.crps_no_change), ("the mean alone", one.crps_mean))
+        if value < one.crps
+    ]
+    if better:
+        yield wrapped(f"A simpler forecast would have done better: {' and '.join(better)}.")
+
+
+def _groups(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    groups = (
+        ("All together", (report.everything,)),
+        ("By kind of change", report.by_kind),
+        ("By item, the ones with most outcomes (all: --json)", _commonest(report.by_item)),
+        ("By quarter of signature", report.by_quarter),
+    )
+    for title, ones in groups:
+        if ones:
+            yield heading(title)
+            yield (
+                f"  {'':<{_NAME}}{'outcomes':>8}{'predicted':>10}{'came':>7}{'inside':>8}{'CRPS':>7}{'no ch.':>7}"
+                f"{'mean':>7}"
+            )
+            yield from (_row(one, catalogue, report.overclaims) for one in ones)
+
+
+def _commonest(ones: Sequence[GroupScore]) -> Sequence[GroupScore]:
+    return sorted(ones, key=lambda one: -one.outcomes)[:_ITEMS]
+
+
+def _row(one: GroupScore, catalogue: Catalogue, overclaims: tuple[str, ...]) -> str:
+    name = catalogue.items[one.group].name if one.group in catalogue.items else one.group
+    mark = "  !" if one.group in overclaims else ""
+    return (
+        f"  {name[: _NAME - 1]:<{_NAME}}{one.outcomes:>8,}{number(one.predicted_hours, 2):>10}"
+        f"{number(one.actual_hours, 2):>7}{_percent(one.inside):>8}{number(one.crps, 2):>7}"
+        f"{number(one.crps_no_change, 2):>7}{number(one.crps_mean, 2):>7}{mark}"
+    )
+
+
+def _pit(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    counts = report.everything.pit
+    most = max(counts)
+    yield heading("Where outcomes lay in what was predicted (even where the ranges are right)")
+    for place, count in enumerate(counts):
+        bar = "#" * round(40 * count / most)
+        yield f"  {place * 10:>3} to {place * 10 + 10:>3} %  {bar:<40} {_percent(count / sum(counts))}"
+
+
+def _chances(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    overall = report.everything
+    for title, bins in (
+        ("“No change”: said and come about", overall.no_change),
+        ("“More”: said and come about", overall.more),
+    ):
+        if bins:
+            yield heading(title)
+            yield from _bins(bins)
+
+
+def _bins(bins: Sequence[ChanceBin]) -> Iterator[str]:
+    for one in bins:
+        yield f"  said {_percent(one.predicted):>6}   came {_percent(one.came):>6}   of {one.outcomes:,}"
+
+
+def _use(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    if not report.use:
+        return
+    yield heading("Is use forecast better with what was learned before? (Brier score: smaller is better)")
+    yield f"  {'quarter':<10}{'outcomes':>10}{'learned from':>14}{'published':>12}{'learned':>10}"
+    for one in report.use:
+        yield (
+            f"  {one.quarter:<10}{one.outcomes:>10,}{one.learned_from:>14,}{one.brier_published:>12.4f}"
+            f"{one.brier_learned:>10.4f}"
+        )
+
+
+def _end(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    yield ""
+    yield wrapped(
+        "Commissioned hours a week, fewer is negative. CRPS: of the ranges, of “always no change”, and of the mean "
+        "alone; smaller is better. Groups of fewer than ten outcomes are left out; a review with several items counts for "
+        "each. “More” is also said where care falls short of what tasks need, which commissioned hours may never show. "
+        "Who was reviewed and who was followed up is nobody's random sample."
+    )
+    if report.overclaims:
+        names = [catalogue.items[one].name if one in catalogue.items else one for one in report.overclaims]
+        yield ""
+        yield wrapped(
+            f"! CLAIMS MORE than came about, beyond chance: {', '.join(names)}. Hours fell by less than was predicted."
+        )
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"

@@ -1,0 +1,200 @@
+"""Scores of what was signed: right where the forecast is right, and overclaiming fails."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from scipy import stats
+
+from dashboard.terminal.command import handrail
+from engine.learning import FollowedItem, PredictedChange, score
+from engine.learning.scores import place_in, quarter_of, score_group
+from tests.learning.test_learning import followed, item_with_use
+
+BELIEVED = stats.norm(-2.0, 1.0)
+
+
+def forecast(distribution=BELIEVED, no_change=0.0, more=0.02):
+    p10, p50, p90 = distribution.ppf([0.1, 0.5, 0.9])
+    return PredictedChange(
+        p10=p10, p50=p50, p90=p90, mean=distribution.mean(), no_change=no_change, more=more
+    )
+
+
+def came(hours, said=None, **more):
+    return followed(hours_before=40.0, hours_at_4_months=40.0 + hours, predicted=said or forecast(), **more)
+
+
+def drawn(distribution, count=1500, seed=1, **more):
+    rng = np.random.default_rng(seed)
+    return [came(float(value), **more) for value in distribution.rvs(count, random_state=rng)]
+
+
+class TestAForecastThatIsRight:
+    @pytest.fixture
+    def found(self, catalogue):
+        return score(drawn(BELIEVED), catalogue)
+
+    def test_eight_in_ten_lie_inside(self, found):
+        """A little more, as half a quarter of an hour counts as inside."""
+        assert found.everything.inside == pytest.approx(0.84, abs=0.03)
+
+    def test_its_places_are_even_over_the_four_intervals_that_three_quantiles_tell_apart(self, found):
+        pit = np.array(found.everything.pit) / found.everything.outcomes
+        apart = [pit[0], pit[1:5].sum(), pit[5:9].sum(), pit[9]]
+        assert apart == pytest.approx([0.1, 0.4, 0.4, 0.1], abs=0.03)
+
+    def test_its_crps_is_that_of_three_quantiles_of_the_truth(self, found):
+        exact = 2 * np.mean([stats.norm.pdf(stats.norm.ppf(level)) for level in (0.1, 0.5, 0.9)])
+        assert found.everything.crps == pytest.approx(exact, abs=0.03)
+
+    def test_it_beats_both_baselines(self, found):
+        one = found.everything
+        assert one.crps < one.crps_mean < one.crps_no_change
+
+    def test_it_does_not_overclaim(self, found):
+        assert found.overclaims == ()
+
+
+class TestOverclaiming:
+    def test_it_is_found_where_hours_fall_by_less(self, catalogue):
+        assert score(drawn(stats.norm(-1.5, 1.0)), catalogue).overclaims[0] == "everything"
+
+    def test_to_claim_less_is_no_fault(self, catalogue):
+        assert score(drawn(stats.norm(-3.0, 1.0)), catalogue).overclaims == ()
+
+    def test_a_gap_too_small_to_say_is_none(self, catalogue):
+        assert score(drawn(stats.norm(-1.95, 0.2), 3000), catalogue).overclaims == ()
+
+    def test_of_many_groups_without_a_gap_hardly_any_is_named(self, catalogue):
+        items = list(catalogue.items)
+        named = 0
+        for seed in range(10):
+            reviews = drawn(BELIEVED, 600, seed)
+            reviews = [
+                one.model_copy(update={"items": (FollowedItem(item=items[place % 30]),)})
+                for place, one in enumerate(reviews)
+            ]
+            named += len(score(reviews, catalogue).overclaims) > 0
+        assert named <= 2
+
+    def test_the_command_fails_where_more_was_claimed_and_not_where_it_was_not(self, catalogue, tmp_path):
+        codes = []
+        for mean in (-1.5, -2.0):
+            file = tmp_path / f"{mean}.jsonl"
+            reviews = drawn(stats.norm(mean, 1.0), 400)
+            file.write_text("\n".join(one.model_dump_json() for one in reviews))
+            result = CliRunner().invoke(handrail, ["learn", "scores", "--outcomes", str(file)])
+            codes.append(result.exit_code)
+            assert ("CLAIMS MORE" in result.output) is (mean == -1.5)
+        assert codes == [1, 0]
+
+
+class TestPlaces:
+    def test_no_change_is_a_mass(self):
+        said = PredictedChange(p10=-2, p50=0, p90=0, mean=-0.5, no_change=0.7, more=0.1)
+        assert [place_in(said, 0.0, chance) for chance in (0.0, 0.5, 1.0)] == pytest.approx([0.3, 0.65, 1.0])
+
+    def test_between_quantiles_it_is_linear(self):
+        said = forecast(stats.norm(-5, 1))
+        assert place_in(said, (said.p10 + said.p50) / 2, 0.9) == pytest.approx(0.3)
+
+    def test_beyond_the_quantiles_chance_decides(self):
+        said = forecast(stats.norm(-5, 1))
+        assert place_in(said, -30.0, 0.5) == pytest.approx(0.05)
+        above = PredictedChange(p10=1, p50=2, p90=3, mean=2, no_change=0, more=1)
+        assert place_in(above, 30.0, 0.5) == pytest.approx(0.95)
+
+    def test_between_the_last_quantile_and_no_change_it_is_linear_too(self):
+        said = forecast(stats.norm(-5, 1), more=0.0)
+        assert place_in(said, said.p90 / 2, 0.9) == pytest.approx(0.95)
+
+    def test_a_certain_change_that_comes_is_anywhere(self):
+        said = PredictedChange(p10=1.5, p50=1.5, p90=1.5, mean=1.5, no_change=0, more=1)
+        assert [place_in(said, 1.5, chance) for chance in (0.0, 0.4, 1.0)] == [0.0, 0.4, 1.0]
+
+    @pytest.mark.parametrize("value", [-9.0, -1.0, -0.3, 0.0, 0.3, 1.0, 9.0])
+    @pytest.mark.parametrize("ends", [(-2, -1, 0), (0, 0, 0), (-1, 0, 1), (1, 2, 3), (-1, -1, 0), (0, 0, 2)])
+    def test_it_always_lies_from_nought_to_one(self, value, ends):
+        p10, p50, p90 = ends
+        said = PredictedChange(p10=p10, p50=p50, p90=p90, mean=p50, no_change=0.4, more=0.2)
+        for chance in (0.0, 0.5, 1.0):
+            assert 0 <= place_in(said, value, chance) <= 1
+
+
+class TestChances:
+    def test_what_was_said_of_no_change_stands_beside_how_often_it_came(self):
+        said = forecast(no_change=0.3)
+        reviews = [came(0.0 if place % 10 < 3 else -2.0, said) for place in range(200)]
+        (one,) = score_group("x", reviews).no_change
+        assert (one.predicted, one.came, one.outcomes) == (pytest.approx(0.3), pytest.approx(0.3), 200)
+
+    def test_a_change_of_less_than_half_a_step_is_none(self):
+        reviews = [came(0.1, forecast(no_change=0.9)) for _ in range(20)]
+        assert score_group("x", reviews).no_change[0].came == 1.0
+
+
+class TestNeverTheFuture:
+    def signed(self, day, item, use):
+        return came(0.0, signed_on=day, items=(FollowedItem(item=item, at_4_months=use),))
+
+    def test_use_is_forecast_only_from_what_had_been_followed_up_before_the_quarter(self, catalogue):
+        """Use falls for good in the last quarter: nobody could know."""
+        item = item_with_use(catalogue)
+        days = [date(2025, 1, 1) + timedelta(days=place) for place in range(365)]
+        reviews = [
+            self.signed(day, item, "abandoned" if day >= date(2025, 10, 1) or place % 5 == 0 else "in_use")
+            for place, day in enumerate(days)
+        ]
+        found = score(reviews, catalogue).use
+        assert [one.quarter for one in found] == ["2025 Q3", "2025 Q4"]
+        last = found[-1]
+        assert last.learned_from == sum(day + timedelta(days=140) < date(2025, 10, 1) for day in days)
+        assert last.brier_learned > 0.5
+
+    def test_what_was_learned_forecasts_better_where_use_differs_from_what_was_published(self, catalogue):
+        item = item_with_use(catalogue)
+        reviews = [
+            self.signed(
+                date(2025, 1, 1) + timedelta(days=place), item, "in_use" if place % 2 else "abandoned"
+            )
+            for place in range(700)
+        ]
+        for one in score(reviews, catalogue).use[1:]:
+            assert one.brier_learned < one.brier_published
+
+    def test_quarters(self):
+        days = (date(2025, 3, 31), date(2025, 4, 1))
+        assert [quarter_of(day) for day in days] == ["2025 Q1", "2025 Q2"]
+
+
+class TestRefusals:
+    def test_few_outcomes(self, catalogue):
+        with pytest.raises(ValueError, match="fewer than 10"):
+            score(drawn(BELIEVED, 9), catalogue)
+
+    def test_small_groups_are_left_out(self, catalogue):
+        items = list(catalogue.items)[:2]
+        reviews = [
+            one.model_copy(update={"items": (FollowedItem(item=items[place >= 20]),)})
+            for place, one in enumerate(drawn(BELIEVED, 29))
+        ]
+        assert [one.group for one in score(reviews, catalogue).by_item] == [items[0]]
+
+    def test_made_up_among_real(self, catalogue):
+        with pytest.raises(ValueError, match="made-up"):
+            score([*drawn(BELIEVED, 20), *drawn(BELIEVED, 20, synthetic=False)], catalogue)
+
+
+def test_the_json_has_every_score_as_a_number(tmp_path):
+    file = tmp_path / "outcomes.jsonl"
+    file.write_text("\n".join(one.model_dump_json() for one in drawn(BELIEVED, 50)))
+    result = CliRunner().invoke(handrail, ["learn", "scores", "--json", "--outcomes", str(file)])
+    everything = json.loads(result.output)["everything"]
+    assert everything["outcomes"] == 50
+    assert all(math.isfinite(everything[name]) for name in ("crps", "inside", "chance_of_gap"))
