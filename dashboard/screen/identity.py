@@ -80,8 +80,8 @@ def _signed_in() -> Someone:
         st.stop()
     service.kept().people.enter()
     found = current()
-    with st.sidebar:
-        st.caption(plain(f"Signed in: {found.name} ({', '.join(found.roles) or 'no role yet'})"))
+    with st.container(key="hr_identity", horizontal=True, vertical_alignment="center"):
+        st.caption(plain(f"{found.name} ({', '.join(found.roles) or 'no role yet'})"))
         st.button("Sign out", on_click=_sign_out)
     if not found.roles:
         st.title("Handrail")
@@ -134,10 +134,17 @@ def _colleague() -> Someone:
             "machine only. Set `server.address` to 127.0.0.1, or set up sign-in (docs/for_administrators.md)."
         )
         st.stop()
-    with st.sidebar:
-        st.badge("Demonstration: nobody signs in here", color="violet")
+    with st.container(key="hr_identity", horizontal=True, vertical_alignment="center"):
+        st.badge("Demonstration", color="violet")
         names, now = list(COLLEAGUES), asked()
-        chosen = st.selectbox("Be", names, index=names.index(now), format_func=lambda one: COLLEAGUES[one][0])
+        chosen = st.selectbox(
+            "In this demonstration you are",
+            names,
+            index=names.index(now),
+            format_func=lambda one: COLLEAGUES[one][0],
+            label_visibility="collapsed",
+            help="Nobody signs in to a demonstration: choose which made-up colleague to be.",
+        )
     if chosen in COLLEAGUES and (chosen != now or ASKED in st.query_params):
         st.query_params[ASKED] = chosen
     return current()

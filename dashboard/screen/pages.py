@@ -28,34 +28,43 @@ class _Page(NamedTuple):
     address: str
     roles: tuple[Role, ...]
     """None means everybody."""
+    section: str = ""
+    """Under which menu it stands; empty for a place of its own."""
 
 
+_KNOWLEDGE, _TEAM = "How it knows", "The team"
 _PAGES = (
     _Page(caseload.show, "Caseload", "groups", "caseload", ("OT", "manager")),
     _Page(review_page.show, "Review", "fact_check", "review", ("OT", "manager")),
     _Page(new_package.show, "New package", "add_notes", "new_package", ("OT",)),
-    _Page(learning_page.show, "Predicted and actual", "query_stats", "learning", ("OT", "manager")),
+    _Page(
+        learning_page.show, "Predicted and actual", "query_stats", "learning", ("OT", "manager"), _KNOWLEDGE
+    ),
     _Page(recommendations_page.show, "Recommendations", "description", "recommendations", ("provider",)),
-    _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager")),
-    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator")),
-    _Page(access_page.show, "Who may do what", "key", "access", ("administrator",)),
+    _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager"), _KNOWLEDGE),
+    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator"), _TEAM),
+    _Page(access_page.show, "Who may do what", "key", "access", ("administrator",), _TEAM),
     _Page(catalogue_page.show, "Catalogue", "inventory_2", "catalogue", ()),
-    _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", ()),
+    _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", (), _KNOWLEDGE),
 )
 
 
-def _pages(who: Someone) -> list[st.Page]:
+def _pages(who: Someone) -> dict[str, list[st.Page]]:
     """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
-    shown = [
-        st.Page(_told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address)
-        for one in _PAGES
-        if not one.roles or who.holds(*one.roles)
-    ]
+    sections: dict[str, list[st.Page]] = {"": [], _KNOWLEDGE: [], _TEAM: []}
+    for one in _PAGES:
+        if not one.roles or who.holds(*one.roles):
+            page = st.Page(
+                _told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address
+            )
+            sections[one.section].append(page)
+    first = next(page for pages in sections.values() for page in pages)
 
     def home() -> None:
-        st.switch_page(shown[0], query_params=st.query_params.to_dict())
+        st.switch_page(first, query_params=st.query_params.to_dict())
 
-    return [st.Page(home, title="Handrail", default=True, visibility="hidden"), *shown]
+    sections[""].insert(0, st.Page(home, title="Handrail", default=True, visibility="hidden"))
+    return {section: pages for section, pages in sections.items() if pages}
 
 
 def _told(show: Callable[[], None]) -> Callable[[], None]:
@@ -72,8 +81,9 @@ st.set_page_config(
     page_title="Handrail",
     page_icon=_HERE.joinpath("static/icon.svg").read_text(encoding="utf-8"),
     layout="wide",
+    initial_sidebar_state="collapsed",
 )
 st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
 with told_plainly():
     who = identity.someone()
-    st.navigation(_pages(who)).run()
+    st.navigation(_pages(who), position="top").run()

@@ -34,6 +34,8 @@ TaskState = Literal["open", "done", "referred", "not_agreed"]
 OutcomeTime = Literal["6_weeks", "4_months"]
 MOST_WORDS = 4000
 """Characters of any text that is written about a decision or an outcome."""
+SHORTEST_REASON = 20
+"""Characters of a reason that sets a rule aside."""
 _CODE = 200
 
 
@@ -107,8 +109,8 @@ class Decision(Frozen):
 
     @property
     def set_aside(self) -> frozenset[str]:
-        """Sources of the rules that judgement sets aside."""
-        return frozenset(one.source for one in self.judgements)
+        """Sources of the rules that judgement sets aside, with its reason: a letter typed by mistake moves no hours."""
+        return frozenset(one.source for one in self.judgements if len(one.because.strip()) >= SHORTEST_REASON)
 
 
 class ChosenHours(Frozen):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ..model import Choice, Decision, Judgement, Review, RuleSet
+from ..model.decision import SHORTEST_REASON
 from ..program import ClauseId
 
-_SHORTEST_REASON = 20
 Where = Literal["needs", "items", "decision"]
 
 
@@ -114,7 +114,7 @@ def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> I
 def _about_judgements(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     by_name = {f"rule:{one}" for one in rule_set.lifted_by_name}
     for one in decision.judgements:
-        if len(one.because.strip()) < _SHORTEST_REASON:
+        if len(one.because.strip()) < SHORTEST_REASON:
             yield OpenPoint(
                 "A judgement that sets a rule aside needs its reason in a sentence.", _place(one), one.source
             )
@@ -139,7 +139,7 @@ def _about_declined_safety(review: Review, decision: Decision, rule_set: RuleSet
     suggested = {one.item: one.name for one in review.suggestions}
     for one in decision.choices:
         asked = one.choice == "decline" and one.item in rule_set.safety_items and one.item in suggested
-        if asked and len(one.words.strip()) < _SHORTEST_REASON:
+        if asked and len(one.words.strip()) < SHORTEST_REASON:
             yield OpenPoint(
                 f"{suggested[one.item]} is declined: say in a sentence what keeps the person safe instead.",
                 "items",

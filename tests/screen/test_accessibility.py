@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.screen.new_package.steps import steps
+from dashboard.screen.review.workbench import TABS
 from tests.screen.browsing import settled, violations
 
 pytestmark = pytest.mark.browser
@@ -13,8 +14,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "",
     "caseload",
-    "review?package=DEMO-02",
-    "review?package=DEMO-07&as=mina",
+    *(f"review?package=DEMO-02&tab={tab}" for tab in TABS),
+    "review?package=DEMO-07&tab=needs&view=not known&as=mina",
     "review?package=NO-SUCH",
     "new_package",
     *(f"new_package?draft=DEMO-01&step={step.id}" for step in steps()),
@@ -30,7 +31,7 @@ PAGES = (
 READY = {
     "": "Take packages in",
     "caseload": "Take packages in",
-    "review": "Papers and provenance",
+    "review": "DEMO-0",
     "new_package": "A new package",
     "learning": "Predicted and actual",
     "catalogue": "Catalogue",
@@ -50,7 +51,7 @@ def ready(path):
 
 DARK = (
     "",
-    "review?package=DEMO-02",
+    *(f"review?package=DEMO-06&tab={tab}" for tab in ("person", "needs", "week", "help")),
     "new_package",
     "new_package?draft=DEMO-01&step=visits",
     "estimates",
@@ -76,8 +77,8 @@ def test_axe_finds_nothing_on_any_page_that_the_application_can_influence(browse
 def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everything_is_unfolded(
     page, address
 ):
-    page.goto(f"{address}/review?package=DEMO-04&why=stairlift")
-    expect(page.get_by_role("heading", name="Papers and provenance")).to_be_visible(timeout=60_000)
+    page.goto(f"{address}/review?package=DEMO-04&tab=needs&view=questions")
+    expect(page.get_by_role("heading", name="DEMO-04")).to_be_visible(timeout=60_000)
     settled(page)
     missed = page.get_by_role(
         "spinbutton", name="How many of these visits were missed in the last four weeks?"
@@ -88,9 +89,11 @@ def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everyth
     missed.first.fill("9")
     missed.first.press("Enter")
     expect(page.get_by_text("With this answer, the review would change so")).to_be_visible(timeout=30_000)
+    assert violations(page) == {}
+    page.goto(f"{address}/review?package=DEMO-04&tab=help")
     page.get_by_role("radiogroup", name="Your decision about ").first.get_by_role(
-        "radio", name="Trial"
-    ).click()
+        "radio", name="Decline"
+    ).click(timeout=60_000)
     settled(page)
     page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
     settled(page)
@@ -101,7 +104,7 @@ def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everyth
     "path",
     [
         "",
-        "review?package=DEMO-02",
+        *(f"review?package=DEMO-02&tab={tab}" for tab in ("person", "needs", "help")),
         "catalogue",
         "learning",
         "recommendations?as=pat",
@@ -110,7 +113,7 @@ def test_axe_finds_nothing_while_an_answer_is_tried_choices_are_made_and_everyth
         "access?as=mina",
     ],
 )
-@pytest.mark.parametrize("width", [640, 820], ids=["200 percent", "tablet"])
+@pytest.mark.parametrize("width", [320, 640, 820], ids=["phone", "200 percent", "tablet"])
 def test_on_a_tablet_and_at_200_percent_nothing_runs_off_the_side(browser, address, path, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/{path}")

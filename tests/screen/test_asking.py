@@ -157,12 +157,13 @@ def test_what_an_answer_changes_is_said_danger_first(review):
     assert difference.what_changes(review, review) == ()
 
 
-def opened(package):
+def opened(package, tab="needs", view="questions"):
     app = AppTest.from_string(
         "import importlib\nimportlib.import_module('dashboard.screen.review.page').show()\n",
         default_timeout=120,
     )
-    app.query_params["package"] = package
+    app.query_params["package"], app.query_params["tab"] = package, tab
+    app.query_params["view"] = view
     return app.run()
 
 
@@ -214,17 +215,15 @@ def test_a_manager_sees_the_questions_and_answers_none(database):
         default_timeout=120,
     )
     app.query_params["package"], app.query_params["as"] = "DEMO-07", "mina"
+    app.query_params["tab"], app.query_params["view"] = "needs", "questions"
     app.run()
     assert not app.exception
     assert "open questions" in text(app)
     assert not [one for one in app.button if one.label.startswith(("Keep", "Sign"))]
 
 
-def test_what_waits_for_an_answer_is_folded_by_question(database):
-    app = opened("DEMO-07")
-    assert any("wait for an answer" in one.value for one in app.subheader)
-    assert "Items that wait for it" in text(app)
-    box = labelled(app.selectbox, "Look at one of them")
-    cards = text(app).count("Released, alone")
-    box.set_value("bed_rails").run()
-    assert text(app).count("Released, alone") == cards + 1
+def test_what_waits_for_an_answer_is_a_list_of_its_own(database):
+    app = opened("DEMO-07", "help", "waits")
+    assert not app.exception
+    assert "answer its question and it becomes clear" in text(app)
+    assert text(app).count("First ask: ") > 5

@@ -34,7 +34,7 @@ def names(app):
 
 
 def test_what_is_not_signed_can_only_be_printed_as_a_draft(database):
-    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     assert labelled(app.selectbox, "Print").options == ["This review, as a draft"]
     assert "Recommendation for the home care provider (PDF)" in names(app)
     labelled(app.selectbox, "Paper").set_value("person").run()
@@ -42,22 +42,22 @@ def test_what_is_not_signed_can_only_be_printed_as_a_draft(database):
 
 
 def test_what_is_signed_is_offered_first(database):
-    opened("dashboard.screen.review.page", database, package="DEMO-04")
+    opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     sign("DEMO-04")
-    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     assert labelled(app.selectbox, "Print").options == ["Signed review 1", "This review, as a draft"]
     assert labelled(app.selectbox, "Print").value == "Signed review 1"
 
 
 def test_what_waits_for_a_second_signature_says_that_it_prints_as_a_draft(database):
-    opened("dashboard.screen.review.page", database, package="DEMO-04")
+    opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     sign("DEMO-04", waits=("Judgement sets a hold aside",))
-    app = opened("dashboard.screen.review.page", database, package="DEMO-04")
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     assert any("waits for a second signature" in one.value for one in app.caption)
 
 
 def test_a_provider_may_have_it_in_large_print(database):
-    opened("dashboard.screen.review.page", database, package="DEMO-04")
+    opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     sign("DEMO-04")
     app = opened("dashboard.screen.recommendations.page", database, as_="pat")
     assert labelled(app.toggle, "Large print").value is False

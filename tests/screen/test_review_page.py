@@ -1,4 +1,4 @@
-"""The review page: the same review as everywhere, needs and holds first."""
+"""The review page as a workbench: who it is first, then the parts of the work as tabs, each with its state."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
+from dashboard.screen.review.workbench import TABS
 
 
 def review_page():
@@ -19,81 +20,163 @@ def page(database):
     return AppTest.from_function(review_page, default_timeout=60)
 
 
+def opened(page, reference, tab="person", view=None, **more):
+    page.query_params["package"], page.query_params["tab"] = reference, tab
+    if view:
+        page.query_params["view"] = view
+    for name, value in more.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
 def words(app):
     shown = [element.value for kind in ("title", "header", "subheader") for element in getattr(app, kind)]
     return "\n".join([*shown, *(str(m.body) for m in app.get("html")), *(m.value for m in app.markdown)])
 
 
+def names(app, start=""):
+    """The names of the lines of the lists that are shown."""
+    return [one.label for one in app.button if one.key.startswith(f"open {start}")]
+
+
 def test_an_empty_database_opens_with_the_demonstration_packages(page):
     page.run()
     assert not page.exception
-    assert page.sidebar.selectbox[0].options == list(demonstration_packages())
+    chooser = next(one for one in page.selectbox if one.label == "Package")
+    assert chooser.options == list(demonstration_packages())
 
 
 @pytest.mark.parametrize("reference", list(demonstration_files()))
 def test_every_demonstration_package_is_drawn_without_an_error(page, reference):
-    page.query_params["package"] = reference
-    page.run()
+    opened(page, reference)
+    assert f"<h1>{reference}</h1>" in words(page)
+
+
+@pytest.mark.parametrize("tab", list(TABS))
+@pytest.mark.parametrize("reference", ["DEMO-06", "DEMO-07"])
+def test_every_tab_is_drawn_without_an_error(page, reference, tab):
+    opened(page, reference, tab)
+    assert any(one.label == "Part of the review" for one in page.get("button_group"))
+
+
+def test_the_head_says_who_it_is_before_anything_else(page):
+    first = str(opened(page, "DEMO-01").get("html")[0].body)
+    for said in (
+        "aged 75-84",
+        "bed to chair: hoisted",
+        "2 carers at 4 of 4 visits",
+        "I want to be up for my programme",
+    ):
+        assert said in first
+
+
+def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
+    shown = words(opened(page, "DEMO-01"))
+    for said in (
+        "Mobile hoist",
+        "examination due 15 Jan 2027",
+        "Partner, lives there",
+        "level access shower",
+        "Not assessed: smoke alarm.",
+    ):
+        assert said in shown
+
+
+def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):
+    shown = words(opened(page, "DEMO-07"))
+    assert re.search(r"<strong>1 in force</strong> <span>\d\d not ruled out</span>", shown)
+
+
+def test_what_is_only_not_ruled_out_is_never_written_as_a_fact(page):
+    lines = names(opened(page, "DEMO-07", "needs", "not known"), "not_known")
+    assert len(lines) > 20
+    assert all(one.startswith("Not known: ") for one in lines)
+    assert "Not known: how is the carer coping?" in lines
+    assert "breaking point" not in words(page)
+
+
+def test_unmet_needs_stand_in_order_of_urgency(page):
+    shown = words(opened(page, "DEMO-06", "needs"))
+    signs = re.findall(r"hr-urgency-(\w+)", shown)
+    assert signs == sorted(signs, key=["now", "days", "planned"].index)
+    assert signs[0] == "now"
+
+
+def test_what_is_done_about_a_need_is_kept_in_the_draft(page):
+    from dashboard.screen import service
+
+    opened(page, "DEMO-06", "needs")
+    group = next(one for one in page.get("button_group") if one.label == "What is being done about it")
+    group.set_value("referred").run()
+    next(one for one in page.text_area if one.label.startswith("To whom")).set_value("Tissue viability").run()
     assert not page.exception
-    assert page.title[0].value == f"Review of {reference}"
-
-
-def test_unmet_needs_and_holds_come_before_hours(page):
-    page.query_params["package"] = "DEMO-06"
-    page.run()
-    headers = [header.value for header in page.header]
-    unmet, holds, hours = (
-        next(n for n, text in enumerate(headers) if text.startswith(start))
-        for start in ("Unmet needs", "Holds", "What could change")
-    )
-    assert unmet < holds < hours
+    assert '"state":"referred"' in service.kept().drafts.load("decision", "DEMO-06").content
 
 
 def test_a_hold_says_who_can_lift_it(page):
-    page.query_params["package"] = "DEMO-02"
-    page.run()
-    assert "Who can lift it" in words(page)
-    assert any("safeguarding" in warning.value.lower() for warning in page.warning)
+    shown = words(opened(page, "DEMO-02", "needs", "in force"))
+    assert "Who can lift it" in shown
+    assert any("safeguarding" in one.lower() for one in names(page, "in_force"))
+
+
+def test_a_safeguarding_hold_is_lifted_by_name_role_and_day(page):
+    opened(page, "DEMO-02", "needs", "in force")
+    labels = [one.label for one in page.text_input]
+    assert {"Lifted by (name)", "In which role"} <= set(labels)
 
 
 def test_the_week_is_shown_before_and_after(page):
-    page.run()
-    assert "The week as it is now" in words(page)
-    assert "The week as it may become with what can be claimed today" in words(page)
+    shown = words(opened(page, "DEMO-01", "week", "week"))
+    assert "The week as it is now" in shown
+    assert "The week as it may become with what can be claimed today" in shown
+    assert "review recommended" in shown
 
 
-def ask_about(page, item):
-    box = next(one for one in page.selectbox if one.label.startswith("Ask about any item"))
-    box.set_value(item).run()
-    assert not page.exception
+def test_more_care_is_the_most_visible_change(page):
+    shown = words(opened(page, "DEMO-06", "week", "week"))
+    assert "MORE TIME: " in shown
+    assert "hr-more" in shown
 
 
-def test_every_item_of_the_catalogue_can_be_asked_about(page):
+def test_what_could_help_is_one_line_each_safety_first_with_the_details_of_one(page):
+    shown = words(opened(page, "DEMO-01", "help"))
+    lines = names(page, "could_help")
+    assert lines[0] == "High-specification foam mattress"
+    assert len(lines) == len(set(lines)) == 9
+    assert shown.count("hr-detail-title") == 1
+    next(one for one in page.button if one.label == "Ceiling track hoist").click().run()
+    assert "Ceiling track hoist</h3>" in words(page)
+
+
+def test_what_waits_for_a_hold_could_help_all_the_same(page):
+    shown = words(opened(page, "DEMO-01", "help"))
+    assert "For safety; hours wait for a hold" in shown
+    assert "Waits for a hold" not in shown
+
+
+def test_what_is_fixed_to_the_building_is_not_tried(page):
+    opened(page, "DEMO-01", "help")
+    groups = {one.label: one.options for one in page.get("button_group")}
+    fixed, loose = (
+        list(groups[f"Your decision about {name}"]) for name in ("Ceiling track hoist", "In-situ sling")
+    )
+    assert "Trial" not in fixed
+    assert "Trial" in loose
+
+
+def test_every_item_of_the_catalogue_can_be_asked_about_and_no_code_is_shown(page):
     from dashboard.screen import service
 
-    page.query_params["package"] = "DEMO-01"
-    page.run()
+    opened(page, "DEMO-01", "help", "why not", why="stairlift")
     box = next(one for one in page.selectbox if one.label.startswith("Ask about any item"))
     assert len(box.options) == len(service.catalogue().items)
-    ask_about(page, "stairlift")
     assert "no rule suggests it" in words(page)
-    ask_about(page, "ceiling_track_hoist")
+    assert "<code>" not in words(page)
+    assert not re.search(r"\b(?:person|home|visit|task|decisions)\.[a-z_]+ (?:==|in|>=)", words(page))
+    box.set_value("ceiling_track_hoist").run()
     assert any(one.value.startswith("It is suggested") for one in page.markdown)
-
-
-def test_an_item_can_be_asked_about_by_address(page):
-    page.query_params["package"] = "DEMO-01"
-    page.query_params["why"] = "stairlift"
-    page.run()
-    assert "no rule suggests it" in words(page)
-
-
-def test_hours_of_a_card_are_a_range_or_said_to_be_none(page):
-    page.query_params["package"] = "DEMO-01"
-    page.run()
-    shown = re.findall(r"<dt>Released, alone</dt><dd>(.*?)</dd>", words(page))
-    assert shown
-    assert all(re.match(r"-?[\d.,]+ to [\d.,]+, middle|no paid time", one) for one in shown)
 
 
 def choose(page, label, value):
@@ -104,8 +187,7 @@ def choose(page, label, value):
 def test_a_choice_can_be_undone_before_signing(page):
     from dashboard.screen import service
 
-    page.query_params["package"] = "DEMO-01"
-    page.run()
+    opened(page, "DEMO-01", "help")
     choose(page, "Your decision about Ceiling track hoist", "accept")
     assert "1 accepted" in words(page)
     next(one for one in page.button if one.label == "Undo").click().run()
@@ -114,15 +196,25 @@ def test_a_choice_can_be_undone_before_signing(page):
     assert "ceiling_track_hoist" not in kept.content
 
 
-def test_what_is_undecided_can_be_declined_together_with_a_reason(page):
-    page.query_params["package"] = "DEMO-01"
-    page.run()
-    choose(page, "Your decision about Ceiling track hoist", "accept")
+def test_what_is_to_be_done_leads_to_its_place(page):
+    opened(page, "DEMO-06", "sign")
+    first = next(one for one in page.button if one.key == "to do sign 0")
+    assert first.label.startswith("People are lifted by hand: say what was done today")
+    first.click().run()
+    assert not page.exception
+    assert page.query_params["tab"] in ("needs", ["needs"])
+    assert "People are lifted by hand</h3>" in words(page)
+
+
+def test_what_is_undecided_can_be_declined_together_but_not_what_is_for_safety(page):
+    opened(page, "DEMO-01", "sign")
     box = next(one for one in page.selectbox if one.label.startswith("Reason to decline"))
     box.set_value("no_gain").run()
-    next(one for one in page.button if one.label.startswith("Decline the 7")).click().run()
-    assert "1 accepted, 7 declined" in words(page)
-    assert not [one for one in page.get("html") if "Decide about" in str(one.body)]
+    next(one for one in page.button if one.label.startswith("Decline the ")).click().run()
+    assert not page.exception
+    left = [one.label for one in page.button if one.label.startswith("Decide about ")]
+    assert any("foam mattress" in one for one in left)
+    assert not any("Ceiling" in one for one in left)
 
 
 def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
@@ -133,9 +225,7 @@ def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
     assert page.title[0].value == "Review"
 
 
-def test_the_screen_never_tells_anybody_to_reduce_care(page):
-    page.run()
-    assert not re.findall(
-        r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", words(page).lower()
-    )
-    assert "review recommended" in words(page)
+@pytest.mark.parametrize("tab", list(TABS))
+def test_the_screen_never_tells_anybody_to_reduce_care(page, tab):
+    said = words(opened(page, "DEMO-01", tab)).lower()
+    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", said)

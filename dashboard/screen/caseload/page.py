@@ -10,6 +10,7 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, chosen, rows_of
+from dashboard.screen.figures import show_figures
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
@@ -22,9 +23,9 @@ _HEAD = (
     "Unmet needs",
     "Holds",
     "Hours a week now",
-    "Of these, second carer’s",
+    "Second carer’s",
     "May be released today, hours a week",
-    "If holds are lifted, hours a week",
+    "If holds are lifted",
     "Questions",
     "Status",
     "Review due",
@@ -37,14 +38,8 @@ def show() -> None:
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")
     hashes = service.records().hashes(caseloads)
-    st.write(
-        "Packages with unmet needs come first, then those with a hold in force, then by what could change. What "
-        "may be released is a range, in which eight of ten draws lie. It never means that anything should be "
-        "taken away."
-    )
     states, due = _states()
     if who.holds("OT"):
-        _show_first_steps(new_here=not states)
         _show_being_written(who)
     if hashes:
         found = _outcomes(hashes)
@@ -59,11 +54,17 @@ def show() -> None:
         rows = rows_of(found, service.reviewer().rule_set, states, due, on=today())
         _show_totals(rows)
         _show_rows(_narrowed(rows))
+        st.caption(
+            "The most urgent unmet needs come first, then holds; never hours. What may be released is a range, in "
+            "which eight of ten draws lie. It never means that anything should be taken away."
+        )
     else:
         st.info(
             "No package is in a caseload of yours yet. Take packages in below, or write one by hand. If there "
             "should be some, ask your administrator which caseload you were given."
         )
+    if who.holds("OT"):
+        _show_first_steps(new_here=not states)
     if who.holds("OT", "manager"):
         show_import(who)
 
@@ -95,11 +96,24 @@ def _states() -> tuple[dict[str, str], dict[str, date | None]]:
 
 
 def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
-    first, second, third, fourth = st.columns(4)
-    first.metric("Packages", f"{len(rows):,}")
-    second.metric("With unmet needs", f"{sum(row.unmet_needs > 0 for row in rows):,}")
-    third.metric("With a hold in force", f"{sum(row.holds > 0 for row in rows):,}")
-    fourth.metric("Hours a week now", f"{sum(row.hours_now for row in rows):,.0f}")
+    today_ = sum(row.needs_today > 0 for row in rows)
+    figures = (
+        ("Packages", f"{len(rows):,}", f"{sum(row.hours_now for row in rows):,.0f} paid hours a week", False),
+        (
+            "With unmet needs",
+            f"{sum(row.unmet_needs > 0 for row in rows):,}",
+            f"{today_} for today",
+            today_ > 0,
+        ),
+        (
+            "With a hold in force",
+            f"{sum(row.holds > 0 for row in rows):,}",
+            f"{sum(row.holds_not_ruled_out > 0 for row in rows):,} with one not ruled out",
+            False,
+        ),
+        ("Reviews overdue", f"{sum(row.overdue for row in rows):,}", "", False),
+    )
+    st.html(show_figures(figures))
 
 
 def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
@@ -172,7 +186,7 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
 def _cells(row: CaseloadRow) -> tuple[object, ...]:
     return (
         tag("a", row.reference, href=identity.link("review", package=row.reference), target="_self"),
-        _sign(row.unmet_needs, "hr-danger"), _sign(row.holds, "hr-hold"), f"{row.hours_now:.1f}",
+        _needs(row), _holds(row), f"{row.hours_now:.1f}",
         f"{row.second_carer_hours_now:.1f}" if row.second_carer_hours_now else "–",
         _span(row.claimed), _span(row.potential), row.questions, row.status,
         _due(row),
@@ -186,8 +200,24 @@ def _due(row: CaseloadRow) -> object:
     return tag("strong", f"{shown}, overdue", class_="hr-danger") if row.overdue else shown
 
 
-def _sign(count: int, class_: str) -> Html:
-    return tag("strong", count, class_=class_) if count else tag("span", "–", aria_label="none")
+def _needs(row: CaseloadRow) -> Html:
+    parts = [
+        (row.needs_today, "today", "hr-sign hr-urgency-now"),
+        (row.needs_within_days, "in days", "hr-sign hr-urgency-days"),
+        (row.needs_planned, "planned", "hr-sign"),
+    ]
+    signs = [tag("span", f"{count} {words}", class_=class_) for count, words, class_ in parts if count]
+    return tag("span", *(part for sign in signs for part in (sign, " "))) if signs else _none()
+
+
+def _holds(row: CaseloadRow) -> Html:
+    said = [f"{row.holds} in force"] if row.holds else []
+    said += [f"{row.holds_not_ruled_out} not ruled out"] if row.holds_not_ruled_out else []
+    return tag("span", ", ".join(said)) if said else _none()
+
+
+def _none() -> Html:
+    return tag("span", "–", aria_label="none")
 
 
 def _span(span: Range) -> str:

@@ -1,7 +1,8 @@
 """A row of the caseload: what a package's review comes to and what the records say, sorted: danger comes first.
 
-Definitions: a package with an unmet need comes before one with a hold in force, that before all others; within each,
-the greater potential (P50) first. Left out: drawing.
+Definitions: packages are sorted by the unmet needs that are for today, then by those for the next days, then by those that
+can be planned, then by holds in force, then by holds that are not ruled out; never by hours. Equipment in the home that is
+a danger, or lacks what it needs, is a need for today. Left out: drawing.
 """
 
 from __future__ import annotations
@@ -25,18 +26,32 @@ class CaseloadRow:
     second_carer_hours_now: float
     claimed: Range
     potential: Range
-    unmet_needs: int
+    needs_today: int
+    needs_within_days: int
+    needs_planned: int
     holds: int
+    holds_not_ruled_out: int
     questions: int
     status: str
     review_due: date | None
     overdue: bool
 
     @property
-    def order(self) -> tuple[int, float, str]:
+    def unmet_needs(self) -> int:
+        """All of them, however urgent."""
+        return self.needs_today + self.needs_within_days + self.needs_planned
+
+    @property
+    def order(self) -> tuple[int, int, int, int, int, str]:
         """Where it stands."""
-        kind = 0 if self.unmet_needs else 1 if self.holds else 2
-        return kind, -self.potential.p50, self.reference
+        return (
+            -self.needs_today,
+            -self.needs_within_days,
+            -self.needs_planned,
+            -self.holds,
+            -self.holds_not_ruled_out,
+            self.reference,
+        )
 
 
 def rows_of(
@@ -48,13 +63,18 @@ def rows_of(
     on: date,
 ) -> tuple[CaseloadRow, ...]:
     """Every row, in order."""
-    needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
+    needs: dict[str, set[str]] = {"now": set(), "days": set(), "planned": set()}
+    for rule in rule_set.rules:
+        if rule.kind == "unmet_need":
+            needs[rule.urgency or "days"].add(rule.id)
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
     made = (
         CaseloadRow(
             reference, one.hours_now, one.second_carer_hours_now, one.claimed.released_hours_per_week,
             one.potential.released_hours_per_week,
-            len(one.true & needs), len(one.true & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
+            len(one.true & needs["now"]) + len(one.wrong_in_place),
+            len(one.true & needs["days"]), len(one.true & needs["planned"]),
+            len(one.true & holds), len(one.unknown & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
         )
         for reference, one in outcomes.items()
@@ -77,8 +97,10 @@ def chosen(
 
 FILTERS = {
     "Unmet needs": lambda row: row.unmet_needs > 0,
+    "Unmet needs for today": lambda row: row.needs_today > 0,
     "Holds in force": lambda row: row.holds > 0,
-    "No hold in force": lambda row: row.holds == 0,
+    "Holds not ruled out": lambda row: row.holds_not_ruled_out > 0,
+    "No hold": lambda row: row.holds + row.holds_not_ruled_out == 0,
     "Review overdue": lambda row: row.overdue,
     "Two carers": lambda row: row.second_carer_hours_now > 0,
     "Something to claim today": lambda row: row.claimed.p90 >= 0.05,

@@ -1,6 +1,11 @@
-"""The review of one package: needs and holds first, then hours, the week, questions, equipment, the decision."""
+"""The review of one package as a workbench: who it is, then the parts of the work as tabs, each with its state.
+
+The whole of it runs again by itself (a fragment): opening a tab or choosing draws no other part of the screen anew.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,23 +13,33 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, tag
-from dashboard.screen.papers import show_papers, still_allowed
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.deciding import (
+    DecisionDraft,
     open_draft,
     show_outcomes,
     show_persons_view,
     show_signed,
     show_signing,
-    show_standing,
+    standing_of,
 )
-from dashboard.screen.review.equipment import show_combinations, show_suggestions, show_why_not
-from dashboard.screen.review.findings import show_holds, show_sources, show_unmet_needs
-from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours, show_summary
+from dashboard.screen.review.equipment import (
+    could_help,
+    show_combinations,
+    show_could_help,
+    show_waiting,
+    show_why_not,
+    waiting,
+)
+from dashboard.screen.review.needs import show_in_force, show_not_known, show_unmet_needs
+from dashboard.screen.review.papers import show_papers_and_provenance
+from dashboard.screen.review.person import changed_since, show_head, show_person
+from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours
 from dashboard.screen.review.week import WeekVersion, week
+from dashboard.screen.review.workbench import ToDo, show_tabs, show_to_dos, show_view, to_dos
 from dashboard.screen.trouble import told_plainly
-from engine import CarePackage, Review
-from engine.model import Truth
+from engine.model import ChosenHours, Review
+from engine.review import EffectiveHolds, open_points
 
 _VERSIONS: dict[str, WeekVersion] = {
     "What can be claimed today": "claimed",
@@ -44,146 +59,210 @@ def show() -> None:
                 "No package is in a caseload of yours yet. Take one in on the caseload page, or write one by hand."
             )
         return
-    _show_head(package)
     review = service.review(package, today())
-    st.caption(plain(review.provenance.sign_off))
-    _draw(review, service.records().version(reference), who)
-
-
-def _show_head(package: CarePackage) -> None:
-    st.title(plain(f"Review of {package.reference}"))
-    if package.synthetic:
-        st.badge("Made up for demonstration: no real person", color="violet")
-    for goal in package.goals:
-        serves = f" ({', '.join(one.replace('_', ' ') for one in goal.outcomes)})" if goal.outcomes else ""
-        st.html(tag("blockquote", goal.words, tag("span", serves, class_="hr-small"), class_="hr-goal"))
-    if not package.goals:
-        st.write("What matters to the person has not been recorded yet.")
-    show_standing(package.reference)
-
-
-def _draw(review: Review, version: int, who: Someone) -> None:
-    reference = review.package.reference
-    may_decide = who.holds("OT", caseload=service.records().caseload_of(reference))
-    _show_places(review, reference, may_decide)
-    show_summary(review)
-    show_unmet_needs(review)
-    show_holds(review)
-    show_hours(review)
-    _show_week(review)
-    show_questions(review, version, may_answer=may_decide)
-    if may_decide:
-        _decide(review, version, who)
-    else:
-        show_suggestions(review, None)
-        show_combinations(review, None)
-        show_why_not(review, None)
-    show_signed(reference, who)
-    if may_decide:
-        show_outcomes(reference)
-    _show_papers(review)
+    _workbench(review, service.records().version(reference), who)
 
 
 @st.fragment
-def _decide(review: Review, version: int, who: Someone) -> None:
-    """Choices, with the hours drawn anew at once; only this part of the page runs again."""
+def _workbench(review: Review, version: int, who: Someone) -> None:
     with told_plainly():
-        service.kept().people.require("decide", review.package.reference)
-        draft = open_draft(review.package.reference, who.identity)
-        hours = service.hours_of(review, draft.decision)
-        signed = max(service.kept().signed.numbers(review.package.reference), default=0)
-        show_chosen_line(hours, draft, len(review.suggestions), signed)
-        show_suggestions(review, draft)
-        show_combinations(review, draft)
-        show_why_not(review, draft)
-        if draft.decision.items("accept", "trial"):
-            st.header("The hours of what you chose", anchor="chosen")
-            show_chosen_hours(hours)
-        show_persons_view(draft, review)
-        show_signing(draft, review, version, who)
+        reference = review.package.reference
+        may_decide = who.holds("OT", caseload=service.records().caseload_of(reference))
+        draft = None
+        if may_decide:
+            service.kept().people.require("decide", reference)
+            draft = open_draft(reference, who.identity)
+        points = open_points(review, draft.decision, service.reviewer().rule_set) if draft else ()
+        things = to_dos(points)
+        show_head(review, dict(service.catalogue().vocabulary.terms), standing_of(reference))
+        with st.container(key="hr_tabs", horizontal=True, vertical_alignment="center"):
+            tab = show_tabs(_states(review, draft, things), may_decide=may_decide)
+            compact = st.toggle("Compact", key="compact", bind="query-params", help="One line for each item")
+        with st.container(key="hr_compact" if compact else "hr_comfortable"):
+            _DRAW[tab](_Work(review, version, who, draft, things))
 
 
-def _show_places(review: Review, reference: str, may_decide: bool) -> None:
-    """Where everything is on this long page, with how much there is of it."""
-    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
-    places = [
-        ("needs", f"Unmet needs: {len(review.unmet_needs)}", bool(review.unmet_needs)),
-        ("holds", f"Holds: {binding} in force", bool(review.holds)),
-        ("hours", "What could change", True),
-        ("week", "The week", True),
-        ("questions", f"Questions: {len(review.questions)}", True),
-        ("equipment", f"Equipment: {len(review.suggestions)}", True),
-        ("together", "Which together?", True),
-        ("why-not", "Why not …?", True),
-        ("decide", "The person’s view", may_decide),
-        ("sign", "Sign", may_decide),
-        ("signed", "Signed reviews", bool(service.kept().signed.numbers(reference))),
-        ("papers", "Papers", True),
-    ]
-    links = [tag("li", tag("a", words, href=f"#{anchor}")) for anchor, words, there in places if there]
-    with st.sidebar:
-        st.html(
-            tag(
-                "nav",
-                tag("strong", "On this page"),
-                tag("ul", *links, class_="hr-places"),
-                aria_label="On this page",
-            )
-        )
+class _Work:
+    """What the tabs are drawn from."""
+
+    def __init__(
+        self,
+        review: Review,
+        version: int,
+        who: Someone,
+        draft: DecisionDraft | None,
+        things: Sequence[ToDo],
+    ) -> None:
+        self.review, self.version, self.who, self.draft, self.things = review, version, who, draft, things
+        self.reference = review.package.reference
 
 
-def _show_week(review: Review) -> None:
-    st.header("The week, before and after", anchor="week")
-    st.html(week(review, "now"))
+def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo]) -> dict[str, str]:
+    """What each tab says of itself."""
+    holds = EffectiveHolds(review)
+    urgent = sum(need.urgency == "now" for need in review.unmet_needs)
+    needs = f"{len(review.unmet_needs)} + {len(holds.binding)}"
+    states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
+    offered = could_help(review, None)
+    if draft is None:
+        return states | {"help": str(len(offered))}
+    decided = sum(draft.choice(one.item) is not None for one in offered)
+    open_here = sum(thing.tab == "decide" for thing in things)
+    return states | {
+        "help": f"{decided} of {len(offered)} decided",
+        "decide": f"{open_here} open" if open_here else "✓",
+        "sign": f"{len(things)} to do" if things else "ready",
+    }
+
+
+def _draw_person(work: _Work) -> None:
+    show_person(
+        work.review.package,
+        service.catalogue(),
+        changed_since(work.review.package),
+        may_correct=work.draft is not None,
+    )
+    st.caption(plain(work.review.provenance.sign_off))
+
+
+def _draw_needs(work: _Work) -> None:
+    review, holds = work.review, EffectiveHolds(work.review)
+    view = show_view(
+        "needs",
+        {
+            "needs": f"Unmet needs · {len(review.unmet_needs)}",
+            "in force": f"Holds in force · {len(holds.in_force)}",
+            "not known": f"Holds not ruled out · {len(holds.not_ruled_out)}",
+            "questions": f"Questions · {len(review.questions)}",
+        },
+    )
+    if view == "needs":
+        show_unmet_needs(review, work.draft)
+    elif view == "in force":
+        show_in_force(review, work.draft)
+    elif view == "not known":
+        show_not_known(review, work.draft)
+    else:
+        show_questions(review, work.version, may_answer=work.draft is not None)
+
+
+def _draw_week(work: _Work) -> None:
+    view = show_view("week", {"hours": "What could change", "week": "The week, before and after"})
+    if view == "hours":
+        show_hours(work.review)
+        return
+    st.html(week(work.review, "now"))
     label = st.radio("After:", list(_VERSIONS), horizontal=True)
-    st.html(week(review, _VERSIONS[label]))
+    st.html(week(work.review, _VERSIONS[label]))
     st.caption(
-        "A broad edge is two carers. A tint with a double edge means that a review is recommended, because "
-        "something may change; a single grey edge means as now."
+        "A broad edge is two carers. A filled box means more time than now. A tint with a double edge means that a "
+        "review is recommended, because something may change; a single grey edge means as now."
     )
 
 
-def _show_papers(review: Review) -> None:
-    st.header("Papers and provenance", anchor="papers")
-    name = review.package.reference.replace("/", "-").replace(" ", "_")
-    show_papers(review)
-    st.download_button(
-        "Whole review (JSON)",
-        still_allowed("read packages", review.package.reference, lambda: review.model_dump_json(indent=2)),
-        f"{name}.json",
-        "application/json",
+def _draw_help(work: _Work) -> None:
+    review, draft = work.review, work.draft
+    _show_line(work)
+    view = show_view(
+        "help",
+        {
+            "could help": f"Could help · {len(could_help(review, draft))}",
+            "waits": f"Wait for an answer · {len(waiting(review, draft))}",
+            "together": "Which of them together?",
+            "why not": "Why not …?",
+        },
     )
-    show_sources(review)
-    said = review.provenance
-    st.caption(
-        f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), "
-        f"catalogue {said.catalogue_hash[:12]}, seed {said.seed}, {review.estimate.draws:,} draws, "
-        f"{said.propositions} conditions answered alike by {' and '.join(said.evaluators)}. "
-        f"Review {review.review_hash[:12]}."
-    )
-    st.caption("Handrail suggests; the occupational therapist decides, with the person.")
+    if view == "could help":
+        show_could_help(review, draft)
+    elif view == "waits":
+        show_waiting(review, draft)
+    elif view == "together":
+        show_combinations(review, draft)
+    else:
+        show_why_not(review, draft)
+
+
+def _draw_decide(work: _Work) -> None:
+    assert work.draft is not None
+    hours = _show_line(work)
+    show_persons_view(work.draft)
+    if hours is not None and work.draft.decision.items("accept", "trial"):
+        st.header("The hours of what you chose")
+        show_chosen_hours(hours, len(work.draft.decision.set_aside))
+
+
+def _draw_sign(work: _Work) -> None:
+    assert work.draft is not None
+    _show_line(work)
+    show_signing(work.draft, work.review, work.version, work.who)
+    show_signed(work.reference, work.who)
+
+
+def _draw_papers(work: _Work) -> None:
+    show_papers_and_provenance(work.review)
+    if work.draft is None:
+        show_signed(work.reference, work.who)
+
+
+def _draw_after(work: _Work) -> None:
+    if work.draft is None:
+        show_signed(work.reference, work.who)
+        return
+    if not service.kept().signed.numbers(work.reference):
+        said = "Nothing has been signed yet. What follows a signed review is followed here to its end."
+        st.html(tag("p", said, class_="hr-text"))
+        if work.things:
+            st.subheader("What is to be done before that")
+            show_to_dos(work.things, "after")
+        return
+    show_outcomes(work.reference)
+
+
+_DRAW = {
+    "person": _draw_person,
+    "needs": _draw_needs,
+    "week": _draw_week,
+    "help": _draw_help,
+    "decide": _draw_decide,
+    "sign": _draw_sign,
+    "papers": _draw_papers,
+    "after": _draw_after,
+}
+
+
+def _show_line(work: _Work) -> ChosenHours | None:
+    """The line of chosen hours, which stays in sight."""
+    if work.draft is None:
+        return None
+    hours = service.hours_of(work.review, work.draft.decision)
+    signed = max(service.kept().signed.numbers(work.reference), default=0)
+    show_chosen_line(hours, work.draft, len(work.review.suggestions), signed)
+    return hours
 
 
 def _chosen(who: Someone) -> str | None:
-    """The package asked for by the address or the sidebar, among those that the person may see."""
+    """The package asked for by the address or chosen above, among those that the person may see."""
     references = service.records().references(who.caseloads("OT", "manager"))
     if not references:
         return None
     asked = st.query_params.get("package")
     unknown = asked is not None and asked not in references
-    with st.sidebar:
+    with st.container(key="hr_chooser"):
         chosen = st.selectbox(
             "Package",
             references,
             index=None if unknown else references.index(asked) if asked else 0,
             placeholder="Choose a package",
+            label_visibility="collapsed",
         )
     if chosen is not None:
+        if asked is not None and chosen != asked:
+            st.query_params.from_dict(
+                {name: value for name, value in st.query_params.items() if name == "as"}
+            )
         st.query_params["package"] = chosen
     elif unknown:
         st.warning(
-            plain(
-                f"{asked} is in no caseload of yours. Choose a package on the left, or ask for the caseload."
-            )
+            plain(f"{asked} is in no caseload of yours. Choose a package above, or ask for the caseload.")
         )
     return chosen

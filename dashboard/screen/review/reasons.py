@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard.screen.markup import Html, items, tag
+from dashboard.screen.review.conditions import condition_in_words
 from engine.model import ConditionTrace, Reason, Review, Truth
 
 _MARKS = {Truth.TRUE: "✓ true", Truth.FALSE: "✗ false", Truth.UNKNOWN: "? not known"}
@@ -19,16 +20,15 @@ def show_reason(review: Review, reason: Reason) -> None:
         tag(
             "div",
             tag("p", reason.because),
-            condition_tree(reason.trace),
+            condition_in_words(reason.trace),
             tag("p", "Who says so:"),
             items(evidence_lines(review, reason.cites)),
-            tag("p", reason.source, class_="hr-small"),
         )
     )
 
 
 def condition_tree(trace: ConditionTrace) -> Html:
-    """A condition with the value of each comparison."""
+    """A condition as a rule author wrote it, with the value of each comparison."""
     return items([_node(trace)])
 
 

@@ -1,29 +1,17 @@
-"""The head of a review: whose, what it found in one breath, and the hours as ranges."""
+"""The hours of a review and of what was chosen, as ranges."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.screen.markup import items, tag
+from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, drawn, in_words
-from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review, Truth
-
-
-def show_summary(review: Review) -> None:
-    """Four figures."""
-    estimate = review.estimate
-    binding = sum(hold.reason.truth is Truth.TRUE for hold in review.holds)
-    needs, holds, now, second = st.columns(4)
-    needs.metric("Unmet needs", len(review.unmet_needs))
-    holds.metric("Holds in force", binding)
-    now.metric("Carer-hours a week now", f"{estimate.carer_hours_now_per_week:.1f}")
-    second.metric("Second carer’s hours", f"{estimate.second_carer_hours_now_per_week:.1f}")
+from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review
 
 
 def show_hours(review: Review) -> None:
     """Eased, released and commissioned: claimed today, and the potential."""
-    st.header("What could change", anchor="hours")
     claimed, potential = review.estimate.claimed, review.estimate.potential
     most = _most(claimed, potential)
     left, right = st.columns(2)
@@ -41,12 +29,12 @@ def show_hours(review: Review) -> None:
         st.html(items(review.estimate.notes))
 
 
-def show_chosen_hours(hours: ChosenHours) -> None:
-    """The hours of what was chosen, with holds in force and as if they were lifted."""
+def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:
+    """The hours of what was chosen, with holds as they bind and as if they were lifted."""
     most = _most(hours.in_force, hours.lifted)
     left, right = st.columns(2)
     with left:
-        st.subheader("With every hold in force")
+        st.subheader(plain(_heading(set_aside)))
         _change(hours.in_force, most)
     with right:
         st.subheader("If holds were lifted and questions answered well")
@@ -57,6 +45,8 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, s
     """One line that stays in sight: what was chosen, and its hours; with the way back."""
     counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
     said = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
+    aside = "1 hold" if len(draft.decision.set_aside) == 1 else f"{len(draft.decision.set_aside)} holds"
+    aside = aside if draft.decision.set_aside else ""
     before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
     none = "nothing decided yet" if signed else "Nothing decided yet"
     words = [before, tag("strong", f"{said or none} (of {suggested} suggestions). ")]
@@ -68,7 +58,7 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, s
             if held == lifted
             else tag(
                 "span",
-                " with every hold in force; ",
+                f" with {aside} set aside; " if aside else " with every hold in force; ",
                 tag("strong", lifted),
                 " if holds are lifted and questions answered well.",
             )
@@ -168,3 +158,7 @@ def _payback(money: Money) -> str:
         return f"{never}."
     latest = f"{payback.p90:,.0f}" if payback.p90 is not None else f"more than {payback.horizon_weeks}"
     return f"Weeks to pay back: {payback.p10 or 0:,.0f} to {latest}, middle {payback.p50:,.0f}. {never}."
+
+
+def _heading(set_aside: int) -> str:
+    return f"With holds as they bind, {set_aside} set aside" if set_aside else "With every hold in force"

@@ -28,7 +28,7 @@ def week(review: Review, version: WeekVersion) -> Html:
     rows = []
     for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
         cells = tuple(_cell(visit, estimates[visit.id], version, day) for day in ALL_DAYS)
-        said = () if version == "now" else (_said(estimates[visit.id], version),)
+        said = () if version == "now" else (_said(visit, estimates[visit.id], version),)
         rows.append((_name(visit), *cells, *said))
     head = ("Visit", *_DAY_NAMES.values(), *(() if version == "now" else ("For review",)))
     return table(_CAPTIONS[version], head, rows, class_="hr-table hr-week")
@@ -47,7 +47,8 @@ def _cell(visit: Visit, estimate: VisitEstimate, version: WeekVersion, day: str)
         )
     outcome = _outcome(estimate, version)
     minutes = f"{in_words(outcome.minutes_to_commission, 0).split(',')[0]} min"
-    return _slot(minutes, _carers(visit.carers), _class(visit) + (" hr-changed" if _changes(outcome) else ""))
+    changed = " hr-more" if _is_more(visit, outcome) else " hr-changed" if _changes(visit, outcome) else ""
+    return _slot(minutes, _carers(visit.carers), _class(visit) + changed)
 
 
 def _class(visit: Visit) -> str:
@@ -58,8 +59,8 @@ def _outcome(estimate: VisitEstimate, version: WeekVersion) -> VisitOutcome:
     return estimate.claimed if version == "claimed" else estimate.potential
 
 
-def _said(estimate: VisitEstimate, version: WeekVersion) -> str:
-    return "; ".join(_changes(_outcome(estimate, version))) or "as now"
+def _said(visit: Visit, estimate: VisitEstimate, version: WeekVersion) -> str:
+    return "; ".join(_changes(visit, _outcome(estimate, version))) or "as now"
 
 
 def _slot(minutes: str, rest: str, class_: str) -> Html:
@@ -70,9 +71,16 @@ def _carers(count: int) -> str:
     return "1 carer" if count == 1 else f"{count} carers"
 
 
-def _changes(outcome: VisitOutcome) -> list[str]:
-    """What may change in one visit, in words; empty when nothing is likely to."""
+def _is_more(visit: Visit, outcome: VisitOutcome) -> bool:
+    """Whether the visit needs more time than is commissioned now, in most draws."""
+    return visit.minutes is not None and outcome.minutes_to_commission.p50 > visit.minutes
+
+
+def _changes(visit: Visit, outcome: VisitOutcome) -> list[str]:
+    """What may change in one visit, in words, more care first; empty when nothing is likely to."""
     found = []
+    if _is_more(visit, outcome):
+        found.append(f"MORE TIME: {in_words(outcome.minutes_to_commission, 0)} min, now {visit.minutes}")
     second = outcome.probability_second_carer_not_needed
     if second >= WORTH_SAYING:
         found.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
@@ -80,6 +88,6 @@ def _changes(outcome: VisitOutcome) -> list[str]:
         fewer = in_words(outcome.visits_fewer_per_week, 0)
         found.append(f"review recommended: {fewer} of these visits a week may not be needed")
     shown = outcome.minutes_to_commission
-    if shown.p10 != shown.p90:
+    if shown.p10 != shown.p90 and not _is_more(visit, outcome):
         found.append("length may change")
     return found

@@ -32,7 +32,6 @@ _NOBODY = "There is none"
 
 def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
     """The open questions, and the place to answer them."""
-    st.header("Questions worth asking", anchor="questions")
     _show_what_answers_did(review)
     if not review.questions:
         st.write("Nothing that is unknown would change this answer.")

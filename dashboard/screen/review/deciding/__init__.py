@@ -1,18 +1,19 @@
 """Deciding about a review: choices, the person's view, the signature, and what became of it."""
 
-from .choices import show_choice
+from .choices import show_choice, show_choice_reason
 from .draft import DecisionDraft, open_draft
 from .outcome import show_outcomes
 from .persons_view import show_persons_view
-from .signature import show_signed, show_signing, show_standing
+from .signature import show_signed, show_signing, standing_of
 
 __all__ = [
     "DecisionDraft",
     "open_draft",
     "show_choice",
+    "show_choice_reason",
     "show_outcomes",
     "show_persons_view",
     "show_signed",
     "show_signing",
-    "show_standing",
+    "standing_of",
 ]

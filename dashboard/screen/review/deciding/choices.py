@@ -7,35 +7,47 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.markup import plain
 from dashboard.screen.review.deciding.draft import DecisionDraft
-from dashboard.wording import label_of
-from engine.model import CHOICES
+from engine.model import CHOICES, Choice
 
 _LABELS = {"accept": "Accept", "trial": "Trial", "decline": "Decline", "ask": "Ask first"}
+_CANNOT_BE_TRIED = "fixed_to_building"
+
+
+def choices_about(item: str) -> tuple[Choice, ...]:
+    """The choices that there are: what is fixed to the building is not tried and taken away again."""
+    entry = service.catalogue().items.get(item)
+    fixed = entry is not None and _CANNOT_BE_TRIED in entry.has
+    return tuple(one for one in CHOICES if one != "trial" or not fixed)
 
 
 def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
-    """The buttons and, once something is chosen, its reason."""
+    """The buttons."""
     before = draft.choice(item)
     key = draft.key("choice", item)
+    offered = choices_about(item)
+    if before is not None and before.choice not in offered:
+        offered = (*offered, before.choice)
 
     def chosen() -> None:
         draft.choose(item, choice=st.session_state[key])
 
     st.segmented_control(
         f"Your decision about {plain(name)}",
-        CHOICES,
+        offered,
         default=before.choice if before else None,
-        format_func=label_of(_LABELS),
+        format_func=lambda one: _LABELS[one],
         key=key,
         on_change=chosen,
+        label_visibility="collapsed",
+        wrap=False,
     )
-    if before is not None:
-        _show_reason(draft, item, name)
 
 
-def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
+def show_choice_reason(draft: DecisionDraft, item: str, name: str) -> None:
+    """Its reason, once something is chosen."""
     before = draft.choice(item)
-    assert before is not None
+    if before is None:
+        return
     reasons = {
         one.code: one.words
         for one in service.reviewer().rule_set.decision_reasons
@@ -49,18 +61,26 @@ def _show_reason(draft: DecisionDraft, item: str, name: str) -> None:
     def words_given() -> None:
         draft.choose(item, words=st.session_state[worded])
 
-    first, second = st.columns((2, 3))
     label = plain(name)
     codes = list(reasons)
-    first.selectbox(
-        f"Reason ({label})",
-        codes,
-        index=codes.index(before.reason) if before.reason in codes else None,
-        format_func=label_of(reasons),
-        placeholder="Choose a reason",
-        key=coded,
-        on_change=reason_given,
-    )
-    second.text_input(
-        f"In your own words ({label})", before.words, max_chars=2000, key=worded, on_change=words_given
-    )
+    given = codes.index(before.reason) if before.reason in codes else None
+    with st.container(border=True, key=f"hr_reason_{item}"):
+        st.selectbox(
+            f"Reason ({label})",
+            codes,
+            index=given,
+            format_func=lambda one: reasons[one],
+            placeholder="Choose a reason",
+            key=coded,
+            on_change=reason_given,
+        )
+        challenged = before.choice == "decline" and item in service.reviewer().rule_set.safety_items
+        st.text_input(
+            f"What keeps the person safe instead ({label})" if challenged else f"In your own words ({label})",
+            before.words,
+            max_chars=2000,
+            key=worded,
+            on_change=words_given,
+        )
+        if challenged:
+            st.warning("This is an item of safety. A decline says in a sentence what is done instead.")

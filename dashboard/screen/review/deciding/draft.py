@@ -105,11 +105,28 @@ class DecisionDraft:
         """Change what the person says."""
         self.change(view={**self.decision.view.model_dump(), **values})
 
-    def judge(self, source: str, because: str) -> None:
-        """Set a rule aside with a reason, or take that back with none."""
+    def judge(self, source: str, **values: object) -> None:
+        """Set a rule aside, or add to why; with nothing said at all it is not set aside."""
         others = tuple(one for one in self.decision.judgements if one.source != source)
-        given = str(because or "")
-        self.change(judgements=(*others, {"source": source, "because": given}) if given.strip() else others)
+        before = next((one for one in self.decision.judgements if one.source == source), None)
+        was = before.model_dump() if before else {"source": source, "because": ""}
+        now = {**was, **{name: value if value is not None else "" for name, value in values.items()}}
+        if now.get("lifted_on") == "":
+            now["lifted_on"] = None
+        said = any(now.get(name) for name in ("because", "lifted_by", "lifted_as", "lifted_on"))
+        self.change(judgements=(*others, now) if said else others)
+
+    def stop_judging(self, source: str) -> None:
+        """Let a rule stand after all."""
+        self.change(judgements=tuple(one for one in self.decision.judgements if one.source != source))
+        self.round += 1
+
+    def act(self, source: str, **values: object) -> None:
+        """Change what is done about a need, a hold or a question."""
+        others = tuple(one for one in self.decision.actions if one.source != source)
+        before = self.decision.action(source)
+        was = before.model_dump() if before else {"source": source}
+        self.change(actions=(*others, {**was, **values}))
 
     def choice(self, item: str) -> ItemChoice | None:
         """What was chosen about an item."""

@@ -1,4 +1,4 @@
-"""The person's own view and consent, the therapist's summary, and judgement that sets a hold aside."""
+"""The person's own view and consent, and the therapist's summary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dashboard.clock import today
 from dashboard.screen.markup import tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.wording import label_of
-from engine.model import Review, Truth
 
 _AGREEMENT = {
     "agrees": "Agrees",
@@ -26,9 +25,8 @@ _CONSENT = {
 _REVIEW_WEEKS = 52
 
 
-def show_persons_view(draft: DecisionDraft, review: Review) -> None:
+def show_persons_view(draft: DecisionDraft) -> None:
     """Ask what the person says, and record what was decided in words."""
-    st.header("What the person says, and what you decide", anchor="decide")
     view = draft.decision.view
     first, second = st.columns(2)
     with first:
@@ -53,7 +51,6 @@ def show_persons_view(draft: DecisionDraft, review: Review) -> None:
         st.caption("The provider will read, under “In short”:")
         st.html(tag("blockquote", draft.decision.for_provider))
     _show_due(draft)
-    _show_judgements(draft, review)
 
 
 def _own_words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
@@ -109,30 +106,3 @@ def _show_due(draft: DecisionDraft) -> None:
         min_value=min(filter(None, (before, on))),
         help=f"Usually within a year: {usual:%d/%m/%Y}.",
     )
-
-
-def _show_judgements(draft: DecisionDraft, review: Review) -> None:
-    binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE]
-    if not binding:
-        return
-    with st.expander("Professional judgement: set a hold aside, with your reason"):
-        st.write(
-            "A hold stands in the way of hours, not of equipment. Set it aside only when you know what the rule "
-            "does not. Another person then signs too."
-        )
-        before = {one.source: one.because for one in draft.decision.judgements}
-        for hold in binding:
-            source = hold.reason.source
-            key = draft.key("judge", source)
-
-            def judged(source: str = source, key: str = key) -> None:
-                draft.judge(source, st.session_state[key])
-
-            st.text_area(
-                f"Why this does not hold here: {hold.reason.because}",
-                before.get(source, ""),
-                key=key,
-                height=80,
-                max_chars=2000,
-                on_change=judged,
-            )

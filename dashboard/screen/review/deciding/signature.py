@@ -11,13 +11,14 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.review.workbench import show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
 from dashboard.wording import label_of
 from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
 from engine.model.decision import Choice
 from engine.records import StaleVersionError
-from engine.review import EffectiveHolds, obstacles, second_signature_for
+from engine.review import EffectiveHolds, open_points, second_signature_for
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
@@ -50,36 +51,28 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     ]
 
 
-def show_standing(reference: str) -> None:
-    """Whether it is signed already, above everything: what follows is the package of today, not what was signed."""
+def standing_of(reference: str) -> str:
+    """Whether it is signed already, in a sentence: what is shown is the package of today, not what was signed."""
     records = service.kept().signed
     numbers = records.numbers(reference)
     found = records.load(reference, numbers[-1]) if numbers else None
     if found is None:
-        return
+        return ""
     signed, _, complete = found
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
-        st.toast(
-            f"Signed: review {signed.number} of {plain(reference)}. It stands under “Signed reviews”, ready to "
-            "print.",
-            icon=":material/check:",
-        )
-    when = plain(f"{signed.signature.signed_at[:10]} by {signed.signature.name}")
+        done = "It is ready to print under “Papers”." if complete else "It waits for a second signature."
+        st.toast(plain(f"Signed: review {signed.number} of {reference}. {done}"), icon=":material/check:")
+    when = f"{signed.signature.signed_at[:10]} by {signed.signature.name}"
     state = "" if complete else " It waits for a second signature and does not count yet."
-    st.info(
-        f"Review {signed.number} was signed on {when}.{state} It stays as it is, and stands [below](#signed). What "
-        f"follows is the package of today; signing again makes review {signed.number + 1} beside it.",
-        icon=":material/draw:",
-    )
+    return f"Review {signed.number} was signed on {when}.{state} What you see is the package of today."
 
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     """What is missing before it can be signed, or the button that signs."""
-    st.header("Sign", anchor="sign")
-    missing = obstacles(review, draft.decision, service.reviewer().rule_set)
+    missing = to_dos(open_points(review, draft.decision, service.reviewer().rule_set))
     if missing:
-        st.write(f"Before this can be signed ({len(missing)}):")
-        st.html(items(missing))
+        st.subheader(f"Before this can be signed: {len(missing)}")
+        show_to_dos(missing, "sign", most=40)
         _show_beginning_from_earlier(draft)
         _show_declining(draft, review)
         return
@@ -114,9 +107,12 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
 
 
 def _show_declining(draft: DecisionDraft, review: Review) -> None:
-    """Decline together what is suggested and not decided about; each can be changed again at its card."""
+    """Decline together what is suggested and not decided about; what is for safety is decided one by one."""
+    safety = service.reviewer().rule_set.safety_items
     left = [
-        one.item for one in review.suggestions if one.status == "suggested" and draft.choice(one.item) is None
+        one.item
+        for one in review.suggestions
+        if one.status == "suggested" and draft.choice(one.item) is None and one.item not in safety
     ]
     if len(left) < _WORTH_TOGETHER:
         return
@@ -186,7 +182,7 @@ def show_signed(reference: str, who: Someone) -> None:
     numbers = records.numbers(reference)
     if not numbers:
         return
-    st.header("Signed reviews", anchor="signed")
+    st.subheader("Signed reviews")
     number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda one: f"Review {one}")
     found = records.load(reference, number)
     if found is None:

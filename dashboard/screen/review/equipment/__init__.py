@@ -1,8 +1,16 @@
 """What could help, what waits for an answer, which of them together, and why something is not suggested."""
 
-from .cards import show_suggestions
+from .cards import could_help, show_could_help, show_waiting, waiting
 from .facts import what_it_takes
 from .together import show_combinations
 from .why_not import show_why_not
 
-__all__ = ["show_combinations", "show_suggestions", "show_why_not", "what_it_takes"]
+__all__ = [
+    "could_help",
+    "show_combinations",
+    "show_could_help",
+    "show_waiting",
+    "show_why_not",
+    "waiting",
+    "what_it_takes",
+]

@@ -1,108 +1,128 @@
-"""A card for each item that could help; those that wait for an answer are folded under its question."""
+"""What could help, one line each, with its details beside it; what waits for an answer is a list of its own.
+
+Definitions: an item *could help* when nothing that is unknown stands before it. Where every task that it helps with is
+held, it still could help: a hold stands in the way of hours, not of equipment. Order: what the person's goals and safety
+ask for is not reckoned here; the order of the review stands, items of safety first.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.markup import Html, facts, items, table, tag
-from dashboard.screen.review.deciding.choices import show_choice
+from dashboard.screen.markup import Html, facts, items, tag
+from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.facts import (
     effect,
     evidence,
     hours_alone,
+    hours_in_short,
     price,
+    price_in_short,
     what_it_takes,
     who_prescribes,
 )
 from dashboard.screen.review.reasons import show_reason
-from dashboard.wording import label_of
+from dashboard.screen.review.rows import Row, show_rows
 from engine.model import Review, Suggestion, Truth
 
-_STATUS = {
-    "suggested": ("Could help", "green"),
-    "ask_first": ("Ask first", "orange"),
-    "on_hold": ("Waits for a hold", "gray"),
-}
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
 
 
-def show_suggestions(review: Review, draft: DecisionDraft | None) -> None:
-    """A card for each item that could help; what rests on an unanswered question follows, folded."""
-    st.header("Equipment and other ways that could help", anchor="equipment")
-    if not review.suggestions:
-        st.write("Nothing in the catalogue is suggested for this person today.")
-    folded = []
-    for suggestion in review.suggestions:
-        if suggestion.unknowns and not (draft and draft.choice(suggestion.item)):
-            folded.append(suggestion)
-        else:
-            _bordered(review, suggestion, draft)
-    if folded:
-        _show_folded(review, folded, draft, more="more " if len(folded) < len(review.suggestions) else "")
+def could_help(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
+    """What could help today, items of safety first."""
+    safety = service.reviewer().rule_set.safety_items
+    shown = [one for one in review.suggestions if not one.unknowns or (draft and draft.choice(one.item))]
+    return sorted(shown, key=lambda one: one.item not in safety)
 
 
-def show_item(review: Review, item: str, draft: DecisionDraft | None) -> None:
-    """The card of one suggested item."""
-    _bordered(review, next(one for one in review.suggestions if one.item == item), draft)
+def waiting(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
+    """What waits for an answer, and was not chosen all the same."""
+    return [one for one in review.suggestions if one.unknowns and not (draft and draft.choice(one.item))]
 
 
-def _show_folded(review: Review, folded: list[Suggestion], draft: DecisionDraft | None, *, more: str) -> None:
-    st.subheader(f"{len(folded)} {more}wait for an answer")
+def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
+    """What could help today."""
+    shown = could_help(review, draft)
+    if not shown:
+        st.html(tag("p", "Nothing in the catalogue is suggested for this person today.", class_="hr-text"))
+    _show(review, shown, draft, "could_help")
+
+
+def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
+    """What waits for an answer."""
+    shown = waiting(review, draft)
     st.html(
         tag(
             "p",
-            "Each rests on something that is not known yet. ",
-            tag("a", "Answer a question", href="#questions"),
-            " and see which become clear.",
+            "Each rests on something that is not known yet: answer its question and it becomes clear."
+            if shown
+            else "Nothing waits for an answer.",
             class_="hr-text",
         )
     )
-    asked = {question.path: question.question for question in review.questions}
-    by_question: dict[str, list[str]] = {}
-    for one in folded:
-        for path in one.unknowns:
-            by_question.setdefault(path, []).append(one.name)
-    ordered = sorted(by_question.items(), key=lambda pair: (-len(pair[1]), asked.get(pair[0], pair[0])))
-    with st.expander("By question: what waits for it"):
-        rows = [(asked.get(path, path), len(names), ", ".join(names)) for path, names in ordered]
-        st.html(
-            table("Those with the most items first", ("Question", "How many", "Items that wait for it"), rows)
-        )
-    names = {one.item: one.name for one in folded}
-    chosen = st.selectbox(
-        "Look at one of them",
-        list(names),
-        index=None,
-        format_func=label_of(names),
-        placeholder="Choose an item",
-        key=f"folded {review.package.reference}",
-    )
-    if chosen:
-        show_item(review, chosen, draft)
+    _show(review, shown, draft, "waits")
 
 
-def _bordered(review: Review, suggestion: Suggestion, draft: DecisionDraft | None) -> None:
+def show_item(review: Review, item: str) -> None:
+    """The facts of one suggested item, without its buttons."""
+    suggestion = next(one for one in review.suggestions if one.item == item)
     with st.container(border=True):
-        _card(review, suggestion)
+        _details(review, suggestion)
+
+
+def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
+    by_item = {one.item: one for one in shown}
+
+    def details(row: Row) -> None:
         if draft is not None:
-            show_choice(draft, suggestion.item, suggestion.name)
+            show_choice_reason(draft, row.id, row.name)
+        _details(review, by_item[row.id])
+
+    def control(row: Row) -> None:
+        if draft is not None:
+            show_choice(draft, row.id, row.name)
+
+    show_rows(name, [_row(review, one) for one in shown], details, control)
 
 
-def _card(review: Review, suggestion: Suggestion) -> None:
-    item, (status, colour) = review.items[suggestion.item], _STATUS[suggestion.status]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(item.name, width="content")
-        st.badge(status, color=colour)  # type: ignore[arg-type]
+def _row(review: Review, suggestion: Suggestion) -> Row:
+    item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
+    asked = {question.path: question.question for question in review.questions}
+    why = (
+        f"First ask: {asked.get(suggestion.unknowns[0], suggestion.unknowns[0])}"
+        if suggestion.unknowns
+        else suggestion.reasons[0].because
+    )
+    signs = [_sign(review, suggestion)]
+    for text in (hours_in_short(review, suggestion), price_in_short(item)):
+        if text:
+            signs.append(tag("span", text, class_="hr-sign"))
+    return Row(suggestion.item, item.name, why, tuple(signs))
+
+
+def _sign(review: Review, suggestion: Suggestion) -> Html:
+    if suggestion.status == "ask_first":
+        return tag("span", "Ask first", class_="hr-sign hr-open")
+    safety = suggestion.item in service.reviewer().rule_set.safety_items
+    words = "For safety" if safety else "Could help"
+    if suggestion.status == "on_hold":
+        words += "; hours wait for a hold"
+    return tag("span", words, class_="hr-sign hr-could")
+
+
+def _details(review: Review, suggestion: Suggestion) -> None:
+    item = review.items[suggestion.item]
     st.html(tag("div", item.plain, _facts(review, suggestion)))
     for caution in suggestion.cautions:
         st.html(tag("p", tag("strong", "Take care: "), caution.because, class_="hr-caution"))
-    with st.expander(f"Why for this person, how good the evidence is, and what it would take: {item.name}"):
+    with st.expander("Why for this person, and how good the evidence is"):
         for reason in suggestion.reasons:
             show_reason(review, reason)
         st.html(items(effect(one) for one in suggestion.effects) if suggestion.effects else _NO_EFFECT)
-        st.html(tag("div", tag("strong", "What it would take"), items(what_it_takes(item))))
+    with st.expander("What it would take"):
+        st.html(items(what_it_takes(item)))
 
 
 def _facts(review: Review, suggestion: Suggestion) -> Html:
@@ -118,7 +138,8 @@ def _facts(review: Review, suggestion: Suggestion) -> Html:
         ("Helps with", ", ".join(places) or "the person’s safety or independence in general"),
         ("Released, alone", hours_alone(review, suggestion)),
         ("Evidence", evidence(suggestion)),
-        ("Price", price(item)),
-        ("Who may prescribe it", who_prescribes(item)),
     ]
+    if item.price is not None:
+        lines.append(("Price", price(item)))
+    lines.append(("Who may prescribe it", who_prescribes(item)))
     return facts(lines)

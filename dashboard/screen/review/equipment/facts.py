@@ -103,3 +103,16 @@ def _source(figure: Figure) -> str:
 
 def _line(label: str, words: str) -> Html:
     return tag("span", tag("strong", f"{label}: "), words)
+
+
+def hours_in_short(review: Review, suggestion: Suggestion) -> str:
+    """The hours that it would release alone, for the end of a line; nothing where none are expected."""
+    if suggestion.expected_released_hours_alone < _LEAST_HOURS:
+        return ""
+    released = service.hours_alone(review, suggestion.item).lifted.released_hours_per_week
+    return f"{released.p10:.1f} to {released.p90:.1f} h"
+
+
+def price_in_short(item: CatalogueItem) -> str:
+    """The price for the end of a line; nothing where there is none."""
+    return _spread(item.price) if item.price is not None else ""

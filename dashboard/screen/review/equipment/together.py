@@ -20,7 +20,6 @@ _POINT = "point"
 def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
     """The front; choosing a point accepts its items."""
     front = [one for one in review.estimate.combinations if one.items]
-    st.header("Which of them together?", anchor="together")
     if not front:
         st.write("No sets are compared here: no item with a sourced price is expected to release paid time.")
         return

@@ -6,10 +6,11 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import items, plain, table, tag
-from dashboard.screen.review.deciding.choices import show_choice
+from dashboard.screen.review.conditions import condition_in_words
+from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.cards import show_item
-from dashboard.screen.review.reasons import condition_tree, show_reason
+from dashboard.screen.review.reasons import show_reason
 from dashboard.wording import label_of
 from engine.model import NotSuggested, Review
 from engine.program import ClauseId
@@ -25,7 +26,6 @@ _ASKED = "why"
 
 def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
     """Ask about any item; judgement may choose what is not suggested, with a reason."""
-    st.header("Why not …?", anchor="why-not")
     ruled_out = [one for one in review.not_suggested if one.status == "excluded"]
     if ruled_out:
         st.html(
@@ -47,12 +47,14 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
         placeholder="Choose an item",
         key=f"why {review.package.reference}",
     )
+    if chosen and chosen != asked:
+        st.query_params[_ASKED] = chosen
     if chosen is not None and chosen in others:
         _explain(review, others[chosen])
     elif chosen:
         st.write("It is suggested, or would be once a question is answered or a hold is lifted:")
         # Without its buttons: one decision has one place, at the card above.
-        show_item(review, chosen, None)
+        show_item(review, chosen)
     if draft is not None:
         wanted = [others[chosen]] if chosen is not None and chosen in others else []
         judged = [one for one in review.not_suggested if draft.choice(one.item) and one not in wanted]
@@ -66,7 +68,7 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
     before = next((one.because for one in draft.decision.judgements if one.source == source), "")
 
     def judged() -> None:
-        draft.judge(source, st.session_state[key])
+        draft.judge(source, because=st.session_state[key])
 
     with st.container(border=True):
         st.subheader(f"{plain(item.name)}, by your own judgement")
@@ -75,6 +77,7 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
             "signs too. No hours are counted for it."
         )
         show_choice(draft, item.item, item.name)
+        show_choice_reason(draft, item.item, item.name)
         if draft.choice(item.item):
             st.text_area(
                 f"Why your judgement differs ({plain(item.name)})",
@@ -89,8 +92,8 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
 def _explain(review: Review, item: NotSuggested) -> None:
     st.html(tag("p", tag("strong", f"{item.name}: "), _WHY_NOT[item.status]))
     if item.status == "not_indicated" and item.misses:
-        st.write("The rule that came nearest, and what failed:")
-        st.html(items(condition_tree(miss) for miss in item.misses[:_NEAR_SHOWN]))
+        st.write("What came nearest to suggesting it, and what stood against it:")
+        st.html(items(condition_in_words(miss) for miss in item.misses[:_NEAR_SHOWN]))
     for reason in item.reasons:
         with st.expander(reason.because[:100]):
             show_reason(review, reason)

@@ -1,0 +1,101 @@
+"""The head of every tab: the reference, who that is in one line, their own words, and the figures that come first.
+
+Definitions: holds are counted apart: *in force* is true, *not ruled out* is not known and binds as well. Neither is ever
+left out of a count.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from dashboard.screen.figures import show_figures
+from dashboard.screen.markup import Html, tag
+from dashboard.screen.review.asking.field import value_of
+from dashboard.screen.review.person.words import in_plain_words
+from engine.language import Term, parse_document
+from engine.model import CarePackage, Review
+from engine.review import EffectiveHolds
+
+_WORDS_SHOWN = 160
+
+
+@cache
+def facts_shown() -> dict[str, Any]:
+    """What is shown of a person, group by group."""
+    text = (files("dashboard.screen.review.person") / "facts.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = parse_document(text, "facts.yaml").plain()
+    return found
+
+
+def show_head(review: Review, terms: dict[str, Term], standing: str) -> None:
+    """Who it is, and what comes first."""
+    package = review.package
+    made_up = tag("span", "Made up", class_="hr-made-up") if package.synthetic else ""
+    st.html(
+        tag(
+            "div",
+            tag(
+                "div",
+                tag("h1", package.reference),
+                made_up,
+                tag("p", in_one_line(package, terms), class_="hr-who"),
+                class_="hr-name",
+            ),
+            _own_words(package),
+            tag("p", standing, class_="hr-small hr-standing") if standing else "",
+            _figures(review),
+            class_="hr-head",
+        )
+    )
+
+
+def in_one_line(package: CarePackage, terms: dict[str, Term]) -> str:
+    """Who it is in one line."""
+    values = package.model_dump(mode="json")
+    known = [
+        f"{lead} {in_plain_words(value, terms.get(word))}".strip()
+        for word, lead in facts_shown()["line"].items()
+        if (value := value_of(values, word)) is not None
+    ]
+    alone = package.person.lives_alone
+    known += ["lives alone"] if alone else ["does not live alone"] if alone is False else []
+    most = max((visit.carers for visit in package.visits), default=0)
+    double = sum(visit.carers > 1 for visit in package.visits)
+    if most > 1:
+        known.append(f"{most} carers at {double} of {len(package.visits)} visits")
+    return " · ".join(known) or "Nothing about the person has been assessed yet"
+
+
+def _own_words(package: CarePackage) -> Html:
+    if not package.goals:
+        return tag("p", "What matters to the person has not been recorded yet.", class_="hr-small")
+    words = package.goals[0].words
+    shown = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
+    more = f" (and {len(package.goals) - 1} more)" if len(package.goals) > 1 else ""
+    return tag("blockquote", "“", shown, "”", tag("span", more, class_="hr-small"), class_="hr-goal")
+
+
+def _figures(review: Review) -> Html:
+    holds, estimate = EffectiveHolds(review), review.estimate
+    urgent = sum(need.urgency == "now" for need in review.unmet_needs)
+    safety = sum(question.safety for question in review.questions)
+    more = round(estimate.claimed.probability_of_more * 100)
+    in_force, open_ = len(holds.in_force), len(holds.not_ruled_out)
+    today = f"{urgent} for today" if urgent else "none for today"
+    figures = [
+        ("Unmet needs", len(review.unmet_needs), today, urgent > 0),
+        ("Holds", f"{in_force} in force", f"{open_} not ruled out", in_force > 0),
+        ("Open questions", len(review.questions), f"{safety} about safety", False),
+        (
+            "Paid carer-hours a week",
+            f"{estimate.carer_hours_now_per_week:.1f}",
+            f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s",
+            False,
+        ),
+        ("More care is the answer in", f"{more} of 100", "as it is today", more >= 50),
+    ]
+    return show_figures(figures)

@@ -1,0 +1,146 @@
+"""The person, on one screen: how they move, think and communicate, the home, equipment, who helps, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.screen.identity import link
+from dashboard.screen.markup import Html, items, tag
+from dashboard.screen.review.asking.field import value_of
+from dashboard.screen.review.person.head import facts_shown
+from dashboard.screen.review.person.words import in_plain_words
+from engine import Catalogue
+from engine.language import Term
+from engine.model import CarePackage, EquipmentInPlace
+
+
+def show_person(
+    package: CarePackage, catalogue: Catalogue, changed: Sequence[str], *, may_correct: bool
+) -> None:
+    """Everything that somebody needs to know who goes there."""
+    terms = dict(catalogue.vocabulary.terms)
+    # One goal stands in the head already.
+    boxes = [_goals(package)] if len(package.goals) > 1 or package.refusals else []
+    boxes += [_group(package, terms, group["title"], group["words"]) for group in facts_shown()["groups"]]
+    boxes += [_equipment(package, catalogue), _helpers(package), _paid(package)]
+    if changed:
+        boxes.append(_box("Changed since the last signed review", items(changed)))
+    st.html(tag("div", *boxes, class_="hr-person"))
+    if may_correct:
+        _show_ways_on(package)
+
+
+def _show_ways_on(package: CarePackage) -> None:
+    when = (
+        f"Assessed {package.assessed_on:%d %b %Y}. "
+        if package.assessed_on
+        else "The day of the assessment is not recorded. "
+    )
+    correct = link("new_package", draft=package.reference)
+    st.html(
+        tag(
+            "p",
+            when,
+            tag("a", "Correct or fill in the assessment", href=correct, target="_self"),
+            ".",
+            class_="hr-text hr-small",
+        )
+    )
+
+
+def _goals(package: CarePackage) -> Html:
+    lines: list[object] = [tag("span", "“", goal.words, "”") for goal in package.goals]
+    lines += [
+        tag(
+            "span",
+            "Does not want: ",
+            one.item.replace("_", " "),
+            f" (“{one.because}”)" if one.because else "",
+        )
+        for one in package.refusals
+    ]
+    return _box("What matters, in their words", items(lines) if lines else tag("p", "Not recorded yet."))
+
+
+def _group(package: CarePackage, terms: dict[str, Term], title: str, words: dict[str, str]) -> Html:
+    values = package.model_dump(mode="json")
+    known, unknown = [], []
+    for path, label in words.items():
+        value = value_of(values, path)
+        if value is None:
+            unknown.append(label.lower())
+        else:
+            known.append((label, in_plain_words(value, terms.get(path))))
+    listed = tag(
+        "dl",
+        *(part for label, said in known for part in (tag("dt", label), tag("dd", said))),
+        class_="hr-brief",
+    )
+    missing = tag("p", "Not assessed: ", ", ".join(unknown), ".", class_="hr-not-assessed") if unknown else ""
+    return _box(title, listed if known else "", missing)
+
+
+def _equipment(package: CarePackage, catalogue: Catalogue) -> Html:
+    title = "Equipment in place"
+    if package.equipment is None:
+        return _box(title, tag("p", "Not assessed: nobody has looked.", class_="hr-not-assessed"))
+    if not package.equipment:
+        return _box(title, tag("p", "None."))
+    return _box(title, items(_piece(one, catalogue) for one in package.equipment))
+
+
+def _piece(piece: EquipmentInPlace, catalogue: Catalogue) -> Html:
+    item = catalogue.items.get(piece.item or "")
+    name = item.name if item else piece.name or "a piece"
+    more = [
+        piece.in_use.replace("_", " ") if piece.in_use else "",
+        f"up to {piece.safe_working_load_kg:g} kg" if piece.safe_working_load_kg else "",
+        f"examination due {piece.examination_due:%d %b %Y}" if piece.examination_due else "",
+        piece.condition if piece.condition and piece.condition != "good" else "",
+    ]
+    if item is not None and item.servicing is not None and item.servicing.loler and not piece.examination_due:
+        more.append("examination date not assessed")
+    said = ", ".join(filter(None, more))
+    return tag("span", tag("strong", name), f": {said}" if said else "")
+
+
+def _helpers(package: CarePackage) -> Html:
+    title = "Who lives there, and who helps"
+    alone = in_plain_words(package.person.lives_alone)
+    lines: list[object] = [f"Lives alone: {alone}"]
+    if package.unpaid_carers is None:
+        lines.append("Unpaid carers: not assessed, nobody has asked")
+    elif not package.unpaid_carers:
+        lines.append("No unpaid carer")
+    for carer in package.unpaid_carers or ():
+        said = [
+            f"strain: {in_plain_words(carer.strain)}",
+            f"moving and handling: {in_plain_words(carer.willing_and_able_handling)}",
+            f"personal care: {in_plain_words(carer.willing_and_able_personal_care)}",
+            "up at night" if carer.cares_at_night else "",
+        ]
+        who = in_plain_words(carer.relation).capitalize() if carer.relation else "An unpaid carer"
+        lives = ", lives there" if carer.lives_with else ""
+        lines.append(tag("span", tag("strong", f"{who}{lives}"), "; ", "; ".join(filter(None, said))))
+    if package.unpaid_hours_per_week:
+        lines.append(f"Unpaid help that is timed: {package.unpaid_hours_per_week:.1f} hours a week")
+    return _box(title, items(lines))
+
+
+def _paid(package: CarePackage) -> Html:
+    lines = [
+        f"{visit.starts_at} {visit.id}: {visit.length}, {visit.carers} carer{'s' if visit.carers > 1 else ''}, "
+        f"{len(visit.days)} days"
+        for visit in sorted(package.visits, key=lambda one: one.starts_at)[:6]
+    ]
+    if len(package.visits) > len(lines):
+        lines.append(f"and {len(package.visits) - len(lines)} more")
+    if package.allowance_hours_per_week:
+        lines.append(f"{package.allowance_hours_per_week:.1f} paid hours a week without times")
+    return _box("Paid visits", items(lines) if lines else tag("p", "None."))
+
+
+def _box(title: str, *content: object) -> Html:
+    return tag("section", tag("h3", title), *content, aria_label=title)

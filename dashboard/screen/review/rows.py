@@ -1,0 +1,84 @@
+"""A list of one line each, with the details of one of them beside it; on a narrow screen, and to a screen reader, under it.
+
+The details stand in the page right after the line that they belong to, so that reading and tabbing go in that order; the
+style sheet puts them beside the list where there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.screen.markup import Html, plain, tag
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list."""
+
+    id: str
+    name: str
+    why: str
+    """A few words, shown below the name unless the list is compact."""
+    signs: tuple[Html, ...] = ()
+    """Short marks at the end of the line: status, urgency, hours."""
+
+
+def show_rows(
+    name: str,
+    rows: Sequence[Row],
+    details: Callable[[Row], None],
+    control: Callable[[Row], None] | None = None,
+) -> None:
+    """Draw a list.
+
+    Args:
+        name: of the list, unlike that of any other on the page.
+        rows: its lines.
+        details: draws what there is to know about the line that is open.
+        control: draws the buttons of a line.
+    """
+    if not rows:
+        return
+    opened = _opened(name, rows)
+    with st.container(key=f"hr_list_{name}"):
+        for row in rows:
+            here = row.id == opened
+            with st.container(key=f"hr_row_{name}_{row.id}", horizontal=True, vertical_alignment="center"):
+                st.button(
+                    plain(row.name),
+                    key=f"open {name} {row.id}",
+                    type="tertiary",
+                    on_click=open_row,
+                    args=(name, row.id),
+                    help=None,
+                )
+                st.html(_line(row, here), width="stretch")
+                if control is not None:
+                    control(row)
+            if here:
+                with st.container(key=f"hr_detail_{name}"):
+                    st.html(tag("h3", row.name, class_="hr-detail-title"))
+                    details(row)
+
+
+def open_row(name: str, row: str) -> None:
+    """Open the details of a line."""
+    st.session_state[f"opened {name}"] = row
+
+
+def _opened(name: str, rows: Sequence[Row]) -> str:
+    wanted = st.session_state.get(f"opened {name}")
+    return str(wanted) if any(row.id == wanted for row in rows) else rows[0].id
+
+
+def _line(row: Row, here: bool) -> Html:
+    shown = tag("span", "Details beside", class_="hr-here") if here else ""
+    return tag(
+        "div",
+        tag("div", row.why, class_="hr-why"),
+        tag("div", *(part for sign in row.signs for part in (sign, " ")), shown, class_="hr-signs"),
+        class_="hr-row-line",
+    )
