@@ -19,6 +19,7 @@ from .crosswalk import (
     is_total,
     level_of,
     question_of,
+    why_no_ability,
 )
 from .gathering import Said
 from .mapping import Assessing, as_paths
@@ -80,8 +81,7 @@ class InstrumentAnswers:
             self._count_total(total, name)
             return
         for crosswalk in tried:
-            known = {code.lower(): why for code, why in crosswalk.not_abilities.items()}
-            if why := next((known[one.lower()] for one in asked if one.lower() in known), ""):
+            if why := next((why for one in asked if (why := why_no_ability(crosswalk, one))), ""):
                 counts.passed_over[name, why] += 1
                 return
             if question := next((one for text in asked if (one := question_of(crosswalk, text, ""))), None):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -98,6 +99,17 @@ def is_named(crosswalk: Crosswalk, texts: Iterable[str]) -> bool:
     return any(
         f" {name} " in f" {re.sub(r'[^0-9a-z.-]+', ' ', _key(text))} " for text in texts for name in names
     )
+
+
+def why_no_ability(crosswalk: Crosswalk, text: str) -> str:
+    """Why a code that is known says nothing about a word; empty where it may. `*` and `?` stand for any letters."""
+    key = _key(text)
+    if not key:
+        return ""
+    for code, why in crosswalk.not_abilities.items():
+        if fnmatchcase(key, _key(code)):
+            return why
+    return ""
 
 
 def is_total(crosswalk: Crosswalk, code: str, text: str) -> bool:

@@ -23,6 +23,7 @@ _RESOURCES = (
     "Goal", "Task", "List", "HealthcareService", "ClinicalImpression", "Procedure", "Provenance", "Consent",
 )  # fmt: skip
 _ALSO = (
+    ("OwnObservation", "Observation"),
     ("UseOfDevice", "DeviceUseStatement"), ("PlannedIntervention", "CarePlan"), ("Citizen", "Patient"),
     ("SingleObservation", "Observation"), ("Collection", "Observation"), ("NarrativeHistory", "Observation"),
     ("encounter", "Encounter"), ("DeliveryReport", "Bundle"),
@@ -37,6 +38,8 @@ _STEP = re.compile(r"(?P<name>[^.\[\]]+)(?P<marks>(?:\[[^\]]*\])*)(?:\.|\Z)")
 _CODE = re.compile(r'(?P<system>[^\s#"]*)#(?P<code>"[^"]*"|[^\s"]+)(?:\s+"(?P<display>(?:[^"\\]|\\.)*)")?')
 _REFERENCE = re.compile(r"Reference\(\s*([^)\s]+)\s*\)")
 _QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?)\s+'([^']*)'")
+_CODES = ("status", "intent", "gender", "lifecycleStatus", "use", "periodUnit")
+"""Elements that are a code and no coding, whatever system is written before it."""
 _MOST_OF_A_LIST = 5_000
 
 
@@ -82,7 +85,7 @@ def _finished(name: str, tree: Tree, line: int) -> Iterator[Record]:
 
 def _kind(profile: str) -> str:
     last = profile.rsplit("/", 1)[-1]
-    for part, kind in (*((one, one) for one in _RESOURCES), *_ALSO):
+    for part, kind in (*_ALSO, *((one, one) for one in _RESOURCES)):
         if part in last:
             return kind
     return last
@@ -168,6 +171,6 @@ def _final(name: str, value: Any) -> Any:
     if not (isinstance(value, dict) and set(value) == {"#"}):
         return value
     coding = value["#"]
-    if "system" not in coding:
+    if "system" not in coding or name in _CODES:
         return coding["code"]
     return {**coding, "coding": [coding]}

@@ -124,6 +124,7 @@ class Understanding:
         if not key:
             counts.not_understood[record.kind, "it says of nobody whose it is"] += 1
             return
+        self.found.person(key)
         self._count_elements(block, record)
         for reading in block.read:
             self._read(reading, record, key)
