@@ -19,6 +19,8 @@ from .figure import Evidence
 from .rule import Urgency
 from .trace import ConditionTrace
 
+REVIEW_SCHEMA_VERSION = "1.0"
+
 
 class TaskReference(Frozen):
     """A task line of the package; `task` is None for a whole visit."""
@@ -158,6 +160,9 @@ class Provenance(Frozen):
     evidence_layer_hash: str = ""
     evaluators: tuple[str, ...] = Field(description="Evaluators that were run and agreed")
     propositions: int
+    schema_version: str = Field(
+        default=REVIEW_SCHEMA_VERSION, description="Its major rises when whoever reads reviews would break"
+    )
 
 
 class Review(Frozen):

@@ -6,6 +6,7 @@ what was given.
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -208,3 +209,24 @@ def formats() -> None:
         click.echo(
             f"  {name:18} {crosswalk.title}: {len(crosswalk.questions)} words, grade {crosswalk.grade}"
         )
+
+
+@exchange.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Write the schemas into this folder.",
+)
+def schemas(out: Path) -> None:
+    """Write the JSON Schemas of everything that other programs may read or write, each with its version."""
+    from engine.contract import CONTRACTS, published_schema
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for contract in CONTRACTS:
+            text = json.dumps(published_schema(contract), indent=1, ensure_ascii=False) + "\n"
+            (out / contract.file_name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
+    click.echo(f"{len(CONTRACTS)} schemas in {out}.", err=True)

@@ -1,0 +1,76 @@
+"""Every command of the pages for council IT and researchers does what the page shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.terminal.command import handrail
+from engine.formats import Choices, understand_files
+from engine.records import PackageRecords, SignedRecords, open_database
+from tests.delivered.exports import FILES as DELIVERED
+from tests.formats.bundles import FILES, TODAY
+from tests.records.signing import PACKAGE, signed
+
+DOCS = Path(__file__).parents[2] / "docs"
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OWN = {
+    "answers.csv": "person,instrument,item,answer,date\nA,Barthel,bathing,1,2026-11-02\n",
+    "stock.csv": "item,stock_number\nbath_board,ST-1\n",
+    "ours.csv": "Client Ref,Visit Date,Planned Start,Planned End,Check In,Check Out,Carer ID,Method\n"
+    "A1,16/11/2026,08:00,08:45,08:02,08:44,C1,App\n",
+}
+
+
+def commands(page):
+    """Each command of a page with the lines that are shown under it."""
+    found = []
+    for block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *shown = part.rstrip("\n").split("\n")
+            found.append((command, [line for line in shown if line.strip() != "…"]))
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for file in (*(FILES / "fhir").iterdir(), *DELIVERED.iterdir()):
+        shutil.copy(file, tmp_path)
+    for name, text in OWN.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
+    PackageRecords(engine).save_all([PACKAGE], caseload="North")
+    SignedRecords(engine).sign(signed(), draft_revision=0)
+    monkeypatch.setenv("HANDRAIL_DATABASE", f"sqlite:///{tmp_path / 'handrail.db'}")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", ["for_council_it.md", "for_researchers.md"])
+def test_every_command_of_the_page_runs_and_shows_what_the_page_shows(page, folder):
+    every = commands(page)
+    assert every
+    for command, shown in every:
+        name, *arguments = shlex.split(command)
+        assert name == "handrail"
+        done = CliRunner().invoke(handrail, arguments)
+        assert done.exit_code == 0, (command, done.output)
+        lines = [line.rstrip() for line in done.output.splitlines()]
+        for line in shown:
+            assert line.rstrip() in lines, (command, line, done.output[:2000])
+
+
+def test_the_table_that_providers_are_shown_is_one_that_is_read(tmp_path):
+    text = re.search(
+        r"^```csv\n(.*?)^```$", (DOCS / "for_providers.md").read_text(encoding="utf-8"), re.M | re.S
+    )
+    (tmp_path / "x.csv").write_text(text[1], encoding="utf-8")
+    understood, (mapping,) = understand_files([tmp_path / "x.csv"], Choices(TODAY))
+    assert mapping.mapping == "handrail_visits"
+    assert [(row.worker, row.how) for row in understood.rows] == [("C1", "electronic"), ("C2", "electronic")]
+    assert not understood.counts.not_understood
