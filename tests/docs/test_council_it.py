@@ -18,7 +18,7 @@ from tests.formats.bundles import FILES, TODAY
 from tests.records.signing import PACKAGE, signed
 
 DOCS = Path(__file__).parents[2] / "docs"
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```shell-session\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OWN = {
     "answers.csv": "person,instrument,item,answer,date\nA,Barthel,bathing,1,2026-11-02\n",
     "stock.csv": "item,stock_number\nbath_board,ST-1\n",
