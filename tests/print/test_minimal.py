@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
@@ -10,6 +12,7 @@ from dashboard.print.papers.kinds import KINDS, printed
 from dashboard.print.papers.knowledge import declared_fields, handling_notes
 from dashboard.print.papers.totals import totals
 from engine import CarePackage
+from engine.model import Action
 from tests.print.altering import CANARY, altered, altered_only
 from tests.print.reading import metadata, text
 
@@ -43,6 +46,15 @@ def others(review, signed):
     judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
     yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part, broken))
     yield basis_of(judged)
+    urgent = signed("DEMO-06")
+    needs = [need.reason.source for need in urgent.review.unmet_needs]
+    actions = tuple(
+        Action(source=source, state=state, owner="Sam Lead", due=date(2026, 12, 2), words="Seen to.")
+        for source, state in zip(needs, ("open", "done"), strict=False)
+    )
+    yield basis_of(
+        urgent.model_copy(update={"decision": urgent.decision.model_copy(update={"actions": actions})})
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """The paper for the person and family: their words first, plain, large, and how to say no."""
 
+import re
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
-from dashboard.print.papers.knowledge import rights
-from engine import CarePackage
-from engine.model import Judgement
+from dashboard.print.papers.knowledge import plain_item, plain_need, rights, words_to_avoid
+from engine import CarePackage, load_catalogue, load_rule_set
+from engine.model import Goal, Judgement
 from tests.print.reading import text
 
 REFERENCES = list(demonstration_packages())
@@ -19,12 +23,10 @@ def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, referen
     for goal in given.review.package.goals:
         assert goal.words in shown
     assert (
-        shown.index("What matters to you")
-        < shown.index("What might change")
-        < shown.index("What will not change")
+        shown.index("What matters to you") < shown.index("What is new") < shown.index("What will not change")
     )
     for words in (
-        "You can say no to any of them",
+        "now or later, and you do not have to say why",
         "Ombudsman",
         "Somebody to speak for you",
         "If somebody shows me first.",
@@ -39,7 +41,7 @@ def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, referen
 def test_no_score_no_hours_no_money_and_no_law_of_evidence(signed, reference):
     shown = text(render("person", signed(reference)))
     for word in ("£", "grade", "P10", "carer-hours", "hours a week", "in 100", "on hold", "a hold", "rule"):
-        assert word not in shown.replace("rules home_care", "")
+        assert word not in shown
 
 
 def test_what_is_private_is_not_told_where_family_reads_it(review):
@@ -59,10 +61,6 @@ def test_each_nation_has_its_own_ombudsman_with_a_source(review, nation):
 
 
 def test_it_is_in_large_print_and_nothing_in_it_is_smaller(signed):
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     for large, least in ((False, 18), (True, 24)):
         sizes = set()
         for page in PdfReader(BytesIO(render("person", signed("DEMO-01"), large=large))).pages:
@@ -103,3 +101,78 @@ def test_a_hold_that_judgement_sets_aside_holds_on_no_paper(review, signed):
     assert "nothing about your visits will change" in text(render("person", made))
     assert "nothing about your visits will change" not in text(render("person", aside))
     assert "whole package is on hold" not in text(render("provider", aside))
+
+
+def every_person_paper(signed, review):
+    """Every text of the paper that is not the person's own, a name or the Ombudsman's."""
+    for reference in REFERENCES:
+        given = signed(reference)
+        for consent in ("given", "refused", "best_interests_decision", None):
+            view = given.decision.view.model_copy(update={"consent": consent})
+            decision = given.decision.model_copy(update={"view": view})
+            yield given.review, render("person", given.model_copy(update={"decision": decision}))
+        yield given.review, render("person", given.review)
+
+
+def test_no_word_of_the_trade_is_said_to_the_person(signed, review):
+    found = set()
+    for made, content in every_person_paper(signed, review):
+        shown = text(content)
+        for goal in made.package.goals:
+            shown = shown.replace(goal.words, "")
+        found |= {
+            word for word in words_to_avoid() if re.search(rf"\b{re.escape(word)}\b", shown, re.IGNORECASE)
+        }
+    assert found == set()
+
+
+def test_every_item_and_need_has_everyday_words():
+    catalogue = load_catalogue()
+    said = [plain_item(item) for item in catalogue.items]
+    assert all(said)
+    words = [*(f"{one.name} {one.says}" for one in said)]
+    for rule in load_rule_set(catalogue).rules:
+        title = getattr(rule, "unmet_need", None)
+        if title:
+            words.append(plain_need(title, f"rule:{rule.rule}"))
+    for sentence in words:
+        for word in words_to_avoid():
+            assert not re.search(rf"\b{re.escape(word)}\b", sentence, re.IGNORECASE), (word, sentence)
+
+
+def test_an_item_says_which_goal_it_may_help_with_and_a_goal_that_nothing_is_for_is_said(signed):
+    shown = text(render("person", signed("DEMO-01")))
+    assert "It may help with what matters to you." in shown
+    other = signed("DEMO-01")
+    goals = (
+        *other.review.package.goals,
+        Goal(words="To see the garden.", outcomes=("community_facilities",)),
+    )
+    made = other.review.model_copy(
+        update={"package": other.review.package.model_copy(update={"goals": goals})}
+    )
+    several = text(render("person", other.model_copy(update={"review": made})))
+    assert "It may help with what you said:" in several
+    assert several.count("To see the garden.") == 1
+    given = signed("DEMO-03")
+    nothing = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": ()})})
+    assert "Nothing on this paper is for that yet." in text(render("person", nothing))
+
+
+def test_each_new_thing_has_room_for_who_brings_it_and_the_paper_for_an_answer(signed):
+    names = set(PdfReader(BytesIO(render("person", signed("DEMO-01")))).get_fields())
+    assert {
+        "ceiling_track_hoist.who_and_when",
+        "single_handed_care_review.trial_to",
+        "person.answer",
+        "person.signature",
+    } <= names
+    draft = set(PdfReader(BytesIO(render("person", signed("DEMO-01").review))).get_fields())
+    assert "person.signature" not in draft
+
+
+def test_times_are_those_of_a_wall_clock(signed):
+    shown = text(render("person", signed("DEMO-01")))
+    assert "Every day at 8 am: 45 minutes, 2 carers" in shown
+    assert "Every day at 12.30 pm" in shown
+    assert "21:00" not in shown

@@ -1,5 +1,6 @@
 """The provider recommendation: what a rota needs, and nothing that it does not."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
+from engine.model import Action
 from engine.model.visit import ALL_DAYS
 from tests.print.reading import pages, text
 
@@ -56,6 +58,24 @@ def test_each_action_has_somebody_and_a_day(signed):
     assert "a hold only keeps care from becoming less" in shown
     assert "By 1 November 2027" in shown
     assert "Order, deliver, fit and show it." in shown
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ({"owner": "Sam Lead", "due": date(2026, 12, 2)}, "Sam Lead By 2 December 2026"),
+        ({"owner": "Sam Lead", "state": "done", "words": "Seen to."}, "Sam Lead Done"),
+        ({"state": "referred", "words": "To the district nurse."}, "Referred"),
+    ],
+)
+def test_what_the_therapist_agreed_about_a_need_stands_in_the_list(signed, action, words):
+    given = signed("DEMO-06")
+    need = next(one for one in given.review.unmet_needs if one.title == "People are lifted by hand")
+    agreed = Action(source=need.reason.source, **action)
+    decision = given.decision.model_copy(update={"actions": (agreed,)})
+    shown = text(render("provider", given.model_copy(update={"decision": decision})))
+    assert words in shown
+    assert "Seen to." not in shown
 
 
 def test_what_is_planned_and_not_given_is_said_and_is_no_saving(review):

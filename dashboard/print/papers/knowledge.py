@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -116,6 +116,46 @@ def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
     """What a kind of paper may contain: what it `shows`, what it only `reads`, and what it is `without`."""
     found = _read("fields")[kind]
     return {part: tuple(found.get(part, ())) for part in ("shows", "reads", "without")}
+
+
+@dataclass(frozen=True)
+class PlainItem:
+    """What an item is called and is, said to the person."""
+
+    name: str
+    says: str
+
+
+def plain_item(item: str) -> PlainItem | None:
+    """An item in everyday words; None where nobody has written it."""
+    found = _read("plain_items").get(item)
+    return PlainItem(**found) if found else None
+
+
+def plain_need(title: str, source: str, piece: str = "") -> str:
+    """An unmet need in everyday words; its title where nobody has written them.
+
+    Args:
+        title: as the review has it.
+        source: of its rule.
+        piece: the plain name of the piece in the home that it is about; empty where it is about none.
+    """
+    said = _read("plain_needs")
+    if piece:
+        about = said.get(title.partition(":")[0])
+        return str(about).format(item=piece) if about else f"{title}."
+    return str(said.get(source.removeprefix("rule:")) or f"{title}.")
+
+
+def words_to_avoid() -> Mapping[str, str]:
+    """Words that are not said to the person, and what is said instead."""
+    found: dict[str, str] = _read("plain_words")["words"]
+    return found
+
+
+def serves(outcome: str, activity: str) -> bool:
+    """Whether an activity serves an outcome that a goal of the person names."""
+    return activity in _read("goals").get(outcome, ())
 
 
 def rights(nation: str) -> dict[str, Any]:

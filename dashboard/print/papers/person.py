@@ -1,20 +1,29 @@
 """The paper for the person and their family: plain words, large print, their own words first.
 
-In it: what matters to them, what might change, what will not, that it is a suggestion and theirs to refuse, whom to
-turn to, who comes when. Left out: scores, hours, money, evidence, holds and their reasons, what is private
-(`fields.yaml`).
+In it: what matters to them, what is tried or put in place and who brings it, what it may help with of what they said,
+what stays as it is, that it is theirs to refuse and how, whom to turn to, who comes when. Definitions: "decided with
+you" and "you agreed" are said only where they gave consent. What has no everyday words is not said (`plain_words.yaml`).
+Left out: scores, hours, money, evidence, holds and their reasons, what is private (`fields.yaml`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import in_order, is_private, plain_list, shown_suggestions
-from dashboard.print.papers.knowledge import rights
+from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, rights, serves
 from dashboard.print.papers.sign_off import state_of
+from dashboard.print.papers.visit_groups import grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.week_figure import carers_of, day_of, days_of
+from dashboard.print.pdf.week_figure import carers_of, day_of
+from engine.model import Goal, UnmetNeed, Visit
+from engine.model.visit import ALL_DAYS
 
-_ROWS = 3
+_ROWS = 2
+_DAYS = dict(
+    zip(ALL_DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
 _HOW_DECIDED = {
     "given": "It says what was decided with you about equipment and other ways to help.",
     "refused": "You said no. It says what was talked about, and what stays as it is.",
@@ -23,14 +32,26 @@ _HOW_DECIDED = {
     "best for you.",
     None: "It says what your occupational therapist thinks would help. Nobody has written down yet that you agree.",
 }
-
-
 _PLANNED = {
     "given": "You agreed that we put this in place.",
     "refused": "We would like to put this in place, and only if you come to agree.",
     "best_interests_decision": "We plan to put this in place, because it was decided to be best for you. You can tell "
     "us at any time if it troubles you.",
     None: "We would like to put this in place, if you agree.",
+}
+_TRIED = {
+    "given": "You agreed that we try it. You can stop at any time.",
+    "refused": "We would like to try it, and only if you come to agree.",
+    "best_interests_decision": "We try it first, because that was decided to be best for you. We stop when it troubles "
+    "you.",
+    None: "We would like to try it with you first, if you agree. You can stop at any time.",
+}
+_CHOICE = {
+    "given": "You have agreed to what is on this paper. You can still change your mind, now or later, and you do not have "
+    "to say why.",
+    "refused": "You have said no. Nothing new is used. You can change your mind at any time.",
+    "best_interests_decision": "Tell us, or show us, when something troubles you. Then it is looked at again.",
+    None: "You can say no to anything on this paper, now or later, and you do not have to say why.",
 }
 
 
@@ -39,19 +60,20 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("About your care and equipment", 1)
     _write_beginning(sheet, basis)
     _write_words(sheet, basis)
-    _write_might(sheet, basis)
+    _write_new(sheet, basis)
     _write_stays(sheet, basis)
     _write_needs(sheet, basis)
     _write_choice(sheet, basis)
     _write_rights(sheet, basis)
     _write_coming(sheet)
+    _write_answer(sheet, basis)
 
 
 def _write_beginning(sheet: Sheet, basis: Basis) -> None:
     if basis.final:
         sheet.say(
             "This paper is for you, and for family or friends that you choose to show it to. "
-            f"{_HOW_DECIDED[basis.decision.view.consent if basis.decision else None]}"
+            f"{_HOW_DECIDED[_consent(basis)]}"
         )
         sheet.say(
             plain_list([f"{one.name}, {one.role}" for one in basis.signatures])
@@ -76,6 +98,8 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What matters to you")
     for goal in basis.review.package.goals:
         sheet.quote(goal.words)
+        if basis.decision is not None and not any(True for _ in _chosen_for(basis, goal)):
+            sheet.say("Nothing on this paper is for that yet. Ask your occupational therapist about it.")
     if not basis.review.package.goals:
         sheet.say("Nobody has written down yet what matters to you. Please tell us.")
     words = basis.decision.view.words.strip() if basis.decision else ""
@@ -84,32 +108,61 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
         sheet.quote(words)
 
 
-def _write_might(sheet: Sheet, basis: Basis) -> None:
-    sheet.heading("What might change")
+def _write_new(sheet: Sheet, basis: Basis) -> None:
     if basis.decision is None:
         found = shown_suggestions(basis)
+        sheet.heading("What might change")
         sheet.say(
             "Your occupational therapist may talk with you about:" if found else "Nothing new is suggested."
         )
-        sheet.bullets((f"{one.name}.", basis.review.items[one.item].plain) for one in found)
+        items = [_plain_item(basis, one.item) for one in found]
+        sheet.bullets((f"{item.name}.", item.says) for item in items)
         return
+    sheet.heading("What is new")
     if not basis.chosen:
         sheet.say("Nothing new was decided.")
-    for choice, lead in (
-        ("trial", "We try it first, with you. You can stop at any time."),
-        ("accept", _PLANNED[basis.decision.view.consent]),
-    ):
+    for choice, lead in (("trial", _TRIED), ("accept", _PLANNED)):
         for item in (one.item for one in basis.decision.choices if one.choice == choice):
-            sheet.heading(basis.names.get(item, item), 3)
-            if item in basis.review.items:
-                sheet.say(basis.review.items[item].plain)
-            sheet.say(lead)
-    declined = [basis.names.get(item, item) for item in basis.decision.items("decline")]
-    asked = [basis.names.get(item, item) for item in basis.decision.items("ask")]
+            _write_item(sheet, basis, item, lead[_consent(basis)], on_trial=choice == "trial")
+    declined = [_plain_item(basis, item).name for item in basis.decision.items("decline")]
+    asked = [_plain_item(basis, item).name for item in basis.decision.items("ask")]
     if declined:
         sheet.say(f"{plain_list(declined)}.", lead="Talked about, and will not happen:")
     if asked:
         sheet.say(f"{plain_list(asked)}.", lead="Still to be talked about:")
+
+
+def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: bool) -> None:
+    plain = _plain_item(basis, item)
+    sheet.heading(plain.name, 3)
+    sheet.say(plain.says)
+    goals = [goal for goal in basis.review.package.goals if item in _chosen_for(basis, goal)]
+    if goals and len(basis.review.package.goals) == 1:
+        sheet.say("It may help with what matters to you.")
+    elif goals:
+        sheet.say("It may help with what you said:", style="lead")
+        for goal in goals:
+            sheet.quote(goal.words)
+    sheet.say(lead)
+    label = "Who brings it and shows you, and when"
+    sheet.pairs(
+        "", ((label, Ask(f"{plain.name}: who brings it and shows you, and when", 2, f"{item}.who_and_when")),)
+    )
+    if on_trial:
+        sheet.pairs("", (("We try it until", Ask(f"{plain.name}: we try it until", 1, f"{item}.trial_to")),))
+
+
+def _chosen_for(basis: Basis, goal: Goal) -> Iterator[str]:
+    """The chosen items that serve an outcome of a goal, by the tasks that they help with."""
+    for item in basis.chosen:
+        where = basis.suggestions[item].where if item in basis.suggestions else ()
+        if any(serves(outcome, place.activity) for outcome in goal.outcomes for place in where):
+            yield item
+
+
+def _plain_item(basis: Basis, item: str) -> PlainItem:
+    entry = basis.review.items.get(item)
+    return plain_item(item) or PlainItem(basis.names.get(item, item), entry.plain if entry else "")
 
 
 def _write_stays(sheet: Sheet, basis: Basis) -> None:
@@ -121,29 +174,49 @@ def _write_stays(sheet: Sheet, basis: Basis) -> None:
             "Your visits stay as they are. If something about them should change later, we talk with you first, "
             "and nothing happens without a new agreement."
         )
+    visits = [group.visit for group in grouped_times(in_order(basis))]
     sheet.bullets(
-        f"{days_of(visit, first=True)} at {visit.starts_at}: {visit.length}, {carers_of(visit.carers)}"
-        for visit in in_order(basis)
+        f"{_days(visit)}{_clock(visit)}: {visit.length}, {carers_of(visit.carers)}" for visit in visits
     )
 
 
+def _days(visit: Visit) -> str:
+    if len(visit.days) == len(ALL_DAYS):
+        return "Every day"
+    return plain_list([_DAYS[day] for day in ALL_DAYS if day in visit.days])
+
+
+def _clock(visit: Visit) -> str:
+    """The start as people say it: ` at 8 am`, ` at 12.30 pm`."""
+    if visit.start is None:
+        return ""
+    hour, minute = int(visit.start[:2]), visit.start[3:]
+    half = "am" if hour < 12 else "pm"
+    return f" at {hour % 12 or 12}{f'.{minute}' if minute != '00' else ''} {half}"
+
+
 def _write_needs(sheet: Sheet, basis: Basis) -> None:
-    told = [need.title for need in basis.review.unmet_needs if not is_private(need, "person")]
-    if not told:
+    needs = [need for need in basis.review.unmet_needs if not is_private(need, "person")]
+    if not needs:
         return
     sheet.heading("Where you may need more help")
     sheet.say("We think that these are not as they should be. They come first.")
-    sheet.bullets(f"{title}." for title in told)
+    sheet.bullets(dict.fromkeys(_plain_need(basis, need) for need in needs))
+
+
+def _plain_need(basis: Basis, need: UnmetNeed) -> str:
+    named = need.title.partition(": ")[2]
+    piece = next((item for item, name in basis.names.items() if name == named), "")
+    return plain_need(need.title, need.reason.source, _plain_item(basis, piece).name if piece else "")
 
 
 def _write_choice(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("It is your choice")
     sheet.bullets(
         (
-            "These are suggestions. You can say no to any of them, now or later, and you do not have to say why.",
-            "A computer program helped to find the ideas. It decides nothing. You decide, with your occupational "
-            "therapist.",
-            "If you cannot decide this for yourself, the people who know you are asked, and the law where you live "
+            _CHOICE[_consent(basis)],
+            "A computer program helped to find the ideas. It decides nothing: people do.",
+            "If you cannot decide something for yourself, the people who know you are asked, and the law where you live "
             "says how it is decided.",
             "You can see everything that is written about you, and have it put right where it is wrong.",
         )
@@ -200,3 +273,25 @@ def _write_coming(sheet: Sheet) -> None:
         ),
     )
     sheet.say("In danger call 999.")
+
+
+def _write_answer(sheet: Sheet, basis: Basis) -> None:
+    """Room to agree, to say no, or to think about it, and to sign; by whoever speaks for them, too."""
+    sheet.begin_ending()
+    if basis.final:
+        sheet.heading("Your answer")
+        sheet.pairs(
+            "Yes to all of it, no, or yes to some of it: write which",
+            (
+                ("Your answer", Ask("Your answer: yes, no, or yes to some of it", 2, "person.answer")),
+                (
+                    "Your name and signature, or of somebody who signs for you",
+                    Ask("Your name and signature, or of somebody who signs for you", 1, "person.signature"),
+                ),
+                ("Day", Ask("Day", 1, "person.signed_on")),
+            ),
+        )
+
+
+def _consent(basis: Basis) -> str | None:
+    return basis.decision.view.consent if basis.decision else None

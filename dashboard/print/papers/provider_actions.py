@@ -15,11 +15,12 @@ from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
 from dashboard.print.pdf.week_figure import day_of
-from engine.model import Span, UnmetNeed
+from engine.model import Action, Span, UnmetNeed
 
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
 _BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"}
+_ENDED = {"done": "Done", "referred": "Referred", "not_agreed": "Not agreed"}
 ActionRow = tuple[object, object, object, object]
 
 
@@ -63,10 +64,17 @@ def _needs(basis: Basis) -> Iterator[ActionRow]:
     for need in basis.review.unmet_needs:
         if not is_private(need, "provider"):
             do = f"{need.reason.action}{_more_care(need.may_cost_hours_per_week)}"
-            yield need.title, do, need.who or _THERAPIST, _by_when(basis, need)
+            agreed = basis.decision.action(need.reason.source) if basis.decision else None
+            owner = agreed.owner.strip() if agreed else ""
+            yield need.title, do, owner or need.who or _THERAPIST, _by_when(basis, need, agreed)
 
 
-def _by_when(basis: Basis, need: UnmetNeed) -> str:
+def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:
+    """The day that was agreed, or that it is done; else how soon such a need is met."""
+    if agreed is not None and agreed.state != "open":
+        return _ENDED[agreed.state]
+    if agreed is not None and agreed.due is not None:
+        return f"By {day_of(agreed.due)}"
     due = basis.decision.review_due if basis.decision else None
     if need.urgency == "planned" and due:
         return f"By {day_of(due)}"

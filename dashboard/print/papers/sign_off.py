@@ -129,7 +129,7 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
 def _versions(basis: Basis, claim: Claim) -> str:
     said = basis.review.provenance
     if claim.kind == "person":
-        return f"Made with Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version}."
+        return f"Made with Handrail {said.engine_version}."
     return (
         f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
         f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}."
