@@ -1,11 +1,14 @@
 """The occupational therapist's record: everything that was found, considered and decided."""
 
+from datetime import date
+
 import pytest
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
-from tests.print.reading import text
+from engine.model import Action
+from tests.print.reading import pages, text
 
 
 def squeezed(words):
@@ -33,6 +36,37 @@ def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(sig
     wanted += [choice.words for choice in given.decision.choices]
     for words in wanted:
         assert squeezed(words) in shown, words
+
+
+@pytest.mark.parametrize("reference", list(demonstration_packages()))
+def test_what_is_read_first_is_two_pages_and_the_rest_an_appendix(signed, reference):
+    shown = pages(render("record", signed(reference)))
+    assert next(at for at, page in enumerate(shown) if "Appendix: what is behind it" in page) <= 2
+
+
+def test_conditions_are_said_in_words_and_money_that_is_alike_once(signed):
+    given = signed("DEMO-06")
+    shown = text(render("record", given))
+    assert "Pressure damage" in shown
+    assert "Unplanned hospital admissions in the last 12 months: at least 2 admissions? yes, 2 admissions." in shown
+    assert ">=" not in shown
+    assert "person.transfers" not in shown
+    alike = given.review.estimate.model_copy(update={"potential_money": given.review.estimate.money})
+    once = given.model_copy(update={"review": given.review.model_copy(update={"estimate": alike})})
+    assert "Money, if holds were lifted" not in text(render("record", once))
+
+
+def test_what_was_agreed_about_a_need_stands_on_the_first_pages(signed):
+    given = signed("DEMO-06")
+    sources = [need.reason.source for need in given.review.unmet_needs]
+    actions = (
+        Action(source=sources[0], owner="Sam Lead", due=date(2026, 12, 2)),
+        Action(source=sources[1], state="done", words="Seen to with the manager."),
+    )
+    decision = given.decision.model_copy(update={"actions": actions})
+    shown = text(render("record", given.model_copy(update={"decision": decision})))
+    assert "Sam Lead by 2 December 2026" in shown
+    assert "Seen to with the manager. done" in shown
 
 
 def test_it_holds_what_was_recorded_and_what_was_not_assessed(signed):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
 
 from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.form import Field
@@ -117,6 +117,10 @@ class Sheet:
     def figure(self, made: Callable[[Element], DrawnFigure], alt: str) -> None:
         """A drawing and what it shows, in words."""
         self.story.append(made(self.root.add("Figure", alt=alt)))
+
+    def new_page(self) -> None:
+        """What follows begins on a page of its own."""
+        self.story.append(PageBreak())
 
     def space(self, points: float) -> None:
         """Room."""

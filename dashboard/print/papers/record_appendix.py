@@ -1,0 +1,277 @@
+"""The appendix of the therapist's record: why each thing was found, with this person's values, effects, alternatives.
+
+Definitions: conditions are said in words (`conditions_in_words`); the id of the rule or clause stands behind them, so
+that they can be found. What two tables would say alike is said once.
+"""
+
+from __future__ import annotations
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.conditions_in_words import ConditionWords
+from dashboard.print.papers.decisions import in_order, plain_list, second_in_review, touched_visits
+from dashboard.print.pdf.range_figure import RangeFigure, in_words, number, span
+from dashboard.print.pdf.sheet import Sheet
+from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
+from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
+
+_TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
+_STATUS = {
+    "suggested": "suggested",
+    "ask_first": "something is to be asked first",
+    "on_hold": "waits for a hold",
+}
+
+
+def write_appendix(sheet: Sheet, basis: Basis) -> None:
+    """Write it, after the two pages that are read first."""
+    words = ConditionWords(basis)
+    _write_needs(sheet, basis, words)
+    _write_holds(sheet, basis, words)
+    _write_hours(sheet, basis)
+    _write_week(sheet, basis)
+    _write_suggestions(sheet, basis, words)
+    _write_alternatives(sheet, basis, words)
+    _write_questions(sheet, basis)
+
+
+def _write_needs(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+    sheet.heading("Needs that are not met, and why they are seen")
+    for need in basis.review.unmet_needs:
+        sheet.heading(need.title, 3)
+        sheet.say(need.reason.action, lead="Do:")
+        _write_reason(sheet, need.reason, words)
+    if not basis.review.unmet_needs:
+        sheet.say("No sign that the package is too small was found in what is recorded.")
+
+
+def _write_holds(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+    sheet.heading("Holds, and why they bind")
+    for hold in basis.review.holds:
+        sheet.heading(f"Covers {covered_by(hold)}: {state_of_hold(basis, hold)}", 3)
+        _write_reason(sheet, hold.reason, words)
+        sheet.say(f"{hold.lifted_by} Who can: {hold.lifted_by_whom}.", lead="Lifted by:")
+    if not basis.review.holds:
+        sheet.say("No hold.")
+
+
+def covered_by(hold: Hold) -> str:
+    """What a hold keeps as it is."""
+    if hold.covers_everything:
+        return "everything"
+    return plain_list(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
+
+
+def state_of_hold(basis: Basis, hold: Hold) -> str:
+    """Whether it binds, and how surely."""
+    if hold in basis.holds.set_aside:
+        return "set aside by judgement"
+    return "in force" if hold.reason.truth is Truth.TRUE else "not ruled out, so it binds"
+
+
+def _write_hours(sheet: Sheet, basis: Basis) -> None:
+    estimate = basis.review.estimate
+    sheet.heading("Hours, as ranges")
+    sheet.say(
+        f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
+        f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer’s; unpaid help that is timed "
+        f"{number(estimate.unpaid_hours_now_per_week)}. Ranges run from P10 to P90 of {estimate.draws:,} draws, "
+        f"seed {estimate.seed}. Negative change: fewer hours are commissioned; positive: more."
+    )
+    if basis.hours is not None:
+        _write_change(sheet, "What was chosen, with every hold in force", basis.hours.in_force)
+        _write_change(
+            sheet, "What was chosen, if holds were lifted and questions answered well", basis.hours.lifted
+        )
+    _write_change(sheet, "Everything suggested, claimed today", estimate.claimed)
+    _write_change(
+        sheet, "Everything suggested, if holds were lifted and questions answered well", estimate.potential
+    )
+    if estimate.money == estimate.potential_money:
+        _write_money(sheet, basis, "Money, claimed today and if holds were lifted", estimate.money)
+    else:
+        _write_money(sheet, basis, "Money, claimed today", estimate.money)
+        _write_money(sheet, basis, "Money, if holds were lifted", estimate.potential_money)
+    head = ("Items", "Likely cost once", "Released, hours a week")
+    sheet.table(
+        "Combinations: nothing cheaper releases as much",
+        head,
+        [
+            (
+                plain_list([basis.names.get(item, item) for item in one.items]),
+                f"£{one.cost_gbp:,.0f}",
+                span(one.released_hours_per_week),
+            )
+            for one in estimate.combinations
+        ],
+        (0.56, 0.18, 0.26),
+    )
+    sheet.bullets(estimate.notes)
+
+
+def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
+    ranges = (
+        ("Released inside visits", change.released_hours_per_week),
+        ("Commissioned change", change.commissioned_change_hours_per_week),
+    )
+    sheet.heading(title, 3)
+    unit = "hours a week"
+    sheet.figure(
+        lambda element: RangeFigure(element, ranges, unit, sheet.styles), f"{title}. {in_words(ranges, unit)}"
+    )
+    sheet.say(
+        f"Tasks eased {span(change.eased_minutes_per_week, 0)} carer-minutes a week; unpaid help eased "
+        f"{span(change.unpaid_eased_minutes_per_week, 0)} minutes. No change at all in "
+        f"{round(change.probability_of_no_change * 100)} of 100 draws, more care in "
+        f"{round(change.probability_of_more * 100)} of 100.",
+        style="small",
+    )
+
+
+def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
+    if not money.items:
+        return
+    sheet.pairs(
+        title,
+        (
+            ("For", plain_list([basis.names.get(item, item) for item in money.items])),
+            ("Once", f"£{span(money.one_off_gbp, 0)}"),
+            ("A year", f"£{span(money.running_gbp_per_year, 0)}"),
+            ("Worth a week", f"£{span(money.value_gbp_per_week, 0)} ({money.rate_source})"),
+            (
+                "Not paid back in time",
+                f"in {round(money.payback.probability_not_paid_back * 100)} of 100 draws, within "
+                f"{money.payback.horizon_weeks} weeks",
+            ),
+            (
+                "Without a sourced price",
+                plain_list([basis.names.get(item, item) for item in money.items_without_price]) or "none",
+            ),
+        ),
+        0.28,
+    )
+
+
+def _write_week(sheet: Sheet, basis: Basis) -> None:
+    visits = in_order(basis)
+    if not visits:
+        return
+    estimates = {one.visit: one for one in basis.review.estimate.visits}
+    touched, review = touched_visits(basis), second_in_review(basis)
+    sheet.heading("The week")
+    for title, rows in (
+        ("Now", [WeekRow(visit, minutes_of(visit)) for visit in visits]),
+        (
+            "With what is decided or suggested",
+            [WeekRow(visit, minutes_of(visit), visit.id in touched, visit.id in review) for visit in visits],
+        ),
+    ):
+        write_week(sheet, title, rows)
+    sheet.table(
+        "Visits, if holds were lifted and questions answered well",
+        (
+            "Visit",
+            "Now",
+            "Would need (minutes)",
+            "Could be commissioned (minutes)",
+            "Chance that one carer fewer is enough",
+        ),
+        [
+            _visit_row(f"{visit.starts_at} {visit.id}", days_of(visit), estimates[visit.id])
+            for visit in visits
+        ],
+        (0.2, 0.22, 0.2, 0.2, 0.18),
+    )
+
+
+def _visit_row(name: str, days: str, one: VisitEstimate) -> tuple[str, ...]:
+    after = one.potential
+    fewer = (
+        f"; {span(after.visits_fewer_per_week, 0)} visits fewer a week"
+        if after.visits_fewer_per_week.p90
+        else ""
+    )
+    return (
+        name,
+        f"{one.minutes_now} min, carers: {one.carers_now}, {days}{', held' if one.held else ''}",
+        span(after.minutes_needed, 0),
+        span(after.minutes_to_commission, 0) + fewer,
+        f"{round(after.probability_second_carer_not_needed * 100)} in 100",
+    )
+
+
+def _write_suggestions(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+    sheet.heading("What was suggested, and why")
+    for one in basis.review.suggestions:
+        sheet.heading(f"{one.name}: {_STATUS[one.status]}", 3)
+        _write_suggestion(sheet, basis, one, words)
+    if not basis.review.suggestions:
+        sheet.say("Nothing in the catalogue was suggested.")
+
+
+def _write_suggestion(sheet: Sheet, basis: Basis, one: Suggestion, words: ConditionWords) -> None:
+    places = sorted({f"{place.label} ({place.visit})" for place in one.where})
+    if places:
+        sheet.say(f"{'; '.join(places)}.", lead="For:")
+    for reason in one.reasons:
+        _write_reason(sheet, reason, words)
+    sheet.bullets(("Take care:", f"{caution.because} ({_TRUTHS[caution.truth]})") for caution in one.cautions)
+    sheet.bullets(
+        (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in one.effects if effect.applies
+    )
+    if one.unknowns:
+        sheet.say(f"{', '.join(one.unknowns)}.", lead="First ask about:")
+    sheet.say(
+        f"Alone it would be expected to release {number(one.expected_released_hours_alone)} hours a week.",
+        style="small",
+    )
+
+
+def _effect(one: EffectShown) -> str:
+    note = " Bounds are an assumption." if one.assumption else ""
+    size = f"{one.low:g} to {one.high:g}, likely {one.likely:g} {one.unit}"
+    return f"{size}. {one.basis}{note} [{', '.join(one.cites)}]"
+
+
+def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:
+    sheet.say(f"{reason.because} [{', '.join(reason.cites)}; {reason.source}]")
+    sheet.say(" ".join(words.parts(reason.trace)), lead="Because:", style="small")
+
+
+def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+    found = basis.review.not_suggested
+    sheet.heading("Alternatives considered")
+    excluded = [one for one in found if one.status == "excluded"]
+    if excluded:
+        sheet.heading("Ruled out", 3)
+        sheet.bullets(
+            (f"{one.name}:", " ".join(reason.because for reason in one.reasons) or "–") for one in excluded
+        )
+    others = [one for one in found if one.status == "not_indicated"]
+    if others:
+        sheet.heading("Not suggested: what the rule that came nearest asked, and what is recorded", 3)
+        sheet.bullets(
+            (
+                f"{one.name}:",
+                "; ".join(f"{words.comparison(miss)} {words.actual(miss)}" for miss in one.misses)
+                or "no rule suggests it",
+            )
+            for one in others
+        )
+    in_place = [one.name for one in found if one.status == "in_place"]
+    if in_place:
+        sheet.say(f"{plain_list(in_place)}.", lead="In place already:")
+
+
+def _write_questions(sheet: Sheet, basis: Basis) -> None:
+    sheet.heading("Questions that could change the answer")
+    sheet.table(
+        "",
+        ("Question", "Hours at stake a week", "Decides safety"),
+        [
+            (one.question, number(one.hours_at_stake_per_week), "yes" if one.safety else "no")
+            for one in basis.review.questions
+        ],
+        (0.62, 0.2, 0.18),
+    )
+    if not basis.review.questions:
+        sheet.say("None.")

@@ -1,0 +1,56 @@
+"""The end of the therapist's record: what was derived, every source with its grade, and which versions said it."""
+
+from __future__ import annotations
+
+from dashboard.print.papers.basis import Basis
+from dashboard.print.pdf.sheet import Sheet
+from engine.model import Truth
+
+_TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
+
+
+def write_sources(sheet: Sheet, basis: Basis) -> None:
+    """Write them."""
+    _write_readings(sheet, basis)
+    _write_evidence(sheet, basis)
+    _write_provenance(sheet, basis)
+
+
+def _write_readings(sheet: Sheet, basis: Basis) -> None:
+    sheet.heading("What was derived")
+    sheet.table(
+        "",
+        ("Reading", "Answer"),
+        [(one.name.replace("_", " "), _TRUTHS[one.truth]) for one in basis.review.readings],
+        (0.7, 0.3),
+    )
+
+
+def _write_evidence(sheet: Sheet, basis: Basis) -> None:
+    sheet.heading("Evidence")
+    sheet.say("Grades run from A (strong) to D (weak or assumed).", style="small")
+    sheet.bullets(
+        (
+            f"{one.title} [{one.id}]",
+            f"(grade {one.grade}{f', {one.year}' if one.year else ''}): {one.finding} {one.source}",
+        )
+        for one in basis.review.evidence.values()
+    )
+
+
+def _write_provenance(sheet: Sheet, basis: Basis) -> None:
+    said = basis.review.provenance
+    rows = [
+        ("Handrail", said.engine_version),
+        ("Rules", f"{said.rule_set} {said.rule_set_version}"),
+        ("Hash of the rules", said.rule_set_hash),
+        ("Hash of the catalogue", said.catalogue_hash),
+        ("Hash of the package", said.package_hash),
+        ("Hash of the review", basis.review.review_hash),
+        ("Evaluators that agreed", f"{' and '.join(said.evaluators)}, in {said.propositions} conditions"),
+    ]
+    if basis.signatures:
+        rows += [("Seal of the signed review", basis.seal), ("Package version", str(basis.package_version))]
+    sheet.begin_ending()
+    sheet.heading("Which versions said it")
+    sheet.pairs("", rows, 0.3)
