@@ -48,7 +48,10 @@ def test_conditions_are_said_in_words_and_money_that_is_alike_once(signed):
     given = signed("DEMO-06")
     shown = text(render("record", given))
     assert "Pressure damage" in shown
-    assert "Unplanned hospital admissions in the last 12 months: at least 2 admissions? yes, 2 admissions." in shown
+    assert (
+        "Unplanned hospital admissions in the last 12 months: at least 2 admissions? yes, 2 admissions."
+        in shown
+    )
     assert ">=" not in shown
     assert "person.transfers" not in shown
     alike = given.review.estimate.model_copy(update={"potential_money": given.review.estimate.money})
