@@ -13,8 +13,9 @@ from urllib.request import urlopen
 
 import streamlit as st
 
+from dashboard.demonstration.colleagues import COLLEAGUES
 from dashboard.screen import acting, service
-from dashboard.screen.acting import ASKED, COLLEAGUES, asked, sign_in_is_set_up
+from dashboard.screen.acting import ASKED, asked, sign_in_is_set_up
 from dashboard.screen.markup import plain
 from engine.records import EVERY_CASELOAD, ROLES, Role
 

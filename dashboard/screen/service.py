@@ -1,52 +1,26 @@
-"""What the screen keeps between clicks: knowledge, the reviewer with its worker, the records, reviews and outcomes.
-
-Settings: `HANDRAIL_DATABASE` is an SQLAlchemy URL; without it the database is a file in the user's own folder.
-"""
+"""What the screen keeps between clicks: knowledge, the reviewer with its worker, the records, reviews and outcomes."""
 
 from __future__ import annotations
 
 import gc
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from dashboard.demonstration import demonstration_packages
+from dashboard.records import Records, open_records
+from dashboard.records import records_of as records_as_somebody
 from dashboard.screen import acting
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
 from engine.model import ChosenHours, Decision, ItemChoice
-from engine.records import (
-    Actor,
-    DraftRecords,
-    GrantRecords,
-    PackageRecords,
-    PeopleRecords,
-    SignedRecords,
-    open_database,
-    refuse_real_records,
-)
+from engine.records import Actor, PackageRecords
 
 _MOST_KEPT, _CHUNK = 50_000, 250
 _EVALUATING = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Records:
-    """Everything that is kept."""
-
-    database: Engine
-    packages: PackageRecords
-    drafts: DraftRecords
-    signed: SignedRecords
-    grants: GrantRecords
-    people: PeopleRecords
 
 
 @st.cache_resource(show_spinner="Reading the rules and the catalogue …")
@@ -80,15 +54,7 @@ def kept() -> Records:
 
 def records_of(by: Actor) -> Records:
     """The records, as somebody has them."""
-    given = _database(), by, acting.rights()
-    return Records(
-        given[0],
-        PackageRecords(*given),
-        DraftRecords(*given),
-        SignedRecords(*given),
-        GrantRecords(*given),
-        PeopleRecords(*given),
-    )
+    return records_as_somebody(_database(), by, acting.rights())
 
 
 @st.cache_resource(show_spinner=False)
@@ -98,22 +64,12 @@ def _database() -> Engine:
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
     """
-    database = open_database(database_url())
-    if not acting.sign_in_is_set_up():
-        refuse_real_records(database)
-        PackageRecords(database).fill_if_empty(demonstration_packages().values())
-    return database
+    return open_records(demonstration=not acting.sign_in_is_set_up())
 
 
 def records() -> PackageRecords:
     """The packages."""
     return kept().packages
-
-
-def database_url() -> str:
-    """Where the database is."""
-    file = Path.home() / ".handrail" / "handrail.db"
-    return os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{file}"
 
 
 def review(package: CarePackage, on: date) -> Review:

@@ -33,6 +33,7 @@ from dashboard.terminal.commands.replay import replay_command
 from dashboard.terminal.commands.review import review_command
 from dashboard.terminal.commands.rules import rules
 from dashboard.terminal.commands.safety import safety
+from dashboard.terminal.commands.serve import serve_command
 from dashboard.terminal.exit_codes import BAD_INPUT, OUR_FAULT
 from dashboard.terminal.release import installed_version
 
@@ -68,6 +69,7 @@ for _command in (
     fairness,
     learn,
     backtest_command,
+    serve_command,
     records,
     audit,
     health,

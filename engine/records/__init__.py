@@ -4,6 +4,7 @@ from .acting import OPERATOR, Actor, actor_of
 from .audit import entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
+from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
 from .migration import open_database
@@ -23,10 +24,12 @@ __all__ = [
     "ROLES",
     "Actor",
     "AuditFinding",
+    "CardFeedback",
     "Checkpoint",
     "CheckpointError",
     "CopyError",
     "DraftRecords",
+    "FeedbackRecords",
     "FollowUpEntry",
     "FollowUpRecords",
     "GrantRecords",

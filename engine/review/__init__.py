@@ -1,6 +1,7 @@
 """The whole job: a package in, a review out."""
 
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
+from .apart import ReviewersApart
 from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
 from .not_known import not_known, open_questions
@@ -28,6 +29,7 @@ __all__ = [
     "Resolution",
     "ReviewRefusedError",
     "Reviewer",
+    "ReviewersApart",
     "RuleTrace",
     "SubjectAnswer",
     "UnknownRuleError",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine import CarePackage, Catalogue, Problem
+    from engine import Catalogue, Problem
 
 
 def check_package_files(names: Sequence[str], today: date) -> bool:
@@ -38,10 +38,12 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
 
 
 def _checked(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
+    from dashboard.checking import check_content
     from dashboard.demonstration import demonstration_packages
-    from engine import ProblemsFoundError
-    from engine.exchange import check_files, read_packages, remarks_on_file, remarks_on_package
+    from engine import ProblemsFoundError, load_rule_set
+    from engine.exchange import check_files
     from engine.model.limits import AT_ONCE
+    from engine.program import RuleProgram
 
     file = Path(name)
     if not file.exists() and name.upper() in demonstration_packages():
@@ -53,39 +55,10 @@ def _checked(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
             content = opened.read(AT_ONCE.file_bytes + 1)
     except ProblemsFoundError as error:
         return list(error.problems)
-    read = read_packages(name, content, catalogue)
-    problems = [problem for package in read for problem in package.problems]
-    remarks = [
-        *remarks_on_file(name, content),
-        *(remark for package in read for remark in remarks_on_package(package, today)),
-    ]
-    remarks += _of_the_record(
-        name, [package.package for package in read if package.package], today, catalogue
+    checked = check_content(
+        name, content, today, catalogue, lambda: RuleProgram(catalogue, load_rule_set(catalogue))
     )
-    if not problems:
-        good = sum(package.package is not None for package in read)
+    if not checked.problems:
+        good = len(checked.packages)
         click.echo(f"{name}: nothing wrong" + ("." if good == 1 else f" with {good:,} packages."))
-    return [*problems, *remarks]
-
-
-def _of_the_record(
-    name: str, packages: list[CarePackage], today: date, catalogue: Catalogue
-) -> list[Problem]:
-    """Facts that contradict each other, visits at once, and assessments that are old, by the shipped rules."""
-    from engine import Problem, load_rule_set
-    from engine.model import Place
-    from engine.program import RuleProgram
-    from engine.review import record_findings
-
-    if not packages:
-        return []
-    program = RuleProgram(catalogue, load_rule_set(catalogue))
-    return [
-        Problem(
-            "H108",
-            f"{package.reference}{f' ({chr(44).join(visits)})' if visits else ''}: {rule.because}",
-            Place(name),
-            rule.lifted_by,
-        )
-        for package, rule, visits in record_findings(program, packages, today)
-    ]
+    return [*checked.problems, *checked.remarks]

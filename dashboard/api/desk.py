@@ -1,0 +1,92 @@
+"""What a server of the interface keeps between requests, and the records as whoever calls has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from fastapi import Request
+from sqlalchemy import Engine
+
+from dashboard.api.once import Repetitions
+from dashboard.api.rates import Rates
+from dashboard.api.reviews import KeptReviews
+from dashboard.api.settings import ApiSettings
+from dashboard.api.tokens import Tokens, tokens_of
+from dashboard.clock import today
+from dashboard.records import Records, open_records, records_of
+from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
+from engine.program import RuleProgram
+from engine.records import Actor
+from engine.review import ReviewersApart
+
+
+@dataclass
+class Desk:
+    """Everything that requests share."""
+
+    settings: ApiSettings
+    catalogue: Catalogue
+    rule_set: RuleSet
+    database: Engine
+    reviews: KeptReviews
+    tokens: Tokens
+    today: Callable[[], date] = today
+    repetitions: Repetitions = field(default_factory=Repetitions)
+
+    @cached_property
+    def program(self) -> RuleProgram:
+        """The rules as they are run over records."""
+        return RuleProgram(self.catalogue, self.rule_set)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """How often each caller may ask."""
+        return Rates(self.settings.requests_per_minute)
+
+    def records(self, by: Actor) -> Records:
+        """The records, as somebody has them."""
+        return records_of(self.database, by, self.tokens.rights())
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.reviews.close()
+        self.database.dispose()
+
+
+def open_desk(settings: ApiSettings) -> Desk:
+    """A desk with the shipped knowledge, the database of the environment, and reviewers in processes of their own.
+
+    Raises:
+        RealRecordsError: a demonstration, and the database has real people in it.
+    """
+    catalogue = load_catalogue()
+    rule_set = load_rule_set(catalogue)
+    database = open_records(demonstration=settings.demonstration)
+    reviewers = ReviewersApart(catalogue, rule_set, settings.reviewers)
+    reviewers.start()
+    return Desk(settings, catalogue, rule_set, database, KeptReviews(reviewers), tokens_of(settings))
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the server that answers this request."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def visitor(request: Request) -> Records:
+    """The records, as whoever calls has them; they may hold no role."""
+    return desk_of(request).records(request.state.actor)
+
+
+def caller(request: Request) -> Records:
+    """The records, as whoever calls has them.
+
+    Raises:
+        NotAllowedError: they hold no role.
+    """
+    records = visitor(request)
+    records.people.require("be here")
+    return records

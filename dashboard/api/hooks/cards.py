@@ -1,0 +1,192 @@
+"""Cards from a review: what a clinician should see while they are in another system.
+
+Definitions: an unmet need is a *warning*; holds, open questions and equipment are *info*. Nothing is ever *critical*:
+that would interrupt, and a saving must not. A card's id names the review and what it is about, so the same review gives
+the same cards. Texts are those of rules and catalogue, with names of visits; marks of markdown in them are escaped.
+Suggestions are proposals (`DeviceRequest`, draft) that somebody takes over or not; nothing acts by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.api.hooks.answers import Action, Card, Coding, Source, Suggestion
+from engine.model import DecisionReason, NotSuggested, Review, RuleSet
+from engine.model import Suggestion as Suggested
+
+REASONS = "urn:handrail:decision-reason"
+ITEMS = "urn:handrail:item"
+"""Systems of codings."""
+_LONGEST_SUMMARY = 139
+_NEEDS, _ITEMS, _LINES = 5, 5, 12
+_SPACE = uuid.UUID("5f0e3c1c-6f6a-5b7e-9a43-2c8f3f6f7d10")
+_DECIDES = "A review is recommended; the therapist decides with the person."
+_WHEN = {"now": "today", "days": "this week", "planned": "at the next review"}
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def cards_of(review: Review, rule_set: RuleSet, patient: str) -> list[Card]:
+    """What a review says first: unmet needs, holds, questions, then equipment to consider."""
+    return [*_needs(review, rule_set), *_holds(review, rule_set), *_questions(review, rule_set),
+            *_equipment(review, rule_set, patient)]  # fmt: skip
+
+
+def care_cards(review: Review, rule_set: RuleSet) -> list[Card]:
+    """What stands in the way of ordering less care: unmet needs and holds."""
+    return [*_needs(review, rule_set), *_holds(review, rule_set)]
+
+
+def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
+    """What a review says of an item that somebody is about to order; None where it says nothing against it."""
+    shown = next((one for one in review.suggestions if one.item == item), None)
+    if shown is not None:
+        return _of_suggested(review, rule_set, shown)
+    other = next((one for one in review.not_suggested if one.item == item), None)
+    return None if other is None else _of_other(review, rule_set, other)
+
+
+def _of_suggested(review: Review, rule_set: RuleSet, shown: Suggested) -> Card | None:
+    said = [reason.because for reason in shown.cautions]
+    if shown.status == "on_hold":
+        summary = f"{shown.name}: every task that it helps with is on hold"
+        said = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds] + said
+    elif shown.status == "ask_first":
+        summary = f"{shown.name}: something has to be asked first"
+        asked = {question.path: question.question for question in review.questions}
+        said = [asked.get(path, path.replace("_", " ")) for path in shown.unknowns] + said
+    elif said:
+        summary = f"{shown.name}: mind the cautions"
+    else:
+        return None
+    return _card(
+        review, rule_set, f"order:{shown.item}", "info", summary, said, _overriding(rule_set, "accept")
+    )
+
+
+def _of_other(review: Review, rule_set: RuleSet, other: NotSuggested) -> Card:
+    said = [reason.because for reason in other.reasons]
+    if other.status == "excluded":
+        summary, indicator = f"{other.name} is ruled out for this person by the record", "warning"
+    elif other.status == "in_place":
+        summary, indicator = f"{other.name} is in the home already", "info"
+    else:
+        summary, indicator = f"Nothing in the record suggests {other.name}", "info"
+        said = []
+    reasons = _overriding(rule_set, "accept")
+    return _card(review, rule_set, f"order:{other.item}", indicator, summary, said, reasons)
+
+
+def _needs(review: Review, rule_set: RuleSet) -> Iterable[Card]:
+    for number, need in enumerate(review.unmet_needs[:_NEEDS]):
+        said = [need.reason.because]
+        if need.reason.action:
+            said.append(need.reason.action)
+        if need.urgency:
+            said.append(f"To be acted on {_WHEN[need.urgency]}" + (f", by {need.who}." if need.who else "."))
+        yield _card(review, rule_set, f"need:{number}:{need.reason.source}", "warning", need.title, said)
+    more = len(review.unmet_needs) - _NEEDS
+    if more > 0:
+        titles = [need.title for need in review.unmet_needs[_NEEDS:]]
+        summary = f"{more} further sign{'s' if more > 1 else ''} that the package is too small or unsafe"
+        yield _card(review, rule_set, "needs", "warning", summary, titles)
+
+
+def _holds(review: Review, rule_set: RuleSet) -> Iterable[Card]:
+    if review.holds:
+        count = len(review.holds)
+        summary = (
+            f"{count} hold{'s' if count > 1 else ''}: what {'they cover' if count > 1 else 'it covers'} stays"
+        )
+        said = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds]
+        yield _card(review, rule_set, "holds", "info", f"{summary} as it is for now", said)
+
+
+def _questions(review: Review, rule_set: RuleSet) -> Iterable[Card]:
+    asked = [question.question for question in review.questions if question.safety]
+    if asked:
+        count = len(asked)
+        summary = f"Not assessed: {count} question{'s' if count > 1 else ''} that may show a danger"
+        yield _card(review, rule_set, "questions", "info", summary, asked)
+
+
+def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card]:
+    shown = [one for one in review.suggestions if one.status == "suggested"][:_ITEMS]
+    if not shown:
+        return
+    named = [f"{one.name}: {one.reasons[0].because}" if one.reasons else one.name for one in shown]
+    hours = review.estimate.claimed.released_hours_per_week
+    span = f"{hours.p10:.1f} to {hours.p90:.1f} carer-hours a week (P10 to P90) may be released inside visits"
+    named.append(f"{span if round(hours.p90, 1) else 'No release of care hours is claimed'}. {_DECIDES}")
+    card = _card(
+        review,
+        rule_set,
+        "equipment",
+        "info",
+        f"{len(shown)} item{'s' if len(shown) > 1 else ''} of equipment to consider with the person",
+        named,
+        _overriding(rule_set, "decline"),
+    )
+    card.suggestions = [_proposal(review, one, patient) for one in shown]
+    card.selectionBehavior = "any"
+    yield card
+
+
+def _proposal(review: Review, shown: Suggested, patient: str) -> Suggestion:
+    resource: dict[str, Any] = {
+        "resourceType": "DeviceRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "codeCodeableConcept": {
+            "coding": [{"system": ITEMS, "code": shown.item, "display": shown.name}],
+            "text": shown.name,
+        },
+        "subject": {"reference": f"Patient/{patient}"},
+    }
+    return Suggestion(
+        label=f"Propose {shown.name}",
+        uuid=_id(review, f"propose:{shown.item}"),
+        actions=[Action(type="create", description=f"A draft proposal of {shown.name}", resource=resource)],
+    )
+
+
+def _card(
+    review: Review,
+    rule_set: RuleSet,
+    about: str,
+    indicator: str,
+    summary: str,
+    said: Iterable[str],
+    reasons: list[Coding] | None = None,
+) -> Card:
+    lines = list(dict.fromkeys(said))
+    more = [f"… and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
+    signed = [rule_set.sign_off] if rule_set.sign_off else []
+    detail = "\n".join(f"- {_plain(line)}" for line in [*lines[:_LINES], *more])
+    return Card(
+        uuid=_id(review, about),
+        summary=summary if len(summary) <= _LONGEST_SUMMARY else f"{summary[: _LONGEST_SUMMARY - 1]}…",
+        indicator=indicator,  # type: ignore[arg-type]
+        detail="\n\n".join(filter(None, (detail, *map(_plain, signed)))),
+        source=Source(label=f"Handrail, {rule_set.title} {rule_set.version}"),
+        overrideReasons=reasons or [],
+    )
+
+
+def _overriding(rule_set: RuleSet, choice: str) -> list[Coding]:
+    return [_coding(one) for one in rule_set.decision_reasons if choice in one.choices]
+
+
+def _coding(reason: DecisionReason) -> Coding:
+    return Coding(code=reason.code, system=REASONS, display=reason.words)
+
+
+def _id(review: Review, about: str) -> str:
+    return str(uuid.uuid5(_SPACE, f"{review.review_hash} {about}"))
+
+
+def _plain(text: str) -> str:
+    """A text on one line in which markdown sees no mark."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

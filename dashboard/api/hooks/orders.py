@@ -1,0 +1,62 @@
+"""What somebody is about to order, from the bundle that a record system sends: items of the catalogue, or care.
+
+Definitions: an order names an item by our own code, or by its name in the catalogue, letter case aside. Anything else
+is not understood and says nothing: a guess at what is meant could warn of the wrong thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.api.hooks.cards import ITEMS
+from engine import Catalogue
+
+_MOST_ORDERS = 200
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What is in a bundle of draft orders."""
+
+    items: tuple[str, ...]
+    care: bool
+    """A service is ordered or changed."""
+
+
+def ordered(bundle: Mapping[str, Any], catalogue: Catalogue) -> Ordered:
+    """Read draft orders tolerantly: what is not as it should be is passed over."""
+    names = {item.name.casefold(): item.id for item in catalogue.items.values()}
+    found: dict[str, None] = {}
+    care = False
+    for resource in _resources(bundle):
+        if resource.get("resourceType") == "ServiceRequest":
+            care = True
+        if resource.get("resourceType") == "DeviceRequest":
+            found.update(dict.fromkeys(_items(resource, catalogue, names)))
+    return Ordered(tuple(found), care)
+
+
+def _resources(bundle: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    entries = bundle.get("entry")
+    for entry in entries[:_MOST_ORDERS] if isinstance(entries, list) else ():
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict):
+            yield resource
+
+
+def _items(resource: Mapping[str, Any], catalogue: Catalogue, names: Mapping[str, str]) -> Iterator[str]:
+    concept = resource.get("codeCodeableConcept")
+    if not isinstance(concept, dict):
+        return
+    codings = concept.get("coding")
+    texts = [concept.get("text")]
+    for coding in codings if isinstance(codings, list) else ():
+        if isinstance(coding, dict):
+            texts.append(coding.get("display"))
+            if coding.get("system") == ITEMS and coding.get("code") in catalogue.items:
+                yield str(coding["code"])
+    for text in texts:
+        if isinstance(text, str) and text.strip().casefold() in names:
+            yield names[text.strip().casefold()]

@@ -1,0 +1,124 @@
+"""CDS Hooks 2.0: discovery, two services and their feedback.
+
+Definitions: the package of a patient is the saved one whose reference is the patient's id; a patient of whom there is
+none, or none that the caller may read, has no cards, so a card system learns nothing of who is here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from dashboard.api.description import FAILURES
+from dashboard.api.desk import caller, desk_of
+from dashboard.api.hooks.answers import (
+    Cards,
+    Feedback,
+    FeedbackList,
+    OrderSign,
+    PatientView,
+    Service,
+    Services,
+)
+from dashboard.api.hooks.cards import REASONS, cards_of, care_cards, order_card
+from dashboard.api.hooks.orders import ordered
+from dashboard.api.routes.packages import Key
+from dashboard.records import Records
+from engine import Review
+from engine.records import CardFeedback, NotAllowedError, SignedOutError
+
+router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"], responses=FAILURES)
+Caller = Annotated[Records, Depends(caller)]
+ServiceId = Literal["handrail-patient-view", "handrail-order-sign"]
+_USAGE = "The patient's id is the reference of a package that is saved in Handrail, and the token's bearer may read it."
+_SERVICES = Services(
+    services=[
+        Service(
+            id="handrail-patient-view",
+            hook="patient-view",
+            title="Handrail: home care package",
+            description="Unmet needs, holds, open questions and equipment to consider, from the saved care package",
+            usageRequirements=_USAGE,
+        ),
+        Service(
+            id="handrail-order-sign",
+            hook="order-sign",
+            title="Handrail: equipment and care about to be ordered",
+            description="Equipment that the record rules out or that waits for something; holds before care changes",
+            usageRequirements=_USAGE,
+        ),
+    ]
+)
+
+
+@router.get("", summary="Discovery", response_model_exclude_none=True)
+async def services() -> Services:
+    """The services; they need nothing prefetched."""
+    return _SERVICES
+
+
+@router.post(
+    "/handrail-patient-view", summary="Cards as a record is opened", response_model_exclude_none=True
+)
+def patient_view(request: Request, call: PatientView, records: Caller) -> Cards:
+    """Unmet needs as warnings; holds, questions and equipment as information."""
+    review = _review(request, records, call.context.patientId)
+    if review is None:
+        return Cards(cards=[])
+    return Cards(cards=cards_of(review, desk_of(request).rule_set, call.context.patientId))
+
+
+@router.post(
+    "/handrail-order-sign", summary="Cards before orders are signed", response_model_exclude_none=True
+)
+def order_sign(request: Request, call: OrderSign, records: Caller) -> Cards:
+    """What the record says against equipment that is about to be ordered, and before care is changed."""
+    desk = desk_of(request)
+    orders = ordered(call.context.draftOrders, desk.catalogue)
+    review = _review(request, records, call.context.patientId) if orders.items or orders.care else None
+    if review is None:
+        return Cards(cards=[])
+    found = [order_card(review, desk.rule_set, item) for item in orders.items]
+    care = care_cards(review, desk.rule_set) if orders.care else []
+    return Cards(cards=[*(card for card in found if card is not None), *care])
+
+
+@router.post("/{service}/feedback", summary="What became of cards", response_model=None)
+def feedback(
+    request: Request, service: ServiceId, said: FeedbackList, records: Caller, key: Key = None
+) -> Response:
+    """Kept in the audit trail by its codes; comments are not kept, because they may be about somebody."""
+
+    def work() -> Response:
+        records.feedback.record(service, [_kept(one, request) for one in said.feedback])
+        return JSONResponse({})
+
+    digest = hashlib.sha256(f"{service} {said.model_dump_json()}".encode()).hexdigest()
+    return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work)
+
+
+def _review(request: Request, records: Records, patient: str) -> Review | None:
+    try:
+        package = records.packages.load(patient)
+    except SignedOutError:
+        raise
+    except NotAllowedError:
+        return None
+    desk = desk_of(request)
+    return None if package is None else desk.reviews.of(package, desk.today())
+
+
+def _kept(said: Feedback, request: Request) -> CardFeedback:
+    known = {one.code for one in desk_of(request).rule_set.decision_reasons}
+    reason = (said.overrideReason.reason if said.overrideReason else None) or {}
+    code = reason.get("code") if reason.get("system") == REASONS else None
+    return CardFeedback(
+        card=said.card,
+        outcome=said.outcome,
+        suggestions=len(said.acceptedSuggestions),
+        reason=str(code) if code in known else "",
+        at=said.outcomeTimestamp,
+    )

@@ -1,0 +1,94 @@
+"""Reviews as the interface gives them: made once for the same package on the same day, and kept for a while."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from datetime import date
+from typing import Protocol
+
+from engine import CarePackage, Catalogue, Review, Reviewer, RuleSet
+
+_MOST_KEPT = 100
+"""A review takes about 300 kB."""
+
+
+class Reviewers(Protocol):
+    """Makes reviews, for several threads."""
+
+    def review(self, content: str, reviewed_on: date) -> str:
+        """The review of a package: JSON in and out."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class ReviewerHere:
+    """One reviewer in this process, with its guarded worker: for tests and for a single caller."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
+        """Start the reviewer."""
+        self._reviewer = Reviewer(catalogue, rule_set)
+
+    def review(self, content: str, reviewed_on: date) -> str:
+        """The review of a package: JSON in and out."""
+        package = CarePackage.model_validate_json(content)
+        return self._reviewer.review(package, reviewed_on=reviewed_on).model_dump_json()
+
+    def close(self) -> None:
+        """End the worker."""
+        self._reviewer.close()
+
+
+class KeptReviews:
+    """The newest reviews."""
+
+    def __init__(self, reviewers: Reviewers) -> None:
+        """Keep none yet.
+
+        Args:
+            reviewers: makes what is not kept.
+        """
+        self._reviewers = reviewers
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, date], str] = OrderedDict()
+
+    def json_of(self, package: CarePackage, on: date) -> str:
+        """The review of a package, as JSON.
+
+        Raises:
+            ReviewRefusedError: none is given.
+        """
+        content = package.model_dump_json()
+        key = hashlib.sha256(content.encode()).hexdigest(), on
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._reviewers.review(content, on)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def json_anew(self, package: CarePackage, on: date) -> str:
+        """The review of a package, made now whatever is kept.
+
+        Raises:
+            ReviewRefusedError: none is given.
+        """
+        return self._reviewers.review(package.model_dump_json(), on)
+
+    def of(self, package: CarePackage, on: date) -> Review:
+        """The review of a package.
+
+        Raises:
+            ReviewRefusedError: none is given.
+        """
+        return Review.model_validate_json(self.json_of(package, on))
+
+    def close(self) -> None:
+        """End what makes reviews."""
+        self._reviewers.close()

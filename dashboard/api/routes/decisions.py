@@ -1,0 +1,119 @@
+"""What was signed: decisions for good, and the papers that are printed from them.
+
+Signing itself is done on the screen, by a person who sees the holds and unmet needs.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from dashboard.api.answers import SignedAnswer, SignedReviews, SignedSummary
+from dashboard.api.description import FAILURES, PDF, Reference
+from dashboard.api.desk import caller, desk_of
+from dashboard.api.routes.packages import missing
+from dashboard.print import render
+from dashboard.print.jobs.contacts import ContactsError, load_contacts
+from dashboard.records import Records
+from engine.model import Signature, SignedReview
+from engine.records import seal_of
+
+router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
+Caller = Annotated[Records, Depends(caller)]
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="1, 2, 3 … for each package")]
+Paper = Literal["provider", "person", "record"]
+Large = Annotated[bool, Query(description="Large print; the person's paper is always large, and then larger")]
+
+
+@router.get("/decisions", summary="The signed reviews of a package")
+def decisions(
+    records: Caller, reference: Annotated[str, Query(min_length=1, max_length=60, examples=["DEMO-04"])]
+) -> SignedReviews:
+    """Their numbers, oldest first, and whether each is complete."""
+    found = [(number, records.signed.load(reference, number)) for number in records.signed.numbers(reference)]
+    return SignedReviews(
+        reference=reference,
+        decisions=[_in_short(number, loaded[0], loaded[2]) for number, loaded in found if loaded is not None],
+    )
+
+
+@router.get(
+    "/decisions/{number:int}/{reference:path}", summary="One signed review", response_model=SignedAnswer
+)
+def decision(number: Number, reference: Reference, records: Caller) -> Response:
+    """A signed review with its decision, hours and signatures, as it was signed."""
+    signed, second, complete = signed_review(records, number, reference)
+    answer = SignedAnswer(
+        complete=complete, seal=seal_of(signed), second_signature=second, signed_review=signed
+    )
+    return Response(
+        answer.model_dump_json(), media_type="application/json", headers={"etag": f'"{answer.seal}"'}
+    )
+
+
+@router.get(
+    "/papers/{kind}/{number:int}/{reference:path}",
+    summary="A paper of a signed review",
+    response_class=Response,
+    responses=PDF,
+)
+def paper(
+    kind: Paper, number: Number, reference: Reference, records: Caller, large: Large = False
+) -> Response:
+    """A signed review on paper, as PDF; a draft while it waits for a second signature."""
+    signed, second, _ = signed_review(records, number, reference)
+    return _pdf(render(kind, signed, second=second, large=large, contacts=_contacts()))
+
+
+@router.get(
+    "/drafts/{kind}/{reference:path}",
+    summary="A paper of what nobody has signed",
+    response_class=Response,
+    responses=PDF,
+)
+def draft(
+    request: Request, kind: Paper, reference: Reference, records: Caller, large: Large = False
+) -> Response:
+    """The newest version of a package, reviewed as of today, on paper with DRAFT on every page."""
+    found = records.packages.load(reference)
+    if found is None:
+        raise missing(reference)
+    desk = desk_of(request)
+    return _pdf(render(kind, desk.reviews.of(found, desk.today()), large=large, contacts=_contacts()))
+
+
+def signed_review(
+    records: Records, number: int, reference: str
+) -> tuple[SignedReview, Signature | None, bool]:
+    """A signed review, its second signature, and whether it is complete.
+
+    Raises:
+        ApiProblem: there is none of this number.
+    """
+    found = records.signed.load(reference, number)
+    if found is None:
+        raise missing(f"{reference}, review {number}")
+    return found
+
+
+def _in_short(number: int, signed: SignedReview, complete: bool) -> SignedSummary:
+    return SignedSummary(
+        number=number,
+        complete=complete,
+        signed_at=signed.signature.signed_at,
+        signed_by=signed.signature.name,
+        seal=seal_of(signed),
+    )
+
+
+def _pdf(content: bytes) -> Response:
+    return Response(content, media_type="application/pdf")
+
+
+def _contacts() -> dict[str, str]:
+    """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
+    try:
+        return load_contacts()
+    except ContactsError:
+        return {}

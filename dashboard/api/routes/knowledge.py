@@ -1,0 +1,120 @@
+"""What the server knows and which version it is: catalogue, safety log, and who calls."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from dashboard.api.answers import (
+    CatalogueAnswer,
+    ControlAnswer,
+    HazardAnswer,
+    ItemSummary,
+    Me,
+    RiskAnswer,
+    SafetyAnswer,
+)
+from dashboard.api.description import FAILURES
+from dashboard.api.desk import Desk, caller, desk_of, visitor
+from dashboard.api.routes.packages import missing
+from dashboard.records import Records
+from dashboard.terminal.release import installed_version
+from engine.knowledge import rule_set_folder
+from engine.model import CatalogueItem
+from engine.safety import LoggedHazard, SafetyFiles, load_safety_files
+
+router = APIRouter(prefix="/v1", tags=["knowledge"], responses=FAILURES)
+Caller = Annotated[Records, Depends(caller)]
+Visitor = Annotated[Records, Depends(visitor)]
+
+
+@router.get("/me", summary="Who you are here")
+def me(request: Request, records: Visitor) -> Me:
+    """Your identity and roles; somebody without a role gives the identity to their administrator."""
+    by = request.state.actor
+    roles = {role: sorted(caseloads) for role, caseloads in sorted(records.people.held().items())}
+    return Me(
+        identity=by.identity,
+        name=by.shown,
+        roles=roles,
+        demonstration=desk_of(request).settings.demonstration,
+    )
+
+
+@router.get("/catalogue", summary="What equipment there is")
+def catalogue(request: Request, _: Caller) -> CatalogueAnswer:
+    """Every item in short."""
+    found = desk_of(request).catalogue
+    return CatalogueAnswer(
+        content_hash=found.content_hash,
+        items=[
+            ItemSummary(
+                id=one.id,
+                name=one.name,
+                family=one.family,
+                plain=one.plain,
+                equipment=one.equipment,
+                iso9999=one.iso9999,
+            )
+            for one in found.items.values()
+        ],
+    )
+
+
+@router.get("/catalogue/{item}", summary="One item", response_model=CatalogueItem)
+def item(
+    request: Request, item: Annotated[str, Path(max_length=80, examples=["bed_lever"])], _: Caller
+) -> CatalogueItem:
+    """Everything that the catalogue says of an item, with its sources by id."""
+    found = desk_of(request).catalogue.items.get(item)
+    if found is None:
+        raise missing(item)
+    return found
+
+
+@router.get("/safety", summary="Which version this is, and its hazard log")
+def safety(request: Request, _: Caller) -> SafetyAnswer:
+    """Hashes of rules and catalogue, and the hazard log as written; `handrail safety check` asks its controls."""
+    return _safety(desk_of(request))
+
+
+def _safety(desk: Desk) -> SafetyAnswer:
+    files, rules = _files(), desk.rule_set
+    officer = files.system.safety_officer
+    return SafetyAnswer(
+        version=installed_version(),
+        rule_set=rules.id,
+        rule_set_version=rules.version,
+        rule_set_hash=rules.content_hash,
+        catalogue_hash=desk.catalogue.content_hash,
+        sign_off=rules.sign_off,
+        intended_use=files.system.intended_use,
+        not_for=list(files.system.not_for),
+        safety_officer=officer.name if officer else None,
+        hazards=[_hazard(files, one) for one in files.hazards],
+    )
+
+
+@lru_cache(maxsize=1)
+def _files() -> SafetyFiles:
+    with rule_set_folder("home_care") as folder:
+        return load_safety_files(folder.path, folder.shown)
+
+
+def _hazard(files: SafetyFiles, logged: LoggedHazard) -> HazardAnswer:
+    hazard = logged.hazard
+    return HazardAnswer(
+        id=hazard.hazard,
+        says=hazard.says,
+        effect=hazard.effect,
+        harm=hazard.harm,
+        initial=RiskAnswer(
+            severity=hazard.initial.severity,
+            likelihood=hazard.initial.likelihood,
+            level=files.acceptability.level(hazard.initial),
+        ),
+        controls=[ControlAnswer(sort=one.sort, named=one.named, kind=one.kind) for one in hazard.controls],
+        owner=hazard.owner,
+    )

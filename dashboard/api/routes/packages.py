@@ -1,0 +1,145 @@
+"""Packages in the records: read, saved on the version that was read, taken in together, and reviewed.
+
+Definitions: a version is the `ETag` of a package. A change names the version that it is made on in `If-Match`; a new
+package says `If-None-Match: *`. The same content again is no new version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from dashboard.api.answers import References, Saved, TakenIn
+from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
+from dashboard.api.description import FAILURES, Reference, taking
+from dashboard.api.desk import caller, desk_of
+from dashboard.api.problem import ApiProblem, listed
+from dashboard.api.routes.reviewing import reviewed
+from dashboard.checking import check_content
+from dashboard.records import Records
+from engine import CarePackage, ProblemsFoundError, Review
+
+router = APIRouter(prefix="/v1", tags=["packages"], responses=FAILURES)
+Body = Annotated[bytes, Depends(body)]
+Caller = Annotated[Records, Depends(caller)]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key", max_length=200, description="The same key again is the same request again"
+    ),
+]
+_CASELOAD = r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$"
+
+
+@router.get("/packages", summary="The packages that you may read of")
+def packages(records: Caller) -> References:
+    """The references of packages in your caseloads."""
+    return References(references=list(records.packages.references()))
+
+
+@router.post("/packages", summary="Take packages in", response_model=TakenIn, openapi_extra=taking(KINDS))
+def take_in(
+    request: Request,
+    content: Body,
+    records: Caller,
+    caseload: Annotated[str, Query(max_length=80, pattern=_CASELOAD, description="Where they belong")],
+    key: Key = None,
+) -> Response:
+    """Save every package of a file, all or none. What is there already and differs gets a new version."""
+    desk, name = desk_of(request), file_name(request)
+
+    def work() -> Response:
+        checked = check_content(name, content, desk.today(), desk.catalogue, lambda: desk.program)
+        if checked.problems:
+            raise ProblemsFoundError(checked.problems)
+        count = records.packages.save_all(checked.packages, caseload=caseload)
+        remarks = [listed(one) for one in checked.remarks]
+        return JSONResponse(TakenIn(packages=count, caseload=caseload, remarks=remarks).model_dump())
+
+    return _once(request, content, key, work)
+
+
+@router.get("/packages/{reference:path}", summary="One package", response_model=CarePackage)
+def package(reference: Reference, records: Caller) -> Response:
+    """The newest version; its number is the `ETag`."""
+    version = records.packages.version(reference)
+    found = records.packages.load(reference, version)
+    if found is None:
+        raise missing(reference)
+    return Response(found.model_dump_json(), media_type="application/json", headers={"etag": f'"{version}"'})
+
+
+@router.put(
+    "/packages/{reference:path}",
+    summary="Save one package",
+    response_model=Saved,
+    responses={201: {"model": Saved, "description": "It is new"}},
+    openapi_extra=taking(DOCUMENTS),
+)
+def save(
+    request: Request,
+    reference: Reference,
+    content: Body,
+    records: Caller,
+    caseload: Annotated[
+        str | None,
+        Query(
+            max_length=80, pattern=_CASELOAD, description="Where it belongs; without it, it stays where it is"
+        ),
+    ] = None,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read")] = None,
+    if_none_match: Annotated[str | None, Header(description="`*` for a new package")] = None,
+    key: Key = None,
+) -> Response:
+    """Save a package as its next version, on the version that was read."""
+    based_on = _based_on(if_match, if_none_match)
+
+    def work() -> Response:
+        given = one_package(request, content)
+        if given.reference != reference:
+            raise ApiProblem(
+                422, "H152", "The package has another reference than the address.",
+                what_to_do="send it to the address of its own reference",
+            )  # fmt: skip
+        version = records.packages.save(given, based_on=based_on, caseload=caseload)
+        saved = Saved(reference=reference, version=version)
+        return JSONResponse(saved.model_dump(), 201 if based_on == 0 else 200, {"etag": f'"{version}"'})
+
+    return _once(request, content, key, work)
+
+
+@router.get("/reviews/{reference:path}", summary="The review of a saved package", response_model=Review)
+def review(request: Request, reference: Reference, records: Caller) -> Response:
+    """The newest version, reviewed as of today. It is not signed: `/v1/decisions` has what was."""
+    found = records.packages.load(reference)
+    if found is None:
+        raise missing(reference)
+    desk = desk_of(request)
+    return reviewed(desk.reviews.json_of(found, desk.today()))
+
+
+def missing(what: str) -> ApiProblem:
+    """That something is not here; whoever may not know whether it is, has been refused before."""
+    return ApiProblem(404, "H155", f"There is no {what[:60]!r} here.", what_to_do="compare the name")
+
+
+def _based_on(if_match: str | None, if_none_match: str | None) -> int:
+    if if_none_match is not None and if_none_match.strip() == "*" and if_match is None:
+        return 0
+    number = (if_match or "").strip().strip('"')
+    if not number.isdecimal() or len(number) > 9:
+        raise ApiProblem(
+            428, "H152", "A change names the version that it is made on.",
+            what_to_do='send `If-Match: "3"` with the ETag that was read, or `If-None-Match: *` for a new package',
+        )  # fmt: skip
+    return int(number)
+
+
+def _once(request: Request, content: bytes, key: str | None, work: Callable[[], Response]) -> Response:
+    address = f"{request.method} {request.url.path}?{request.url.query} {request.headers.get('if-match')}"
+    digest = hashlib.sha256(address.encode() + b"\0" + content).hexdigest()
+    return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work)

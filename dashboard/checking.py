@@ -1,0 +1,64 @@
+"""Everything that is wrong with a package file, and what should be looked at in it: for the terminal and over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine import CarePackage, Problem
+from engine.exchange import ReadPackage, read_packages, remarks_on_file, remarks_on_package
+from engine.knowledge import Catalogue
+from engine.model import Place
+from engine.program import RuleProgram
+from engine.review import record_findings
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file as it was read."""
+
+    read: tuple[ReadPackage, ...]
+    problems: tuple[Problem, ...]
+    """What is wrong: nothing of it may be reviewed."""
+    remarks: tuple[Problem, ...]
+    """What was read and should be looked at."""
+
+    @property
+    def packages(self) -> tuple[CarePackage, ...]:
+        """The packages that nothing is wrong with."""
+        return tuple(one.package for one in self.read if one.package is not None)
+
+
+def check_content(
+    name: str, content: bytes, today: date, catalogue: Catalogue, program: Callable[[], RuleProgram]
+) -> Checked:
+    """Check a file.
+
+    Args:
+        name: the file's name; its end says how it is written.
+        content: the file.
+        today: the day of reading.
+        catalogue: items and activities.
+        program: the rules; asked for only where there is a package to hold them against.
+    """
+    read = read_packages(name, content, catalogue)
+    good = [one.package for one in read if one.package is not None]
+    return Checked(
+        read,
+        tuple(problem for package in read for problem in package.problems),
+        (
+            *remarks_on_file(name, content),
+            *(remark for package in read for remark in remarks_on_package(package, today)),
+            *(_of_the_record(name, good, today, program()) if good else ()),
+        ),
+    )
+
+
+def _of_the_record(
+    name: str, packages: Sequence[CarePackage], today: date, program: RuleProgram
+) -> Iterator[Problem]:
+    """Facts that contradict each other, visits at once, and assessments that are old, by the rules."""
+    for package, rule, visits in record_findings(program, packages, today):
+        where = f" ({', '.join(visits)})" if visits else ""
+        yield Problem("H108", f"{package.reference}{where}: {rule.because}", Place(name), rule.lifted_by)

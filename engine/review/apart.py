@@ -1,0 +1,153 @@
+"""Whole reviews made in processes of their own, several at once, so that many who ask do not wait for each other.
+
+Definitions: each process reads the shipped knowledge itself and answers only when that is the knowledge of whoever asks
+(`content_hash`). It runs both evaluators and is guarded as the rule engine's own process is: it may die or hang in any
+state, costs one retry then, and is started again. What it answers is the JSON of a review, or that it is refused. Run
+as `python -m engine.review.apart` it is that process: lines of JSON in and out.
+
+Left out: what has been reviewed before (the caller keeps it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from ..inference import EngineFault
+from ..inference.guarded import GuardedProcess
+from ..inference.worker import InProcessRete
+from ..knowledge import Catalogue, load_catalogue, load_rule_set
+from ..model import CarePackage, RuleSet
+from ..program import RuleProgram
+from .reviewer import Reviewer, ReviewRefusedError
+
+SECONDS_TO_ANSWER = 120.0
+"""For one review: the first on a new machine compiles its arithmetic."""
+
+
+class ReviewersApart:
+    """Reviews packages in its processes, for every thread that asks, in the order in which they ask."""
+
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, processes: int = 1) -> None:
+        """Start nothing yet: the first review of each process does.
+
+        Args:
+            catalogue: the shipped catalogue.
+            rule_set: the shipped rules.
+            processes: how many reviews are made at once, at most.
+        """
+        command = (sys.executable, "-I", "-m", "engine.review.apart")
+        knowledge = [catalogue.content_hash, rule_set.content_hash]
+        self._every = [GuardedProcess(command, knowledge, SECONDS_TO_ANSWER) for _ in range(processes)]
+        self._idle = queue.SimpleQueue[GuardedProcess]()
+        for process in self._every:
+            self._idle.put(process)
+        # One thread for each process, so that whoever asks first is answered first.
+        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="reviewer")
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The processes that run, for those who watch them."""
+        return tuple(one.process_id for one in self._every if one.process_id is not None)
+
+    def review(self, content: str, reviewed_on: date) -> str:
+        """The review of a package, as JSON.
+
+        Args:
+            content: the package as its own JSON.
+            reviewed_on: the day.
+
+        Raises:
+            ReviewRefusedError: the two evaluators differ, or the process failed twice.
+        """
+        question = {"package": content, "on": reviewed_on.isoformat()}
+        answers = self._threads.submit(self._ask, question).result()
+        if "refused" in answers:
+            raise ReviewRefusedError(answers["refused"])
+        return answers["review"]
+
+    def start(self) -> None:
+        """Start every process, so that the first who ask do not wait for it.
+
+        Raises:
+            ReviewRefusedError: one cannot be started.
+        """
+        try:
+            for begun in [self._threads.submit(self._begin) for _ in self._every]:
+                begun.result()
+        except EngineFault as fault:
+            raise ReviewRefusedError(f"No review is given: {fault}") from fault
+
+    def close(self) -> None:
+        """End every process, once it has answered what was asked."""
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._every:
+            process.end()
+
+    def _begin(self) -> None:
+        process = self._idle.get()
+        try:
+            if process.process_id is None:
+                process.start()
+        finally:
+            self._idle.put(process)
+
+    def _ask(self, question: dict[str, str]) -> dict[str, str]:
+        process = self._idle.get()
+        try:
+            return _asked(process, question)
+        finally:
+            self._idle.put(process)
+
+
+def _asked(process: GuardedProcess, question: dict[str, str]) -> dict[str, str]:
+    try:
+        try:
+            return process.ask(question)
+        except EngineFault:
+            return process.ask(question)
+    except EngineFault as fault:
+        raise ReviewRefusedError(f"No review is given: {fault}") from fault
+
+
+def serve() -> None:
+    """Answer lines from standard input until it closes."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    catalogue = load_catalogue()
+    rule_set = load_rule_set(catalogue)
+    reviewer = Reviewer(catalogue, rule_set, rete=InProcessRete(RuleProgram(catalogue, rule_set)))
+    ready = False
+    for line in sys.stdin:
+        try:
+            question = json.loads(line)
+            if not ready:
+                if question != [catalogue.content_hash, rule_set.content_hash]:
+                    raise EngineFault("the rules or the catalogue have changed since the server was started")
+                reply: dict[str, object] = {"ready": True}
+                ready = True
+            else:
+                reply = {"answers": _answer(reviewer, question), "number": question["number"]}
+        except EngineFault as fault:
+            reply = {"fault": str(fault)}
+        except Exception as error:
+            reply = {"fault": type(error).__name__}  # its words may be a person's
+        answers.write(json.dumps(reply) + "\n")
+        answers.flush()
+
+
+def _answer(reviewer: Reviewer, question: dict[str, str]) -> dict[str, str]:
+    package = CarePackage.model_validate_json(question["package"])
+    try:
+        made = reviewer.review(package, reviewed_on=date.fromisoformat(question["on"]))
+    except ReviewRefusedError as refused:
+        return {"refused": str(refused)}
+    return {"review": made.model_dump_json()}
+
+
+if __name__ == "__main__":
+    serve()

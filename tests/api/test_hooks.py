@@ -1,0 +1,189 @@
+"""CDS Hooks: what a clinician is shown in another system, and what becomes of it."""
+
+import json
+import re
+import uuid
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.api.hooks.cards import ITEMS, REASONS, cards_of, order_card
+from dashboard.api.hooks.orders import ordered
+from dashboard.demonstration import demonstration_packages
+from engine import Reviewer
+from engine.records import entries, verify
+from tests.api.conftest import DAY, bearer
+
+CALL = {"hookInstance": str(uuid.uuid4()), "fhirServer": "https://x.example.org", "prefetch": {"a": None}}
+
+
+def patient_view(client, patient, who="ann"):
+    call = CALL | {"hook": "patient-view", "context": {"userId": "Practitioner/1", "patientId": patient}}
+    return client.post("/cds-services/handrail-patient-view", json=call, headers=bearer(who))
+
+
+def order_sign(client, patient, *resources):
+    orders = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": one} for one in resources],
+    }
+    context = {"userId": "Practitioner/1", "patientId": patient, "draftOrders": orders}
+    return client.post(
+        "/cds-services/handrail-order-sign", json=CALL | {"hook": "order-sign", "context": context}
+    )
+
+
+def device(text=None, code=None):
+    concept = {"text": text} if text else {"coding": [{"system": ITEMS, "code": code}]}
+    return {"resourceType": "DeviceRequest", "intent": "order", "codeCodeableConcept": concept}
+
+
+@pytest.fixture(scope="module")
+def reviews(catalogue, rule_set):
+    with Reviewer(catalogue, rule_set) as reviewer:
+        yield [reviewer.review(one, reviewed_on=DAY) for one in demonstration_packages().values()]
+
+
+def test_discovery_names_both_services(demonstration):
+    services = demonstration.get("/cds-services").json()["services"]
+    assert [(one["id"], one["hook"]) for one in services] == [
+        ("handrail-patient-view", "patient-view"), ("handrail-order-sign", "order-sign"),
+    ]  # fmt: skip
+
+
+def test_every_card_is_one_of_the_specification_and_none_is_critical(reviews, rule_set):
+    for review in reviews:
+        cards = cards_of(review, rule_set, "A-1")
+        items = {*review.items, *(one.item for one in review.not_suggested)}
+        cards += [card for item in sorted(items) if (card := order_card(review, rule_set, item))]
+        for card in cards:
+            assert 0 < len(card.summary) < 140
+            assert card.indicator in ("info", "warning")
+            assert uuid.UUID(card.uuid)
+            assert card.source.label
+            assert bool(card.suggestions) == (card.selectionBehavior is not None)
+            assert all(reason.display and reason.system == REASONS for reason in card.overrideReasons)
+        assert len({card.uuid for card in cards}) == len(cards)
+        assert cards_of(review, rule_set, "A-1") == cards_of(review, rule_set, "A-1")
+
+
+def test_unmet_needs_come_first_and_warn_and_what_could_be_saved_never_does(reviews, rule_set):
+    seen = 0
+    for review in reviews:
+        cards = cards_of(review, rule_set, "A-1")
+        warnings = [card.indicator == "warning" for card in cards]
+        assert warnings == sorted(warnings, reverse=True)
+        assert sum(warnings) >= min(len(review.unmet_needs), 1)
+        for card in cards:
+            if "released" in card.detail or card.suggestions:
+                seen += 1
+                assert card.indicator == "info"
+                assert not re.search(
+                    r"\b(reduce|cut|save|saving)\b", card.summary + card.detail, re.IGNORECASE
+                )
+                for suggestion in card.suggestions:
+                    (action,) = suggestion.actions
+                    assert (action.resource["status"], action.resource["intent"]) == ("draft", "proposal")
+    assert seen
+
+
+def test_what_a_package_holds_is_no_markdown_of_a_card(demonstration):
+    mark = "[x](http://evil.example) ![p](http://evil.example/p.png) <img src=x> `c` *b* _i_"
+    package = {"reference": "MD-1", "visits": [{"id": "morning [x](http://evil) <b> *b*", "tasks": []}]}
+    saved = demonstration.put("/v1/packages/MD-1", json=package, headers={"if-none-match": "*"})
+    assert saved.status_code in (201, 422), mark
+    if saved.status_code == 201:
+        for card in patient_view(demonstration, "MD-1").json()["cards"]:
+            assert not re.search(r"(?<!\\)\]\(|(?<!\\)<|(?<!\\)\*", card["detail"]), card["detail"]
+
+
+def test_a_patient_who_is_not_here_or_not_theirs_has_no_cards_and_nobody_learns_which(demonstration):
+    assert patient_view(demonstration, "NO-SUCH").json() == {"cards": []}
+    assert patient_view(demonstration, "DEMO-04", who="pat").json() == {"cards": []}
+    assert patient_view(demonstration, "DEMO-04").json()["cards"]
+
+
+def test_an_item_that_the_record_rules_out_is_a_warning_before_it_is_ordered(demonstration, reviews):
+    found = 0
+    for review in reviews:
+        excluded = [one for one in review.not_suggested if one.status == "excluded"]
+        for one in excluded[:2]:
+            by_code = order_sign(demonstration, review.package.reference, device(code=one.item)).json()
+            by_name = order_sign(
+                demonstration, review.package.reference, device(text=one.name.upper())
+            ).json()
+            assert by_code == by_name
+            (card,) = by_code["cards"]
+            assert card["indicator"] == "warning"
+            assert one.name in card["summary"]
+            assert card["overrideReasons"]
+            found += 1
+    assert found
+
+
+def test_before_care_is_changed_unmet_needs_and_holds_are_shown(demonstration, reviews):
+    review = next(one for one in reviews if one.holds and one.unmet_needs)
+    order = {"resourceType": "ServiceRequest", "status": "draft", "intent": "order"}
+    cards = order_sign(demonstration, review.package.reference, order).json()["cards"]
+    assert cards[0]["indicator"] == "warning"
+    assert any("hold" in card["summary"] for card in cards)
+
+
+def test_an_order_that_is_not_understood_says_nothing(demonstration):
+    assert order_sign(demonstration, "DEMO-04", device(text="something else")).json() == {"cards": []}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    bundle=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["entry", "resource", "resourceType", "codeCodeableConcept", "coding", "text", "code"]
+                ),
+                inner | st.just("DeviceRequest"),
+                max_size=4,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_no_bundle_makes_the_reader_fail(catalogue, bundle):
+    assert ordered({"entry": [bundle, {"resource": bundle}]}, catalogue).items == ()
+
+
+def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):
+    client, database = served()
+    code = rule_set.decision_reasons[0].code
+    said = {
+        "feedback": [
+            {
+                "card": str(uuid.uuid4()), "outcome": "overridden", "outcomeTimestamp": "2026-11-26T10:00:00Z",
+                "overrideReason": {
+                    "reason": {"code": code, "system": REASONS, "display": "MARKEDWORD"},
+                    "userComment": "MARKEDWORD about Mrs X",
+                },
+            },
+            {
+                "card": str(uuid.uuid4()), "outcome": "accepted", "outcomeTimestamp": "2026-11-26T10:00:00Z",
+                "acceptedSuggestions": [{"id": str(uuid.uuid4())}],
+            },
+        ]
+    }  # fmt: skip
+    at = "/cds-services/handrail-patient-view/feedback"
+    head = bearer("ann") | {"idempotency-key": "f1"}
+    assert client.post(at, json=said, headers=head).status_code == 200
+    assert client.post(at, json=said, headers=head).status_code == 200
+    accepted, overridden = (json.loads(one.detail) for one in entries(database)[:2])
+    assert (overridden["reason"], overridden["outcome"], accepted["suggestions"]) == (code, "overridden", 1)
+    assert [one for one in entries(database) if "MARKEDWORD" in one.detail] == []
+    assert len([one for one in entries(database) if one.action == "card feedback"]) == 2
+    assert verify(database).faults == ()
+
+
+def test_feedback_for_a_service_that_there_is_not_is_refused(demonstration):
+    assert demonstration.post("/cds-services/other/feedback", json={"feedback": []}).status_code == 422

@@ -1,0 +1,68 @@
+"""Reviews in processes of their own: the same bytes, in the order of asking, and a dead process costs nothing."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from engine import Reviewer, ReviewRefusedError
+from engine.model import RuleSet
+from engine.review import ReviewersApart
+from tests.records.signing import DAY
+
+PACKAGES = demonstration_packages()
+
+
+@pytest.fixture(scope="module")
+def reviewers(catalogue, rule_set):
+    made = ReviewersApart(catalogue, rule_set, 2)
+    made.start()
+    yield made
+    made.close()
+
+
+def test_a_review_apart_is_the_review_here_byte_for_byte(reviewers, catalogue, rule_set):
+    with Reviewer(catalogue, rule_set) as reviewer:
+        for package in list(PACKAGES.values())[:4]:
+            here = reviewer.review(package, reviewed_on=DAY).model_dump_json()
+            assert reviewers.review(package.model_dump_json(), DAY) == here
+
+
+def test_every_process_is_started_before_anybody_asks(catalogue, rule_set):
+    made = ReviewersApart(catalogue, rule_set, 2)
+    assert made.process_ids == ()
+    made.start()
+    assert len(made.process_ids) == 2
+    made.close()
+    assert made.process_ids == ()
+
+
+@pytest.mark.parametrize("after_seconds", [0.0, 0.01, 0.03])
+def test_a_process_that_is_killed_while_it_is_asked_costs_nobody_their_review(reviewers, after_seconds):
+    content = PACKAGES["DEMO-04"].model_dump_json()
+    expected = reviewers.review(content, DAY)
+
+    def kill():
+        for process in reviewers.process_ids:
+            os.kill(process, signal.SIGKILL)
+
+    killer = threading.Timer(after_seconds, kill)
+    killer.start()
+    found = reviewers.review(content, DAY)
+    killer.join()
+    assert found == reviewers.review(content, DAY) == expected
+
+
+def test_what_is_no_package_is_refused_and_the_next_is_reviewed(reviewers):
+    with pytest.raises(ReviewRefusedError, match="No review is given"):
+        reviewers.review('{"reference": 1}', DAY)
+    assert reviewers.review(PACKAGES["DEMO-07"].model_dump_json(), DAY)
+
+
+def test_other_rules_than_those_of_the_server_review_nothing(catalogue, rule_set):
+    made = ReviewersApart(catalogue, RuleSet(**{**dict(rule_set), "content_hash": "0" * 64}), 1)
+    with pytest.raises(ReviewRefusedError, match="have changed since the server was started"):
+        made.review(PACKAGES["DEMO-07"].model_dump_json(), DAY)
+    made.close()
