@@ -15,7 +15,7 @@ from engine.review import record_findings
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedContent:
     """A file as it was read."""
 
     read: tuple[ReadPackage, ...]
@@ -32,7 +32,7 @@ class Checked:
 
 def check_content(
     name: str, content: bytes, today: date, catalogue: Catalogue, program: Callable[[], RuleProgram]
-) -> Checked:
+) -> CheckedContent:
     """Check a file.
 
     Args:
@@ -44,7 +44,7 @@ def check_content(
     """
     read = read_packages(name, content, catalogue)
     good = [one.package for one in read if one.package is not None]
-    return Checked(
+    return CheckedContent(
         read,
         tuple(problem for package in read for problem in package.problems),
         (

@@ -10,7 +10,7 @@ from dashboard.api.problem import ListedProblem
 from engine.model import Signature, SignedReview
 
 
-class Health(BaseModel):
+class HealthAnswer(BaseModel):
     """Whether the server answers, or could review."""
 
     status: Literal["ok", "failed"]
@@ -19,7 +19,7 @@ class Health(BaseModel):
     )
 
 
-class Me(BaseModel):
+class MeAnswer(BaseModel):
     """Who calls, and what they may do."""
 
     identity: str = Field(description="Issuer and subject: what a role is given to")
@@ -30,7 +30,7 @@ class Me(BaseModel):
     demonstration: bool = Field(description="Nobody signs in here, and everything is made up")
 
 
-class Checked(BaseModel):
+class CheckAnswer(BaseModel):
     """What is wrong with packages that were sent; nothing was saved."""
 
     packages: int = Field(description="How many nothing is wrong with")
@@ -38,14 +38,14 @@ class Checked(BaseModel):
     remarks: list[ListedProblem] = Field(description="What was read and should be looked at all the same")
 
 
-class Saved(BaseModel):
+class SavedAnswer(BaseModel):
     """A package as it is saved now."""
 
     reference: str
     version: int = Field(description="1, 2, 3 …; what `If-Match` names")
 
 
-class TakenIn(BaseModel):
+class TakenInAnswer(BaseModel):
     """Packages that were taken in, all of them or none."""
 
     packages: int
@@ -53,7 +53,7 @@ class TakenIn(BaseModel):
     remarks: list[ListedProblem]
 
 
-class References(BaseModel):
+class ReferencesAnswer(BaseModel):
     """The packages that somebody may read of."""
 
     references: list[str]

@@ -11,7 +11,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from dashboard.api.once import Repetitions
-from dashboard.api.rates import Rates
+from dashboard.api.rates import CallerRates
 from dashboard.api.reviews import KeptReviews
 from dashboard.api.settings import ApiSettings
 from dashboard.api.tokens import Tokens, tokens_of
@@ -42,9 +42,9 @@ class Desk:
         return RuleProgram(self.catalogue, self.rule_set)
 
     @cached_property
-    def rates(self) -> Rates:
+    def rates(self) -> CallerRates:
         """How often each caller may ask."""
-        return Rates(self.settings.requests_per_minute)
+        return CallerRates(self.settings.requests_per_minute)
 
     def records(self, by: Actor) -> Records:
         """The records, as somebody has them."""

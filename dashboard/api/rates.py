@@ -13,7 +13,7 @@ from collections.abc import Callable
 _MOST_CALLERS = 10_000
 
 
-class Rates:
+class CallerRates:
     """The buckets of all callers."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:

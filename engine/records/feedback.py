@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
 from .audit import append
-from .rights import Held
+from .rights import ActorRights
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class FeedbackRecords(ActedRecords):
             NotAllowedError: they hold no role.
         """
 
-        def work(session: Session, held: Held) -> None:
+        def work(session: Session, held: ActorRights) -> None:
             held.require("be here", None)
             for card in cards:
                 detail = {

@@ -30,13 +30,13 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "api" / "openapi.json"
 HEADERS = {"authorization": "Bearer ann", "host": "127.0.0.1"}
 EXAMPLES = int(os.environ.get("HANDRAIL_EXAMPLES", "10"))
 READ_ONLY_ANSWERS = (
-    "Checked",
+    "CheckAnswer",
     "ListedProblem",
     "ProblemAnswer",
     "Review",
     "SafetyAnswer",
     "SignedAnswer",
-    "Me",
+    "MeAnswer",
     "Card",
 )
 CHECKS = (

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.api.once import Repetitions
 from dashboard.api.problem import ApiProblem
-from dashboard.api.rates import Rates
+from dashboard.api.rates import CallerRates
 from dashboard.demonstration import demonstration_packages
 from dashboard.impersonal_log import leave_out_what_errors_say
 from engine.model import CODES
@@ -125,7 +125,7 @@ def test_whoever_guesses_at_tokens_waits_too(served):
 
 def test_permits_come_back_evenly_and_callers_are_bounded():
     now = [0.0]
-    rates = Rates(60, lambda: now[0])
+    rates = CallerRates(60, lambda: now[0])
     assert [rates.wait_seconds("a") for _ in range(10)] == [0.0] * 10
     assert rates.wait_seconds("a") == pytest.approx(1.0)
     now[0] = 1.0

@@ -8,7 +8,9 @@ import pytest
 
 from engine.model import CarePackage, Decision, Outcome, PersonsView, Signature
 from engine.records import (
+    CardFeedback,
     DraftRecords,
+    FeedbackRecords,
     GrantRecords,
     NotAllowedError,
     PackageRecords,
@@ -73,6 +75,9 @@ THINGS = {
     "read what was signed": lambda engine, by: SignedRecords(engine, by).numbers("DEMO-04"),
     "record an outcome": lambda engine, by: SignedRecords(engine, by).record_outcome(
         "DEMO-04", 1, OUTCOME, based_on=0
+    ),
+    "say what became of a card": lambda engine, by: FeedbackRecords(engine, by).record(
+        "a service", [CardFeedback("a card", "accepted")]
     ),
     "sign second": lambda engine, by: SignedRecords(engine, by).sign_second("DEMO-04", 1, signature(by)),
 }

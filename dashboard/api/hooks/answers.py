@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
-class Service(BaseModel):
+class HookService(BaseModel):
     """A service as discovery shows it."""
 
     id: str
@@ -22,10 +22,10 @@ class Service(BaseModel):
     usageRequirements: str
 
 
-class Services(BaseModel):
+class HookServices(BaseModel):
     """The answer of discovery."""
 
-    services: list[Service]
+    services: list[HookService]
 
 
 class Coding(BaseModel):
@@ -36,13 +36,13 @@ class Coding(BaseModel):
     display: str
 
 
-class Source(BaseModel):
+class CardSource(BaseModel):
     """Who says it."""
 
     label: str
 
 
-class Action(BaseModel):
+class CardAction(BaseModel):
     """What a suggestion would do, once somebody takes it."""
 
     type: Literal["create"]
@@ -50,12 +50,12 @@ class Action(BaseModel):
     resource: dict[str, Any]
 
 
-class Suggestion(BaseModel):
+class CardSuggestion(BaseModel):
     """What somebody may take over."""
 
     label: str
     uuid: str
-    actions: list[Action]
+    actions: list[CardAction]
 
 
 class Card(BaseModel):
@@ -65,8 +65,8 @@ class Card(BaseModel):
     summary: str = Field(max_length=139)
     indicator: Literal["info", "warning"] = Field(description="Never critical: nothing here may interrupt")
     detail: str = Field(description="Markdown")
-    source: Source
-    suggestions: list[Suggestion] = []
+    source: CardSource
+    suggestions: list[CardSuggestion] = []
     selectionBehavior: Literal["any"] | None = None
     overrideReasons: list[Coding] = []
 
@@ -89,14 +89,14 @@ class PatientContext(_Taken):
     patientId: str = Field(min_length=1, max_length=64, examples=["DEMO-04"])
 
 
-class Request(_Taken):
+class HookCall(_Taken):
     """A call of a hook."""
 
     hook: str = Field(max_length=60)
     hookInstance: str = Field(pattern=_UUID, examples=["d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"])
 
 
-class PatientView(Request):
+class PatientView(HookCall):
     """Somebody opens a record."""
 
     hook: Literal["patient-view"]
@@ -128,7 +128,7 @@ class OrderContext(PatientContext):
     )
 
 
-class OrderSign(Request):
+class OrderSign(HookCall):
     """Somebody is about to sign orders."""
 
     hook: Literal["order-sign"]

@@ -13,9 +13,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from dashboard.api.hooks.answers import Action, Card, Coding, Source, Suggestion
-from engine.model import DecisionReason, NotSuggested, Review, RuleSet
-from engine.model import Suggestion as Suggested
+from dashboard.api.hooks.answers import Card, CardAction, CardSource, CardSuggestion, Coding
+from engine.model import DecisionReason, NotSuggested, Review, RuleSet, Suggestion
 
 REASONS = "urn:handrail:decision-reason"
 ITEMS = "urn:handrail:item"
@@ -48,7 +47,7 @@ def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
     return None if other is None else _of_other(review, rule_set, other)
 
 
-def _of_suggested(review: Review, rule_set: RuleSet, shown: Suggested) -> Card | None:
+def _of_suggested(review: Review, rule_set: RuleSet, shown: Suggestion) -> Card | None:
     said = [reason.because for reason in shown.cautions]
     if shown.status == "on_hold":
         summary = f"{shown.name}: every task that it helps with is on hold"
@@ -134,7 +133,7 @@ def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card
     yield card
 
 
-def _proposal(review: Review, shown: Suggested, patient: str) -> Suggestion:
+def _proposal(review: Review, shown: Suggestion, patient: str) -> CardSuggestion:
     resource: dict[str, Any] = {
         "resourceType": "DeviceRequest",
         "status": "draft",
@@ -145,10 +144,12 @@ def _proposal(review: Review, shown: Suggested, patient: str) -> Suggestion:
         },
         "subject": {"reference": f"Patient/{patient}"},
     }
-    return Suggestion(
+    return CardSuggestion(
         label=f"Propose {shown.name}",
         uuid=_id(review, f"propose:{shown.item}"),
-        actions=[Action(type="create", description=f"A draft proposal of {shown.name}", resource=resource)],
+        actions=[
+            CardAction(type="create", description=f"A draft proposal of {shown.name}", resource=resource)
+        ],
     )
 
 
@@ -170,7 +171,7 @@ def _card(
         summary=summary if len(summary) <= _LONGEST_SUMMARY else f"{summary[: _LONGEST_SUMMARY - 1]}…",
         indicator=indicator,  # type: ignore[arg-type]
         detail="\n\n".join(filter(None, (detail, *map(_plain, signed)))),
-        source=Source(label=f"Handrail, {rule_set.title} {rule_set.version}"),
+        source=CardSource(label=f"Handrail, {rule_set.title} {rule_set.version}"),
         overrideReasons=reasons or [],
     )
 

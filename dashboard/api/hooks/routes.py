@@ -18,32 +18,32 @@ from dashboard.api.hooks.answers import (
     Cards,
     Feedback,
     FeedbackList,
+    HookService,
+    HookServices,
     OrderSign,
     PatientView,
-    Service,
-    Services,
 )
 from dashboard.api.hooks.cards import REASONS, cards_of, care_cards, order_card
 from dashboard.api.hooks.orders import ordered
-from dashboard.api.routes.packages import Key
+from dashboard.api.routes.packages import IdempotencyKey
 from dashboard.records import Records
 from engine import Review
 from engine.records import CardFeedback, NotAllowedError, SignedOutError
 
 router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"], responses=FAILURES)
-Caller = Annotated[Records, Depends(caller)]
+CallerRecords = Annotated[Records, Depends(caller)]
 ServiceId = Literal["handrail-patient-view", "handrail-order-sign"]
 _USAGE = "The patient's id is the reference of a package that is saved in Handrail, and the token's bearer may read it."
-_SERVICES = Services(
+_SERVICES = HookServices(
     services=[
-        Service(
+        HookService(
             id="handrail-patient-view",
             hook="patient-view",
             title="Handrail: home care package",
             description="Unmet needs, holds, open questions and equipment to consider, from the saved care package",
             usageRequirements=_USAGE,
         ),
-        Service(
+        HookService(
             id="handrail-order-sign",
             hook="order-sign",
             title="Handrail: equipment and care about to be ordered",
@@ -55,7 +55,7 @@ _SERVICES = Services(
 
 
 @router.get("", summary="Discovery", response_model_exclude_none=True)
-async def services() -> Services:
+async def services() -> HookServices:
     """The services; they need nothing prefetched."""
     return _SERVICES
 
@@ -63,7 +63,7 @@ async def services() -> Services:
 @router.post(
     "/handrail-patient-view", summary="Cards as a record is opened", response_model_exclude_none=True
 )
-def patient_view(request: Request, call: PatientView, records: Caller) -> Cards:
+def patient_view(request: Request, call: PatientView, records: CallerRecords) -> Cards:
     """Unmet needs as warnings; holds, questions and equipment as information."""
     review = _review(request, records, call.context.patientId)
     if review is None:
@@ -74,7 +74,7 @@ def patient_view(request: Request, call: PatientView, records: Caller) -> Cards:
 @router.post(
     "/handrail-order-sign", summary="Cards before orders are signed", response_model_exclude_none=True
 )
-def order_sign(request: Request, call: OrderSign, records: Caller) -> Cards:
+def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Cards:
     """What the record says against equipment that is about to be ordered, and before care is changed."""
     desk = desk_of(request)
     orders = ordered(call.context.draftOrders, desk.catalogue)
@@ -88,7 +88,11 @@ def order_sign(request: Request, call: OrderSign, records: Caller) -> Cards:
 
 @router.post("/{service}/feedback", summary="What became of cards", response_model=None)
 def feedback(
-    request: Request, service: ServiceId, said: FeedbackList, records: Caller, key: Key = None
+    request: Request,
+    service: ServiceId,
+    said: FeedbackList,
+    records: CallerRecords,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Kept in the audit trail by its codes; comments are not kept, because they may be about somebody."""
 

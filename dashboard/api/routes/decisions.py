@@ -5,6 +5,7 @@ Signing itself is done on the screen, by a person who sees the holds and unmet n
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -17,18 +18,20 @@ from dashboard.print import render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.records import Records
 from engine.model import Signature, SignedReview
-from engine.records import seal_of
 
 router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
-Caller = Annotated[Records, Depends(caller)]
-Number = Annotated[int, Path(ge=1, le=1_000_000, description="1, 2, 3 … for each package")]
-Paper = Literal["provider", "person", "record"]
-Large = Annotated[bool, Query(description="Large print; the person's paper is always large, and then larger")]
+CallerRecords = Annotated[Records, Depends(caller)]
+ReviewNumber = Annotated[int, Path(ge=1, le=1_000_000, description="1, 2, 3 … for each package")]
+PaperKind = Literal["provider", "person", "record"]
+LargePrint = Annotated[
+    bool, Query(description="LargePrint print; the person's paper is always large, and then larger")
+]
 
 
 @router.get("/decisions", summary="The signed reviews of a package")
 def decisions(
-    records: Caller, reference: Annotated[str, Query(min_length=1, max_length=60, examples=["DEMO-04"])]
+    records: CallerRecords,
+    reference: Annotated[str, Query(min_length=1, max_length=60, examples=["DEMO-04"])],
 ) -> SignedReviews:
     """Their numbers, oldest first, and whether each is complete."""
     found = [(number, records.signed.load(reference, number)) for number in records.signed.numbers(reference)]
@@ -41,15 +44,19 @@ def decisions(
 @router.get(
     "/decisions/{number:int}/{reference:path}", summary="One signed review", response_model=SignedAnswer
 )
-def decision(number: Number, reference: Reference, records: Caller) -> Response:
+def decision(number: ReviewNumber, reference: Reference, records: CallerRecords) -> Response:
     """A signed review with its decision, hours and signatures, as it was signed."""
     signed, second, complete = signed_review(records, number, reference)
-    answer = SignedAnswer(
-        complete=complete, seal=seal_of(signed), second_signature=second, signed_review=signed
+    beside = json.dumps(
+        {
+            "complete": complete,
+            "seal": signed.seal,
+            "second_signature": second.model_dump(mode="json") if second else None,
+        }
     )
-    return Response(
-        answer.model_dump_json(), media_type="application/json", headers={"etag": f'"{answer.seal}"'}
-    )
+    # As it was signed, letter for letter: its seal is that of these letters.
+    content = f'{beside[:-1]}, "signed_review": {signed.as_signed}}}'
+    return Response(content, media_type="application/json", headers={"etag": f'"{signed.seal}"'})
 
 
 @router.get(
@@ -59,7 +66,11 @@ def decision(number: Number, reference: Reference, records: Caller) -> Response:
     responses=PDF,
 )
 def paper(
-    kind: Paper, number: Number, reference: Reference, records: Caller, large: Large = False
+    kind: PaperKind,
+    number: ReviewNumber,
+    reference: Reference,
+    records: CallerRecords,
+    large: LargePrint = False,
 ) -> Response:
     """A signed review on paper, as PDF; a draft while it waits for a second signature."""
     signed, second, _ = signed_review(records, number, reference)
@@ -73,7 +84,7 @@ def paper(
     responses=PDF,
 )
 def draft(
-    request: Request, kind: Paper, reference: Reference, records: Caller, large: Large = False
+    request: Request, kind: PaperKind, reference: Reference, records: CallerRecords, large: LargePrint = False
 ) -> Response:
     """The newest version of a package, reviewed as of today, on paper with DRAFT on every page."""
     found = records.packages.load(reference)
@@ -103,7 +114,7 @@ def _in_short(number: int, signed: SignedReview, complete: bool) -> SignedSummar
         complete=complete,
         signed_at=signed.signature.signed_at,
         signed_by=signed.signature.name,
-        seal=seal_of(signed),
+        seal=signed.seal,
     )
 
 

@@ -14,14 +14,14 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 
-from dashboard.api.answers import Health
+from dashboard.api.answers import HealthAnswer
 from dashboard.api.desk import Desk, desk_of
 from dashboard.demonstration import demonstration_packages
 from engine.records.tables import PackageVersion
 from engine.records.transaction import reading
 
 router = APIRouter(tags=["health"])
-State = Literal["ok", "failed"]
+CheckState = Literal["ok", "failed"]
 _GOOD_FOR_SECONDS = 10.0
 
 
@@ -31,38 +31,38 @@ class Readiness:
     def __init__(self) -> None:
         """Nothing was asked yet."""
         self._lock = threading.Lock()
-        self._found: Health | None = None
+        self._found: HealthAnswer | None = None
         self._at = 0.0
 
-    def of(self, desk: Desk) -> Health:
+    def of(self, desk: Desk) -> HealthAnswer:
         """Whether a server could review now."""
         with self._lock:
             if self._found is None or time.monotonic() - self._at > _GOOD_FOR_SECONDS:
                 checks = {"a review": _works(lambda: _review(desk)), "records": _works(lambda: _look(desk))}
                 well = all(state == "ok" for state in checks.values())
                 self._found, self._at = (
-                    Health(status="ok" if well else "failed", checks=checks),
+                    HealthAnswer(status="ok" if well else "failed", checks=checks),
                     time.monotonic(),
                 )
             return self._found
 
 
 @router.get("/health", summary="Whether the server answers")
-async def health() -> Health:
+async def health() -> HealthAnswer:
     """Liveness: it needs no token and does no work."""
-    return Health(status="ok")
+    return HealthAnswer(status="ok")
 
 
-@router.get("/ready", summary="Whether it could review now", responses={503: {"model": Health}})
-def ready(request: Request, response: Response) -> Health:
+@router.get("/ready", summary="Whether it could review now", responses={503: {"model": HealthAnswer}})
+def ready(request: Request, response: Response) -> HealthAnswer:
     """Readiness: both evaluators and the records."""
-    found: Health = request.app.state.readiness.of(desk_of(request))
+    found: HealthAnswer = request.app.state.readiness.of(desk_of(request))
     if found.status != "ok":
         response.status_code = 503
     return found
 
 
-def _works(check: Callable[[], None]) -> State:
+def _works(check: Callable[[], None]) -> CheckState:
     try:
         check()
     except Exception:  # whatever it is, it is what the monitor has to be told

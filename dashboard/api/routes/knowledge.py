@@ -12,7 +12,7 @@ from dashboard.api.answers import (
     ControlAnswer,
     HazardAnswer,
     ItemSummary,
-    Me,
+    MeAnswer,
     RiskAnswer,
     SafetyAnswer,
 )
@@ -26,16 +26,16 @@ from engine.model import CatalogueItem
 from engine.safety import LoggedHazard, SafetyFiles, load_safety_files
 
 router = APIRouter(prefix="/v1", tags=["knowledge"], responses=FAILURES)
-Caller = Annotated[Records, Depends(caller)]
-Visitor = Annotated[Records, Depends(visitor)]
+CallerRecords = Annotated[Records, Depends(caller)]
+VisitorRecords = Annotated[Records, Depends(visitor)]
 
 
 @router.get("/me", summary="Who you are here")
-def me(request: Request, records: Visitor) -> Me:
+def me(request: Request, records: VisitorRecords) -> MeAnswer:
     """Your identity and roles; somebody without a role gives the identity to their administrator."""
     by = request.state.actor
     roles = {role: sorted(caseloads) for role, caseloads in sorted(records.people.held().items())}
-    return Me(
+    return MeAnswer(
         identity=by.identity,
         name=by.shown,
         roles=roles,
@@ -44,7 +44,7 @@ def me(request: Request, records: Visitor) -> Me:
 
 
 @router.get("/catalogue", summary="What equipment there is")
-def catalogue(request: Request, _: Caller) -> CatalogueAnswer:
+def catalogue(request: Request, _: CallerRecords) -> CatalogueAnswer:
     """Every item in short."""
     found = desk_of(request).catalogue
     return CatalogueAnswer(
@@ -64,9 +64,7 @@ def catalogue(request: Request, _: Caller) -> CatalogueAnswer:
 
 
 @router.get("/catalogue/{item}", summary="One item", response_model=CatalogueItem)
-def item(
-    request: Request, item: Annotated[str, Path(max_length=80, examples=["bed_lever"])], _: Caller
-) -> CatalogueItem:
+def item(request: Request, item: Annotated[str, Path(max_length=80)], _: CallerRecords) -> CatalogueItem:
     """Everything that the catalogue says of an item, with its sources by id."""
     found = desk_of(request).catalogue.items.get(item)
     if found is None:
@@ -75,7 +73,7 @@ def item(
 
 
 @router.get("/safety", summary="Which version this is, and its hazard log")
-def safety(request: Request, _: Caller) -> SafetyAnswer:
+def safety(request: Request, _: CallerRecords) -> SafetyAnswer:
     """Hashes of rules and catalogue, and the hazard log as written; `handrail safety check` asks its controls."""
     return _safety(desk_of(request))
 

@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from dashboard.api.answers import References, Saved, TakenIn
+from dashboard.api.answers import ReferencesAnswer, SavedAnswer, TakenInAnswer
 from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, Reference, taking
 from dashboard.api.desk import caller, desk_of
@@ -24,9 +24,9 @@ from dashboard.records import Records
 from engine import CarePackage, ProblemsFoundError, Review
 
 router = APIRouter(prefix="/v1", tags=["packages"], responses=FAILURES)
-Body = Annotated[bytes, Depends(body)]
-Caller = Annotated[Records, Depends(caller)]
-Key = Annotated[
+PackageBody = Annotated[bytes, Depends(body)]
+CallerRecords = Annotated[Records, Depends(caller)]
+IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key", max_length=200, description="The same key again is the same request again"
@@ -36,18 +36,20 @@ _CASELOAD = r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$"
 
 
 @router.get("/packages", summary="The packages that you may read of")
-def packages(records: Caller) -> References:
+def packages(records: CallerRecords) -> ReferencesAnswer:
     """The references of packages in your caseloads."""
-    return References(references=list(records.packages.references()))
+    return ReferencesAnswer(references=list(records.packages.references()))
 
 
-@router.post("/packages", summary="Take packages in", response_model=TakenIn, openapi_extra=taking(KINDS))
+@router.post(
+    "/packages", summary="Take packages in", response_model=TakenInAnswer, openapi_extra=taking(KINDS)
+)
 def take_in(
     request: Request,
-    content: Body,
-    records: Caller,
+    content: PackageBody,
+    records: CallerRecords,
     caseload: Annotated[str, Query(max_length=80, pattern=_CASELOAD, description="Where they belong")],
-    key: Key = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Save every package of a file, all or none. What is there already and differs gets a new version."""
     desk, name = desk_of(request), file_name(request)
@@ -58,13 +60,13 @@ def take_in(
             raise ProblemsFoundError(checked.problems)
         count = records.packages.save_all(checked.packages, caseload=caseload)
         remarks = [listed(one) for one in checked.remarks]
-        return JSONResponse(TakenIn(packages=count, caseload=caseload, remarks=remarks).model_dump())
+        return JSONResponse(TakenInAnswer(packages=count, caseload=caseload, remarks=remarks).model_dump())
 
     return _once(request, content, key, work)
 
 
 @router.get("/packages/{reference:path}", summary="One package", response_model=CarePackage)
-def package(reference: Reference, records: Caller) -> Response:
+def package(reference: Reference, records: CallerRecords) -> Response:
     """The newest version; its number is the `ETag`."""
     version = records.packages.version(reference)
     found = records.packages.load(reference, version)
@@ -76,15 +78,15 @@ def package(reference: Reference, records: Caller) -> Response:
 @router.put(
     "/packages/{reference:path}",
     summary="Save one package",
-    response_model=Saved,
-    responses={201: {"model": Saved, "description": "It is new"}},
+    response_model=SavedAnswer,
+    responses={201: {"model": SavedAnswer, "description": "It is new"}},
     openapi_extra=taking(DOCUMENTS),
 )
 def save(
     request: Request,
     reference: Reference,
-    content: Body,
-    records: Caller,
+    content: PackageBody,
+    records: CallerRecords,
     caseload: Annotated[
         str | None,
         Query(
@@ -93,7 +95,7 @@ def save(
     ] = None,
     if_match: Annotated[str | None, Header(description="The `ETag` that was read")] = None,
     if_none_match: Annotated[str | None, Header(description="`*` for a new package")] = None,
-    key: Key = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Save a package as its next version, on the version that was read."""
     based_on = _based_on(if_match, if_none_match)
@@ -106,14 +108,14 @@ def save(
                 what_to_do="send it to the address of its own reference",
             )  # fmt: skip
         version = records.packages.save(given, based_on=based_on, caseload=caseload)
-        saved = Saved(reference=reference, version=version)
+        saved = SavedAnswer(reference=reference, version=version)
         return JSONResponse(saved.model_dump(), 201 if based_on == 0 else 200, {"etag": f'"{version}"'})
 
     return _once(request, content, key, work)
 
 
 @router.get("/reviews/{reference:path}", summary="The review of a saved package", response_model=Review)
-def review(request: Request, reference: Reference, records: Caller) -> Response:
+def review(request: Request, reference: Reference, records: CallerRecords) -> Response:
     """The newest version, reviewed as of today. It is not signed: `/v1/decisions` has what was."""
     found = records.packages.load(reference)
     if found is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from dashboard.api.answers import Checked
+from dashboard.api.answers import CheckAnswer
 from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, taking
 from dashboard.api.desk import caller, desk_of
@@ -16,16 +16,16 @@ from dashboard.records import Records
 from engine import Review
 
 router = APIRouter(prefix="/v1", tags=["reviews"], responses=FAILURES)
-Body = Annotated[bytes, Depends(body)]
-Caller = Annotated[Records, Depends(caller)]
+PackageBody = Annotated[bytes, Depends(body)]
+CallerRecords = Annotated[Records, Depends(caller)]
 
 
 @router.post("/check", summary="Say everything that is wrong", openapi_extra=taking(KINDS))
-def check(request: Request, content: Body, _: Caller) -> Checked:
+def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnswer:
     """Check packages as a file would be: one as JSON or YAML, many as JSON lines, CSV, Excel or Parquet."""
     desk = desk_of(request)
     checked = check_content(file_name(request), content, desk.today(), desk.catalogue, lambda: desk.program)
-    return Checked(
+    return CheckAnswer(
         packages=len(checked.packages),
         problems=[listed(one) for one in checked.problems],
         remarks=[listed(one) for one in checked.remarks],
@@ -38,7 +38,7 @@ def check(request: Request, content: Body, _: Caller) -> Checked:
     response_model=Review,
     openapi_extra=taking(DOCUMENTS),
 )
-def review(request: Request, content: Body, _: Caller) -> Response:
+def review(request: Request, content: PackageBody, _: CallerRecords) -> Response:
     """Review a package that is sent, as of today, and keep nothing of it. The therapist decides, not the review."""
     desk = desk_of(request)
     return reviewed(desk.reviews.json_of(one_package(request, content), desk.today()))
