@@ -20,6 +20,7 @@ from engine.records import (
     SignedRecords,
     StaleVersionError,
     actor_of,
+    entries,
     refuse_real_records,
     verify,
 )
@@ -76,9 +77,6 @@ THINGS = {
     "record an outcome": lambda engine, by: SignedRecords(engine, by).record_outcome(
         "DEMO-04", 1, OUTCOME, based_on=0
     ),
-    "say what became of a card": lambda engine, by: FeedbackRecords(engine, by).record(
-        "a service", [CardFeedback("a card", "accepted")]
-    ),
     "sign second": lambda engine, by: SignedRecords(engine, by).sign_second("DEMO-04", 1, signature(by)),
 }
 TAKEN = {
@@ -116,6 +114,17 @@ def test_nobody_does_it_in_a_caseload_of_others(north, thing):
     people(north, BEN).enter()
     with pytest.raises(NotAllowedError):
         THINGS[thing](north, BEN)
+
+
+def test_what_became_of_a_card_is_kept_of_whoever_holds_a_role_and_of_nobody_else(north):
+    said = [CardFeedback("a card", "accepted", 1), CardFeedback("another", "overridden", reason="no_gain")]
+    FeedbackRecords(north, ANN).record("a service", said)
+    with pytest.raises(NotAllowedError):
+        FeedbackRecords(north, BEN).record("a service", said)
+    assert [entry.identity for entry in entries(north) if entry.action == "card feedback"] == [
+        ANN.identity
+    ] * 2
+    assert verify(north).faults == ()
 
 
 def test_lists_hold_what_is_theirs_and_nothing_else(north):
