@@ -78,7 +78,7 @@ class SignedReviews(BaseModel):
     decisions: list[SignedSummary]
 
 
-class SignedAnswer(BaseModel):
+class DecisionAnswer(BaseModel):
     """A signed review as it was signed, for good."""
 
     complete: bool = Field(

@@ -35,7 +35,7 @@ READ_ONLY_ANSWERS = (
     "ProblemAnswer",
     "Review",
     "SafetyAnswer",
-    "SignedAnswer",
+    "DecisionAnswer",
     "MeAnswer",
     "Card",
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from dashboard.api.answers import SignedAnswer, SignedReviews, SignedSummary
+from dashboard.api.answers import DecisionAnswer, SignedReviews, SignedSummary
 from dashboard.api.description import FAILURES, PDF, Reference
 from dashboard.api.desk import caller, desk_of
 from dashboard.api.routes.packages import missing
@@ -42,7 +42,7 @@ def decisions(
 
 
 @router.get(
-    "/decisions/{number:int}/{reference:path}", summary="One signed review", response_model=SignedAnswer
+    "/decisions/{number:int}/{reference:path}", summary="One signed review", response_model=DecisionAnswer
 )
 def decision(number: ReviewNumber, reference: Reference, records: CallerRecords) -> Response:
     """A signed review with its decision, hours and signatures, as it was signed."""
