@@ -28,6 +28,7 @@ from dashboard.terminal.commands.fairness import fairness
 from dashboard.terminal.commands.health import health
 from dashboard.terminal.commands.learn import learn
 from dashboard.terminal.commands.print import print_papers, verify
+from dashboard.terminal.commands.queue import queue_command
 from dashboard.terminal.commands.records import records
 from dashboard.terminal.commands.replay import replay_command
 from dashboard.terminal.commands.review import review_command
@@ -67,6 +68,7 @@ for _command in (
     rules,
     safety,
     fairness,
+    queue_command,
     learn,
     backtest_command,
     serve_command,

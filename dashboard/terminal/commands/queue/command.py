@@ -1,0 +1,202 @@
+"""`handrail queue`: which package next, from the results of a caseload.
+
+Exit codes: 0 done; 2 something is wrong with what was given.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.terminal.evidence import EVIDENCE, catalogue_with
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from engine import CarePackage, Catalogue, RuleSet
+    from engine.caseload.run.summary import Summary
+    from engine.queue import GroupInQueue, Move, QueuePlace, Ranking
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_CHUNK = 1000
+
+
+@click.command("queue")
+@click.argument("results", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--first", default=20, show_default=True, type=click.IntRange(1), help="Places to print.")
+@click.option("--out", type=_FILE, help="Write the whole queue (CSV) to this file.")
+@click.option(
+    "--earlier",
+    type=_FILE,
+    help="CSV with `reference` and `without_change`: double-handed reviews that changed nothing.",
+)
+@click.option(
+    "--moves",
+    type=_FILE,
+    help="CSV with `reference`, `before`, `by` and `because`: packages that a therapist has moved.",
+)
+@click.option(
+    "--groups",
+    "packages",
+    multiple=True,
+    type=_FILE,
+    help="The package files again: how groups of people fare in the queue.",
+)
+@click.option(
+    "--rules", "rule_set_name", default="home_care", show_default=True, help="The rule set of the results."
+)
+@EVIDENCE
+def queue_command(
+    results: Path,
+    first: int,
+    out: Path | None,
+    earlier: Path | None,
+    moves: Path | None,
+    packages: tuple[Path, ...],
+    rule_set_name: str,
+    evidence: Path | None,
+) -> None:
+    """Which package next? Unmet needs and dangers first, then what an hour of a therapist may bring.
+
+    RESULTS is a folder that `handrail caseload` wrote. No price and no rate is read.
+
+    \b
+    Examples:
+      handrail caseload caseload.jsonl --out results
+      handrail queue results --out queue.csv --groups caseload.jsonl
+    """  # noqa: D301
+    from dashboard.terminal.commands.queue.report import queue_report
+    from engine.knowledge import rule_set_folder
+    from engine.queue import MoveRefusedError, Ranking, groups_in_queue, moved
+
+    catalogue = catalogue_with(evidence)
+    with rule_set_folder(rule_set_name) as folder:
+        rule_set = folder.load(catalogue)
+    summary, table = _read_results(results, catalogue, rule_set)
+    ranking = Ranking.of(catalogue, rule_set)
+    places = ranking.rank(table, _read_earlier(earlier) if earlier else None)
+    if moves is not None:
+        try:
+            places = moved(places, _read_moves(moves))
+        except MoveRefusedError as refused:
+            raise click.UsageError(f"{moves}: {refused}.") from None
+    groups: Sequence[GroupInQueue] = ()
+    if packages:
+        numbers = {one.reference: number for number, one in enumerate(places, 1)}
+        groups = groups_in_queue(_packages(packages, catalogue), numbers, _first_places(first, len(places)))
+    if out is not None:
+        _write(out, places, ranking, summary.labels)
+    click.echo(queue_report(places, first, ranking, summary, (_first_places(first, len(places)), groups)))
+
+
+def _first_places(first: int, whole: int) -> int:
+    """How many places groups are compared in: those printed, or a tenth of the queue where that is more."""
+    return max(first, whole // 10)
+
+
+def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Summary, pa.Table]:
+    import pyarrow.parquet as pq
+    from pydantic import ValidationError
+
+    from engine.caseload.run.summary import Summary
+    from engine.queue import missing_columns
+
+    try:
+        summary = Summary.model_validate_json((results / "summary.json").read_text(encoding="utf-8"))
+        table = pq.read_table(results / "packages.parquet")
+    except (OSError, ValidationError, ValueError):
+        raise click.UsageError(
+            f"{results} holds no finished results with packages.parquet: make them with handrail caseload."
+        ) from None
+    if lacking := missing_columns(table):
+        raise click.UsageError(f"{results}: packages.parquet has no column {', '.join(lacking)}.")
+    made = summary.made_with
+    if (made["rule_set_hash"], made["catalogue_hash"]) != (rule_set.content_hash, catalogue.content_hash):
+        layer = made.get("evidence_layer")
+        raise click.UsageError(
+            f"{results} was made with other rules, another catalogue or another evidence layer"
+            f"{f' ({layer}: name it with --evidence)' if layer else ''}. Run handrail caseload again."
+        )
+    return summary, table
+
+
+def _rows(file: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if lacking := [name for name in wanted if name not in (rows.fieldnames or ())]:
+                raise click.UsageError(f"{file}: the column `{lacking[0]}` is missing.")
+            yield from rows
+    except (OSError, UnicodeDecodeError):
+        raise click.UsageError(f"{file} cannot be read.") from None
+
+
+def _read_earlier(file: Path) -> dict[str, int]:
+    found = {}
+    for number, row in enumerate(_rows(file, ("reference", "without_change")), 2):
+        try:
+            found[row["reference"]] = int(row["without_change"])
+        except ValueError:
+            raise click.UsageError(f"{file}:{number}: `without_change` is a whole number.") from None
+    return found
+
+
+def _read_moves(file: Path) -> list[Move]:
+    from engine.queue import Move
+
+    rows = _rows(file, ("reference", "before", "by", "because"))
+    return [
+        Move(row["reference"], row["before"] or "", row["by"] or "", row["because"] or "") for row in rows
+    ]
+
+
+def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePackage]:
+    from engine.exchange import batches, check_files, read_batch
+
+    check_files(files)
+    for batch in batches(files, _CHUNK):
+        for one in read_batch(batch, catalogue):
+            if one.package is not None:
+                yield one.package
+
+
+def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Mapping[str, str]) -> None:
+    from engine.queue import reasons
+
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(
+                ("place", "reference", "band", "needs", "review_hours_a_week", "safety_matters", "worth",
+                 "telephone_first", "question", "another_review_worth_it", "why")
+            )  # fmt: skip
+            for number, one in enumerate(places, 1):
+                rows.writerow(
+                    (
+                        number,
+                        _plain(one.reference),
+                        ranking.terms.bands[one.band].label,
+                        len(one.needs),
+                        round(one.review_hours, 2),
+                        one.safety_matters,
+                        round(one.worth, 2),
+                        "yes" if ranking.telephone_first(one) else "no",
+                        one.question.field if one.question else "",
+                        "" if one.another is None else "yes" if one.another.worth_it else "no",
+                        _plain(" ".join(reasons(one, ranking, labels))),
+                    )
+                )
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    click.echo(f"Written: {out}", err=True)
+
+
+def _plain(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -1,0 +1,85 @@
+"""The first places of a queue as a readable text, with why each has its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from dashboard.terminal.words import heading, wrapped
+from engine.caseload.run.summary import Summary
+from engine.fairness.terms import equity
+from engine.queue import GroupInQueue, QueuePlace, Ranking, reasons
+
+
+def queue_report(
+    queue: Sequence[QueuePlace],
+    first: int,
+    ranking: Ranking,
+    summary: Summary,
+    groups: tuple[int, Sequence[GroupInQueue]],
+) -> str:
+    """The report, 100 columns wide.
+
+    Args:
+        queue: every package in its place.
+        first: how many places are printed.
+        ranking: what they were ranked with.
+        summary: of the caseload.
+        groups: how groups fare among so many places; none where it was not asked.
+    """
+    places = queue[:first]
+    lines = [f"The first {len(places)} of {len(queue):,} packages"]
+    if summary.synthetic:
+        lines.append("Made up for demonstration: no real person.")
+    lines.append(
+        wrapped(
+            "Unmet needs and dangers come first, always. After them: what a review may bring people in care time and in "
+            "safety, for an hour of a therapist. No price is read. The therapist decides who is next."
+        )
+    )
+    band = ""
+    for number, one in enumerate(places, 1):
+        if one.band != band:
+            band = one.band
+            lines.append(heading(ranking.terms.bands[band].label))
+        why, *rest = reasons(one, ranking, summary.labels)
+        lines.append(wrapped(f"{number:>3}. {one.reference}  {why}", "", "     "))
+        lines += [wrapped(reason, "     ") for reason in rest]
+    return "\n".join([*lines, *_groups(groups[1], groups[0]), *_assumed(ranking)])
+
+
+def _groups(groups: Sequence[GroupInQueue], first: int) -> Iterator[str]:
+    if not groups:
+        return
+    yield heading(f"Who is among the first {first}")
+    shown = [one for one in groups if one.people is not None]
+    hidden = Counter(one.characteristic for one in groups if one.people is None)
+    title = ""
+    for one in shown:
+        if one.people and one.among_first is not None:
+            name = one.characteristic if one.characteristic != title else ""
+            title = one.characteristic
+            share = f"{one.among_first / one.people:.1%}"
+            yield f"  {name:<24}{one.group:<36}{one.among_first:>6,} of {one.people:>7,}  {share:>7}"
+    if hidden:
+        names = ", ".join(sorted(hidden))
+        yield wrapped(f"Counted with another group, or not shown, because few: some groups of {names}.", "  ")
+    unread = [one.label.lower() for one in equity().characteristics if one.reader == "nobody"]
+    read = [one.label.lower() for one in equity().characteristics if one.reader != "nobody"]
+    yield wrapped(
+        f"No place depends on {_joined(unread)}; {_joined(read)} count only as far as a rule reads them as a need. What is "
+        "unequal here is unequal in needs, in what was assessed or in what was recorded.",
+        "  ",
+    )
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _assumed(ranking: Ranking) -> Iterator[str]:
+    yield heading("What was reckoned with")
+    for name, figure in ranking.terms.figures:
+        yield wrapped(
+            f"{name.replace('_', ' ')} {figure.value:g}: {figure.because} Our own assumption.", "  - ", "    "
+        )

@@ -1,0 +1,68 @@
+"""How groups of people fare in the queue: who is among the first, beside who is in the caseload.
+
+Definitions: characteristics, groups and limits are the fairness report's. Of each group the share that is among the first
+`count` places; small numbers are counted together or not shown, as there. No place depends on any of these facts; what
+is unequal here is unequal in needs, in what was assessed, or in what was recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..fairness.suppression import together_by_count
+from ..fairness.terms import equity
+from ..model import CarePackage
+
+
+@dataclass(frozen=True)
+class GroupInQueue:
+    """One group of a characteristic."""
+
+    characteristic: str
+    group: str
+    people: int | None
+    """None where it is not shown."""
+    among_first: int | None
+
+
+def groups_in_queue(
+    packages: Iterable[CarePackage], places: Mapping[str, int], count: int
+) -> tuple[GroupInQueue, ...]:
+    """Who is among the first places.
+
+    Args:
+        packages: of the caseload.
+        places: of each reference, from 1.
+        count: how many places are the first.
+    """
+    known = equity()
+    sizes = {one.id: dict.fromkeys(known.labels(one), 0) for one in known.characteristics}
+    first = {one.id: dict.fromkeys(known.labels(one), 0) for one in known.characteristics}
+    for package in packages:
+        place = places.get(package.reference)
+        if place is None:
+            continue
+        for one in known.characteristics:
+            label = one.group_of(package, known.not_recorded.label)
+            sizes[one.id][label] += 1
+            first[one.id][label] += place <= count
+    found = []
+    for one in known.characteristics:
+        together = together_by_count(sizes[one.id], first[one.id], known.limits.smallest_count)
+        for label in known.labels(one):
+            if not sizes[one.id][label]:
+                continue
+            if label in together.hidden:
+                found.append(GroupInQueue(one.label, label, None, None))
+                continue
+            whole = together.groups if label == together.host else {label}
+            found.append(
+                GroupInQueue(
+                    one.label,
+                    label,
+                    sum(sizes[one.id][each] for each in whole),
+                    sum(first[one.id][each] for each in whole),
+                )
+            )
+    return tuple(found)
