@@ -56,6 +56,11 @@ def _head(review: Review) -> Iterator[str]:
         f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
         f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."
     )
+    if presence := review.package.presence_hours_per_week:
+        yield wrapped(
+            f"{number(presence)} of them are bought so that somebody is there, or may be; "
+            f"{number(estimate.carer_hours_now_per_week - presence)} are visits for tasks."
+        )
     if review.package.allowance_hours_per_week:
         hours = number(review.package.allowance_hours_per_week)
         yield f"And {hours} paid hours a week without times, which release nothing: when they are used is not known."

@@ -75,12 +75,12 @@ class Estimator:
         return effects_of(self.catalogue, Draws(self.seed, self.draws))
 
     def hours_of_chunk(
-        self, chunk: Chunk, touched: Touched, rates: Rates, short: NDArray[np.bool_]
+        self, chunk: Chunk, touched: Touched, rates: Rates, needs_more: NDArray[np.float64]
     ) -> ChunkHours:
         """Claimed and potential hours of each package of a chunk, and the chunk's totals."""
         from .kernel.hours import hours_of_chunk
 
-        return hours_of_chunk(chunk, touched, self.effects, rates, short)
+        return hours_of_chunk(chunk, touched, self.effects, rates, needs_more)
 
     def week(self, plan: Plan) -> WeekDraws:
         """The week with every candidate that is certain, holds in force, draw by draw."""
@@ -93,7 +93,8 @@ class Estimator:
         weeks = self.weeks_of(plan)
         in_force, lifted = weeks.weeks([certain, chosen], held=[True, False])
         return ChosenHours(
-            in_force=hours_change(in_force, short=weeks.short), lifted=hours_change(lifted, short=weeks.short)
+            in_force=hours_change(in_force, needs_more=weeks.needs_more),
+            lifted=hours_change(lifted, needs_more=weeks.needs_more),
         )
 
     def estimate(self, plan: Plan) -> Estimated:
@@ -119,8 +120,8 @@ class Estimator:
                 carer_hours_now_per_week=rounded(package.carer_hours_per_week),
                 second_carer_hours_now_per_week=rounded(package.second_carer_hours_per_week),
                 unpaid_hours_now_per_week=rounded(package.unpaid_hours_per_week),
-                claimed=hours_change(both[0], short=weeks.short),
-                potential=hours_change(both[1], short=weeks.short),
+                claimed=hours_change(both[0], needs_more=weeks.needs_more),
+                potential=hours_change(both[1], needs_more=weeks.needs_more),
                 visits=_visits(plan, visits),
                 money=prices.money(
                     claimed_set.items, simulated[0, _CHANGE], _unpriced(plan, prices, plan.certain)

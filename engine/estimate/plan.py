@@ -51,6 +51,8 @@ class Plan:
     held_visits: frozenset[int]
     memory_poor: bool
     """What the person must work is used less: they may not remember how, or nobody knows."""
+    needs_more: float = 0.0
+    """How likely it is that meeting the unmet needs takes more care (`.more_care`)."""
 
     @property
     def everyone(self) -> tuple[int, ...]:

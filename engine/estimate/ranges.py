@@ -6,6 +6,7 @@ import numpy as np
 
 from ..model.estimate import HoursChange, Range, VisitOutcome
 from .draws import Array
+from .more_care import joined
 from .percentiles import rounded
 
 WEEK_UNITS = ("carer-minutes/week", "minutes/week", "carer-hours/week", "carer-hours/week")
@@ -27,8 +28,13 @@ def range_from(spread: Array, unit: str) -> Range:
     return Range(p10=p10, p50=p50, p90=p90, mean=mean, unit=unit)
 
 
-def hours_change(week: Array, *, short: bool = False) -> HoursChange:
-    """The change of a week, `[FIGURES, draws]` in carer-minutes; where care falls short, more is the answer."""
+def hours_change(week: Array, *, needs_more: float = 0.0) -> HoursChange:
+    """The change of a week.
+
+    Args:
+        week: `[FIGURES, draws]`, carer-minutes.
+        needs_more: how likely it is that more care is needed whatever equipment does.
+    """
     from .kernel.hours import spread_week
     from .kernel.order_statistics import SPREAD, spread_room
 
@@ -45,7 +51,7 @@ def hours_change(week: Array, *, short: bool = False) -> HoursChange:
         released_hours_per_week=released,
         commissioned_change_hours_per_week=change,
         probability_of_no_change=rounded(none / week.shape[-1]),
-        probability_of_more=1.0 if short else rounded(more / week.shape[-1]),
+        probability_of_more=rounded(joined(more / week.shape[-1], needs_more)),
     )
 
 

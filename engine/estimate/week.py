@@ -71,7 +71,7 @@ class PlanWeeks:
         self._items = [items[candidate.item.id] for candidate in plan.candidates]
         columns = _columns_of_one(plan, items, activities)
         self.chunk = _chunk_of_one(plan, columns, activities)
-        self.short = bool(is_short(columns)[0])
+        self.needs_more = 1.0 if is_short(columns)[0] else plan.needs_more
         self._touched = self._touched_lines(len(items))
 
     def weeks(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> Array:

@@ -67,4 +67,11 @@ def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:
     held = context.resolution.held
     visits = frozenset(visit for (visit,) in context.subjects(held.visits, "visit"))
     memory_poor = bool(context.resolution.memory_poor[0])
-    return Plan(context.package, candidates, frozenset(context.lines(held.lines)), visits, memory_poor)
+    return Plan(
+        context.package,
+        candidates,
+        frozenset(context.lines(held.lines)),
+        visits,
+        memory_poor,
+        float(context.resolution.needs_more[0]),
+    )

@@ -21,7 +21,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..estimate.more_care import probability_of_any, probability_of_cost
 from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Effect, Rule
@@ -109,6 +111,15 @@ class Resolution:
         """Where an item that the person works is used less: memory is poor, or nobody knows."""
         flags: Flags = self.answers.of(MEMORY_POOR) > 0
         return flags
+
+    @cached_property
+    def needs_more(self) -> NDArray[np.float64]:
+        """How likely it is that meeting the unmet needs of each package takes more care."""
+        needs = (
+            (probability_of_cost(rule.may_cost_hours), self.answers.greatest(rule) == TRUE)
+            for rule in self.program.rules("unmet_need")
+        )
+        return probability_of_any((need for need in needs if need[0]), len(self._nobody))
 
     @cached_property
     def asked(self) -> dict[str, Flags]:

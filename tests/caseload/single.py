@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.estimate import AppliedEffect, Candidate, Estimator, Plan
+from engine.estimate.more_care import probability_of_cost
 from engine.estimate.ranges import hours_change
 from engine.model import HoursChange, Truth
 from engine.program import RuleProgram
@@ -54,7 +55,21 @@ class Single:
             frozenset(resolved.held),
             frozenset(resolved.held_visits),
             resolved.memory_poor,
+            self.needs_more(resolved),
         )
+
+    def needs_more(self, resolved) -> float:
+        """One need after the other, in the set's order."""
+        true = {
+            name.rule
+            for (name, _), truth in resolved.answers.truths.items()
+            if name.rule and truth is Truth.TRUE
+        }
+        none = 1.0
+        for rule in self.program.rules("unmet_need"):
+            if rule.id in true:
+                none *= 1 - probability_of_cost(rule.may_cost_hours)
+        return 1 - none
 
     def outcome(self, package) -> SingleOutcome:
         resolved = PlainResolution(self.program, package, self.on)
@@ -72,6 +87,6 @@ class Single:
             frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
             {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
             frozenset(resolved.asked),
-            hours_change(claimed, short=weeks.short),
-            hours_change(potential, short=weeks.short),
+            hours_change(claimed, needs_more=weeks.needs_more),
+            hours_change(potential, needs_more=weeks.needs_more),
         )

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from engine.estimate.draws import key_of
 from engine.estimate.kernel.draws import uniform
+from engine.estimate.more_care import joined, probability_of_any, probability_of_cost
+from engine.model.catalogue_item import Span
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from tests.estimate.plans import effect, estimated, item, line, package, plan, second_carer, visit
 
@@ -339,3 +341,25 @@ def test_uniform_draws_of_many_people_are_uniform_and_independent():
     assert abs(np.corrcoef(drawn[:-1].ravel(), drawn[1:].ravel())[0, 1]) < 0.01
     assert (drawn >= 0).all()
     assert (drawn < 1).all()
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [
+        ((0, 0, 56), 0.0),  # the likely cost is nothing
+        ((0, 0.1, 0.2), 0.0),  # less than a provider rounds
+        ((1, 2, 3), 1.0),
+        ((0, 1, 2), 1 - 0.25**2 / 2),
+        ((0, 0.1, 2), 1.75**2 / (2 * 1.9)),
+    ],
+)
+def test_a_need_takes_more_care_by_its_triangular_cost(cost, expected):
+    low, likely, high = cost
+    assert probability_of_cost(Span(low=low, likely=likely, high=high)) == pytest.approx(expected)
+
+
+def test_needs_are_independent_and_join_with_the_draws():
+    present = np.array([True, True, False])
+    found = probability_of_any([(0.5, present), (0.5, np.array([True, False, False]))], 3)
+    assert found.tolist() == [0.75, 0.5, 0.0]
+    assert joined(0.5, 0.5) == 0.75

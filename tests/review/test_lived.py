@@ -108,3 +108,10 @@ def test_the_lived_demonstrations_have_a_right_record(catalogue, program, refere
     package = demonstration_packages()[reference]
     assert list(record_findings(program, [package], DAY)) == []
     assert Planner(catalogue, load_rule_set(catalogue)).plan(package, DAY) is not None
+
+
+def test_where_an_unmet_need_is_likely_to_take_hours_more_care_is_a_possible_answer(catalogue):
+    live_in, prompts = (demonstration_packages()[name] for name in ("DEMO-10", "DEMO-04"))
+    planner = Planner(catalogue, load_rule_set(catalogue))
+    assert planner.plan(live_in, DAY).needs_more > 0.9
+    assert planner.plan(prompts, DAY).needs_more == 0

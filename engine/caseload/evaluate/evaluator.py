@@ -88,7 +88,10 @@ class CaseloadEvaluator:
         )
         rates = rates_of(columns)
         hours = self._estimator.hours_of_chunk(
-            chunk, _touched(resolution, columns.size("task")), rates, is_short(columns)
+            chunk,
+            _touched(resolution, columns.size("task")),
+            rates,
+            np.where(is_short(columns), 1.0, resolution.needs_more),
         )
         return ChunkOutcome(
             references=columns.references,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...jit import compiled
+from ..more_care import joined
 from ..percentiles import NO_CHANGE_MINUTES, rounded
 from ..rates import RATES, Rates
 from .arrays import (
@@ -48,7 +49,7 @@ class ChunkHours:
     no_change: Floats
     """`[packages, modes]`: share of draws without any commissioned change."""
     more: Floats
-    """`[packages, modes]`: share of draws in which more care is the answer: more is commissioned, or it falls short."""
+    """`[packages, modes]`: share of draws in which more care is the answer: more is commissioned, or needed."""
     totals: Floats
     """`[modes, TOTALS, draws]`, carer-minutes a week."""
     change_at: Floats
@@ -57,7 +58,7 @@ class ChunkHours:
 
 
 def hours_of_chunk(
-    chunk: Chunk, touched: Touched, effects: Effects, rates: Rates, short: NDArray[np.bool_]
+    chunk: Chunk, touched: Touched, effects: Effects, rates: Rates, needs_more: Floats
 ) -> ChunkHours:
     """Claimed and potential hours of each package, and the chunk's totals.
 
@@ -66,7 +67,7 @@ def hours_of_chunk(
         touched: their candidates.
         effects: the effects.
         rates: at what their hours are paid.
-        short: the packages in which more care is the answer (`engine.estimate.kernel.bought.is_short`).
+        needs_more: for each package, how likely it is that more care is needed whatever equipment does.
     """
     count, draws = len(chunk.reference), effects.amount.shape[1]
     found = ChunkHours(
@@ -103,7 +104,11 @@ def hours_of_chunk(
     _round(found.hours)
     shares = np.array([rounded(number / draws) for number in range(draws + 1)])
     found.no_change[moving], found.more[moving] = shares[none[moving]], shares[more[moving]]
-    found.more[short] = 1.0
+    exact = found.more.copy()
+    exact[moving] = more[moving] / draws
+    some = np.flatnonzero(needs_more)
+    both = joined(exact[some], needs_more[some, None])
+    found.more[some] = np.array([rounded(share) for share in both.ravel().tolist()]).reshape(both.shape)
     return found
 
 
