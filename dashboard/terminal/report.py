@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
+from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
 from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
@@ -132,10 +133,7 @@ def _hours(label: str, change: HoursChange) -> Iterator[str]:
     yield f"    commissioned change     {span(change.commissioned_change_hours_per_week)} carer-hours"
     yield f"    tasks eased             {span(change.eased_minutes_per_week, 0)} carer-minutes"
     yield f"    unpaid help eased       {span(change.unpaid_eased_minutes_per_week, 0)} minutes"
-    yield (
-        f"    no change at all in {round(change.probability_of_no_change * 100)} of 100 draws, "
-        f"more care in {round(change.probability_of_more * 100)} of 100"
-    )
+    yield wrapped(odds_of(change), "    ")
 
 
 def _money(review: Review, money: Money) -> Iterator[str]:

@@ -189,7 +189,7 @@ class SyntheticCouncil:
     ) -> FollowedReview:
         said, true = estimators
         weeks = said.weeks_of(plan)
-        change = hours_change(weeks.weeks([chosen], held=[True])[0], short=weeks.short)
+        change = hours_change(weeks.weeks([chosen], held=[True])[0], needs_more=weeks.needs_more)
         predicted = change.commissioned_change_hours_per_week
         items, used = self._items(plan, chosen, site, rng)
         week = true.weeks_of(plan).draws(used, held=True)

@@ -12,6 +12,7 @@ from dashboard.print.papers.decisions import in_order, plain_list, second_in_rev
 from dashboard.print.pdf.range_figure import RangeFigure, in_words, number, span
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
+from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
@@ -120,9 +121,7 @@ def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
     )
     sheet.say(
         f"Tasks eased {span(change.eased_minutes_per_week, 0)} carer-minutes a week; unpaid help eased "
-        f"{span(change.unpaid_eased_minutes_per_week, 0)} minutes. No change at all in "
-        f"{round(change.probability_of_no_change * 100)} of 100 draws, more care in "
-        f"{round(change.probability_of_more * 100)} of 100.",
+        f"{span(change.unpaid_eased_minutes_per_week, 0)} minutes. {odds_of(change)}",
         style="small",
     )
 

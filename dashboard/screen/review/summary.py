@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, drawn, in_words
+from dashboard.wording import odds_of
 from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review
 
 
@@ -116,8 +117,7 @@ def _change(change: HoursChange, most: float) -> None:
     st.html(
         items(
             (
-                f"No change at all in {round(change.probability_of_no_change * 100)} of 100 draws; "
-                f"more care in {round(change.probability_of_more * 100)} of 100.",
+                odds_of(change),
                 f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
                 f"Unpaid help eased: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
             )
