@@ -15,12 +15,13 @@ from pathlib import Path
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
 from ..exchange.workbook import excel_rows
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
 from .edifact_form import edifact_records
 from .gathering import package_of, reference_of
-from .json_form import json_line_records, json_records
+from .joining import joined
+from .json_form import json_line_records, json_records, repeated_json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
 from .tree import Record, counted, refused
@@ -28,7 +29,7 @@ from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
-ENDINGS = ("json", "ndjson", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
+ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
 """Ends of names that are looked at; what is inside decides."""
 
 
@@ -40,6 +41,8 @@ class Choices:
     mapping: Mapping | None = None
     scales: MappingType[str, str] = field(default_factory=dict)
     synthetic: bool = False
+    packages: MappingType[str, CarePackage] = field(default_factory=dict)
+    """What is there already, by reference: what comes in is joined to it."""
 
 
 def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
@@ -60,7 +63,9 @@ def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
         names[reference] = names.get(reference, 0) + 1
         if names[reference] > 1:
             reference = f"{reference[:56]}-{names[reference]}"
-        people.append(package_of(gathered, reference, counts, synthetic=choices.synthetic))
+        person = package_of(gathered, reference, counts, synthetic=choices.synthetic)
+        there = choices.packages.get(reference)
+        people.append(person if there is None else joined(person, there, counts))
     says = [say for mapping in used for say in mapping.says]
     says += [
         f"{shipped_crosswalks()[name].title} was refused: say its scale, such as --scale {name}="
@@ -140,9 +145,11 @@ def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]
         from .fsh_form import fsh_records
 
         return shipped_mappings()["fhir_r4"], list(fsh_records(name, content))
-    if head.startswith(b"{") or ending in ("json", "ndjson"):
+    if mapping is not None and mapping.form == "json":
+        return mapping, list(repeated_json_records(name, content, mapping.repeated))
+    if head.startswith((b"{", b"[")) or ending in ("json", "ndjson", "jsonl"):
         read: Callable[[str, bytes], Iterator[Record]] = (
-            json_line_records if ending == "ndjson" else json_records
+            json_line_records if ending in ("ndjson", "jsonl") else json_records
         )
         return mapping or shipped_mappings()["fhir_r4"], list(read(name, content))
     raise refused(

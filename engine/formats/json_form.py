@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..exchange.bounds import lines_of
-from .tree import Record, Tree, check_size, counted, refused
+from .tree import Record, Tree, check_size, counted, refused, repeated_records
 
 
 def json_records(name: str, content: bytes) -> Iterator[Record]:
@@ -62,7 +62,32 @@ def resource_records(name: str, tree: Any) -> Iterator[Record]:
             yield Record(record.kind, record.tree, record.where, (url,) if isinstance(url, str) else ())
 
 
+def repeated_json_records(name: str, content: bytes, repeated: str) -> Iterator[Record]:
+    """Every group of one name in a JSON file that is no FHIR, with the plain values of the groups that it stands in.
+
+    Args:
+        name: the file.
+        content: the file.
+        repeated: the name; of a file that is a list, its members have it too.
+
+    Raises:
+        ProblemsFoundError: as `json_records`.
+    """
+    tree = _parsed(name, content)
+    return counted(
+        repeated_records(name, tree if isinstance(tree, dict) else {repeated: tree}, repeated), name
+    )
+
+
 def _records(name: str, tree: Any) -> Iterator[Record]:
+    if (
+        isinstance(tree, list)
+        and tree
+        and all(isinstance(one, dict) and "resourceType" in one for one in tree)
+    ):
+        for number, one in enumerate(tree, start=1):
+            yield from resource_records(f"{name} entry {number}", one)
+        return
     if not isinstance(tree, dict) or not isinstance(tree.get("resourceType"), str):
         raise refused(
             name,

@@ -21,7 +21,7 @@ from ..model import Place, Problem, ProblemsFoundError
 from ..model.field import Frozen
 from .path import parts_of
 
-FileForm = Literal["fhir", "edifact", "table", "xml"]
+FileForm = Literal["fhir", "edifact", "table", "xml", "json"]
 Conversion = Literal[
     "text",
     "number",
@@ -189,8 +189,8 @@ class Mapping(Frozen):
     def _is_whole(self) -> Mapping:
         if self.form == "edifact" and not self.belongs_to:
             raise ValueError("EDIFACT needs `belongs_to`")
-        if self.form == "xml" and not self.repeated:
-            raise ValueError("XML needs `repeated`, the element that is a record")
+        if self.form in ("xml", "json") and not self.repeated:
+            raise ValueError("XML and JSON need `repeated`, the name of what is a record")
         return self
 
 

@@ -84,3 +84,44 @@ def counted(records: Iterator[Record], name: str) -> Iterator[Record]:
                 name, "H106", f"at most {FOREIGN_RECORDS:,} records of one file are read", "split the file"
             )
         yield record
+
+
+def repeated_records(name: str, root: Tree, repeated: str) -> Iterator[Record]:
+    """Each group of one name as a record, with the plain values of the groups that it stands in.
+
+    Args:
+        name: the file.
+        root: its tree.
+        repeated: the name.
+    """
+    waiting: list[tuple[str, Any, Tree]] = [("", root, {})]
+    number = 0
+    while waiting:
+        tag, value, above = waiting.pop()
+        if not isinstance(value, dict):
+            continue
+        own = {key: one for key, one in value.items() if _is_plain(one)}
+        if tag == repeated:
+            number += 1
+            yield Record(tag, {**above, **value}, f"{name} {tag} {number}")
+            continue
+        for key, many in reversed(list(value.items())):
+            for one in reversed(many if isinstance(many, list) else [many]):
+                if isinstance(one, dict):
+                    beside = _headers(value, repeated)
+                    waiting.append((key, one, {**above, **own, **beside}))
+
+
+def _headers(value: Tree, repeated: str) -> Tree:
+    """The plain values of elements beside the repeated ones, such as a header."""
+    found: Tree = {}
+    for key, many in value.items():
+        if key != repeated and isinstance(many, list) and len(many) == 1 and isinstance(many[0], dict):
+            found |= {name: one for name, one in many[0].items() if _is_plain(one)}
+    return found
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, dict) and not (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )

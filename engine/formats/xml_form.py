@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from ..model.limits import DOCUMENT_LEVELS, FOREIGN_VALUES
 from .json_form import resource_records
-from .tree import Record, Tree, counted, refused
+from .tree import Record, Tree, counted, refused, repeated_records
 
 _FHIR = "http://hl7.org/fhir"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -133,41 +133,7 @@ def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record
         repeated: the element's name.
     """
     _, local, value = xml_tree(name, content)
-    return counted(_repeated(name, local, value, repeated), name)
-
-
-def _repeated(name: str, local: str, root: Any, repeated: str) -> Iterator[Record]:
-    waiting: list[tuple[str, Any, Tree]] = [(local, root, {})]
-    number = 0
-    while waiting:
-        tag, value, above = waiting.pop()
-        if not isinstance(value, dict):
-            continue
-        own = {key: one for key, one in value.items() if _is_plain(one)}
-        if tag == repeated:
-            number += 1
-            yield Record(tag, {**above, **value}, f"{name} {tag} {number}")
-            continue
-        for key, many in reversed(list(value.items())):
-            for one in reversed(many if isinstance(many, list) else [many]):
-                if isinstance(one, dict):
-                    beside = _headers(value, repeated)
-                    waiting.append((key, one, {**above, **own, **beside}))
-
-
-def _headers(value: Tree, repeated: str) -> Tree:
-    """The plain values of elements beside the repeated ones, such as a header."""
-    found: Tree = {}
-    for key, many in value.items():
-        if key != repeated and isinstance(many, list) and len(many) == 1 and isinstance(many[0], dict):
-            found |= {name: one for name, one in many[0].items() if _is_plain(one)}
-    return found
-
-
-def _is_plain(value: Any) -> bool:
-    return not isinstance(value, dict) and not (
-        isinstance(value, list) and any(isinstance(one, dict) for one in value)
-    )
+    return counted(repeated_records(name, {local: value}, repeated), name)
 
 
 def _resource(kind: str, tree: Tree) -> Tree:

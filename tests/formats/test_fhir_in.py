@@ -361,3 +361,53 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
     with pytest.raises(ProblemsFoundError) as found:
         import_files([file], Choices(TODAY))
     assert {problem.code for problem in found.value.problems} == {"H106"}
+
+
+def there(**words):
+    visit = {"id": "morning", "start": "08:00", "minutes": 45}
+    return CarePackage.model_validate({"reference": "p1", "visits": [visit], **words})
+
+
+def test_what_comes_in_is_joined_to_the_package_that_is_there_and_changes_nothing_that_it_says(tmp_path):
+    package = there(person={"washing": 4}, assessed_on="2026-11-20")
+    answers = [
+        observation(WASHING, LEVEL_4),
+        observation(SIT_TO_STAND, LEVEL_2),
+        observation("95014-7", "LA10055-4"),
+    ]
+    plan = service(quantityRatio=ratio(2, "h", "week"))
+    report = read(tmp_path, patient(), plan, *answers, choices=Choices(TODAY, packages={"p1": package}))
+    one = person(report)
+    assert one.package.visits == package.visits
+    assert one.package.allowances == ()
+    assert (one.package.person.washing, one.package.person.standing) == (4, "with_one_person")
+    assert [known.word for known in one.ranges] == ["person.dressing_upper"]
+    assert one.package.assessed_on == package.assessed_on
+    assert told(report.refused) == {
+        ("person.washing", "the package says something else, which stays"): 1,
+        ("visits and hours", "the package has a plan, which stays"): 1,
+    }
+
+
+def test_a_list_of_resources_and_a_file_of_lines_are_read_too(tmp_path):
+    many = [patient(), observation(WASHING, LEVEL_4)]
+    (tmp_path / "list.json").write_text(json.dumps(many), encoding="utf-8")
+    (tmp_path / "lines.ndjson").write_text("\n".join(map(json.dumps, many)), encoding="utf-8")
+    for name in ("list.json", "lines.ndjson"):
+        assert person(import_files([tmp_path / name], Choices(TODAY))).package.person.washing == 2
+
+
+def test_a_service_in_force_is_noted_and_neither_visit_nor_hours(tmp_path):
+    system = "https://fhir.interweavedigital.nhs.uk/CodeSystem/Interweave-SocialCareServiceType"
+    episode = {
+        "resourceType": "EpisodeOfCare",
+        "status": "active",
+        "type": [
+            {"coding": [{"system": system, "code": "HS", "display": "Home Support"}], "text": "Home Support"}
+        ],
+        "patient": {"reference": "Patient/p1"},
+        "period": {"start": "2026-04-01"},
+    }
+    one = person(read(tmp_path, patient(), episode))
+    assert [note.what for note in one.noted] == ["Home Support"]
+    assert one.package.visits == one.package.allowances == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -272,3 +273,37 @@ def test_a_mapping_with_faults_is_a_list_of_problems(tmp_path):
     with pytest.raises(ProblemsFoundError) as found:
         load_mapping(Path(tmp_path / "m.yaml"))
     assert {problem.place.line for problem in found.value.problems} >= {1, 3, 4}
+
+
+OTHER_JSON = """\
+mapping: ours
+title: Our app
+form: json
+repeated: visits
+dates: YMD
+person: {at: client}
+blocks:
+  - record: visits
+    add:
+      - to: delivered
+        each:
+          worker: {at: sessions.employee}
+          planned_start: {at: start_at, as: moment}
+          start: {at: sessions.clock_in, as: moment}
+          end: {at: sessions.clock_out, as: moment}
+          how: {value: electronic}
+"""
+
+
+def test_json_of_another_system_needs_a_mapping_and_no_code(tmp_path):
+    (tmp_path / "m.yaml").write_text(OTHER_JSON, encoding="utf-8")
+    visit = {
+        "start_at": "2026-11-16T08:00:00",
+        "sessions": [{"employee": "E1", "clock_in": "2026-11-16T08:05:00"}],
+    }
+    (tmp_path / "x.json").write_text(json.dumps({"client": "A", "visits": [visit, visit]}), encoding="utf-8")
+    choices = Choices(TODAY, load_mapping(tmp_path / "m.yaml"))
+    rows = understand_files([tmp_path / "x.json"], choices)[0].rows
+    assert [(row.person, row.worker, row.start) for row in rows] == [
+        ("A", "E1", datetime(2026, 11, 16, 8, 5))
+    ] * 2

@@ -9,17 +9,16 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, write_private
+from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
 
 if TYPE_CHECKING:
-    from engine import CarePackage, Problem
+    from engine import CarePackage
     from engine.delivered import DeliveredReport, PersonDelivered, Thresholds
 
 _MOST_SHOWN = 20
@@ -81,7 +80,7 @@ def delivered(
     from engine.delivered import DeliveredReport, load_thresholds, measure
     from engine.formats import tallies, understand_files
 
-    packages = _packages(plans)
+    packages = packages_of(plans)
     thresholds = load_thresholds(thresholds_file) if thresholds_file else load_thresholds()
     understood, used = understand_files(exports, choices_of(mapping_file, ()))
     measured = measure(
@@ -104,34 +103,6 @@ def delivered(
     if out:
         _write(report, packages, thresholds, out)
     click.echo(report.model_dump_json(indent=2) if as_json else _said(report))
-
-
-def _packages(plans: Sequence[Path]) -> dict[str, CarePackage]:
-    from dashboard.demonstration import demonstration_packages
-    from engine import ProblemsFoundError, load_catalogue
-    from engine.exchange import check_files, read_packages
-
-    found: dict[str, CarePackage] = {}
-    problems: list[Problem] = []
-    catalogue = load_catalogue()
-    for plan in plans:
-        if not plan.exists() and str(plan).upper() in demonstration_packages():
-            found[str(plan).upper()] = demonstration_packages()[str(plan).upper()]
-            continue
-        files = sorted(plan.glob("*.yaml")) if plan.is_dir() else [plan]
-        try:
-            check_files(files)
-        except ProblemsFoundError as error:
-            problems += error.problems
-            continue
-        for file in files:
-            for read in read_packages(str(file), file.read_bytes(), catalogue):
-                problems += read.problems
-                if read.package is not None:
-                    found[read.package.reference] = read.package
-    if problems:
-        raise ProblemsFoundError(problems)
-    return found
 
 
 def _write(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ import click
 from dashboard.terminal.commands.sending import export, questionnaire_command
 
 if TYPE_CHECKING:
+    from engine import CarePackage, Problem
     from engine.formats import Choices, Count, ImportReport
 
 _MOST_SHOWN = 12
@@ -44,7 +46,9 @@ MAPPING = click.option(
 )
 
 
-def choices_of(mapping_file: Path | None, scales: tuple[str, ...], *, synthetic: bool = False) -> Choices:
+def choices_of(
+    mapping_file: Path | None, scales: tuple[str, ...], *, synthetic: bool = False, plans: Sequence[Path] = ()
+) -> Choices:
     """What was said on the command line.
 
     Raises:
@@ -54,7 +58,7 @@ def choices_of(mapping_file: Path | None, scales: tuple[str, ...], *, synthetic:
 
     pairs = dict(one.partition("=")[::2] for one in scales)
     mapping = load_mapping(mapping_file) if mapping_file else None
-    return Choices(_today(), mapping, pairs, synthetic)
+    return Choices(_today(), mapping, pairs, synthetic, packages_of(plans))
 
 
 @exchange.command(name="import")
@@ -64,6 +68,10 @@ def choices_of(mapping_file: Path | None, scales: tuple[str, ...], *, synthetic:
 )
 @MAPPING
 @SCALES
+@click.option(
+    "--with", "plans", multiple=True, type=click.Path(path_type=Path),
+    help="Packages that are there already: what comes in is joined to them, and changes nothing that they say.",
+)  # fmt: skip
 @click.option("--synthetic", is_flag=True, help="Nobody in the files is real.")
 @click.option("--all", "everything", is_flag=True, help="List everything that was passed over too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
@@ -72,6 +80,7 @@ def import_(
     out: Path | None,
     mapping_file: Path | None,
     scales: tuple[str, ...],
+    plans: tuple[Path, ...],
     synthetic: bool,
     everything: bool,
     as_json: bool,
@@ -79,7 +88,7 @@ def import_(
     """Read FILES (or folders) of FHIR, EDIFACT or tables into packages, and say what was not understood."""
     from engine.formats import import_files
 
-    report = import_files(files, choices_of(mapping_file, scales, synthetic=synthetic))
+    report = import_files(files, choices_of(mapping_file, scales, synthetic=synthetic, plans=plans))
     written = _write(report, out) if out else ()
     if as_json:
         click.echo(report.model_dump_json(indent=2))
@@ -106,6 +115,39 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     return tuple(texts)
+
+
+def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
+    """The packages of files, folders and demonstration references, by reference.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with them.
+    """
+    from dashboard.demonstration import demonstration_packages
+    from engine import ProblemsFoundError, load_catalogue
+    from engine.exchange import check_files, read_packages
+
+    found: dict[str, CarePackage] = {}
+    problems: list[Problem] = []
+    catalogue = load_catalogue()
+    for plan in plans:
+        if not plan.exists() and str(plan).upper() in demonstration_packages():
+            found[str(plan).upper()] = demonstration_packages()[str(plan).upper()]
+            continue
+        files = sorted(plan.glob("*.yaml")) if plan.is_dir() else [plan]
+        try:
+            check_files(files)
+        except ProblemsFoundError as error:
+            problems += error.problems
+            continue
+        for file in files:
+            for read in read_packages(str(file), file.read_bytes(), catalogue):
+                problems += read.problems
+                if read.package is not None:
+                    found[read.package.reference] = read.package
+    if problems:
+        raise ProblemsFoundError(problems)
+    return found
 
 
 def write_private(path: Path, text: str) -> None:

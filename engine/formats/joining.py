@@ -1,0 +1,70 @@
+"""What came in of a person, joined to the package that a council already has of them: only what it does not say.
+
+Definitions: a word that the package does not know takes the value that came in; one that it knows keeps its own, and where
+the two differ that is said. Goals are added. Visits and hours come from the package where it has any, because what came in
+is then another plan and not a further one. The day of the assessment is the later of the two only where a word was taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..model import CarePackage
+from .report import Counts, ImportedPerson
+
+
+def joined(person: ImportedPerson, package: CarePackage, counts: Counts) -> ImportedPerson:
+    """A person who came in, with the package that is there.
+
+    Args:
+        person: who came in.
+        package: what is there, of the same reference.
+        counts: gathers what differs.
+    """
+    values = {name: getattr(package, name) for name in type(package).model_fields}
+    taken = False
+    for word in person.sources:
+        new, old = _value(person.package, word), _value(package, word)
+        if old is None:
+            _put(values, word, new)
+            taken = True
+        elif old != new:
+            counts.refused[word, "the package says something else, which stays"] += 1
+    known = {goal.words for goal in package.goals}
+    values["goals"] = (*package.goals, *(one for one in person.package.goals if one.words not in known))
+    diagnoses = (one for one in person.package.diagnoses if one not in package.diagnoses)
+    values["diagnoses"] = (*package.diagnoses, *diagnoses)
+    has_plan = bool(package.visits or package.allowances)
+    if not has_plan:
+        values |= {"visits": person.package.visits, "allowances": person.package.allowances}
+    elif person.package.visits or person.package.allowances:
+        counts.refused["visits and hours", "the package has a plan, which stays"] += 1
+    days = [day for day in (package.assessed_on, person.package.assessed_on) if day is not None]
+    if taken and days:
+        values["assessed_on"] = max(days)
+    ranges = tuple(one for one in person.ranges if _value(package, one.word) is None)
+    return person.changed(package=CarePackage.model_validate(values), ranges=ranges)
+
+
+def _value(package: CarePackage, word: str) -> Any:
+    here: Any = package
+    for name in word.split("."):
+        here = getattr(here, name)
+    return here
+
+
+def _put(values: dict[str, Any], word: str, value: Any) -> None:
+    first, *rest = word.split(".")
+    if not rest:
+        values[first] = value
+        return
+    part: BaseModel = values[first]
+    values[first] = _changed(part, rest, value)
+
+
+def _changed(part: BaseModel, path: list[str], value: Any) -> BaseModel:
+    name, *rest = path
+    inner = _changed(getattr(part, name), rest, value) if rest else value
+    return part.model_copy(update={name: inner})
