@@ -88,14 +88,18 @@ class Estimator:
 
     def chosen_hours(self, plan: Plan, items: Collection[str]) -> ChosenHours:
         """The change of the week if exactly these items (ids) were used; one that is no candidate changes nothing."""
+        in_force, lifted = self.chosen_weeks(plan, items)
+        needs_more = self.weeks_of(plan).needs_more
+        return ChosenHours(
+            in_force=hours_change(in_force, needs_more=needs_more),
+            lifted=hours_change(lifted, needs_more=needs_more),
+        )
+
+    def chosen_weeks(self, plan: Plan, items: Collection[str]) -> Array:
+        """That week draw by draw, `[in force or lifted, FIGURES, draws]` in carer-minutes."""
         chosen = [index for index in plan.everyone if plan.candidates[index].item.id in items]
         certain = [index for index in chosen if plan.candidates[index].certain]
-        weeks = self.weeks_of(plan)
-        in_force, lifted = weeks.weeks([certain, chosen], held=[True, False])
-        return ChosenHours(
-            in_force=hours_change(in_force, needs_more=weeks.needs_more),
-            lifted=hours_change(lifted, needs_more=weeks.needs_more),
-        )
+        return self.weeks_of(plan).weeks([certain, chosen], held=[True, False])
 
     def estimate(self, plan: Plan) -> Estimated:
         """Everything that a review says of hours and money: ranges by visit, the best sets, each item alone."""

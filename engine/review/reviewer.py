@@ -16,7 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Protocol, Self
 
-from ..estimate import Estimator
+from ..estimate import Estimator, Plan
+from ..estimate.draws import Array
+from ..estimate.ranges import hours_change
 from ..inference import (
     Answers,
     EngineFault,
@@ -147,17 +149,53 @@ class Reviewer:
             review: a review that this reviewer made.
             decision: its choices, and the holds that judgement sets aside.
         """
+        plan = self._plan_of(review, decision)
+        return self._estimator_of(review).chosen_hours(plan, decision.items("accept", "trial"))
+
+    def hours_of_all(self, decided: Iterable[tuple[Review, Decision, ChosenHours]]) -> ChosenHours | None:
+        """The hours that many decisions would change together, added up draw by draw.
+
+        Args:
+            decided: each review with its decision and the hours that were signed with it.
+
+        Returns:
+            None where one of them comes out otherwise than it was signed (other rules, catalogue, draws or Handrail):
+            draws of different versions cannot be added.
+        """
+        total: Array | None = None
+        for review, decision, signed in decided:
+            if not self._made_alike(review):
+                return None
+            plan, items = self._plan_of(review, decision), decision.items("accept", "trial")
+            estimator = self._estimator_of(review)
+            if estimator.chosen_hours(plan, items) != signed:
+                return None
+            weeks = estimator.chosen_weeks(plan, items)
+            if total is not None and total.shape != weeks.shape:
+                return None
+            total = weeks.copy() if total is None else total + weeks
+        if total is None:
+            return None
+        return ChosenHours(in_force=hours_change(total[0]), lifted=hours_change(total[1]))
+
+    def _made_alike(self, review: Review) -> bool:
         said = review.provenance
-        context, held = (
-            context_of(self.program, review.package, said.reviewed_on),
-            EffectiveHolds(review, decision),
+        return (said.rule_set_hash, said.catalogue_hash, said.seed) == (
+            self.rule_set.content_hash,
+            self.catalogue.content_hash,
+            DEFAULT_SEED,
         )
+
+    def _plan_of(self, review: Review, decision: Decision) -> Plan:
+        """What is estimated of a review, with holds as the decision leaves them."""
+        context = context_of(self.program, review.package, review.provenance.reviewed_on)
+        held = EffectiveHolds(review, decision)
         indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
         plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
-        plan = replace(plan, held_lines=held.lines, held_visits=held.visits)
-        return self._estimator(said.seed, review.estimate.draws).chosen_hours(
-            plan, decision.items("accept", "trial")
-        )
+        return replace(plan, held_lines=held.lines, held_visits=held.visits)
+
+    def _estimator_of(self, review: Review) -> Estimator:
+        return self._estimator(review.provenance.seed, review.estimate.draws)
 
     def _estimator(self, seed: int, draws: int) -> Estimator:
         """The last estimator is kept: everybody is reviewed with the same draws, as a rule."""

@@ -28,7 +28,7 @@ from ..estimate.percentiles import NO_CHANGE_MINUTES
 from ..estimate.ranges import range_of, share
 from ..knowledge import Catalogue
 from ..model import CatalogueItem, Figure, Frozen, Payback, Range
-from ..review import DEFAULT_SEED
+from ..review import DEFAULT_DRAWS, DEFAULT_SEED
 from .tally import WorthTally
 
 _WEEKS_PER_YEAR = 365.25 / 7
@@ -106,6 +106,13 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
         assumed=tuple(_assumed(counts, tally, catalogue)),
         rates=tuple(_rates(tally, catalogue)),
     )
+
+
+def price_of(
+    items: Iterable[CatalogueItem], *, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
+) -> Range:
+    """What buying and installing these would cost once, those of them that have a price; an item may stand twice."""
+    return range_of(_prices(((item, 1) for item in items), Draws(seed, draws)), "GBP")
 
 
 def _may_touch_hours(item: CatalogueItem) -> bool:

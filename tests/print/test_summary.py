@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import page
@@ -9,7 +10,9 @@ import pytest
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.print import render_summary
+from dashboard.print.papers.summary import rounded
 from dashboard.print.papers.totals import counted
+from dashboard.print.pdf.range_figure import number
 from engine.model import Decision, ItemChoice, Outcome, PersonsView, SignedReview
 from tests.print.conftest import DAY, FIRST
 from tests.print.reading import metadata, text
@@ -53,15 +56,60 @@ def test_it_has_no_reference_no_name_and_nobodys_words(given):
         assert word not in shown
 
 
-def test_hours_are_sums_of_ranges_and_needs_come_first(given):
-    shown = text(render_summary(given, "North"))
-    low = sum(one.hours.in_force.released_hours_per_week.p10 for one, _ in given)
-    high = sum(one.hours.in_force.released_hours_per_week.p90 for one, _ in given)
-    assert (f"{low:,.1f} to {high:,.1f}" if f"{low:.1f}" != f"{high:.1f}" else f"{low:,.1f} hours") in shown
+def told(one):
+    """A range as the summary has it."""
+    low, middle, high = (number(rounded(value), 0) for value in (one.p10, one.p50, one.p90))
+    return f"{low} hours" if low == middle == high else f"{low} to {high}, middle {middle}"
+
+
+def test_hours_are_added_up_draw_by_draw_and_needs_come_first(given, reviewer):
+    together = reviewer.hours_of_all((one.review, one.decision, one.hours) for one, _ in given)
+    shown = text(render_summary(given, "North", together=together))
+    assert told(together.in_force.released_hours_per_week) in shown
+    assert told(together.lifted.released_hours_per_week) in shown
     assert (
         shown.index("What comes before any saving") < shown.index("Hours, as ranges") < shown.index("Money")
     )
+    assert "every package is drawn together" in shown
+
+
+def test_the_mean_of_hours_added_up_is_the_sum_of_means_and_one_review_is_itself(given, reviewer):
+    decided = [(one.review, one.decision, one.hours) for one, _ in given]
+    together = reviewer.hours_of_all(decided)
+    for which in ("in_force", "lifted"):
+        means = sum(getattr(hours, which).released_hours_per_week.mean for _, _, hours in decided)
+        assert getattr(together, which).released_hours_per_week.mean == pytest.approx(means, abs=0.15)
+    alone = reviewer.hours_of_all(decided[:1])
+    assert alone.lifted.released_hours_per_week == decided[0][2].lifted.released_hours_per_week
+
+
+def test_reviews_of_another_version_are_not_drawn_together_and_that_is_said(given, reviewer):
+    review, decision, hours = given[0][0].review, given[0][0].decision, given[0][0].hours
+    older = review.model_copy(
+        update={"provenance": review.provenance.model_copy(update={"rule_set_hash": "0" * 64})}
+    )
+    assert reviewer.hours_of_all([(older, decision, hours)]) is None
+    other = hours.model_copy(update={"in_force": given[1][0].hours.lifted})
+    assert reviewer.hours_of_all([(review, decision, other)]) is None
+    assert reviewer.hours_of_all([]) is None
+    shown = text(render_summary(given, "North"))
     assert "as if all went the same way" in shown
+    assert "made by several versions" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0, 0), (14651, 15000), (44.2, 44), (0.26, 0.26), (-3.14, -3.1), (999, 1000)]
+)
+def test_a_figure_has_two_places_that_count(value, said):
+    assert rounded(value) == said
+
+
+def test_money_is_rounded_and_says_how_many_choices_are_in_no_figure(given):
+    shown = text(render_summary(given, "North"))
+    money = shown[shown.index("Money") :]
+    assert re.search(r"about £\d{1,3}(,?\d00)+|no figure: fewer than 5", money)
+    assert "in no figure here" in money
+    assert "likely £" not in money
 
 
 def test_fewer_than_ten_packages_are_not_summed_up(given):

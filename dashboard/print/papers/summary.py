@@ -17,11 +17,13 @@ from dashboard.print.pdf.range_figure import Labelled, RangeFigure, in_words, nu
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import LARGE, ORDINARY, print_of
 from dashboard.print.pdf.week_figure import day_of
-from engine.model import Outcome, Signature, SignedReview
+from engine.model import ChosenHours, Outcome, Range, Signature, SignedReview
 
 _TITLE = "Summary of signed reviews"
 _AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
 _UNIT = "hours a week"
+_WHOLE_HOURS = 10
+"""From so many hours on, tenths are not told."""
 
 
 def render_summary(
@@ -29,6 +31,7 @@ def render_summary(
     caseload: str,
     *,
     outcomes: Mapping[tuple[str, int, str], Outcome] | None = None,
+    together: ChosenHours | None = None,
     large: bool = False,
 ) -> bytes:
     """The summary of many signed reviews as PDF; the same reviews give the same bytes.
@@ -37,6 +40,7 @@ def render_summary(
         given: the newest signed review of each package, with its second signature where there is one.
         caseload: what the summary is of, as its title has it.
         outcomes: what became of them, by reference, number and follow-up.
+        together: their hours added up draw by draw, where that can be done (`Reviewer.hours_of_all`).
         large: 18 point print.
 
     Raises:
@@ -47,7 +51,7 @@ def render_summary(
     bases = sorted((basis_of(signed, second) for signed, second in given), key=lambda one: one.seal)
     seal = hashlib.sha256("".join(one.seal for one in bases).encode()).hexdigest()
     sheet = Sheet(print_of(LARGE if large else ORDINARY))
-    _write(sheet, bases, caseload, outcomes or {})
+    _write(sheet, bases, caseload, outcomes or {}, together)
     day = max(one.day for one in bases)
     claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version())
     return made(
@@ -67,7 +71,11 @@ def render_summary(
 
 
 def _write(
-    sheet: Sheet, bases: Sequence[Basis], caseload: str, outcomes: Mapping[tuple[str, int, str], Outcome]
+    sheet: Sheet,
+    bases: Sequence[Basis],
+    caseload: str,
+    outcomes: Mapping[tuple[str, int, str], Outcome],
+    together: ChosenHours | None,
 ) -> None:
     sheet.heading(_TITLE, 1)
     sheet.say(f"Caseload: {caseload}.")
@@ -77,7 +85,7 @@ def _write(
             "so nothing is given."
         )
         return
-    found = totals(bases, outcomes)
+    found = totals(bases, outcomes, together)
     if any(one.review.package.synthetic for one in bases):
         sheet.say("Packages that were made up for demonstration are among them.", style="strong")
     _write_scope(sheet, found)
@@ -133,37 +141,60 @@ def _write_hours(sheet: Sheet, found: Totals) -> None:
         "The same, if holds were lifted and questions answered well (not a promise)",
         (("Released inside visits", found.released_lifted), ("Commissioned change", found.change_lifted)),
     )
+    how = (
+        "A range runs from P10 to P90: every package is drawn together, so that what is uncertain about a piece of "
+        "equipment goes the same way for everybody."
+        if found.drawn
+        else "A range runs from the sum of every package’s P10 to the sum of every P90, as if all went the same way; "
+        "the true range of the sum is narrower. These reviews were made by several versions, so that they cannot be "
+        "drawn together."
+    )
     sheet.say(
-        "A range runs from the sum of every package’s P10 to the sum of every P90, as if all went the same way; "
-        "the true range of the sum is narrower. Commissioned change: negative means fewer hours, positive more. "
-        "Released time stays in visits unless somebody decides otherwise with the person.",
+        f"{how} Figures are rounded to what they can bear. Commissioned change: negative means fewer hours, positive "
+        "more. Released time stays in visits unless somebody decides otherwise with the person.",
         style="small",
     )
 
 
 def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
     sheet.heading(title, 3)
-    said = f"{title}. {in_words(ranges, _UNIT)}"
-    sheet.figure(lambda element: RangeFigure(element, ranges, _UNIT, sheet.styles), said)
+    plain = [(label, _rounded(one)) for label, one in ranges]
+    places = 0 if max(abs(end) for _, one in plain for end in (one.p10, one.p90)) >= _WHOLE_HOURS else 1
+    said = f"{title}. {in_words(plain, _UNIT, places)}"
+    sheet.figure(lambda element: RangeFigure(element, plain, _UNIT, sheet.styles, places), said)
+
+
+def _rounded(one: Range) -> Range:
+    ends = {name: rounded(getattr(one, name)) for name in ("p10", "p50", "p90", "mean")}
+    return one.model_copy(update=ends)
 
 
 def _write_money(sheet: Sheet, found: Totals) -> None:
     sheet.heading("Money")
-    low, likely, high = found.price
     sheet.pairs(
         "",
         (
-            (
-                "Equipment that was accepted or tried, once",
-                f"£{low:,.0f} to £{high:,.0f}, likely £{likely:,.0f}"
-                if high
-                else "no item that was chosen has a sourced price",
-            ),
-            ("Choices without a sourced price, in no figure here", counted(found.without_price)),
+            ("Equipment that was accepted or tried, once", _price(found)),
+            ("Choices with a sourced price", counted(found.with_price)),
+            ("Choices without one, in no figure here", counted(found.without_price)),
         ),
         0.45,
     )
     sheet.say("Nobody’s care is ranked by money, here or anywhere.", style="small")
+
+
+def _price(found: Totals) -> str:
+    if found.with_price < FEWEST:
+        return f"no figure: {counted(found.with_price)} of the chosen items have a sourced price"
+    low, high = rounded(found.price.p10), rounded(found.price.p90)
+    return f"about £{high:,.0f}" if low == high else f"about £{low:,.0f} to £{high:,.0f}"
+
+
+def rounded(value: float) -> float:
+    """A figure to two places that count: more would be false precision."""
+    if value == 0:
+        return 0.0
+    return float(f"{value:.2g}")
 
 
 def _write_choices(sheet: Sheet, found: Totals) -> None:

@@ -1,8 +1,10 @@
 """Many signed reviews added up, so that nobody can be found in the sums.
 
 Definitions:
-- Hours and money are sums of ranges: P10 with P10, P50 with P50, P90 with P90, as if all packages went the same
-  way. The true range of the sum is narrower. Commissioned change is negative where fewer hours are commissioned.
+- Hours are added up draw by draw (`engine.review`), where every review was made with the rules, the catalogue and the
+  Handrail that are here. Otherwise they are sums of ranges: P10 with P10, P50 with P50, P90 with P90, as if all
+  packages went the same way; the true range of the sum is narrower. Commissioned change is negative where fewer hours
+  are commissioned. Money is drawn, of the choices that have a price.
 - Nothing at all is given for fewer than 10 packages. A count below 5 is "fewer than 5"; every other count is
   rounded to the nearest 5, so that no small number follows from two others.
 - Predicted against actual is told of packages whose outcome is recorded: the change that was predicted with every
@@ -19,7 +21,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.print.papers.basis import Basis
-from engine.model import Outcome, Range
+from engine.model import ChosenHours, Outcome, Range
+from engine.worth import price_of
 
 FEWEST_PACKAGES = 10
 FEWEST = 5
@@ -46,8 +49,12 @@ class Totals:
     change: Range
     released_lifted: Range
     change_lifted: Range
-    price: tuple[float, float, float]
-    """GBP, low, likely and high, of the chosen items that have a price."""
+    drawn: bool
+    """Whether hours are added up draw by draw."""
+    price: Range
+    """GBP once, of the chosen items that have a price."""
+    with_price: int
+    """Choices of an item with a sourced price."""
     without_price: int
     """Choices of an item without a sourced price."""
     waiting: int
@@ -59,18 +66,23 @@ class Totals:
     compared: Mapping[str, Compared]
 
 
-def totals(given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]) -> Totals:
+def totals(
+    given: Sequence[Basis],
+    outcomes: Mapping[tuple[str, int, str], Outcome],
+    together: ChosenHours | None = None,
+) -> Totals:
     """Add reviews up.
 
     Args:
         given: signed reviews, one for each package.
         outcomes: what became of them, by reference, number and follow-up.
+        together: their hours added up draw by draw, where that can be done.
     """
     hours = [one.hours for one in given if one.hours is not None]
-    prices = [
-        one.review.items[item].price for one in given for item in one.chosen if item in one.review.items
-    ]
-    known = [price for price in prices if price is not None]
+    items = [one.review.items[item] for one in given for item in one.chosen if item in one.review.items]
+    priced = [item for item in items if item.price is not None]
+    in_force = [together.in_force] if together else [one.in_force for one in hours]
+    lifted = [together.lifted] if together else [one.lifted for one in hours]
     choices: dict[str, Counter[str]] = {}
     for one in given:
         for choice in one.decision.choices if one.decision else ():
@@ -80,16 +92,14 @@ def totals(given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outco
         day=max(one.day for one in given),
         hours_now=sum(one.review.estimate.carer_hours_now_per_week for one in given),
         second_carer_hours_now=sum(one.review.estimate.second_carer_hours_now_per_week for one in given),
-        released=added(one.in_force.released_hours_per_week for one in hours),
-        change=added(one.in_force.commissioned_change_hours_per_week for one in hours),
-        released_lifted=added(one.lifted.released_hours_per_week for one in hours),
-        change_lifted=added(one.lifted.commissioned_change_hours_per_week for one in hours),
-        price=(
-            sum(one.low for one in known),
-            sum(one.likely for one in known),
-            sum(one.high for one in known),
-        ),
-        without_price=len(prices) - len(known),
+        released=added(one.released_hours_per_week for one in in_force),
+        change=added(one.commissioned_change_hours_per_week for one in in_force),
+        released_lifted=added(one.released_hours_per_week for one in lifted),
+        change_lifted=added(one.commissioned_change_hours_per_week for one in lifted),
+        drawn=together is not None,
+        price=price_of(priced),
+        with_price=len(priced),
+        without_price=len(items) - len(priced),
         waiting=sum(not one.final for one in given),
         states=_states(given),
         needs=_needs(given),

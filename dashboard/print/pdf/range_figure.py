@@ -29,10 +29,12 @@ def span(value: Range, places: int = 1) -> str:
 class RangeFigure(DrawnFigure):
     """Ranges on one scale."""
 
-    def __init__(self, element: Element, ranges: Sequence[Labelled], unit: str, styles: Print) -> None:
-        """Draw these ranges, which share a unit."""
+    def __init__(
+        self, element: Element, ranges: Sequence[Labelled], unit: str, styles: Print, places: int = 1
+    ) -> None:
+        """Draw these ranges, which share a unit; figures are told to so many places."""
         super().__init__(element)
-        self.ranges, self.unit, self.size = ranges, unit, styles.cell.size
+        self.ranges, self.unit, self.size, self.places = ranges, unit, styles.cell.size, places
         self.row = self.size * 3.1
         self.tall = self.row * len(ranges) + self.size * 0.4
 
@@ -43,7 +45,7 @@ class RangeFigure(DrawnFigure):
         high = high if high - low > 0.1 else low + 1.0
         y = self.height - self.row
         for label, one in self.ranges:
-            words = f"{span(one)} {self.unit}"
+            words = f"{span(one, self.places)} {self.unit}"
             write(canvas, 0, y + self.size * 1.75, label, self.size, bold=True, room=self.width * 0.5)
             write(
                 canvas,
@@ -82,6 +84,6 @@ class RangeFigure(DrawnFigure):
         canvas.rect(place(one.p50) - 1.4, y - 1.5, 2.8, tall + 3, stroke=0, fill=1)
 
 
-def in_words(ranges: Sequence[Labelled], unit: str) -> str:
+def in_words(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
     """What the drawing shows."""
-    return " ".join(f"{label}: {span(one)} {unit}." for label, one in ranges)
+    return " ".join(f"{label}: {span(one, places)} {unit}." for label, one in ranges)

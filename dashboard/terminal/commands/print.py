@@ -19,6 +19,7 @@ from dashboard.clock import today
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
     from engine import CarePackage
+    from engine.model import ChosenHours, SignedReview
 
 _KINDS = ("provider", "person", "record")
 _SUMMARY = "summary"
@@ -133,12 +134,26 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     outcomes = {key: outcome for key, (_, outcome) in signed.outcomes(references).items()}
     path = out / file_names([caseload], _SUMMARY, large)[caseload]  # type: ignore[arg-type]
     try:
-        write_pdf(render_summary(given, caseload, outcomes=outcomes, large=large), path)
+        write_pdf(
+            render_summary(
+                given, caseload, outcomes=outcomes, together=_together([one for one, _ in given]), large=large
+            ),
+            path,
+        )
     except OSError as error:
         raise click.ClickException(
             f"{path} cannot be written: {(error.strerror or 'failed').lower()}."
         ) from None
     click.echo(f"Written: {path}")
+
+
+def _together(given: Sequence[SignedReview]) -> ChosenHours | None:
+    """Hours of signed reviews added up draw by draw; None where they were made by several versions."""
+    from engine import Reviewer, load_catalogue, load_rule_set
+
+    catalogue = load_catalogue()
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        return reviewer.hours_of_all((one.review, one.decision, one.hours) for one in given)
 
 
 def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
