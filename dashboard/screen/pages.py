@@ -27,7 +27,7 @@ class _Page(NamedTuple):
     icon: str
     address: str
     roles: tuple[Role, ...]
-    """None means everybody."""
+    """Empty: everybody."""
     section: str = ""
     """Under which menu it stands; empty for a place of its own."""
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.estimate.draws import key_of
 from engine.estimate.kernel.draws import uniform
 from engine.estimate.more_care import joined, probability_of_any, probability_of_cost
+from engine.model import EFFECTS
 from engine.model.catalogue_item import Span
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from tests.estimate.plans import effect, estimated, item, line, package, plan, second_carer, visit
@@ -363,3 +364,16 @@ def test_needs_are_independent_and_join_with_the_draws():
     found = probability_of_any([(0.5, present), (0.5, np.array([True, False, False]))], 3)
     assert found.tolist() == [0.75, 0.5, 0.0]
     assert joined(0.5, 0.5) == 0.75
+
+
+@pytest.mark.parametrize("kind", EFFECTS)
+def test_every_kind_of_effect_does_something_to_a_week(kind):
+    """A kind that stands in the table and has no step in the machine code would change nothing, in silence."""
+    care = package(
+        visit(line("pills", 15), minutes=15, name="pills"),
+        visit(line("transfer", 10, carers=2), line("wash", 20), carers=2, name="morning"),
+    )
+    more = {"visits_only_for": "pills"} if kind == "percent_of_visits" else {}
+    of_kind = second_carer() if kind == "second_carer" else effect(kind, ("pills", "wash"), 50, **more)
+    with_it, without = change(plan(care, item("made_up", of_kind))), change(plan(care))
+    assert with_it.model_dump() != without.model_dump()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID
+from engine.model import EFFECTS
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from engine.model.visit import Worker
 from tests.estimate.plans import ACTIVITIES, effect, estimator, item, line, package, plan, second_carer, visit
@@ -74,9 +75,7 @@ def some_visit(rng, number, sparse):
 
 
 def some_effect(rng):
-    kind = rng.choice(
-        ["minutes_each_time", "percent_of_task", "minutes_per_week", "percent_of_visits", "second_carer"]
-    )
+    kind = rng.choice(list(EFFECTS))
     tasks = tuple(rng.sample(ACTIVITIES, rng.randint(1, 3)))
     more = {
         "grade": rng.choice("ABCD"),
