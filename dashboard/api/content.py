@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import Request
 
 from dashboard.api.desk import desk_of
@@ -19,12 +21,22 @@ KINDS = {
     "application/vnd.apache.parquet": "parquet",
 }
 """How a body is written, by its media type; one that names none is JSON."""
-DOCUMENTS = ("application/json", "application/yaml")
+FOREIGN = {
+    "application/fhir+json": "json",
+    "application/fhir+xml": "xml",
+    "text/csv": "csv",
+}
+"""What other systems write."""
+DOCUMENTS = {kind: KINDS[kind] for kind in ("application/json", "application/yaml")}
 """Kinds that hold one package."""
 
 
-def file_name(request: Request, kinds: tuple[str, ...] = tuple(KINDS)) -> str:
+def file_name(request: Request, kinds: Mapping[str, str] = KINDS) -> str:
     """What the body would be called as a file.
+
+    Args:
+        request: whose body.
+        kinds: ends of names, by media type.
 
     Raises:
         ApiProblem: it is of a kind that is not taken.
@@ -37,7 +49,7 @@ def file_name(request: Request, kinds: tuple[str, ...] = tuple(KINDS)) -> str:
             "A body of this kind is not taken here.",
             what_to_do=f"send one of: {', '.join(kinds)}",
         )
-    return f"package.{KINDS[kind]}"
+    return f"package.{kinds[kind]}"
 
 
 async def body(request: Request) -> bytes:

@@ -71,6 +71,10 @@ PDF: dict[int | str, dict[str, Any]] = {
         "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+FHIR_JSON = "application/fhir+json"
+FHIR_BUNDLE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A FHIR bundle", "content": {FHIR_JSON: {"schema": {"type": "object"}}}}
+}
 _CARE_PACKAGE = {"$ref": "#/components/schemas/CarePackage"}
 _TEXT = {"type": "string", "minLength": 1}
 _EXAMPLE = "DEMO-07"

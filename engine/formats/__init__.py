@@ -1,6 +1,6 @@
 """Files of other systems in: FHIR, EDIFACT, call monitoring and any table, each by a mapping in YAML."""
 
-from .importing import ENDINGS, Choices, import_files, mapping_for, table_of, understand_files
+from .importing import ENDINGS, Choices, import_content, import_files, mapping_for, table_of, understand_files
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
 from .report import Count, ImportedPerson, ImportReport, KnownRange, Noted, tallies
@@ -15,6 +15,7 @@ __all__ = [
     "LogRow",
     "Mapping",
     "Noted",
+    "import_content",
     "import_files",
     "load_mapping",
     "mapping_for",

@@ -55,7 +55,29 @@ def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
     Raises:
         ProblemsFoundError: everything that is wrong with the files; nothing is imported then.
     """
-    understood, used = understand_files(files, choices)
+    return _report([str(file) for file in files], *understand_files(files, choices), choices)
+
+
+def import_content(name: str, content: bytes, choices: Choices) -> ImportReport:
+    """The same of a file that is in memory and on no disk.
+
+    Args:
+        name: what to call it; its end says what it may be.
+        content: the file.
+        choices: mapping, scales, and the day of reading.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
+    if len(content) > FOREIGN_BYTES:
+        raise _too_large(name)
+    mapping, records = _records_of(name, content, choices.mapping)
+    return _report([name], *_understood([(mapping, records)], choices), choices)
+
+
+def _report(
+    names_of_files: Sequence[str], understood: Understood, used: Sequence[Mapping], choices: Choices
+) -> ImportReport:
     counts, names = understood.counts, dict[str, int]()
     people = []
     for gathered in understood.people.values():
@@ -73,7 +95,7 @@ def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
         for name in sorted(understood.scales_wanted)
     ]
     return ImportReport(
-        files=tuple(str(file) for file in files),
+        files=tuple(names_of_files),
         formats=tuple(mapping.title for mapping in used),
         people=tuple(people),
         read=tallies(counts.read),
@@ -100,10 +122,16 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
             problems.extend(error.problems)
     if problems:
         raise ProblemsFoundError(problems)
+    return _understood(list(by_mapping.values()), choices)
+
+
+def _understood(
+    read: Sequence[tuple[Mapping, Sequence[Record]]], choices: Choices
+) -> tuple[Understood, list[Mapping]]:
     understood, crosswalks = Understood(), _crosswalks(choices)
-    for mapping, records in by_mapping.values():
+    for mapping, records in read:
         Understanding(mapping, crosswalks, dict(choices.scales), choices.today, understood).take(records)
-    return understood, [mapping for mapping, _ in by_mapping.values()]
+    return understood, [mapping for mapping, _ in read]
 
 
 def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
@@ -131,8 +159,11 @@ def _every(files: Sequence[Path]) -> Iterator[Path]:
 
 
 def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
-    name, ending = str(file), file.suffix.lower().removeprefix(".")
-    content = _content(file)
+    return _records_of(str(file), _content(file), mapping)
+
+
+def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    ending = Path(name).suffix.lower().removeprefix(".")
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending in TABLES:
         return _table(name, ending, content, mapping)
@@ -165,13 +196,15 @@ def _content(file: Path) -> bytes:
         raise refused(str(file), "H101", "the file is not there", "check the path")
     try:
         if file.stat().st_size > FOREIGN_BYTES:
-            raise refused(
-                str(file), "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file"
-            )
+            raise _too_large(str(file))
         return file.read_bytes()
     except OSError as error:
         why = (error.strerror or "it failed").lower()
         raise refused(str(file), "H101", f"the file cannot be read: {why}", "ask whoever keeps it") from None
+
+
+def _too_large(name: str) -> ProblemsFoundError:
+    return refused(name, "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file")
 
 
 def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:

@@ -13,8 +13,10 @@ import pytest
 
 from dashboard.api.settings import read_settings
 from dashboard.demonstration import demonstration_packages
+from dashboard.demonstration.colleagues import colleague, demonstration_rights
 from dashboard.print.jobs.verify import verify as verify_paper
 from engine import CarePackage, Reviewer
+from engine.answers import faults_of
 from engine.model import Decision, ItemChoice, PersonsView, Review, Signature, SignedReview
 from engine.records import (
     GrantRecords,
@@ -29,6 +31,7 @@ from engine.review import obstacles
 from tests.api.conftest import ISSUER
 from tests.api.server import Client, served
 
+FHIR = Path(__file__).parents[1] / "formats" / "files" / "fhir"
 PAGE = (Path(__file__).parents[2] / "docs" / "for_integrators.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
@@ -43,9 +46,9 @@ def decline_everything(review):
     )
 
 
-def sign(database, actor, reference, reviewer):
+def sign(database, actor, reference, reviewer, rights=None):
     """What the screen does when a therapist signs, with the same functions of the records."""
-    packages = PackageRecords(database, actor)
+    packages = PackageRecords(database, actor, rights)
     review = reviewer.review(packages.load(reference), reviewed_on=datetime.now(UTC).date())
     decision = decline_everything(review)
     assert obstacles(review, decision, reviewer.rule_set) == ()
@@ -60,7 +63,7 @@ def sign(database, actor, reference, reviewer):
             identity=actor.identity, name=actor.name, role="OT", signed_at=datetime.now(UTC).isoformat()
         ),
     )
-    SignedRecords(database, actor).sign(signed, draft_revision=0)
+    SignedRecords(database, actor, rights).sign(signed, draft_revision=0)
     return signed
 
 
@@ -121,6 +124,33 @@ def test_a_package_goes_in_and_a_signed_decision_with_its_papers_comes_out(
     saved = [one.identity for one in entries(database, "N/7") if one.action in ("saved package", "signed")]
     assert saved == [f"{ISSUER} ann-subject"] * 2
     assert [line for line in log if "N/7" in line or "N%2F7" in line or "subject" in line] == []
+
+
+def test_a_bundle_goes_in_and_a_bundle_of_what_was_signed_comes_out(tmp_path, catalogue, rule_set):
+    url = f"sqlite:///{tmp_path}/bundles.db"
+    bundle = (FHIR / "eltss.xml").read_bytes()
+    with served(url) as (port, _):
+        ann = Client(port, "ann")
+        read = ann.ask("POST", "/v1/import", bundle, content_type="application/fhir+xml").json
+        (person,) = read["people"]
+        assert read["not_understood"], "what was not understood is said"
+        at = f"/v1/packages/{person['reference']}"
+        saved = ann.ask("PUT", f"{at}?caseload=demonstration", person["package"], if_none_match="*")
+        assert saved.status == 201, saved.content
+        review = ann.ask("GET", f"/v1/reviews/{person['reference']}").json
+        assert review["package"] == person["package"]
+        with Reviewer(catalogue, rule_set) as reviewer:
+            signed = sign(
+                open_database(url), colleague("ann"), person["reference"], reviewer, demonstration_rights()
+            )
+        out = ann.ask("GET", f"/v1/bundles/1/{person['reference']}")
+        assert out.headers["content-type"] == "application/fhir+json"
+        assert faults_of(out.json) == []
+        kinds = {entry["resource"]["resourceType"] for entry in out.json["entry"]}
+        assert {"CarePlan", "Provenance", "QuestionnaireResponse"} <= kinds
+        assert signed.seal in json.dumps(out.json) or signed.review.review_hash in json.dumps(out.json)
+        wrong = ann.ask("POST", "/v1/import", b"{", content_type="application/fhir+json")
+        assert (wrong.status, wrong.json["code"]) == (422, "H151")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

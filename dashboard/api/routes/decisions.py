@@ -11,12 +11,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from dashboard.api.answers import DecisionAnswer, SignedReviews, SignedSummary
-from dashboard.api.description import FAILURES, PDF, Reference
+from dashboard.api.description import FAILURES, FHIR_BUNDLE, FHIR_JSON, PDF, Reference
 from dashboard.api.desk import caller, desk_of
+from dashboard.api.problem import ApiProblem
 from dashboard.api.routes.packages import missing
 from dashboard.print import render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.records import Records
+from engine.answers import NotSignedError, SignedAnswer, fhir_bundle
 from engine.model import Signature, SignedReview
 
 router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
@@ -92,6 +94,27 @@ def draft(
         raise missing(reference)
     desk = desk_of(request)
     return _pdf(render(kind, desk.reviews.of(found, desk.today()), large=large, contacts=_contacts()))
+
+
+@router.get(
+    "/bundles/{number:int}/{reference:path}",
+    summary="A signed review as a FHIR R4B bundle",
+    response_class=Response,
+    responses=FHIR_BUNDLE,
+)
+def bundle(request: Request, number: ReviewNumber, reference: Reference, records: CallerRecords) -> Response:
+    """What was decided, for a record system; only once everybody has signed who must."""
+    signed, second, _ = signed_review(records, number, reference)
+    desk = desk_of(request)
+    reasons = {one.code: one.words for one in desk.rule_set.decision_reasons}
+    try:
+        answer = SignedAnswer(signed, second, desk.catalogue.items, reasons=reasons)
+    except NotSignedError as error:
+        raise ApiProblem(
+            404, "H155", f"There is no complete signed review of this number: {error}.",
+            what_to_do="wait for the second signature",
+        ) from None  # fmt: skip
+    return Response(json.dumps(fhir_bundle(answer), ensure_ascii=False), media_type=FHIR_JSON)
 
 
 def signed_review(

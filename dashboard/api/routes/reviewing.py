@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from dashboard.api.answers import CheckAnswer
-from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
+from dashboard.api.content import DOCUMENTS, FOREIGN, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, taking
 from dashboard.api.desk import caller, desk_of
 from dashboard.api.problem import listed
 from dashboard.checking import check_content
 from dashboard.records import Records
 from engine import Review
+from engine.formats import Choices, ImportReport, import_content
 
 router = APIRouter(prefix="/v1", tags=["reviews"], responses=FAILURES)
 PackageBody = Annotated[bytes, Depends(body)]
@@ -42,6 +43,29 @@ def review(request: Request, content: PackageBody, _: CallerRecords) -> Response
     """Review a package that is sent, as of today, and keep nothing of it. The therapist decides, not the review."""
     desk = desk_of(request)
     return reviewed(desk.reviews.json_of(one_package(request, content), desk.today()))
+
+
+@router.post("/import", summary="Read what another system holds", openapi_extra=taking(FOREIGN))
+def import_(
+    request: Request,
+    content: PackageBody,
+    _: CallerRecords,
+    scale: Annotated[
+        list[str] | None,
+        Query(
+            max_length=10,
+            description="Which scale is meant where a number alone does not say, as `barthel=20`",
+        ),
+    ] = None,
+) -> ImportReport:
+    """Packages from FHIR R4 or R4B, or a table that a mapping knows, and what was not understood.
+
+    Nothing is guessed and nothing is kept: look it over, then `PUT` each package.
+    """
+    scales = dict(one.partition("=")[::2] for one in scale or ())
+    return import_content(
+        file_name(request, FOREIGN), content, Choices(desk_of(request).today(), scales=scales)
+    )
 
 
 def reviewed(made: str) -> Response:
