@@ -5,6 +5,7 @@ from .files import layer_text, read_followed
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
 from .from_records import read_records, review_from_records
 from .learner import Posteriors, make_layer, posteriors
+from .pooling import OutcomeStatistics, pool, read_statistics, statistics_of
 from .scores import ChanceBin, GroupScore, ScoreReport, UseForecast, score
 from .synthetic import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
 
@@ -15,6 +16,7 @@ __all__ = [
     "FollowedReview",
     "GroupScore",
     "OutcomeCounts",
+    "OutcomeStatistics",
     "Posteriors",
     "PredictedChange",
     "ScoreReport",
@@ -24,10 +26,13 @@ __all__ = [
     "draw_truth",
     "layer_text",
     "make_layer",
+    "pool",
     "posteriors",
     "published_truth",
     "read_followed",
     "read_records",
+    "read_statistics",
     "review_from_records",
     "score",
+    "statistics_of",
 ]

@@ -94,6 +94,24 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
     )
 
 
+def published_of(figure: str, catalogue: Catalogue) -> Span:
+    """What was published of any figure of the counts, as the estimate uses it.
+
+    Raises:
+        KeyError, IndexError, StopIteration, ValueError: there is no such figure.
+    """
+    kind, *name = figure.split(" ")
+    if kind == "use":
+        item = catalogue.items[name[0]]
+        usual = item.used_at_follow_up or catalogue.adoption.used_at_follow_up
+        return Span(low=usual.low, likely=usual.likely, high=usual.high)
+    if kind == "chance":
+        return _chance_of(figure, catalogue)
+    if kind not in ("share", "size"):
+        raise ValueError(f"{kind} is no kind of figure")
+    return published_size(figure, catalogue)
+
+
 def published_size(figure: str, catalogue: Catalogue) -> Span:
     """The published span of a size, as the estimate uses it."""
     kind, *name = figure.split(" ")

@@ -121,6 +121,48 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
         raise SystemExit(REFUSED)
 
 
+@learn.command()
+@_sources
+@click.option("--out", type=_FILE, required=True, help="Write the statistics (JSON) to this file.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the file; today by default.")
+def export(
+    database: str | None, files: tuple[Path, ...], council: str, out: Path, day: datetime | None
+) -> None:
+    """Write sealed counts for pooling with other councils: no person, no number from 1 to 4."""
+    from engine import load_catalogue
+    from engine.learning import counts_of, statistics_of
+
+    catalogue = load_catalogue()
+    with plain_refusals():
+        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
+        made = statistics_of(counts, catalogue, day_of(day))
+    write(out, made.model_dump_json(indent=1) + "\n")
+    click.echo(
+        f"{len(made.figures)} figures of {made.council}, about {made.reviews:,} reviews, seal {made.seal[:12]}. It holds no "
+        "person. Export at fixed dates: two files of one council for overlapping times can be subtracted."
+    )
+
+
+@learn.command("pool")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--name", default="pooled", show_default=True, help="Name of the layer.")
+@click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the layer; today by default.")
+def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: datetime | None) -> None:
+    """Learn from the statistics of several councils together; FILES are what `handrail learn export` wrote."""
+    from dashboard.terminal.commands.learn.report import layer_report
+    from engine import load_catalogue
+    from engine.learning import layer_text, make_layer, pool, read_statistics
+
+    catalogue = load_catalogue()
+    with plain_refusals():
+        counts = pool([(str(file), read_statistics(file)) for file in files], catalogue)
+        layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))
+    click.echo(layer_report(layer, catalogue))
+    if out is not None:
+        write(out, layer_text(layer))
+
+
 @contextmanager
 def plain_refusals() -> Iterator[None]:
     """What learning refuses, in one sentence and exit code 2."""

@@ -1,0 +1,226 @@
+"""Together without sharing people: a council's counts as a sealed file, and several councils' files as one.
+
+Definitions:
+- A *statistics file* holds, for each figure, how many people lie where (`.counts`), over all of a council's sites together;
+  no review, site or day but the first and the last. No number from 1 to 4 is in it: neighbouring bins are joined until
+  each holds five; ways of stopping are joined; what stays small is left out. These counts are all that the
+  posterior needs, so nothing is lost but fineness.
+- Its *seal* is the SHA-256 of everything else in it: it shows a slip or a change, not who wrote it.
+- Files are pooled when they were made by this method with these published figures, are all made up or all real, and no
+  council's times overlap. A council is a site of the pooled whole (`.shares`, `.sizes`).
+
+Left out: noise. Counts are exact, so whoever holds two files of one council for overlapping times may subtract them; a
+council exports at fixed dates (docs/learning.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from ..knowledge import Catalogue
+from ..model.catalogue_item import Span
+from ..model.field import CalendarDate, Frozen
+from ..model.problem import Place, Problem, ProblemsFoundError
+from .counts import CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
+from .learner import METHOD, published_of
+from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+from .sizes import BINS, Binned
+from .suppression import LEAST, may_show, shown_number
+
+FORMAT = "handrail outcome statistics 1"
+
+
+class BinCount(Frozen):
+    """How many people lie in these places of a figure."""
+
+    first: int = Field(ge=0, lt=BINS)
+    last: int = Field(ge=0, lt=BINS)
+    count: int = Field(ge=LEAST)
+
+
+class FigureCounts(Frozen):
+    """One figure with what was published of it."""
+
+    published: Span
+    counts: tuple[BinCount, ...] = Field(min_length=1)
+
+
+class OutcomeStatistics(Frozen):
+    """The whole file."""
+
+    format: str
+    method: str
+    council: str = Field(min_length=1, max_length=80)
+    made_up: bool
+    made_on: CalendarDate
+    first_signed: CalendarDate
+    last_signed: CalendarDate
+    reviews: int = Field(ge=LEAST, description="Rounded down to fives")
+    figures: dict[str, FigureCounts]
+    seal: str = ""
+
+    @property
+    def right_seal(self) -> str:
+        """The seal that belongs to what is in it."""
+        return hashlib.sha256(self.model_copy(update={"seal": ""}).model_dump_json().encode()).hexdigest()
+
+
+def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> OutcomeStatistics:
+    """What may leave a council.
+
+    Args:
+        counts: of one council.
+        catalogue: what was published.
+        on: the day.
+
+    Raises:
+        ValueError: several councils, or too little to be shown.
+    """
+    if len(counts.councils) != 1:
+        raise ValueError("statistics are those of one council")
+    figures = {
+        figure: FigureCounts(published=published_of(figure, catalogue), counts=tuple(found))
+        for figure in counts.of
+        if may_show(counts, figure) and (found := list(_large_enough(figure, counts)))
+    }
+    if not figures:
+        raise ValueError("no figure has enough outcomes to be shown: nothing is exported")
+    made = OutcomeStatistics(
+        format=FORMAT,
+        method=METHOD,
+        council=counts.councils[0],
+        made_up=counts.synthetic,
+        made_on=on,
+        first_signed=counts.first_signed,
+        last_signed=counts.last_signed,
+        reviews=shown_number(counts.reviews),
+        figures=figures,
+    )
+    return made.model_copy(update={"seal": made.right_seal})
+
+
+def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -> OutcomeCounts:
+    """The counts of several councils as one.
+
+    Args:
+        files: names, and what is in them.
+        catalogue: what was published.
+
+    Raises:
+        ProblemsFoundError: H805 for everything that does not fit.
+    """
+    problems = [Problem("H805", message, Place(name), _HELP) for name, message in _unfit(files, catalogue)]
+    if problems:
+        raise ProblemsFoundError(problems)
+    found = [one for _, one in files]
+    of: dict[str, dict[str, tuple[Binned, ...]]] = {}
+    for one in found:
+        for figure, counts in one.figures.items():
+            sites = of.setdefault(figure, {})
+            binned = tuple(Binned(each.first, each.last, each.count) for each in counts.counts)
+            sites[one.council] = (*sites.get(one.council, ()), *binned)
+    return OutcomeCounts(
+        tuple(sorted({one.council for one in found})),
+        found[0].made_up,
+        min(one.first_signed for one in found),
+        max(one.last_signed for one in found),
+        sum(one.reviews for one in found),
+        {figure: dict(sorted(of[figure].items())) for figure in sorted(of)},
+    )
+
+
+def read_statistics(path: Path) -> OutcomeStatistics:
+    """A statistics file.
+
+    Raises:
+        ProblemsFoundError: it cannot be read, or is none.
+    """
+    try:
+        return OutcomeStatistics.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        problem = Problem("H101", "the file cannot be read", Place(str(path)), "check the path")
+    except ValidationError:
+        problem = Problem("H805", "it is no file of outcome statistics", Place(str(path)), _HELP)
+    raise ProblemsFoundError([problem])
+
+
+_HELP = "ask that council for a new file (`handrail learn export`), or leave it out"
+
+
+def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for name, one in files:
+        if one.seal != one.right_seal:
+            yield name, "it was changed after it was written: its seal does not fit"
+        if (one.format, one.method) != (FORMAT, METHOD):
+            yield name, f"it was made by another version ({one.format}; {one.method})"
+        if one.made_up != files[0][1].made_up:
+            yield name, "made-up outcomes are never pooled with real ones"
+        for figure, counts in one.figures.items():
+            try:
+                published = published_of(figure, catalogue)
+            except (KeyError, IndexError, StopIteration, ValueError):
+                yield name, f"`{figure}` is no figure of this catalogue"
+                continue
+            if published != counts.published:
+                yield name, f"it was counted with another published figure of `{figure}`"
+    for (_, one), (name, other) in combinations(files, 2):
+        overlap = one.first_signed <= other.last_signed and other.first_signed <= one.last_signed
+        if one.council.casefold() == other.council.casefold() and overlap:
+            yield name, f"it counts {other.council} for a time that another file counts too"
+
+
+def _large_enough(figure: str, counts: OutcomeCounts) -> Iterable[BinCount]:
+    totals: dict[int, int] = {}
+    for site in counts.of[figure].values():
+        for one in site:
+            totals[one.first] = totals.get(one.first, 0) + one.count
+    kind = figure.split(" ", 1)[0]
+    if kind == "use":
+        return _use_joined(totals)
+    if kind == "chance":
+        return _chance_joined(totals)
+    return _bins_joined(totals)
+
+
+def _use_joined(totals: dict[int, int]) -> Iterator[BinCount]:
+    """Ways of stopping are joined where one is small; what is still small is left out."""
+    early, late, unknown = (totals.get(event, 0) for event in (STOPPED_EARLY, STOPPED_LATE, STOPPED))
+    parts = {STOPPED_EARLY: early, STOPPED_LATE: late, STOPPED: unknown}
+    if any(0 < count < LEAST for count in parts.values()):
+        parts = {STOPPED: early + late + unknown}
+    parts |= {USED_LATE: totals.get(USED_LATE, 0), USED_EARLY: totals.get(USED_EARLY, 0)}
+    if parts[USED_LATE] >= LEAST:
+        yield from (
+            BinCount(first=event, last=event, count=count)
+            for event, count in sorted(parts.items())
+            if count >= LEAST
+        )
+
+
+def _chance_joined(totals: dict[int, int]) -> Iterator[BinCount]:
+    """Changed and same go together: one without the other would say something wrong."""
+    for pair in ((CHANGED, SAME), (CHANGED_INFERRED, SAME_INFERRED)):
+        if all(totals.get(event, 0) >= LEAST for event in pair):
+            yield from (BinCount(first=event, last=event, count=totals[event]) for event in pair)
+
+
+def _bins_joined(totals: dict[int, int]) -> Iterator[BinCount]:
+    """Neighbouring bins until each holds enough; the last joins the one before."""
+    joined: list[list[int]] = []
+    first = count = 0
+    waiting = False
+    for place, number in sorted(totals.items()):
+        first = first if waiting else place
+        count, waiting = (count if waiting else 0) + number, True
+        if count >= LEAST:
+            joined.append([first, place, count])
+            waiting = False
+    if waiting and joined:
+        joined[-1][1:] = [max(totals), joined[-1][2] + count]
+    yield from (BinCount(first=one[0], last=one[1], count=one[2]) for one in joined)

@@ -1,0 +1,202 @@
+"""Several councils together without sharing people: sealed files, no small number, and the same answer."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.terminal.command import handrail
+from engine.knowledge import load_layer
+from engine.learning import OutcomeStatistics, counts_of, pool, posteriors, statistics_of
+from engine.learning.counts import OutcomeCounts
+from engine.learning.pooling import BinCount
+from engine.learning.quadrature import SHARE_EDGES, SIZE_EDGES, quantiles
+from engine.learning.sizes import BINS, Binned, scale_of
+from engine.model import ProblemsFoundError
+from tests.learning.councils import binned, figures
+from tests.learning.layers import first_ranged
+from tests.learning.test_learning import item_with_use, used
+
+DAY = date(2026, 11, 26)
+MIDDLE = (0.1, 0.5, 0.9)
+
+
+def outcomes(catalogue, stay=40, stop=15, **more):
+    item = item_with_use(catalogue)
+    return [*used(item, stay, **more), *used(item, stop, "abandoned", **more)]
+
+
+def exported(catalogue, council="Northshire", **more):
+    return statistics_of(counts_of(outcomes(catalogue, council=council, **more), catalogue), catalogue, DAY)
+
+
+def of_size(catalogue, sites):
+    """Counts of one effect alone, by site."""
+    item, place = first_ranged(catalogue, "percent_of_task")
+    return OutcomeCounts(
+        ("Northshire",),
+        True,
+        DAY,
+        DAY,
+        50,
+        {f"size {item} {place}": {name: tuple(b) for name, b in sites.items()}},
+    )
+
+
+def problems(found):
+    return [(problem.code, problem.message) for problem in found.value.problems]
+
+
+class TestNoPersonInAFile:
+    @given(st.lists(st.integers(0, BINS - 1), min_size=10, max_size=80))
+    @settings(max_examples=60, deadline=None)
+    def test_no_bin_holds_one_to_four_people_and_nobody_is_lost(self, catalogue, places):
+        values, numbers = np.unique(places, return_counts=True)
+        bins = [Binned(int(v), int(v), int(n)) for v, n in zip(values, numbers, strict=True)]
+        made = statistics_of(of_size(catalogue, {"north": bins}), catalogue, DAY)
+        (figure,) = made.figures.values()
+        assert all(one.count >= 5 for one in figure.counts)
+        assert sum(one.count for one in figure.counts) == len(places)
+        edges = [(one.first, one.last) for one in figure.counts]
+        assert all(first <= last for first, last in edges)
+        assert all(a[1] < b[0] for a, b in pairwise(edges))
+
+    def test_ways_of_stopping_are_joined_where_one_is_small(self, catalogue):
+        item = item_with_use(catalogue)
+        early = [one.model_copy(update={"items": (one.items[0].model_copy(update={"at_6_weeks": "abandoned"}),)})
+                 for one in used(item, 3, "abandoned")]  # fmt: skip
+        reviews = [*early, *used(item, 40), *used(item, 12, "abandoned")]
+        made = statistics_of(counts_of(reviews, catalogue), catalogue, DAY)
+        assert [one.count for one in made.figures[f"use {item}"].counts] == [40, 15]
+
+    def test_a_figure_with_a_small_side_is_not_in_the_file(self, catalogue):
+        with pytest.raises(ValueError, match="nothing is exported"):
+            exported(catalogue, stay=40, stop=4)
+
+    def test_the_file_itself_cannot_hold_a_small_number(self):
+        with pytest.raises(ValueError, match="greater than or equal to 5"):
+            BinCount(first=0, last=0, count=4)
+
+    def test_no_site_is_named_and_numbers_of_reviews_are_in_fives(self, catalogue):
+        made = exported(catalogue, stay=41, stop=16, site="the Elm Street team")
+        assert "Elm" not in made.model_dump_json()
+        assert made.reviews % 5 == 0
+
+
+class TestTheSameAnswer:
+    def test_use_of_two_councils_is_learned_as_if_they_were_two_sites_of_one(self, catalogue):
+        item = item_with_use(catalogue)
+        apart = pool(
+            [("a", exported(catalogue, "A")), ("b", exported(catalogue, "B", stay=30, stop=30))], catalogue
+        )
+        together = counts_of(
+            [*outcomes(catalogue, site="A"), *outcomes(catalogue, site="B", stay=30, stop=30)], catalogue
+        )
+        figure = f"use {item}"
+        assert posteriors(apart, catalogue).shares[figure] == pytest.approx(
+            posteriors(together, catalogue).shares[figure]
+        )
+
+    def test_joined_bins_lose_fineness_and_move_the_middle_by_little(self, catalogue):
+        item, place = first_ranged(catalogue, "percent_of_task")
+        span = catalogue.items[item].effects[place]
+        from engine.knowledge import span_in_use
+
+        published = span_in_use(span, catalogue.adoption)
+        rng = np.random.default_rng(5)
+        fine = of_size(
+            catalogue, {"north": binned(figures(0.4 * published.high, published, 0.3, 120, rng), published)}
+        )
+        coarse = pool([("a", statistics_of(fine, catalogue, DAY))], catalogue)
+        (figure,) = fine.of
+        middles = [
+            quantiles(posteriors(counts, catalogue).sizes[figure], SIZE_EDGES, MIDDLE)[1]
+            for counts in (fine, coarse)
+        ]
+        assert middles[0] == pytest.approx(middles[1], abs=0.05)
+        assert scale_of(published) > 0
+
+    def test_more_councils_leave_less_doubt(self, catalogue):
+        item = item_with_use(catalogue)
+        widths = []
+        for count in (1, 4, 12):
+            files = [(str(n), exported(catalogue, f"Council {n}")) for n in range(count)]
+            low, _, high = quantiles(
+                posteriors(pool(files, catalogue), catalogue).shares[f"use {item}"], SHARE_EDGES, MIDDLE
+            )
+            widths.append(high - low)
+        assert widths == sorted(widths, reverse=True)
+
+    def test_the_order_of_files_changes_nothing(self, catalogue):
+        files = [(name, exported(catalogue, name)) for name in ("A", "B", "C")]
+        assert pool(files, catalogue) == pool(files[::-1], catalogue)
+
+
+class TestRefusals:
+    def test_what_was_changed_after_it_was_written(self, catalogue):
+        good = exported(catalogue)
+        changed = good.model_copy(update={"reviews": good.reviews + 5})
+        with pytest.raises(ProblemsFoundError) as found:
+            pool([("a", changed)], catalogue)
+        assert problems(found) == [("H805", "it was changed after it was written: its seal does not fit")]
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"format": "another"}, "another version"),
+            ({"method": "another"}, "another version"),
+            ({"made_up": False}, "never pooled with real ones"),
+        ],
+    )
+    def test_what_was_made_otherwise(self, change, said, catalogue):
+        other = exported(catalogue, "Elsewhere").model_copy(update=change)
+        other = other.model_copy(update={"seal": other.right_seal})
+        with pytest.raises(ProblemsFoundError, match=said):
+            pool([("a", exported(catalogue)), ("b", other)], catalogue)
+
+    def test_another_published_figure_and_a_figure_that_is_none(self, catalogue):
+        plain = json.loads(exported(catalogue).model_dump_json())
+        (name,) = plain["figures"]
+        plain["figures"][name]["published"]["low"] = 0.1
+        plain["figures"]["use no_such_thing"] = plain["figures"][name]
+        made = OutcomeStatistics.model_validate(plain)
+        made = made.model_copy(update={"seal": made.right_seal})
+        with pytest.raises(ProblemsFoundError) as found:
+            pool([("a", made)], catalogue)
+        assert len(found.value.problems) == 2
+
+    def test_the_same_council_twice_for_one_time_and_not_for_two(self, catalogue):
+        first = exported(catalogue)
+        later = [
+            one.model_copy(update={"signed_on": one.signed_on + timedelta(days=400)})
+            for one in outcomes(catalogue, council="northshire")
+        ]
+        second = statistics_of(counts_of(later, catalogue), catalogue, DAY)
+        with pytest.raises(ProblemsFoundError, match="another file counts too"):
+            pool([("a", first), ("b", first)], catalogue)
+        assert pool([("a", first), ("b", second)], catalogue).reviews == first.reviews + second.reviews
+
+
+def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
+    run = CliRunner()
+    for council in ("A", "B"):
+        file = tmp_path / f"{council}.jsonl"
+        file.write_text("\n".join(one.model_dump_json() for one in outcomes(catalogue, council=council)))
+        result = run.invoke(
+            handrail, ["learn", "export", "--outcomes", str(file), "--out", str(tmp_path / f"{council}.json")]
+        )
+        assert result.exit_code == 0, result.output
+        assert "It holds no person" in " ".join(result.output.split())
+    out = tmp_path / "layer.yaml"
+    files = [str(tmp_path / f"{council}.json") for council in ("A", "B")]
+    result = run.invoke(handrail, ["learn", "pool", *files, "--name", "pooled-1", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    layer = load_layer(out)
+    assert (layer.councils, layer.made_up, layer.outcomes) == (("A", "B"), True, 110)
