@@ -98,6 +98,8 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
                     "urgency",
                     "who",
                     "about_record",
+                    "only_when_true",
+                    "ask_where",
                 )
             },
         },

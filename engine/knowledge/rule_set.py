@@ -197,6 +197,7 @@ class _RuleSetLoader:
             shown, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds
         )
         self._check_references(shown, node, kinds)
+        self._check_ask_where(shown, node, vocabulary)
         if len(kinds) != 1:
             return None
         kind = kinds[0]
@@ -235,6 +236,12 @@ class _RuleSetLoader:
         if condition is not None and (why := too_large(condition, vocabulary)):
             self._add("H501", why, shown, when, "split the rule, or derive parts of it as readings")
         return _TRIVIAL if condition is None else condition
+
+    def _check_ask_where(self, shown: str, node: Node, vocabulary: Vocabulary) -> None:
+        place = node.get("ask_where")
+        if place is not None and f"reading.{place.text}" not in vocabulary:
+            readings = [path.split(".")[1] for path in vocabulary.terms if path.startswith("reading.")]
+            self._unknown("H302", place.text, shown, place, readings, "a reading of this set")
 
     def _check_references(self, shown: str, node: Node, kinds: Iterable[str]) -> None:
         for kind in kinds:

@@ -72,6 +72,16 @@ class Rule(Frozen):
     about_record: bool = Field(
         default=False, description="holds: the record itself is wrong or old; said before anything else"
     )
+    only_when_true: bool = Field(
+        default=False,
+        description="holds about the record: nothing is held and nothing asked while it is only possible, because two "
+        "answers contradict each other only once both are known",
+    )
+    ask_where: str = Field(
+        default="",
+        description="unmet needs: the reading that must be true before anybody is asked what would settle the need; "
+        "the need itself is shown wherever it is true",
+    )
     may_cost_hours: Span | None = Field(
         default=None,
         description="unmet needs: carer-hours a week that meeting it may take, `{low, likely, high}`",
@@ -108,6 +118,10 @@ class Rule(Frozen):
             raise ValueError("`urgency` and `who` belong to an unmet need")
         if self.about_record and self.kind != "hold":
             raise ValueError("`about_record` belongs to a hold")
+        if self.only_when_true and not self.about_record:
+            raise ValueError("`only_when_true` belongs to a hold with `about_record`")
+        if self.ask_where and self.kind != "unmet_need":
+            raise ValueError("`ask_where` belongs to an unmet need")
         if self.kind == "reading" and self.scope != "person":
             raise ValueError("a reading is about the person: leave out `for`")
         return self

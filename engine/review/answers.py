@@ -1,8 +1,9 @@
 """What every rule and clause says of every row of some packages, and which fields would settle what is unknown.
 
 Definitions: a comparison is *open* in a condition when it and every part around it are unknown: its field could settle
-the condition. A reading that is open stands for the fields that it rests on, and every word about equipment for one
-question while nobody has looked what is there.
+the condition. Of parts that must all hold, the first in the author's order is asked about before the others, which may
+fall away with its answer. A reading that is open stands for the fields that it rests on, and every word about equipment
+for one question while nobody has looked what is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
-from ..model import Comparison, Condition, Not, Rule, Scope
+from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, Scope
 from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
@@ -37,8 +38,9 @@ class ChunkAnswers(ColumnTruths):
         self._greatest: dict[str, Truths] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
-        """The truths of a rule, a row each of its scope."""
-        return self.of(ClauseId.of_rule(rule.id))
+        """The truths of a rule, a row each of its scope; what counts only when true is not unknown."""
+        truths = self.of(ClauseId.of_rule(rule.id))
+        return np.where(truths == TRUE, TRUE, np.uint8(0)) if rule.only_when_true else truths
 
     def of_clause(self, item: str, section: Section, index: int) -> Truths:
         """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
@@ -88,7 +90,7 @@ class ChunkAnswers(ColumnTruths):
             scope: whose it is.
             wanted: the rows that matter.
         """
-        for path, open_rows in self._open_leaves(condition, scope, wanted):
+        for path, open_rows in self._open_leaves(condition, scope, wanted, is_denied=False):
             packages = self.in_packages(open_rows, scope)
             if path.startswith(READING):
                 for field, resting in self._fields_of(path.removeprefix(READING)).items():
@@ -99,15 +101,31 @@ class ChunkAnswers(ColumnTruths):
             else:
                 yield path, packages
 
-    def _open_leaves(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
+    def _open_leaves(
+        self, condition: Condition, scope: Scope, wanted: Flags, *, is_denied: bool
+    ) -> Iterator[tuple[str, Flags]]:
+        """What is open, and in which rows: of parts that must all hold only the first, because the others may fall away.
+
+        Args:
+            condition: what is unknown.
+            scope: whose it is.
+            wanted: the rows that matter.
+            is_denied: it stands under an odd number of `not`, where `any` asks for all.
+        """
         open_rows = wanted & (self.part(condition, scope) == UNKNOWN)
         if not open_rows.any():
             return
         if isinstance(condition, Comparison):
             yield condition.path, open_rows
             return
-        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
-            yield from self._open_leaves(part, scope, open_rows)
+        if isinstance(condition, Not):
+            yield from self._open_leaves(condition.part, scope, open_rows, is_denied=not is_denied)
+            return
+        must_all_hold = isinstance(condition, AnyOf if is_denied else AllOf)
+        for part in condition.parts:
+            yield from self._open_leaves(part, scope, open_rows, is_denied=is_denied)
+            if must_all_hold:
+                open_rows = open_rows & (self.part(part, scope) != UNKNOWN)
 
     def _fields_of(self, reading: str) -> Mapping[str, Flags]:
         fields = self._fields_of_reading.get(reading)

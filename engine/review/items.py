@@ -27,6 +27,9 @@ class ItemFinding:
     """Fields that must be known first."""
     danger_unknowns: frozenset[str]
     """Those of them that decide a danger."""
+    asked: frozenset[str] = frozenset()
+    """Those of them that are worth asking about yet: while it is only possible that the item is suggested, what decides
+    that, and nothing else of it."""
 
     @property
     def item(self) -> CatalogueItem:
@@ -103,12 +106,14 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         return ItemFinding(columns, status, (), frozenset(), frozenset())
     dangers = fields_of(context.resolution.dangers_of_item(columns))
     unknowns = dangers | fields_of(context.resolution.fields_of_item(columns))
+    is_settled = columns.surely[0] or columns.in_place[0]
     return ItemFinding(
         columns,
         status if columns.in_place[0] else "indicated",
         context.lines(columns.lines),
         unknowns,
         dangers,
+        unknowns if is_settled else fields_of(context.resolution.fields_of_suggestion(columns)),
     )
 
 

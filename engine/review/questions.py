@@ -141,7 +141,7 @@ def _of_items(
 ) -> None:
     """Of what could help, and of what stands in the home already; of no other item is anything open."""
     for finding in findings:
-        for path in finding.unknowns:
+        for path in finding.asked:
             found = fields.setdefault(path, _Open())
             danger = path in finding.danger_unknowns
             if finding.status == "in_place":

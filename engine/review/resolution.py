@@ -133,12 +133,25 @@ class Resolution:
             add_fields(asked, self.fields_of_rule(rule, self.answers.of_rule(rule) == UNKNOWN))
         for item in self.items:
             if (item.indicated | item.in_place).any():
-                add_fields(asked, self.fields_of_item(item))
-                add_fields(asked, self.dangers_of_item(item))
+                settled = item.surely | item.in_place
+                add_fields(asked, self.fields_of_suggestion(item))
+                for fields in (self.fields_of_item(item), self.dangers_of_item(item)):
+                    add_fields(asked, ((field, packages & settled) for field, packages in fields))
         return asked
 
+    def fields_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """The fields that decide whether an item is suggested at all, where that is only possible."""
+        answers, unsure = self.answers, item.indicated & ~item.surely
+        for rule in self.program.rules("suggest", item.item.id):
+            unknown = (answers.of_rule(rule) == UNKNOWN) & unsure[answers.rows.owners(rule.scope)]
+            yield from self.fields_of_rule(rule, unknown)
+
     def fields_of_rule(self, rule: Rule, rows: Flags) -> Iterator[tuple[str, Flags]]:
-        """The fields that could settle a rule for some rows of its scope, each with the packages."""
+        """The fields that could settle a rule for some rows of its scope, each with the packages that may be asked."""
+        if rule.ask_where:
+            rows = (
+                rows & (self.answers.of_reading(rule.ask_where) == TRUE)[self.answers.rows.owners(rule.scope)]
+            )
         if rows.any():
             yield from self.answers.open_fields(rule.when, rule.scope, rows)
 
@@ -153,10 +166,8 @@ class Resolution:
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""
-        answers, unsure = self.answers, item.indicated & ~item.surely
-        for rule in self.program.rules("suggest", item.item.id):
-            unknown = (answers.of_rule(rule) == UNKNOWN) & unsure[answers.rows.owners(rule.scope)]
-            yield from self.fields_of_rule(rule, unknown)
+        answers = self.answers
+        yield from self.fields_of_suggestion(item)
         for clause in item.item.needs:
             yield from answers.open_fields(clause.when, "person", item.indicated | item.in_place)
         yield EQUIPMENT, item.indicated & answers.nobody_has_looked

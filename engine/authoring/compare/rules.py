@@ -55,6 +55,8 @@ _SAID = (
     "who",
     "may_cost_hours",
     "about_record",
+    "only_when_true",
+    "ask_where",
 )
 _IS = ("kind", "scope", "about")
 

@@ -197,7 +197,7 @@ def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list
         world = logic.world
         doing = world.value["task.activity"] == world.number("task.activity", subject)
         return (
-            [*logic.subject("task"), doing, *danger, *(logic.formula(one.when).false for one in holds)],
+            [*logic.subject("task"), doing, *danger, *(_lifted(sketcher, one) for one in holds)],
             [entry.when, *(one.when for one in holds)],
         )
     needs = [rule for rule in sketcher.rule_set.rules if rule.kind == "unmet_need"]
@@ -208,6 +208,12 @@ def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list
         if (one := spoken_in_place(sketcher, item)) is not None
     ]
     return [*danger, *silent], [entry.when, *(one.when for one in needs)]
+
+
+def _lifted(sketcher: Sketcher, hold: Rule) -> Any:
+    """That a hold does not bind: surely false or, where it counts only when true, not true."""
+    formula = sketcher.logic.formula(hold.when)
+    return z3.Not(formula.true) if hold.only_when_true else formula.false
 
 
 def _offered(sketcher: Sketcher, item: str) -> Any:

@@ -1,0 +1,109 @@
+"""What is asked, and what is not asked yet: few questions, and every one that could change something now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.knowledge import load_catalogue, load_rule_set
+from engine.model import CarePackage, Truth
+from engine.review import Reviewer
+
+DAY = date(2026, 11, 25)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def review():
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+
+        def of(**parts):
+            return reviewer.review(CarePackage.model_validate({"reference": "T1", **parts}), reviewed_on=DAY)
+
+        yield of
+
+
+def asked(review, **parts):
+    return {question.path for question in review(**parts).questions}
+
+
+def visit(carers=1, **more):
+    return {
+        "id": "a",
+        "start": "08:00",
+        "minutes": 30,
+        "carers": carers,
+        "tasks": [{"activity": "wash"}],
+        **more,
+    }
+
+
+def test_the_load_of_equipment_is_not_asked_where_there_is_none(review):
+    assert "equipment.weight_margin_kg" not in asked(review, equipment=[], person={"weight_kg": 70})
+    assert "equipment.weight_margin_kg" in asked(
+        review, equipment=[{"item": "mobile_hoist"}], person={"weight_kg": 70}
+    )
+
+
+def test_how_many_carers_come_is_asked_only_where_two_are_planned(review):
+    assert "visit.carers_short" not in asked(review, visits=[visit()])
+    assert "visit.carers_short" in asked(review, visits=[visit(2)])
+
+
+def test_a_stable_spine_is_not_asked_of_somebody_who_gets_up_and_walks_alone(review):
+    walks = {"transfers": "alone", "walking": "alone"}
+    assert "person.spine_stable" not in asked(review, visits=[visit()], person=walks)
+    assert "person.spine_stable" in asked(review, visits=[visit()], person={"transfers": "hoisted"})
+
+
+@pytest.mark.parametrize("path", ["decisions.restriction", "decisions.independent_advocate"])
+def test_who_speaks_and_what_restricts_is_asked_where_capacity_is_in_doubt(review, path):
+    def with_capacity(word):
+        return asked(
+            review,
+            decisions={name: {"capacity": word} for name in ("care_change", "equipment", "monitoring")},
+        )
+
+    assert path not in with_capacity("has_capacity")
+    assert path in with_capacity("in_doubt")
+
+
+def test_a_restriction_that_nobody_decided_is_said_whoever_has_capacity(review):
+    said = review(
+        decisions={"restriction": "not_decided", "equipment": {"capacity": "has_capacity"}}
+    ).unmet_needs
+    assert any(need.reason.source == "rule:unmet_restriction_that_nobody_decided" for need in said)
+
+
+def test_of_what_must_all_hold_the_first_is_asked_before_the_rest(review):
+    fire = {"risks.oxygen_at_home", "risks.emollient"}
+    assert not fire & asked(review, risks={"smokes": "no", "fire_risk": False})
+    assert fire <= asked(review, risks={"smokes": "indoors", "fire_risk": False})
+
+
+def test_a_piece_that_is_only_possible_is_not_asked_about_before_it_is_known_to_be_suggested(review):
+    unknown = asked(review, visits=[visit()])
+    assert "home.bath_suits_equipment" not in unknown
+    sure = asked(
+        review,
+        visits=[visit()],
+        home={"bathroom": "bath_only"},
+        person={"washing": 3, "standing": "with_hands", "sitting_balance": 0},
+    )
+    assert "home.bath_suits_equipment" in sure
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES.rules if rule.only_when_true])
+def test_a_contradiction_holds_nothing_and_asks_nothing_while_it_is_only_possible(review, rule):
+    made = review(visits=[visit()])
+    assert all(hold.reason.source != f"rule:{rule}" for hold in made.holds)
+
+
+def test_a_contradiction_that_is_known_holds_everything(review):
+    made = review(visits=[visit()], person={"standing": "unable", "walking": "alone"})
+    found = [hold for hold in made.holds if hold.reason.source == "rule:record_cannot_stand_and_walks"]
+    assert [(hold.covers_everything, hold.about_record, hold.reason.truth) for hold in found] == [
+        (True, True, Truth.TRUE)
+    ]
