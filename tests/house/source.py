@@ -43,3 +43,9 @@ def modules(*tops: str) -> tuple[Path, ...]:
 def tree(path: Path) -> ast.Module:
     """A module's syntax tree."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module, the module itself first; walked once for all tests."""
+    return tuple(ast.walk(tree(path)))
