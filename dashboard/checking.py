@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine import CarePackage, Problem
-from engine.exchange import ReadPackage, read_packages, remarks_on_file, remarks_on_package
+from engine.exchange import ReadPackage, remarks_on_file, remarks_on_package
+from engine.formats import read_any_packages
 from engine.knowledge import Catalogue
 from engine.model import Place
 from engine.program import RuleProgram
@@ -31,7 +32,12 @@ class CheckedContent:
 
 
 def check_content(
-    name: str, content: bytes, today: date, catalogue: Catalogue, program: Callable[[], RuleProgram]
+    name: str,
+    content: bytes,
+    today: date,
+    catalogue: Catalogue,
+    program: Callable[[], RuleProgram],
+    there: Callable[[str], CarePackage | None] | None = None,
 ) -> CheckedContent:
     """Check a file.
 
@@ -41,14 +47,16 @@ def check_content(
         today: the day of reading.
         catalogue: items and activities.
         program: the rules; asked for only where there is a package to hold them against.
+        there: the package that is there already, to which what comes from another system is joined.
     """
-    read = read_packages(name, content, catalogue)
+    read, about = read_any_packages(name, content, catalogue, today, there)
     good = [one.package for one in read if one.package is not None]
     return CheckedContent(
         read,
         tuple(problem for package in read for problem in package.problems),
         (
             *remarks_on_file(name, content),
+            *about,
             *(remark for package in read for remark in remarks_on_package(package, today)),
             *(_of_the_record(name, good, today, program()) if good else ()),
         ),

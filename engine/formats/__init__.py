@@ -1,6 +1,16 @@
 """Files of other systems in: FHIR, EDIFACT, call monitoring and any table, each by a mapping in YAML."""
 
-from .importing import ENDINGS, Choices, import_content, import_files, mapping_for, table_of, understand_files
+from .importing import (
+    ENDINGS,
+    Choices,
+    import_content,
+    import_files,
+    is_foreign,
+    mapping_for,
+    table_of,
+    understand_files,
+)
+from .incoming import read_any_packages
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
 from .report import Count, ImportedPerson, ImportReport, KnownRange, Noted, tallies
@@ -17,8 +27,10 @@ __all__ = [
     "Noted",
     "import_content",
     "import_files",
+    "is_foreign",
     "load_mapping",
     "mapping_for",
+    "read_any_packages",
     "shipped_mappings",
     "table_of",
     "tallies",

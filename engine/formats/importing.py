@@ -6,6 +6,7 @@ here. Left out: what is done with the packages (`handrail exchange import`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
@@ -29,8 +30,13 @@ from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
+_LOOKED_AT = 100_000
 ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
 """Ends of names that are looked at; what is inside decides."""
+
+
+def _nobody(_: str) -> CarePackage | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ class Choices:
     mapping: Mapping | None = None
     scales: MappingType[str, str] = field(default_factory=dict)
     synthetic: bool = False
-    packages: MappingType[str, CarePackage] = field(default_factory=dict)
-    """What is there already, by reference: what comes in is joined to it."""
+    there: Callable[[str], CarePackage | None] = _nobody
+    """The package that is there already under a reference: what comes in is joined to it."""
 
 
 def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
@@ -86,7 +92,7 @@ def _report(
         if names[reference] > 1:
             reference = f"{reference[:56]}-{names[reference]}"
         person = package_of(gathered, reference, counts, synthetic=choices.synthetic)
-        there = choices.packages.get(reference)
+        there = choices.there(reference)
         people.append(person if there is None else joined(person, there, counts))
     says = [say for mapping in used for say in mapping.says]
     says += [
@@ -132,6 +138,20 @@ def _understood(
     for mapping, records in read:
         Understanding(mapping, crosswalks, dict(choices.scales), choices.today, understood).take(records)
     return understood, [mapping for mapping, _ in read]
+
+
+def is_foreign(name: str, content: bytes) -> bool:
+    """Whether a file is of another system: FHIR, EDIFACT, XML, or a table that a mapping knows and packages are not."""
+    ending, head = Path(name).suffix.lower().removeprefix("."), content[:_LOOKED_AT]
+    if ending in ("csv", "xlsx"):
+        try:
+            columns, _ = _rows(name, ending, content)
+        except ProblemsFoundError:
+            return False
+        return "reference" not in columns and mapping_for(columns) is not None
+    if ending in ("json", "jsonl"):
+        return re.search(rb'"resourceType"\s*:', head) is not None
+    return ending in ENDINGS and ending not in TABLES
 
 
 def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:

@@ -376,7 +376,7 @@ def test_what_comes_in_is_joined_to_the_package_that_is_there_and_changes_nothin
         observation("95014-7", "LA10055-4"),
     ]
     plan = service(quantityRatio=ratio(2, "h", "week"))
-    report = read(tmp_path, patient(), plan, *answers, choices=Choices(TODAY, packages={"p1": package}))
+    report = read(tmp_path, patient(), plan, *answers, choices=Choices(TODAY, there={"p1": package}.get))
     one = person(report)
     assert one.package.visits == package.visits
     assert one.package.allowances == ()

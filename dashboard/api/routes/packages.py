@@ -55,7 +55,9 @@ def take_in(
     desk, name = desk_of(request), file_name(request)
 
     def work() -> Response:
-        checked = check_content(name, content, desk.today(), desk.catalogue, lambda: desk.program)
+        checked = check_content(
+            name, content, desk.today(), desk.catalogue, lambda: desk.program, records.packages.load
+        )
         if checked.problems:
             raise ProblemsFoundError(checked.problems)
         count = records.packages.save_all(checked.packages, caseload=caseload)

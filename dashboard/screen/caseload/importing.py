@@ -16,7 +16,8 @@ from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
 from engine import CarePackage, Problem
-from engine.exchange import FORMATS, ReadPackage, read_packages, remarks_on_file, remarks_on_package
+from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
+from engine.formats import read_any_packages
 from engine.records import DEMONSTRATION, EVERY_CASELOAD
 
 _SHOWN = 50
@@ -26,16 +27,22 @@ def show_import(who: Someone) -> None:
     """Take packages in."""
     st.header("Take packages in")
     files = st.file_uploader(
-        "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet",
-        type=list(FORMATS),
+        "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet, or FHIR (JSON, XML) from another system",
+        type=list(dict.fromkeys([*FORMATS, "ndjson", "xml"])),
         accept_multiple_files=True,
         key=f"import {st.session_state.get('import round', 0)}",
         help="docs/for_occupational_therapists.md says how a table is laid out.",
     )
     if not files:
         return
-    found = [one for file in files for one in read_packages(file.name, file.getvalue(), service.catalogue())]
+    found: list[ReadPackage] = []
     remarks = [remark for file in files for remark in remarks_on_file(file.name, file.getvalue())]
+    for file in files:
+        read, about = read_any_packages(
+            file.name, file.getvalue(), service.catalogue(), today(), lambda reference: _there(who, reference)
+        )
+        found += read
+        remarks += about
     remarks += [remark for one in found for remark in remarks_on_package(one, today())]
     caseload = _choose_caseload(who)
     good = [one.package for one in found if one.package is not None and _may_change(who, one.package)]
@@ -58,6 +65,14 @@ def _choose_caseload(who: Someone) -> str:
     given = who.caseloads("OT", "manager")
     known = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
     return st.selectbox("Into which caseload?", known or (DEMONSTRATION,))
+
+
+def _there(who: Someone, reference: str) -> CarePackage | None:
+    """The package that somebody may change under a reference."""
+    placed = service.records().caseload_of(reference)
+    if placed is None or not who.holds("OT", "manager", caseload=placed):
+        return None
+    return service.records().load(reference)
 
 
 def _may_change(who: Someone, package: CarePackage) -> bool:

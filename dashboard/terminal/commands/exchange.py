@@ -58,7 +58,7 @@ def choices_of(
 
     pairs = dict(one.partition("=")[::2] for one in scales)
     mapping = load_mapping(mapping_file) if mapping_file else None
-    return Choices(_today(), mapping, pairs, synthetic, packages_of(plans))
+    return Choices(_today(), mapping, pairs, synthetic, packages_of(plans).get)
 
 
 @exchange.command(name="import")
