@@ -68,11 +68,13 @@ def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
 def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
     if as_of is None:
         return folder
-    spans = sorted(((*_in_force(one), one) for one in every_version(folder)), key=lambda span: span[0])
+    spans = sorted(
+        ((*_in_force(version), version) for version in every_version(folder)), key=lambda span: span[0]
+    )
     _check_apart(spans)
-    for first, last, one in spans:
+    for first, last, version in spans:
         if first <= as_of <= last:
-            return one
+            return version
     place = Place(f"{folder.shown}/{_HEADER}", 1, 1)
     message = f"no version of this rule set is in force on {as_of:%d %B %Y}"
     raise ProblemsFoundError([Problem("H802", message, place, "; ".join(_said(span) for span in spans))])
