@@ -66,6 +66,7 @@ def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
 
 
 def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
+    """The version that was in force on a day; the current one where no day is given."""
     if as_of is None:
         return folder
     spans = sorted(
