@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
+from dashboard.print.jobs.certificate import Certificate, load_certificate
 from dashboard.print.jobs.contacts import digest_of
 from dashboard.print.jobs.writing import clear_unfinished, write_pdf
 from dashboard.print.papers.basis import basis_of
@@ -31,8 +32,8 @@ from engine.model import Review, Signature, SignedReview
 
 LEDGER = "handrail-papers.jsonl"
 _AT_ONCE = 64
-Start = tuple[str | None, dict[str, str]]
-"""What a process begins with: the records and the contacts."""
+Start = tuple[str | None, dict[str, str], str]
+"""What a process begins with: the records, the contacts, and the file of the council's key."""
 _IN_FLIGHT = 3
 """Orders that a process may have had in hand when it ended."""
 _ENDED = "the process that printed it ended by itself"
@@ -80,6 +81,7 @@ def print_many(
     workers: int = 2,
     *,
     contacts: Mapping[str, str] | None = None,
+    key: str = "",
 ) -> Iterator[Done]:
     """Print all of them, and say of each what became of it as soon as it is known.
 
@@ -89,11 +91,12 @@ def print_many(
         database: SQLAlchemy URL of the records; None where every order has its draft.
         workers: processes.
         contacts: whom to call, typed into each paper.
+        key: the file of the council's key, with which papers of signed reviews are signed; empty for none.
 
     Raises:
         PrintingRunError: another run is printing into the folder, or it cannot be written to.
     """
-    start = (database, dict(contacts or {}))
+    start = (database, dict(contacts or {}), key)
     with ExitStack() as opened:
         try:
             opened.enter_context(locked_folder(folder))
@@ -189,11 +192,13 @@ def _together(
 
 _records: object = None
 _contacts: dict[str, str] = {}
+_certificate: Certificate | None = None
 
 
-def _begin(database: str | None, contacts: dict[str, str]) -> None:
-    global _records, _contacts
+def _begin(database: str | None, contacts: dict[str, str], key: str) -> None:
+    global _records, _contacts, _certificate
     _contacts = contacts
+    _certificate = load_certificate(Path(key)) if key else None
     Thread(target=_end_with_parent, daemon=True).start()
     if database:
         from engine.records import SignedRecords, open_database
@@ -228,13 +233,20 @@ def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
         return Done(order, "not printed", "nothing has been signed")
     if not complete:
         return Done(order, "not printed", "it waits for a second signature")
-    claim = (
-        f"{claim_of(order.kind, basis_of(given, second), order.large).line()} {digest_of(_contacts)}".strip()
+    basis = basis_of(given, second)
+    certificate = _certificate if basis.final else None
+    printed_from = (
+        claim_of(order.kind, basis, order.large).line(),
+        digest_of(_contacts),
+        certificate.fingerprint[:16] if certificate else "",
     )
+    claim = " ".join(part for part in printed_from if part)
     path = folder / order.file
     if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
         return Done(order, "was there")
     content = render(order.kind, given, second=second, large=order.large, contacts=_contacts)
+    if certificate is not None:
+        content = certificate.sign(content)
     write_pdf(content, path)
     return Done(order, "printed", entry=Entry(order.file, claim, _digest(content)))
 

@@ -9,7 +9,10 @@ Definitions:
 - Everything else that a document, a page or a field has must be what is printed: keys are not chosen one by one, so a
   key that nobody thought of is a difference, too.
 
-Left out: signatures that a viewer adds (they are reported as a difference), and how a viewer renders what is equal.
+- An *invisible signature* (no measure, no drawing, no action) shows and runs nothing. The comparison is made as if it
+  were not there; whether it is whole is asked elsewhere (`certificate`).
+
+Left out: signatures that show something (they are reported as a difference), and how a viewer renders what is equal.
 """
 
 from __future__ import annotations
@@ -40,6 +43,25 @@ _PARTS_OF_CATALOGUE = {
     "/ViewerPreferences": "How a viewer shows or prints it has been changed.",
     "/PageMode": "How a viewer opens it has been changed.",
 }
+_SIGNATURE_FIELD = frozenset({"/FT", "/T", "/Type", "/Subtype", "/F", "/Rect", "/P", "/V", "/Lock"})
+_SIGNATURE = frozenset(
+    {
+        "/Type",
+        "/Filter",
+        "/SubFilter",
+        "/Contents",
+        "/ByteRange",
+        "/M",
+        "/Reason",
+        "/Reference",
+        "/Name",
+        "/Location",
+        "/ContactInfo",
+        "/Prop_Build",
+    }
+)
+_WITH_SIGNATURE = frozenset({"/Perms", "/Extensions"})
+"""What a signature adds to the catalogue: permission to fill in, and that a newer PDF is used."""
 _INFORMATION = ("/Title", "/Author", "/Subject", "/Keywords")
 _DEEPEST = 200
 _MOST_VALUES = 2_000_000
@@ -69,6 +91,8 @@ class PdfDifferences:
     sentences: tuple[str, ...]
     filled: tuple[FilledField, ...]
     """Fields whose value is not the printed one; no difference in itself."""
+    signatures: int = 0
+    """Invisible signatures on the given file."""
 
 
 def compare_pdfs(given: bytes, printed: bytes) -> PdfDifferences:
@@ -90,7 +114,8 @@ def compare_pdfs(given: bytes, printed: bytes) -> PdfDifferences:
         sentences.append("What a screen reader says has been changed.")
     if actual.said_of_itself != wanted.said_of_itself:
         sentences.append("What it says about itself (title, subject, author, language) has been changed.")
-    return PdfDifferences(tuple(dict.fromkeys(sentences)), tuple(_filled_fields(actual, wanted)))
+    filled = tuple(_filled_fields(actual, wanted))
+    return PdfDifferences(tuple(dict.fromkeys(sentences)), filled, actual.signatures)
 
 
 def _differing_catalogue(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]:
@@ -163,7 +188,18 @@ class _PdfContent:
     @cached_property
     def catalogue(self) -> Mapping[str, bytes]:
         """A digest of each entry of the catalogue that nothing else compares."""
-        return {key: self.digest(self._root.raw_get(key)) for key in self._root if key not in _ELSEWHERE}
+        left_out = _ELSEWHERE | (_WITH_SIGNATURE if self.signatures else frozenset())
+        return {key: self.digest(self._root.raw_get(key)) for key in self._root if key not in left_out}
+
+    @cached_property
+    def signatures(self) -> int:
+        """How many invisible signatures it has."""
+        return sum(_is_invisible_signature(field) for field in self._fields())
+
+    def _fields(self) -> list[DictionaryObject]:
+        form = self._root.get("/AcroForm")
+        listed = form.get_object().get("/Fields") if form is not None else None
+        return [entry.get_object() for entry in listed.get_object()] if listed is not None else []
 
     def page_digest(self, page: PageObject) -> bytes:
         """Everything of a page but its fields: contents, fonts, measures, actions, and any key that is not known."""
@@ -180,7 +216,8 @@ class _PdfContent:
     def annotations(self, page: PageObject) -> list[DictionaryObject]:
         """What lies on a page: fields, and anything that was added."""
         listed = page.get("/Annots")
-        return [entry.get_object() for entry in listed.get_object()] if listed is not None else []
+        found = [entry.get_object() for entry in listed.get_object()] if listed is not None else []
+        return [entry for entry in found if not _is_invisible_signature(entry)]
 
     def widget_digest(self, widget: DictionaryObject) -> bytes:
         """A field without its value and the drawing of it, with the groups above it."""
@@ -202,8 +239,15 @@ class _PdfContent:
         if form is None:
             return b""
         form = form.get_object()
-        kept = DictionaryObject({key: form.raw_get(key) for key in form if key not in ("/NeedAppearances",)})
-        return self.digest(kept)
+        left_out = {"/NeedAppearances", "/Fields", *({"/SigFlags"} if self.signatures else ())}
+        kept = self.digest(DictionaryObject({key: form.raw_get(key) for key in form if key not in left_out}))
+        listed = form.get("/Fields")
+        fields = [
+            self.digest(entry)
+            for entry in (listed.get_object() if listed is not None else ())
+            if not _is_invisible_signature(entry.get_object())
+        ]
+        return _hash([kept, *fields])
 
     @cached_property
     def structure_digest(self) -> bytes:
@@ -298,6 +342,20 @@ class _PdfContent:
         return self.digest(
             DictionaryObject({key: found.raw_get(key) for key in found if key not in _PACKING})
         )
+
+
+def _is_invisible_signature(field: Any) -> bool:
+    """Whether a field is a signature that neither shows nor runs anything."""
+    if not isinstance(field, DictionaryObject) or field.get("/FT") != "/Sig" or set(field) - _SIGNATURE_FIELD:
+        return False
+    measure, signature = field.get("/Rect"), field.get("/V")
+    signature = signature.get_object() if signature is not None else None
+    return (
+        measure is not None
+        and not any(float(side) for side in measure.get_object())
+        and isinstance(signature, DictionaryObject)
+        and not set(signature) - _SIGNATURE
+    )
 
 
 def _streams(contents: Any) -> list[Any]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Literal, Protocol, cast
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
+from dashboard.print.jobs.certificate import CertificateError, certificates_on
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.papers.claim import Claim, grouped, read_claim
@@ -210,6 +211,8 @@ def _held_against(
     except _UNREADABLE:
         compared = PdfDifferences(("It cannot be read to the end.",), ())
     filled = tuple(_filled_in(compared.filled, contacts, on_paper))
+    if compared.signatures and not compared.sentences:
+        compared, filled = _with_certificates(content, compared, filled)
     if not compared.sentences:
         written = tuple(field for field in compared.filled if field.name not in CONTACTS)
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
@@ -222,6 +225,24 @@ def _held_against(
         )
     differs = f"Not genuine: it differs from what is printed from {whose}."
     return PaperVerdict("changed", (differs, *changed, *later, *filled))
+
+
+def _with_certificates(
+    content: bytes, compared: PdfDifferences, filled: tuple[str, ...]
+) -> tuple[PdfDifferences, tuple[str, ...]]:
+    """What is said of the certificates that a paper carries; a broken one is a difference."""
+    try:
+        found = tuple(certificates_on(content))
+    except CertificateError as error:
+        return compared, (str(error), *filled)
+    broken = tuple(f"The certificate of {one.holder} on it is broken." for one in found if not one.unbroken)
+    said = tuple(
+        f"It carries the certificate of {_printable(one.holder)}, unbroken; SHA-256 {grouped(one.fingerprint)} …. "
+        "Whether that is the council’s own is for whoever knows its certificate."
+        for one in found
+        if one.unbroken
+    )
+    return replace(compared, sentences=broken), (*said, *filled)
 
 
 def _possible_contacts(

@@ -53,6 +53,13 @@ _REPLACED = 3
     help="YAML with whom to call: therapist, out_of_hours, equipment; HANDRAIL_CONTACTS by default.",
 )
 @click.option(
+    "--sign-with",
+    "key",
+    type=click.Path(path_type=Path),
+    help="PKCS #12 file of the council's certificate, set on papers of signed reviews; HANDRAIL_SIGNING_KEY by default. "
+    "Its passphrase is HANDRAIL_SIGNING_PASSPHRASE.",
+)
+@click.option(
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default."
 )
 def print_papers(
@@ -63,6 +70,7 @@ def print_papers(
     caseload: str | None,
     database: str | None,
     contacts: Path | None,
+    key: Path | None,
     day: datetime | None,
 ) -> None:
     """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
@@ -70,6 +78,7 @@ def print_papers(
     What is already there and unchanged is not printed again, so an interrupted run can be started again.
     """
     from dashboard.print.jobs.batch import PrintingRunError, print_many
+    from dashboard.print.jobs.certificate import KEY_VARIABLE, CertificateError, load_certificate
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
 
     wanted = _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
@@ -87,8 +96,12 @@ def print_papers(
     )
     try:
         numbers = load_contacts(contacts)
+        load_certificate(key)
     except ContactsError as error:
         raise click.BadParameter(str(error), param_hint="--contacts") from None
+    except CertificateError as error:
+        raise click.BadParameter(str(error), param_hint="--sign-with") from None
+    key_file = str(key or os.environ.get(KEY_VARIABLE, ""))
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,7 +110,7 @@ def print_papers(
         _write_summary(str(url), str(caseload), out, large)
     if wanted:
         try:
-            done = _shown_while(print_many(orders, out, url, contacts=numbers), len(orders))
+            done = _shown_while(print_many(orders, out, url, contacts=numbers, key=key_file), len(orders))
         except PrintingRunError as error:
             raise click.ClickException(str(error)) from None
         _sum_up(done, out)
