@@ -61,8 +61,8 @@ def rule_set_folder(name_or_folder: str | Path, as_of: date | None = None) -> It
 
 def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
     """The current version, then the others by name."""
-    below = sorted(one for one in (folder.path / "versions").glob("*") if (one / _HEADER).exists())
-    return (folder, *(RuleSetFolder(one, f"{folder.shown}/versions/{one.name}") for one in below))
+    below = sorted(path for path in (folder.path / "versions").glob("*") if (path / _HEADER).exists())
+    return (folder, *(RuleSetFolder(path, f"{folder.shown}/versions/{path.name}") for path in below))
 
 
 def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
