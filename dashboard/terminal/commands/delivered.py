@@ -18,6 +18,8 @@ import click
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from engine import CarePackage
     from engine.delivered import DeliveredReport, PersonDelivered, Thresholds
 
@@ -130,31 +132,31 @@ def _write(
 
 
 def _findings_table(report: DeliveredReport) -> str:
-    """A row for each finding; a cell that a spreadsheet would take for a formula is marked as text."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["person", "day", "visit", "finding", "minutes", "says", "rows of the export"])
-    for person in report.people:
-        for one in person.findings:
-            minutes = "" if one.minutes is None else round(one.minutes, 1)
-            row = [person.reference, one.day, one.visit, one.kind, minutes, one.says, "; ".join(one.where)]
-            table.writerow([inert(str(cell)) for cell in row])
-    return text.getvalue()
+    """A row for each finding."""
+    from engine.frames import delivered_finding_frame
+
+    frame = delivered_finding_frame(report.people)
+    frame["minutes"] = frame["minutes"].round(1)
+    frame["where"] = frame["where"].map("; ".join)
+    names = {"reference": "person", "kind": "finding", "where": "rows of the export"}
+    columns = ["person", "day", "visit", "finding", "minutes", "says", "rows of the export"]
+    return inert_table(frame.rename(columns=names)[columns])
 
 
 def _days_table(report: DeliveredReport) -> str:
     """A row for each visit on each day."""
-    from engine.delivered import DayDelivered
+    from engine.frames import delivered_day_frame
 
+    return inert_table(delivered_day_frame(report.people).rename(columns={"reference": "person"}))
+
+
+def inert_table(frame: DataFrame) -> str:
+    """A frame as CSV; empty is not known, and a cell that a spreadsheet would take for a formula is marked as text."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    names = list(DayDelivered.model_fields)
-    table.writerow(["person", *names])
-    for person in report.people:
-        for one in person.days:
-            values = one.model_dump()
-            cells = ["" if values[name] is None else inert(str(values[name])) for name in names]
-            table.writerow([inert(person.reference), *cells])
+    table.writerow(frame.columns)
+    cells = frame.astype("string").fillna("")
+    table.writerows([inert(str(cell)) for cell in row] for row in cells.itertuples(index=False, name=None))
     return text.getvalue()
 
 

@@ -1,0 +1,128 @@
+"""Care packages as frames: one row a package, a visit, a task line or an allowance.
+
+Definitions: the columns of a package are the words of docs/words.md (`person.weight_kg`), so that what a rule reads and
+what an analyst reads have one name. Abilities are ICF qualifiers, 0 (no difficulty) to 4 (cannot do it). `visits`,
+`task_lines` and `carer_hours_per_week` are counted here. Left out: words of goals, diagnoses, equipment in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ..model import Allowance, CarePackage, TaskLine, Visit
+from .dtypes import INTEGER, NUMBER, SEVERAL, TEXT, dtype_of, typed_frame, unit_of
+
+_COUNTED = {"visits": INTEGER, "task_lines": INTEGER, "planned_carer_minutes_per_week": NUMBER}
+
+
+def package_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
+    """One row a package: every word of it that has one value.
+
+    Args:
+        packages: in the order of the rows.
+    """
+    fields = _words()
+    units = {path: unit_of(field) for path, field in fields.items() if unit_of(field)}
+    return typed_frame(
+        map(_package_row, packages),
+        {**{path: dtype_of(field) for path, field in fields.items()}, **_COUNTED},
+        units,
+    )
+
+
+def visit_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
+    """One row a visit of the week's plan, with `occurrences_per_week` and what was delivered where that is known."""
+    fields = {
+        name: field
+        for name, field in Visit.model_fields.items()
+        if name not in ("tasks", "workers", "payers")
+    }
+    dtypes = {"reference": TEXT, **{name: dtype_of(field) for name, field in fields.items()}}
+    dtypes |= {"occurrences_per_week": NUMBER, "task_lines": INTEGER}
+    return typed_frame(
+        (
+            {
+                "reference": package.reference,
+                **{name: getattr(visit, name) for name in fields},
+                "occurrences_per_week": len(visit.days) / visit.every_weeks,
+                "task_lines": len(visit.tasks),
+            }
+            for package in packages
+            for visit in package.visits
+        ),
+        dtypes,
+    )
+
+
+def task_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
+    """One row a task line of a visit; `minutes` is of one time."""
+    fields = TaskLine.model_fields
+    dtypes = {"reference": TEXT, "visit": TEXT, "line": INTEGER}
+    return typed_frame(
+        (
+            {
+                "reference": package.reference,
+                "visit": visit.id,
+                "line": number,
+                **{name: getattr(task, name) for name in fields},
+            }
+            for package in packages
+            for visit in package.visits
+            for number, task in enumerate(visit.tasks)
+        ),
+        {**dtypes, **{name: dtype_of(field) for name, field in fields.items()}},
+    )
+
+
+def allowance_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
+    """One row for paid hours without times."""
+    fields = {name: field for name, field in Allowance.model_fields.items() if dtype_of(field) != SEVERAL}
+    return typed_frame(
+        (
+            {"reference": package.reference, **{name: getattr(one, name) for name in fields}}
+            for package in packages
+            for one in package.allowances
+        ),
+        {"reference": TEXT, **{name: dtype_of(field) for name, field in fields.items()}},
+    )
+
+
+@cache
+def _words() -> Mapping[str, FieldInfo]:
+    """Every word of a package that has one value, by its path."""
+    return dict(_below(CarePackage, ""))
+
+
+def _below(model: type[BaseModel], path: str) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _below(inner, f"{path}{name}.")
+        elif dtype_of(field) != SEVERAL:
+            yield f"{path}{name}", field
+
+
+def _package_row(package: CarePackage) -> dict[str, Any]:
+    row = {path: _value(package, path) for path in _words()}
+    known = [visit for visit in package.visits if visit.minutes is not None]
+    minutes = sum(
+        (visit.minutes or 0) * visit.carers * len(visit.days) / visit.every_weeks for visit in known
+    )
+    row["visits"] = len(package.visits)
+    row["task_lines"] = sum(len(visit.tasks) for visit in package.visits)
+    # One visit of unknown length makes the sum unknown, never smaller.
+    row["planned_carer_minutes_per_week"] = minutes if len(known) == len(package.visits) else None
+    return row
+
+
+def _value(package: CarePackage, path: str) -> Any:
+    value: Any = package
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
