@@ -117,7 +117,7 @@ class _BundleMaker:
                 "code": {"text": f"Home care visit, {visit.id}"},
                 "subject": self.to("patient"),
                 **_timing(visit),
-                "extension": _of_visit(visit),
+                "extension": _visit_extensions(visit),
             }
             yield f"now {visit.id}", now
             if visit.id in touched:
@@ -142,7 +142,8 @@ class _BundleMaker:
             make = self._device if item is None or item.equipment else self._service
             yield f"choice {choice.item}", make(choice)
 
-    def _of_choice(self, choice: ItemChoice) -> _ResourceTree:
+    def _choice_elements(self, choice: ItemChoice) -> _ResourceTree:
+        """What every request about an item has."""
         reason = self.answer.reason(choice.reason) if choice.reason else ""
         words = [f"{_SAID[choice.choice]}.", reason and f"{reason}.", choice.words]
         return {
@@ -159,6 +160,7 @@ class _BundleMaker:
         }
 
     def _device(self, choice: ItemChoice) -> _ResourceTree:
+        """A request for equipment."""
         item = self.answer.item(choice.item)
         codings = [{"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}]
         if item is not None and item.iso9999:
@@ -169,7 +171,7 @@ class _BundleMaker:
             )
         made = {
             "resourceType": "DeviceRequest",
-            **self._of_choice(choice),
+            **self._choice_elements(choice),
             "codeCodeableConcept": {"coding": codings, "text": self.answer.name_of(choice.item)},
         }
         if choice.choice == "trial" and self.decision.review_due:
@@ -183,7 +185,7 @@ class _BundleMaker:
         coding = {"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}
         return {
             "resourceType": "ServiceRequest",
-            **self._of_choice(choice),
+            **self._choice_elements(choice),
             "code": {"coding": [coding], "text": self.answer.name_of(choice.item)},
         }
 
@@ -205,6 +207,7 @@ class _BundleMaker:
         }
 
     def _plan(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+        """The care plan, which all the rest belongs to."""
         requests = [name for name in made if name.startswith(("proposed ", "choice "))]
         change = self.signed.hours.in_force.commissioned_change_hours_per_week
         plan: _ResourceTree = {
@@ -237,6 +240,7 @@ class _BundleMaker:
         return plan
 
     def _tasks(self) -> Iterator[tuple[str, _ResourceTree]]:
+        """What is to be done, by whom it is asked and until when."""
         if self.decision.review_due is not None:
             yield (
                 "task review",
@@ -267,6 +271,7 @@ class _BundleMaker:
         return {**made, "restriction": {"period": {"end": due}}} if due else made
 
     def _provenance(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+        """Who signed, and what it rests on."""
         of = self.review.provenance
         hashes = {
             "signed-review-seal": self.seal,
@@ -336,6 +341,7 @@ def _request(resource: _ResourceTree) -> _ResourceTree:
 
 
 def _timing(visit: Visit) -> _ResourceTree:
+    """When a visit is, as FHIR has it."""
     repeat: _ResourceTree = {"frequency": 1, "period": 1, "periodUnit": "d"}
     if visit.every_weeks > 1 or set(visit.days) != set(ALL_DAYS):
         repeat = {
@@ -351,7 +357,7 @@ def _timing(visit: Visit) -> _ResourceTree:
     return {"occurrenceTiming": {"repeat": repeat}}
 
 
-def _of_visit(visit: Visit) -> list[_ResourceTree]:
+def _visit_extensions(visit: Visit) -> list[_ResourceTree]:
     made: list[_ResourceTree] = [{"url": f"{_EXTENSION}/carers", "valuePositiveInt": visit.carers}]
     if visit.kind is not None:
         made.append({"url": f"{_EXTENSION}/presence", "valueCode": visit.kind})

@@ -75,6 +75,7 @@ def faults_of(bundle: Any) -> list[str]:
 def _faults(
     tree: Any, place: str, elements: dict[str, str], kind: str, kinds: dict[str, str]
 ) -> Iterator[str]:
+    """The faults of a group of elements."""
     if not isinstance(tree, dict):
         yield f"{place}: it should be a group of elements"
         return
@@ -84,7 +85,7 @@ def _faults(
     for name, written in elements.items():
         match = _ELEMENT.match(written)
         assert match is not None
-        yield from _of_element(tree, f"{place}.{name}", name, match, kinds)
+        yield from _element_faults(tree, f"{place}.{name}", name, match, kinds)
     shape = _shape()
     for group in shape["choices"].get(kind, ()):
         if len(set(group) & set(tree)) > 1:
@@ -96,9 +97,10 @@ def _faults(
             yield f"{place}: `{name}` needs `{needed}`"
 
 
-def _of_element(
+def _element_faults(
     tree: dict[str, Any], place: str, name: str, element: re.Match[str], kinds: dict[str, str]
 ) -> Iterator[str]:
+    """The faults of one element: missing, one for several, or its values."""
     if name not in tree:
         if "!" in element["marks"]:
             yield f"{place}: it is missing"
@@ -108,10 +110,13 @@ def _of_element(
         yield f"{place}: it should be {'a list that is not empty' if several else 'one value'}"
         return
     for one in value if several else [value]:
-        yield from _of_value(one, place, element["type"], element["targets"], kinds)
+        yield from _value_faults(one, place, element["type"], element["targets"], kinds)
 
 
-def _of_value(value: Any, place: str, kind: str, targets: str | None, kinds: dict[str, str]) -> Iterator[str]:
+def _value_faults(
+    value: Any, place: str, kind: str, targets: str | None, kinds: dict[str, str]
+) -> Iterator[str]:
+    """The faults of one value."""
     shape = _shape()
     if kind in shape["codes"]:
         if value not in shape["codes"][kind]:
@@ -119,7 +124,7 @@ def _of_value(value: Any, place: str, kind: str, targets: str | None, kinds: dic
     elif kind in shape["types"]:
         yield from _faults(value, place, shape["types"][kind], kind, kinds)
         if kind == "Reference" and isinstance(value, dict):
-            yield from _of_reference(value, place, targets, kinds)
+            yield from _reference_faults(value, place, targets, kinds)
     elif kind in _KINDS:
         wrong = isinstance(value, bool) != (kind == "boolean") or not isinstance(value, _KINDS[kind])
         if wrong or (kind == "positiveInt" and value < 1):
@@ -128,7 +133,7 @@ def _of_value(value: Any, place: str, kind: str, targets: str | None, kinds: dic
         yield f"{place}: it does not have the form of {kind}"
 
 
-def _of_reference(
+def _reference_faults(
     value: dict[str, Any], place: str, targets: str | None, kinds: dict[str, str]
 ) -> Iterator[str]:
     reference = value.get("reference")

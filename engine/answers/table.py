@@ -82,6 +82,7 @@ def plain_text(answer: SignedAnswer) -> str:
 
 
 def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
+    """The text, paragraph by paragraph."""
     signed, decision, review = answer.signed, answer.signed.decision, answer.signed.review
     by = [signed.signature, *([answer.second] if answer.second else [])]
     yield f"Review {signed.number} of the home care package {signed.reference}"
@@ -117,6 +118,7 @@ def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
 
 
 def _hours(answer: SignedAnswer) -> Iterator[str]:
+    """Hours of paid care, and how they could change."""
     change = answer.signed.hours.in_force.commissioned_change_hours_per_week
     chance = round(100 * answer.signed.hours.in_force.probability_of_no_change)
     now = answer.signed.review.estimate.carer_hours_now_per_week

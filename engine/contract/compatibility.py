@@ -33,6 +33,7 @@ def _changes(
     old: Any, new: Any, old_root: JsonSchema, new_root: JsonSchema, place: str, direction: Direction,
     seen: frozenset[tuple[str, str]],
 ) -> Iterator[str]:  # fmt: skip
+    """Changes here and further in."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return
     pair = (str(old.get("$ref", "")), str(new.get("$ref", "")))
@@ -40,7 +41,7 @@ def _changes(
         if pair in seen:
             return
         seen = seen | {pair}
-    old, new = _resolved(old, old_root), _resolved(new, new_root)
+    old, new = _resolve(old, old_root), _resolve(new, new_root)
     where = place or "the whole"
     yield from _types(old, new, where, direction)
     if direction in ("in", "both"):
@@ -67,6 +68,7 @@ def _changes(
 
 
 def _types(old: JsonSchema, new: JsonSchema, where: str, direction: Direction) -> Iterator[str]:
+    """Changes of types and words."""
     before, after = _kinds(old), _kinds(new)
     if not before or not after:
         return
@@ -82,6 +84,7 @@ def _types(old: JsonSchema, new: JsonSchema, where: str, direction: Direction) -
 
 
 def _fields(old: JsonSchema, new: JsonSchema, where: str, direction: Direction) -> Iterator[str]:
+    """Fields that are gone, or needed otherwise."""
     old_fields, new_fields = old.get("properties", {}), new.get("properties", {})
     if not old_fields:
         return
@@ -107,7 +110,7 @@ def _bounds(old: JsonSchema, new: JsonSchema, where: str) -> Iterator[str]:
         yield f"{where}: its form changed"
 
 
-def _resolved(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
+def _resolve(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
     for _ in range(10):
         reference = schema.get("$ref")
         if not isinstance(reference, str):

@@ -78,7 +78,7 @@ class Attendance:
         return sum(
             _minutes(until - since)
             for spans in self.spans.values()
-            for since, until in _joined([(a, b) for a, b in spans if b is not None])
+            for since, until in _merge([(a, b) for a, b in spans if b is not None])
         )
 
     def minutes_together(self, workers: int) -> float:
@@ -86,7 +86,7 @@ class Attendance:
         marks = sorted(
             (moment, step)
             for spans in self.spans.values()
-            for since, until in _joined([(a, b) for a, b in spans if b is not None])
+            for since, until in _merge([(a, b) for a, b in spans if b is not None])
             for moment, step in ((since, 1), (until, -1))
         )
         total, there = 0.0, 0
@@ -102,12 +102,12 @@ class Attendance:
         return any(row.start and row.how == "electronic" for row in self.rows)
 
     @property
-    def missed(self) -> bool:
+    def is_missed(self) -> bool:
         """Whether the export says that nobody came."""
         return self.start is None and any(row.missed for row in self.rows)
 
     @property
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         """Whether it was called off."""
         return self.start is None and any(row.cancelled for row in self.rows)
 
@@ -118,7 +118,7 @@ def attendances(rows: Iterable[LogRow]) -> list[Attendance]:
     for row in _latest(rows):
         by_person.setdefault(row.person, []).append(row)
     found = [
-        Attendance(person, tuple(group)) for person, theirs in by_person.items() for group in _grouped(theirs)
+        Attendance(person, tuple(group)) for person, theirs in by_person.items() for group in _group(theirs)
     ]
     return sorted(found, key=lambda one: (one.person, one.start or one.planned_start or datetime.max))
 
@@ -137,7 +137,8 @@ def _latest(rows: Iterable[LogRow]) -> list[LogRow]:
     return [*loose, *kept.values()]
 
 
-def _grouped(rows: Sequence[LogRow]) -> list[list[LogRow]]:
+def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
+    """Rows of one person, visit by visit."""
     named: dict[str, list[LogRow]] = {}
     for row in rows:
         if row.visit:
@@ -165,7 +166,7 @@ def _together(row: LogRow, other: LogRow) -> bool:
     return False
 
 
-def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def _merge(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     made: list[tuple[datetime, datetime]] = []
     for since, until in sorted(spans):
         if made and since <= made[-1][1]:

@@ -74,7 +74,7 @@ def _due(visit: Visit, day: date) -> Due:
     return Due(visit.id, day, start, visit.minutes, visit.carers, visit.every_weeks > 1, both)
 
 
-def paired(
+def pair_logs(
     due: Sequence[Due], logs: Sequence[Attendance], thresholds: Thresholds
 ) -> tuple[list[Pair], list[Attendance]]:
     """Every visit that was due with its log, and the logs that belong to none.
@@ -92,14 +92,14 @@ def paired(
     extra: list[Attendance] = []
     for day in sorted({one.day for one in due} | set(by_day)):
         due_today = [one for one in due if one.day == day]
-        chosen = _chosen(due_today, by_day.get(day, []), thresholds)
+        chosen = _choose(due_today, by_day.get(day, []), thresholds)
         taken = {id(log) for log in chosen.values()}
         pairs += [Pair(one, chosen.get(number)) for number, one in enumerate(due_today)]
         extra += [log for log in by_day.get(day, []) if id(log) not in taken]
     return pairs, extra
 
 
-def _chosen(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Thresholds) -> dict[int, Attendance]:
+def _choose(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Thresholds) -> dict[int, Attendance]:
     """By the place of what was due: its log. The nearest pairs are made first."""
     offers = []
     for log_number, log in enumerate(logs):

@@ -32,6 +32,7 @@ def with_facts(package: CarePackage, delivered: PersonDelivered, thresholds: Thr
 
 
 def _visit(visit: Visit, facts: VisitFacts | None, days: int, thresholds: Thresholds) -> Visit:
+    """A visit with its facts."""
     if facts is None or days <= 0:
         return visit
     values: dict[str, object] = {}

@@ -33,9 +33,9 @@ def findings_of_pair(pair: Pair, step_minutes: int, thresholds: Thresholds) -> I
         return
     where = tuple(row.where for row in log.rows)
     for kind, says, minutes in (
-        *_about_time(due, log, thresholds),
-        *_about_length(due, log, step_minutes, thresholds),
-        *_about_workers(due, log),
+        *_time_findings(due, log, thresholds),
+        *_length_findings(due, log, step_minutes, thresholds),
+        *_worker_findings(due, log),
     ):
         yield DayFinding(kind=kind, day=due.day, visit=due.visit, says=says, minutes=minutes, where=where)  # type: ignore[arg-type]
     yield from log_findings(log, due.visit, thresholds)
@@ -122,18 +122,18 @@ def between_people(
 
 
 def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:
-    if log is not None and log.cancelled and not log.missed:
+    if log is not None and log.is_cancelled and not log.is_missed:
         yield DayFinding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
     elif not due.perhaps:
         told = (
             "the export says that nobody came"
-            if log is not None and log.missed
+            if log is not None and log.is_missed
             else "nothing was logged of it"
         )
         yield DayFinding(kind="missed", day=due.day, visit=due.visit, says=told)
 
 
-def _about_time(due: Due, log: Attendance, thresholds: Thresholds) -> Iterator[tuple[str, str, float]]:
+def _time_findings(due: Due, log: Attendance, thresholds: Thresholds) -> Iterator[tuple[str, str, float]]:
     if due.start is None or log.start is None:
         return
     minutes = (log.start - due.start).total_seconds() / 60
@@ -142,7 +142,7 @@ def _about_time(due: Due, log: Attendance, thresholds: Thresholds) -> Iterator[t
         yield word, f"it began at {log.start:%H:%M}, {abs(minutes):.0f} min {word}", abs(minutes)
 
 
-def _about_length(
+def _length_findings(
     due: Due, log: Attendance, step_minutes: int, thresholds: Thresholds
 ) -> Iterator[tuple[str, str, float]]:
     length = log.minutes
@@ -154,7 +154,8 @@ def _about_length(
         yield "short", f"it lasted {length:.0f} of {due.minutes} min", length
 
 
-def _about_workers(due: Due, log: Attendance) -> Iterator[tuple[str, str, float | None]]:
+def _worker_findings(due: Due, log: Attendance) -> Iterator[tuple[str, str, float | None]]:
+    """Too few workers, or too little time together."""
     if log.workers < due.carers:
         yield "single_handed", f"{log.workers} came where {due.carers} are planned", float(log.workers)
         return

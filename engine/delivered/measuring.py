@@ -19,7 +19,7 @@ from statistics import median
 from ..formats import LogRow
 from ..model import CarePackage
 from .attended import Attendance, attendances
-from .due import Due, Pair, due_of_log, due_visits, paired
+from .due import Due, Pair, due_of_log, due_visits, pair_logs
 from .findings import between_people, extra_finding, findings_of_pair, log_findings
 from .report import DayDelivered, DayFinding, PersonDelivered, VisitFacts
 from .thresholds import Thresholds
@@ -86,10 +86,11 @@ def _person(
     thresholds: Thresholds,
     elsewhere: Sequence[DayFinding],
 ) -> PersonDelivered:
+    """Everything about one person."""
     silent = _silent_days(logs, span, thresholds)
     due = due_visits(package, *span) if package is not None else due_of_log(logs)
     due = [one for one in due if one.day not in silent]
-    pairs, extra = paired(due, logs, thresholds)
+    pairs, extra = pair_logs(due, logs, thresholds)
     step = package.service.increment_minutes if package is not None else _STEP_MINUTES
     findings = [found for pair in pairs for found in findings_of_pair(pair, step, thresholds)]
     if due:
@@ -124,6 +125,7 @@ def _person(
 
 
 def _day(pair: Pair) -> DayDelivered:
+    """One visit on one day as a row."""
     due, log = pair.due, pair.log
     came = log if log is not None and log.start is not None else None
     return DayDelivered(
@@ -187,7 +189,7 @@ def _facts(
 ) -> tuple[VisitFacts, ...]:
     names = dict.fromkeys(pair.due.visit for pair in pairs)
     return tuple(
-        _of_visit(
+        _visit_facts(
             [pair for pair in pairs if pair.due.visit == name],
             Counter(found.kind for found in findings if found.visit == name),
             thresholds,
@@ -196,7 +198,8 @@ def _facts(
     )
 
 
-def _of_visit(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds) -> VisitFacts:
+def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds) -> VisitFacts:
+    """One visit of the week over the whole span."""
     due: Due = pairs[0].due
     logs = [pair.log for pair in pairs if pair.log and pair.log.start]
     least = thresholds["least_visit_minutes"]

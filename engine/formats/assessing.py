@@ -14,10 +14,10 @@ from .crosswalk import (
     Crosswalk,
     InstrumentQuestion,
     ScaleNotGivenError,
-    allowed,
     is_named,
     is_total,
     level_of,
+    possible_values,
     question_of,
     why_no_ability,
 )
@@ -68,6 +68,7 @@ class InstrumentAnswers:
                 self._take_one(assessing, record, tree, key, days.day_of(assessing.on, tree) or on)
 
     def _take_one(self, assessing: Assessing, record: Record, tree: Any, key: str, on: date | None) -> None:
+        """Read the answer to one question."""
         counts = self.found.counts
         codes = texts_at(tree, as_paths(assessing.code)) or [""]
         texts = texts_at(tree, as_paths(assessing.text)) if assessing.text else []
@@ -76,7 +77,7 @@ class InstrumentAnswers:
             return
         name = f"{record.kind}: {short((texts or codes)[0])}"
         asked = [*codes, *(code.rsplit("/", 1)[1] for code in codes if "/" in code), *texts]
-        tried = self._tried(assessing, record, tree)
+        tried = self._candidates(assessing, record, tree)
         if total := next((one for one in tried if any(is_total(one, text, "") for text in asked)), None):
             self._count_total(total, name)
             return
@@ -92,7 +93,7 @@ class InstrumentAnswers:
                 return
         counts.not_understood[name, "no crosswalk has this question"] += 1
 
-    def _tried(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
+    def _candidates(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
         """The instruments that a question may belong to."""
         paths = as_paths(assessing.instrument)
         named = [text for one in (record.tree, tree) for path in paths for text in texts_at(one, (path,))]
@@ -119,6 +120,7 @@ class InstrumentAnswers:
         key: str,
         on: date | None,
     ) -> None:
+        """Say what an answer allows its word to be."""
         counts = self.found.counts
         try:
             levels = [level for one in answers if (level := level_of(crosswalk, question, one, self._scales))]
@@ -130,7 +132,7 @@ class InstrumentAnswers:
             what = f"{crosswalk.title}, {question.word}: answer {short(answers[0])}"
             counts.not_understood[what, "no level of the crosswalk"] += 1
             return
-        values = allowed(question, *levels[0])
+        values = possible_values(question, *levels[0])
         if values:
             counts.read[crosswalk.title, question.word] += 1
             self.found.person(key).say(question.word, Said(tuple(values), on, crosswalk.title))

@@ -172,7 +172,7 @@ def _to_days(text: str) -> str:
     return " ".join(dict.fromkeys(str(one) for one in found))
 
 
-def converted(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:
+def convert_text(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:
     """A text as a value of the kind that a mapping asks for.
 
     Args:

@@ -152,7 +152,7 @@ def level_of(
     return None
 
 
-def allowed(question: InstrumentQuestion, name: str, level: Level) -> tuple[int | str, ...]:
+def possible_values(question: InstrumentQuestion, name: str, level: Level) -> tuple[int | str, ...]:
     """What an answer allows its word to be."""
     if question.allows:
         return question.allows.get(name, ())

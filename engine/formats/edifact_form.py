@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .tree import Record, Tree, counted, refused
+from .tree import Record, Tree, limit_records, refusal
 
 _MARKS = ":+.? '"
 
@@ -31,13 +31,16 @@ def edifact_records(name: str, content: bytes, belongs_to: Mapping[str, str]) ->
     text = text.lstrip()
     marks = text[3:9] if text.startswith("UNA") and len(text) >= 9 else _MARKS
     if not text.startswith(("UNA", "UNB")):
-        raise refused(
+        raise refusal(
             name, "H109", "the file does not begin with UNA or UNB, so it is no EDIFACT", "look at the file"
         )
-    return counted(_records(name, text[9:] if text.startswith("UNA") else text, marks, belongs_to), name)
+    return limit_records(
+        _records(name, text[9:] if text.startswith("UNA") else text, marks, belongs_to), name
+    )
 
 
 def _records(name: str, text: str, marks: str, belongs_to: Mapping[str, str]) -> Iterator[Record]:
+    """Each segment with those that it belongs to and those beside it."""
     component, element, escape, end = marks[0], marks[1], marks[3], marks[5]
     latest: dict[str, Tree] = {}
     number: dict[str, int] = {}
@@ -54,20 +57,20 @@ def _records(name: str, text: str, marks: str, belongs_to: Mapping[str, str]) ->
         latest[tag] = {**values, "number": number[tag]}
         for other in [other for other in latest if _is_below(other, tag, belongs_to)]:
             del latest[other]
-        above = {other: latest[other] for other in _above(tag, belongs_to) if other in latest}
+        above = {other: latest[other] for other in _owners(tag, belongs_to) if other in latest}
         beside = {
             other: one for other, one in latest.items() if belongs_to.get(other) in above and other != tag
         }
         yield Record(tag, {**beside, **above, tag: latest[tag]}, f"{name} segment {at}")
 
 
-def _above(tag: str, belongs_to: Mapping[str, str]) -> Iterator[str]:
+def _owners(tag: str, belongs_to: Mapping[str, str]) -> Iterator[str]:
     while tag := belongs_to.get(tag, ""):
         yield tag
 
 
 def _is_below(tag: str, above: str, belongs_to: Mapping[str, str]) -> bool:
-    return above in _above(tag, belongs_to)
+    return above in _owners(tag, belongs_to)
 
 
 def _split(text: str, mark: str, escape: str) -> list[str]:

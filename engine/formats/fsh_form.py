@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .tree import Record, Tree, check_size, counted, refused
+from .tree import Record, Tree, check_size, limit_records, refusal
 
 _RESOURCES = (
     "QuestionnaireResponse", "DeviceUseStatement", "ServiceRequest", "DeviceRequest", "PractitionerRole", "RelatedPerson",
@@ -52,11 +52,12 @@ def fsh_records(name: str, content: bytes) -> Iterator[Record]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refused(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
-    return counted(_instances(name, text), name)
+        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
+    return limit_records(_instances(name, text), name)
 
 
 def _instances(name: str, text: str) -> Iterator[Record]:
+    """The instances, one after the other."""
     aliases = dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
     tree: Tree | None = None
     line = 0
@@ -65,18 +66,18 @@ def _instances(name: str, text: str) -> Iterator[Record]:
         head = _HEAD.match(rule)
         if head and head[1] not in ("Usage", "InstanceOf"):
             if tree is not None:
-                yield from _finished(name, tree, line)
+                yield from _record_of(name, tree, line)
             tree = {"id": head[2].split("//")[0].strip()} if head[1] == "Instance" else None
             line = number
         elif head and head[1] == "InstanceOf" and tree is not None:
             tree["resourceType"] = _kind(head[2].split("//")[0].strip())
         elif tree is not None and (match := _RULE.match(rule)):
-            _put(tree, match["path"], _value(match["value"].strip(), aliases))
+            _assign(tree, match["path"], _value(match["value"].strip(), aliases))
     if tree is not None:
-        yield from _finished(name, tree, line)
+        yield from _record_of(name, tree, line)
 
 
-def _finished(name: str, tree: Tree, line: int) -> Iterator[Record]:
+def _record_of(name: str, tree: Tree, line: int) -> Iterator[Record]:
     check_size(tree, name)
     kind = str(tree.get("resourceType") or "")
     if kind:
@@ -92,6 +93,7 @@ def _kind(profile: str) -> str:
 
 
 def _value(text: str, aliases: dict[str, str]) -> Any:
+    """What stands after the equals sign."""
     if text.startswith('"'):
         match = re.match(r'"((?:[^"\\]|\\.)*)"', text)
         return match[1].replace('\\"', '"').replace("\\\\", "\\") if match else text
@@ -109,7 +111,8 @@ def _value(text: str, aliases: dict[str, str]) -> Any:
     return float(plain) if re.fullmatch(r"-?\d{1,12}\.\d{1,12}", plain) else plain
 
 
-def _put(tree: Tree, path: str, value: Any) -> None:
+def _assign(tree: Tree, path: str, value: Any) -> None:
+    """Put a value where a path leads, making what is not there."""
     here: Any = tree
     steps = list(_STEP.finditer(path))
     for at, step in enumerate(steps):
@@ -119,7 +122,7 @@ def _put(tree: Tree, path: str, value: Any) -> None:
             many = here.setdefault(name, [])
             if not isinstance(many, list):
                 many = here[name] = [many]
-            here = _of_list(many, marks)
+            here = _member(many, marks)
             if here is None:
                 return
             if last:
@@ -136,7 +139,7 @@ def _put(tree: Tree, path: str, value: Any) -> None:
             here = inner
 
 
-def _of_list(many: list[Any], marks: list[str]) -> Tree | None:
+def _member(many: list[Any], marks: list[str]) -> Tree | None:
     """The one of a list that is meant."""
     mark = marks[-1]
     if mark == "=" and many:

@@ -76,9 +76,9 @@ def package_of(
     values: dict[str, Any] = {"reference": reference, **({"synthetic": True} if synthetic else {})}
     ranges, sources, days = [], {}, []
     for word, said in gathered.words.items():
-        settled = _settled(said)
+        settled = _newest(said)
         if len(settled.allowed) == 1:
-            if _put(values, word, settled.allowed[0], counts):
+            if _set_word(values, word, settled.allowed[0], counts):
                 sources[word] = _with_day(settled.source, settled.on)
         elif all(one.source.startswith("record ") for one in said):
             counts.refused[word, "is said twice for one day, and differently"] += 1
@@ -101,7 +101,7 @@ def package_of(
     )
 
 
-def _settled(said: list[Said]) -> Said:
+def _newest(said: list[Said]) -> Said:
     """The latest; of several of that day everything that they allow."""
     last = max(one.on or _LONG_AGO for one in said)
     latest = [one for one in said if (one.on or _LONG_AGO) == last]
@@ -118,7 +118,7 @@ def _with_day(source: str, on: date | None) -> str:
     return f"{source}, {on.isoformat()}" if on else source
 
 
-def _put(values: dict[str, Any], word: str, value: Any, counts: Counts) -> bool:
+def _set_word(values: dict[str, Any], word: str, value: Any, counts: Counts) -> bool:
     try:
         fitting = fit(word, value)
     except UnfitError as error:
@@ -133,6 +133,7 @@ def _put(values: dict[str, Any], word: str, value: Any, counts: Counts) -> bool:
 
 
 def _parts(name: str, items: list[dict[str, Any]], counts: Counts) -> list[Any]:
+    """The parts of one kind that can be; what cannot be is counted."""
     if name == "diagnoses":
         return _texts(items, counts)
     model, most = _PARTS[name]
@@ -168,6 +169,7 @@ def _with_ids(visits: list[Any]) -> list[Any]:
 
 
 def _texts(items: list[dict[str, Any]], counts: Counts) -> list[str]:
+    """Diagnoses as texts, each once."""
     made: list[str] = []
     for item in items:
         text = str(item["text"])

@@ -81,6 +81,7 @@ def _text(
     rows: Sequence[Sequence[str]],
     questions: Sequence[str],
 ) -> list[str]:
+    """The lines of the mapping."""
     person = json.dumps(fields.get("person", "PERSON"), ensure_ascii=False)
     lines = [
         f"# Guessed from the columns of {_comment(name)}. Read it over with somebody who knows the export.",
@@ -118,6 +119,7 @@ def _text(
 
 
 def _reading(field: str, fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """How one field is read, as YAML."""
     column = json.dumps(fields[field], ensure_ascii=False)
     if field in _MOMENTS:
         if "day" in fields and _has_only_clocks(fields[field], head, rows):

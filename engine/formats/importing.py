@@ -21,11 +21,11 @@ from ..model.limits import AT_ONCE, FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
 from .edifact_form import edifact_records
 from .gathering import package_of, reference_of
-from .joining import joined
+from .joining import join
 from .json_form import json_line_records, json_records, repeated_json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
-from .tree import Record, counted, refused
+from .tree import Record, limit_records, refusal
 from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
@@ -84,6 +84,7 @@ def import_content(name: str, content: bytes, choices: Choices) -> ImportReport:
 def _report(
     names_of_files: Sequence[str], understood: Understood, used: Sequence[Mapping], choices: Choices
 ) -> ImportReport:
+    """What came of everything, person by person."""
     counts, names = understood.counts, dict[str, int]()
     people = []
     for gathered in understood.people.values():
@@ -93,7 +94,7 @@ def _report(
             reference = f"{reference[:56]}-{names[reference]}"
         person = package_of(gathered, reference, counts, synthetic=choices.synthetic)
         there = choices.there(reference)
-        people.append(person if there is None else joined(person, there, counts))
+        people.append(person if there is None else join(person, there, counts))
     says = [say for mapping in used for say in mapping.says]
     says += [
         f"{shipped_crosswalks()[name].title} was refused: say its scale, such as --scale {name}="
@@ -160,7 +161,7 @@ def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
         if name not in known or scale not in known[name].ask_scale:
             asked = [one for one, crosswalk in known.items() if crosswalk.ask_scale]
             scales = ", ".join(f"{one}={scale}" for one in asked for scale in known[one].ask_scale)
-            raise refused(
+            raise refusal(
                 "--scale", "H201", f"`{name}={scale}` is no scale that is asked for", f"known here: {scales}"
             )
     return known
@@ -183,12 +184,13 @@ def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]
 
 
 def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    """The mapping of a file, and its records by what it holds."""
     ending = Path(name).suffix.lower().removeprefix(".")
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending in TABLES:
         return _table(name, ending, content, mapping)
     if head.startswith((b"UNA", b"UNB")):
-        chosen = mapping or _recognised("edifact", head, name)
+        chosen = mapping or _edifact_mapping("edifact", head, name)
         return chosen, list(edifact_records(name, content, chosen.belongs_to))
     if head.startswith(b"<"):
         return _xml(name, content, head, mapping)
@@ -203,7 +205,7 @@ def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Map
             json_line_records if ending in ("ndjson", "jsonl") else json_records
         )
         return mapping or shipped_mappings()["fhir_r4"], list(read(name, content))
-    raise refused(
+    raise refusal(
         name,
         "H101",
         "the file is of a kind that is not read",
@@ -213,21 +215,22 @@ def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Map
 
 def _content(file: Path) -> bytes:
     if not file.exists():
-        raise refused(str(file), "H101", "the file is not there", "check the path")
+        raise refusal(str(file), "H101", "the file is not there", "check the path")
     try:
         if file.stat().st_size > FOREIGN_BYTES:
             raise _too_large(str(file))
         return file.read_bytes()
     except OSError as error:
         why = (error.strerror or "it failed").lower()
-        raise refused(str(file), "H101", f"the file cannot be read: {why}", "ask whoever keeps it") from None
+        raise refusal(str(file), "H101", f"the file cannot be read: {why}", "ask whoever keeps it") from None
 
 
 def _too_large(name: str) -> ProblemsFoundError:
-    return refused(name, "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file")
+    return refusal(name, "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file")
 
 
 def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+    """The same of XML."""
     if mapping is None and b"http://hl7.org/fhir" in head:
         return shipped_mappings()["fhir_r4"], list(fhir_xml_records(name, content))
     if mapping is None or mapping.form == "fhir":
@@ -241,7 +244,7 @@ def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tup
         )
     if mapping is None:
         _, local, _ = xml_tree(name, content)
-        raise refused(
+        raise refusal(
             name,
             "H109",
             f"the file is XML (`{local[:40]}`) that no mapping knows",
@@ -250,11 +253,11 @@ def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tup
     return mapping, list(element_records(name, content, mapping.repeated))
 
 
-def _recognised(form: str, head: bytes, name: str) -> Mapping:
+def _edifact_mapping(form: str, head: bytes, name: str) -> Mapping:
     for one in shipped_mappings().values():
         if one.form == form and one.recognise.holds.encode() in head:
             return one
-    raise refused(
+    raise refusal(
         name,
         "H109",
         "the file is EDIFACT of a kind that no mapping knows",
@@ -270,12 +273,13 @@ def table_of(file: Path) -> tuple[list[str], list[list[str]]]:
     """
     ending = file.suffix.lower().removeprefix(".")
     if ending not in TABLES:
-        raise refused(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
+        raise refusal(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
     head, rows = _rows(str(file), ending, _content(file))
     return head, [cells for _, cells in rows]
 
 
 def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[NumberedRow]]:
+    """The head and the rows of a table."""
     try:
         reader = (
             excel_rows(content, name, AT_ONCE, moments=True)
@@ -284,11 +288,11 @@ def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[Numbe
         )
         rows = list(reader)
     except UnicodeDecodeError:
-        raise refused(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
+        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
     head = [cell.strip() for cell in rows[0][1]] if rows else []
     twice = sorted({column for column in head if column and head.count(column) > 1})
     if twice:
-        raise refused(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
+        raise refusal(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
     return head, rows[1:]
 
 
@@ -301,7 +305,7 @@ def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> t
         raise ProblemsFoundError(
             [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
         )
-    return chosen, list(counted(_row_records(name, head, rows, chosen), name))
+    return chosen, list(limit_records(_row_records(name, head, rows, chosen), name))
 
 
 def mapping_for(head: Sequence[str]) -> Mapping | None:

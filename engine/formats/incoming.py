@@ -38,12 +38,12 @@ def read_any_packages(
     """
     if not is_foreign(name, content):
         return read_packages(name, content, catalogue), ()
+    choices = Choices(today) if there is None else Choices(today, there=there)
     try:
-        choices = Choices(today) if there is None else Choices(today, there=there)
         report = import_content(name, content, choices)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),), ()
-    people = [one for one in report.people if _says_something(one)]
+    people = [one for one in report.people if _says_something(one, choices)]
     if not people:
         help_text = "look whether it is the right file; logs of visits go in with `handrail delivered`"
         wrong = Problem("H104", "the file says nothing that a package holds", Place(name), help_text)
@@ -52,9 +52,10 @@ def read_any_packages(
     return read, tuple(_remarks(name, report))
 
 
-def _says_something(person: ImportedPerson) -> bool:
-    """Whether anything but a reference came in."""
-    return bool(person.ranges or person.noted) or person.package != CarePackage(reference=person.reference)
+def _says_something(person: ImportedPerson, choices: Choices) -> bool:
+    """Whether anything came in that the package does not have already."""
+    before = choices.there(person.reference) or CarePackage(reference=person.reference)
+    return bool(person.ranges or person.noted) or person.package != before
 
 
 def _remarks(name: str, report: ImportReport) -> Iterator[Problem]:
@@ -63,6 +64,7 @@ def _remarks(name: str, report: ImportReport) -> Iterator[Problem]:
 
 
 def _odd(report: ImportReport) -> Iterator[tuple[str, str]]:
+    """What should be looked at, and what to do."""
     for one in report.people:
         for known in one.ranges:
             yield f"{one.reference}: {range_words(known)}, so it is not assessed", "ask, and answer it"

@@ -15,7 +15,7 @@ from ..model import CarePackage
 from .report import Counts, ImportedPerson
 
 
-def joined(person: ImportedPerson, package: CarePackage, counts: Counts) -> ImportedPerson:
+def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> ImportedPerson:
     """A person who came in, with the package that is there.
 
     Args:
@@ -28,7 +28,7 @@ def joined(person: ImportedPerson, package: CarePackage, counts: Counts) -> Impo
     for word in person.sources:
         new, old = _value(person.package, word), _value(package, word)
         if old is None:
-            _put(values, word, new)
+            _set_word(values, word, new)
             taken = True
         elif old != new:
             counts.refused[word, "the package says something else, which stays"] += 1
@@ -55,16 +55,16 @@ def _value(package: CarePackage, word: str) -> Any:
     return here
 
 
-def _put(values: dict[str, Any], word: str, value: Any) -> None:
+def _set_word(values: dict[str, Any], word: str, value: Any) -> None:
     first, *rest = word.split(".")
     if not rest:
         values[first] = value
         return
     part: BaseModel = values[first]
-    values[first] = _changed(part, rest, value)
+    values[first] = _with_value(part, rest, value)
 
 
-def _changed(part: BaseModel, path: list[str], value: Any) -> BaseModel:
+def _with_value(part: BaseModel, path: list[str], value: Any) -> BaseModel:
     name, *rest = path
-    inner = _changed(getattr(part, name), rest, value) if rest else value
+    inner = _with_value(getattr(part, name), rest, value) if rest else value
     return part.model_copy(update={name: inner})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..exchange.bounds import lines_of
-from .tree import Record, Tree, check_size, counted, refused, repeated_records
+from .tree import Record, Tree, check_size, limit_records, refusal, repeated_records
 
 
 def json_records(name: str, content: bytes) -> Iterator[Record]:
@@ -19,7 +19,7 @@ def json_records(name: str, content: bytes) -> Iterator[Record]:
     Raises:
         ProblemsFoundError: it is no JSON, is too large, or holds no resource.
     """
-    return counted(_records(name, _parsed(name, content)), name)
+    return limit_records(_records(name, _parse(name, content)), name)
 
 
 def json_line_records(name: str, content: bytes) -> Iterator[Record]:
@@ -33,9 +33,9 @@ def json_line_records(name: str, content: bytes) -> Iterator[Record]:
     def all_lines() -> Iterator[Record]:
         for number, line, _ in lines_of(io.BytesIO(content)):
             if line.strip():
-                yield from _records(f"{name}:{number}", _parsed(f"{name}:{number}", line))
+                yield from _records(f"{name}:{number}", _parse(f"{name}:{number}", line))
 
-    return counted(all_lines(), name)
+    return limit_records(all_lines(), name)
 
 
 def resource_records(name: str, tree: Any) -> Iterator[Record]:
@@ -73,13 +73,14 @@ def repeated_json_records(name: str, content: bytes, repeated: str) -> Iterator[
     Raises:
         ProblemsFoundError: as `json_records`.
     """
-    tree = _parsed(name, content)
-    return counted(
+    tree = _parse(name, content)
+    return limit_records(
         repeated_records(name, tree if isinstance(tree, dict) else {repeated: tree}, repeated), name
     )
 
 
 def _records(name: str, tree: Any) -> Iterator[Record]:
+    """The resources of a tree."""
     if (
         isinstance(tree, list)
         and tree
@@ -89,7 +90,7 @@ def _records(name: str, tree: Any) -> Iterator[Record]:
             yield from resource_records(f"{name} entry {number}", one)
         return
     if not isinstance(tree, dict) or not isinstance(tree.get("resourceType"), str):
-        raise refused(
+        raise refusal(
             name,
             "H109",
             "the file holds no FHIR resource",
@@ -98,28 +99,29 @@ def _records(name: str, tree: Any) -> Iterator[Record]:
     yield from resource_records(name, tree)
 
 
-def _parsed(name: str, content: bytes) -> Any:
+def _parse(name: str, content: bytes) -> Any:
+    """JSON as a tree, within the limits."""
     try:
         tree = json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_each_key_once, parse_constant=_no_constant
         )
     except UnicodeDecodeError:
-        raise refused(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
+        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
     except json.JSONDecodeError as error:
-        raise refused(
+        raise refusal(
             name, "H102", f"this is not JSON: {error.msg.lower()}", "send it again from the system that wrote it",
             error.lineno, error.colno,
         ) from None  # fmt: skip
     except _TwiceError as error:
-        raise refused(
+        raise refusal(
             name, "H105", f"`{error.args[0][:60]}` is written twice in one group", "keep one of the two"
         ) from None
     except RecursionError:
-        raise refused(
+        raise refusal(
             name, "H103", "the file is nested too deep", "look for a bracket that is never closed"
         ) from None
     except ValueError as error:
-        raise refused(name, "H102", f"this is not JSON: {str(error)[:80]}", "send it again") from None
+        raise refusal(name, "H102", f"this is not JSON: {str(error)[:80]}", "send it again") from None
     check_size(tree, name)
     return tree
 

@@ -63,6 +63,7 @@ def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader
 def _span(
     start: datetime | None, end: datetime | None, minutes: float | None
 ) -> tuple[datetime | None, datetime | None]:
+    """Beginning and end; an end before the beginning is on the next day."""
     if start is not None and end is None and minutes is not None and minutes > 0:
         end = start + timedelta(minutes=minutes)
     if (

@@ -57,6 +57,11 @@ class ImportedPerson(Frozen):
         default={}, description="By word: which instrument or record said it, and when"
     )
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything but a reference came in."""
+        return bool(self.ranges or self.noted) or self.package != CarePackage(reference=self.reference)
+
 
 class ImportReport(Frozen):
     """Everything that a run of the import says."""

@@ -29,7 +29,7 @@ class Record:
     """What other records may call it by: a FHIR `fullUrl`."""
 
 
-def refused(
+def refusal(
     name: str, code: str, message: str, help_text: str, line: int = 0, column: int = 0
 ) -> ProblemsFoundError:
     """A file that is not read at all.
@@ -56,14 +56,14 @@ def check_size(tree: Any, name: str) -> None:
         value, depth = waiting.pop()
         count += 1
         if depth > DOCUMENT_LEVELS:
-            raise refused(
+            raise refusal(
                 name,
                 "H103",
                 f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
                 "look for what is never closed",
             )
         if count > FOREIGN_VALUES:
-            raise refused(
+            raise refusal(
                 name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
             )
         if isinstance(value, dict):
@@ -72,7 +72,7 @@ def check_size(tree: Any, name: str) -> None:
             waiting.extend((one, depth + 1) for one in value)
 
 
-def counted(records: Iterator[Record], name: str) -> Iterator[Record]:
+def limit_records(records: Iterator[Record], name: str) -> Iterator[Record]:
     """The same records, as long as there are not too many.
 
     Raises:
@@ -80,7 +80,7 @@ def counted(records: Iterator[Record], name: str) -> Iterator[Record]:
     """
     for number, record in enumerate(records, start=1):
         if number > FOREIGN_RECORDS:
-            raise refused(
+            raise refusal(
                 name, "H106", f"at most {FOREIGN_RECORDS:,} records of one file are read", "split the file"
             )
         yield record

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from .assessing import InstrumentAnswers
-from .conversion import NotAValueError, converted, to_date
+from .conversion import NotAValueError, convert_text, to_date
 from .crosswalk import Crosswalk
 from .gathering import Said
 from .log_rows import log_row
@@ -25,7 +25,7 @@ from .report import Noted
 from .timing import allowance_of, visits_of
 from .tree import Record
 from .understood import Understood, short
-from .words import is_word, typed
+from .words import as_kind, is_word
 
 _OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
 
@@ -77,6 +77,7 @@ class Understanding:
         person.reference = person.reference or (references[0] if references else key)
 
     def _key_of(self, record: Record) -> str:
+        """Whose a record is; empty where it does not say."""
         person = self._mapping.person
         if record.kind == person.record:
             own = (
@@ -109,6 +110,7 @@ class Understanding:
         return key if place == 0 else f"{key}-{place + 1}"
 
     def _take(self, record: Record) -> None:
+        """Read one record."""
         counts, name = self.found.counts, self._name_of(record)
         block = next((one for one in self._mapping.blocks if takes(one, record)), None)
         if block is None:
@@ -147,6 +149,7 @@ class Understanding:
         return f"{record.kind}: {short(named[0])}" if named else record.kind
 
     def _count_elements(self, block: RecordBlock, record: Record) -> None:
+        """Count the elements of a record that nobody reads."""
         counts, form = self.found.counts, self._mapping.form
         if form == "edifact":
             return
@@ -181,7 +184,7 @@ class Understanding:
             if reading.words:
                 return self._word_for(reading, text)
             on = self.day_of(reading.on, tree) or self._today
-            value = converted(
+            value = convert_text(
                 text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
             )
             value = value * _factor(reading, tree) if reading.units else value
@@ -216,6 +219,7 @@ class Understanding:
         self.found.person(key).say(reading.to, Said((value,), self.day_of(reading.on, record.tree), source))
 
     def _add(self, part: RepeatedPart, record: Record, key: str) -> None:
+        """Add what a part of the mapping makes of a record."""
         if part.to == "delivered":
             row = log_row(part, record, key, self)
             if row is None:
@@ -249,24 +253,28 @@ class Understanding:
     def _parts_of(
         self, part: RepeatedPart, record: Record, values: dict[str, Any]
     ) -> dict[str, list[dict[str, Any]]]:
+        """The parts that a record makes, by kind."""
         if part.ratio and values_at(record.tree, part.ratio):
             codes = texts_at(record.tree, as_paths(part.code)) if part.code else []
             hours = allowance_of(values_at(record.tree, part.ratio)[0], part.unit_minutes, codes)
-            return {"allowances": [{**_of_allowance(values), **hours}]}
+            return {"allowances": [{**_allowance_values(values), **hours}]}
         if part.timing and values_at(record.tree, part.timing):
             name = str(values.pop("id", "visit"))[:40]
             visits, allowances = visits_of(values_at(record.tree, part.timing)[0], name)
             return {
-                "visits": [{**_of_visit(values), **one} for one in visits],
-                "allowances": [{**_of_allowance({**values, "for_what": name}), **one} for one in allowances],
+                "visits": [{**_visit_values(values), **one} for one in visits],
+                "allowances": [
+                    {**_allowance_values({**values, "for_what": name}), **one} for one in allowances
+                ],
             }
         if part.timing or part.ratio:
             raise NotAValueError("says neither when nor for how long")
         if part.to == "visits":
-            return {"visits": [_of_visit(values)]}
+            return {"visits": [_visit_values(values)]}
         return {part.to: [values]}
 
     def _tell(self, telling: Telling, record: Record, key: str) -> None:
+        """Take answers that name their word themselves."""
         counts, on = self.found.counts, self.day_of(telling.on, record.tree)
         for tree in values_at(record.tree, telling.each):
             words, answers = texts_at(tree, (telling.word,)), texts_at(tree, as_paths(telling.value))
@@ -280,7 +288,7 @@ class Understanding:
                 value = next(one for path in as_paths(telling.value) for one in values_at(tree, path))
                 counts.read[record.kind, words[0]] += 1
                 self.found.person(key).say(
-                    words[0], Said((typed(words[0], value),), on, "Handrail's own form")
+                    words[0], Said((as_kind(words[0], value),), on, "Handrail's own form")
                 )
 
 
@@ -311,6 +319,7 @@ def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
 
 
 def _names_used(block: RecordBlock) -> frozenset[str]:
+    """The elements that the paths of a block begin with."""
     paths: list[str] = [one for path in block.when for one in path.split(" | ")]
     readings: list[ValueReading] = [*block.read, *(one for part in block.add for one in part.each.values())]
     for reading in readings:
@@ -333,7 +342,7 @@ def _factor(reading: ValueReading, tree: Any) -> float:
     raise NotAValueError(f"the unit `{short(units[0])}` is not known")
 
 
-def _of_visit(values: dict[str, Any]) -> dict[str, Any]:
+def _visit_values(values: dict[str, Any]) -> dict[str, Any]:
     made = {name: value for name, value in values.items() if name not in ("kind", "for_what")}
     if isinstance(made.get("days"), str):
         made["days"] = tuple(made["days"].split())
@@ -343,7 +352,7 @@ def _of_visit(values: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _of_allowance(values: dict[str, Any]) -> dict[str, Any]:
+def _allowance_values(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in values.items() if name in ("kind", "for_what")}
 
 

@@ -37,7 +37,7 @@ def fit(word: str, value: Any) -> Any:
         ) from None
 
 
-def typed(word: str, value: Any) -> Any:
+def as_kind(word: str, value: Any) -> Any:
     """A value that came as text, as the word's own kind where it is a number or a truth value.
 
     Args:

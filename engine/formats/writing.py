@@ -65,7 +65,7 @@ def package_text(person: ImportedPerson, formats: str, today: date) -> str:
     """
     lines = [
         f"Read from {formats} on {today.isoformat()}. Check it with the person before it is reviewed.",
-        *_about(person),
+        *_remark_lines(person),
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines) + package_yaml(person.package)
 
@@ -81,17 +81,18 @@ def range_words(known: KnownRange) -> str:
     return f"{known.word} is {values} ({known.source}{f', {known.on.isoformat()}' if known.on else ''})"
 
 
-def _about(person: ImportedPerson) -> Iterator[str]:
+def _remark_lines(person: ImportedPerson) -> Iterator[str]:
+    """What is known of where a package comes from, line by line."""
     if not person.package.visits and not person.package.allowances:
         yield "The file holds no plan of care: the package has no visits until somebody adds them."
     if person.ranges:
         yield "Not assessed here, because the instrument does not fix one level:"
         for known in person.ranges:
-            yield from _wrapped(range_words(known))
+            yield from _wrap(range_words(known))
     if person.sources:
         yield "Where the values come from:"
         for word, source in person.sources.items():
-            yield from _wrapped(f"{word}: {source}")
+            yield from _wrap(f"{word}: {source}")
     equipment = [one for one in person.noted if one.kind == "equipment"]
     others = [one for one in person.noted if one.kind != "equipment"]
     for title, many in (
@@ -101,10 +102,10 @@ def _about(person: ImportedPerson) -> Iterator[str]:
         if many:
             yield title
         for one in many:
-            yield from _wrapped(f"{one.what}{f' ({one.on.isoformat()})' if one.on else ''}")
+            yield from _wrap(f"{one.what}{f' ({one.on.isoformat()})' if one.on else ''}")
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrap(text: str) -> list[str]:
     plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return textwrap.wrap(
         plain, _WIDEST - 4, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False

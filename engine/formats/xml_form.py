@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from ..model.limits import DOCUMENT_LEVELS, FOREIGN_VALUES
 from .json_form import resource_records
-from .tree import Record, Tree, counted, refused, repeated_records
+from .tree import Record, Tree, limit_records, refusal, repeated_records
 
 _FHIR = "http://hl7.org/fhir"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -36,14 +36,14 @@ class _Builder:
             self._skipped += 1
             return
         if len(self._open) >= DOCUMENT_LEVELS:
-            raise refused(
+            raise refusal(
                 self.name,
                 "H103",
                 f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
                 "look for what is never closed",
             )
         if self._count > FOREIGN_VALUES:
-            raise refused(
+            raise refusal(
                 self.name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
             )
         if self.root is None:
@@ -86,7 +86,7 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
     parser.CharacterDataHandler = builder.text
 
     def no_document_type(*_: object) -> None:
-        raise refused(
+        raise refusal(
             name,
             "H103",
             "the file has a document type (DTD), which is not read",
@@ -98,12 +98,12 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise refused(
+        raise refusal(
             name, "H102", f"this is not XML: {expat.ErrorString(error.code)}", "send it again from the system that wrote it",
             error.lineno, error.offset + 1,
         ) from None  # fmt: skip
     except (ValueError, LookupError):
-        raise refused(
+        raise refusal(
             name, "H101", "the file is in an encoding that is not read", "save it as UTF-8"
         ) from None
     assert builder.root is not None
@@ -118,10 +118,10 @@ def fhir_xml_records(name: str, content: bytes) -> Iterator[Record]:
     """
     space, local, value = xml_tree(name, content)
     if space != _FHIR or not isinstance(value, dict):
-        raise refused(
+        raise refusal(
             name, "H109", f"the file holds no FHIR resource but `{local[:40]}`", "see docs/for_council_it.md"
         )
-    return counted(resource_records(name, _resource(local, value)), name)
+    return limit_records(resource_records(name, _resource(local, value)), name)
 
 
 def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record]:
@@ -133,7 +133,7 @@ def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record
         repeated: the element's name.
     """
     _, local, value = xml_tree(name, content)
-    return counted(repeated_records(name, {local: value}, repeated), name)
+    return limit_records(repeated_records(name, {local: value}, repeated), name)
 
 
 def _resource(kind: str, tree: Tree) -> Tree:

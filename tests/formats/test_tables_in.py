@@ -307,3 +307,13 @@ def test_json_of_another_system_needs_a_mapping_and_no_code(tmp_path):
     assert [(row.person, row.worker, row.start) for row in rows] == [
         ("A", "E1", datetime(2026, 11, 16, 8, 5))
     ] * 2
+
+
+def test_a_log_of_visits_writes_no_package_without_a_plan(tmp_path):
+    (tmp_path / "x.csv").write_text(ABACUS, encoding="utf-8")
+    done = CliRunner().invoke(
+        handrail, ["exchange", "import", str(tmp_path / "x.csv"), "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "handrail delivered" in done.output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["import-report.json"]

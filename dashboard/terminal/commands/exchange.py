@@ -106,6 +106,7 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
     texts = {
         out / f"{file_name(person.reference)}.yaml": package_text(person, formats, _today())
         for person in report.people
+        if person.says_anything
     }
     texts[out / "import-report.json"] = report.model_dump_json(indent=2) + "\n"
     try:
@@ -182,6 +183,12 @@ def _said(report: ImportReport, *, everything: bool) -> str:
         )
     if people > _MOST_SHOWN:
         lines.append(f"  and {people - _MOST_SHOWN:,} more")
+    empty = sum(not person.says_anything for person in report.people)
+    if empty:
+        lines.append(
+            f"Of {empty:,} nothing came in that a package holds, and no file is written; logs of visits go in with "
+            "`handrail delivered`."
+        )
     for title, many in (
         ("Refused: it means a word here and cannot be its value", report.refused),
         ("Not understood, and in no package", report.not_understood),

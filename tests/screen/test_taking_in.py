@@ -1,0 +1,72 @@
+"""Taking packages in on the screen: files of other systems are joined to what is there."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.formats.bundles import bundle, observation
+
+PAGE = "from dashboard.screen.caseload import page\npage.show()\n"
+
+
+class Upload:
+    """A file as the uploader gives it."""
+
+    def __init__(self, name, content):
+        self.name, self._content = name, content
+
+    def getvalue(self):
+        return self._content
+
+
+@pytest.fixture
+def taking(database, monkeypatch):
+    """The page with a file in its uploader."""
+
+    def take(name, content):
+        monkeypatch.setattr(st, "file_uploader", lambda *_, **__: [Upload(name, content)])
+        app = AppTest.from_string(PAGE, default_timeout=120)
+        app.run()
+        assert not app.exception
+        return app
+
+    return take
+
+
+def of_demo_04(**more):
+    return observation("95015-4", "LA28225-3", subject={"reference": "Patient/DEMO-04"}, **more)
+
+
+def test_a_bundle_changes_only_what_the_package_does_not_know(taking):
+    content = json.dumps(bundle(of_demo_04(), observation("95014-7", "LA10055-4"))).encode()
+    service = import_module("dashboard.screen.service")
+    app = taking("bundle.json", content)
+    before = service.records().load("DEMO-04")
+    said = " ".join(one.value for one in app.markdown)
+    assert "2 package(s) can be taken in: 1 new, 1 as a new version." in said
+    next(one for one in app.button if one.label == "Take 2 in").click()
+    app.run()
+    after = service.records().load("DEMO-04")
+    assert after.visits == before.visits
+    assert after.person.washing == (2 if before.person.washing is None else before.person.washing)
+    assert service.records().load("p1").person.dressing_upper is None
+
+
+def test_what_an_instrument_leaves_open_is_told_before_anything_is_taken_in(taking):
+    content = json.dumps(bundle(observation("95014-7", "LA10055-4"))).encode()
+    app = taking("bundle.json", content)
+    shown = " ".join(one.proto.body for one in app.get("html"))
+    assert "person.dressing_upper is between 2 and 3" in shown
+
+
+def test_a_log_of_visits_is_left_out_and_no_package_loses_its_plan(taking):
+    rows = "person,planned_start,actual_start,actual_end\nDEMO-04,2026-11-16 08:00,2026-11-16 08:01,2026-11-16 08:30\n"
+    app = taking("log.csv", rows.encode())
+    shown = " ".join(one.proto.body for one in app.get("html"))
+    assert "handrail delivered" in shown
+    assert not [one for one in app.button if one.label.startswith("Take ")]
