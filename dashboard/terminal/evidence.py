@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from engine import Catalogue
+    from engine.knowledge import RuleSetFolder
 
 EVIDENCE = click.option(
     "--evidence",
@@ -18,11 +19,12 @@ EVIDENCE = click.option(
 )
 
 
-def catalogue_with(evidence: Path | None) -> Catalogue:
-    """The shipped catalogue, with a layer where one is named.
+def catalogue_with(evidence: Path | None, rules: RuleSetFolder | None = None) -> Catalogue:
+    """The catalogue of a rule set, with a layer of local outcomes where one is named.
 
     Args:
         evidence: the layer's file.
+        rules: the rule set, which may have items and prices of its own; the shipped catalogue where there is none.
 
     Raises:
         ProblemsFoundError: it cannot be read, or does not fit (H804).
@@ -30,5 +32,5 @@ def catalogue_with(evidence: Path | None) -> Catalogue:
     from engine import load_catalogue
     from engine.knowledge import load_layer, with_layer
 
-    catalogue = load_catalogue()
+    catalogue = load_catalogue() if rules is None else rules.catalogue()
     return catalogue if evidence is None else with_layer(catalogue, load_layer(evidence), str(evidence))

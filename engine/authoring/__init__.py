@@ -1,45 +1,66 @@
 """What a rule author runs: check, test, cover, mutate, compare."""
 
+from .cases.acceptance import CaseAcceptance, ExpectChange, Surprise
 from .cases.case import Case
 from .cases.files import load_cases
 from .cases.fixture import settable
-from .cases.proposal import proposal_of, propose, written
+from .cases.proposal import proposal_of, propose, propose_statements, written
 from .cases.runner import CaseOutcome, Failure, chosen, needs_review, run
 from .cases.scaffold import Scaffold, scaffold
+from .cases.starter import starting_files
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
 from .compare.near_misses import NearMiss, near_misses
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
-from .compare.rules import MIRRORED, RuleChange, compare_rules
+from .compare.protection import CALLED
+from .compare.rules import (
+    MIRRORED,
+    PartChange,
+    RuleChange,
+    compare_headers,
+    compare_rules,
+    demands_dropped,
+)
 from .draft import Draft
 from .layout import LayoutError, laid_out
 from .lint.accepted import Accepted, load_accepted
 from .lint.analysis import analyse
 from .lint.properties import Property, load_properties
+from .lint.proving import prove_layer
 from .lint.safety import Check, Safety, checked
 from .lint.safety_files import load_safety
+from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates, noticed_share, unstated
 from .quality.coverage import Target, coverage, share
 from .quality.mutation import Mutant, fates, killing_change, survivors
 from .quality.suite import Suite
+from .renaming import renamed_files
 from .schemas import schemas
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
+from .usage import NameUse, Usage, usages
 
 __all__ = [
+    "CALLED",
     "MIRRORED",
+    "RULE_SET",
     "SUPPORT",
     "Accepted",
     "Case",
+    "CaseAcceptance",
     "CaseOutcome",
     "Check",
+    "ConsequenceMutant",
     "Draft",
+    "ExpectChange",
     "Failure",
     "Flip",
     "LayoutError",
     "Logic",
     "Mutant",
+    "NameUse",
     "NearMiss",
     "PackageChange",
+    "PartChange",
     "PeopleComparison",
     "Property",
     "RuleChange",
@@ -47,15 +68,20 @@ __all__ = [
     "Scaffold",
     "Sketcher",
     "Suite",
+    "Surprise",
     "Sweep",
     "Target",
+    "Usage",
     "analyse",
     "case_text",
     "checked",
     "chosen",
+    "compare_headers",
     "compare_people",
     "compare_rules",
+    "consequence_fates",
     "coverage",
+    "demands_dropped",
     "fates",
     "fired_counts",
     "killing_change",
@@ -66,14 +92,21 @@ __all__ = [
     "load_safety",
     "near_misses",
     "needs_review",
+    "noticed_share",
     "proposal_of",
     "propose",
+    "propose_statements",
+    "prove_layer",
+    "renamed_files",
     "run",
     "scaffold",
     "schemas",
     "settable",
     "share",
+    "starting_files",
     "survivors",
     "sweep",
+    "unstated",
+    "usages",
     "written",
 ]

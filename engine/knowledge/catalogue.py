@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib.resources import as_file, files
@@ -26,6 +26,7 @@ from ..model.evidence_layer import EvidenceLayer
 from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
+from .overlay import PRICES, with_prices
 from .record import read_record, unknown_keys
 from .traits import every_trait, is_derived, trait_problems, traits_of
 
@@ -47,6 +48,8 @@ class Catalogue:
     declared_traits: Mapping[str, Trait]
     layer: EvidenceLayer | None = None
     """What local outcomes have changed in it (`engine.knowledge.layer`)."""
+    published_hash: str = ""
+    """Its content hash without them; empty where there are none."""
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
         """Travel to another process without what can be derived again."""
@@ -87,20 +90,26 @@ class Catalogue:
 
 
 @stage("knowledge", "catalogue")
-def load_catalogue(folder: Path | None = None) -> Catalogue:
+def load_catalogue(folder: Path | None = None, *, over: tuple[Path, str] | None = None) -> Catalogue:
     """Load a catalogue folder, the shipped one by default.
+
+    Args:
+        folder: another one.
+        over: a folder of a council's layer, and what to call it: its items, sources and rates are added to those of
+            the catalogue, a rate of the same id takes its place, and `prices.csv` says what its store has.
 
     Raises:
         ProblemsFoundError: every problem in every file.
     """
     if folder is not None:
-        return _CatalogueLoader(folder).load()
+        return _CatalogueLoader(folder, over=over).load()
     with as_file(files("catalogue")) as shipped:
-        return _CatalogueLoader(Path(shipped), shown="catalogue").load()
+        return _CatalogueLoader(Path(shipped), shown="catalogue", over=over).load()
 
 
 class _CatalogueLoader:
-    def __init__(self, folder: Path, shown: str | None = None) -> None:
+    def __init__(self, folder: Path, shown: str | None = None, over: tuple[Path, str] | None = None) -> None:
+        self.over = over
         self.folder = folder
         self.shown = shown or str(folder)
         self.problems: list[Problem] = []
@@ -113,9 +122,11 @@ class _CatalogueLoader:
             )
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
+        sources += self._added(lambda name: name.startswith("sources_"))
         entries = [registers["evidence.yaml"], registers["standards.yaml"], *sources]
         evidence = self._register(Evidence, entries, "entries")
         rates = self._register(Rate, [registers["rates.yaml"]], "rates")
+        rates |= self._register(Rate, self._added(lambda name: name == "rates.yaml"), "rates")
         activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
         adoption = self._adoption(registers["adoption.yaml"])
         traits = self._traits(*registers["traits.yaml"])
@@ -124,9 +135,21 @@ class _CatalogueLoader:
             _written_groups(registers["tasks.yaml"]),
             None if registers["traits.yaml"][1] is None else traits,
         )
+        if self.over is not None and (self.over[0] / PRICES).is_file():
+            path, prices = self.over[0] / PRICES, f"{self.over[1]}/{PRICES}"
+            self.digest.update(path.read_bytes())
+            items = with_prices(items, path, prices, self.problems)
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
         return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits)
+
+    def _added(self, wanted: Callable[[str], bool]) -> list[tuple[str, Node | None]]:
+        """The documents that a layer adds, by their name."""
+        if self.over is None:
+            return []
+        folder, shown = self.over
+        paths = sorted(folder.glob("*.yaml"))
+        return [self._read(path, f"{shown}/{path.name}") for path in paths if wanted(path.name)]
 
     def _traits(self, shown: str, document: Node | None) -> dict[str, Trait]:
         declared = self._register(Trait, [(shown, document)], "traits")
@@ -143,8 +166,9 @@ class _CatalogueLoader:
         return declared
 
     def _document(self, name: str) -> tuple[str, Node | None]:
-        path = self.folder / name
-        shown = f"{self.shown}/{name}"
+        return self._read(self.folder / name, f"{self.shown}/{name}")
+
+    def _read(self, path: Path, shown: str) -> tuple[str, Node | None]:
         try:
             node = read_document(path, shown, self.problems)
             self.digest.update(path.read_bytes())
@@ -207,6 +231,7 @@ class _CatalogueLoader:
             if path.name not in _REGISTERS and not path.name.startswith("sources_")
         ]
         documents = [self._document(path.name) for path in paths]
+        documents += self._added(lambda name: name != "rates.yaml" and not name.startswith("sources_"))
         entries = [
             (shown, document, node)
             for shown, document in documents

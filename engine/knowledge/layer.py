@@ -75,6 +75,7 @@ def with_layer(catalogue: Catalogue, layer: EvidenceLayer, shown: str = "") -> C
         adoption=adoption,
         content_hash=hashlib.sha256(f"{catalogue.content_hash} {layer.content_hash}".encode()).hexdigest(),
         layer=layer,
+        published_hash=catalogue.content_hash,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import as_file, files
@@ -20,20 +21,23 @@ from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
 from ..model.condition import comparisons
+from ..model.council_layer import EXTENDS, BaseSet
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RULE_KINDS, UNSIGNED, Rule, RuleSet
 from ..stages import stage
 from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
+from .council_layer import Layering, base_folder, check_proved, extended_set
 from .known_first import known_first
 from .record import read_record, unknown_keys
+from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
 
 EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
 _OF_ITEMS = ("suggest", "exclude", "caution")
 _HEADER_KEYS = tuple(
-    name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off")
+    name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off", "base")
 )
 _RULE_KEYS = (
     "rule",
@@ -48,7 +52,12 @@ _RULE_KEYS = (
 
 @stage("knowledge", "rules")
 def load_rule_set(
-    catalogue: Catalogue, name_or_folder: str | Path = "home_care", shown: str | None = None
+    catalogue: Catalogue,
+    name_or_folder: str | Path = "home_care",
+    shown: str | None = None,
+    *,
+    authoring: bool = False,
+    rebasing: bool = False,
 ) -> RuleSet:
     """Load a rule set by its shipped name or from a folder.
 
@@ -56,13 +65,19 @@ def load_rule_set(
         catalogue: items, activities and evidence that the rules name.
         name_or_folder: the name of a shipped set, or a folder.
         shown: what to call the folder in problems.
+        authoring: a layer may still be unproved, as for checking it; never for a review.
+        rebasing: a layer may be written against another base, as for taking the new one.
 
     Raises:
         ProblemsFoundError: every problem in every file.
     """
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, Path) or folder.is_dir():
-        return _RuleSetLoader(folder, shown or str(folder), catalogue).load()
+        shown = shown or str(folder)
+        loaded = _RuleSetLoader(folder, shown, catalogue, rebasing=rebasing).load()
+        if not authoring:
+            check_proved(folder, shown, loaded, catalogue.published_hash or catalogue.content_hash)
+        return loaded
     with as_file(files("rules") / str(name_or_folder)) as shipped:
         return _RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
 
@@ -96,10 +111,11 @@ def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) ->
 
 
 class _RuleSetLoader:
-    def __init__(self, folder: Path, shown: str, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, shown: str, catalogue: Catalogue, *, rebasing: bool = False) -> None:
         self.folder = folder
         self.shown = shown
         self.catalogue = catalogue
+        self.rebasing = rebasing
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
 
@@ -115,26 +131,85 @@ class _RuleSetLoader:
                     )
                 ]
             )
+        self.problems.extend(stray_files(self.folder, self.shown))
         header = self._document(self.folder / _HEADER)
         nodes = [
             (shown, node)
             for path in sorted(self.folder.glob("*.yaml"))
-            if path.name != _HEADER
+            if path.name not in NOT_RULES
             for shown, node in self._rule_nodes(path)
         ]
-        vocabulary = self.catalogue.vocabulary.with_readings(_reading_names(nodes))
+        base = self._base(*header)
+        derived = (*_reading_names(nodes), *_derived(() if base is None else base.rules))
+        vocabulary = self.catalogue.vocabulary.with_readings(dict.fromkeys(derived))
         rules = [
             (rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None
         ]
         self._check_together(rules)
-        made = self._whole(*header, tuple(rule for rule, _ in rules))
-        if not nodes and not self.problems:
+        own = tuple(rule for rule, _ in rules)
+        every = own if base is None else self._layered(base, *header, own, vocabulary)
+        made = self._whole(*header, every, base)
+        if not nodes and base is None and not self.problems:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
         if self.problems or made is None:
             raise ProblemsFoundError(self.problems)
         return made
 
-    def _whole(self, shown: str, header: Node | None, rules: tuple[Rule, ...]) -> RuleSet | None:
+    def _base(self, shown: str, header: Node | None) -> RuleSet | None:
+        """The set that this one extends; None where it stands alone, or where it cannot be read."""
+        written = header.get("extends") if header is not None and header.kind == "map" else None
+        if written is None or not re.match(EXTENDS, written.text):
+            return None
+        folder = base_folder(written.text, self.folder)
+        if folder is None:
+            name = written.text.split("@")[0]
+            self._add(
+                "H101",
+                f"the base `{name}` cannot be found",
+                shown,
+                written,
+                "it lies beside the layer or is shipped",
+            )
+            return None
+        if extended_set(folder):
+            self._add(
+                "H812",
+                "a layer lies on a whole set, and not on another layer",
+                shown,
+                written,
+                "extend its base",
+            )
+            return None
+        try:
+            base = _RuleSetLoader(folder, f"rules/{folder.name}", self.catalogue).load()
+        except ProblemsFoundError as error:
+            self.problems.extend(error.problems)
+            return None
+        self.digest.update(base.content_hash.encode())
+        return base
+
+    def _layered(
+        self, base: RuleSet, shown: str, header: Node | None, own: tuple[Rule, ...], vocabulary: Vocabulary
+    ) -> tuple[Rule, ...]:
+        assert header is not None
+        layering = Layering(base, header, shown, self.problems)
+        layering.version_fits(str(header.plain().get("extends")))
+        if not self.rebasing:
+            layering.hash_fits(str(header.plain().get("base_hash", "")))
+        every = (*layering.kept(vocabulary, own), *own)
+        derived = _derived(every)
+        for rule in every:
+            read = [leaf.path for leaf in comparisons(rule.when) if leaf.path.startswith("reading.")]
+            for name in (one.removeprefix("reading.") for one in (*read, rule.ask_where) if one):
+                if name not in derived:
+                    place = header.get("off") or header
+                    message = f"`{rule.id}` reads `{name}`, which is switched off"
+                    self._add("H812", message, shown, place, "switch that rule off too, or keep the reading")
+        return every
+
+    def _whole(
+        self, shown: str, header: Node | None, rules: tuple[Rule, ...], base: RuleSet | None
+    ) -> RuleSet | None:
         if header is None:
             return None
         if header.kind != "map":
@@ -150,6 +225,13 @@ class _RuleSetLoader:
         values = {key: value for key, value in header.plain().items() if key not in unknown}
         values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
         values["sign_off"] = self._sign_off(rules)
+        if base is not None:
+            values["base"] = BaseSet(
+                id=base.id,
+                version=base.version,
+                content_hash=base.content_hash,
+                folder=base.rules[0].file.rpartition("/")[0],
+            )
         return read_record(RuleSet, header, shown, self.problems, values)
 
     def _sign_off(self, rules: tuple[Rule, ...]) -> str:
@@ -264,7 +346,18 @@ class _RuleSetLoader:
 
     def _check_together(self, rules: list[tuple[Rule, Node]]) -> None:
         first: dict[str, Rule] = {}
+        readings: dict[str, Rule] = {}
         for rule, node in rules:
+            if rule.kind == "reading":
+                earlier = readings.setdefault(rule.about[0], rule)
+                if earlier is not rule:
+                    self._add(
+                        "H207",
+                        f"the reading `{rule.about[0]}` is derived by two rules",
+                        rule.file,
+                        node,
+                        f"first at {earlier.file}:{earlier.line}: join the two with `any`, or name one otherwise",
+                    )
             if rule.id in first:
                 earlier = first[rule.id]
                 self._add(
@@ -291,7 +384,17 @@ class _RuleSetLoader:
     def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
         if word in known:
             return
-        close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+        members = [activity for activity, group in self.catalogue.groups.items() if group == word]
+        if code == "H403" and members:
+            self._add(
+                code,
+                f"`{word}` is a group of activities",
+                shown,
+                node,
+                f"name its activities: {', '.join(members)}",
+            )
+            return
+        close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
         self._add(
             code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else ""
         )
@@ -328,6 +431,10 @@ def reading_strata(rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], ...]:
 def _texts(node: Node | None) -> list[Node]:
     parts = [] if node is None else node.items if node.kind == "list" else [node]
     return [part for part in parts if isinstance(part.plain(), str)]
+
+
+def _derived(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(rule.about[0] for rule in rules if rule.kind == "reading")
 
 
 def _reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from pathlib import Path
 from ..language.document import read_document
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RuleSet
-from .catalogue import Catalogue
+from .catalogue import Catalogue, load_catalogue
+from .council_layer import extended_set
 from .rule_set import load_rule_set
 
 _HEADER = "rule_set.yaml"
@@ -31,13 +32,31 @@ class RuleSetFolder:
     path: Path
     shown: str
 
-    def load(self, catalogue: Catalogue) -> RuleSet:
+    def load(self, catalogue: Catalogue, *, authoring: bool = False, rebasing: bool = False) -> RuleSet:
         """Load it.
+
+        Args:
+            catalogue: its own, as `catalogue` gives it.
+            authoring: a layer may still be unproved; never for a review.
+            rebasing: a layer may be written against another base.
 
         Raises:
             ProblemsFoundError: every problem in every file.
         """
-        return load_rule_set(catalogue, self.path, self.shown)
+        return load_rule_set(catalogue, self.path, self.shown, authoring=authoring, rebasing=rebasing)
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the set: its own, the shipped one, or that with what a layer adds.
+
+        Raises:
+            ProblemsFoundError: every problem in every file.
+        """
+        own = self.path / "catalogue"
+        if not own.is_dir():
+            return load_catalogue()
+        if extended_set(self.path):
+            return load_catalogue(over=(own, f"{self.shown}/catalogue"))
+        return load_catalogue(own)
 
 
 @contextmanager

@@ -28,9 +28,9 @@ from ..model.limits import (
 from ..model.problem import Place, Problem, ProblemsFoundError
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(\d{1,300}\.\d{0,300}|\.\d{1,300}|\d{1,300})([eE][-+]?\d{1,4})?\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_INTEGER = re.compile(r"[-+]?\d{1,18}\Z", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\d{1,300}\.\d{0,300}|\.\d{1,300}|\d{1,300})([eE][-+]?\d{1,4})?\Z", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _JSON_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -91,6 +91,8 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
     """
     shown = name or str(path)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise _problem(shown, "H101", "this is a pipe or a device, and no file", "give a file")
         size = path.stat().st_size
         if size > DOCUMENT_BYTES:
             raise _problem(shown, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")

@@ -24,7 +24,14 @@ _COMPARISON = re.compile(
     r"(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
     re.DOTALL,
 )
-_NUMBER = re.compile(r"(?P<number>[-+]?(\d+(\.\d+)?|\.\d+))\s*(?P<unit>[A-Za-z/%][\w/% ]*)?\Z")
+_NUMBER = re.compile(
+    r"(?P<number>[-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+))\s*(?P<unit>[A-Za-z/%][\w/% ]*)?\Z", re.ASCII
+)
+_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+\Z")
+_EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
+_SECOND = re.compile(r"\s(and|or|not)\s|&&|\|\||(==|!=|<=|>=|<|>)")
+"""What a value cannot hold: the writer began a second comparison on the same line."""
 _VISIBLE: dict[Scope, tuple[Scope, ...]] = {
     "person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task"),
 }  # fmt: skip
@@ -112,6 +119,15 @@ class ConditionParser:
 
     def _about_value(self, term: Term, operator: str, match: re.Match[str], node: Node) -> Condition | None:
         text, at = match["value"].strip(), match.start("value")
+        if _SECOND.search(f" {text} ") and term.type != "words":
+            self._add(
+                "H301",
+                f"more than one comparison on one line: `{_short(node.text)}`",
+                node,
+                "write each comparison on a line of its own below `all:` or `any:`",
+                at,
+            )
+            return None
         if not text:
             self._add("H301", f"a value is missing after `{operator}`", node, "", at)
             return None
@@ -147,6 +163,10 @@ class ConditionParser:
         known = tuple(value for value in values if value is not None)
         if len(known) != len(values):
             return None
+        twice = next((value for place, value in enumerate(known) if value in known[:place]), None)
+        if twice is not None:
+            self._add("H301", f"`{twice}` is listed twice", node, "keep one of the two", at)
+            return None
         return Comparison(
             path=term.path, operator=_operator(operator), value=known, line=node.line, column=node.column
         )
@@ -164,6 +184,14 @@ class ConditionParser:
             )
             return None
         first, *rest = path.split(".")
+        if path in ("true", "false", "not") or _NUMBER.match(path):
+            self._add(
+                "H301",
+                f"a comparison begins with a word of the model, not with `{_short(path)}`",
+                node,
+                "write `person.grip >= 2`; a range is two comparisons below `all:`",
+            )
+            return None
         forbidden = next(
             (part for part in (first, *(p for p in rest if "diagnos" in p)) if part in FORBIDDEN), None
         )
@@ -221,14 +249,10 @@ class ConditionParser:
 
     def _number(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
         match = _NUMBER.match(text)
-        if not match:
-            self._add(
-                "H303",
-                f"`{term.path}` is a number, not `{_short(text)}`",
-                node,
-                f"write a number of {term.unit}" if term.unit else "write a number",
-                at,
-            )
+        wrong = _number_help(text)
+        if not match or wrong:
+            plain = f"write a number of {term.unit}" if term.unit else "write a number"
+            self._add("H303", f"`{term.path}` is a number, not `{_short(text)}`", node, wrong or plain, at)
             return None
         unit = (match["unit"] or "").strip()
         if unit and unit != term.unit:
@@ -263,9 +287,20 @@ class ConditionParser:
 
     def _add(self, code: str, message: str, node: Node, help_text: str = "", offset: int = 0) -> None:
         column = node.column + offset + (1 if node.quoted else 0) if offset else node.column
-        self.problems.append(
-            Problem(code, message, Place(self.file, node.line, column), help_text, _short(node.text, 120))
-        )
+        self.problems.append(Problem(code, message, Place(self.file, node.line, column), help_text))
+
+
+def _number_help(text: str) -> str:
+    """What to write for a number that is written in another way; empty when it is written well."""
+    if _DECIMAL_COMMA.match(text):
+        return f"write a point and not a comma: {text.replace(',', '.')}"
+    if _EXPONENT.match(text):
+        return f"write the number out: {float(text):g}"
+    if _LEADING_ZERO.match(text):
+        return f"leave out the zero in front: {text.lstrip('+-').lstrip('0') or '0'}"
+    if text and not text.isascii() and any(sign.isdigit() for sign in text):
+        return "write the digits 0 to 9"
+    return ""
 
 
 def _operator(text: str) -> Operator:

@@ -49,7 +49,7 @@ class Vocabulary:
 
     def nearest(self, path: str) -> str | None:
         """The known path that the writer most likely meant."""
-        close = difflib.get_close_matches(path, self.terms, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(path, self.terms, n=1, cutoff=0.75)
         if close:
             return close[0]
         last = path.rsplit(".", 1)[-1]

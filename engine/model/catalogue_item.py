@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from .condition import Condition
 from .effect_kind import EFFECTS, EffectKind
-from .field import Frozen
+from .field import CalendarDate, Frozen, PlainName
 from .figure import Figure, Grade
 
 
@@ -114,6 +114,22 @@ class Training(Frozen):
     cites: tuple[str, ...] = ()
 
 
+def _is_absent(value: object) -> bool:
+    """What most items have not is left out, so that what was signed of them stays as it was."""
+    return value is None
+
+
+class Supply(Frozen):
+    """What an equipment store says of an item: how many there are, how soon, from whom, and what goes with it."""
+
+    in_stock: int | None = Field(default=None, ge=0)
+    lead_days: int | None = Field(default=None, ge=0)
+    supplier: PlainName = ""
+    checked_on: CalendarDate | None = None
+    substitutes: tuple[str, ...] = Field(default=(), description="Items that may be given in its place")
+    fits_with: tuple[str, ...] = Field(default=(), description="Items that it is used with")
+
+
 class CatalogueItem(Frozen):
     """One class of equipment or one alternative to equipment."""
 
@@ -152,6 +168,9 @@ class CatalogueItem(Frozen):
     )
     running_cost_per_year: Figure | None = Field(default=None, description="GBP a year, beyond servicing")
     lead_time_weeks: Figure | None = None
+    supply: Supply | None = Field(
+        default=None, exclude_if=_is_absent, description="From the store of a council's layer"
+    )
     servicing: Servicing | None = None
     training: Training | None = None
     stop_if: tuple[str, ...] = Field(default=(), description="Stop and go back to the present plan if …")

@@ -13,6 +13,7 @@ from pydantic import Field
 from .care_package import CarePackage
 from .catalogue_item import CatalogueItem, Span
 from .condition import Truth
+from .council_layer import BaseSet
 from .estimate import Estimate
 from .field import Frozen
 from .figure import Evidence
@@ -144,6 +145,10 @@ class Reading(Frozen):
     reasons: tuple[Reason, ...]
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 class Provenance(Frozen):
     """Which versions said it."""
 
@@ -155,6 +160,9 @@ class Provenance(Frozen):
     package_hash: str
     reviewed_on: date
     seed: int
+    base: BaseSet | None = Field(
+        default=None, exclude_if=_is_absent, description="Of a layer: the rule set that it lies on"
+    )
     sign_off: str = Field(default="", description="How far clinicians have signed rules, items and questions")
     evidence_layer: str = Field(default="", description="Local outcomes laid over the published evidence")
     evidence_layer_hash: str = ""

@@ -13,7 +13,8 @@ from pydantic import ConfigDict, Field, model_validator
 
 from .catalogue_item import Span
 from .condition import Condition
-from .field import CalendarDate, Frozen
+from .council_layer import EXTENDS, BaseSet, BoundChange, SwitchedOff
+from .field import CalendarDate, Frozen, PlainName, PlainText
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
 RULE_KINDS: tuple[RuleKind, ...] = (
@@ -21,6 +22,8 @@ RULE_KINDS: tuple[RuleKind, ...] = (
 )  # fmt: skip
 Scope = Literal["person", "visit", "task"]
 Urgency = Literal["now", "days", "planned"]
+_FEWEST_WORDS = 3
+"""Different words in a reason: fewer are blanks, or letters that only fill the line."""
 URGENCIES: tuple[Urgency, ...] = ("now", "days", "planned")
 
 
@@ -50,7 +53,7 @@ class Rule(Frozen):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)
     kind: RuleKind
-    about: tuple[str, ...] = Field(
+    about: tuple[PlainName, ...] = Field(
         min_length=1,
         description="suggest, exclude, caution: catalogue items, or traits (`has`, `has_any`, `has_not`, `except`); "
         "hold: `everything` or activities; reading: its name; unmet_need: a short title; ask: the field asked for",
@@ -59,16 +62,16 @@ class Rule(Frozen):
         default="person", alias="for", description="person once, or each visit, or each task line"
     )
     when: Condition
-    because: str = Field(min_length=20, description="The reason, as an OT would sign it")
+    because: PlainText = Field(min_length=20, description="The reason, as an OT would sign it")
     cites: tuple[str, ...] = Field(min_length=1, description="Ids of the evidence register")
-    lifted_by: str = Field(default="", description="holds: what would lift it")
-    lifted_by_whom: str = Field(default="", description="holds: who can")
-    question: str = Field(default="", description="asks: the question in plain English")
-    action: str = Field(default="", description="unmet needs and cautions: what to do")
+    lifted_by: PlainText = Field(default="", description="holds: what would lift it")
+    lifted_by_whom: PlainText = Field(default="", description="holds: who can")
+    question: PlainText = Field(default="", description="asks: the question in plain English")
+    action: PlainText = Field(default="", description="unmet needs and cautions: what to do")
     urgency: Urgency | None = Field(
         default=None, description="unmet needs: now (today), days (this week), planned (at the next review)"
     )
-    who: str = Field(default="", description="unmet needs: who acts")
+    who: PlainText = Field(default="", description="unmet needs: who acts")
     about_record: bool = Field(
         default=False, description="holds: the record itself is wrong or old; said before anything else"
     )
@@ -100,6 +103,16 @@ class Rule(Frozen):
 
     @model_validator(mode="after")
     def _parts_fit_the_kind(self) -> Rule:
+        if len(set(self.because.lower().split())) < _FEWEST_WORDS:
+            raise ValueError("`because` gives no reason: write a sentence that an OT would sign")
+        for name, listed in (
+            (self.kind, self.about),
+            ("cites", self.cites),
+            ("known_first", self.known_first),
+        ):
+            twice = next((one for place, one in enumerate(listed) if one in listed[:place]), None)
+            if twice is not None:
+                raise ValueError(f"`{twice}` is written twice under `{name}`")
         if self.kind == "hold" and not (self.lifted_by and self.lifted_by_whom):
             raise ValueError("a hold says what lifts it (`lifted_by`) and who can (`lifted_by_whom`)")
         if self.kind == "unmet_need" and not self.action:
@@ -146,12 +159,12 @@ class RuleSet(Frozen):
     """Rules with their version, dates and authors."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str
+    title: PlainName
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     effective_from: CalendarDate
     effective_to: CalendarDate | None = None
-    authors: tuple[str, ...] = Field(min_length=1)
-    reviewers: tuple[str, ...] = ()
+    authors: tuple[PlainName, ...] = Field(min_length=1)
+    reviewers: tuple[PlainName, ...] = ()
     next_review: CalendarDate
     decision_reasons: tuple[DecisionReason, ...] = ()
     second_signature: tuple[SecondSignatureFor, ...] = Field(
@@ -167,9 +180,48 @@ class RuleSet(Frozen):
         default=(),
         description="Items whose decline asks in words what keeps the person safe instead",
     )
-    about: str = ""
+    about: PlainText = ""
+    extends: str = Field(
+        default="", pattern=f"{EXTENDS}|^$", description="Of a layer: the set that it lies on, `home_care@1`"
+    )
+    base_hash: str = Field(default="", description="Of a layer: the base that its authors looked at")
+    off: tuple[SwitchedOff, ...] = Field(
+        default=(), description="Of a layer: rules of the base that do not hold"
+    )
+    bounds: tuple[BoundChange, ...] = Field(
+        default=(), description="Of a layer: bounds of the base that differ"
+    )
+    base: BaseSet | None = Field(default=None, description="Of a layer: what it lies on, as loaded")
     rules: tuple[Rule, ...] = Field(min_length=1)
     sign_off: str = Field(
         default=UNSIGNED, description="How far clinicians have signed it; computed when it is loaded"
     )
     content_hash: str = Field(default="", description="SHA-256 over the rules, without file positions")
+
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """Its rules; of a layer, those that it adds or changes: the others are guarded by the cases of the base."""
+        if self.base is None:
+            return self.rules
+        changed = {one.rule for one in self.bounds}
+        base = f"{self.base.folder}/"
+        return tuple(rule for rule in self.rules if rule.id in changed or not rule.file.startswith(base))
+
+    @model_validator(mode="after")
+    def _dates_are_in_order(self) -> RuleSet:
+        if (self.base_hash or self.off or self.bounds) and not self.extends:
+            raise ValueError("`off`, `bounds` and `base_hash` belong to a layer: say what it `extends`")
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise ValueError("`effective_to` is before `effective_from`: the set would never be in force")
+        if self.next_review < self.effective_from:
+            raise ValueError(
+                "`next_review` is before `effective_from`: it would be overdue from its first day"
+            )
+        if self.effective_to is not None and self.next_review > self.effective_to:
+            raise ValueError("`next_review` is after `effective_to`: look at the set again before it ends")
+        twice = [
+            one for place, one in enumerate(self.second_signature) if one in self.second_signature[:place]
+        ]
+        if twice:
+            raise ValueError(f"`{twice[0]}` is written twice under `second_signature`")
+        return self

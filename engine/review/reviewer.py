@@ -244,6 +244,7 @@ class Reviewer:
             rule_set=self.rule_set.id,
             rule_set_version=self.rule_set.version,
             rule_set_hash=self.rule_set.content_hash,
+            base=self.rule_set.base,
             sign_off=self.rule_set.sign_off,
             catalogue_hash=self.catalogue.content_hash,
             evidence_layer=layer.title if layer else "",

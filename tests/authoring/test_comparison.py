@@ -71,7 +71,7 @@ def test_added_removed_reworded_and_turned_to_something_else(pair, catalogue):
     assert relations(catalogue, *pair(old, new)) == {
         "come": "added",
         "said": "reworded",
-        "turned": "about something else",
+        "turned": "does something else",
         "gone": "removed",
     }
 

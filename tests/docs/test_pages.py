@@ -57,7 +57,8 @@ EXAMPLES = [(code, kind, text) for code, body in sections().items() for kind, te
 
 
 def test_almost_every_section_has_an_example():
-    of_a_command = {"H101", "H106", "H109", "H706", "H714", "H801", "H802", "H803", "H804", "H805"}
+    of_a_command = {"H101", "H106", "H109", "H110", "H706", "H714", "H801", "H802", "H803", "H804", "H805"}
+    of_a_command |= {"H811", "H812", "H813"}
     of_a_request = {f"H15{number}" for number in range(1, 10)}
     of_the_safety_log = {code for code in CODES if code.startswith("H9")}
     assert {code for code, _, _ in EXAMPLES} == set(CODES) - of_a_command - of_a_request - of_the_safety_log
@@ -225,7 +226,7 @@ def test_the_examples_for_rule_authors_are_cases_and_properties_of_the_shipped_s
         for case in load_cases(folder, "rules", catalogue, rules)
         if case.place.file.endswith("example.yaml")
     ]
-    assert len(cases) == 3
+    assert len(cases) == 4
     outcomes = list(run(Suite(catalogue, rules, cases)))
     assert not [failure for one in outcomes for failure in one.failures]
     assert not [

@@ -235,6 +235,7 @@ def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
 
 def test_coverage_as_a_page_marks_each_line_in_words_and_not_by_colour_alone(copy, tmp_path):
     edit(copy, "checks/cases/holds.yaml", "- case: hold hoarding", "- case: hold hoarding or not")
+    edit(copy, "checks/cases/what_holds_do.yaml", "same as: hold hoarding", "same as: hold hoarding or not")
     page = run("rules", "cover", "mine", "--format", "html").output
     assert page.startswith("<!doctype html>")
     assert '<html lang="en-GB">' in page
@@ -280,6 +281,7 @@ def test_mutation_of_the_shipped_set_leaves_no_survivor():
 def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
     edit(copy, "checks/cases/holds.yaml", "risks.hoarding: true", "risks.self_neglect: true")
     edit(copy, "checks/cases/holds.yaml", "fires: [hold_hoarding]", "fires: [hold_self_neglect]")
+    (copy / "checks" / "cases" / "what_holds_do.yaml").unlink()
     found = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
     assert found.exit_code == 1, found.output
     assert "hold_hoarding: the rule is deleted" in found.output
@@ -292,7 +294,7 @@ def test_a_survivor_that_is_accepted_with_a_reason_does_not_fail(copy):
         one["mutant"]
         for one in json.loads(
             run("rules", "mutate", "mine", "--filter", "hold_hoarding", "--format", "json").output
-        )
+        )["mutants"]
         if one["fate"] == "survived"
     ]
     (copy / "checks" / "accepted.yaml").write_text(
@@ -332,6 +334,82 @@ def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
     assert worse > 0
 
 
+UNSAFE = {
+    "an exclusion is deleted": ("exclude.yaml", "exclude_equipment_that_nobody_may_decide_on_yet"),
+    "an unmet need is deleted": ("unmet_needs.yaml", "unmet_lifting_by_hand"),
+    "a question is deleted": ("ask.yaml", "ask_why_two_carers"),
+    "a caution is deleted": ("caution.yaml", "caution_clutter"),
+}
+
+
+@pytest.mark.parametrize("what", UNSAFE)
+def test_the_gate_fails_when_what_keeps_people_safe_is_taken_out(what, copy):
+    file, name = UNSAFE[what]
+    text = (copy / file).read_text(encoding="utf-8")
+    begin = text.index(f"- rule: {name}\n")
+    end = text.find("\n- rule:", begin)
+    (copy / file).write_text(text[:begin] + ("" if end < 0 else text[end + 1 :]), encoding="utf-8")
+    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert found.exit_code == 1, found.output
+    assert f"{name}: no longer protects anybody (removed)" in found.output
+
+
+EDITED = {
+    "another person no longer signs": (
+        "rule_set.yaml",
+        "[judgement, second_carer]",
+        "[judgement]",
+        "another person no longer signs for second_carer",
+    ),
+    "a hold keeps fewer lines": (
+        "holds.yaml",
+        "- rule: hold_safeguarding_concern_open\n  hold: everything",
+        "- rule: hold_safeguarding_concern_open\n  hold: [wash]",
+        "lines no longer held",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EDITED)
+def test_the_gate_fails_when_a_protection_covers_less(what, copy):
+    file, old, new, said = EDITED[what]
+    edit(copy, file, old, new)
+    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert found.exit_code == 1, found.output
+    assert said in found.output
+
+
+def test_old_and_new_words_stand_side_by_side_and_make_nobody_worse_off(copy):
+    edit(copy, "holds.yaml", "The lead professional of the hoarding plan", "The carer on the visit")
+    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert found.exit_code == 0, found.output
+    assert "lifted_by_whom was: The lead professional of the hoarding plan" in found.output
+    assert "lifted_by_whom is : The carer on the visit" in found.output
+    page = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", "markdown").output
+    assert "| The lead professional of the hoarding plan | The carer on the visit |" in page
+
+
+def test_a_hold_that_fewer_people_have_is_never_called_stricter(copy):
+    edit(copy, "holds.yaml", *NARROWER)
+    for form in ("text", "json", "markdown"):
+        found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", form).output
+        assert "protects fewer people" in found
+
+
+def test_over_a_caseload_small_numbers_are_hidden_and_nobody_is_named(copy, tmp_path):
+    edit(copy, "holds.yaml", *NARROWER)
+    file = tmp_path / "c.jsonl"
+    run("demo", "caseload", "--size", "300", "--out", file)
+    given = ("rules", "compare", "home_care", "mine", "--caseload", file)
+    for form in ("text", "json", "markdown"):
+        assert "SYN-2026" not in run(*given, "--format", form).output
+    people = json.loads(run(*given, "--format", "json").output)["people"]
+    counts = [people["changed"], people["worse_off"], people["less_protected"], *people["by_rule"].values()]
+    assert all(count == "<5" or count % 5 == 0 for count in counts), counts
+    assert run(*given, "--max-worse-off", "3").exit_code == 2
+    assert "SYN-2026" in run(*given, "--names").output
+
+
 def test_a_set_compared_with_itself_says_the_same():
     found = run("rules", "compare", "home_care", SHIPPED)
     assert (found.exit_code, found.output) == (0, "The two rule sets say the same.\n")
@@ -347,7 +425,7 @@ def test_git_revisions_are_compared(tmp_path, monkeypatch):
     edit(tmp_path / "rules" / "local", "holds.yaml", "risks.hoarding == true", "risks.hoarding == false")
     subprocess.run([*git, "commit", "-qam", "two"], check=True)
     found = run("rules", "compare", "HEAD~1", "HEAD", "--set", "rules/local", "--synthetic", "0")
-    assert "hold_hoarding: incomparable" in found.output
+    assert "hold_hoarding: protects some people no longer, and others now" in found.output
     for wrong in ("no-such-revision", "--upload-pack=x"):
         said = script(
             "rules", "compare", "HEAD", "--", wrong, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}

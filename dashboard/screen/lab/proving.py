@@ -110,10 +110,11 @@ def show_comparison(version: Version, on: date) -> None:
 
 
 def _show_people(people: PeopleComparison) -> None:
-    first, second, third = st.columns(3)
+    first, second, third, fourth = st.columns(4)
     first.metric("Packages", people.packages)
     second.metric("With other findings", len(people.changed))
-    third.metric("Worse off", len(people.worse_off))
+    third.metric("Less protected", len(people.less_protected))
+    fourth.metric("Worse off", len(people.worse_off))
     support = people.support()
     st.html(
         table(
@@ -126,9 +127,15 @@ def _show_people(people: PeopleComparison) -> None:
         st.html(
             table(
                 "Packages with other findings",
-                ("Package", "Support", "Gains", "Loses"),
+                ("Package", "Support", "Gains", "Loses", "Less protected by"),
                 [
-                    (one.reference, _support(one), _listed(one.gained), _listed(one.lost))
+                    (
+                        one.reference,
+                        _support(one),
+                        _listed(one.gained),
+                        _listed(one.lost),
+                        _listed(one.unprotected),
+                    )
                     for one in people.changed[:20]
                 ],
             )
@@ -139,10 +146,7 @@ def _show_people(people: PeopleComparison) -> None:
                 table(
                     f"By {name}",
                     ("Group", *SUPPORT),
-                    [
-                        (group, *("<5" if 0 < counts[one] < 5 else counts[one] for one in SUPPORT))
-                        for group, counts in groups.items()
-                    ],
+                    [(group, *(counts[one] for one in SUPPORT)) for group, counts in groups.items()],
                 )
             )
 
@@ -159,7 +163,7 @@ def _support(change: PackageChange) -> str:
 
 
 def _relation(change: RuleChange) -> str:
-    return change.relation + (f" ({', '.join(change.what)})" if change.what else "")
+    return change.meaning + (f" ({', '.join(change.what)})" if change.what else "")
 
 
 def _listed(parts: Mapping[str, frozenset[str]]) -> str:

@@ -7,11 +7,13 @@ Definitions:
 - Expectations are closed: a rule that is not expected must not be true. With `package`, `fires` lists every rule that
   is true; with `same as`, it lists those that become true, and `stops` those that no longer are. `unknown` lists every
   rule that is neither true nor false; it is passed on, and not asked about while no case gives it.
+- `does` states what a rule that fires does (`consequence`): items, lines, questions and texts; closed for that rule.
+  `second_signature`, `lifted_by_name` and `safety_items` state what the whole set demands of whoever signs.
 - `near` gives, for a rule that just misses, the comparisons that fail. `suggests`, `asks_first` and `rules_out` list
   the items of a review; `claimed` and `potential` bound the hours that it releases (P10 to P90, a week).
 - The day of a case is `on`, passed on; by default the day from which the rule set is in force, so that no case rots.
 
-Left out: reading the files (`case_files`), running them (`trial`).
+Left out: reading the files (`files`), running them (`runner`).
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from pydantic import ConfigDict, Field
 
 from ...model import CarePackage, Frozen, Place
 from ...model.field import CalendarDate
+from ...model.rule import SecondSignatureFor
+from .consequence import ConsequenceEntry
 
 
 class ExpectEntry(Frozen):
@@ -34,6 +38,19 @@ class ExpectEntry(Frozen):
     stops: tuple[str, ...] = Field(default=(), description="Rules that are no longer true")
     unknown: tuple[str, ...] | None = Field(default=None, description="Rules that are neither true nor false")
     near: dict[str, tuple[str, ...]] = Field(default={}, description="The comparisons that fail, by rule")
+    does: dict[str, ConsequenceEntry] = Field(
+        default={},
+        description="By rule that fires: what it does, without `when`, `because` and `cites`; closed",
+    )
+    second_signature: tuple[SecondSignatureFor, ...] | None = Field(
+        default=None, description="When another person signs too, by the whole set"
+    )
+    lifted_by_name: tuple[str, ...] | None = Field(
+        default=None, description="Holds that judgement sets aside only by naming who lifted them"
+    )
+    safety_items: tuple[str, ...] | None = Field(
+        default=None, description="Items whose decline asks what keeps the person safe instead"
+    )
     suggests: tuple[str, ...] | None = Field(default=None, description="Items that are suggested")
     asks_first: tuple[str, ...] | None = Field(
         default=None, description="Items that rest on something unknown"
@@ -80,6 +97,10 @@ class CaseEntry(Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+DEMANDS = ("second_signature", "lifted_by_name", "safety_items")
+"""Entries of `rule_set.yaml` that demand something of whoever signs."""
+
+
 @dataclass(frozen=True)
 class Expectation:
     """What a case comes to, in full."""
@@ -87,6 +108,10 @@ class Expectation:
     fires: frozenset[str]
     unknown: frozenset[str] | None = None
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    does: Mapping[str, ConsequenceEntry] = field(default_factory=dict)
+    """What a rule does, by rule; not passed on."""
+    demands: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the whole set demands of whoever signs, by `DEMANDS`; each closed, and not passed on."""
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Item ids by `suggests`, `asks_first`, `rules_out`; each closed."""
     hours: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -106,3 +131,5 @@ class Case:
     place: Place = field(default_factory=lambda: Place(""))
     parent: str = ""
     change: Mapping[str, Any] = field(default_factory=dict)
+    entry: str = ""
+    """The case of the file that it stands in: its own name, or that of which it is a variant."""

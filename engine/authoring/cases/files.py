@@ -1,13 +1,14 @@
 """The cases of a rule set: `checks/bases/*.yaml` (packages), `checks/cases/*.yaml` (lists of cases), read and checked.
 
 All problems of all files come in one run, each with its place. A case may start from one in another file; a circle is
-a problem. Left out: what a case means (`case`), how it is run (`trial`).
+a problem. Left out: what a case means (`case`), how it is run (`runner`).
 """
 
 from __future__ import annotations
 
 import difflib
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,18 +17,23 @@ from typing import Any
 from pydantic import ValidationError
 
 from ...knowledge import Catalogue
+from ...knowledge.council_layer import base_folder
 from ...knowledge.package import read_package
 from ...knowledge.record import read_record
 from ...language import Node, read_document
 from ...model import CarePackage, Place, Problem, ProblemsFoundError, RuleSet
-from .case import Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
-from .fixture import NOT_ASSESSED, Plain, changed, misfit, settable
+from .case import DEMANDS, Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
+from .fixture import NOT_ASSESSED, Plain, changed, misfit, part_misfit, settable
 
 NOTHING_KNOWN = "nothing_known"
 """A package of which only the reference is known; every rule set has it."""
 NOTHING_KNOWN_PLAIN: Plain = {"reference": "case", "synthetic": True}
 _ITEMS = ("suggests", "asks_first", "rules_out")
 _HOURS = ("claimed", "potential")
+_NEAR = 0.78
+"""How alike a name must be to be offered in its place: a slip of the hand, not another rule of the same family."""
+_MOST_COMBINATIONS = 2_000
+"""Cases that one `each of` may stand for."""
 
 
 def load_cases(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Case, ...]:
@@ -43,6 +49,9 @@ def load_cases(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet
         ProblemsFoundError: every problem in every file.
     """
     loader = _CaseLoader(catalogue, rule_set)
+    base = base_folder(rule_set.extends, folder) if rule_set.extends else None
+    for path in sorted((base / "checks" / "bases").glob("*.yaml")) if base is not None else ():
+        loader.read_base(path, f"{base.name}/checks/bases/{path.name}" if base is not None else "")
     for path in sorted((folder / "checks" / "bases").glob("*.yaml")):
         loader.read_base(path, f"{shown}/checks/bases/{path.name}")
     for path in sorted((folder / "checks" / "cases").glob("*.yaml")):
@@ -217,6 +226,15 @@ class _CaseLoader:
             for value in values:
                 self._check_change({word: value}, node.get("each of"), written.file)
         expects = self._expectation(start, expect, node.get("expect") or node, written)
+        combinations = math.prod(len(values) for values in each_of.values())
+        if combinations > _MOST_COMBINATIONS:
+            self._add(
+                "H106",
+                f"`each of` stands for {combinations:,} cases, and {_MOST_COMBINATIONS:,} are read",
+                written.file,
+                node.get("each of") or node,
+                "try the words one by one, or only the values at each bound",
+            )
         if len(self.problems) > before:
             return
         on = written.entry.on or start.on
@@ -237,7 +255,18 @@ class _CaseLoader:
         written: _Written,
         node: Node,
     ) -> Case | None:
-        plain = changed(dict(start.plain), change, self.catalogue, on)
+        try:
+            plain = changed(dict(start.plain), change, self.catalogue, on)
+        except (LookupError, TypeError, ValueError):
+            # A change that needs what the package has not: how late, of a visit without a start.
+            self._add(
+                "H703",
+                "the change needs something that the package does not have",
+                written.file,
+                node.get("but") or node,
+                "give the start and the minutes of the visit, or the weight, too",
+            )
+            return None
         try:
             package = CarePackage.model_validate(plain, strict=True) if change else start.package
         except ValidationError as error:
@@ -251,9 +280,8 @@ class _CaseLoader:
             )
             return None
         parent = "" if start.name == name else start.name
-        return Case(
-            name, package, plain, on, expects, Place(written.file, node.line, node.column), parent, change
-        )
+        place, entry = Place(written.file, node.line, node.column), written.entry.case
+        return Case(name, package, plain, on, expects, place, parent, change, entry)
 
     def _check_change(self, change: Mapping[str, Any], node: Node | None, file: str) -> None:
         for word, value in change.items():
@@ -273,63 +301,80 @@ class _CaseLoader:
                     if near
                     else "the words are in docs/words.md",
                 )
-            elif word in self.catalogue.vocabulary and value is not None and value != NOT_ASSESSED:
-                why = misfit(self.catalogue.vocabulary[word], value)
+            elif value is not None and value != NOT_ASSESSED:
+                known = word in self.catalogue.vocabulary
+                why = misfit(self.catalogue.vocabulary[word], value) if known else part_misfit(word, value)
                 if why:
                     self._add("H703", why, file, place, f"or write `{NOT_ASSESSED}`")
 
     def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: _Written) -> Expectation:
-        for key in ("fires", "stops", "unknown", "near"):
+        for key in ("fires", "stops", "unknown", "near", "does"):
             self._check_names(
-                getattr(expect, key) or (), self.rules, "a rule of this set", node, written.file
+                key, getattr(expect, key) or (), self.rules, "a rule of this set", node, written
             )
-        for key in _ITEMS:
-            names = getattr(expect, key) or ()
-            self._check_names(names, self.catalogue.items, "an item of the catalogue", node, written.file)
+        self._check_names(
+            "lifted_by_name", expect.lifted_by_name or (), self.rules, "a rule of this set", node, written
+        )
+        for key in (*_ITEMS, "safety_items"):
+            self._check_names(
+                key,
+                getattr(expect, key) or (),
+                self.catalogue.items,
+                "an item of the catalogue",
+                node,
+                written,
+            )
         before = start.expects
         again, never = before.fires & set(expect.fires), set(expect.stops) - before.fires
-        for rule in sorted(again):
-            self._add(
-                "H705",
-                f"`{rule}` fires already in the case that this one starts from",
-                written.file,
-                node,
-                "leave it out of `fires`",
-            )
-        for rule in sorted(never):
-            self._add(
-                "H705",
-                f"`{rule}` does not fire in the case that this one starts from",
-                written.file,
-                node,
-                "leave it out of `stops`",
-            )
-        unknown = before.unknown if expect.unknown is None else frozenset(expect.unknown)
+        fires = (before.fires | set(expect.fires)) - set(expect.stops)
+        for key, rules, why in (
+            ("fires", again, "fires already in the case that this one starts from"),
+            ("stops", never, "does not fire in the case that this one starts from"),
+            (
+                "does",
+                (set(expect.does) - fires) & self.rules,
+                "is not expected to fire, so it does nothing here",
+            ),
+        ):
+            for rule in sorted(rules):
+                place = _name_node(node.get(key), rule) or node
+                self._add("H705", f"`{rule}` {why}", written.file, place, f"leave it out of `{key}`")
         return Expectation(
-            (before.fires | set(expect.fires)) - set(expect.stops),
-            unknown,
+            fires,
+            before.unknown if expect.unknown is None else frozenset(expect.unknown),
             expect.near,
+            expect.does,
+            {key: frozenset(found) for key in DEMANDS if (found := getattr(expect, key)) is not None},
             {key: frozenset(found) for key in _ITEMS if (found := getattr(expect, key)) is not None},
             {key: found for key in _HOURS if (found := getattr(expect, key)) is not None},
         )
 
     def _check_names(
-        self, names: Iterable[str], known: Iterable[str], what: str, node: Node, file: str
+        self, key: str, names: Iterable[str], known: Iterable[str], what: str, node: Node, written: _Written
     ) -> None:
         known = known if isinstance(known, (frozenset, dict)) else list(known)
         for name in names:
             if name not in known:
-                close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-                self._add(
-                    "H704",
-                    f"`{name[:60]}` is not {what}",
-                    file,
-                    node,
-                    f"did you mean `{close[0]}`?" if close else "",
+                close = difflib.get_close_matches(name, list(known), n=1, cutoff=_NEAR)
+                place = _name_node(node.get(key), name) or node
+                hint = (
+                    f"did you mean `{close[0]}`?"
+                    if close
+                    else "if it was deleted or renamed, do the same here"
                 )
+                self._add("H704", f"`{name[:60]}` is not {what}", written.file, place, hint)
 
     def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
         self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
+
+
+def _name_node(node: Node | None, name: str) -> Node | None:
+    """Where a name stands in a list, or as a key."""
+    if node is None:
+        return None
+    if node.kind == "map":
+        return node.key(name)
+    return next((item for item in node.items if item.text == name), node if node.text == name else None)
 
 
 def _named(case: str, variant: VariantEntry) -> str:

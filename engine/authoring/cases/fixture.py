@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from ...knowledge import Catalogue
 from ...language import Term, part_of_day
 from ...model import CarePackage, Scalar
@@ -26,6 +28,7 @@ Change = Mapping[str, Any]
 Plain = dict[str, Any]
 _FOLLOWS = "package."
 _EXTRA = "extra_visits."
+_MOST_EXTRA = 12
 _LATE_EVENING = "21:50"
 _OTHER = "other_"
 _STATES = {
@@ -325,6 +328,18 @@ def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
     for name, value in words.items():
         _put(tasks[0], (name,), float(value) if name == "minutes" and value is not None else value)
     visit["tasks"] = tuple(tasks)
+
+
+def part_misfit(name: str, value: Any) -> str:
+    """Why a value cannot be a whole part of a package (`visits`, `equipment`), as a sentence; empty when it can."""
+    if name.startswith(_EXTRA):
+        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_EXTRA
+        return "" if fits else f"`{name}` is a whole number from 0 to {_MOST_EXTRA}"
+    try:
+        TypeAdapter[Any](CarePackage.model_fields[name].annotation or Any).validate_python(value, strict=True)
+    except ValidationError:
+        return f"`{name}` is a whole part of a package: give it as a package file does"
+    return ""
 
 
 def misfit(term: Term, value: Scalar) -> str:

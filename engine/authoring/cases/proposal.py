@@ -2,22 +2,28 @@
 
 A case is found by the solver as the smallest change to a case that exists, made into a package, and run: what it is
 said to come to is what the rules do today. So it fixes what a rule does and does not say that the rule is right: read
-each before it is kept. Left out: which targets are missing (`coverage`).
+each before it is kept. For each rule whose consequence no case states, one says what it does, in the first case that
+fires it. Left out: which targets are missing (`coverage`), and which consequences (`consequences`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from textwrap import indent as indented
 from typing import Any
+
+import yaml
 
 from ...model import CarePackage, Rule
 from ..layout import laid_out
+from ..quality.consequences import unstated, unstated_demands
 from ..quality.coverage import Target, claims, tried
 from ..quality.suite import Suite
 from ..solver.logic import Logic
 from ..solver.witness import witness
 from .case import Case
+from .consequence import consequence_of, holds_all, written_consequence
 from .fixture import Change, changed
 
 
@@ -34,6 +40,10 @@ class Proposal:
     same_unknown: bool
     """What is unknown is as in the case that it starts from."""
     variants: tuple[Proposal, ...] = ()
+    does: Mapping[str, Any] = field(default_factory=dict)
+    """By rule: what it does, as a case writes it."""
+    demands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the set demands of whoever signs, by entry of `rule_set.yaml`."""
 
 
 def propose(suite: Suite, logic: Logic, start: Case, wanted: Iterable[Target]) -> Iterator[Proposal]:
@@ -49,10 +59,98 @@ def propose(suite: Suite, logic: Logic, start: Case, wanted: Iterable[Target]) -
     for target in wanted:
         by_rule.setdefault(target.rule.id, []).append(target)
     base = _Ran(suite, start)
+    taken = {case.entry for case in suite.cases}
     for missing in by_rule.values():
         found = _of_rule(suite, logic, base, missing)
         if found is not None:
-            yield found
+            name = found.name
+            while name in taken:
+                name += ", more"
+            taken.add(name)
+            yield replace(found, name=name)
+
+
+def propose_statements(suite: Suite, proposals: Iterable[Proposal] = ()) -> Iterator[Proposal]:
+    """The proposals with what their rules do, then a case for each other rule of which no case says it.
+
+    Args:
+        suite: the rule set and its cases.
+        proposals: cases that will be added; a rule that no case fires yet is stated in the first of them that does.
+    """
+    waiting = {rule.id: rule for rule in unstated(suite)}
+    first = next(iter(suite.cases), None)
+    demands = unstated_demands(suite)
+    fired = {name for fires in suite.fired for name in fires}
+    for proposal in proposals:
+        mine = [name for name in proposal.fires if name in waiting and name not in fired]
+        stated = {name: written_consequence(consequence_of(waiting.pop(name))) for name in mine}
+        yield replace(proposal, does=stated)
+    places = _Places(suite)
+    for rule in waiting.values():
+        index = places.showing(rule)
+        if index is not None:
+            yield places.statement(index, rule)
+    if demands and first is not None:
+        proposal = Proposal("what the set demands of whoever signs", first.entry, {}, (), (), (), True)
+        yield replace(proposal, demands=demands)
+
+
+def stated_of(suite: Suite, index: int, rule: Rule) -> dict[str, Any]:
+    """What a rule does in a case that fires it, as a case writes it."""
+    lines = suite.held_lines(index, rule) if rule.kind == "hold" and not holds_all(rule) else None
+    return written_consequence(consequence_of(rule), lines)
+
+
+class _Places:
+    """Where a statement of what a rule does can stand: in a case that fires it."""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+        self.leading: dict[str, int] = {}
+        for index, case in enumerate(suite.cases):
+            self.leading.setdefault(case.entry, index)
+
+    def showing(self, rule: Rule) -> int | None:
+        """The first such case, one that others can start from if there is any; of a hold, one with lines that it keeps."""
+        fired = [index for index, fires in enumerate(self.suite.fired) if rule.id in fires]
+        fired = [index for index in fired if self._is_leading(index) or self._can_be_written(index)]
+        on_lines = rule.kind == "hold" and not holds_all(rule)
+
+        def worth(index: int) -> tuple[bool, bool, int]:
+            idle = on_lines and not self.suite.held_lines(index, rule)
+            return idle, not self._is_leading(index), index
+
+        return min(fired, key=worth, default=None)
+
+    def statement(self, index: int, rule: Rule) -> Proposal:
+        """The case that says what a rule does."""
+        suite, case = self.suite, self.suite.cases[index]
+        does, name = {rule.id: stated_of(suite, index, rule)}, f"what {rule.id} does"
+        if self._is_leading(index):
+            return Proposal(name, case.entry, {}, (), (), (), True, does=does)
+        start = self.leading[case.entry]
+        fires, before = suite.fired[index], suite.fired[start]
+        unknown = suite.unknown[index]
+        started = suite.cases[start].expects.unknown
+        return Proposal(
+            name,
+            case.entry,
+            case.change,
+            tuple(sorted(fires - before)),
+            tuple(sorted(before - fires)),
+            tuple(sorted(unknown)),
+            started is None or unknown == started,
+            does=does,
+        )
+
+    def _is_leading(self, index: int) -> bool:
+        return self.leading[self.suite.cases[index].entry] == index
+
+    def _can_be_written(self, index: int) -> bool:
+        return all(
+            value == () or not isinstance(value, (tuple, dict))
+            for value in self.suite.cases[index].change.values()
+        )
 
 
 def proposal_of(suite: Suite, start: Case, change: Change, name: str) -> Proposal:
@@ -134,7 +232,8 @@ def written(proposals: Iterable[Proposal]) -> str:
 
 
 def _case_text(proposal: Proposal) -> str:
-    lines = [f"- case: {proposal.name}", f"  same as: {proposal.same_as}", f"  but: {flow(proposal.change)}"]
+    lines = [f"- case: {proposal.name}", f"  same as: {proposal.same_as}"]
+    lines += [f"  but: {flow(proposal.change)}"] if proposal.change else []
     lines += _expect_text(proposal, "  ")
     if proposal.variants:
         lines.append("  variants:")
@@ -169,7 +268,15 @@ def _expect_text(proposal: Proposal, indent: str) -> list[str]:
     lines = [f"{indent}  {key}: [{', '.join(names)}]" for key, names in parts.items() if names]
     if not proposal.same_unknown:
         lines.append(f"{indent}  unknown: [{', '.join(proposal.unknown)}]")
+    lines += [f"{indent}  {key}: [{', '.join(names)}]" for key, names in proposal.demands.items()]
+    if proposal.does:
+        lines.append(indented(does_text(proposal.does), f"{indent}  ").rstrip("\n"))
     return [f"{indent}expect:", *lines] if lines else []
+
+
+def does_text(does: Mapping[str, Any]) -> str:
+    """What rules do, as YAML."""
+    return yaml.safe_dump({"does": dict(does)}, sort_keys=False, allow_unicode=True, width=110)
 
 
 def flow(change: Mapping[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Running cases: what came out otherwise than expected, and the condition with this case's values.
 
 Definitions: a case passes when the rules that fire are exactly those expected, the same for what is unknown where that
-is said, each near miss misses by exactly the comparisons named, and the review has the items and the hours that are
-expected. A failure carries the condition tree of its rule for the subject that came nearest.
+is said, each near miss misses by exactly the comparisons named, each rule does what is stated, and the review has the
+items and the hours that are expected. A failure carries the condition tree of its rule for the subject that came nearest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ...model.estimate import Range
 from ...review import Reviewer
 from ..quality.suite import Suite
 from .case import Case
+from .consequence import consequence_of, differences
 
 _HOUR_DIGITS = 2
 
@@ -66,6 +67,7 @@ def run(suite: Suite, reviewer: Reviewer | None = None) -> Iterator[CaseOutcome]
             *_differences(suite, index, rules, suite.fired[index], case.expects.fires, "fire"),
             *_unknown_differences(suite, index, rules),
             *_near_differences(suite, index, rules),
+            *_consequence_differences(suite, index, rules),
         ]
         if case.expects.items or case.expects.hours:
             assert reviewer is not None
@@ -82,7 +84,7 @@ def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
     """The condition of a rule with the values of the subject of a case for which it is truest."""
     traces = [trace(rule.when, values, suite.vocabulary) for values in _subjects(suite, index, rule)]
     if not traces:
-        return trace(rule.when, _person(suite, index), suite.vocabulary)
+        return trace(rule.when, person_values(suite, index), suite.vocabulary)
     return max(traces, key=lambda one: (one.truth, -sum(leaf.truth is Truth.FALSE for leaf in one.leaves())))
 
 
@@ -120,12 +122,38 @@ def _near_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> It
             yield Failure(message, name, tree)
 
 
-def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
-    items = {
-        "suggests": {one.item for one in review.suggestions if one.status == "suggested"},
-        "asks_first": {one.item for one in review.suggestions if one.status == "ask_first"},
-        "rules_out": {one.item for one in review.not_suggested if one.status == "excluded"},
+def _consequence_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> Iterator[Failure]:
+    expects = suite.cases[index].expects
+    for name, entry in expects.does.items():
+        rule = rules[name]
+        for sentence in differences(name, entry.consequence(), consequence_of(rule)):
+            yield Failure(sentence, name)
+        if entry.lines is None or rule.kind != "hold" or name not in suite.fired[index]:
+            continue
+        lines = set(suite.held_lines(index, rule))
+        for line in sorted(set(entry.lines) - lines):
+            yield Failure(f"expected `{name}` to hold the line `{line}`, and it does not", name)
+        for line in sorted(lines - set(entry.lines)):
+            yield Failure(f"did not expect `{name}` to hold the line `{line}`", name)
+    for key, expected in expects.demands.items():
+        found = set(getattr(suite.rule_set, key))
+        for name in sorted(expected - found):
+            yield Failure(f"expected `{name}` under `{key}` of the set, and it is not there")
+        for name in sorted(found - expected):
+            yield Failure(f"did not expect `{name}` under `{key}` of the set")
+
+
+def items_of(review: Review) -> Mapping[str, frozenset[str]]:
+    """The items of a review by what a case calls them."""
+    return {
+        "suggests": frozenset(one.item for one in review.suggestions if one.status == "suggested"),
+        "asks_first": frozenset(one.item for one in review.suggestions if one.status == "ask_first"),
+        "rules_out": frozenset(one.item for one in review.not_suggested if one.status == "excluded"),
     }
+
+
+def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
+    items = items_of(review)
     for key, expected in case.expects.items.items():
         said = key.replace("_", " ")
         for item in sorted(expected - items[key]):
@@ -143,7 +171,7 @@ def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
 
 
 def _subjects(suite: Suite, index: int, rule: Rule) -> Iterator[Mapping[str, Scalar]]:
-    person, facts = _person(suite, index), suite.facts[index]
+    person, facts = person_values(suite, index), suite.facts[index]
     if rule.scope == "person":
         yield person
     for values in facts.visits if rule.scope == "visit" else ():
@@ -152,7 +180,8 @@ def _subjects(suite: Suite, index: int, rule: Rule) -> Iterator[Mapping[str, Sca
         yield {**person, **values}
 
 
-def _person(suite: Suite, index: int) -> dict[str, Scalar]:
+def person_values(suite: Suite, index: int) -> dict[str, Scalar]:
+    """What is known of the person of a case, with the readings."""
     person = dict(suite.facts[index].person)
     readings: dict[str, list[Rule]] = {}
     for rule in suite.rule_set.rules:

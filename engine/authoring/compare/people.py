@@ -5,9 +5,11 @@ Definitions:
 - Its *support* is the paid time that would stay. The change of support is the fall in mean released carer-hours a week,
   claimed or potential, whichever moves further, in percent of the hours now: `much less` at or below -5 %, `less` below
   -0.1 %, `more` above 0.1 %, `much more` at or above 5 %, else `same`.
+- A package is *less protected* when something that kept the person safe is lost (`protection`): an exclusion, a held
+  line, a caution, an unmet need, a question; or when an item may be offered that was not.
 - A package is *worse off* when it has less or much less support, or when a hold or an unmet need that was true no
   longer is.
-- Groups with 1 to 4 packages are shown as `fewer than 5`, so that nobody can be told apart.
+- Counts here are exact. Whoever shows those of real people hides the small ones (`engine.fairness.suppression`).
 
 Every package is asked of both sets as columns; only those that change are reviewed with both (`engine.caseload`).
 """
@@ -28,12 +30,12 @@ from ...knowledge import Catalogue
 from ...model import CarePackage, RuleSet
 from ...program import RuleProgram
 from .fired_rules import Asked, Found, in_chunks
+from .protection import Levels, lost_protections, protections
 from .rules import RuleChange
 
 Support = Literal["much less", "less", "same", "more", "much more"]
 SUPPORT: tuple[Support, ...] = ("much less", "less", "same", "more", "much more")
 MUCH_PERCENT, ANY_PERCENT = 5.0, 0.1
-SMALLEST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class PackageChange:
     """By `suggested`, `ruled_out`, `questions`, `holds`, `unmet_needs`: what the new set adds."""
     lost: Mapping[str, frozenset[str]]
     worse_off: bool
+    unprotected: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What no longer keeps the person safe, by kind (`protection.CALLED`)."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ class PeopleComparison:
     def worse_off(self) -> tuple[PackageChange, ...]:
         """Packages with less support, or that lose a hold or an unmet need."""
         return tuple(one for one in self.changed if one.worse_off)
+
+    @property
+    def less_protected(self) -> tuple[PackageChange, ...]:
+        """Packages that lose something that kept the person safe."""
+        return tuple(one for one in self.changed if one.unprotected)
 
     def support(self) -> Mapping[Support, int]:
         """Packages by change of support."""
@@ -96,7 +105,7 @@ def compare_people(
         progress: told after each chunk how many packages have been looked at.
     """
     names = [change.rule for change in changes if change.changes_findings]
-    moved = [change.rule for change in changes if change.relation == "about something else"]
+    moved = [change.rule for change in changes if change.relation == "does something else"]
     before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
     for chunk in in_chunks(packages):
@@ -107,10 +116,12 @@ def compare_people(
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
-    pairs = _outcomes(before, after, [package for package, _ in waiting])
+    touched = [package for package, _ in waiting]
+    pairs = _outcomes(before, after, touched)
+    old_levels, new_levels = (_protections(one.program, touched, on) for one in (before, after))
     changed = tuple(
-        _change(package.reference, rules, old, new, *pair)
-        for (package, rules), pair in zip(waiting, pairs, strict=True)
+        _change(package.reference, rules, old, new, was, now, lost_protections(had, has, was, now))
+        for (package, rules), (was, now), had, has in zip(waiting, pairs, old_levels, new_levels, strict=True)
     )
     by_rule = Counter(rule for one in changed for rule in one.rules)
     return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
@@ -146,6 +157,11 @@ def _any(found: Found | None) -> NDArray[np.bool_]:
     return np.zeros(1, dtype=np.bool_) if found is None else found.packages_where(found.truths > 0)
 
 
+def _protections(program: RuleProgram, packages: Sequence[CarePackage], on: date) -> Iterator[Levels]:
+    for chunk in in_chunks(packages):
+        yield from protections(program, chunk, [program.facts(one, on) for one in chunk])
+
+
 def _outcomes(
     before: CaseloadEvaluator, after: CaseloadEvaluator, packages: Sequence[CarePackage]
 ) -> Iterator[tuple[PackageOutcome, PackageOutcome]]:
@@ -160,13 +176,14 @@ def _change(
     new: RuleSet,
     before: PackageOutcome,
     after: PackageOutcome,
+    unprotected: Mapping[str, frozenset[str]],
 ) -> PackageChange:
     percent = _support_percent(before, after)
     was, now = _parts(old, before), _parts(new, after)
     lost = {name: was[name] - now[name] for name in was if was[name] - now[name]}
     gained = {name: now[name] - was[name] for name in was if now[name] - was[name]}
     support = _support(percent)
-    unprotected = any(lost.get(name) for name in ("holds", "unmet_needs"))
+    unheld = any(lost.get(name) for name in ("holds", "unmet_needs"))
     return PackageChange(
         reference,
         support,
@@ -174,7 +191,8 @@ def _change(
         rules,
         gained,
         lost,
-        worse_off=unprotected or support in ("much less", "less"),
+        worse_off=unheld or support in ("much less", "less"),
+        unprotected=unprotected,
     )
 
 

@@ -5,25 +5,29 @@ Definitions, of a rule that both sets have, over every package that the model ca
 - *looser*: the other way about. *Incomparable*: each is true of somebody of whom the other is not.
 - *Unknown elsewhere*: true of the same people, but false (and so not unknown) of others than before.
 - *Same people*: written otherwise and meaning the same. *Reworded*: only what is said about it differs.
-- *About something else*: its kind, its scope or what it concerns differs, which no condition can make up for.
-A rule whose own text is the same may still change, through a reading.
+- *Does something else*: its kind, its scope, its urgency or what it concerns differs, which no condition can make up for.
+A rule whose own text is the same may still change, through a reading. Of a rule that keeps people safe (a hold, an
+exclusion, a caution, an unmet need, a question) fewer people is less protection, and is said so (`meaning`).
+- Each part that differs is given as it was and as it is, and so is each entry of `rule_set.yaml`.
+- Packages that *show* a change are made by the solver: of each the old rule is true, and would be missed.
 
-Left out: what follows for people (`people_comparison`).
+Left out: what follows for people (`people`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import z3
 
-from ...knowledge import Catalogue
-from ...model import Condition, Rule, RuleSet
+from ...knowledge import EVERYTHING, Catalogue
+from ...model import CarePackage, Comparison, Condition, Rule, RuleKind, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from ..solver.world import World
+from .protection import PROTECTIVE
 from .rule_text import condition_text
 
 Relation = Literal[
@@ -35,7 +39,7 @@ Relation = Literal[
     "unknown elsewhere",
     "same people",
     "reworded",
-    "about something else",
+    "does something else",
 ]
 MIRRORED: dict[Relation, Relation] = {
     "added": "removed",
@@ -51,14 +55,45 @@ _SAID = (
     "lifted_by_whom",
     "question",
     "action",
-    "urgency",
     "who",
     "may_cost_hours",
-    "about_record",
-    "only_when_true",
-    "ask_where",
+    "known_first",
 )
-_IS = ("kind", "scope", "about")
+_DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", "ask_where")
+_HEADER = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off"))
+_DROPPED = {
+    "second_signature": "another person no longer signs for {}",
+    "lifted_by_name": "whoever sets {} aside need not say who lifted it",
+    "safety_items": "whoever declines {} need not say what keeps the person safe instead",
+}
+_PROTECTS: dict[Relation, str] = {
+    "added": "protects more people (added)",
+    "removed": "no longer protects anybody (removed)",
+    "stricter": "protects fewer people",
+    "looser": "protects more people",
+    "incomparable": "protects some people no longer, and others now",
+    "unknown elsewhere": "protects the same people, and is unknown for others than before",
+}
+_OFFERS: dict[Relation, str] = {
+    "added": "offers something more (added)",
+    "removed": "no longer offers anything (removed)",
+    "stricter": "offers it to fewer people",
+    "looser": "offers it to more people",
+    "incomparable": "offers it to some people no longer, and to others now",
+}
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """A part of a rule, or of `rule_set.yaml`, that is written otherwise."""
+
+    name: str
+    old: str
+    new: str
+    gone: tuple[str, ...] = ()
+    """Of a list: what is no longer in it."""
+    come: tuple[str, ...] = ()
+    """Of a list: what is new in it."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +105,26 @@ class RuleChange:
     old: str
     """The condition as it was, as text; empty for a rule that is added."""
     new: str
-    what: tuple[str, ...] = ()
-    """Other fields that differ."""
+    parts: tuple[PartChange, ...] = ()
+    """What else differs, as it was and as it is."""
     only_old: str = ""
     """A package, as a case of the old set, of which only the old rule is true."""
     only_new: str = ""
     """A package, as a case of the new set, of which only the new rule is true."""
+    kind: RuleKind = "reading"
+    shown_by: tuple[CarePackage, ...] = ()
+    """Packages of which the old rule is true, and would be missed where it protects."""
+
+    @property
+    def meaning(self) -> str:
+        """The relation in words that cannot be read the wrong way about."""
+        words = _PROTECTS if self.kind in PROTECTIVE else _OFFERS if self.kind == "suggest" else {}
+        return words.get(self.relation, self.relation)
+
+    @property
+    def what(self) -> tuple[str, ...]:
+        """The names of the parts that differ."""
+        return tuple(part.name for part in self.parts)
 
     @property
     def changes_findings(self) -> bool:
@@ -94,6 +143,44 @@ def compare_rules(catalogue: Catalogue, old: RuleSet, new: RuleSet) -> tuple[Rul
     return tuple(_Comparison(catalogue, old, new).changes())
 
 
+def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
+    """Every entry of `rule_set.yaml` that differs."""
+    return _part_changes(old, new, _HEADER)
+
+
+def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
+    """What is no longer demanded of whoever signs, each as a sentence."""
+    return tuple(
+        sentence.format(name)
+        for key, sentence in _DROPPED.items()
+        for name in getattr(old, key)
+        if name not in getattr(new, key)
+    )
+
+
+def _part_changes(old: Rule | RuleSet, new: Rule | RuleSet, names: Iterable[str]) -> tuple[PartChange, ...]:
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
+    return tuple(_part_change(name, was, now) for name, was, now in pairs if was != now)
+
+
+def _part_change(name: str, was: Any, now: Any) -> PartChange:
+    if not (isinstance(was, tuple) and isinstance(now, tuple)):
+        return PartChange(name, _text(was), _text(now))
+    gone, come = (
+        tuple(_text(one) for one in these if one not in those) for these, those in ((was, now), (now, was))
+    )
+    return PartChange(name, _text(was), _text(now), gone, come)
+
+
+def _text(value: Any) -> str:
+    """A value as one line of text."""
+    if isinstance(value, tuple):
+        return ", ".join(_text(one) for one in value)
+    if hasattr(value, "model_dump"):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value.model_dump().items())
+    return "" if value is None or value == "" else str(value)
+
+
 class _Comparison:
     def __init__(self, catalogue: Catalogue, old: RuleSet, new: RuleSet) -> None:
         world = World(catalogue)
@@ -106,57 +193,98 @@ class _Comparison:
         for name, rule in self.new_rules.items():
             before = self.old_rules.get(name)
             if before is None:
-                yield RuleChange(
-                    name, "added", "", condition_text(rule.when), only_new=self._shown(self.new, rule)
-                )
+                shown, _ = self._shown(self.new, rule)
+                text = condition_text(rule.when)
+                yield RuleChange(name, "added", "", text, only_new=shown, kind=rule.kind)
             elif (found := self._change(before, rule)) is not None:
                 yield found
         for name, rule in self.old_rules.items():
             if name not in self.new_rules:
-                yield RuleChange(
-                    name, "removed", condition_text(rule.when), "", only_old=self._shown(self.old, rule)
-                )
+                shown, packages = self._shown(self.old, rule, rule.about)
+                text = condition_text(rule.when)
+                yield RuleChange(name, "removed", text, "", (), shown, kind=rule.kind, shown_by=packages)
 
     def _change(self, before: Rule, after: Rule) -> RuleChange | None:
-        other = tuple(name for name in (*_IS, *_SAID) if getattr(before, name) != getattr(after, name))
+        parts = _part_changes(before, after, (*_DOES, *_SAID))
         texts = condition_text(before.when), condition_text(after.when)
-        if any(name in other for name in _IS):
-            return RuleChange(after.id, "about something else", *texts, other)
+        if any(part.name in _DOES for part in parts):
+            gone = tuple(name for name in before.about if name not in after.about) or before.about
+            shown, packages = self._shown(self.old, before, gone)
+            return RuleChange(
+                after.id, "does something else", *texts, parts, shown, kind=before.kind, shown_by=packages
+            )
         same_text = texts[0] == texts[1] and not (self.readings_differ and self._reads(before, after))
         if same_text:
-            return RuleChange(after.id, "reworded", *texts, other) if other else None
-        relation, lost, gained = self._relation(before, after)
-        if relation == "same people" and texts[0] == texts[1] and not other:
+            return RuleChange(after.id, "reworded", *texts, parts, kind=after.kind) if parts else None
+        relation, lost, gained, packages = self._relation(before, after)
+        if relation == "same people" and texts[0] == texts[1] and not parts:
             return None
-        return RuleChange(after.id, relation, *texts, other, lost, gained)
+        return RuleChange(after.id, relation, *texts, parts, lost, gained, kind=after.kind, shown_by=packages)
 
-    def _relation(self, before: Rule, after: Rule) -> tuple[Relation, str, str]:
+    def _relation(self, before: Rule, after: Rule) -> tuple[Relation, str, str, tuple[CarePackage, ...]]:
         one, two = self.old.logic.formula(before.when), self.new.logic.formula(after.when)
         conditions = [before.when, after.when]
-        lost = self._where(self.old, before, [one.true, z3.Not(two.true)], conditions)
+        lost = self._where(self.old, before, [one.true, z3.Not(two.true)], conditions, before.about)
         gained = self._where(self.new, after, [two.true, z3.Not(one.true)], conditions)
+        shown = () if lost is None else lost[1]
+        texts = "" if lost is None else lost[0], "" if gained is None else gained[0]
         if lost is not None and gained is not None:
-            return "incomparable", lost, gained
+            return "incomparable", *texts, shown
         if lost is not None or gained is not None:
-            return ("stricter" if gained is None else "looser"), lost or "", gained or ""
+            return ("stricter" if gained is None else "looser"), *texts, shown
         subject = self.new.logic.subject(after.scope)
-        elsewhere = self.new.logic.possible([*subject, one.false != two.false])
-        return ("unknown elsewhere" if elsewhere else "same people"), "", ""
+        if self.new.logic.possible([*subject, one.false != two.false]):
+            less = self._where(self.old, before, [z3.Not(one.false), two.false], conditions, before.about)
+            return "unknown elsewhere", "", "", () if less is None else less[1]
+        return "same people", "", "", ()
 
     def _where(
-        self, sketcher: Sketcher, rule: Rule, claims: list[Any], conditions: list[Condition]
-    ) -> str | None:
-        """A case in which the rule is true and its other version is not; None where there can be none."""
+        self,
+        sketcher: Sketcher,
+        rule: Rule,
+        claims: list[Any],
+        conditions: list[Condition],
+        about: tuple[str, ...] = (),
+    ) -> tuple[str, tuple[CarePackage, ...]] | None:
+        """A case of which the claims hold, and packages that show it; None where there can be none."""
         every = [*sketcher.logic.subject(rule.scope), *claims]
         if not sketcher.logic.possible(every):
             return None
         found = sketcher.sketch(every, conditions, lambda one: one.fires(rule))
-        return "" if found is None else found.text(f"{rule.id} is true here and its other version is not")
+        text = "" if found is None else found.text(f"{rule.id} is true here and its other version is not")
+        return text, self._packages(sketcher, rule, every, conditions, about)
 
-    def _shown(self, sketcher: Sketcher, rule: Rule) -> str:
+    def _shown(
+        self, sketcher: Sketcher, rule: Rule, about: tuple[str, ...] = ()
+    ) -> tuple[str, tuple[CarePackage, ...]]:
         claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
         found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
-        return "" if found is None else found.text(f"{rule.id} is true here")
+        text = "" if found is None else found.text(f"{rule.id} is true here")
+        return text, self._packages(sketcher, rule, claims, [rule.when], about)
+
+    def _packages(
+        self,
+        sketcher: Sketcher,
+        rule: Rule,
+        claims: list[Any],
+        conditions: list[Condition],
+        about: tuple[str, ...],
+    ) -> tuple[CarePackage, ...]:
+        """A package that meets the claims; of a hold on tasks, one for each activity that it keeps."""
+        if rule.kind not in PROTECTIVE or not about:
+            return ()
+        activities = about if rule.kind == "hold" and rule.scope == "task" and EVERYTHING not in about else ()
+        activity = Comparison(path="task.activity", operator="==", value=None)
+        found = []
+        for name in activities or (None,):
+            leaves = [] if name is None else [activity.model_copy(update={"value": name})]
+            more = [sketcher.logic.comparison(leaf).true for leaf in leaves]
+            made = sketcher.sketch([*claims, *more], [*conditions, *leaves], lambda one: True)
+            if made is not None:
+                package = made.suite.cases[0].package
+                reference = f"shows {rule.id}"[:60] + (f" {name}" if name else "")
+                found.append(package.model_copy(update={"reference": reference}))
+        return tuple(found)
 
     def _reads(self, before: Rule, after: Rule) -> bool:
         return any("reading." in condition_text(rule.when) for rule in (before, after))

@@ -1,7 +1,7 @@
 """Everything that can be said against a rule set without running a case: what `handrail rules check` prints.
 
-The findings are those of `reach`, `overlap`, `gaps` and `properties`, less those that the set's authors accept with a
-reason. Each that can have one carries a witness: a smallest package, as a case, confirmed by asking the rules.
+The findings are those of `reach`, `overlap`, `gaps`, `questions` and `properties`, less those that the set's authors
+accept with a reason. Each that can have one carries a witness: a smallest package, as a case, confirmed by asking the rules.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from .accepted import Accepted
 from .gaps import past_review, unused, unwritten
 from .overlap import idle_rules, ruled_out
 from .properties import Property, broken
+from .questions import asked_though_known
 from .reach import unreachable
 from .safety import Safety, unsafe
 
@@ -49,6 +50,7 @@ def analyse(
         *unreachable(sketcher),
         *idle_rules(sketcher),
         *ruled_out(sketcher, notes=notes),
+        *asked_though_known(sketcher),
         *unused(catalogue, rule_set),
         *unwritten(rule_set),
         *past_review(catalogue, rule_set, on),

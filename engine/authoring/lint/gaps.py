@@ -58,20 +58,35 @@ def unused(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
                 place_of(rule),
                 "use the answer in a rule, or do not ask",
             )
-    suggested = {item for rule in rule_set.rules if rule.kind == "suggest" for item in rule.about}
+    yield from _never_suggested(catalogue, rule_set)
     header = _header(rule_set)
-    if suggested:
-        for item in (item for item in catalogue.items if item not in suggested):
-            yield Problem(
-                "H607",
-                f"no rule ever suggests `{item}`",
-                header,
-                "write a rule that suggests it, or take it out of the catalogue",
-            )
     eased = {task for item in catalogue.items.values() for task in item.tasks}
     for activity in (activity for activity in catalogue.activities if activity not in eased):
         yield Problem(
             "H612", f"no item of the catalogue eases `{activity}`", header, "nothing, if no equipment does"
+        )
+
+
+def _never_suggested(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
+    """Items without a rule that suggests them: one by one where few are left, else in one line."""
+    suggested = {item for rule in rule_set.rules if rule.kind == "suggest" for item in rule.about}
+    missing = [item for item in catalogue.items if item not in suggested] if suggested else []
+    header = _header(rule_set)
+    if len(missing) > len(suggested):
+        count = f"{len(missing)} of {len(catalogue.items)} items of the catalogue"
+        yield Problem(
+            "H607",
+            f"no rule ever suggests {count}",
+            header,
+            "write rules for them in time; this is one line until most of the catalogue has one",
+        )
+        return
+    for item in missing:
+        yield Problem(
+            "H607",
+            f"no rule ever suggests `{item}`",
+            header,
+            "write a rule that suggests it, or take it out of the catalogue",
         )
 
 

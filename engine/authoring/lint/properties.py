@@ -24,9 +24,10 @@ from pydantic import Field
 
 from ...knowledge import Catalogue
 from ...knowledge.record import read_record
-from ...language import Node, Term, read_document
-from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet
+from ...language import Node, Term, read_document, truth_of
+from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
 from ..cases.proposal import flow
+from ..cases.runner import person_values
 from ..solver.sketch import Sketch, Sketcher
 from ..solver.world import scaled, unscaled
 
@@ -93,7 +94,7 @@ def load_properties(
         return ()
     problems: list[Problem] = []
     document = read_document(path, name, problems)
-    found = []
+    found: list[Property] = []
     if document.kind != "list":
         problems.append(
             Problem("H104", "a file of properties is a list", Place(name, document.line, document.column))
@@ -102,6 +103,11 @@ def load_properties(
         entry = read_record(PropertyEntry, node, name, problems)
         if entry is not None:
             problems.extend(_unknown_names(entry, node, name, catalogue, rule_set))
+            if any(entry.property == one.entry.property for one in found):
+                place = Place(name, node.line, node.column)
+                problems.append(
+                    Problem("H207", "this property is written twice", place, "keep one of the two")
+                )
             found.append(Property(entry, Place(name, node.line, node.column)))
     if problems:
         raise ProblemsFoundError(problems)
@@ -199,10 +205,24 @@ def _both(sketcher: Sketcher, claims: list[Any], claim: _Claim, word: str, direc
 def _differs(sketcher: Sketcher, before: Sketch, after: Sketch, claim: _Claim) -> bool:
     if claim.name not in sketcher.catalogue.items:
         return claim.name in before.suite.fired[0] and claim.name not in after.suite.fired[0]
-    mine = {rule.id: rule.kind for rule in sketcher.rule_set.rules if claim.name in rule.about}
-    return {name for name in mine if name in before.suite.fired[0]} != {
-        name for name in mine if name in after.suite.fired[0]
-    } or before.change != after.change
+    return not _available(sketcher, before, claim.name) and _available(sketcher, after, claim.name)
+
+
+def _available(sketcher: Sketcher, sketch: Sketch, name: str) -> bool:
+    """Whether the rules and the item's own clauses, really asked, leave an item available."""
+    item, fired = sketcher.catalogue.items[name], sketch.suite.fired[0]
+    kinds = {rule.kind for rule in sketcher.rule_set.rules if name in rule.about and rule.id in fired}
+    values = person_values(sketch.suite, 0)
+    unsafe, needs = (
+        [truth_of(clause.when, values, sketcher.vocabulary) for clause in clauses]
+        for clauses in (item.unsafe_when, item.needs)
+    )
+    return (
+        "suggest" in kinds
+        and "exclude" not in kinds
+        and Truth.TRUE not in unsafe
+        and Truth.FALSE not in needs
+    )
 
 
 def _worse_values(term: Term, value: Any, direction: str) -> Iterator[Any]:

@@ -69,7 +69,7 @@ def targets(rule: Rule, terms: Mapping[str, Term]) -> Iterator[Target]:
 def coverage(suite: Suite, logic: Logic) -> tuple[Target, ...]:
     """Every target of every rule with its status."""
     found = []
-    for rule in suite.rule_set.rules:
+    for rule in suite.rule_set.own_rules:
         for target, cases in tried(suite, rule, suite.columns):
             if len(cases):
                 names = tuple(suite.cases[index].name for index in cases[:_SHOWN])

@@ -64,6 +64,11 @@ class Mutant:
         """A name that stays the same while the rule does."""
         return f"{self.rule.id}: {self.what}"
 
+    @property
+    def file(self) -> str:
+        """Where the rule stands."""
+        return self.rule.file
+
 
 def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule."""
@@ -78,7 +83,7 @@ def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
 def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
     """Every mutant of every rule with its fate, in file order."""
     found = []
-    for rule in suite.rule_set.rules:
+    for rule in suite.rule_set.own_rules:
         original = suite.best(rule)
         for mutant in mutants(rule, suite.vocabulary):
             case = _killer(suite, rule, original, mutant)

@@ -1,7 +1,7 @@
 """A rule set with its cases, laid out as columns: what testing, coverage and mutation all read.
 
 Definitions: a case *fires* a rule when the rule is true of at least one of its subjects; a rule is *unknown* for a case
-when it is true of none and may be true of one. Only rules are asked here; what a review makes of them is `trial`.
+when it is true of none and may be true of one. Only rules are asked here; what a review makes of them is `runner`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference import ColumnTruths, FactRows, Truths
-from ...knowledge import Catalogue
+from ...knowledge import EVERYTHING, Catalogue
 from ...language import Facts, Vocabulary
 from ...model import Rule, RuleSet
 from ...program import ClauseId, RuleProgram
@@ -67,6 +67,20 @@ class Suite:
     def unknown(self) -> tuple[frozenset[str], ...]:
         """The rules that are unknown for each case."""
         return self._with_truth(1)
+
+    def held_lines(self, index: int, rule: Rule) -> tuple[str, ...]:
+        """The lines of a case's package that a hold which is true keeps, as `visit/activity`, sorted."""
+        owners, truths = self.columns.rows.owners(rule.scope), self.truths(rule)
+        true = [bool(truth == 2) for truth in truths[owners == index]]
+        facts, visits = self.facts[index], self.cases[index].package.visits
+        places = [(visit, task) for visit, task, _ in facts.tasks]
+        lines = []
+        for number, place in enumerate(places):
+            activity = visits[place[0]].tasks[place[1]].activity
+            subject = {"person": 0, "visit": place[0], "task": number}[rule.scope]
+            if true[subject] and (EVERYTHING in rule.about or activity in rule.about):
+                lines.append(f"{visits[place[0]].id}/{activity}")
+        return tuple(sorted(lines))
 
     def _with_truth(self, truth: int) -> tuple[frozenset[str], ...]:
         found: list[set[str]] = [set() for _ in self.cases]

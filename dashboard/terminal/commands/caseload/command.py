@@ -160,8 +160,8 @@ def _setup(
 ) -> Setup:
     from engine.knowledge import rule_set_folder
 
-    catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
     return make(catalogue, rule_set, day.date() if day else today(), **more)
 

@@ -64,12 +64,11 @@ def fairness(
     """How groups of people fare: holds, unknowns, suggestions and hours, with small numbers hidden."""
     from dashboard.equity import Counted, as_table
     from dashboard.terminal.commands.fairness.report import as_text
-    from engine import load_catalogue
     from engine.caseload import CaseloadEvaluator
     from engine.knowledge import rule_set_folder
 
-    catalogue = load_catalogue()
     with rule_set_folder(rule_set_name, None) as folder:
+        catalogue = folder.catalogue()
         rule_set = folder.load(catalogue)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day.date() if day else today(), seed=seed, draws=draws)
     counted = Counted(evaluator, draws=draws, seed=seed, size=size)

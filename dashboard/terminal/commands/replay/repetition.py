@@ -30,7 +30,8 @@ def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -
     """
     review = _read(file)
     said = review.provenance
-    catalogue = catalogue_with(evidence)
+    with rule_set_folder(rules or said.rule_set) as folder:
+        catalogue = catalogue_with(evidence, folder)
     if said.evidence_layer_hash != (catalogue.layer.content_hash if catalogue.layer else ""):
         raise _cannot(
             file,

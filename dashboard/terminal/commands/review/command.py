@@ -54,12 +54,16 @@ def review_command(
     from engine import Reviewer, ReviewRefusedError
     from engine.knowledge import rule_set_folder
 
-    catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
     found = _package(package, catalogue)
     on = day.date() if day else today()
     say_if_it_compiles()
+    if not rule_set.effective_from <= on <= (rule_set.effective_to or on):
+        until = f" to {rule_set.effective_to:%d %B %Y}" if rule_set.effective_to else ""
+        span = f"{rule_set.effective_from:%d %B %Y}{until}"
+        click.echo(f"Warning: on {on:%d %B %Y} these rules are not in force ({span}).", err=True)
     try:
         with Reviewer(catalogue, rule_set) as reviewer:
             made = reviewer.review(found, reviewed_on=on, seed=seed)
@@ -89,7 +93,11 @@ def review_command(
     elif pdf is None:
         from dashboard.terminal.report import report
 
+        from .store import store_lines
+
         click.echo(report(made))
+        for line in store_lines(made, catalogue):
+            click.echo(line)
 
 
 def _rule_trace(reviewer: Reviewer, review: Review, rule_id: str) -> str:

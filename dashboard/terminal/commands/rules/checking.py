@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,17 @@ from .formats import TestCase, as_json, junit, problem_json, sarif
 from .opened import opened
 
 
-def check(name: str, as_of: date | None, *, notes: bool) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+@dataclass(frozen=True)
+class Checked:
+    """A rule set where it loads, how much was tried of it, and everything found."""
+
+    rule_set: RuleSet | None
+    problems: tuple[Problem, ...]
+    cases: int = 0
+    properties: int = 0
+
+
+def check(name: str, as_of: date | None, *, notes: bool) -> Checked:
     """The rule set where it loads, and everything found."""
     problems: list[Problem] = []
     try:
@@ -24,15 +35,17 @@ def check(name: str, as_of: date | None, *, notes: bool) -> tuple[RuleSet | None
             parts = [
                 _part(problems, one) for one in (found.cases, found.properties, found.accepted, found.safety)
             ]
+            counts = (0, 0)
             if not problems:
-                _, properties, accepted, safety = parts
+                cases, properties, accepted, safety = parts
+                counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
                 problems += analyse(
                     found.catalogue, found.rule_set, day, properties, accepted, safety=safety, notes=notes
                 )
-            return found.rule_set, tuple(problems)
+            return Checked(found.rule_set, tuple(problems), *counts)
     except ProblemsFoundError as error:
-        return None, (*problems, *error.problems)
+        return Checked(None, (*problems, *error.problems))
 
 
 def _part(problems: list[Problem], load: Callable[[], Any]) -> Any:
@@ -44,9 +57,9 @@ def _part(problems: list[Problem], load: Callable[[], Any]) -> Any:
         return None
 
 
-def written(rule_set: RuleSet | None, problems: Iterable[Problem], form: str, version: str) -> str:
+def written(checked: Checked, form: str, version: str) -> str:
     """The findings in one of the formats."""
-    every = tuple(problems)
+    rule_set, every = checked.rule_set, checked.problems
     if form == "json":
         return as_json([problem_json(problem) for problem in every])
     if form == "sarif":
@@ -59,9 +72,23 @@ def written(rule_set: RuleSet | None, problems: Iterable[Problem], form: str, ve
     assert rule_set is not None
     return wrapped(
         f"{rule_set.title} {rule_set.version}: {len(rule_set.rules)} rules, nothing found. Every rule can be true and "
-        "can be false, every part of every condition decides something, and what the set declares as its properties "
-        "holds for every package that the model can describe."
+        f"can be false, and every part of every condition decides something. {_tried(checked)}"
     )
+
+
+def _tried(checked: Checked) -> str:
+    """What else stands behind "nothing found", and what does not."""
+    properties = (
+        f"Its {checked.properties:,} properties hold for every package that the model can describe."
+        if checked.properties
+        else "It declares 0 properties, so nothing was proved of what it may never do."
+    )
+    cases = (
+        f"Its {checked.cases:,} cases can be read (`handrail rules test` runs them)."
+        if checked.cases
+        else "It has 0 cases, so nobody has said what it should do."
+    )
+    return f"{properties} {cases}"
 
 
 def _said(problem: Problem) -> tuple[str, str]:

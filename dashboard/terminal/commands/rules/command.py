@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ...release import installed_version
+from .compare_command import compare
+from .finding import rename, show
+from .layers import init, prove, rebase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from engine import CarePackage, Catalogue
+    from collections.abc import Callable
 
 FOUND = 1
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
@@ -50,6 +51,10 @@ def rules() -> None:
     """Write, test, prove and compare rule sets. SET is a shipped set (home_care) or a folder."""
 
 
+for _command in (compare, init, prove, rebase, rename, show):
+    rules.add_command(_command)
+
+
 @rules.command()
 @_SET
 @_AS_OF
@@ -62,12 +67,12 @@ def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: boo
     from .checking import check as checked
     from .checking import written
 
-    rule_set, problems = checked(name, _day(as_of), notes=notes)
-    _say(written(rule_set, problems, form, installed_version()), out)
-    if rule_set is None:
+    found = checked(name, _day(as_of), notes=notes)
+    _say(written(found, form, installed_version()), out)
+    if found.rule_set is None:
         raise SystemExit(2)
     grave = ("error", "warning") if strict else ("error",)
-    if any(one.severity in grave for one in problems):
+    if any(one.severity in grave for one in found.problems):
         raise SystemExit(FOUND)
 
 
@@ -77,9 +82,26 @@ def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: boo
 @_form("pretty", "json", "junit")
 @click.option("--filter", "pattern", default="", help=f"{_FILTER} Of cases and of rules that they expect.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file of the set changes.")
+@click.option("--accept", is_flag=True, help="Show what came out otherwise as a diff, ask, and write it.")
+@click.option("--seen", default="", help="With --accept: the mark that was printed below just these changes.")
 @_out
-def test(name: str, as_of: datetime | None, form: str, pattern: str, watch: bool, out: Path | None) -> None:
+def test(
+    name: str,
+    as_of: datetime | None,
+    form: str,
+    pattern: str,
+    watch: bool,
+    accept: bool,
+    seen: str,
+    out: Path | None,
+) -> None:
     """Run the cases of a set."""
+    if accept or seen:
+        from .accepting import accept as accepted
+
+        if not accepted(name, _day(as_of), seen):
+            raise SystemExit(FOUND)
+        return
     from engine import ProblemsFoundError
     from engine.knowledge import rule_set_folder
 
@@ -111,6 +133,7 @@ def test(name: str, as_of: datetime | None, form: str, pattern: str, watch: bool
 @_AS_OF
 @_form("text", "html", "json")
 @click.option("--missing", is_flag=True, help="Print the missing cases, ready to paste.")
+@click.option("--into", help="With --missing: add them to this file of checks/cases.")
 @click.option(
     "--caseload",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -126,6 +149,7 @@ def cover(
     as_of: datetime | None,
     form: str,
     missing: bool,
+    into: str | None,
     caseload: Path | None,
     synthetic: int | None,
     seed: int,
@@ -133,15 +157,16 @@ def cover(
 ) -> None:
     """What the cases really try: each comparison deciding alone, each bound on both sides."""
     from dashboard.clock import today
-    from engine.authoring import coverage, fired_counts, propose, written
+    from engine.authoring import coverage, fired_counts, propose, propose_statements, unstated, written
 
     from . import covering
     from .opened import opened
+    from .packages import packages_of
 
     with opened(name, _day(as_of)) as found:
         suite, logic = found.suite(), found.logic()
         if caseload is not None or synthetic is not None:
-            packages = _packages(caseload, synthetic or 0, seed, found.catalogue)
+            packages = packages_of(caseload, synthetic or 0, seed, found.catalogue)
             seen, counts = fired_counts(found.catalogue, found.rule_set, packages, _day(as_of) or today())
             _say(covering.never_fired(seen, dict(counts), suite), out)
             return
@@ -149,12 +174,19 @@ def cover(
         gaps = [target for target in targets if target.status == "missing"]
         if missing:
             if suite.cases:
-                _say(written(propose(suite, logic, suite.cases[0], gaps)) or "# nothing is missing", out)
+                proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
+                text = written(proposals)
+                if into is not None and text:
+                    path = _append(found.folder.path / "checks" / "cases", into, text)
+                    click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
+                    return
+                _say(text or "# nothing is missing", out)
                 return
             raise click.UsageError("write a first case by hand: the others start from it")
         page = covering.as_page(suite, targets, found.folder) if form == "html" else ""
         _say(page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets), out)
-    if gaps:
+        silent = unstated(suite)
+    if gaps or silent:
         raise SystemExit(FOUND)
 
 
@@ -166,87 +198,22 @@ def cover(
 @_out
 def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path | None) -> None:
     """Make small wrong changes to the rules and say which of them no case notices."""
-    from engine.authoring import fates
+    from engine.authoring import consequence_fates, fates
 
     from . import mutating
     from .opened import opened
 
     with opened(name, _day(as_of)) as found:
         suite, logic, accepted = found.suite(), found.logic(), found.accepted().mutants()
-        made = [one for one in fates(suite, logic) if not pattern or _matches(one.rule.id, pattern)]
+        every: list[mutating.AnyMutant] = [*fates(suite, logic), *consequence_fates(suite)]
+        made = [one for one in every if not pattern or (one.rule and _matches(one.rule.id, pattern))]
         if not made:
             raise click.UsageError(f"no rule matches `{pattern}`")
         _say({"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted), out)
-    if mutating.surviving(made, accepted):
-        raise SystemExit(FOUND)
-
-
-@rules.command()
-@click.argument("old")
-@click.argument("new")
-@click.option(
-    "--set",
-    "tracked",
-    default="rules/home_care",
-    show_default=True,
-    help="For git revisions: the folder of the set, from the top of the repository.",
-)
-@click.option(
-    "--caseload",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Packages to compare over (JSON lines).",
-)
-@click.option(
-    "--synthetic",
-    type=click.IntRange(0),
-    default=2000,
-    show_default=True,
-    help="Else so many made-up packages; 0 for the rules alone.",
-)
-@click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
-@click.option(
-    "--max-worse-off", type=click.IntRange(0), help="Fail when more packages than this are worse off."
-)
-@_form("text", "json")
-@_out
-def compare(
-    old: str,
-    new: str,
-    tracked: str,
-    caseload: Path | None,
-    synthetic: int,
-    seed: int,
-    day: datetime | None,
-    max_worse_off: int | None,
-    form: str,
-    out: Path | None,
-) -> None:
-    """What a change of rules means, rule by rule, and for whom.
-
-    OLD and NEW are folders, shipped sets or git revisions.
-    """
-    from dashboard.clock import today
-    from engine import load_catalogue
-    from engine.authoring import compare_people, compare_rules
-
-    from . import comparing
-    from .revisions import rule_set_at
-
-    catalogue = load_catalogue()
-    with rule_set_at(old, tracked) as one, rule_set_at(new, tracked) as two:
-        before, after = one.load(catalogue), two.load(catalogue)
-    changes = compare_rules(catalogue, before, after)
-    people = None
-    if changes and (caseload is not None or synthetic):
-        packages = _packages(caseload, synthetic, seed, catalogue)
-        people = compare_people(catalogue, before, after, changes, packages, _day(day) or today())
-    _say({"text": comparing.as_text, "json": comparing.as_data}[form](changes, people), out)
-    if max_worse_off is not None and people is not None and len(people.worse_off) > max_worse_off:
-        click.echo(
-            f"{len(people.worse_off):,} packages are worse off, and at most {max_worse_off:,} may be.",
-            err=True,
-        )
+    idle = () if pattern else sorted(accepted - {one.id for one in made if one.fate == "survived"})
+    for mutant in idle:
+        click.echo(f"checks/accepted.yaml accepts a mutant that no longer survives: {mutant}", err=True)
+    if idle or mutating.surviving(made, accepted):
         raise SystemExit(FOUND)
 
 
@@ -289,15 +256,11 @@ def new(
         if into is None:
             click.echo(f"# in a rules file\n{made.rule}\n# in checks/cases\n{made.case}", nl=False)
             return
-        file = f"{into.removesuffix('.yaml')}.yaml"
-        if Path(file).name != file:
-            raise click.UsageError("--into names a file of the set, without a folder")
-        for path, text in (
-            (found.folder.path / file, made.rule),
-            (found.folder.path / "checks" / "cases" / file, made.case),
+        for folder, text in (
+            (found.folder.path, made.rule),
+            (found.folder.path / "checks" / "cases", made.case),
         ):
-            _append(path, text)
-            click.echo(f"Written: {path}")
+            click.echo(f"Written: {_append(folder, into, text)}")
 
 
 @rules.command("format")
@@ -399,27 +362,16 @@ def schemas(name: str, folder: Path) -> None:
             click.echo(f"Written: {path}")
 
 
-def _packages(file: Path | None, size: int, seed: int, catalogue: Catalogue) -> Iterator[CarePackage]:
-    """The packages of a file, its bad lines said and passed over; else made-up ones."""
-    if file is None:
-        from dashboard.demonstration import synthetic_packages
-
-        yield from synthetic_packages(size, seed)
-        return
-    from engine import ProblemsFoundError
-    from engine.knowledge import load_packages
-
-    for found in load_packages(file, catalogue):
-        if isinstance(found, ProblemsFoundError):
-            click.echo("\n".join(str(problem) for problem in found.problems), err=True)
-        else:
-            yield found
-
-
-def _append(path: Path, text: str) -> None:
+def _append(folder: Path, name: str, text: str) -> Path:
+    """Add entries to a file of a folder of the set, laid out."""
+    file = f"{name.removesuffix('.yaml')}.yaml"
+    if Path(file).name != file:
+        raise click.UsageError("--into names a file of the set, without a folder")
+    path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
     path.write_text(before + text, encoding="utf-8")
+    return path
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -1,67 +1,92 @@
-"""`handrail rules compare`: what a change of rules means, and for whom."""
+"""`handrail rules compare`: what a change of rules means, and for whom, as text."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from engine.authoring import SUPPORT, PackageChange, PeopleComparison, RuleChange
-from engine.authoring.compare.people import SMALLEST_SHOWN, Support
+from engine.authoring import CALLED, SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
 
 from ...words import heading, wrapped
-from .formats import as_json
+from .disclosing import Disclosure, SupportByGroup
 
-_SHOWN = 10
-_WHAT = {
+SHOWN = 10
+_NAMES = 6
+GAINS = {
     "suggested": "items suggested", "asked_first": "items to ask about first", "ruled_out": "items ruled out",
     "questions": "questions", "holds": "holds", "unmet_needs": "unmet needs",
 }  # fmt: skip
+UNCHANGED = "The two rule sets say the same."
 
 
-def as_text(changes: Sequence[RuleChange], people: PeopleComparison | None) -> str:
-    """The rules, then the people."""
-    if not changes:
-        return "The two rule sets say the same."
-    lines = [heading("What the rules mean").lstrip("\n")]
-    counts = Counter(change.relation for change in changes)
-    lines.append("  " + ", ".join(f"{count} {relation}" for relation, count in counts.items()))
-    for change in changes:
-        lines += _rule(change)
-    if people is not None:
-        lines += _people(people)
+@dataclass(frozen=True)
+class ComparedSets:
+    """Two rule sets compared in every respect."""
+
+    header: tuple[PartChange, ...]
+    """Entries of `rule_set.yaml` that differ."""
+    demands_dropped: tuple[str, ...]
+    """What is no longer demanded of whoever signs, each as a sentence."""
+    changes: tuple[RuleChange, ...]
+    people: PeopleComparison | None
+    shown: PeopleComparison | None
+    """The same over the solver's packages, of which each shows that a rule protects somebody no longer."""
+    disclosure: Disclosure
+
+    @property
+    def less_protected(self) -> int:
+        """Packages, of people and of the solver, that lose what kept them safe; with a signature dropped, all."""
+        both = [one for one in (self.people, self.shown) if one is not None]
+        if self.demands_dropped:
+            return max(1, sum(one.packages for one in both))
+        return sum(len(one.less_protected) for one in both)
+
+    @property
+    def worse_off(self) -> int:
+        """Packages of people that are worse off."""
+        return 0 if self.people is None else len(self.people.worse_off)
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.header or self.changes)
+
+
+def as_text(compared: ComparedSets) -> str:
+    """The header, the rules, then the people."""
+    if not compared:
+        return UNCHANGED
+    lines: list[str] = []
+    if compared.header:
+        lines.append(heading("What rule_set.yaml says").lstrip("\n"))
+        for part in compared.header:
+            lines += _part(part, "  ")
+        if compared.demands_dropped:
+            lines += [
+                wrapped(f"Less protection for everybody: {sentence}.", "  ", "    ")
+                for sentence in compared.demands_dropped
+            ]
+    if compared.changes:
+        lines.append(heading("What the rules mean").lstrip("\n" if not lines else ""))
+        counts = Counter(change.meaning for change in compared.changes)
+        lines += [f"  {count:>4}  {meaning}" for meaning, count in counts.items()]
+        for change in compared.changes:
+            lines += _rule(change)
+    if compared.people is not None and compared.changes:
+        lines += _people(compared.people, compared.disclosure)
+    if compared.shown is not None:
+        lines += _shown(compared.shown)
     return "\n".join(lines)
 
 
-def as_data(changes: Iterable[RuleChange], people: PeopleComparison | None) -> str:
-    """Everything, as JSON."""
-    return as_json(
-        {
-            "rules": [
-                {
-                    "rule": one.rule,
-                    "relation": one.relation,
-                    "old": one.old,
-                    "new": one.new,
-                    "also_differs": list(one.what),
-                    "only_old": one.only_old,
-                    "only_new": one.only_new,
-                }
-                for one in changes
-            ],
-            "people": None if people is None else _people_data(people),
-        }
-    )
-
-
 def _rule(change: RuleChange) -> list[str]:
-    lines = [f"\n  {change.rule}: {change.relation}"]
+    lines = [f"\n  {change.rule}: {change.meaning}"]
     if change.old != change.new:
         texts = {"was": change.old, "now": change.new}
         lines += [wrapped(text, f"    {lead} ", "          ") for lead, text in texts.items() if text]
-    if change.what:
-        lines.append(f"    also differs: {', '.join(change.what)}")
+    for part in change.parts:
+        lines += _part(part, "    ")
     for lead, text in (
         ("only the old one holds here:", change.only_old),
         ("only the new one holds here:", change.only_new),
@@ -71,103 +96,130 @@ def _rule(change: RuleChange) -> list[str]:
     return lines
 
 
-def _people(people: PeopleComparison) -> list[str]:
-    changed = len(people.changed)
+def _part(part: PartChange, indent: str) -> list[str]:
+    """The old and the new text; of lists, what goes and what comes."""
+    pairs = [(lead, names) for lead, names in (("no longer", part.gone), ("now also", part.come)) if names]
+    if pairs:
+        return [
+            wrapped(f"{part.name} {lead}: {', '.join(names)}", indent, f"{indent}  ") for lead, names in pairs
+        ]
+    return [
+        wrapped(f"{part.name} {lead}: {text or 'nothing'}", indent, f"{indent}  ")
+        for lead, text in (("was", part.old), ("is ", part.new))
+    ]
+
+
+def _people(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
+    count, changed = disclosure.text, len(people.changed)
     lines = [
         heading("What follows for people"),
-        f"  {people.packages:,} packages: {changed:,} have other findings ({_percent(changed, people.packages)}), "
-        f"{len(people.worse_off):,} are worse off.",
+        f"  {people.packages:,} packages: {count(changed)} have other findings, "
+        f"{count(len(people.less_protected))} are less protected, {count(len(people.worse_off))} are worse off.",
     ]
+    if not changed:
+        return lines
+    lines += _less_protected(people.less_protected, disclosure)
     support = people.support()
-    lines.append(
-        "  Paid support that would stay, if the review were followed: "
-        + ", ".join(f"{name} {support[name]:,}" for name in SUPPORT)
-        + "."
-    )
+    told = ", ".join(f"{name} {count(support[name])}" for name in SUPPORT)
+    lines.append(wrapped(f"Paid support that would stay, if the review were followed: {told}.", "  "))
     lines += ["", "  By rule that changes:"]
     lines += [
-        f"    {count:>7,}  {name}"
-        for name, count in sorted(people.by_rule.items(), key=lambda x: (-x[1], x[0]))
+        f"    {disclosure.count(number):>7}  {name}"
+        for name, number in sorted(people.by_rule.items(), key=lambda x: (-x[1], x[0]))
     ]
-    lines += _kinds(people)
-    lines += _worse_off(people.worse_off)
-    for name, groups in people.groups.items():
-        lines += _table(name, groups)
-    lines.append(f"  Groups with 1 to {SMALLEST_SHOWN - 1} packages are shown as <{SMALLEST_SHOWN}.")
+    lines += _kinds(people, disclosure)
+    lines += _worse_off(people.worse_off, disclosure)
+    if support["same"] < people.packages:
+        for name, groups in people.groups.items():
+            lines += _table(name, groups, disclosure)
     return lines
 
 
-def _kinds(people: PeopleComparison) -> list[str]:
+def _less_protected(found: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
+    if not found:
+        return []
+    counts = Counter(kind for one in found for kind in one.unprotected)
+    lines = ["", "  Less protected:"]
+    lines += [
+        f"    {disclosure.count(counts[kind]):>7}  {called}"
+        for kind, called in CALLED.items()
+        if counts[kind]
+    ]
+    if disclosure.names:
+        lines += [wrapped(lost_by(one), "    - ", "      ") for one in found[:SHOWN]]
+        if len(found) > SHOWN:
+            lines.append(f"    and {len(found) - SHOWN:,} more (--format json)")
+    return lines
+
+
+def lost_by(change: PackageChange) -> str:
+    """A sentence on what one package loses."""
+    lost = "; ".join(
+        f"{CALLED[kind]}: {', '.join(sorted(names))}" for kind, names in change.unprotected.items()
+    )
+    return f"{change.reference}: {lost}; by {', '.join(change.rules)}"
+
+
+def _few(names: frozenset[str]) -> str:
+    """A few of the names, the widest first."""
+    every = sorted(names, key=lambda name: (name != "everything", name))
+    more = f" and {len(every) - _NAMES} more" if len(every) > _NAMES else ""
+    return ", ".join(every[:_NAMES]) + more
+
+
+def _shown(shown: PeopleComparison) -> list[str]:
+    found = shown.less_protected
+    if not found:
+        return []
+    lines = ["", "  Packages that the solver made to show that a rule protects somebody no longer:"]
+    return lines + [wrapped(lost_by(one), "    - ", "      ") for one in found]
+
+
+def _kinds(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
     gained, lost = (
         Counter(name for one in people.changed for name, what in getattr(one, side).items() if what)
         for side in ("gained", "lost")
     )
     lines = ["", "  Packages that gain or lose:"]
-    for name, said in _WHAT.items():
+    for name, said in GAINS.items():
         if gained[name] or lost[name]:
-            lines.append(f"    {said:<26} gain {gained[name]:>6,}   lose {lost[name]:>6,}")
+            lines.append(
+                f"    {said:<26} gain {disclosure.count(gained[name]):>6}   lose {disclosure.count(lost[name]):>6}"
+            )
     return lines if len(lines) > 2 else []
 
 
-def _worse_off(found: Sequence[PackageChange]) -> list[str]:
-    if not found:
+def _worse_off(found: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
+    if not found or not disclosure.names:
         return []
     lines = ["", "  Worse off:"]
-    for one in sorted(found, key=lambda change: (change.support_percent, change.reference))[:_SHOWN]:
-        lost = [*one.lost.get("holds", ()), *one.lost.get("unmet_needs", ())]
-        said = f"support {one.support_percent:+.1f} %" + (
-            f"; no longer: {', '.join(sorted(lost))}" if lost else ""
-        )
-        lines.append(wrapped(f"{one.reference}: {said}; by {', '.join(one.rules)}", "    - ", "      "))
-    if len(found) > _SHOWN:
-        lines.append(f"    and {len(found) - _SHOWN:,} more (--format json)")
+    for one in sorted(found, key=lambda change: (change.support_percent, change.reference))[:SHOWN]:
+        lines.append(wrapped(worse_by(one), "    - ", "      "))
+    if len(found) > SHOWN:
+        lines.append(f"    and {len(found) - SHOWN:,} more (--format json)")
     return lines
 
 
-def _table(name: str, groups: Mapping[str, Mapping[Support, int]]) -> list[str]:
-    width = max(len(group) for group in groups)
-    lines = [f"\n  {name.capitalize():<{width + 2}}" + "".join(f"{one:>11}" for one in SUPPORT)]
-    for group, counts in groups.items():
-        lines.append(f"    {group:<{width}}" + "".join(f"{_count(counts[one]):>11}" for one in SUPPORT))
-    return lines
+def worse_by(change: PackageChange) -> str:
+    """A sentence on how one package is worse off."""
+    lost = [*change.lost.get("holds", ()), *change.lost.get("unmet_needs", ())]
+    said = f"support {change.support_percent:+.1f} %" + (
+        f"; no longer: {', '.join(sorted(lost))}" if lost else ""
+    )
+    return f"{change.reference}: {said}; by {', '.join(change.rules)}"
 
 
-def _count(count: int) -> str:
-    return f"<{SMALLEST_SHOWN}" if 0 < count < SMALLEST_SHOWN else f"{count:,}"
+def table_rows(groups: SupportByGroup, disclosure: Disclosure) -> Iterator[tuple[str, str, str, str]]:
+    """Rows of a table by group, as text."""
+    for label, *figures in disclosure.rows(groups):
+        size, less, more = (f"{one:,}" if isinstance(one, int) else one for one in figures)
+        yield label, size, less, more
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "none"
-
-
-def _people_data(people: PeopleComparison) -> dict[str, Any]:
-    return {
-        "packages": people.packages,
-        "changed": len(people.changed),
-        "worse_off": len(people.worse_off),
-        "support": dict(people.support()),
-        "by_rule": dict(people.by_rule),
-        "groups": {
-            name: {
-                group: {one: _count(count) for one, count in counts.items()}
-                for group, counts in found.items()
-            }
-            for name, found in people.groups.items()
-        },
-        "packages_changed": [
-            {
-                "reference": one.reference,
-                "support": one.support,
-                "support_percent": one.support_percent,
-                "worse_off": one.worse_off,
-                "rules": list(one.rules),
-                "gained": _sorted(one.gained),
-                "lost": _sorted(one.lost),
-            }
-            for one in people.changed
-        ],
-    }
-
-
-def _sorted(found: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
-    return {name: sorted(what) for name, what in found.items()}
+def _table(name: str, groups: SupportByGroup, disclosure: Disclosure) -> list[str]:
+    rows = list(table_rows(groups, disclosure))
+    if not rows:
+        return [f"\n  {name.capitalize()}: not shown, because groups are too small."]
+    width = max(len(row[0]) for row in (*rows, (name,)))
+    lines = [f"\n  {name.capitalize():<{width + 2}}{'packages':>10}{'less':>8}{'more':>8}"]
+    return lines + [f"    {label:<{width}}{size:>10}{less:>8}{more:>8}" for label, size, less, more in rows]

@@ -6,23 +6,27 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from string import Template
 
-from engine.authoring import Suite, Target, share
+from engine.authoring import Suite, Target, consequence_fates, noticed_share, share, unstated
 from engine.knowledge import RuleSetFolder
 
 from ...words import wrapped
 from .formats import as_json
 from .opened import source_lines
 
+JSON_VERSION = 2
+"""Of what `--format json` writes; raised when a key changes its meaning or goes."""
 _RANK = {"impossible": 0, "covered": 1, "missing": 2}
 _CLASS = {"covered": "tried", "missing": "missing", "impossible": "impossible"}
 
 
 def as_text(suite: Suite, found: Sequence[Target]) -> str:
-    """A summary, then each thing that no case tries."""
+    """A summary, then each thing that no case tries or says."""
     missing = [target for target in found if target.status == "missing"]
     lines = [_summary(suite, found)]
     lines += [wrapped(f"{_place(target)}: {target.rule.id}: {target}", "  - ", "    ") for target in missing]
-    if missing:
+    silent = unstated(suite)
+    lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
+    if missing or silent:
         lines.append("Print the missing cases, ready to paste: handrail rules cover --missing")
     return "\n".join(lines)
 
@@ -41,13 +45,20 @@ def never_fired(packages: int, counts: dict[str, int], suite: Suite) -> str:
 
 def as_data(suite: Suite, found: Sequence[Target]) -> str:
     """Everything, as JSON."""
+    done = consequence_fates(suite)
     return as_json(
         {
+            "json_version": JSON_VERSION,
             "rule_set": suite.rule_set.id,
             "version": suite.rule_set.version,
             "cases": len(suite.cases),
             "decides_percent": round(share(found, "decides"), 2),
             "bounds_percent": round(share(found, "bound"), 2),
+            "does_percent": round(noticed_share(done), 2),
+            "does": [
+                {"rule": one.owner, "element": one.what, "noticed": one.fate == "killed", "case": one.by}
+                for one in done
+            ],
             "targets": [
                 {
                     "rule": target.rule.id,
@@ -68,8 +79,13 @@ def as_data(suite: Suite, found: Sequence[Target]) -> str:
 
 def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str:
     """The text of the rules, each line coloured and marked by what the cases try of it."""
-    files = dict.fromkeys(rule.file for rule in suite.rule_set.rules)
-    parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder)}</ol>" for file in files]
+    own = suite.rule_set.base
+    files = dict.fromkeys(
+        rule.file
+        for rule in suite.rule_set.own_rules
+        if own is None or not rule.file.startswith(f"{own.folder}/")
+    )
+    parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder, suite)}</ol>" for file in files]
     title = f"{suite.rule_set.title} {suite.rule_set.version}: what the cases try"
     return _PAGE.substitute(
         title=escape(title), summary=escape(_summary(suite, found)), body="\n".join(parts)
@@ -77,12 +93,14 @@ def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str
 
 
 def _summary(suite: Suite, found: Sequence[Target]) -> str:
-    untried = [rule.id for rule in suite.rule_set.rules if not any(rule.id in fires for fires in suite.fired)]
+    rules = suite.rule_set.own_rules
+    untried = [rule.id for rule in rules if not any(rule.id in fires for fires in suite.fired)]
     impossible = sum(target.status == "impossible" for target in found)
     lines = [
-        f"{len(suite.rule_set.rules)} rules, {len(suite.cases)} cases.",
+        f"{len(rules)} rules, {len(suite.cases)} cases.",
         f"Each comparison alone decides, true and false (MC/DC): {share(found, 'decides'):.1f} %.",
         f"Each bound is tried on both sides: {share(found, 'bound'):.1f} %.",
+        f"Each part of what a rule does is noticed by a case: {noticed_share(consequence_fates(suite)):.1f} %.",
     ]
     if impossible:
         lines.append(f"{impossible} of {len(found):,} things to try are impossible (proved) and not counted.")
@@ -96,13 +114,15 @@ def _place(target: Target) -> str:
     return f"{target.rule.file}:{target.leaf.line or target.rule.line}"
 
 
-def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder) -> str:
+def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder, suite: Suite) -> str:
     by_line: dict[int, list[Target]] = {}
     for target in found:
         if target.rule.file == file:
             by_line.setdefault(target.leaf.line, []).append(target)
+    silent = {rule.line for rule in unstated(suite) if rule.file == file}
     return "\n".join(
-        _line(text, by_line.get(number, ()))
+        _line(text, by_line.get(number, ())).removesuffix("</li>")
+        + (_SILENT if number in silent else "</li>")
         for number, text in enumerate(source_lines(file, folder), start=1)
     )
 
@@ -119,6 +139,9 @@ def _line(text: str, targets: Sequence[Target]) -> str:
         f'<li class="{_CLASS[worst]}"><details><summary><code>{escape(text)}</code> <b>{mark} {_CLASS[worst]}</b>'
         f"</summary><ul>{rows}</ul></details></li>"
     )
+
+
+_SILENT = ' <span class="missing"><b>✗ missing</b>: no case says what this rule does</span></li>'
 
 
 def _by(target: Target) -> str:

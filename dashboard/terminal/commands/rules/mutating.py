@@ -6,54 +6,113 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.authoring import Logic, Mutant, Suite, killing_change, proposal_of, written
+from engine.authoring import (
+    RULE_SET,
+    ConsequenceMutant,
+    Logic,
+    Mutant,
+    Suite,
+    killing_change,
+    proposal_of,
+    propose_statements,
+    written,
+)
 
 from .formats import as_json
 
+AnyMutant = Mutant | ConsequenceMutant
+JSON_VERSION = 2
+"""Of what `--format json` writes; raised when a key changes its meaning or goes."""
 
-def as_text(suite: Suite, logic: Logic, found: Sequence[Mutant], accepted: frozenset[str]) -> str:
+
+def as_text(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
     """A summary, then each survivor by line with the case that would kill it."""
     alive = surviving(found, accepted)
+    of_does = sum(isinstance(mutant, ConsequenceMutant) for mutant in found)
     counts = Counter(mutant.fate for mutant in found)
     let_stand = counts["survived"] - len(alive)
     lines = [
-        f"{len(found):,} mutants of {len(suite.rule_set.rules)} rules: {counts['killed']:,} killed, "
+        f"{len(found):,} mutants of {len(suite.rule_set.own_rules)} rules: {counts['killed']:,} killed, "
         f"{len(alive)} survived, {let_stand} accepted with a reason, "
-        f"{counts['equivalent']} equivalent (the solver proves that they change nothing)."
+        f"{counts['equivalent']} equivalent (the solver proves that they change nothing).",
+        f"{len(found) - of_does:,} change when a rule holds, {of_does:,} what it does.",
     ]
     for mutant in alive:
-        lines.append(f"\n{mutant.rule.file}:{mutant.line}: {mutant.id}")
-        text = killing_case(suite, logic, mutant)
-        if text:
-            lines += ["  this case would notice:", textwrap.indent(text.rstrip(), "    ")]
+        if isinstance(mutant, Mutant):
+            lines.append(f"\n{mutant.file}:{mutant.line}: {mutant.id}")
+            lines += _notice(killing_case(suite, logic, mutant))
+    lines += _of_consequences(suite, [mutant for mutant in alive if isinstance(mutant, ConsequenceMutant)])
     return "\n".join(lines)
 
 
-def as_data(suite: Suite, logic: Logic, found: Sequence[Mutant], accepted: frozenset[str]) -> str:
+def _of_consequences(suite: Suite, alive: Sequence[ConsequenceMutant]) -> list[str]:
+    """Survivors by rule: one case that says what the rule does notices all of them."""
+    statements = _statements(suite) if alive else {}
+    by_rule: dict[str, list[ConsequenceMutant]] = {}
+    for mutant in alive:
+        by_rule.setdefault(mutant.owner, []).append(mutant)
+    lines: list[str] = []
+    for owner, mutants in by_rule.items():
+        lines.append(f"\n{mutants[0].file}:{mutants[0].line}: {owner}: what it does")
+        lines += [f"  - {mutant.what}" for mutant in mutants]
+        lines += _notice(statements.get(owner, ""))
+    return lines
+
+
+def _notice(text: str) -> list[str]:
+    return ["  this case would notice:", textwrap.indent(text.rstrip(), "    ")] if text else []
+
+
+def _statements(suite: Suite) -> dict[str, str]:
+    """By rule, and for the set: the case that says what it does."""
+    return {
+        owner: written([proposal])
+        for proposal in propose_statements(suite)
+        for owner in (proposal.does or (RULE_SET,))
+    }
+
+
+def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
     """Everything, as JSON."""
+    statements = _statements(suite)
+
+    def noticing(mutant: AnyMutant) -> str:
+        if mutant.fate != "survived":
+            return ""
+        if isinstance(mutant, ConsequenceMutant):
+            return statements.get(mutant.owner, "")
+        return killing_case(suite, logic, mutant)
+
     return as_json(
-        [
-            {
-                "mutant": mutant.id,
-                "rule": mutant.rule.id,
-                "file": mutant.rule.file,
-                "line": mutant.line,
-                "fate": "accepted" if mutant.fate == "survived" and mutant.id in accepted else mutant.fate,
-                "killed_by": mutant.by,
-                "killing_case": killing_case(suite, logic, mutant) if mutant.fate == "survived" else "",
-            }
-            for mutant in found
-        ]
+        {
+            "version": JSON_VERSION,
+            "rule_set": suite.rule_set.id,
+            "mutants": [
+                {
+                    "mutant": mutant.id,
+                    "rule": mutant.rule.id if mutant.rule else "",
+                    "changes": "does" if isinstance(mutant, ConsequenceMutant) else "when",
+                    "file": mutant.file,
+                    "line": mutant.line,
+                    "fate": "accepted"
+                    if mutant.fate == "survived" and mutant.id in accepted
+                    else mutant.fate,
+                    "killed_by": mutant.by,
+                    "killing_case": noticing(mutant),
+                }
+                for mutant in found
+            ],
+        }
     )
 
 
-def surviving(found: Sequence[Mutant], accepted: frozenset[str]) -> tuple[Mutant, ...]:
+def surviving(found: Sequence[AnyMutant], accepted: frozenset[str]) -> tuple[AnyMutant, ...]:
     """Those that survive without a reason."""
     return tuple(mutant for mutant in found if mutant.fate == "survived" and mutant.id not in accepted)
 
 
 def killing_case(suite: Suite, logic: Logic, mutant: Mutant) -> str:
-    """The case that would notice a mutant; empty when the solver finds none that does."""
+    """The case that would notice a mutant; empty when none is found that does."""
     if not suite.cases:
         return ""
     change = killing_change(suite, logic, mutant)

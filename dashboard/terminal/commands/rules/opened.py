@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine import Catalogue, RuleSet, load_catalogue
+from engine import Catalogue, RuleSet
 from engine.authoring import (
     Accepted,
     Case,
@@ -60,9 +60,9 @@ class Opened:
 @contextmanager
 def opened(name: str, as_of: date | None = None) -> Iterator[Opened]:
     """A rule set by its shipped name or from a folder, in the version of a day where one is given."""
-    catalogue = load_catalogue()
     with rule_set_folder(name, as_of) as folder:
-        yield Opened(catalogue, folder.load(catalogue), folder)
+        catalogue = folder.catalogue()
+        yield Opened(catalogue, folder.load(catalogue, authoring=True), folder)
 
 
 def source_lines(file: str, folder: RuleSetFolder) -> list[str]:

@@ -1,0 +1,42 @@
+"""What a council's store says of the items that a review suggests: how many there are, how soon, and instead of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.terminal.words import heading, wrapped
+from engine import Catalogue, Review
+from engine.model.catalogue_item import Supply
+
+
+def store_lines(review: Review, catalogue: Catalogue) -> Iterator[str]:
+    """A line for each suggested item of which the store says something; nothing where there is no store."""
+    known = [
+        (one.item, supply)
+        for one in review.suggestions
+        if (supply := catalogue.items[one.item].supply) is not None
+    ]
+    if not known:
+        return
+    yield heading("From the equipment store")
+    for item, supply in known:
+        name = catalogue.items[item].name
+        yield wrapped(f"{name}: {'; '.join(_said(supply, catalogue)) or 'nothing recorded'}.", "  - ", "    ")
+
+
+def _said(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
+    def names(items: tuple[str, ...]) -> str:
+        return ", ".join(catalogue.items[one].name for one in items)
+
+    if supply.in_stock is not None:
+        yield f"{supply.in_stock} in stock" if supply.in_stock else "none in stock"
+    if supply.lead_days is not None:
+        yield f"about {supply.lead_days} days to deliver"
+    if supply.supplier:
+        yield f"from {supply.supplier}"
+    if supply.checked_on is not None:
+        yield f"as of {supply.checked_on:%d %B %Y}"
+    if supply.substitutes:
+        yield f"in its place, if the therapist agrees: {names(supply.substitutes)}"
+    if supply.fits_with:
+        yield f"used with: {names(supply.fits_with)}"

@@ -1,0 +1,170 @@
+"""A comparison for other programs (JSON) and for a pull request (Markdown)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from engine.authoring import CALLED, PackageChange, PartChange, PeopleComparison, RuleChange
+
+from .comparing import SHOWN, UNCHANGED, ComparedSets, lost_by, table_rows, worse_by
+from .disclosing import Disclosure
+from .formats import as_json
+
+JSON_VERSION = 2
+"""Of the JSON; raised when a key changes its meaning or goes."""
+
+
+def as_data(compared: ComparedSets) -> str:
+    """Everything, as JSON."""
+    people, shown = compared.people, compared.shown
+    return as_json(
+        {
+            "version": JSON_VERSION,
+            "rule_set": [_part_data(part) for part in compared.header],
+            "demands_dropped": list(compared.demands_dropped),
+            "rules": [_rule_data(change) for change in compared.changes],
+            "people": None if people is None else _people_data(people, compared.disclosure),
+            "shown_by_the_solver": [] if shown is None else [_package(one) for one in shown.less_protected],
+        }
+    )
+
+
+def _rule_data(change: RuleChange) -> dict[str, Any]:
+    return {
+        "rule": change.rule,
+        "kind": change.kind,
+        "relation": change.relation,
+        "meaning": change.meaning,
+        "old": change.old,
+        "new": change.new,
+        "also_differs": [_part_data(part) for part in change.parts],
+        "only_old": change.only_old,
+        "only_new": change.only_new,
+    }
+
+
+def _part_data(part: PartChange) -> dict[str, str]:
+    return {"name": part.name, "old": part.old, "new": part.new}
+
+
+def _people_data(people: PeopleComparison, disclosure: Disclosure) -> dict[str, Any]:
+    count = disclosure.count
+    unprotected = Counter(kind for one in people.less_protected for kind in one.unprotected)
+    return {
+        "packages": people.packages,
+        "real": disclosure.real,
+        "changed": count(len(people.changed)),
+        "less_protected": count(len(people.less_protected)),
+        "worse_off": count(len(people.worse_off)),
+        "less_protected_by": {kind: count(number) for kind, number in unprotected.items()},
+        "support": {name: count(number) for name, number in people.support().items()},
+        "by_rule": {name: count(number) for name, number in people.by_rule.items()},
+        "groups": {
+            name: [
+                {"group": label, "packages": size, "less": less, "more": more}
+                for label, size, less, more in disclosure.rows(groups)
+            ]
+            for name, groups in people.groups.items()
+        },
+        "packages_changed": [_package(one) for one in people.changed] if disclosure.names else None,
+    }
+
+
+def _package(change: PackageChange) -> dict[str, Any]:
+    return {
+        "reference": change.reference,
+        "support": change.support,
+        "support_percent": change.support_percent,
+        "worse_off": change.worse_off,
+        "rules": list(change.rules),
+        "gained": _sorted(change.gained),
+        "lost": _sorted(change.lost),
+        "unprotected": _sorted(change.unprotected),
+    }
+
+
+def _sorted(found: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    return {name: sorted(what) for name, what in found.items()}
+
+
+def as_markdown(compared: ComparedSets) -> str:
+    """A comment for a pull request: what protects less first."""
+    if not compared:
+        return UNCHANGED
+    lines = ["## What this change of rules means", ""]
+    lines += _verdict(compared)
+    if compared.header:
+        lines += ["", "### rule_set.yaml", "", *_parts(compared.header)]
+    if compared.changes:
+        lines += ["", "### Rules", "", "| rule | what changes | was | is |", "| --- | --- | --- | --- |"]
+        lines += [row for change in compared.changes for row in _rule_rows(change)]
+    if compared.people is not None:
+        lines += _people_lines(compared.people, compared.disclosure)
+    return "\n".join(lines)
+
+
+def _verdict(compared: ComparedSets) -> Iterator[str]:
+    if compared.demands_dropped:
+        yield from (f"**Less protection for everybody: {_cell(one)}.**" for one in compared.demands_dropped)
+    people, disclosure = compared.people, compared.disclosure
+    if people is not None:
+        yield (
+            f"{people.packages:,} packages: {disclosure.text(len(people.changed))} have other findings, "
+            f"**{disclosure.text(len(people.less_protected))} are less protected**, "
+            f"{disclosure.text(len(people.worse_off))} are worse off."
+        )
+    lost = compared.shown.less_protected if compared.shown is not None else ()
+    for one in lost[:SHOWN]:
+        yield f"- {_cell(lost_by(one))}"
+
+
+def _parts(parts: Iterable[PartChange]) -> Iterator[str]:
+    yield from ("| entry | was | is |", "| --- | --- | --- |")
+    for part in parts:
+        yield f"| {part.name} | {_cell(part.old)} | {_cell(part.new)} |"
+
+
+def _rule_rows(change: RuleChange) -> Iterator[str]:
+    name = f"`{change.rule}`"
+    if change.old != change.new:
+        yield f"| {name} | {change.meaning} | {_code(change.old)} | {_code(change.new)} |"
+    elif not change.parts:
+        yield f"| {name} | {change.meaning} | | |"
+    for part in change.parts:
+        yield f"| {name} | {change.meaning}: {part.name} | {_cell(part.old)} | {_cell(part.new)} |"
+
+
+def _people_lines(people: PeopleComparison, disclosure: Disclosure) -> Iterator[str]:
+    if not people.changed:
+        return
+    unprotected = Counter(kind for one in people.less_protected for kind in one.unprotected)
+    if unprotected:
+        yield from ("", "### Less protected", "", "| packages | what they lose |", "| ---: | --- |")
+        yield from (f"| {disclosure.count(n)} | {CALLED[kind]} |" for kind, n in unprotected.items())
+    if disclosure.names and (people.less_protected or people.worse_off):
+        yield from ("", "<details><summary>Packages</summary>", "")
+        yield from (f"- {_cell(lost_by(one))}" for one in people.less_protected[:SHOWN])
+        yield from (f"- {_cell(worse_by(one))}" for one in people.worse_off[:SHOWN])
+        yield from ("", "</details>")
+    if people.support()["same"] < people.packages:
+        for name, groups in people.groups.items():
+            rows = list(table_rows(groups, disclosure))
+            yield from ("", f"### By {name}", "")
+            yield from (
+                ("| group | packages | less | more |", "| --- | ---: | ---: | ---: |")
+                if rows
+                else ("Not shown, because groups are too small.",)
+            )
+            yield from (f"| {_cell(row[0])} | {row[1]} | {row[2]} | {row[3]} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break out of a table or make a link, a mention or markup."""
+    escaped = "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#|!~" else sign for sign in text)
+    return " ".join(escaped.replace("@", "@\u200b").split())
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(text.replace('`', chr(39)).replace('|', '¦').split())}`" if text else ""

@@ -1,0 +1,123 @@
+"""`handrail rules show | rename`: where something is used, what follows from it, and a new name for it everywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...words import heading, wrapped
+from .formats import as_json
+
+if TYPE_CHECKING:
+    from engine.authoring import Usage
+
+JSON_VERSION = 1
+"""Of what `show --format json` writes."""
+_SHOWN = 12
+_SET = click.option(
+    "--set",
+    "set_name",
+    default="home_care",
+    show_default=True,
+    help="The rule set: a shipped one or a folder.",
+)
+
+
+@click.command()
+@click.argument("name")
+@_SET
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Draw what hangs together (SVG)."
+)
+@click.option("--history", is_flag=True, help="How a rule was in each kept version, and who has signed it.")
+def show(name: str, set_name: str, form: str, picture: Path | None, history: bool) -> None:
+    """Where a rule, reading, item, word or source is used, and what follows from it."""
+    import difflib
+
+    from engine.authoring import usages
+
+    from .history import history_lines
+    from .opened import opened
+    from .picture import dependencies
+
+    with opened(set_name) as found:
+        every = usages(found.catalogue, found.rule_set, found.cases(), name)
+        if not every:
+            known = [rule.id for rule in found.rule_set.rules]
+            known += [*found.catalogue.items, *found.catalogue.vocabulary.terms, *found.catalogue.evidence]
+            close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+            hint = f" Did you mean {', '.join(close)}?" if close else ""
+            raise click.UsageError(f"`{name}` is no rule, reading, item, word or source here.{hint}")
+        click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every)))
+        if history:
+            click.echo("\n".join(history_lines(found, name)))
+        if picture is not None:
+            picture.write_text(dependencies(found.catalogue, found.rule_set, name), encoding="utf-8")
+            click.echo(f"Written: {picture}", err=True)
+
+
+def _lines(every: tuple[Usage, ...]) -> list[str]:
+    lines = []
+    for usage in every:
+        lines.append(heading(f"{usage.sort}: {usage.name}").lstrip("\n"))
+        lines += [wrapped(text, "  ", "    ") for text in usage.says]
+        for how in dict.fromkeys(use.how for use in usage.uses):
+            mine = [use for use in usage.uses if use.how == how]
+            lines.append(f"  {how}:")
+            lines += [f"    {use.place}  {use.name}" for use in mine[:_SHOWN]]
+            lines += [f"    and {len(mine) - _SHOWN} more (--format json)"] if len(mine) > _SHOWN else []
+        if usage.follows:
+            lines.append(wrapped(f"because of it may be true: {', '.join(usage.follows)}", "  ", "    "))
+        elif not usage.uses:
+            lines.append("  nothing uses it")
+    return lines
+
+
+def _as_data(every: tuple[Usage, ...]) -> str:
+    def data(usage: Usage) -> dict[str, Any]:
+        uses = [
+            {"how": one.how, "name": one.name, "file": one.place.file, "line": one.place.line}
+            for one in usage.uses
+        ]
+        return {
+            "sort": usage.sort,
+            "name": usage.name,
+            "says": usage.says,
+            "uses": uses,
+            "follows": usage.follows,
+        }
+
+    return as_json({"version": JSON_VERSION, "found": [data(usage) for usage in every]})
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@_SET
+def rename(old: str, new: str, set_name: str) -> None:
+    """Give a rule or a reading a new name, wherever the set names it: rules, cases, properties, hazards."""
+    from engine.authoring import renamed_files
+
+    from .opened import opened
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", new.removeprefix("reading.")):
+        raise click.UsageError("use small letters, digits and _ only, beginning with a letter")
+    with opened(set_name) as found:
+        rules = {rule.id for rule in found.rule_set.rules}
+        readings = {rule.about[0] for rule in found.rule_set.rules if rule.kind == "reading"}
+        reading = old.startswith("reading.") or (old not in rules and old in readings)
+        old, new = old.removeprefix("reading."), new.removeprefix("reading.")
+        known = readings if reading else rules
+        if old not in known:
+            raise click.UsageError(f"`{old}` is no {'reading' if reading else 'rule or reading'} of this set")
+        if new in known:
+            raise click.UsageError(f"`{new}` is taken")
+        files = renamed_files(found.folder.path, old, new, reading=reading)
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"Written: {path}")
+        click.echo("What clinicians signed keeps the old name: a renamed rule is to be signed again.")

@@ -1,0 +1,147 @@
+"""`handrail rules init | prove | rebase`: starting a set, and a council's layer over a base."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...words import wrapped
+
+if TYPE_CHECKING:
+    from engine import RuleSet
+    from engine.knowledge import RuleSetFolder
+
+_FOUND = 1
+_LAYER = click.argument("layer", type=click.Path(exists=True, file_okay=False, path_type=Path))
+_BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
+
+
+@click.command()
+@click.argument("name", type=click.Path(path_type=Path))
+@click.option(
+    "--extends", "base_name", help="Make a layer over this set, home_care, instead of a set of its own."
+)
+@click.option("--author", default="Rule authors", show_default=True, help="Who writes it.")
+def init(name: Path, base_name: str | None, author: str) -> None:
+    """Start a rule set, or a council's layer, in a new folder NAME: complete, so that it checks at once."""
+    from dashboard.clock import today
+    from engine import load_catalogue, load_rule_set
+    from engine.authoring import starting_files
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name.name):
+        raise click.UsageError("name the folder in small letters, digits and _ only: it is the id of the set")
+    if name.exists():
+        raise click.UsageError(f"{name} exists already: give a new name")
+    base = load_rule_set(load_catalogue(), base_name) if base_name else None
+    for path, text in starting_files(name.name, author, today(), base).items():
+        file = name / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        click.echo(f"Written: {file}")
+    after = [f"handrail rules check {name}", f"handrail rules test {name}"]
+    if base is not None:
+        after = [f"handrail rules compare {base_name} {name}", f"handrail rules prove {name}"]
+    after.append(f"handrail rules new RULE KIND ABOUT --when … --cites … --set {name} --into FILE")
+    click.echo("\nNext:\n" + "\n".join(f"  {one}" for one in after))
+
+
+@click.command()
+@_LAYER
+def prove(layer: Path) -> None:
+    """Prove that the safety properties of the base hold for a layer, and write proof.yaml.
+
+    Without a proof that fits its files, no review is made with a layer.
+    """
+    from dashboard.clock import today
+    from engine.authoring import prove_layer
+    from engine.knowledge import rule_set_folder
+    from engine.knowledge.council_layer import PROOF
+
+    from ...problems import findings
+
+    with rule_set_folder(layer) as folder:
+        catalogue = folder.catalogue()
+        rule_set = _layer(folder)
+        proof, against = prove_layer(catalogue, rule_set, folder.path, today(), _say_progress)
+        if proof is None:
+            (folder.path / PROOF).unlink(missing_ok=True)
+            click.echo(findings(against))
+            click.echo("The layer is refused: no review is made with it.", err=True)
+            raise SystemExit(_FOUND)
+        lines = ["# Written by `handrail rules prove`; holds for just these files."]
+        lines += [
+            f"{key}: {value}" if isinstance(value, int) else f'{key}: "{value}"' for key, value in proof
+        ]
+        (folder.path / PROOF).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        click.echo(
+            f"Proved: all {proof.properties} safety properties of the base hold. Written: {folder.path / PROOF}"
+        )
+
+
+def _say_progress(sentence: str) -> None:
+    click.echo(f"  {sentence}", err=True)
+
+
+@click.command()
+@_LAYER
+def rebase(layer: Path) -> None:
+    """Hold a layer against its base as it is now, say what no longer fits, and take the new base."""
+    from engine.knowledge import rule_set_folder
+
+    with rule_set_folder(layer) as folder:
+        rule_set = _layer(folder, rebasing=True)
+        assert rule_set.base is not None
+        if rule_set.base_hash == rule_set.base.content_hash:
+            click.echo("The base has not changed since.")
+            return
+        for line in _changed_since(folder, rule_set):
+            click.echo(line)
+        path = folder.path / "rule_set.yaml"
+        text = path.read_text(encoding="utf-8")
+        line = f'base_hash: "{rule_set.base.content_hash}"'
+        made = _BASE_HASH.sub(line, text) if _BASE_HASH.search(text) else f"{text.rstrip()}\n{line}\n"
+        path.write_text(made, encoding="utf-8")
+        click.echo(
+            wrapped(
+                f"Every rule and bound that the layer names is in {rule_set.base.id} {rule_set.base.version} "
+                f"({rule_set.base.content_hash[:12]}). Written: {path}. Prove it again: handrail rules prove {layer}"
+            )
+        )
+
+
+def _layer(folder: RuleSetFolder, *, rebasing: bool = False) -> RuleSet:
+    rule_set = folder.load(folder.catalogue(), authoring=True, rebasing=rebasing)
+    if rule_set.base is None:
+        raise click.UsageError(f"{folder.shown} is no layer: its rule_set.yaml has no `extends`")
+    return rule_set
+
+
+def _changed_since(folder: RuleSetFolder, rule_set: RuleSet) -> list[str]:
+    """What the base says otherwise, where the version that the layer was written against is still kept."""
+    from engine import ProblemsFoundError
+    from engine.authoring import compare_rules
+    from engine.knowledge import RuleSetFolder, every_version
+    from engine.knowledge.council_layer import base_folder
+
+    path = base_folder(rule_set.extends, folder.path)
+    assert path is not None
+    assert rule_set.base is not None
+    catalogue = folder.catalogue()
+    every = every_version(RuleSetFolder(path, rule_set.base.folder))
+    now = every[0].load(catalogue)
+    for version in every[1:]:
+        try:
+            old = version.load(catalogue)
+        except ProblemsFoundError:
+            continue
+        if old.content_hash == rule_set.base_hash:
+            changes = compare_rules(catalogue, old, now)
+            return [f"  {change.rule}: {change.meaning}" for change in changes] or [
+                "No rule of the base differs."
+            ]
+    return [
+        "The version that the layer was written against is not kept: compare them in git (`rules compare`)."
+    ]

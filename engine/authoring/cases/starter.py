@@ -1,0 +1,106 @@
+"""The files of a new rule set: complete enough to check, test and prove at once, so that the first change is to something.
+
+Definitions: a set that stands alone begins with one hold, its case and what it does. A layer begins with its header over
+the base as it is now, and an empty list of prices to be filled by the equipment store's export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from ...knowledge.overlay import COLUMNS
+from ...model import RuleSet
+
+_REVIEW_AFTER_DAYS = 182
+
+_HEADER = """id: {name}
+title: {title}
+version: 0.1.0
+{extends}effective_from: {today}
+authors:
+  - {author}
+reviewers: []                      # name each clinician here when they have signed
+next_review: {review}
+"""
+
+_RULES = """# A hold keeps every visit as it is until somebody lifts it. Replace it by your own first rule, or keep it.
+- rule: hold_safeguarding_concern_open
+  hold: everything
+  when: risks.safeguarding_concern_open == true
+  because: A safeguarding concern is open. Visits may be what keeps the person safe.
+  lifted_by: The enquiry is closed, or its lead confirms that a change is safe.
+  lifted_by_whom: The safeguarding lead
+  cites: [care-act-s42-safeguarding]
+"""
+
+_CASES = """- case: nothing is known
+  package: nothing_known
+  expect: {second_signature: []}
+
+- case: a safeguarding concern is open
+  same as: nothing is known
+  but: {risks.safeguarding_concern_open: true}
+  expect:
+    fires: [hold_safeguarding_concern_open]
+    does:
+      hold_safeguarding_concern_open:
+        hold: everything
+        lifted_by: The enquiry is closed, or its lead confirms that a change is safe.
+        lifted_by_whom: The safeguarding lead
+  variants:
+    - but: {risks.safeguarding_concern_open: false}
+      expect:
+        stops: [hold_safeguarding_concern_open]
+"""
+
+_PROPERTIES = """- property: A risk that is found adds no equipment and loses no hold, unmet need or exclusion
+  worse: {risks.safeguarding_concern_open: up, risks.domestic_abuse: up}
+  never: [adds an item, loses a hold, loses an unmet need, loses an exclusion]
+"""
+
+_LAYER = """
+# Rules of the base that do not hold here, each with its reason:
+#   - {{rule: ask_only_contact, because: Our assessment form asks this on its first page.}}
+off: []
+# Bounds of the base that differ here; the rest of the rule stays:
+#   - rule: hold_recent_hospital_discharge
+#     was: risks.weeks_since_hospital_discharge < 6
+#     now: risks.weeks_since_hospital_discharge < 8
+#     because: Our hospital's early supported discharge runs for eight weeks.
+bounds: []
+"""
+
+
+def starting_files(name: str, author: str, today: date, base: RuleSet | None) -> Mapping[str, str]:
+    """The files of a new set, by their path within its folder.
+
+    Args:
+        name: its id.
+        author: who writes it.
+        today: from when it is in force.
+        base: the set that it extends; None for one that stands alone.
+    """
+    extends = ""
+    if base is not None:
+        major = base.version.split(".")[0]
+        extends = f'extends: {base.id}@{major}\nbase_hash: "{base.content_hash}"\n'
+    header = _HEADER.format(
+        name=name,
+        title=name.replace("_", " ").capitalize(),
+        extends=extends,
+        today=today.isoformat(),
+        author=author,
+        review=(today + timedelta(days=_REVIEW_AFTER_DAYS)).isoformat(),
+    )
+    if base is not None:
+        return {
+            "rule_set.yaml": header + _LAYER.format(),
+            "catalogue/prices.csv": ",".join(COLUMNS) + "\n",
+        }
+    return {
+        "rule_set.yaml": header,
+        "holds.yaml": _RULES,
+        "checks/cases/holds.yaml": _CASES,
+        "checks/properties.yaml": _PROPERTIES,
+    }

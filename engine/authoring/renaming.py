@@ -1,0 +1,80 @@
+"""A rule or a reading renamed wherever a set names it: rules, cases, properties, acceptances and safety files.
+
+Definitions: a rule is named as `rule`, in lists and keys of expectations, in exceptions (`of`), in acceptances (`about`,
+`mutant`) and in controls of hazards; a reading as `reading` and, in conditions, as `reading.<name>`. Only a whole value or
+key is renamed, never a word within a sentence. Left out: signatures, which are never written over, and what another
+set says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..language import Node, parse_document
+
+_RULE_KEYS = frozenset(
+    {"rule", "fires", "stops", "unknown", "of", "about", "mutant", "rules", "off", "bounds"}
+)
+_KEYED = frozenset({"near", "does"})
+_NEVER = ("signed", "versions")
+
+
+def renamed_files(folder: Path, old: str, new: str, *, reading: bool) -> Mapping[Path, str]:
+    """The files of a set that change, with their new text.
+
+    Args:
+        folder: the set.
+        old: the id of a rule, or the name of a reading.
+        new: its new one.
+        reading: the name is that of a reading.
+    """
+    made = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        if path.relative_to(folder).parts[0] in _NEVER:
+            continue
+        text = path.read_text(encoding="utf-8")
+        places = (
+            _reading_places(parse_document(text), old) if reading else _rule_places(parse_document(text), old)
+        )
+        changed = _replaced(text, places, old, new)
+        if changed != text:
+            made[path] = changed
+    return made
+
+
+def _replaced(text: str, places: Iterator[tuple[int, int]], old: str, new: str) -> str:
+    lines = text.split("\n")
+    word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(old)}(?![A-Za-z0-9_])")
+    for line, column in sorted(set(places), reverse=True):
+        before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+        lines[line - 1] = before + word.sub(new, after, count=1)
+    return "\n".join(lines)
+
+
+def _rule_places(node: Node, old: str, under: str = "") -> Iterator[tuple[int, int]]:
+    if node.kind == "scalar":
+        named = node.text == old or (under == "mutant" and node.text.startswith(f"{old}: "))
+        if named and under in _RULE_KEYS:
+            yield node.line, node.column
+    for item in node.items:
+        yield from _rule_places(item, old, under)
+    for key, value in node.pairs:
+        if under in _KEYED and key.text == old:
+            yield key.line, key.column
+        yield from _rule_places(value, old, key.text)
+
+
+def _reading_places(node: Node, old: str, under: str = "") -> Iterator[tuple[int, int]]:
+    path = re.compile(rf"reading\.{re.escape(old)}(?![A-Za-z0-9_])")
+    if (node.kind == "scalar" and under == "reading" and node.text == old) or (
+        node.kind == "scalar" and path.match(node.text.lstrip())
+    ):
+        yield node.line, node.column
+    for item in node.items:
+        yield from _reading_places(item, old, under)
+    for key, value in node.pairs:
+        if path.fullmatch(key.text):
+            yield key.line, key.column
+        yield from _reading_places(value, old, key.text)

@@ -1,0 +1,247 @@
+"""A layer laid over its base: rules switched off with a reason, bounds changed, own rules beside them.
+
+Definitions:
+- A layer is a folder whose `rule_set.yaml` says `extends: home_care@1`. Its rules are those of the base without the ones
+  that are `off`, with the `bounds` that it changes, and with its own.
+- `base_hash` is the content hash of the base that its authors looked at. Another base (H811) is not taken in silence:
+  `handrail rules rebase` says what changed and writes the new hash.
+- A *proof* says that the safety properties of the base hold for just this layer, on just this base and catalogue
+  (`proof.yaml`, written by `handrail rules prove`). Without one that fits, no review is made with the layer (H813).
+
+Left out: proving (`engine.authoring`), and the layer's catalogue (`overlay`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, Field
+
+from ..language.document import Node, read_document
+from ..language.parse import ConditionParser
+from ..language.vocabulary import Vocabulary
+from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, comparisons
+from ..model.council_layer import BoundChange, SwitchedOff
+from ..model.field import Frozen
+from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.rule import Rule, RuleSet
+from .record import read_record
+
+M = TypeVar("M", bound=BaseModel)
+PROOF = "proof.yaml"
+HEADER = "rule_set.yaml"
+
+
+class LayerProof(Frozen):
+    """What was proved of a layer, and of which files."""
+
+    layer: str = Field(description="Content hash of the layer")
+    base: str = Field(description="Content hash of its base")
+    catalogue: str = Field(description="Content hash of the catalogue with what the layer adds")
+    asked: str = Field(description="Hash of the properties of the base that were asked")
+    properties: int = Field(ge=1, description="How many properties of the base hold")
+
+
+def base_folder(extends: str, layer: Path) -> Path | None:
+    """Where the base of a layer lies: beside the layer, or shipped; None where there is none.
+
+    Args:
+        extends: `home_care@1`.
+        layer: the folder of the layer.
+    """
+    name = extends.split("@")[0]
+    beside = layer.resolve().parent / name
+    if (beside / HEADER).is_file():
+        return beside
+    with as_file(files("rules") / name) as shipped:
+        return Path(shipped) if (Path(shipped) / HEADER).is_file() else None
+
+
+def extended_set(folder: Path) -> str:
+    """What a set extends; empty where it stands alone or cannot be read."""
+    try:
+        header = read_document(folder / HEADER, HEADER, []).plain()
+    except ProblemsFoundError:
+        return ""
+    return str(header.get("extends") or "") if isinstance(header, dict) else ""
+
+
+class Layering:
+    """Lays a header's changes over the rules of a base, and gathers what is wrong."""
+
+    def __init__(self, base: RuleSet, header: Node, shown: str, problems: list[Problem]) -> None:
+        """Take the base and the header of the layer."""
+        self.base, self.header, self.shown, self.problems = base, header, shown, problems
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in base.rules}
+
+    def version_fits(self, extends: str) -> None:
+        """The base has the version that is asked for."""
+        wanted = extends.split("@")[1]
+        version = self.base.version
+        if version != wanted and version.split(".")[0] != wanted:
+            self._add(
+                "H811", f"`{extends}` is asked for, and the base is version {version}", "extends", _REBASE
+            )
+
+    def hash_fits(self, base_hash: str) -> None:
+        """The base is the one that the layer's authors looked at."""
+        if base_hash != self.base.content_hash:
+            self._add(
+                "H811", "the base has changed since this layer was last laid over it", "base_hash", _REBASE
+            )
+
+    def kept(self, vocabulary: Vocabulary, own: Iterable[Rule]) -> tuple[Rule, ...]:
+        """The rules of the base without those that are off, with other bounds."""
+        off = {entry.rule: node for entry, node in self._entries(SwitchedOff, "off")}
+        changed: dict[str, Rule] = {}
+        for name, node in off.items():
+            self._known(name, node)
+        for change, node in self._entries(BoundChange, "bounds"):
+            if not self._known(change.rule, node):
+                continue
+            if change.rule in off:
+                self._at(
+                    "H812",
+                    f"`{change.rule}` is switched off and has a bound changed",
+                    node,
+                    "keep one of the two",
+                )
+                continue
+            rule = changed.get(change.rule, self.rules[change.rule])
+            condition = self._moved(rule, change, node, vocabulary)
+            if condition is not None:
+                changed[change.rule] = rule.model_copy(update={"when": condition})
+        self._clashes(own)
+        return tuple(changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
+
+    def _clashes(self, own: Iterable[Rule]) -> None:
+        derived = {rule.about[0]: rule for rule in self.base.rules if rule.kind == "reading"}
+        for rule in own:
+            taken = self.rules.get(rule.id) or (
+                derived.get(rule.about[0]) if rule.kind == "reading" else None
+            )
+            if taken is not None:
+                place = Place(rule.file, rule.line, rule.column)
+                message = f"`{rule.id}` takes the place of `{taken.id}` of the base"
+                hint = (
+                    "give it a name of its own; to change a rule of the base, switch it `off` with a reason"
+                )
+                self.problems.append(Problem("H207", message, place, hint))
+
+    def _moved(self, rule: Rule, change: BoundChange, node: Node, vocabulary: Vocabulary) -> Condition | None:
+        before = len(self.problems)
+        parser = ConditionParser(vocabulary, self.shown, rule.scope, may_ask=rule.kind == "ask")
+        was, now = (parser.parse(node.get(key) or node) for key in ("was", "now"))
+        self.problems.extend(parser.problems)
+        if len(self.problems) > before or not isinstance(was, Comparison) or not isinstance(now, Comparison):
+            return None
+        if (was.path, was.operator) != (now.path, now.operator):
+            self._at(
+                "H812", "a bound is changed by its value alone", node, f"write `{was.path} {was.operator} …`"
+            )
+            return None
+        places = [place for place, leaf in enumerate(comparisons(rule.when)) if str(leaf) == str(was)]
+        if len(places) != 1:
+            count = "does not read" if not places else "reads more than once"
+            self._at("H812", f"`{rule.id}` {count} `{was}`", node, f"its comparisons are: {_listed(rule)}")
+            return None
+        return replaced(rule.when, places[0], now)
+
+    def _entries(self, model: type[M], key: str) -> Iterator[tuple[M, Node]]:
+        body = self.header.get(key)
+        for node in body.items if body is not None and body.kind == "list" else ():
+            entry = read_record(model, node, self.shown, self.problems)
+            if entry is not None:
+                yield entry, node
+
+    def _known(self, name: str, node: Node) -> bool:
+        if name in self.rules:
+            return True
+        self._at(
+            "H812",
+            f"the base has no rule `{name[:60]}`",
+            node,
+            "take the entry out, or name the rule as it is now",
+        )
+        return False
+
+    def _add(self, code: str, message: str, key: str, hint: str) -> None:
+        self._at(code, message, self.header.get(key) or self.header, hint)
+
+    def _at(self, code: str, message: str, node: Node, hint: str) -> None:
+        self.problems.append(Problem(code, message, Place(self.shown, node.line, node.column), hint))
+
+
+_REBASE = "`handrail rules rebase` says what changed and takes the new base"
+
+
+def replaced(condition: Condition, place: int, leaf: Comparison) -> Condition:
+    """A condition with one comparison, by its place in reading order, put in place of another."""
+    counter = iter(range(len(comparisons(condition))))
+
+    def of(part: Condition) -> Condition:
+        if isinstance(part, Comparison):
+            return leaf if next(counter) == place else part
+        if isinstance(part, Not):
+            return Not(part=of(part.part))
+        parts = tuple(of(one) for one in part.parts)
+        return AllOf(parts=parts) if isinstance(part, AllOf) else AnyOf(parts=parts)
+
+    return of(condition)
+
+
+def _listed(rule: Rule) -> str:
+    return ", ".join(f"`{leaf}`" for leaf in comparisons(rule.when))
+
+
+def asked_hash(base: Path) -> str:
+    """A hash of the properties that a base declares, and of what its authors accept."""
+    digest = hashlib.sha256()
+    for name in ("properties.yaml", "safety.yaml", "accepted.yaml"):
+        path = base / "checks" / name
+        digest.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b""))
+    return digest.hexdigest()
+
+
+def read_proof(folder: Path, shown: str) -> LayerProof | None:
+    """The proof that lies in a layer; None where there is none.
+
+    Raises:
+        ProblemsFoundError: it cannot be read.
+    """
+    path = folder / PROOF
+    if not path.is_file():
+        return None
+    problems: list[Problem] = []
+    name = f"{shown}/{PROOF}"
+    proof = read_record(LayerProof, read_document(path, name, problems), name, problems)
+    if problems:
+        raise ProblemsFoundError(problems)
+    return proof
+
+
+def check_proved(folder: Path, shown: str, rule_set: RuleSet, catalogue_hash: str) -> None:
+    """Refuse a layer of which the safety properties of its base have not been proved, as it stands.
+
+    Raises:
+        ProblemsFoundError: H813.
+    """
+    if rule_set.base is None:
+        return
+    proof = read_proof(folder, shown)
+    base = base_folder(rule_set.extends, folder)
+    asked = "" if base is None else asked_hash(base)
+    wanted = (rule_set.content_hash, rule_set.base.content_hash, catalogue_hash, asked)
+    if proof is not None and (proof.layer, proof.base, proof.catalogue, proof.asked) == wanted:
+        return
+    message = (
+        "nothing proves that the safety properties of the base hold for this layer"
+        if proof is None
+        else "the layer, its base or the catalogue has changed since it was proved"
+    )
+    hint = f"run `handrail rules prove {shown}`; until then no review is made with it"
+    raise ProblemsFoundError([Problem("H813", message, Place(f"{shown}/{PROOF}"), hint)])

@@ -1,0 +1,199 @@
+"""What a council's store says of items: prices, stock, lead times, suppliers, substitutes and what fits with what.
+
+`catalogue/prices.csv` of a layer has a row an item, as the export of an equipment store: `item`, and any of `price_gbp`
+(or `price_gbp_low`, `price_gbp_likely`, `price_gbp_high`), `in_stock`, `lead_days`, `supplier`, `checked_on`,
+`substitutes` and `fits_with` (items, separated by `;`). An empty cell says nothing; nothing is filled in. Every row that
+is wrong is said with its line. Left out: new items (files beside it, as in the shipped catalogue).
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..model.catalogue_item import CatalogueItem, Supply
+from ..model.figure import Figure
+from ..model.limits import DOCUMENT_BYTES
+from ..model.problem import Place, Problem
+
+T = TypeVar("T")
+PRICES = "prices.csv"
+_PRICES = ("price_gbp", "price_gbp_low", "price_gbp_likely", "price_gbp_high")
+_LISTS = ("substitutes", "fits_with")
+COLUMNS = ("item", *_PRICES, "in_stock", "lead_days", "supplier", "checked_on", *_LISTS)
+_DAYS_A_WEEK = 7
+
+
+def with_prices(
+    items: Mapping[str, CatalogueItem], path: Path, shown: str, problems: list[Problem]
+) -> dict[str, CatalogueItem]:
+    """The items with what the store says of them.
+
+    Args:
+        items: by id.
+        path: `prices.csv`.
+        shown: what to call it in problems.
+        problems: gathers what is wrong, with the line.
+    """
+    text = _text(path, shown, problems)
+    rows = list(csv.reader(io.StringIO(text))) if text else []
+    if not rows:
+        return dict(items)
+    header = [name.strip() for name in rows[0]]
+    unknown = [name for name in header if name not in COLUMNS]
+    for name in unknown:
+        close = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.6)
+        hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(COLUMNS)}"
+        problems.append(Problem("H201", f"`{name[:60]}` is not a column here", Place(shown, 1, 1), hint))
+    if "item" not in header or len(set(header)) != len(header):
+        message = "the first line names each column once, and one of them is `item`"
+        problems.append(Problem("H104", message, Place(shown, 1, 1), f"known here: {', '.join(COLUMNS)}"))
+        return dict(items)
+    made = dict(items)
+    seen: dict[str, int] = {}
+    for number, cells in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            message = f"the row has {len(cells)} cells, and the first line names {len(header)}"
+            problems.append(
+                Problem("H107", message, Place(shown, number, 1), "put quotes round a cell with a comma")
+            )
+            continue
+        row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+        _Row(row, number, shown, problems).add_to(made, seen)
+    return made
+
+
+def _text(path: Path, shown: str, problems: list[Problem]) -> str:
+    try:
+        if path.stat().st_size > DOCUMENT_BYTES:
+            problems.append(Problem("H103", "the file is larger than 5 MB", Place(shown), "split it"))
+            return ""
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        problems.append(
+            Problem("H101", "the file cannot be read as UTF-8 text", Place(shown), "save it as UTF-8")
+        )
+        return ""
+
+
+class _Row:
+    def __init__(self, row: Mapping[str, str], line: int, shown: str, problems: list[Problem]) -> None:
+        self.row, self.line, self.shown, self.problems = row, line, shown, problems
+        self.before = len(problems)
+
+    def add_to(self, items: dict[str, CatalogueItem], seen: dict[str, int]) -> None:
+        name = self.row["item"]
+        if name not in items:
+            self._unknown(name, items)
+            return
+        if name in seen:
+            self._add("H207", f"`{name}` is written twice", f"first on line {seen[name]}")
+            return
+        seen[name] = self.line
+        price, supply = self._price(), self._supply(items)
+        if len(self.problems) > self.before:
+            return
+        update: dict[str, Any] = {"supply": supply}
+        if price is not None:
+            update["price"] = price
+        if supply.lead_days is not None:
+            weeks = supply.lead_days / _DAYS_A_WEEK
+            update["lead_time_weeks"] = _figure(weeks, weeks, weeks, "weeks", supply)
+        items[name] = items[name].model_copy(update=update)
+
+    def _price(self) -> Figure | None:
+        given = {name: self._number(name) for name in _PRICES if self.row.get(name)}
+        if not given or None in given.values():
+            return None
+        supply = Supply(supplier=self.row.get("supplier", ""))
+        if tuple(given) == ("price_gbp",):
+            price = float(given["price_gbp"] or 0.0)
+            return _figure(price, price, price, "GBP", supply)
+        low, likely, high = (given.get(name) for name in _PRICES[1:])
+        if low is None or likely is None or high is None or "price_gbp" in given:
+            self._add(
+                "H206",
+                "a price is one number, or low, likely and high",
+                "fill `price_gbp` alone, or the three",
+            )
+            return None
+        if not low <= likely <= high:
+            self._add("H206", "a price runs low, likely, high", "put them in order")
+            return None
+        return _figure(low, likely, high, "GBP", supply)
+
+    def _supply(self, items: Mapping[str, CatalogueItem]) -> Supply:
+        stock, lead = self._number("in_stock", whole=True), self._number("lead_days", whole=True)
+        lists = {}
+        for key in _LISTS:
+            names = tuple(
+                dict.fromkeys(one.strip() for one in self.row.get(key, "").split(";") if one.strip())
+            )
+            for name in names:
+                if name not in items:
+                    self._unknown(name, items)
+                elif name == self.row["item"]:
+                    self._add("H206", f"`{name}` is named under its own `{key}`", "take it out")
+            lists[key] = names
+        return Supply(
+            in_stock=None if stock is None else int(stock),
+            lead_days=None if lead is None else int(lead),
+            supplier=self.row.get("supplier", ""),
+            checked_on=self._date("checked_on"),
+            **lists,
+        )
+
+    def _number(self, name: str, *, whole: bool = False) -> float | None:
+        text = self.row.get(name, "")
+        if not text:
+            return None
+        number = _parsed(float, text)
+        fits = number is not None and math.isfinite(number) and 0 <= number <= 1e7 and text.isascii()
+        if not fits or (whole and number is not None and not number.is_integer()):
+            self._add(
+                "H203",
+                f"`{name}` is not a {'whole ' * whole}number of at least 0: `{text[:30]}`",
+                "write 149.50",
+            )
+            return None
+        return number
+
+    def _date(self, name: str) -> date | None:
+        text = self.row.get(name, "")
+        found = _parsed(date.fromisoformat, text) if text else None
+        if text and found is None:
+            self._add("H203", f"`{name}` is not a date: `{text[:30]}`", "write 2026-11-26")
+        return found
+
+    def _unknown(self, name: str, items: Mapping[str, CatalogueItem]) -> None:
+        close = difflib.get_close_matches(name, list(items), n=1, cutoff=0.7)
+        self._add(
+            "H402",
+            f"`{name[:60]}` is not an item of the catalogue",
+            f"did you mean `{close[0]}`?" if close else "",
+        )
+
+    def _add(self, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, message, Place(self.shown, self.line, 1), hint))
+
+
+def _parsed(kind: Callable[[str], T], text: str) -> T | None:
+    try:
+        return kind(text)
+    except ValueError:
+        return None
+
+
+def _figure(low: float, likely: float, high: float, unit: str, supply: Supply) -> Figure:
+    source = (
+        f"Price list of the equipment store ({supply.supplier})" if supply.supplier else "Equipment store"
+    )
+    return Figure(low=low, likely=likely, high=high, unit=unit, source=source, grade="C")

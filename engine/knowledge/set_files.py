@@ -1,0 +1,84 @@
+"""Which files and folders a rule set may have: each is read, or it is a problem, so that none is ignored in silence.
+
+Definitions: rules, `rule_set.yaml` and what `NOT_RULES` names lie at the top as `*.yaml`; `checks/` has named files and
+the folders `bases` and `cases`; `versions/` has one folder for each version, `signed/` and `safety/` have `*.yaml`, and
+`catalogue/` has `*.yaml` and the store's `prices.csv`. Notes (`*.md`) may lie anywhere, and what begins with a dot or is
+Python's own is no part of a set. Left out: what the files say.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..model.problem import Place, Problem
+
+_YAML = "*.yaml"
+_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "": (_YAML, "checks/", "versions/", "signed/", "safety/", "catalogue/"),
+    "catalogue/": (_YAML, "prices.csv"),
+    "checks/": ("properties.yaml", "accepted.yaml", "safety.yaml", "bases/", "cases/"),
+    "checks/bases/": (_YAML,),
+    "checks/cases/": (_YAML,),
+    "signed/": (_YAML,),
+    "safety/": (_YAML,),
+}
+"""By folder of a set: what may lie in it; a name that ends in a slash is a folder."""
+NOT_RULES = ("rule_set.yaml", "proof.yaml", "contacts.yaml")
+"""Files at the top of a set that hold no rules."""
+_IGNORED = ("__pycache__", "__init__.py")
+_NOTES = ".md"
+
+
+def stray_files(folder: Path, shown: str) -> Iterator[Problem]:
+    """A problem for every file and folder of a rule set that nothing would read.
+
+    Args:
+        folder: the set.
+        shown: what to call it in problems.
+    """
+    for inside, known in _KNOWN.items():
+        if (folder / inside).is_dir():
+            yield from _in_folder(folder / inside, f"{shown}/{inside}", known)
+    versions = folder / "versions"
+    for one in sorted(versions.iterdir()) if versions.is_dir() else ():
+        if not _is_ignored(one) and not (one / "rule_set.yaml").is_file():
+            yield _stray(f"{shown}/versions/{one.name}", "a version is a folder with its own rule_set.yaml")
+
+
+def _in_folder(folder: Path, shown: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    for path in sorted(folder.iterdir()):
+        if _is_ignored(path):
+            continue
+        if path.is_dir():
+            if f"{path.name}/" not in known:
+                yield _stray(f"{shown}{path.name}", _folder_hint(path, known))
+        elif not (path.name in known or (_YAML in known and path.name.endswith(".yaml"))):
+            yield _stray(f"{shown}{path.name}", _file_hint(path, known))
+
+
+def _is_ignored(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in _IGNORED or (path.suffix == _NOTES and path.is_file())
+
+
+def _folder_hint(path: Path, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(f"{path.name}/", known, n=1, cutoff=0.7)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "lay its files beside rule_set.yaml: folders within a set are not read"
+
+
+def _file_hint(path: Path, known: tuple[str, ...]) -> str:
+    if _YAML in known and path.suffix.lower() in (".yml", ".yaml"):
+        return f"name it `{path.stem}.yaml`"
+    names = [name for name in known if name != _YAML]
+    close = difflib.get_close_matches(f"{path.stem}.yaml", names, n=1, cutoff=0.7)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    named = ", ".join(names)
+    return f"files here end in `.yaml`; read are: {named}" if named else "files here end in `.yaml`"
+
+
+def _stray(shown: str, help_text: str) -> Problem:
+    return Problem("H110", f"`{shown.rsplit('/', 1)[-1]}` would not be read", Place(shown), help_text)

@@ -1,0 +1,298 @@
+"""A council's layer: what differs from its base, with reasons; refused until the safety properties of the base hold."""
+
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.demonstration import demonstration_package
+from dashboard.terminal.command import handrail
+from engine import ProblemsFoundError, Reviewer, load_rule_set
+from engine.authoring import compare_rules, prove_layer
+from engine.knowledge import rule_set_folder
+from engine.knowledge.council_layer import LayerProof, asked_hash
+from tests.authoring.conftest import HEADER, HOLD, rule
+
+DAY = date(2026, 11, 24)
+BASE = (
+    rule("rails", "person.grip >= 2")
+    + rule("weak", "person.reach >= 2", "reading", "weak_reach")
+    + rule("reacher", "reading.weak_reach == true", about="long_handled_reacher")
+    + rule("keep", "risks.weeks_since_hospital_discharge < 6", "hold", "everything", **HOLD)
+    + rule("out", "risks.hoarding == true", "exclude", "[bed_rails]")
+)
+PROPERTIES = """
+- property: A risk that is found adds no item and loses no exclusion
+  worse: {risks.hoarding: up}
+  never: [adds an item, loses an exclusion]
+"""
+
+
+def run(*words):
+    return CliRunner().invoke(handrail, [str(word) for word in words])
+
+
+@pytest.fixture
+def base(small_set):
+    return small_set(BASE, folder="trial", checks__properties=PROPERTIES)
+
+
+@pytest.fixture
+def layer(tmp_path, base, catalogue):
+    """Makes a layer over a small base; each call writes it anew."""
+
+    def make(more="", rules="", prices="", **files):
+        folder = tmp_path / "council"
+        (folder / "catalogue").mkdir(parents=True, exist_ok=True)
+        content_hash = load_rule_set(catalogue, base, "rules/trial").content_hash
+        header = HEADER.strip().replace("id: trial", "id: council")
+        text = f'{header}\nextends: trial@1\nbase_hash: "{content_hash}"\n{more}'
+        (folder / "rule_set.yaml").write_text(text, encoding="utf-8")
+        for name, content in {"own.yaml": rules, "catalogue/prices.csv": prices, **files}.items():
+            if content:
+                (folder / name).write_text(content, encoding="utf-8")
+        return folder
+
+    return make
+
+
+def loaded(folder):
+    with rule_set_folder(folder) as found:
+        return found.load(found.catalogue(), authoring=True)
+
+
+def said(folder):
+    with pytest.raises(ProblemsFoundError) as found:
+        loaded(folder)
+    return [f"{one.code} {one.message}" for one in found.value.problems]
+
+
+OFF = "off:\n  - {rule: reacher, because: Our store does not lend any reachers this year.}\n"
+BOUND = """bounds:
+  - rule: keep
+    was: risks.weeks_since_hospital_discharge < 6
+    now: risks.weeks_since_hospital_discharge < 8
+    because: Our early supported discharge runs for eight weeks.
+"""
+
+
+def test_a_layer_has_the_rules_of_its_base_but_for_what_it_says(layer, base, catalogue):
+    made = loaded(layer(OFF + BOUND, rule("stool", "person.standing == unable", about="perching_stool")))
+    assert [one.id for one in made.rules] == ["rails", "weak", "keep", "out", "stool"]
+    assert made.base is not None
+    assert (made.base.id, made.base.version) == ("trial", "1.0.0")
+    assert [one.id for one in made.own_rules] == ["keep", "stool"]
+    old = load_rule_set(catalogue, base)
+    meanings = {one.rule: one.meaning for one in compare_rules(catalogue, old, made)}
+    assert meanings == {
+        "keep": "protects more people",
+        "stool": "offers something more (added)",
+        "reacher": "no longer offers anything (removed)",
+    }
+
+
+WRONG = {
+    "a rule that the base has not": (
+        OFF.replace("reacher,", "reachers,"),
+        "H812 the base has no rule `reachers`",
+    ),
+    "a reason of two words": (
+        OFF.replace("Our store does not lend any reachers this year.", "None here"),
+        "H205",
+    ),
+    "a bound that the rule does not read": (
+        BOUND.replace("discharge < 6\n", "discharge < 4\n"),
+        "H812",
+    ),
+    "another comparison": (
+        BOUND.replace("discharge < 8", "discharge > 8"),
+        "H812 a bound is changed by its value alone",
+    ),
+    "off and changed": (
+        OFF.replace("reacher", "keep") + BOUND,
+        "H812 `keep` is switched off and has a bound changed",
+    ),
+    "a reading that is still read": (OFF.replace("reacher,", "weak,"), "H812 `reacher` reads `weak_reach`"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_does_not_fit_the_base_is_said(what, layer):
+    header, code = WRONG[what]
+    found = said(layer(header))
+    assert any(one.startswith(code) for one in found), found
+
+
+def test_an_own_rule_cannot_take_the_place_of_one_of_the_base(layer):
+    assert "H207 `rails` takes the place of `rails` of the base" in said(
+        layer("", rule("rails", "person.grip >= 1"))
+    )
+    again = rule("mine", "person.grip >= 1", "reading", "weak_reach")
+    assert "H207 `mine` takes the place of `weak` of the base" in said(layer("", again))
+
+
+def test_a_base_that_has_changed_is_not_taken_in_silence_and_rebase_takes_it(layer, base):
+    folder = layer(BOUND)
+    path = base / "rules.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("person.grip >= 2", "person.grip >= 3"), encoding="utf-8"
+    )
+    assert said(folder) == ["H811 the base has changed since this layer was last laid over it"]
+    assert run("rules", "rebase", folder).exit_code == 0
+    assert loaded(folder).own_rules
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("discharge < 6", "discharge < 5"), encoding="utf-8"
+    )
+    found = run("rules", "rebase", folder)
+    assert found.exit_code != 0
+    assert "does not read" in str(found.exception)
+
+
+def test_no_review_is_made_with_a_layer_until_it_is_proved_as_it_stands(layer, base):
+    folder = layer(BOUND)
+    assert "H813" in str(run("review", "DEMO-01", "--rules", folder).exception)
+    proved = run("rules", "prove", folder)
+    assert proved.exit_code == 0, proved.output
+    found = run("review", "DEMO-01", "--rules", folder, "--json")
+    assert found.exit_code == 0, found.exception
+    assert '"base": {\n' in found.output
+    (folder / "rule_set.yaml").write_text(
+        (folder / "rule_set.yaml").read_text(encoding="utf-8").replace("< 8", "< 9"), encoding="utf-8"
+    )
+    assert "has changed since it was proved" in str(run("review", "DEMO-01", "--rules", folder).exception)
+
+
+def test_a_layer_that_breaks_a_safety_property_of_its_base_is_refused(layer):
+    folder = layer("", rule("unsafe", "risks.hoarding == true", about="perching_stool"))
+    (folder / "proof.yaml").write_text(
+        "layer: a\nbase: b\ncatalogue: c\nasked: d\nproperties: 1\n", encoding="utf-8"
+    )
+    found = run("rules", "prove", folder)
+    assert found.exit_code == 1
+    assert "makes `perching_stool` available" in " ".join(found.output.split())
+    assert not (folder / "proof.yaml").exists()
+
+
+def test_a_proof_names_what_it_holds_for(layer, base):
+    folder = layer(BOUND)
+    with rule_set_folder(folder) as found:
+        catalogue = found.catalogue()
+        made = found.load(catalogue, authoring=True)
+        proof, against = prove_layer(catalogue, made, folder, DAY)
+    assert against == ()
+    assert made.base is not None
+    expected = LayerProof(
+        layer=made.content_hash,
+        base=made.base.content_hash,
+        catalogue=catalogue.content_hash,
+        asked=asked_hash(base),
+        properties=1,
+    )
+    assert proof == expected
+
+
+PRICES = """item,price_gbp_low,price_gbp_likely,price_gbp_high,in_stock,lead_days,supplier,substitutes,fits_with
+grab_rails,20,35,60,12,3,Our store,second_stair_rail,
+perching_stool,,,,0,,,,
+"""
+
+
+def test_the_store_says_price_stock_and_lead_time(layer):
+    with rule_set_folder(layer("", prices=PRICES)) as folder:
+        catalogue = folder.catalogue()
+    rails, stool = catalogue.items["grab_rails"], catalogue.items["perching_stool"]
+    assert rails.price is not None
+    assert (rails.price.low, rails.price.likely, rails.price.high, rails.price.unit) == (20, 35, 60, "GBP")
+    assert rails.supply is not None
+    assert (rails.supply.in_stock, rails.supply.lead_days, rails.supply.substitutes) == (
+        12,
+        3,
+        ("second_stair_rail",),
+    )
+    assert stool.supply is not None
+    assert stool.supply.in_stock == 0
+    assert catalogue.items["bed_rails"].supply is None
+
+
+BAD_ROWS = {
+    "an unknown item": ("grab_rial,1,2,3,,,,,", 2, "H402"),
+    "an item twice": ("grab_rails,1,2,3,,,,,\ngrab_rails,1,2,3,,,,,", 3, "H207"),
+    "a price out of order": ("grab_rails,3,2,1,,,,,", 2, "H206"),
+    "a price that lacks its ends": ("grab_rails,,2,,,,,,", 2, "H206"),
+    "a negative stock": ("grab_rails,,,,-1,,,,", 2, "H203"),
+    "half a piece": ("grab_rails,,,,1.5,,,,", 2, "H203"),
+    "not a number": ("grab_rails,nan,2,3,,,,,", 2, "H203"),
+    "an unknown substitute": ("grab_rails,,,,,,,nothing_like_it,", 2, "H402"),
+    "itself": ("grab_rails,,,,,,,,grab_rails", 2, "H206"),
+    "too few cells": ("grab_rails,1", 2, "H107"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_ROWS)
+def test_each_wrong_row_of_prices_is_said_with_its_line(what, layer):
+    rows, line, code = BAD_ROWS[what]
+    with (
+        rule_set_folder(layer("", prices=PRICES.splitlines()[0] + "\n" + rows + "\n")) as folder,
+        pytest.raises(ProblemsFoundError) as found,
+    ):
+        folder.catalogue()
+    assert [(one.code, one.place.line) for one in found.value.problems] == [(code, line)]
+
+
+def test_a_layer_may_have_items_and_sources_of_its_own(layer, base):
+    item = """family: own
+items:
+  - id: town_walker
+    name: Town walker
+    plain: A walking frame that our town lends, with a tray and a basket.
+    operated_by: person
+    competency: {tier: amber, because: It is fitted to the person's height.}
+    tasks: [bed_transfer]
+    price: {low: 40, likely: 50, high: 60, unit: GBP, source: Our store}
+"""
+    folder = layer(
+        "", rule("walker", "person.grip >= 4", about="town_walker"), **{"catalogue/own.yaml": item}
+    )
+    with rule_set_folder(folder) as found, pytest.raises(ProblemsFoundError) as problem:
+        found.catalogue()
+    assert {one.code for one in problem.value.problems} == {"H405"}  # every trait is answered, as in the base
+
+
+def test_a_review_with_a_layer_can_be_made_by_the_engine_too(layer, catalogue):
+    folder = layer(BOUND)
+    run("rules", "prove", folder)
+    with rule_set_folder(folder) as found:
+        own = found.catalogue()
+        made = found.load(own)
+    with Reviewer(own, made) as reviewer:
+        review = reviewer.review(demonstration_package("DEMO-01", own), reviewed_on=DAY)
+    assert review.provenance.base == made.base
+
+
+def test_a_set_starts_complete_and_leads_on_without_a_circle(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("rules", "init", "mine").exit_code == 0
+    assert run("rules", "check", "mine").exit_code == 0
+    assert run("rules", "test", "mine").exit_code == 0
+    new = (
+        "rules",
+        "new",
+        "weak_grip",
+        "suggest",
+        "grab_rails",
+        "--when",
+        "person.grip >= 3",
+        "--cites",
+        "practice-ot",
+    )
+    assert run(*new, "--set", "mine", "--into", "grip").exit_code == 0
+    assert run("rules", "test", "mine").exit_code == 0
+    assert run("rules", "cover", "mine").exit_code == 1
+    assert run("rules", "cover", "mine", "--missing", "--into", "grip").exit_code == 0
+    assert run("rules", "test", "mine").exit_code == 0
+    assert run("rules", "cover", "mine").exit_code == 0
+    assert run("rules", "mutate", "mine").exit_code == 0
+    files = [str(path) for path in (tmp_path / "mine").rglob("*.yaml") if path.name != "rule_set.yaml"]
+    assert run("rules", "format", "--check", *files).exit_code == 0
+    assert run("rules", "init", "mine").exit_code == 2
+    assert run("rules", "init", "No Name").exit_code == 2

@@ -1,0 +1,106 @@
+"""What keeps one person safe by a rule set, and what of it another set no longer gives."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.demonstration import demonstration_packages
+from engine import load_rule_set
+from engine.authoring import compare_headers, compare_people, compare_rules, demands_dropped
+from tests.authoring.conftest import HEADER, HOLD, rule
+
+DAY = date(2026, 11, 24)
+BASE = rule("base", "person.grip >= 4")
+
+
+@pytest.fixture
+def lost(small_set, catalogue):
+    """What one package loses between two sets, by kind; and what the solver shows."""
+
+    def of(old, new, **person):
+        before, after = (
+            load_rule_set(catalogue, small_set(BASE + text, folder=name))
+            for name, text in (("a", old), ("b", new))
+        )
+        package = demonstration_packages()["DEMO-01"]
+        package = package.model_copy(update={"person": package.person.model_copy(update=person)})
+        changes = compare_rules(catalogue, before, after)
+        people = compare_people(catalogue, before, after, changes, [package], DAY)
+        shown = [one for change in changes for one in change.shown_by]
+        made = compare_people(catalogue, before, after, changes, shown, DAY)
+        return [dict(one.unprotected) for one in people.changed], [
+            dict(one.unprotected) for one in made.less_protected
+        ]
+
+    return of
+
+
+def hold(about, when="person.memory >= 2", **more):
+    return rule("kept", when, "hold", about, **HOLD, **more)
+
+
+def exclusion(about, when="person.memory >= 2"):
+    return rule("out", when, "exclude", about)
+
+
+def test_an_item_that_is_no_longer_ruled_out_is_lost(lost):
+    ((found,), shown) = lost(exclusion("[bed_rails, bed_lever]"), exclusion("bed_lever"), memory=3)
+    assert found["exclusions"] == {"bed_rails"}
+    assert shown[0]["exclusions"] == {"bed_rails"}
+
+
+def test_an_exclusion_that_may_apply_protects_too(lost):
+    ((found,), _) = lost(exclusion("bed_rails"), "", memory=None)
+    assert found["exclusions"] == {"bed_rails"}
+
+
+def test_what_nobody_in_the_caseload_has_is_shown_by_the_solver(lost):
+    found, shown = lost(exclusion("bed_rails"), "", memory=0)
+    assert not any(found)
+    assert shown == [{"exclusions": {"bed_rails"}}]
+
+
+def test_a_hold_that_covers_less_is_lost_and_one_that_covers_more_is_not(lost):
+    ((less,), shown) = lost(hold("everything"), hold("[wash]"), memory=3)
+    assert "everything" in less["holds"]
+    assert shown
+    ((more,), shown) = lost(hold("[wash]"), hold("everything"), memory=3)
+    assert (more, shown) == ({}, [])
+
+
+def test_an_activity_dropped_from_a_hold_on_tasks_is_shown_by_a_package_with_that_task(lost):
+    narrow = hold("[dress_upper]", "task.help == full", for_="task")
+    _, shown = lost(hold("[wash, dress_upper]", "task.help == full", for_="task"), narrow)
+    assert [set(one["holds"]) for one in shown] == [{"visit/wash"}]
+
+
+def test_a_caution_a_question_and_an_urgency_that_go_are_lost(lost):
+    old = (
+        rule("warned", "person.memory >= 2", "caution", "bed_rails")
+        + rule("asked", "person.height_cm is unknown", "ask", "person.height_cm", question="How tall?")
+        + rule("need", "person.memory >= 2", "unmet_need", "Company", action="Call.", urgency="now")
+    )
+    new = rule("need", "person.memory >= 2", "unmet_need", "Company", action="Call.", urgency="planned")
+    ((found,), _) = lost(old, new, memory=3, height_cm=None)
+    assert found == {
+        "cautions": {"bed_rails"},
+        "questions": {"person.height_cm"},
+        "unmet_needs": {"Company (today)", "Company (within days)"},
+    }
+
+
+def test_an_item_that_may_now_be_offered_is_said(lost):
+    ((found,), _) = lost("", rule("more", "person.memory >= 2", about="orientation_clock"), memory=3)
+    assert found == {"newly_offered": {"orientation_clock"}}
+
+
+def test_rule_set_yaml_is_compared_too(catalogue, small_set):
+    header = HEADER.strip() + "\n"
+    folders = [small_set(BASE, folder=name) for name in ("a", "b")]
+    for folder, signed in zip(folders, ("[judgement, second_carer]", "[judgement]"), strict=True):
+        text = f"{header}second_signature: {signed}\n"
+        (folder / "rule_set.yaml").write_text(text, encoding="utf-8")
+    old, new = (load_rule_set(catalogue, folder) for folder in folders)
+    assert demands_dropped(old, new) == ("another person no longer signs for second_carer",)
+    (part,) = compare_headers(old, new)
+    assert (part.name, part.gone) == ("second_signature", ("second_carer",))
