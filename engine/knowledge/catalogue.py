@@ -122,11 +122,11 @@ class _CatalogueLoader:
             )
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
-        sources += self._added(lambda name: name.startswith("sources_"))
+        sources += self._layer_documents(lambda name: name.startswith("sources_"))
         entries = [registers["evidence.yaml"], registers["standards.yaml"], *sources]
         evidence = self._register(Evidence, entries, "entries")
         rates = self._register(Rate, [registers["rates.yaml"]], "rates")
-        rates |= self._register(Rate, self._added(lambda name: name == "rates.yaml"), "rates")
+        rates |= self._register(Rate, self._layer_documents(lambda name: name == "rates.yaml"), "rates")
         activities = self._register(Activity, [registers["tasks.yaml"]], "activities")
         adoption = self._adoption(registers["adoption.yaml"])
         traits = self._traits(*registers["traits.yaml"])
@@ -143,13 +143,13 @@ class _CatalogueLoader:
             raise ProblemsFoundError(self.problems)
         return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits)
 
-    def _added(self, wanted: Callable[[str], bool]) -> list[tuple[str, Node | None]]:
+    def _layer_documents(self, chooses: Callable[[str], bool]) -> list[tuple[str, Node | None]]:
         """The documents that a layer adds, by their name."""
         if self.over is None:
             return []
-        folder, shown = self.over
+        folder, label = self.over
         paths = sorted(folder.glob("*.yaml"))
-        return [self._read(path, f"{shown}/{path.name}") for path in paths if wanted(path.name)]
+        return [self._read(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
 
     def _traits(self, shown: str, document: Node | None) -> dict[str, Trait]:
         declared = self._register(Trait, [(shown, document)], "traits")
@@ -168,14 +168,14 @@ class _CatalogueLoader:
     def _document(self, name: str) -> tuple[str, Node | None]:
         return self._read(self.folder / name, f"{self.shown}/{name}")
 
-    def _read(self, path: Path, shown: str) -> tuple[str, Node | None]:
+    def _read(self, path: Path, label: str) -> tuple[str, Node | None]:
         try:
-            node = read_document(path, shown, self.problems)
+            node = read_document(path, label, self.problems)
             self.digest.update(path.read_bytes())
-            return shown, node
+            return label, node
         except ProblemsFoundError as error:
             self.problems.extend(error.problems)
-            return shown, None
+            return label, None
 
     def _register(
         self, model: type[R], documents: Iterable[tuple[str, Node | None]], key: str
@@ -231,7 +231,9 @@ class _CatalogueLoader:
             if path.name not in _REGISTERS and not path.name.startswith("sources_")
         ]
         documents = [self._document(path.name) for path in paths]
-        documents += self._added(lambda name: name != "rates.yaml" and not name.startswith("sources_"))
+        documents += self._layer_documents(
+            lambda name: name != "rates.yaml" and not name.startswith("sources_")
+        )
         entries = [
             (shown, document, node)
             for shown, document in documents

@@ -73,16 +73,16 @@ def extended_set(folder: Path) -> str:
 class Layering:
     """Lays a header's changes over the rules of a base, and gathers what is wrong."""
 
-    def __init__(self, base: RuleSet, header: Node, shown: str, problems: list[Problem]) -> None:
+    def __init__(self, base: RuleSet, header: Node, label: str, problems: list[Problem]) -> None:
         """Take the base and the header of the layer."""
-        self.base, self.header, self.shown, self.problems = base, header, shown, problems
+        self.base, self.header, self.label, self.problems = base, header, label, problems
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in base.rules}
 
     def version_fits(self, extends: str) -> None:
         """The base has the version that is asked for."""
-        wanted = extends.split("@")[1]
+        expected = extends.split("@")[1]
         version = self.base.version
-        if version != wanted and version.split(".")[0] != wanted:
+        if version != expected and version.split(".")[0] != expected:
             self._add(
                 "H811", f"`{extends}` is asked for, and the base is version {version}", "extends", _REBASE
             )
@@ -94,14 +94,14 @@ class Layering:
                 "H811", "the base has changed since this layer was last laid over it", "base_hash", _REBASE
             )
 
-    def kept(self, vocabulary: Vocabulary, own: Iterable[Rule]) -> tuple[Rule, ...]:
+    def base_rules(self, vocabulary: Vocabulary, own: Iterable[Rule]) -> tuple[Rule, ...]:
         """The rules of the base without those that are off, with other bounds."""
         off = {entry.rule: node for entry, node in self._entries(SwitchedOff, "off")}
         changed: dict[str, Rule] = {}
         for name, node in off.items():
-            self._known(name, node)
+            self._has_rule(name, node)
         for change, node in self._entries(BoundChange, "bounds"):
-            if not self._known(change.rule, node):
+            if not self._has_rule(change.rule, node):
                 continue
             if change.rule in off:
                 self._at(
@@ -112,13 +112,14 @@ class Layering:
                 )
                 continue
             rule = changed.get(change.rule, self.rules[change.rule])
-            condition = self._moved(rule, change, node, vocabulary)
+            condition = self._with_other_value(rule, change, node, vocabulary)
             if condition is not None:
                 changed[change.rule] = rule.model_copy(update={"when": condition})
         self._clashes(own)
         return tuple(changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
 
     def _clashes(self, own: Iterable[Rule]) -> None:
+        """Own rules that take the name, or the reading, of one of the base."""
         derived = {rule.about[0]: rule for rule in self.base.rules if rule.kind == "reading"}
         for rule in own:
             taken = self.rules.get(rule.id) or (
@@ -132,9 +133,12 @@ class Layering:
                 )
                 self.problems.append(Problem("H207", message, place, hint))
 
-    def _moved(self, rule: Rule, change: BoundChange, node: Node, vocabulary: Vocabulary) -> Condition | None:
+    def _with_other_value(
+        self, rule: Rule, change: BoundChange, node: Node, vocabulary: Vocabulary
+    ) -> Condition | None:
+        """The condition of a rule with the value that a layer gives; None where it does not fit."""
         before = len(self.problems)
-        parser = ConditionParser(vocabulary, self.shown, rule.scope, may_ask=rule.kind == "ask")
+        parser = ConditionParser(vocabulary, self.label, rule.scope, may_ask=rule.kind == "ask")
         was, now = (parser.parse(node.get(key) or node) for key in ("was", "now"))
         self.problems.extend(parser.problems)
         if len(self.problems) > before or not isinstance(was, Comparison) or not isinstance(now, Comparison):
@@ -147,18 +151,20 @@ class Layering:
         places = [place for place, leaf in enumerate(comparisons(rule.when)) if str(leaf) == str(was)]
         if len(places) != 1:
             count = "does not read" if not places else "reads more than once"
-            self._at("H812", f"`{rule.id}` {count} `{was}`", node, f"its comparisons are: {_listed(rule)}")
+            self._at(
+                "H812", f"`{rule.id}` {count} `{was}`", node, f"its comparisons are: {_comparison_list(rule)}"
+            )
             return None
-        return replaced(rule.when, places[0], now)
+        return with_comparison(rule.when, places[0], now)
 
     def _entries(self, model: type[M], key: str) -> Iterator[tuple[M, Node]]:
         body = self.header.get(key)
         for node in body.items if body is not None and body.kind == "list" else ():
-            entry = read_record(model, node, self.shown, self.problems)
+            entry = read_record(model, node, self.label, self.problems)
             if entry is not None:
                 yield entry, node
 
-    def _known(self, name: str, node: Node) -> bool:
+    def _has_rule(self, name: str, node: Node) -> bool:
         if name in self.rules:
             return True
         self._at(
@@ -173,13 +179,13 @@ class Layering:
         self._at(code, message, self.header.get(key) or self.header, hint)
 
     def _at(self, code: str, message: str, node: Node, hint: str) -> None:
-        self.problems.append(Problem(code, message, Place(self.shown, node.line, node.column), hint))
+        self.problems.append(Problem(code, message, Place(self.label, node.line, node.column), hint))
 
 
 _REBASE = "`handrail rules rebase` says what changed and takes the new base"
 
 
-def replaced(condition: Condition, place: int, leaf: Comparison) -> Condition:
+def with_comparison(condition: Condition, place: int, leaf: Comparison) -> Condition:
     """A condition with one comparison, by its place in reading order, put in place of another."""
     counter = iter(range(len(comparisons(condition))))
 
@@ -188,13 +194,13 @@ def replaced(condition: Condition, place: int, leaf: Comparison) -> Condition:
             return leaf if next(counter) == place else part
         if isinstance(part, Not):
             return Not(part=of(part.part))
-        parts = tuple(of(one) for one in part.parts)
+        parts = tuple(of(inner) for inner in part.parts)
         return AllOf(parts=parts) if isinstance(part, AllOf) else AnyOf(parts=parts)
 
     return of(condition)
 
 
-def _listed(rule: Rule) -> str:
+def _comparison_list(rule: Rule) -> str:
     return ", ".join(f"`{leaf}`" for leaf in comparisons(rule.when))
 
 
@@ -207,7 +213,7 @@ def asked_hash(base: Path) -> str:
     return digest.hexdigest()
 
 
-def read_proof(folder: Path, shown: str) -> LayerProof | None:
+def read_proof(folder: Path, label: str) -> LayerProof | None:
     """The proof that lies in a layer; None where there is none.
 
     Raises:
@@ -217,14 +223,14 @@ def read_proof(folder: Path, shown: str) -> LayerProof | None:
     if not path.is_file():
         return None
     problems: list[Problem] = []
-    name = f"{shown}/{PROOF}"
+    name = f"{label}/{PROOF}"
     proof = read_record(LayerProof, read_document(path, name, problems), name, problems)
     if problems:
         raise ProblemsFoundError(problems)
     return proof
 
 
-def check_proved(folder: Path, shown: str, rule_set: RuleSet, catalogue_hash: str) -> None:
+def check_proved(folder: Path, label: str, rule_set: RuleSet, catalogue_hash: str) -> None:
     """Refuse a layer of which the safety properties of its base have not been proved, as it stands.
 
     Raises:
@@ -232,16 +238,16 @@ def check_proved(folder: Path, shown: str, rule_set: RuleSet, catalogue_hash: st
     """
     if rule_set.base is None:
         return
-    proof = read_proof(folder, shown)
+    proof = read_proof(folder, label)
     base = base_folder(rule_set.extends, folder)
     asked = "" if base is None else asked_hash(base)
-    wanted = (rule_set.content_hash, rule_set.base.content_hash, catalogue_hash, asked)
-    if proof is not None and (proof.layer, proof.base, proof.catalogue, proof.asked) == wanted:
+    expected = (rule_set.content_hash, rule_set.base.content_hash, catalogue_hash, asked)
+    if proof is not None and (proof.layer, proof.base, proof.catalogue, proof.asked) == expected:
         return
     message = (
         "nothing proves that the safety properties of the base hold for this layer"
         if proof is None
         else "the layer, its base or the catalogue has changed since it was proved"
     )
-    hint = f"run `handrail rules prove {shown}`; until then no review is made with it"
-    raise ProblemsFoundError([Problem("H813", message, Place(f"{shown}/{PROOF}"), hint)])
+    hint = f"run `handrail rules prove {label}`; until then no review is made with it"
+    raise ProblemsFoundError([Problem("H813", message, Place(f"{label}/{PROOF}"), hint)])

@@ -31,17 +31,17 @@ _DAYS_A_WEEK = 7
 
 
 def with_prices(
-    items: Mapping[str, CatalogueItem], path: Path, shown: str, problems: list[Problem]
+    items: Mapping[str, CatalogueItem], path: Path, label: str, problems: list[Problem]
 ) -> dict[str, CatalogueItem]:
     """The items with what the store says of them.
 
     Args:
         items: by id.
         path: `prices.csv`.
-        shown: what to call it in problems.
+        label: what to call it in problems.
         problems: gathers what is wrong, with the line.
     """
-    text = _text(path, shown, problems)
+    text = _text(path, label, problems)
     rows = list(csv.reader(io.StringIO(text))) if text else []
     if not rows:
         return dict(items)
@@ -50,12 +50,12 @@ def with_prices(
     for name in unknown:
         close = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.6)
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(COLUMNS)}"
-        problems.append(Problem("H201", f"`{name[:60]}` is not a column here", Place(shown, 1, 1), hint))
+        problems.append(Problem("H201", f"`{name[:60]}` is not a column here", Place(label, 1, 1), hint))
     if "item" not in header or len(set(header)) != len(header):
         message = "the first line names each column once, and one of them is `item`"
-        problems.append(Problem("H104", message, Place(shown, 1, 1), f"known here: {', '.join(COLUMNS)}"))
+        problems.append(Problem("H104", message, Place(label, 1, 1), f"known here: {', '.join(COLUMNS)}"))
         return dict(items)
-    made = dict(items)
+    priced = dict(items)
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -63,30 +63,30 @@ def with_prices(
         if len(cells) != len(header):
             message = f"the row has {len(cells)} cells, and the first line names {len(header)}"
             problems.append(
-                Problem("H107", message, Place(shown, number, 1), "put quotes round a cell with a comma")
+                Problem("H107", message, Place(label, number, 1), "put quotes round a cell with a comma")
             )
             continue
         row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-        _Row(row, number, shown, problems).add_to(made, seen)
-    return made
+        _Row(row, number, label, problems).add_to(priced, seen)
+    return priced
 
 
-def _text(path: Path, shown: str, problems: list[Problem]) -> str:
+def _text(path: Path, label: str, problems: list[Problem]) -> str:
     try:
         if path.stat().st_size > DOCUMENT_BYTES:
-            problems.append(Problem("H103", "the file is larger than 5 MB", Place(shown), "split it"))
+            problems.append(Problem("H103", "the file is larger than 5 MB", Place(label), "split it"))
             return ""
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         problems.append(
-            Problem("H101", "the file cannot be read as UTF-8 text", Place(shown), "save it as UTF-8")
+            Problem("H101", "the file cannot be read as UTF-8 text", Place(label), "save it as UTF-8")
         )
         return ""
 
 
 class _Row:
-    def __init__(self, row: Mapping[str, str], line: int, shown: str, problems: list[Problem]) -> None:
-        self.row, self.line, self.shown, self.problems = row, line, shown, problems
+    def __init__(self, row: Mapping[str, str], line: int, label: str, problems: list[Problem]) -> None:
+        self.row, self.line, self.label, self.problems = row, line, label, problems
         self.before = len(problems)
 
     def add_to(self, items: dict[str, CatalogueItem], seen: dict[str, int]) -> None:
@@ -110,15 +110,16 @@ class _Row:
         items[name] = items[name].model_copy(update=update)
 
     def _price(self) -> Figure | None:
-        given = {name: self._number(name) for name in _PRICES if self.row.get(name)}
-        if not given or None in given.values():
+        """The price of the row; None where it says none, or says it wrongly."""
+        prices = {name: self._number(name) for name in _PRICES if self.row.get(name)}
+        if not prices or None in prices.values():
             return None
         supply = Supply(supplier=self.row.get("supplier", ""))
-        if tuple(given) == ("price_gbp",):
-            price = float(given["price_gbp"] or 0.0)
+        if tuple(prices) == ("price_gbp",):
+            price = float(prices["price_gbp"] or 0.0)
             return _figure(price, price, price, "GBP", supply)
-        low, likely, high = (given.get(name) for name in _PRICES[1:])
-        if low is None or likely is None or high is None or "price_gbp" in given:
+        low, likely, high = (prices.get(name) for name in _PRICES[1:])
+        if low is None or likely is None or high is None or "price_gbp" in prices:
             self._add(
                 "H206",
                 "a price is one number, or low, likely and high",
@@ -131,11 +132,12 @@ class _Row:
         return _figure(low, likely, high, "GBP", supply)
 
     def _supply(self, items: Mapping[str, CatalogueItem]) -> Supply:
+        """Stock, lead time, supplier and what goes with the item."""
         stock, lead = self._number("in_stock", whole=True), self._number("lead_days", whole=True)
         lists = {}
         for key in _LISTS:
             names = tuple(
-                dict.fromkeys(one.strip() for one in self.row.get(key, "").split(";") if one.strip())
+                dict.fromkeys(name.strip() for name in self.row.get(key, "").split(";") if name.strip())
             )
             for name in names:
                 if name not in items:
@@ -152,10 +154,11 @@ class _Row:
         )
 
     def _number(self, name: str, *, whole: bool = False) -> float | None:
+        """The number in a cell; None where it is empty or wrong."""
         text = self.row.get(name, "")
         if not text:
             return None
-        number = _parsed(float, text)
+        number = _parse_or_none(float, text)
         fits = number is not None and math.isfinite(number) and 0 <= number <= 1e7 and text.isascii()
         if not fits or (whole and number is not None and not number.is_integer()):
             self._add(
@@ -168,10 +171,10 @@ class _Row:
 
     def _date(self, name: str) -> date | None:
         text = self.row.get(name, "")
-        found = _parsed(date.fromisoformat, text) if text else None
-        if text and found is None:
+        day = _parse_or_none(date.fromisoformat, text) if text else None
+        if text and day is None:
             self._add("H203", f"`{name}` is not a date: `{text[:30]}`", "write 2026-11-26")
-        return found
+        return day
 
     def _unknown(self, name: str, items: Mapping[str, CatalogueItem]) -> None:
         close = difflib.get_close_matches(name, list(items), n=1, cutoff=0.7)
@@ -182,10 +185,10 @@ class _Row:
         )
 
     def _add(self, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(code, message, Place(self.shown, self.line, 1), hint))
+        self.problems.append(Problem(code, message, Place(self.label, self.line, 1), hint))
 
 
-def _parsed(kind: Callable[[str], T], text: str) -> T | None:
+def _parse_or_none(kind: Callable[[str], T], text: str) -> T | None:
     try:
         return kind(text)
     except ValueError:

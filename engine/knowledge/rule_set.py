@@ -140,14 +140,14 @@ class _RuleSetLoader:
             for shown, node in self._rule_nodes(path)
         ]
         base = self._base(*header)
-        derived = (*_reading_names(nodes), *_derived(() if base is None else base.rules))
+        derived = (*_reading_names(nodes), *_reading_ids(() if base is None else base.rules))
         vocabulary = self.catalogue.vocabulary.with_readings(dict.fromkeys(derived))
         rules = [
             (rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None
         ]
         self._check_together(rules)
         own = tuple(rule for rule, _ in rules)
-        every = own if base is None else self._layered(base, *header, own, vocabulary)
+        every = own if base is None else self._lay_over_base(base, *header, own, vocabulary)
         made = self._whole(*header, every, base)
         if not nodes and base is None and not self.problems:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
@@ -155,7 +155,7 @@ class _RuleSetLoader:
             raise ProblemsFoundError(self.problems)
         return made
 
-    def _base(self, shown: str, header: Node | None) -> RuleSet | None:
+    def _base(self, label: str, header: Node | None) -> RuleSet | None:
         """The set that this one extends; None where it stands alone, or where it cannot be read."""
         written = header.get("extends") if header is not None and header.kind == "map" else None
         if written is None or not re.match(EXTENDS, written.text):
@@ -166,7 +166,7 @@ class _RuleSetLoader:
             self._add(
                 "H101",
                 f"the base `{name}` cannot be found",
-                shown,
+                label,
                 written,
                 "it lies beside the layer or is shipped",
             )
@@ -175,7 +175,7 @@ class _RuleSetLoader:
             self._add(
                 "H812",
                 "a layer lies on a whole set, and not on another layer",
-                shown,
+                label,
                 written,
                 "extend its base",
             )
@@ -188,40 +188,42 @@ class _RuleSetLoader:
         self.digest.update(base.content_hash.encode())
         return base
 
-    def _layered(
-        self, base: RuleSet, shown: str, header: Node | None, own: tuple[Rule, ...], vocabulary: Vocabulary
+    def _lay_over_base(
+        self, base: RuleSet, label: str, header: Node | None, own: tuple[Rule, ...], vocabulary: Vocabulary
     ) -> tuple[Rule, ...]:
+        """The rules of a layer: those of its base as it changes them, then its own."""
         assert header is not None
-        layering = Layering(base, header, shown, self.problems)
+        layering = Layering(base, header, label, self.problems)
         layering.version_fits(str(header.plain().get("extends")))
         if not self.rebasing:
             layering.hash_fits(str(header.plain().get("base_hash", "")))
-        every = (*layering.kept(vocabulary, own), *own)
-        derived = _derived(every)
+        every = (*layering.base_rules(vocabulary, own), *own)
+        derived = _reading_ids(every)
         for rule in every:
             read = [leaf.path for leaf in comparisons(rule.when) if leaf.path.startswith("reading.")]
-            for name in (one.removeprefix("reading.") for one in (*read, rule.ask_where) if one):
+            for name in (path.removeprefix("reading.") for path in (*read, rule.ask_where) if path):
                 if name not in derived:
                     place = header.get("off") or header
                     message = f"`{rule.id}` reads `{name}`, which is switched off"
-                    self._add("H812", message, shown, place, "switch that rule off too, or keep the reading")
+                    self._add("H812", message, label, place, "switch that rule off too, or keep the reading")
         return every
 
     def _whole(
-        self, shown: str, header: Node | None, rules: tuple[Rule, ...], base: RuleSet | None
+        self, label: str, header: Node | None, rules: tuple[Rule, ...], base: RuleSet | None
     ) -> RuleSet | None:
+        """The set with its header; None where the header cannot be read."""
         if header is None:
             return None
         if header.kind != "map":
             self._add(
                 "H104",
                 "`rule_set.yaml` is a group of `key: value` lines",
-                shown,
+                label,
                 header,
                 "begin with `id: …`",
             )
             return None
-        unknown = unknown_keys(header, _HEADER_KEYS, shown, self.problems)
+        unknown = unknown_keys(header, _HEADER_KEYS, label, self.problems)
         values = {key: value for key, value in header.plain().items() if key not in unknown}
         values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
         values["sign_off"] = self._sign_off(rules)
@@ -232,7 +234,7 @@ class _RuleSetLoader:
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
             )
-        return read_record(RuleSet, header, shown, self.problems, values)
+        return read_record(RuleSet, header, label, self.problems, values)
 
     def _sign_off(self, rules: tuple[Rule, ...]) -> str:
         try:
@@ -319,11 +321,11 @@ class _RuleSetLoader:
             self._add("H501", why, shown, when, "split the rule, or derive parts of it as readings")
         return _TRIVIAL if condition is None else condition
 
-    def _check_ask_where(self, shown: str, node: Node, vocabulary: Vocabulary) -> None:
+    def _check_ask_where(self, label: str, node: Node, vocabulary: Vocabulary) -> None:
         place = node.get("ask_where")
         if place is not None and f"reading.{place.text}" not in vocabulary:
             readings = [path.split(".")[1] for path in vocabulary.terms if path.startswith("reading.")]
-            self._unknown("H302", place.text, shown, place, readings, "a reading of this set")
+            self._unknown("H302", place.text, label, place, readings, "a reading of this set")
 
     def _check_references(self, shown: str, node: Node, kinds: Iterable[str]) -> None:
         for kind in kinds:
@@ -433,7 +435,7 @@ def _texts(node: Node | None) -> list[Node]:
     return [part for part in parts if isinstance(part.plain(), str)]
 
 
-def _derived(rules: Iterable[Rule]) -> tuple[str, ...]:
+def _reading_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
     return tuple(rule.about[0] for rule in rules if rule.kind == "reading")
 
 

@@ -31,31 +31,33 @@ _IGNORED = ("__pycache__", "__init__.py")
 _NOTES = ".md"
 
 
-def stray_files(folder: Path, shown: str) -> Iterator[Problem]:
+def stray_files(folder: Path, label: str) -> Iterator[Problem]:
     """A problem for every file and folder of a rule set that nothing would read.
 
     Args:
         folder: the set.
-        shown: what to call it in problems.
+        label: what to call it in problems.
     """
     for inside, known in _KNOWN.items():
         if (folder / inside).is_dir():
-            yield from _in_folder(folder / inside, f"{shown}/{inside}", known)
+            yield from _in_folder(folder / inside, f"{label}/{inside}", known)
     versions = folder / "versions"
-    for one in sorted(versions.iterdir()) if versions.is_dir() else ():
-        if not _is_ignored(one) and not (one / "rule_set.yaml").is_file():
-            yield _stray(f"{shown}/versions/{one.name}", "a version is a folder with its own rule_set.yaml")
+    for version in sorted(versions.iterdir()) if versions.is_dir() else ():
+        if not _is_ignored(version) and not (version / "rule_set.yaml").is_file():
+            yield _stray(
+                f"{label}/versions/{version.name}", "a version is a folder with its own rule_set.yaml"
+            )
 
 
-def _in_folder(folder: Path, shown: str, known: tuple[str, ...]) -> Iterator[Problem]:
+def _in_folder(folder: Path, label: str, known: tuple[str, ...]) -> Iterator[Problem]:
     for path in sorted(folder.iterdir()):
         if _is_ignored(path):
             continue
         if path.is_dir():
             if f"{path.name}/" not in known:
-                yield _stray(f"{shown}{path.name}", _folder_hint(path, known))
+                yield _stray(f"{label}{path.name}", _folder_hint(path, known))
         elif not (path.name in known or (_YAML in known and path.name.endswith(".yaml"))):
-            yield _stray(f"{shown}{path.name}", _file_hint(path, known))
+            yield _stray(f"{label}{path.name}", _file_hint(path, known))
 
 
 def _is_ignored(path: Path) -> bool:
@@ -80,5 +82,5 @@ def _file_hint(path: Path, known: tuple[str, ...]) -> str:
     return f"files here end in `.yaml`; read are: {named}" if named else "files here end in `.yaml`"
 
 
-def _stray(shown: str, help_text: str) -> Problem:
-    return Problem("H110", f"`{shown.rsplit('/', 1)[-1]}` would not be read", Place(shown), help_text)
+def _stray(label: str, help_text: str) -> Problem:
+    return Problem("H110", f"`{label.rsplit('/', 1)[-1]}` would not be read", Place(label), help_text)

@@ -105,14 +105,14 @@ class Rule(Frozen):
     def _parts_fit_the_kind(self) -> Rule:
         if len(set(self.because.lower().split())) < _FEWEST_WORDS:
             raise ValueError("`because` gives no reason: write a sentence that an OT would sign")
-        for name, listed in (
+        for field, listed in (
             (self.kind, self.about),
             ("cites", self.cites),
             ("known_first", self.known_first),
         ):
-            twice = next((one for place, one in enumerate(listed) if one in listed[:place]), None)
+            twice = next((name for place, name in enumerate(listed) if name in listed[:place]), None)
             if twice is not None:
-                raise ValueError(f"`{twice}` is written twice under `{name}`")
+                raise ValueError(f"`{twice}` is written twice under `{field}`")
         if self.kind == "hold" and not (self.lifted_by and self.lifted_by_whom):
             raise ValueError("a hold says what lifts it (`lifted_by`) and who can (`lifted_by_whom`)")
         if self.kind == "unmet_need" and not self.action:
@@ -203,12 +203,13 @@ class RuleSet(Frozen):
         """Its rules; of a layer, those that it adds or changes: the others are guarded by the cases of the base."""
         if self.base is None:
             return self.rules
-        changed = {one.rule for one in self.bounds}
+        changed = {bound.rule for bound in self.bounds}
         base = f"{self.base.folder}/"
         return tuple(rule for rule in self.rules if rule.id in changed or not rule.file.startswith(base))
 
     @model_validator(mode="after")
     def _dates_are_in_order(self) -> RuleSet:
+        """Dates run forwards, and what belongs to a layer stands in one."""
         if (self.base_hash or self.off or self.bounds) and not self.extends:
             raise ValueError("`off`, `bounds` and `base_hash` belong to a layer: say what it `extends`")
         if self.effective_to is not None and self.effective_to < self.effective_from:
@@ -220,7 +221,9 @@ class RuleSet(Frozen):
         if self.effective_to is not None and self.next_review > self.effective_to:
             raise ValueError("`next_review` is after `effective_to`: look at the set again before it ends")
         twice = [
-            one for place, one in enumerate(self.second_signature) if one in self.second_signature[:place]
+            reason
+            for place, reason in enumerate(self.second_signature)
+            if reason in self.second_signature[:place]
         ]
         if twice:
             raise ValueError(f"`{twice[0]}` is written twice under `second_signature`")
