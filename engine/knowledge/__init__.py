@@ -4,7 +4,8 @@ from .catalogue import Catalogue, load_catalogue
 from .choice import chosen_items, read_choice, why_chosen
 from .layer import load_layer, span_in_use, with_layer
 from .package import load_package, load_packages, package_of_line, parse_package
-from .rule_set import EVERYTHING, load_rule_set, reading_strata
+from .reading_order import reading_strata
+from .rule_set import EVERYTHING, load_rule_set
 from .versions import RuleSetFolder, every_version, rule_set_folder
 
 __all__ = [

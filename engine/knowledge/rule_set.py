@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
 from .council_layer import Layering, base_folder, check_proved, extended_set
 from .known_first import known_first
+from .reading_order import reading_strata
 from .record import read_record, unknown_keys
 from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
@@ -403,31 +404,6 @@ class _RuleSetLoader:
 
     def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
         self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
-
-
-def reading_strata(rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], ...]:
-    """Names of readings in the order in which they can be derived, stratum by stratum.
-
-    Raises:
-        graphlib.CycleError: when readings refer to each other in a circle.
-    """
-    needs: dict[str, set[str]] = {}
-    for rule in rules:
-        if rule.kind == "reading":
-            read = {
-                leaf.path.removeprefix("reading.")
-                for leaf in comparisons(rule.when)
-                if leaf.path.startswith("reading.")
-            }
-            needs.setdefault(rule.about[0], set()).update(read)
-    sorter = TopologicalSorter(needs)
-    sorter.prepare()
-    strata: list[tuple[str, ...]] = []
-    while sorter.is_active():
-        ready = tuple(sorted(sorter.get_ready()))
-        strata.append(ready)
-        sorter.done(*ready)
-    return tuple(strata)
 
 
 def _texts(node: Node | None) -> list[Node]:
