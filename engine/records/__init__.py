@@ -9,7 +9,7 @@ from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
 from .migration import open_database
 from .moving import CopyError, exported, take_in
-from .packages import DEMONSTRATION, PackageRecords
+from .packages import DEMONSTRATION, PackageRecords, PackageVersionState
 from .people import GrantRecords, PeopleRecords
 from .purpose import RealRecordsError, refuse_real_records
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
@@ -37,6 +37,7 @@ __all__ = [
     "KeptDraft",
     "NotAllowedError",
     "PackageRecords",
+    "PackageVersionState",
     "PeopleRecords",
     "RealRecordsError",
     "RecordsBusyError",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pydantic import ValidationError
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
@@ -15,12 +17,22 @@ from .audit import append
 from .drafts import end_draft
 from .rights import EVERY_CASELOAD, ActorRights, Right, caseload_in
 from .tables import PackageCaseload, PackageVersion
-from .transaction import StaleVersionError, content_of
+from .transaction import RecordsDamagedError, StaleVersionError, content_of
 
 DEMONSTRATION = "demonstration"
 _NOBODY = "handrail"
 _MOST_NAMED = 500
 """References that are named in one query; beyond them every package is read."""
+
+
+@dataclass(frozen=True)
+class PackageVersionState:
+    """One version of a package, and whether it can be read."""
+
+    version: int
+    saved_at: str
+    """UTC, ISO 8601."""
+    readable: bool
 
 
 class PackageRecords(ActedRecords):
@@ -81,6 +93,47 @@ class PackageRecords(ActedRecords):
                 return None
             held.require_of(session, "read packages", reference)
             return content_of(CarePackage, row.content, f"Version {row.version} of {reference}")
+
+    def versions(self, reference: str) -> tuple[PackageVersionState, ...]:
+        """Every version of a package, the newest first, readable or not.
+
+        Raises:
+            NotAllowedError: they do not read packages where it is.
+        """
+        with self._reading() as (session, rights):
+            rights.require_of(session, "read packages", reference)
+            return tuple(
+                PackageVersionState(row.version, row.saved_at, _is_readable(row))
+                for row in session.scalars(_latest(reference))
+            )
+
+    def restore(self, reference: str, version: int, *, based_on: int) -> int:
+        """Save an earlier version again as the newest; what stands between stays where it is.
+
+        Args:
+            reference: of which package.
+            version: which version; it can be read.
+            based_on: the newest version, as it was seen, which may be one that cannot be read.
+
+        Returns:
+            The new version.
+
+        Raises:
+            RecordsDamagedError: there is no such version, or it cannot be read either.
+            StaleVersionError: a newer version was saved meanwhile.
+            NotAllowedError: they do not write packages where it is.
+        """
+
+        def work(session: Session, rights: ActorRights) -> int:
+            rights.require_of(session, "write packages", reference)
+            query = _latest(reference).where(PackageVersion.version == version)
+            row, name = session.scalars(query).first(), f"Version {version} of {reference}"
+            if row is None:
+                raise RecordsDamagedError(name)
+            package = content_of(CarePackage, row.content, name)
+            return _save(session, rights, "write packages", package, based_on, None)
+
+        return self._written(work)
 
     def version(self, reference: str) -> int:
         """The latest version; 0 when there is none."""
@@ -227,6 +280,14 @@ def _put_into(session: Session, held: ActorRights, right: Right, reference: str,
     held.require(right, caseload, reference)
     placed.caseload = caseload
     return caseload
+
+
+def _is_readable(row: PackageVersion) -> bool:
+    try:
+        CarePackage.model_validate_json(row.content)
+    except ValidationError:
+        return False
+    return True
 
 
 def _newest() -> Subquery:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from engine.model import CarePackage, Visit
-from engine.records import PackageRecords, StaleVersionError, open_database
+from engine.records import PackageRecords, RecordsDamagedError, StaleVersionError, open_database, verify
 
 FIRST = CarePackage(reference="A-1")
 CHANGED = FIRST.model_copy(update={"visits": (Visit(id="morning", start="08:00", minutes=30),)})
@@ -82,3 +82,17 @@ def test_the_newest_content_of_each_package_is_given_at_once(records):
     records.save(CHANGED)
     assert CarePackage.model_validate_json(records.contents()["A-1"][0]) == CHANGED
     assert records.contents(["nobody"]) == {}
+
+
+def test_an_earlier_version_is_saved_again_whatever_the_newest_is(database):
+    packages = PackageRecords(database)
+    packages.save(CarePackage(reference="A-1"))
+    packages.save(CarePackage(reference="A-1", nation="Wales"))
+    assert [(each.version, each.readable) for each in packages.versions("A-1")] == [(2, True), (1, True)]
+    with pytest.raises(StaleVersionError):
+        packages.restore("A-1", 1, based_on=1)
+    assert packages.restore("A-1", 1, based_on=2) == 3
+    assert packages.load("A-1").nation == "England"
+    with pytest.raises(RecordsDamagedError):
+        packages.restore("A-1", 9, based_on=3)
+    assert verify(database).faults == ()

@@ -122,6 +122,21 @@ def test_one_package_that_cannot_be_read_is_missing_alone():
     assert any("is damaged and cannot be read" in one.value for one in review.error)
 
 
+def test_a_package_that_cannot_be_read_is_mended_on_the_page_with_its_last_version_that_can():
+    packages = kept().packages
+    whole = packages.load("DEMO-04")
+    packages.save(whole.changed(nation="Wales"))
+    force(PackageVersion, reference="DEMO-04", version=2, content='{"reference": "DEMO-04", "visits": 7}')
+    app = opened("dashboard.screen.review.page", package="DEMO-04")
+    assert any("Version 2 of DEMO-04 is damaged" in one.value for one in app.error)
+    next(one for one in app.button if one.label == "Save version 1 again").click().run()
+    assert not app.exception
+    assert packages.load("DEMO-04") == whole
+    assert [(each.version, each.readable) for each in packages.versions("DEMO-04")] == [
+        (3, True), (2, False), (1, True),
+    ]  # fmt: skip
+
+
 DRAFTS = ["no JSON", "[]", '{"based_on": "x", "package": {}}', '{"based_on": 0, "package": []}']
 
 

@@ -14,6 +14,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.review.asking.questions import show_questions
+from dashboard.screen.review.damaged import show_damaged
 from dashboard.screen.review.deciding import (
     DecisionDraft,
     open_draft,
@@ -39,6 +40,7 @@ from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.review.workbench import ToDo, show_tabs, show_to_dos, show_view, to_dos
 from dashboard.screen.trouble import told_plainly
 from engine.model import ChosenHours, Review
+from engine.records import RecordsDamagedError
 from engine.review import EffectiveHolds, open_points
 
 _VERSIONS: dict[str, WeekVersion] = {
@@ -51,7 +53,11 @@ def show() -> None:
     """The page."""
     who = identity.current()
     reference = _chosen(who)
-    package = service.records().load(reference) if reference else None
+    try:
+        package = service.records().load(reference) if reference else None
+    except RecordsDamagedError as damaged:
+        show_damaged(str(reference), damaged, who)
+        return
     if reference is None or package is None:
         st.title("Review")
         if "package" not in st.query_params:

@@ -128,3 +128,26 @@ def untouched(database: str | None, days: int) -> None:
     with said_plainly():
         for reference, day in RetentionRecords(open_database(database_url(database))).untouched(days).items():
             click.echo(f"{day}  {reference}")
+
+
+@records.command()
+@DATABASE
+@click.argument("reference")
+@click.option("--restore", type=click.IntRange(1), help="Save this version again as the newest.")
+def versions(database: str | None, reference: str, restore: int | None) -> None:
+    """List the versions of the package REFERENCE, readable or not; an earlier one can be saved again."""
+    from engine.records import PackageRecords, open_database
+
+    with said_plainly():
+        packages = PackageRecords(open_database(database_url(database)))
+        kept = packages.versions(reference)
+        if kept and restore is not None:
+            number = packages.restore(reference, restore, based_on=kept[0].version)
+            click.echo(f"Version {restore} of {reference} is the newest again, as version {number}.")
+            return
+    if not kept:
+        click.echo(f"There is nothing about {reference}.", err=True)
+        raise click.exceptions.Exit(1)
+    for version in kept:
+        state = "" if version.readable else "  CANNOT BE READ"
+        click.echo(f"{version.version:>4}  {version.saved_at[:19]}{state}")
