@@ -18,6 +18,7 @@ from engine.records import (
     Actor,
     DraftRecords,
     FeedbackRecords,
+    FollowUpRecords,
     GrantRecords,
     PackageRecords,
     PeopleRecords,
@@ -39,6 +40,7 @@ class Records:
     grants: GrantRecords
     people: PeopleRecords
     feedback: FeedbackRecords
+    follow_up: FollowUpRecords
 
 
 def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
@@ -52,6 +54,7 @@ def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
         GrantRecords(*given),
         PeopleRecords(*given),
         FeedbackRecords(*given),
+        FollowUpRecords(*given),
     )
 
 

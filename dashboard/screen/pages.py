@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard.screen import caseload, fairness, identity, lab, new_package
+from dashboard.screen import caseload, fairness, identity, lab, my_work, new_package
 from dashboard.screen.access import page as access_page
 from dashboard.screen.catalogue_page import page as catalogue_page
 from dashboard.screen.estimates import page as estimates_page
@@ -35,6 +35,7 @@ class _Page(NamedTuple):
 _KNOWLEDGE, _TEAM = "How it knows", "The team"
 _PAGES = (
     _Page(caseload.show, "Caseload", "groups", "caseload", ("OT", "manager")),
+    _Page(my_work.show, "My work", "task_alt", "my_work", ("OT", "manager")),
     _Page(review_page.show, "Review", "fact_check", "review", ("OT", "manager")),
     _Page(new_package.show, "New package", "add_notes", "new_package", ("OT",)),
     _Page(

@@ -205,6 +205,11 @@ class Outcome(Frozen):
         description="What was timed or counted; nothing is guessed where it is empty",
     )
     in_use: dict[str, Literal["in_use", "abandoned", "never_came"]] = Field(default={})
+    goal_came_true: Literal["yes", "partly", "no"] | None = None
+    people_trained: bool | None = None
+    repaired: bool | None = None
+    why_stopped: str = Field(default="", max_length=MOST_WORDS)
+    carers_view: str = Field(default="", max_length=MOST_WORDS)
     harm: str = Field(default="", max_length=MOST_WORDS)
     complaint: str = Field(default="", max_length=MOST_WORDS)
     words: str = Field(default="", max_length=MOST_WORDS)

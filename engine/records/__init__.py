@@ -5,7 +5,7 @@ from .audit import entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
 from .feedback import CardFeedback, FeedbackRecords
-from .follow_up import FollowUpEntry, FollowUpRecords
+from .follow_up import FollowUpEntry, FollowUpRecords, HistoryEntry
 from .forgetting import RetentionRecords
 from .migration import open_database
 from .moving import CopyError, exported, take_in
@@ -34,6 +34,7 @@ __all__ = [
     "FollowUpRecords",
     "GrantRecords",
     "Grants",
+    "HistoryEntry",
     "KeptDraft",
     "NotAllowedError",
     "PackageRecords",

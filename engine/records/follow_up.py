@@ -7,9 +7,11 @@ count, and nothing else. Nothing here changes a signed review.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
@@ -19,7 +21,7 @@ from ..model.follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAns
 from .acted import ActedRecords
 from .audit import append
 from .rights import ActorRights, Right
-from .tables import FollowUpRow, PackageCaseload, SignedReviewRow
+from .tables import AuditEntry, FollowUpRow, PackageCaseload, PersonRow, SignedReviewRow
 from .transaction import RecordsDamagedError
 
 _ADAPTER: TypeAdapter[FollowUp] = TypeAdapter(FollowUp)
@@ -51,6 +53,16 @@ class FollowUpEntry(Generic[_Content]):
     by: str
     """A name, to be shown."""
     at: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """What was done about a package, as the audit trail has it."""
+
+    at: str
+    action: str
+    detail: Mapping[str, Any]
+    by: str
 
 
 class FollowUpRecords(ActedRecords):
@@ -119,6 +131,30 @@ class FollowUpRecords(ActedRecords):
         with self._reading() as (session, held):
             held.require_of(session, "read signed reviews", reference)
             return tuple(_answer(row) for row in session.scalars(query))
+
+    def history(self, reference: str, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """What the audit trail says was done about a package, newest first, with the names of those who did it."""
+        query = (
+            select(AuditEntry)
+            .where(AuditEntry.reference == reference)
+            .order_by(AuditEntry.number.desc())
+            .limit(limit)
+        )
+        with self._reading() as (session, held):
+            held.require_of(session, "read packages", reference)
+            names = {
+                f"{one.issuer} {one.subject}": one.name or one.subject
+                for one in session.scalars(select(PersonRow))
+            }
+            return tuple(
+                HistoryEntry(
+                    row.at,
+                    row.action,
+                    json.loads(row.detail),
+                    names.get(row.identity, row.identity.split(" ", 1)[-1]),
+                )
+                for row in session.scalars(query)
+            )
 
     def everywhere(self) -> tuple[FollowUpEntry[FollowUp], ...]:
         """Every entry of every package that they may read, by package, oldest first."""

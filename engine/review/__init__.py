@@ -2,9 +2,11 @@
 
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
+from .cases import STATES_OF, Case, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
 from .not_known import not_known, open_questions
+from .outcome_sense import FOLLOW_UP_DAYS, unusual
 from .planner import Planner
 from .record import record_findings
 from .resolution import ItemColumns, Resolution
@@ -16,9 +18,12 @@ __all__ = [
     "DEFAULT_DRAWS",
     "DEFAULT_SEED",
     "EQUIPMENT",
+    "FOLLOW_UP_DAYS",
+    "STATES_OF",
     "TRUE",
     "UNKNOWN",
     "WORTH_SAYING",
+    "Case",
     "ChunkAnswers",
     "Consequence",
     "EffectiveHolds",
@@ -34,6 +39,8 @@ __all__ = [
     "SubjectAnswer",
     "UnknownRuleError",
     "WhyNot",
+    "cases_of",
+    "names_of_items",
     "not_known",
     "obstacles",
     "open_points",
@@ -41,5 +48,7 @@ __all__ = [
     "reasons_not_to_use",
     "record_findings",
     "second_signature_for",
+    "signed_on",
     "trace_rule",
+    "unusual",
 ]

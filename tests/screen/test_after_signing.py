@@ -42,10 +42,10 @@ def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
     return review.suggestions[0]
 
 
-def opened(who="ann", reference="DEMO-04", tab="sign"):
+def opened(who="ann", reference="DEMO-04", tab="sign", view=""):
     app = AppTest.from_string(PAGE, default_timeout=120)
     app.query_params["package"], app.query_params["as"] = reference, who
-    app.query_params["tab"] = tab
+    app.query_params["tab"], app.query_params["view"] = tab, view
     app.run()
     assert not app.exception
     return app
@@ -84,12 +84,13 @@ def test_a_later_review_begins_with_the_choices_of_the_earlier_and_asks_the_pers
 
 
 def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
-    app = opened(tab="after")
+    app = opened(tab="after", view="outcome")
     labelled(app.button, "Keep this outcome").click().run()
     assert any("without them nothing can be learnt" in one.value for one in app.error)
     labelled(app.number_input, "Paid carer-hours a week that are commissioned now").set_value(6.5)
     labelled(app.selectbox, f"{signed.name}: is it used?").set_value("abandoned")
     labelled(app.text_area, "Any harm").set_value("A slip, without injury.")
+    labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception
     ((_, outcome),) = service().kept().signed.outcomes(["DEMO-04"]).values()
@@ -99,7 +100,7 @@ def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
 
 
 def test_an_outcome_cannot_have_been_seen_before_the_signature_or_after_today(signed):
-    box = labelled(opened(tab="after").date_input, "Seen on")
+    box = labelled(opened(tab="after", view="outcome").date_input, "Seen on")
     assert box.min == date(2026, 11, 24)
     assert box.max == max(today(), date(2026, 11, 24))
 
@@ -112,11 +113,12 @@ def test_a_second_person_signs_and_the_first_cannot(database):
     sign(second=("A hoist is prescribed by a specialist",))
     first = opened("ann")
     assert "waits for a second signature and does not count yet" in shown(first)
-    assert not [one for one in first.button if one.label.startswith("Sign as the second")]
+    assert not [one for one in first.button if one.label.startswith(("Sign as the second", "Send it back"))]
     second = opened("ben")
     labelled(second.button, "Sign as the second person").click().run()
     assert not second.exception
-    assert service().kept().signed.load("DEMO-04", 1)[2]
+    assert not service().kept().signed.load("DEMO-04", 1)[2]
+    assert labelled(second.checkbox, "I have read the decision")
 
 
 def test_a_manager_reads_what_is_signed_and_records_nothing(signed):

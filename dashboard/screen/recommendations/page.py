@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.markup import table
 from dashboard.screen.papers import download
+from dashboard.screen.recommendations.answering import show_answering
 
 
 def show() -> None:
@@ -41,3 +42,4 @@ def show() -> None:
     large = st.toggle("Large print", help="18 point.")
     if found is not None:
         download("provider", found[0], found[1], large, right="read signed reviews")
+        show_answering(found[0])

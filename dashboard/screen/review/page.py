@@ -12,13 +12,13 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import plain, tag
+from dashboard.screen.markup import plain
+from dashboard.screen.review.after import after_state, show_after
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.damaged import show_damaged
 from dashboard.screen.review.deciding import (
     DecisionDraft,
     open_draft,
-    show_outcomes,
     show_persons_view,
     show_signed,
     show_signing,
@@ -37,7 +37,7 @@ from dashboard.screen.review.papers import show_papers_and_provenance
 from dashboard.screen.review.person import changed_since, show_head, show_person
 from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours
 from dashboard.screen.review.week import WeekVersion, week
-from dashboard.screen.review.workbench import ToDo, show_tabs, show_to_dos, show_view, to_dos
+from dashboard.screen.review.workbench import ToDo, show_tabs, show_view, to_dos
 from dashboard.screen.trouble import told_plainly
 from engine.model import ChosenHours, Review
 from engine.records import RecordsDamagedError
@@ -109,6 +109,7 @@ def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo])
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     needs = f"{len(review.unmet_needs)} + {len(holds.binding)}"
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
+    states["after"] = after_state(review.package.reference)
     offered = could_help(review, None)
     if draft is None:
         return states | {"help": str(len(offered))}
@@ -211,17 +212,7 @@ def _draw_papers(work: _Work) -> None:
 
 
 def _draw_after(work: _Work) -> None:
-    if work.draft is None:
-        show_signed(work.reference, work.who)
-        return
-    if not service.kept().signed.numbers(work.reference):
-        said = "Nothing has been signed yet. What follows a signed review is followed here to its end."
-        st.html(tag("p", said, class_="hr-text"))
-        if work.things:
-            st.subheader("What is to be done before that")
-            show_to_dos(work.things, "after")
-        return
-    show_outcomes(work.reference)
+    show_after(work.reference, may_write=work.draft is not None)
 
 
 _DRAW = {

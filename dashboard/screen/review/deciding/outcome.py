@@ -1,46 +1,113 @@
-"""What became of a signed review, about six weeks and four months after it."""
+"""What became of a signed review, about six weeks and four months after it: listed, checked for sense, correctable."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.clock import today
 from dashboard.screen import service
-from dashboard.screen.markup import plain
+from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.redrawing import draw_anew
 from dashboard.wording import label_of
 from engine.model import MOST_WORDS, Outcome, SignedReview
 from engine.records import StaleVersionError
+from engine.review import FOLLOW_UP_DAYS, signed_on, unusual
 
 _AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
-_DUE_DAYS = 35
 _USE = {"in_use": "In use", "abandoned": "No longer used", "never_came": "Never came"}
+_GOAL = {"yes": "Yes", "partly": "Partly", "no": "No"}
+_YES_NO = {True: "Yes", False: "No"}
 
 
-def show_outcomes(reference: str) -> None:
-    """The form for both follow-ups of the newest complete review."""
+def show_outcomes(reference: str, *, may_write: bool) -> None:
+    """The outcomes of the newest complete review, and the form for both follow-ups."""
     records = service.kept().signed
     numbers = records.numbers(reference)
     found = records.load(reference, numbers[-1]) if numbers else None
     if found is None or not found[2]:
         return
-    st.header("What became of it", anchor="outcome")
-    since = (today() - _signed_on(found[0])).days
-    with st.expander(f"Record what became of review {found[0].number}", expanded=since >= _DUE_DAYS):
-        after = st.segmented_control(
-            "Follow-up", list(_AFTER), default="6_weeks", format_func=label_of(_AFTER), required=True
+    signed = found[0]
+    kept = {
+        after: outcome
+        for (_, number, after), outcome in records.outcomes([reference]).items()
+        if number == signed.number
+    }
+    st.html(_kept_outcomes(signed, kept))
+    if not may_write:
+        return
+    first = next((after for after in _AFTER if after not in kept), "6_weeks")
+    after = st.segmented_control(
+        "Record or correct", list(_AFTER), default=first, format_func=label_of(_AFTER), required=True
+    )
+    _show_form(signed, str(after), *kept.get(str(after), (0, None)))
+
+
+def _kept_outcomes(signed: SignedReview, kept: dict[str, tuple[int, Outcome]]) -> Html:
+    day = signed_on(signed)
+    rows: list[tuple[object, ...]] = []
+    for after, label in _AFTER.items():
+        due = day + timedelta(days=FOLLOW_UP_DAYS[after])
+        if after not in kept:
+            late = tag("strong", "late", class_="hr-sign hr-late") if due < today() else ""
+            rows.append((label, tag("span", f"due {due:%d %b %Y} ", late), "–", "–", "–"))
+            continue
+        revision, one = kept[after]
+        corrected = f", corrected {revision - 1} times" if revision > 1 else ""
+        rows.append(
+            (
+                label,
+                f"seen {one.seen_on:%d %b %Y}{corrected}",
+                f"{one.commissioned_hours_per_week:g} (was {signed.review.estimate.carer_hours_now_per_week:.1f})",
+                _GOAL.get(one.goal_came_true or "", "not said"),
+                one.harm or "none written down",
+            )
         )
-        _show_form(found[0], str(after))
+    head = ("Follow-up", "When", "Paid hours a week", "The goal came true", "Harm, fall or near miss")
+    return table(f"What became of review {signed.number}", head, rows)
 
 
-def _show_form(signed: SignedReview, after: str) -> None:
-    reference, number = signed.reference, signed.number
-    revision, before = service.kept().signed.outcomes([reference]).get((reference, number, after), (0, None))
-    chosen = signed.decision.items("accept", "trial")
-    with st.form(f"outcome {reference} {number} {after} {revision}"):
-        first, last = _signed_on(signed), max(today(), _signed_on(signed))
+def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome | None) -> None:
+    with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}"):
+        given = _ask(signed, before)
+        sure = st.checkbox("I have looked again: what is unusual here is right")
+        if not st.form_submit_button(
+            "Keep this outcome" if before is None else "Keep the correction", type="primary"
+        ):
+            return
+    if given["commissioned_hours_per_week"] is None:
+        st.error("Say how many hours are commissioned now; without them nothing can be learnt.")
+        return
+    try:
+        measured = before.measured if before else ()
+        outcome = Outcome.model_validate({"after": after, "measured": measured, **given})
+    except ValidationError:
+        st.error(
+            f"Not kept: something in it cannot be. Keep each text under {MOST_WORDS:,} characters, and choose "
+            "among what is offered. What you wrote is still here."
+        )
+        return
+    strange = unusual(signed, outcome)
+    if strange and not sure:
+        st.warning("Not kept yet. Look at this again, and tick the box above if it is right:")
+        st.html(items(strange))
+        return
+    try:
+        service.kept().signed.record_outcome(signed.reference, signed.number, outcome, based_on=revision)
+    except StaleVersionError as stale:
+        st.error(plain(f"Not kept: {stale}."))
+        return
+    st.toast("Kept.")
+    draw_anew()
+
+
+def _ask(signed: SignedReview, before: Outcome | None) -> dict[str, Any]:
+    first, last = signed_on(signed), max(today(), signed_on(signed))
+    left, right = st.columns(2)
+    with left:
         seen_on = st.date_input(
             "Seen on",
             before.seen_on if before else last,
@@ -57,52 +124,48 @@ def _show_form(signed: SignedReview, after: str) -> None:
             placeholder="Not known yet",
         )
         use = {
-            item: st.selectbox(
-                f"{service.catalogue().items[item].name}: is it used?",
-                list(_USE),
-                index=list(_USE).index(before.in_use[item]) if before and item in before.in_use else None,
-                format_func=label_of(_USE),
-                placeholder="Not known yet",
-            )
-            for item in chosen
+            item: _pick(f"{_name(item)}: is it used?", _USE, before.in_use.get(item) if before else None)
+            for item in signed.decision.items("accept", "trial")
         }
-        harm = st.text_area(
-            "Any harm, fall or near miss", before.harm if before else "", height=80, max_chars=MOST_WORDS
-        )
-        complaint = st.text_area(
-            "Any complaint", before.complaint if before else "", height=80, max_chars=MOST_WORDS
-        )
-        words = st.text_area("Anything else", before.words if before else "", height=80, max_chars=MOST_WORDS)
-        if not st.form_submit_button("Keep this outcome", type="primary"):
-            return
-    if hours is None:
-        st.error("Say how many hours are commissioned now; without them nothing can be learnt.")
-        return
-    try:
-        outcome = Outcome.model_validate(
-            {
-                "after": after,
-                "seen_on": seen_on,
-                "commissioned_hours_per_week": hours,
-                "harm": harm,
-                "complaint": complaint,
-                "words": words,
-                "in_use": {item: used for item, used in use.items() if used},
-            }
-        )
-    except ValidationError:
-        st.error(
-            f"Not kept: something in it cannot be. Keep each text under {MOST_WORDS:,} characters, and choose "
-            "among what is offered. What you wrote is still here."
-        )
-        return
-    try:
-        service.kept().signed.record_outcome(reference, number, outcome, based_on=revision)
-    except StaleVersionError as stale:
-        st.error(plain(f"Not kept: {stale}."))
-        return
-    st.success("Kept.")
+        given: dict[str, Any] = {
+            "seen_on": seen_on,
+            "commissioned_hours_per_week": hours,
+            "in_use": {item: used for item, used in use.items() if used},
+            "goal_came_true": _pick(
+                "Did the person’s goal come true?", _GOAL, before.goal_came_true if before else None
+            ),
+            "people_trained": _pick(
+                "Were the carers trained?", _YES_NO, before.people_trained if before else None
+            ),
+            "repaired": _pick(
+                "Was anything repaired or exchanged?", _YES_NO, before.repaired if before else None
+            ),
+        }
+    with right:
+        for name, label in (
+            ("harm", "Any harm, fall or near miss"),
+            ("why_stopped", "Why anything was stopped"),
+            ("carers_view", "What carers and family say"),
+            ("complaint", "Any complaint"),
+            ("words", "Anything else"),
+        ):
+            given[name] = st.text_area(
+                plain(label), getattr(before, name) if before else "", height=80, max_chars=MOST_WORDS
+            )
+    return given
 
 
-def _signed_on(signed: SignedReview) -> date:
-    return date.fromisoformat(signed.signature.signed_at[:10])
+def _pick(label: str, words: dict[Any, str], before: Any) -> Any:
+    options = list(words)
+    return st.selectbox(
+        plain(label),
+        options,
+        index=options.index(before) if before in options else None,
+        format_func=label_of(words),
+        placeholder="Not known yet",
+    )
+
+
+def _name(item: str) -> str:
+    entry = service.catalogue().items.get(item)
+    return entry.name if entry else item.replace("_", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import streamlit as st
+from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
@@ -15,10 +16,19 @@ from dashboard.screen.review.workbench import show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
 from dashboard.wording import label_of
-from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
+from engine.model import (
+    ChosenHours,
+    Decision,
+    NotSuggested,
+    Review,
+    SentBack,
+    Signature,
+    SignedReview,
+    Suggestion,
+)
 from engine.model.decision import Choice
 from engine.records import StaleVersionError
-from engine.review import EffectiveHolds, open_points, second_signature_for
+from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
@@ -34,14 +44,17 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     """What is about to be signed, danger first."""
     binding = len(EffectiveHolds(review, decision).in_force)
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
+    names = names_of_items(review)
     counts = [
-        f"{len(ones)} {words}" for choice, words in _CHOICES.items() if (ones := decision.items(choice))
+        f"{words}: {', '.join(names.get(one, one) for one in ones)}"
+        for choice, words in _CHOICES.items()
+        if (ones := decision.items(choice))
     ]
     view = decision.view
     return [
         ("Unmet needs", len(review.unmet_needs)),
         ("Holds in force", f"{binding}{aside}"),
-        ("Decided", ", ".join(counts) or "nothing was suggested"),
+        ("Decided", "; ".join(counts) or "nothing was suggested"),
         (
             "The person",
             f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
@@ -191,22 +204,77 @@ def show_signed(reference: str, who: Someone) -> None:
     by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
     also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
     st.write(plain(f"Signed by {by}{also}. Seal {signed.seal[:16]}."))
+    _show_decision(signed)
     if not complete:
         _show_second(signed, who)
-    _show_decision(signed)
 
 
 def _show_second(signed: SignedReview, who: Someone) -> None:
     st.warning("It does not count until another person has signed:")
     st.html(items(signed.second_signature_for))
+    back = [
+        (entry, entry.content)
+        for entry in service.kept().follow_up.of(signed.reference)
+        if isinstance(entry.content, SentBack) and entry.review == signed.number
+    ]
+    for entry, content in back:
+        st.html(
+            tag(
+                "p",
+                tag("strong", f"Sent back on {entry.at[:10]} by {entry.by}: "),
+                content.because,
+                class_="hr-caution",
+            )
+        )
     if signed.signature.identity == who.identity:
-        st.write("That is somebody else than you.")
+        st.write(
+            "That is somebody else than you. Change the decision and sign again: the new review stands beside this one."
+            if back
+            else "That is somebody else than you."
+        )
         return
-    if st.button("Sign as the second person", type="primary"):
+    with st.container(horizontal=True):
+        if st.button("Sign as the second person …", type="primary"):
+            _sign_second(signed, who)
+        if st.button("Send it back …"):
+            _send_back(signed)
+
+
+@st.dialog("Sign as the second person")
+def _sign_second(signed: SignedReview, who: Someone) -> None:
+    with told_plainly():
+        st.write(f"You sign as **{plain(who.name)}** for **{plain(signed.reference)}**.")
+        st.html(facts(_in_short(signed.decision, signed.review)))
+        st.html(items(signed.second_signature_for))
+        sure = st.checkbox(
+            "I have read the decision, its reasons and what the person says, and I agree with it."
+        )
+        if not st.button("Sign", type="primary", disabled=not sure, key="sign second"):
+            return
         try:
             service.kept().signed.sign_second(signed.reference, signed.number, _signature(who))
         except (StaleVersionError, ValueError) as refused:
             st.error(plain(f"Not signed: {refused}."))
+            return
+        st.rerun()
+
+
+@st.dialog("Send it back")
+def _send_back(signed: SignedReview) -> None:
+    with told_plainly():
+        st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
+        because = st.text_area("What has to be changed or said", max_chars=4000)
+        if not st.button("Send back", type="primary"):
+            return
+        try:
+            back = SentBack(because=because)
+        except ValidationError:
+            st.error("Say in a few words what has to be changed.")
+            return
+        try:
+            service.kept().follow_up.add(signed.reference, signed.number, back)
+        except LookupError as refused:
+            st.error(plain(f"Not sent back: {refused}."))
             return
         st.rerun()
 
@@ -226,6 +294,15 @@ def _show_decision(signed: SignedReview) -> None:
     ]
     if rows:
         st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
+    view = decision.view
+    st.html(
+        facts(
+            [
+                ("The person", (view.agreement or "not recorded").replace("_", " ")),
+                ("Consent", (view.consent or "not needed").replace("_", " ")),
+            ]
+        )
+    )
     st.html(hours_lines(signed.hours))
     if decision.view.words:
         st.html(tag("blockquote", decision.view.words))

@@ -1,0 +1,107 @@
+"""The page “My work”: what is due today and soon, the most urgent first, each with the place where it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.clock import today
+from dashboard.screen import identity, service
+from dashboard.screen.figures import show_figures
+from dashboard.screen.markup import Html, table, tag
+from dashboard.screen.my_work.due import KINDS, Due, due_of, in_order, soon
+from dashboard.wording import label_of
+from engine.model import Outcome
+from engine.model.follow_up import FollowUp
+from engine.records import FollowUpEntry
+
+_HORIZONS = {0: "Today and late", 7: "Next 7 days", 28: "Next 4 weeks", 182: "Next 6 months"}
+_MOST = 100
+
+
+def show() -> None:
+    """The page."""
+    st.title("My work")
+    things, on = _due(), today()
+    late, now = sum(one.is_late(on) for one in things), sum(one.day == on for one in things)
+    coming = sum(soon(one, on, 28) for one in things) - late - now
+    st.html(
+        show_figures(
+            (
+                ("Late", late, "their day has passed", late > 0),
+                ("Today", now, "", False),
+                ("In the next four weeks", coming, "", False),
+            )
+        )
+    )
+    shown = _narrowed(things, on)
+    if not shown:
+        said = "Nothing is due. What a signed review sets going appears here with its day."
+        st.html(tag("p", said, class_="hr-text"))
+        return
+    rows = [_row(one, on) for one in shown[:_MOST]]
+    head = ("Package", "When", "What", "Who sees to it", "Kind")
+    st.html(table(f"{len(shown)} things are due", head, rows))
+    if len(shown) > _MOST:
+        st.caption(f"And {len(shown) - _MOST} more: narrow it.")
+
+
+def _narrowed(things: tuple[Due, ...], on: date) -> list[Due]:
+    first, second, third = st.columns((4, 3, 3))
+    with first:
+        horizon = st.segmented_control(
+            "What is due", list(_HORIZONS), default=28, format_func=label_of(_HORIZONS), required=True
+        )
+    kinds = second.multiselect("Only", list(KINDS), format_func=label_of(KINDS), placeholder="everything")
+    text = third.text_input(
+        "Find a reference, an owner or a word", key="find", bind="query-params", live=True
+    )
+    return [
+        one
+        for one in things
+        if soon(one, on, int(horizon)) and (not kinds or one.kind in kinds) and _matches(one, text)
+    ]
+
+
+def _due() -> tuple[Due, ...]:
+    records = service.kept()
+    entries: dict[str, list[FollowUpEntry[FollowUp]]] = {}
+    for entry in records.follow_up.everywhere():
+        entries.setdefault(entry.reference, []).append(entry)
+    outcomes: dict[tuple[str, int], dict[str, Outcome]] = {}
+    for (reference, number, after), (_, outcome) in records.signed.outcomes().items():
+        outcomes.setdefault((reference, number), {})[after] = outcome
+    found: list[Due] = []
+    mine = set(records.packages.references(identity.current().caseloads("OT", "manager")))
+    for reference in sorted(mine & set(records.signed.newest())):
+        loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
+        if loaded is None:
+            continue
+        signed, _, complete = loaded
+        known = outcomes.get((reference, signed.number), {})
+        package = records.packages.load(reference)
+        found.extend(due_of(signed, complete, tuple(entries.get(reference, ())), known, package))
+    return in_order(found, today())
+
+
+def _matches(thing: Due, text: str) -> bool:
+    return text.strip().lower() in f"{thing.reference} {thing.what} {thing.owner}".lower()
+
+
+def _row(thing: Due, on: date) -> tuple[object, ...]:
+    address = identity.link("review", package=thing.reference, tab=thing.tab)
+    return (
+        tag("a", thing.reference, href=address, target="_self"),
+        _when(thing, on),
+        thing.what,
+        thing.owner or "nobody is named",
+        KINDS[thing.kind],
+    )
+
+
+def _when(thing: Due, on: date) -> Html:
+    shown = "today" if thing.day == on else f"{thing.day:%d %b %Y}"
+    if thing.is_late(on):
+        return tag("span", f"late: {shown}", class_="hr-sign hr-late")
+    return tag("span", shown)

@@ -1,0 +1,69 @@
+"""The provider's answer to a signed recommendation, item by item; it changes nothing that was signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.clock import today
+from dashboard.screen import service
+from dashboard.screen.markup import Html, items, plain, tag
+from dashboard.screen.review.after.following import answer_in_words
+from dashboard.screen.trouble import REFUSED
+from dashboard.wording import label_of
+from engine.model import ProviderAnswer, SignedReview
+from engine.records import FollowUpEntry
+from engine.review import cases_of
+
+_REPLIES = {
+    "received": "We have received it",
+    "can": "We can do it",
+    "cannot": "We cannot do it",
+    "question": "We have a question",
+}
+_WHOLE = ""
+
+
+def show_answering(signed: SignedReview) -> None:
+    """What was answered, and the form."""
+    reference = signed.reference
+    entries = [one for one in service.kept().follow_up.answers(reference) if one.review == signed.number]
+    about = {_WHOLE: "The recommendation as a whole"}
+    about |= {case.subject: case.name for case in cases_of(signed, ()) if case.kind != "task"}
+    with st.expander(f"Answer this recommendation ({len(entries)} given)", key=f"answering {reference}"):
+        if entries:
+            st.html(items(_given(one, about) for one in entries))
+        with st.form(f"answer {reference} {signed.number} {len(entries)}"):
+            given = _ask(about)
+            if not st.form_submit_button("Send this answer", type="primary"):
+                return
+        if given["reply"] in ("cannot", "question") and not str(given["because"]).strip():
+            st.error("Say why not, or what you ask.")
+            return
+        try:
+            service.kept().follow_up.add(reference, signed.number, ProviderAnswer.model_validate(given))
+        except (*REFUSED, LookupError) as refused:
+            st.error(plain(f"Not sent: {refused}."))
+            return
+        st.rerun()
+
+
+def _given(entry: FollowUpEntry[ProviderAnswer], about: dict[str, str]) -> Html:
+    answer = entry.content
+    name = about.get(answer.subject, answer.subject)
+    return tag("span", tag("strong", f"{name}: "), answer_in_words(answer, entry.by, entry.at))
+
+
+def _ask(about: dict[str, str]) -> dict[str, Any]:
+    first, second, third = st.columns(3)
+    return {
+        "subject": first.selectbox("About", list(about), format_func=label_of(about)),
+        "reply": second.selectbox("Your answer", list(_REPLIES), format_func=label_of(_REPLIES)),
+        "from_day": third.date_input("From when", None, format="DD/MM/YYYY"),
+        "because": st.text_area("Why not, or what you ask", height=80, max_chars=4000),
+        "trained": st.text_input("Names of carers who are trained", max_chars=4000),
+        "trial_result": st.text_area("Result of a trial", height=80, max_chars=4000),
+        "answered_by": st.text_input("Your name and role", max_chars=400),
+        "answered_on": today(),
+    }

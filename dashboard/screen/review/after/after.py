@@ -1,0 +1,61 @@
+"""The tab “After”: what is followed, what became of it, what the provider answers, notes, and the timeline."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.clock import today
+from dashboard.screen import service
+from dashboard.screen.markup import tag
+from dashboard.screen.review.after.following import cases_now, show_cases
+from dashboard.screen.review.after.notes import show_notes
+from dashboard.screen.review.after.timeline import show_timeline
+from dashboard.screen.review.deciding.outcome import show_outcomes
+from dashboard.screen.review.workbench import show_view
+
+
+def show_after(reference: str, *, may_write: bool) -> None:
+    """Everything that comes after the decision."""
+    records = service.kept()
+    numbers = records.signed.numbers(reference)
+    found = records.signed.load(reference, numbers[-1]) if numbers else None
+    entries = records.follow_up.of(reference)
+    cases = cases_now(found[0], entries) if found is not None and found[2] else ()
+    open_ = sum(not case.ended for case in cases)
+    late = sum(case.is_late(today()) for case in cases)
+    view = show_view(
+        "after",
+        {
+            "plan": f"The plan · {open_} open{f', {late} late' if late else ''}",
+            "outcome": "What became of it",
+            "notes": "Notes",
+            "timeline": "Timeline",
+        },
+    )
+    if view == "notes":
+        show_notes(reference, entries, may_write=may_write)
+    elif view == "timeline":
+        show_timeline(reference, entries)
+    elif found is None:
+        said = "Nothing has been signed yet. What a signed review sets going is followed here to its end."
+        st.html(tag("p", said, class_="hr-text"))
+    elif not found[2]:
+        said = f"Review {found[0].number} waits for a second signature and sets nothing going until then."
+        st.html(tag("p", said, class_="hr-text"))
+    elif view == "plan":
+        show_cases(found[0], entries, may_write=may_write)
+    else:
+        show_outcomes(reference, may_write=may_write)
+
+
+def after_state(reference: str) -> str:
+    """What the tab says of itself: what is late, else what is open."""
+    records = service.kept()
+    numbers = records.signed.numbers(reference)
+    found = records.signed.load(reference, numbers[-1]) if numbers else None
+    if found is None or not found[2]:
+        return ""
+    cases = cases_now(found[0], records.follow_up.of(reference))
+    late = sum(case.is_late(today()) for case in cases)
+    open_ = sum(not case.ended for case in cases)
+    return f"{late} late" if late else f"{open_} open" if open_ else "✓"

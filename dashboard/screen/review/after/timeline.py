@@ -1,0 +1,64 @@
+"""The timeline of a package: versions, drafts, signatures, steps, answers and notes, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.markup import table
+from dashboard.screen.review.after.following import STATE_WORDS, answer_in_words
+from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, SentBack
+from engine.model.follow_up import FollowUp
+from engine.records import FollowUpEntry
+
+_ACTIONS = {
+    "saved package": "The package was saved",
+    "signed": "A review was signed",
+    "signed second": "A second person signed",
+    "recorded outcome": "An outcome was recorded",
+    "took in": "The package was taken in",
+}
+
+
+def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) -> None:
+    """Who did what when."""
+    names = {entry.number: entry for entry in entries}
+    rows = []
+    for entry in service.kept().follow_up.history(reference):
+        when = f"{entry.at[:10]} {entry.at[11:16]}"
+        rows.append((when, _said(entry.action, entry.detail, names), entry.by))
+    st.html(table("What was done about this package, newest first", ("When (UTC)", "What", "By"), rows))
+
+
+def _said(action: str, detail: Mapping[str, Any], names: Mapping[int, FollowUpEntry[FollowUp]]) -> str:
+    entry = names.get(detail.get("number", 0)) if "review" in detail else None
+    if entry is not None:
+        return _content(entry)
+    words = _ACTIONS.get(action, action.capitalize())
+    more = [
+        f"review {detail['number']}" if "number" in detail else "",
+        f"version {detail['version']}" if "version" in detail else "",
+        str(detail.get("after", "")).replace("_", " "),
+        f"revision {detail['revision']}" if detail.get("revision", 1) > 1 else "",
+    ]
+    beside = ", ".join(filter(None, more))
+    return f"{words} ({beside})" if beside else words
+
+
+def _content(entry: FollowUpEntry[FollowUp]) -> str:
+    content = entry.content
+    if isinstance(content, CaseStep):
+        item = service.catalogue().items.get(content.subject)
+        name = item.name if item else content.subject.removeprefix("rule:").replace("_", " ")
+        return f"{name}: {STATE_WORDS[content.state]}"
+    if isinstance(content, ProviderAnswer):
+        return answer_in_words(content, entry.by, entry.at)
+    if isinstance(content, Note):
+        return f"A note was written: {content.words}"
+    if isinstance(content, PersonsWord):
+        return "The person’s own word was written down"
+    assert isinstance(content, SentBack)
+    return f"Sent back: {content.because}"

@@ -1,0 +1,33 @@
+"""Whether an outcome makes sense: its day against its follow-up, and its hours against what was signed.
+
+Definitions (ours): the follow-up of about six weeks is seen 4 to 10 weeks after signing, that of about four months 13 to 26
+weeks after it. Hours are unusual where they are more than half as many again as when it was signed and at least 7 more,
+or under a third of them. What is unusual may be right: it is asked again, and never refused.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..model import Outcome, SignedReview
+from .cases import signed_on
+
+FOLLOW_UP_DAYS = {"6_weeks": 42, "4_months": 122}
+"""The days after signing on which each follow-up is due."""
+_WEEKS = {"6_weeks": (4, 10), "4_months": (13, 26)}
+_MORE, _AT_LEAST, _LESS = 1.5, 7.0, 1 / 3
+
+
+def unusual(signed: SignedReview, outcome: Outcome) -> tuple[str, ...]:
+    """What to look at again before it is kept; empty where nothing is unusual."""
+    found = []
+    day, (first, last) = signed_on(signed), _WEEKS[outcome.after]
+    if not day + timedelta(weeks=first) <= outcome.seen_on <= day + timedelta(weeks=last):
+        weeks = (outcome.seen_on - day).days // 7
+        found.append(f"It was seen {weeks} weeks after signing, not {first} to {last}.")
+    before, now = signed.review.estimate.carer_hours_now_per_week, outcome.commissioned_hours_per_week
+    if now > before * _MORE and now - before >= _AT_LEAST:
+        found.append(f"{now:g} hours a week are many more than the {before:.1f} when it was signed.")
+    if before >= _AT_LEAST and now < before * _LESS:
+        found.append(f"{now:g} hours a week are far fewer than the {before:.1f} when it was signed.")
+    return tuple(found)

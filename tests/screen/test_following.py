@@ -1,0 +1,131 @@
+"""After the decision: cases are followed, providers answer, notes are kept, and what is due stands in one place."""
+
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.clock import today
+from dashboard.screen.my_work.due import due_of
+from engine.model import CaseStep, ProviderAnswer, SentBack
+from tests.screen.test_after_signing import labelled, opened, service, shown, sign
+
+
+def page(module, who="ann", **query):
+    app = AppTest.from_string(
+        f"import importlib\nimportlib.import_module('{module}').show()\n", default_timeout=120
+    )
+    app.query_params["as"] = who
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def follow_up():
+    return service().kept().follow_up
+
+
+@pytest.fixture
+def item(database):
+    return sign()
+
+
+def test_a_case_is_followed_step_by_step_and_nothing_is_overwritten(item):
+    app = opened(tab="after")
+    assert "to order" in shown(app)
+    labelled(app.selectbox, "What happened").set_value("ordered")
+    labelled(app.text_input, "Who sees to it").set_value("Stores")
+    labelled(app.button, "Keep this step").click().run()
+    assert not app.exception
+    (entry,) = follow_up().of("DEMO-04")
+    assert (entry.content.subject, entry.content.state, entry.content.owner) == (
+        item.item,
+        "ordered",
+        "Stores",
+    )
+    assert "ordered" in shown(app)
+
+
+def test_an_end_without_use_says_why_before_it_is_kept(item):
+    app = opened(tab="after")
+    labelled(app.selectbox, "What happened").set_value("never_came")
+    labelled(app.button, "Keep this step").click().run()
+    assert any("say why in a few words" in one.value for one in app.error)
+    assert follow_up().of("DEMO-04") == ()
+
+
+def test_a_case_that_nobody_moved_is_late_on_its_line_and_on_the_tab(database):
+    sign(signed_at=f"{today() - timedelta(days=40)}T10:00:00+00:00")
+    app = opened(tab="after")
+    assert "late since" in shown(app)
+    due = page("dashboard.screen.my_work.page")
+    assert "late: " in shown(due)
+    assert "The provider has not answered yet" in shown(due)
+
+
+def test_what_is_due_ends_when_it_is_done(item):
+    signed, _, complete = service().kept().signed.load("DEMO-04", 1)
+    before = {one.what for one in due_of(signed, complete, (), {}, None)}
+    assert f"{item.name} (to order)" in before
+    assert "The six-week follow-up is to be recorded" in before
+    follow_up().add("DEMO-04", 1, CaseStep(subject=item.item, state="in_use", on=date(2026, 11, 25)))
+    follow_up().add("DEMO-04", 1, ProviderAnswer(reply="received"))
+    after = {one.what for one in due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)}
+    assert not any(one.startswith(item.name) for one in after)
+    assert "The provider has not answered yet" not in after
+
+
+def test_a_provider_answers_and_the_therapist_sees_it_where_the_item_is(item):
+    app = page("dashboard.screen.recommendations.page", "pat")
+    labelled(app.selectbox, "About").set_value(item.item)
+    labelled(app.selectbox, "Your answer").set_value("cannot")
+    labelled(app.button, "Send this answer").click().run()
+    assert any("Say why not" in one.value for one in app.error)
+    labelled(app.text_area, "Why not").set_value("Nobody is trained before January")
+    labelled(app.button, "Send this answer").click().run()
+    assert not app.exception
+    therapist = opened(tab="after")
+    assert "provider cannot do it" in shown(therapist)
+    assert "Nobody is trained before January" in shown(therapist)
+
+
+def test_a_review_is_sent_back_with_a_reason_and_the_first_signer_sees_it(database):
+    sign(second=("A hoist is prescribed by a specialist",))
+    follow_up().add("DEMO-04", 1, SentBack(because="Say who trained the carers"))
+    first = opened("ann")
+    assert "Say who trained the carers" in shown(first)
+    assert "sent back: change it and sign again" in shown(page("dashboard.screen.my_work.page"))
+    second = opened("ben")
+    assert labelled(second.button, "Send it back")
+    assert labelled(second.button, "Sign as the second person")
+
+
+def test_a_note_is_kept_and_stands_in_the_timeline(item):
+    app = page("dashboard.screen.review.page", package="DEMO-04", tab="after", view="notes")
+    labelled(app.text_area, "A note for colleagues").set_value("Key safe code is with the office.")
+    labelled(app.button, "Keep this note").click().run()
+    assert not app.exception
+    assert "Key safe code is with the office." in shown(app)
+    timeline = page("dashboard.screen.review.page", package="DEMO-04", tab="after", view="timeline")
+    assert "A note was written: Key safe code" in shown(timeline)
+    assert "A review was signed (review 1)" in shown(timeline)
+
+
+def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
+    app = page("dashboard.screen.review.page", package="DEMO-04", tab="after", view="outcome")
+    labelled(app.number_input, "Paid carer-hours a week").set_value(350.0)
+    labelled(app.button, "Keep this outcome").click().run()
+    assert any("Look at this again" in one.value for one in app.warning)
+    assert service().kept().signed.outcomes(["DEMO-04"]) == {}
+    labelled(app.checkbox, "I have looked again").check()
+    labelled(app.button, "Keep this outcome").click().run()
+    assert not app.exception
+    assert "350 (was 7.0)" in shown(app)
+
+
+def test_my_work_is_empty_in_words(database):
+    import_module("dashboard.screen.service").kept()
+    assert "Nothing is due" in shown(page("dashboard.screen.my_work.page"))
