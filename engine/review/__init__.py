@@ -2,7 +2,7 @@
 
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
-from .cases import STATES_OF, Case, cases_of, names_of_items, signed_on
+from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
 from .equipment_state import WhyNot, reasons_not_to_use
 from .not_known import not_known, open_questions
@@ -23,13 +23,13 @@ __all__ = [
     "TRUE",
     "UNKNOWN",
     "WORTH_SAYING",
-    "Case",
     "ChunkAnswers",
     "Consequence",
     "EffectiveHolds",
     "Flags",
     "ItemColumns",
     "OpenPoint",
+    "PlanCase",
     "Planner",
     "Resolution",
     "ReviewRefusedError",

@@ -44,7 +44,7 @@ _USED: tuple[Choice, ...] = ("accept", "trial")
 
 
 @dataclass(frozen=True)
-class Case:
+class PlanCase:
     """One thing that a signed review set going, and how far it is."""
 
     subject: str
@@ -68,7 +68,7 @@ def signed_on(signed: SignedReview) -> date:
     return date.fromisoformat(signed.signature.signed_at[:10])
 
 
-def cases_of(signed: SignedReview, steps: Iterable[CaseStep]) -> tuple[Case, ...]:
+def cases_of(signed: SignedReview, steps: Iterable[CaseStep]) -> tuple[PlanCase, ...]:
     """Every case of a signed review, with its steps; what is urgent first, then what is due first."""
     by_subject: dict[str, list[CaseStep]] = {}
     for step in steps:
@@ -77,21 +77,21 @@ def cases_of(signed: SignedReview, steps: Iterable[CaseStep]) -> tuple[Case, ...
     return tuple(sorted(found, key=lambda one: (one.ended, not one.urgent, one.due or date.max, one.name)))
 
 
-def _begun(signed: SignedReview) -> Iterator[Case]:
+def _begun(signed: SignedReview) -> Iterator[PlanCase]:
     yield from _needs(signed)
     yield from _holds(signed)
     yield from _items(signed)
     yield from _second_carers(signed)
 
 
-def _needs(signed: SignedReview) -> Iterator[Case]:
+def _needs(signed: SignedReview) -> Iterator[PlanCase]:
     for need in signed.review.unmet_needs:
         days = _DAYS_OF_URGENCY[need.urgency or "days"]
         action = signed.decision.action(need.reason.source)
         yield _task(signed, need.reason.source, need.title, action, days, need.who, need.urgency == "now")
 
 
-def _holds(signed: SignedReview) -> Iterator[Case]:
+def _holds(signed: SignedReview) -> Iterator[PlanCase]:
     for hold in signed.review.holds:
         action = signed.decision.action(hold.reason.source)
         if action is not None:
@@ -107,30 +107,30 @@ def _task(
     days: int,
     who: str,
     urgent: bool,
-) -> Case:
+) -> PlanCase:
     day = signed_on(signed)
     state = action.state if action else "open"
     due = action.due if action and action.due else day + timedelta(days=days)
     owner = action.owner if action and action.owner else who
-    return Case(subject, name, "task", state, day, due, owner, (), state != "open", urgent)
+    return PlanCase(subject, name, "task", state, day, due, owner, (), state != "open", urgent)
 
 
-def _items(signed: SignedReview) -> Iterator[Case]:
+def _items(signed: SignedReview) -> Iterator[PlanCase]:
     names = names_of_items(signed.review)
     for item in signed.decision.items(*_USED):
         entry = signed.review.items.get(item)
         kind: CaseKind = "equipment" if entry is None or entry.equipment else "task"
         day = signed_on(signed)
         due = day + timedelta(days=_DAYS_OF_KIND[kind])
-        yield Case(item, names.get(item, item), kind, STATES_OF[kind][0], day, due, "", (), False)
+        yield PlanCase(item, names.get(item, item), kind, STATES_OF[kind][0], day, due, "", (), False)
 
 
-def _second_carers(signed: SignedReview) -> Iterator[Case]:
+def _second_carers(signed: SignedReview) -> Iterator[PlanCase]:
     day, due = signed_on(signed), signed_on(signed) + timedelta(days=_DAYS_OF_KIND["second_carer"])
     holds = EffectiveHolds(signed.review, signed.decision)
     for visit in sorted(holds.second_carer_reviews(signed.decision.items(*_USED))):
         name = f"Review of the second carer at {visit}"
-        yield Case(f"second_carer:{visit}", name, "second_carer", "to_assess", day, due, "", (), False)
+        yield PlanCase(f"second_carer:{visit}", name, "second_carer", "to_assess", day, due, "", (), False)
 
 
 def names_of_items(review: Review) -> dict[str, str]:
@@ -139,12 +139,12 @@ def names_of_items(review: Review) -> dict[str, str]:
     return names | {one.item: one.name for one in review.not_suggested}
 
 
-def _followed(case: Case, steps: Sequence[CaseStep]) -> Case:
+def _followed(case: PlanCase, steps: Sequence[CaseStep]) -> PlanCase:
     if not steps:
         return case
     newest = steps[-1]
     owner = next((step.owner for step in reversed(steps) if step.owner), case.owner)
-    return Case(
+    return PlanCase(
         case.subject,
         case.name,
         case.kind,

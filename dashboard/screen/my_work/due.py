@@ -32,7 +32,7 @@ _Entries = tuple[FollowUpEntry[FollowUp], ...]
 
 
 @dataclass(frozen=True)
-class Due:
+class WorkDue:
     """One thing that is due."""
 
     reference: str
@@ -54,7 +54,7 @@ def due_of(
     entries: _Entries,
     outcomes: Mapping[str, Outcome],
     package: CarePackage | None,
-) -> tuple[Due, ...]:
+) -> tuple[WorkDue, ...]:
     """Everything that is due about one package whose newest signed review this is."""
     if not complete:
         return tuple(_signature(signed, entries))
@@ -67,24 +67,26 @@ def due_of(
     )
 
 
-def in_order(things: Iterable[Due], on: date) -> tuple[Due, ...]:
+def in_order(things: Iterable[WorkDue], on: date) -> tuple[WorkDue, ...]:
     """What is urgent and due first, then by day."""
     return tuple(sorted(things, key=lambda one: (not (one.urgent and one.day <= on), one.day, one.reference)))
 
 
-def soon(thing: Due, on: date, days: int) -> bool:
+def soon(thing: WorkDue, on: date, days: int) -> bool:
     """Whether it is to be shown for a horizon of so many days; an examination is said earlier."""
     ahead = max(days, _EXAMINATION_DAYS) if thing.kind == "examination" else days
     return thing.day <= on + timedelta(days=ahead)
 
 
-def _signature(signed: SignedReview, entries: _Entries) -> Iterator[Due]:
+def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     back = any(isinstance(one.content, SentBack) and one.review == signed.number for one in entries)
     what = "was sent back: change it and sign again" if back else "waits for a second signature"
-    yield Due(signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), tab="sign")
+    yield WorkDue(
+        signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), tab="sign"
+    )
 
 
-def _cases(signed: SignedReview, entries: _Entries) -> Iterator[Due]:
+def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     steps = [
         one.content for one in entries if isinstance(one.content, CaseStep) and one.review == signed.number
     ]
@@ -93,30 +95,30 @@ def _cases(signed: SignedReview, entries: _Entries) -> Iterator[Due]:
             continue
         kind = {"on_trial": "trial"}.get(case.state, "need" if case.kind == "task" else case.kind)
         state = case.state.replace("_", " ")
-        yield Due(signed.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
+        yield WorkDue(signed.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
 
 
-def _answers(signed: SignedReview, entries: _Entries) -> Iterator[Due]:
+def _answers(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     answered = any(isinstance(one.content, ProviderAnswer) and one.review == signed.number for one in entries)
     if not answered and signed.decision.items("accept", "trial"):
         day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
-        yield Due(signed.reference, "answer", "The provider has not answered yet", day)
+        yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day)
 
 
-def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[Due]:
+def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:
     for after, days in FOLLOW_UP_DAYS.items():
         if after not in outcomes:
             day = signed_on(signed) + timedelta(days=days)
-            yield Due(signed.reference, "follow_up", f"The {_AFTER[after]} is to be recorded", day)
+            yield WorkDue(signed.reference, "follow_up", f"The {_AFTER[after]} is to be recorded", day)
 
 
-def _examinations(reference: str, package: CarePackage) -> Iterator[Due]:
+def _examinations(reference: str, package: CarePackage) -> Iterator[WorkDue]:
     for piece in package.equipment or ():
         if piece.examination_due:
             name = (piece.name or piece.item or "a piece").replace("_", " ")
-            yield Due(reference, "examination", f"Thorough examination of {name}", piece.examination_due)
+            yield WorkDue(reference, "examination", f"Thorough examination of {name}", piece.examination_due)
 
 
-def _next_review(signed: SignedReview) -> Iterator[Due]:
+def _next_review(signed: SignedReview) -> Iterator[WorkDue]:
     if signed.decision.review_due:
-        yield Due(signed.reference, "review", "The next review", signed.decision.review_due, tab="person")
+        yield WorkDue(signed.reference, "review", "The next review", signed.decision.review_due, tab="person")

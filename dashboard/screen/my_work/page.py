@@ -10,7 +10,7 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.figures import show_figures
 from dashboard.screen.markup import Html, table, tag
-from dashboard.screen.my_work.due import KINDS, Due, due_of, in_order, soon
+from dashboard.screen.my_work.due import KINDS, WorkDue, due_of, in_order, soon
 from dashboard.wording import label_of
 from engine.model import Outcome
 from engine.model.follow_up import FollowUp
@@ -47,7 +47,7 @@ def show() -> None:
         st.caption(f"And {len(shown) - _MOST} more: narrow it.")
 
 
-def _narrowed(things: tuple[Due, ...], on: date) -> list[Due]:
+def _narrowed(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
     first, second, third = st.columns((4, 3, 3))
     with first:
         horizon = st.segmented_control(
@@ -64,7 +64,7 @@ def _narrowed(things: tuple[Due, ...], on: date) -> list[Due]:
     ]
 
 
-def _due() -> tuple[Due, ...]:
+def _due() -> tuple[WorkDue, ...]:
     records = service.kept()
     entries: dict[str, list[FollowUpEntry[FollowUp]]] = {}
     for entry in records.follow_up.everywhere():
@@ -72,7 +72,7 @@ def _due() -> tuple[Due, ...]:
     outcomes: dict[tuple[str, int], dict[str, Outcome]] = {}
     for (reference, number, after), (_, outcome) in records.signed.outcomes().items():
         outcomes.setdefault((reference, number), {})[after] = outcome
-    found: list[Due] = []
+    found: list[WorkDue] = []
     mine = set(records.packages.references(identity.current().caseloads("OT", "manager")))
     for reference in sorted(mine & set(records.signed.newest())):
         loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
@@ -85,11 +85,11 @@ def _due() -> tuple[Due, ...]:
     return in_order(found, today())
 
 
-def _matches(thing: Due, text: str) -> bool:
+def _matches(thing: WorkDue, text: str) -> bool:
     return text.strip().lower() in f"{thing.reference} {thing.what} {thing.owner}".lower()
 
 
-def _row(thing: Due, on: date) -> tuple[object, ...]:
+def _row(thing: WorkDue, on: date) -> tuple[object, ...]:
     address = identity.link("review", package=thing.reference, tab=thing.tab)
     return (
         tag("a", thing.reference, href=address, target="_self"),
@@ -100,7 +100,7 @@ def _row(thing: Due, on: date) -> tuple[object, ...]:
     )
 
 
-def _when(thing: Due, on: date) -> Html:
+def _when(thing: WorkDue, on: date) -> Html:
     shown = "today" if thing.day == on else f"{thing.day:%d %b %Y}"
     if thing.is_late(on):
         return tag("span", f"late: {shown}", class_="hr-sign hr-late")

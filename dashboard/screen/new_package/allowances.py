@@ -1,7 +1,4 @@
-"""Paid hours without times of a package that is being written: direct payments and banks of hours.
-
-Left out: who pays, and the tasks that the hours are used for; a package from a file keeps both.
-"""
+"""Paid hours without times of a package that is being written: direct payments and banks of hours."""
 
 from __future__ import annotations
 
@@ -9,9 +6,12 @@ from typing import get_args
 
 import streamlit as st
 
+from dashboard.screen import service
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
-from dashboard.screen.review.asking import put
+from dashboard.screen.new_package.visit_details import put_stated, show_payers
+from dashboard.screen.review.asking import NOT_ASSESSED, put
 from dashboard.screen.review.asking.field import in_words
+from dashboard.wording import label_of
 from engine.model.visit import WorkerKind
 
 _KINDS = tuple(kind for kind in get_args(WorkerKind) if kind != "family")
@@ -89,8 +89,24 @@ def _show_allowance(allowance: Plain, number: int, key: str) -> None:
         key=f"{key} what",
     ).strip()
     allowance["kind"], allowance["carry_weeks"] = kind, carried
+    _show_tasks(allowance, number, key)
+    show_payers(allowance, key)
     if what != allowance.get("for_what", ""):
         put(allowance, "for_what", what or None)
+
+
+def _show_tasks(allowance: Plain, number: int, key: str) -> None:
+    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    before = {task["activity"]: task for task in allowance.get("tasks", [])}
+    chosen = st.multiselect(
+        f"Allowance {number:d}: tasks that it is used for",
+        list(labels),
+        [one for one in before if one in labels],
+        format_func=label_of(labels),
+        key=f"{key} tasks",
+        placeholder=NOT_ASSESSED,
+    )
+    put_stated(allowance, "tasks", [before.get(one, {"activity": one}) for one in chosen], [])
 
 
 def _add(draft: PackageDraft) -> None:

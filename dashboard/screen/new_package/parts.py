@@ -17,7 +17,7 @@ from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.review.asking.places import ask_of, part_terms
 from dashboard.wording import label_of
 from engine.model import CarePackage, EqualityMonitoring
-from engine.model.care_package import CareActOutcome
+from engine.model.care_package import CareActOutcome, EquipmentKind
 
 _OUTCOMES = get_args(CareActOutcome)
 
@@ -121,6 +121,7 @@ def show_equipment(draft: PackageDraft) -> None:
         one for one in before or () if one.get("item") not in names
     ]  # from a file: what the catalogue lacks
     draft.plain["equipment"] = [*(known.get(item, {"item": item}) for item in chosen), *outside]
+    _add_outside_the_catalogue(draft)
     for number, piece in enumerate(draft.plain["equipment"]):
         with st.container(border=True):
             name = names.get(piece.get("item", "")) or piece.get("name") or f"Piece {number + 1}"
@@ -135,6 +136,22 @@ def show_equipment(draft: PackageDraft) -> None:
                 )
     if not draft.plain["equipment"]:
         st.info("Choose what is there, or say that nobody has looked.")
+
+
+def _add_outside_the_catalogue(draft: PackageDraft) -> None:
+    """Something that the catalogue does not have, by a name and what it is for."""
+    with st.expander("Something that is not in this list", key=draft.key("outside")):
+        first, second = st.columns(2)
+        name = first.text_input("What it is", max_chars=80, key=draft.key("outside name")).strip()
+        kind = second.selectbox(
+            "What it is for", get_args(EquipmentKind), format_func=in_words, key=draft.key("outside kind")
+        )
+
+        def add() -> None:
+            draft.plain["equipment"].append({"name": name, "kind": kind})
+            draft.round += 1
+
+        st.button("Add it", on_click=add, disabled=len(name) < 2, key=draft.key("outside add"))
 
 
 def show_carers(draft: PackageDraft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
 
 import streamlit as st
@@ -10,12 +11,21 @@ from dashboard.screen import service
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.steps import presets
+from dashboard.screen.new_package.visit_details import put_stated, show_visit_details
 from dashboard.screen.review.asking import NOT_ASSESSED, field, put
 from dashboard.screen.review.asking.places import part_terms
 from dashboard.wording import label_of
+from engine.language import Term
 from engine.model.visit import ALL_DAYS, ANY_TIME
 
 _DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+
+_SKILL_WORDS = {
+    "care": "A care worker",
+    "delegated_health": "One to whom a nurse has delegated it",
+    "nurse": "A nurse",
+}
+_SKILLS = list(_SKILL_WORDS)
 
 
 def show_visits(draft: PackageDraft) -> None:
@@ -87,6 +97,7 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     for place, (name, term) in enumerate(part_terms("visits").items()):
         with columns[place % len(columns)]:
             put(visit, name, field(term, visit.get(name), f"{key} {name}"))
+    show_visit_details(visit, key)
     _show_tasks(draft, number, visit, key)
     st.button("Take this visit out", key=f"{key} out", on_click=draft.remove_visit, args=(number,))
 
@@ -108,7 +119,8 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
         key=f"{key} tasks",
         placeholder=NOT_ASSESSED,
     )
-    visit["tasks"] = [before.get(one, {"activity": one}) for one in ids]
+    # As many carers as come, until somebody says otherwise: what was not looked at is not a one-carer task.
+    visit["tasks"] = [before.get(one, {"activity": one, "carers": visit["carers"]}) for one in ids]
     for task in visit["tasks"]:
         st.html(tag("strong", labels[task["activity"]]))
         _show_task(visit, task, labels[task["activity"]], f"{key} {task['activity']}")
@@ -124,6 +136,7 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
     task["times"] = int(
         third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1), key=f"{key} times")
     )
+    _show_who_may(task, terms, label, key)
     if visit["carers"] < 2:
         task["carers"] = 1
         task.pop("second_carer_for", None)
@@ -136,6 +149,7 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
             min(task.get("carers", 1), visit["carers"]),
             key=f"{key} two {visit['carers']}",
         )
+        or 1
     )
     if task["carers"] < 2:
         task.pop("second_carer_for", None)
@@ -151,3 +165,21 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
                 f"{label}: why a second carer",
             ),
         )
+
+
+def _show_who_may(task: Plain, terms: Mapping[str, Term], label: str, key: str) -> None:
+    """Who may do it, and for medicines whether one is judged."""
+    first, second = st.columns(2)
+    before = task.get("skill", _SKILLS[0])
+    skill = first.selectbox(
+        f"{label}: who may do it",
+        _SKILLS,
+        _SKILLS.index(before),
+        format_func=label_of(_SKILL_WORDS),
+        key=f"{key} skill",
+    )
+    put_stated(task, "skill", skill, _SKILLS[0])
+    if "medic" in task["activity"] and "medicine_judged" in terms:
+        with second:
+            term = terms["medicine_judged"]
+            put(task, "medicine_judged", field(term, task.get("medicine_judged"), f"{key} judged"))

@@ -88,15 +88,16 @@ def go_to(tab: str, view: str = "", row: str = "") -> None:
 
 def show_to_dos(things: Sequence[ToDo], key: str, most: int = 8) -> None:
     """What is still to be done, each leading to its place."""
-    for number, thing in enumerate(things[:most]):
-        st.button(
-            plain(thing.sentence),
-            key=f"to do {key} {number}",
-            type="tertiary",
-            icon=":material/arrow_forward:",
-            on_click=go_to,
-            args=(thing.tab, thing.view, thing.row),
-        )
+    with st.container(key=f"hr_to_dos_{key}", gap=None):
+        for number, thing in enumerate(things[:most]):
+            st.button(
+                plain(thing.sentence),
+                key=f"to do {key} {number}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=go_to,
+                args=(thing.tab, thing.view, thing.row),
+            )
     if len(things) > most:
         st.caption(f"And {len(things) - most} more.")
 

@@ -16,7 +16,7 @@ from dashboard.screen.trouble import REFUSED
 from engine.model import CaseStep, PersonsWord, ProviderAnswer, SignedReview
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
-from engine.review import STATES_OF, Case, cases_of
+from engine.review import STATES_OF, PlanCase, cases_of
 
 STATE_WORDS = {
     "to_order": "to order",
@@ -49,7 +49,7 @@ _SAYS = {"yes": "yes", "no": "no", "try": "will try it", "later": "later", "that
 _Entries = tuple[FollowUpEntry[FollowUp], ...]
 
 
-def cases_now(signed: SignedReview, entries: _Entries) -> tuple[Case, ...]:
+def cases_now(signed: SignedReview, entries: _Entries) -> tuple[PlanCase, ...]:
     """The cases of a signed review with the steps that were written to it."""
     return cases_of(
         signed,
@@ -77,7 +77,7 @@ def show_cases(signed: SignedReview, entries: _Entries, *, may_write: bool) -> N
     show_rows("cases", [_row(case, entries) for case in cases.values()], details)
 
 
-def _row(case: Case, entries: _Entries) -> Row:
+def _row(case: PlanCase, entries: _Entries) -> Row:
     late = case.is_late(today())
     signs = [
         tag("span", STATE_WORDS[case.state], class_="hr-sign hr-done" if case.ended else "hr-sign hr-could")
@@ -92,7 +92,7 @@ def _row(case: Case, entries: _Entries) -> Row:
     return Row(case.subject, case.name, "; ".join(filter(None, (case.owner, when))), tuple(signs))
 
 
-def _history(case: Case, entries: _Entries) -> Html:
+def _history(case: PlanCase, entries: _Entries) -> Html:
     lines: list[object] = [_step(step) for step in case.steps]
     for entry in entries:
         content = entry.content
@@ -137,7 +137,7 @@ def _step(step: CaseStep) -> str:
     return f"{step.on:%d %b %Y}: {STATE_WORDS[step.state]}{f': {said}' if said else ''}"
 
 
-def _show_form(signed: SignedReview, case: Case) -> None:
+def _show_form(signed: SignedReview, case: PlanCase) -> None:
     states = STATES_OF[case.kind]
     with st.form(f"step {signed.reference} {signed.number} {case.subject} {len(case.steps)}"):
         state = st.selectbox(
@@ -171,7 +171,7 @@ def _show_form(signed: SignedReview, case: Case) -> None:
     _keep(signed, case, given)
 
 
-def _keep(signed: SignedReview, case: Case, given: dict[str, object]) -> None:
+def _keep(signed: SignedReview, case: PlanCase, given: dict[str, object]) -> None:
     try:
         step = CaseStep.model_validate({"subject": case.subject, **given})
     except ValidationError as error:

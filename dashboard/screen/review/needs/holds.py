@@ -68,15 +68,7 @@ def show_not_known(review: Review, draft: DecisionDraft | None) -> None:
             class_="hr-text",
         )
     )
-    rows = [
-        Row(
-            source,
-            not_known(hold.reason, terms),
-            f"Until it is answered, {_stays(hold)}.",
-            (action_sign(draft.decision.action(source)),) if draft is not None else (),
-        )
-        for source, hold in holds.items()
-    ]
+    rows = [_open_row(source, hold, draft) for source, hold in holds.items()]
 
     def details(row: Row) -> None:
         hold = holds[row.id]
@@ -84,8 +76,8 @@ def show_not_known(review: Review, draft: DecisionDraft | None) -> None:
         st.html(
             facts(
                 [
-                    ("Not known", questions),
-                    ("Until it is answered", f"{_stays(hold)}."),
+                    ("The questions", questions),
+                    ("Until they are answered", f"{_stays(hold)}."),
                     ("If the answer shows it", hold.lifted_by),
                     ("Who would lift it then", hold.lifted_by_whom),
                 ]
@@ -102,6 +94,15 @@ def show_not_known(review: Review, draft: DecisionDraft | None) -> None:
             show_action(draft, row.id, "")
 
     show_rows("not_known", rows, details)
+
+
+def _open_row(source: str, hold: Hold, draft: DecisionDraft | None) -> Row:
+    terms = service.catalogue().vocabulary.terms
+    signs = [tag("span", "Whole package" if hold.covers_everything else "Part of it", class_="hr-sign")]
+    action = draft.decision.action(source) if draft is not None else None
+    if action is not None:
+        signs.append(action_sign(action))
+    return Row(source, not_known(hold.reason, terms), f"Settled by: {hold.lifted_by_whom}", tuple(signs))
 
 
 def _stays(hold: Hold) -> str:
