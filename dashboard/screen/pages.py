@@ -53,13 +53,15 @@ _PAGES = (
 def _pages(who: Someone) -> dict[str, list[st.Page]]:
     """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
     sections: dict[str, list[st.Page]] = {"": [], _KNOWLEDGE: [], _TEAM: []}
+    first: st.Page | None = None
     for one in _PAGES:
         if not one.roles or who.holds(*one.roles):
             page = st.Page(
                 _told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address
             )
             sections[one.section].append(page)
-    first = next(page for pages in sections.values() for page in pages)
+            first = first or page
+    assert first is not None
 
     def home() -> None:
         st.switch_page(first, query_params=st.query_params.to_dict())

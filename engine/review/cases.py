@@ -73,11 +73,13 @@ def cases_of(signed: SignedReview, steps: Iterable[CaseStep]) -> tuple[PlanCase,
     by_subject: dict[str, list[CaseStep]] = {}
     for step in steps:
         by_subject.setdefault(step.subject, []).append(step)
-    found = [_followed(case, by_subject.get(case.subject, ())) for case in _begun(signed)]
-    return tuple(sorted(found, key=lambda one: (one.ended, not one.urgent, one.due or date.max, one.name)))
+    cases = [_with_steps(case, by_subject.get(case.subject, ())) for case in _first_cases(signed)]
+    return tuple(
+        sorted(cases, key=lambda case: (case.ended, not case.urgent, case.due or date.max, case.name))
+    )
 
 
-def _begun(signed: SignedReview) -> Iterator[PlanCase]:
+def _first_cases(signed: SignedReview) -> Iterator[PlanCase]:
     yield from _needs(signed)
     yield from _holds(signed)
     yield from _items(signed)
@@ -108,6 +110,7 @@ def _task(
     who: str,
     urgent: bool,
 ) -> PlanCase:
+    """A need or a hold, with what was agreed about it when it was signed."""
     day = signed_on(signed)
     state = action.state if action else "open"
     due = action.due if action and action.due else day + timedelta(days=days)
@@ -135,11 +138,12 @@ def _second_carers(signed: SignedReview) -> Iterator[PlanCase]:
 
 def names_of_items(review: Review) -> dict[str, str]:
     """Items by id, as the review called them."""
-    names = {one.item: one.name for one in review.suggestions}
-    return names | {one.item: one.name for one in review.not_suggested}
+    names = {suggestion.item: suggestion.name for suggestion in review.suggestions}
+    return names | {item.item: item.name for item in review.not_suggested}
 
 
-def _followed(case: PlanCase, steps: Sequence[CaseStep]) -> PlanCase:
+def _with_steps(case: PlanCase, steps: Sequence[CaseStep]) -> PlanCase:
+    """A case in the state of its newest step."""
     if not steps:
         return case
     newest = steps[-1]

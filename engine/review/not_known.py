@@ -23,7 +23,11 @@ def open_questions(reason: Reason, terms: Mapping[str, Term]) -> tuple[str, ...]
 def not_known(reason: Reason, terms: Mapping[str, Term]) -> str:
     """`Not known: is a safeguarding concern open?`, without saying that it is."""
     questions = open_questions(reason, terms)
-    return f"Not known: {' '.join(_lower(one) for one in questions[:1])}" if questions else "Not known yet"
+    return (
+        f"Not known: {' '.join(_lower(question) for question in questions[:1])}"
+        if questions
+        else "Not known yet"
+    )
 
 
 def _lower(question: str) -> str:

@@ -20,14 +20,14 @@ _MORE, _AT_LEAST, _LESS = 1.5, 7.0, 1 / 3
 
 def unusual(signed: SignedReview, outcome: Outcome) -> tuple[str, ...]:
     """What to look at again before it is kept; empty where nothing is unusual."""
-    found = []
+    remarks = []
     day, (first, last) = signed_on(signed), _WEEKS[outcome.after]
     if not day + timedelta(weeks=first) <= outcome.seen_on <= day + timedelta(weeks=last):
         weeks = (outcome.seen_on - day).days // 7
-        found.append(f"It was seen {weeks} weeks after signing, not {first} to {last}.")
+        remarks.append(f"It was seen {weeks} weeks after signing, not {first} to {last}.")
     before, now = signed.review.estimate.carer_hours_now_per_week, outcome.commissioned_hours_per_week
     if now > before * _MORE and now - before >= _AT_LEAST:
-        found.append(f"{now:g} hours a week are many more than the {before:.1f} when it was signed.")
+        remarks.append(f"{now:g} hours a week are many more than the {before:.1f} when it was signed.")
     if before >= _AT_LEAST and now < before * _LESS:
-        found.append(f"{now:g} hours a week are far fewer than the {before:.1f} when it was signed.")
-    return tuple(found)
+        remarks.append(f"{now:g} hours a week are far fewer than the {before:.1f} when it was signed.")
+    return tuple(remarks)

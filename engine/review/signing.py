@@ -112,17 +112,22 @@ def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> I
 
 
 def _about_judgements(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
-    by_name = {f"rule:{one}" for one in rule_set.lifted_by_name}
-    for one in decision.judgements:
-        if len(one.because.strip()) < SHORTEST_REASON:
+    """A reason for each, and for some holds who lifted them."""
+    by_name = {f"rule:{rule}" for rule in rule_set.lifted_by_name}
+    for judgement in decision.judgements:
+        if len(judgement.because.strip()) < SHORTEST_REASON:
             yield OpenPoint(
-                "A judgement that sets a rule aside needs its reason in a sentence.", _place(one), one.source
+                "A judgement that sets a rule aside needs its reason in a sentence.",
+                _place(judgement),
+                judgement.source,
             )
-        if one.source in by_name and not (one.lifted_by.strip() and one.lifted_as.strip() and one.lifted_on):
+        if judgement.source in by_name and not (
+            judgement.lifted_by.strip() and judgement.lifted_as.strip() and judgement.lifted_on
+        ):
             yield OpenPoint(
                 "A hold about safeguarding, abuse, capacity or consent: name who lifted it, in which role, and when.",
                 "needs",
-                one.source,
+                judgement.source,
             )
 
 
@@ -136,14 +141,16 @@ def _about_urgent_needs(review: Review, decision: Decision) -> Iterator[OpenPoin
 
 
 def _about_declined_safety(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
-    suggested = {one.item: one.name for one in review.suggestions}
-    for one in decision.choices:
-        asked = one.choice == "decline" and one.item in rule_set.safety_items and one.item in suggested
-        if asked and len(one.words.strip()) < SHORTEST_REASON:
+    suggested = {suggestion.item: suggestion.name for suggestion in review.suggestions}
+    for choice in decision.choices:
+        asked = (
+            choice.choice == "decline" and choice.item in rule_set.safety_items and choice.item in suggested
+        )
+        if asked and len(choice.words.strip()) < SHORTEST_REASON:
             yield OpenPoint(
-                f"{suggested[one.item]} is declined: say in a sentence what keeps the person safe instead.",
+                f"{suggested[choice.item]} is declined: say in a sentence what keeps the person safe instead.",
                 "items",
-                one.item,
+                choice.item,
             )
 
 

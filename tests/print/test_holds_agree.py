@@ -45,8 +45,10 @@ def _texts(flowables):
 def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     made = signed(data.draw(st.sampled_from(REFERENCES)))
     sources = sorted({hold.reason.source for hold in made.review.holds})
-    aside = data.draw(st.sets(st.sampled_from(sources)))
-    judgements = tuple(Judgement(source=source, because="Seen at home.") for source in sorted(aside))
+    aside = data.draw(st.sets(st.sampled_from(sources))) if sources else set()
+    judgements = tuple(
+        Judgement(source=source, because="Seen at home, and it does not hold.") for source in sorted(aside)
+    )
     decision = made.decision.model_copy(update={"judgements": judgements})
     basis = basis_of(made.model_copy(update={"decision": decision}))
     holds = EffectiveHolds(made.review, decision)

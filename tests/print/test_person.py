@@ -95,7 +95,10 @@ def test_a_hold_that_judgement_sets_aside_holds_on_no_paper(review, signed):
     made = signed("DEMO-02")
     everything = {hold.reason.source for hold in made.review.holds if hold.covers_everything}
     assert everything
-    judgements = tuple(Judgement(source=source, because="Looked into.") for source in sorted(everything))
+    judgements = tuple(
+        Judgement(source=source, because="Looked into, and it does not hold here.")
+        for source in sorted(everything)
+    )
     decision = made.decision.model_copy(update={"judgements": judgements})
     aside = made.model_copy(update={"decision": decision})
     assert "nothing about your visits will change" in text(render("person", made))

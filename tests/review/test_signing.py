@@ -133,7 +133,10 @@ def test_choosing_nothing_changes_nothing(reviewer, review):
 def test_a_hold_that_judgement_sets_aside_no_longer_keeps_the_hours(reviewer, review):
     made = review("DEMO-02")
     held = reviewer.hours_of(made, everything(made))
-    aside = tuple(Judgement(source=hold.reason.source, because="x") for hold in made.holds)
+    aside = tuple(
+        Judgement(source=hold.reason.source, because="Seen, and it does not hold here.")
+        for hold in made.holds
+    )
     free = reviewer.hours_of(made, everything(made, judgements=aside))
     assert held.in_force.released_hours_per_week.mean <= 0
     assert free.in_force.released_hours_per_week.mean > held.in_force.released_hours_per_week.mean
