@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard.screen import caseload, fairness, identity, lab, my_work, new_package
+from dashboard.screen import caseload, fairness, identity, lab, my_work, new_package, persons_view
 from dashboard.screen.access import page as access_page
 from dashboard.screen.catalogue_page import page as catalogue_page
 from dashboard.screen.estimates import page as estimates_page
@@ -32,11 +32,12 @@ class _Page(NamedTuple):
     """Under which menu it stands; empty for a place of its own."""
 
 
-_KNOWLEDGE, _TEAM = "How it knows", "The team"
+_KNOWLEDGE, _TEAM, _HIDDEN = "How it knows", "The team", "reached from another page"
 _PAGES = (
     _Page(caseload.show, "Caseload", "groups", "caseload", ("OT", "manager")),
     _Page(my_work.show, "My work", "task_alt", "my_work", ("OT", "manager")),
     _Page(review_page.show, "Review", "fact_check", "review", ("OT", "manager")),
+    _Page(persons_view.show, "With the person", "diversity_1", "persons_view", ("OT",), _HIDDEN),
     _Page(new_package.show, "New package", "add_notes", "new_package", ("OT",)),
     _Page(
         learning_page.show, "Predicted and actual", "query_stats", "learning", ("OT", "manager"), _KNOWLEDGE
@@ -56,10 +57,15 @@ def _pages(who: Someone) -> dict[str, list[st.Page]]:
     first: st.Page | None = None
     for one in _PAGES:
         if not one.roles or who.holds(*one.roles):
+            hidden = one.section == _HIDDEN
             page = st.Page(
-                _told(one.show), title=one.title, icon=f":material/{one.icon}:", url_path=one.address
+                _told(one.show),
+                title=one.title,
+                icon=f":material/{one.icon}:",
+                url_path=one.address,
+                visibility="hidden" if hidden else "visible",
             )
-            sections[one.section].append(page)
+            sections["" if hidden else one.section].append(page)
             first = first or page
     assert first is not None
 

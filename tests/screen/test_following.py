@@ -129,3 +129,31 @@ def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
 def test_my_work_is_empty_in_words(database):
     import_module("dashboard.screen.service").kept()
     assert "Nothing is due" in shown(page("dashboard.screen.my_work.page"))
+
+
+def test_what_the_person_says_stands_beside_the_decision_and_silence_is_no_consent(database):
+    app = page("dashboard.screen.persons_view.page", package="DEMO-01")
+    labelled(app.button, "Write it down").click().run()
+    assert any("Saying nothing is not a yes" in one.value for one in app.error)
+    group = next(one for one in app.get("button_group") if one.label.endswith(": what do you say?"))
+    group.set_value("try")
+    next(one for one in app.text_input if one.label.startswith("In your words")).set_value("If it is soft")
+    labelled(app.button, "Write it down").click().run()
+    assert not app.exception
+    assert "The person says: will try it (“If it is soft”)" in shown(app)
+    review = page("dashboard.screen.review.page", package="DEMO-01", tab="help")
+    assert "person: will try it" in shown(review)
+    assert "“If it is soft”" in shown(review)
+
+
+def test_the_person_corrects_a_fact_and_no_word_of_the_rules_is_shown(database):
+    app = page("dashboard.screen.persons_view.page", package="DEMO-01")
+    box = labelled(app.selectbox, "Is something not right?")
+    box.set_value("Hands")
+    labelled(app.text_input, "How is it really?").set_value("Only my left one")
+    [one for one in app.button if one.label == "Write it down"][-1].click().run()
+    assert not app.exception
+    assert "Hands: “Only my left one”" in shown(app)
+    (entry,) = follow_up().of("DEMO-01")
+    assert (entry.content.says, entry.content.subject) == ("that_is_wrong", "fact:Hands")
+    assert "ask_first" not in shown(app)

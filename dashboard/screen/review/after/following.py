@@ -11,6 +11,7 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, items, plain, tag
 from dashboard.screen.redrawing import draw_anew
+from dashboard.screen.review.after.words_of_person import words_in_short
 from dashboard.screen.review.rows import Row, show_rows
 from dashboard.screen.trouble import REFUSED
 from engine.model import CaseStep, PersonsWord, ProviderAnswer, SignedReview
@@ -45,7 +46,6 @@ _REPLIES = {
     "cannot": "cannot do it",
     "question": "has a question",
 }
-_SAYS = {"yes": "yes", "no": "no", "try": "will try it", "later": "later", "that_is_wrong": "that is wrong"}
 _Entries = tuple[FollowUpEntry[FollowUp], ...]
 
 
@@ -99,8 +99,7 @@ def _history(case: PlanCase, entries: _Entries) -> Html:
         if isinstance(content, ProviderAnswer) and content.subject in (case.subject, ""):
             lines.append(answer_in_words(content, entry.by, entry.at))
         if isinstance(content, PersonsWord) and content.subject == case.subject:
-            said = f": “{content.words}”" if content.words else ""
-            lines.append(f"{entry.at[:10]}: the person says {_SAYS[content.says]}{said}")
+            lines.append(f"{entry.at[:10]}: {words_in_short(content)}")
     head = facts(
         [
             ("State", STATE_WORDS[case.state]),

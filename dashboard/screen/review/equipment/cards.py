@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, items, tag
+from dashboard.screen.review.after.words_of_person import SAYS, newest_words, words_in_short
 from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.facts import (
@@ -25,7 +26,7 @@ from dashboard.screen.review.equipment.facts import (
 )
 from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, show_rows
-from engine.model import Review, Suggestion, Truth
+from engine.model import PersonsWord, Review, Suggestion, Truth
 
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
 
@@ -74,8 +75,11 @@ def show_item(review: Review, item: str) -> None:
 
 def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
     by_item = {one.item: one for one in shown}
+    words = newest_words(service.kept().follow_up.of(review.package.reference))
 
     def details(row: Row) -> None:
+        if row.id in words:
+            st.html(tag("blockquote", words_in_short(words[row.id]), class_="hr-goal"))
         if draft is not None:
             show_choice_reason(draft, row.id, row.name)
         _details(review, by_item[row.id])
@@ -84,10 +88,11 @@ def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, 
         if draft is not None:
             show_choice(draft, row.id, row.name)
 
-    show_rows(name, [_row(review, one) for one in shown], details, control)
+    rows = [_row(review, one, words.get(one.item)) for one in shown]
+    show_rows(name, rows, details, control)
 
 
-def _row(review: Review, suggestion: Suggestion) -> Row:
+def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Row:
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     asked = {question.path: question.question for question in review.questions}
     why = (
@@ -99,6 +104,8 @@ def _row(review: Review, suggestion: Suggestion) -> Row:
     for text in (hours_in_short(review, suggestion), price_in_short(item)):
         if text:
             signs.append(tag("span", text, class_="hr-sign"))
+    if word is not None:
+        signs.append(tag("span", f"person: {SAYS[word.says]}", class_="hr-sign hr-done"))
     return Row(suggestion.item, item.name, why, tuple(signs))
 
 

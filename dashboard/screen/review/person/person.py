@@ -39,11 +39,14 @@ def _show_ways_on(package: CarePackage) -> None:
         else "The day of the assessment is not recorded. "
     )
     correct = link("new_package", draft=package.reference)
+    together = link("persons_view", package=package.reference)
     st.html(
         tag(
             "p",
             when,
             tag("a", "Correct or fill in the assessment", href=correct, target="_self"),
+            ". ",
+            tag("a", "Go through it with the person", href=together, target="_self"),
             ".",
             class_="hr-text hr-small",
         )

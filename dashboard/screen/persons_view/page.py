@@ -1,0 +1,146 @@
+"""The page that a person, or who speaks for them, goes through with the therapist: in everyday words, large and calm.
+
+Definitions: each answer is written down at once and never changed; a later one stands beside it, and the newest counts. No
+answer is no consent. What the paper for the person does not tell (`private_fields`) is not told here either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from dashboard.clock import today
+from dashboard.print.papers.knowledge import may_be_asked, plain_item
+from dashboard.screen import identity, service
+from dashboard.screen.identity import link
+from dashboard.screen.markup import items, plain, tag
+from dashboard.screen.redrawing import draw_anew
+from dashboard.screen.review.after.words_of_person import SAYS, newest_words, words_in_short
+from dashboard.screen.review.asking.field import value_of
+from dashboard.screen.review.equipment import could_help
+from dashboard.screen.review.person.head import facts_shown
+from dashboard.screen.review.person.words import in_plain_words
+from dashboard.screen.trouble import REFUSED
+from dashboard.wording import label_of
+from engine.model import CarePackage, PersonsWord, Review, Suggestion
+
+_BY = {
+    "person": "The person",
+    "advocate": "Their advocate",
+    "family": "Family",
+    "attorney": "Their attorney or deputy",
+}
+_ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no": "No"}
+_FACT = "fact:"
+
+
+def show() -> None:
+    """The page."""
+    who = identity.current()
+    references = service.records().references(who.caseloads("OT"))
+    asked = st.query_params.get("package")
+    package = service.records().load(asked) if asked in references else None
+    if package is None:
+        st.title("With the person")
+        st.info("Open a package first: its page “Person” leads here.")
+        return
+    review = service.review(package, today())
+    with st.container(key="hr_persons_view"):
+        st.title("About you, and what could help")
+        for goal in package.goals:
+            st.html(tag("blockquote", "“", goal.words, "”", class_="hr-goal"))
+        st.write(
+            "Nothing changes unless you agree. You can say yes, no, or ask for time. Saying nothing is not a yes."
+        )
+        said_by = st.segmented_control(
+            "Who is answering?", list(_BY), default="person", format_func=label_of(_BY), required=True
+        )
+        _items(review, str(said_by))
+        _facts(package, str(said_by))
+    back = link("review", package=package.reference, tab="decide")
+    st.html(tag("p", tag("a", "Back to the review", href=back, target="_self"), class_="hr-text"))
+
+
+@st.fragment
+def _items(review: Review, said_by: str) -> None:
+    st.header("What could help")
+    words = newest_words(service.kept().follow_up.of(review.package.reference))
+    offered = could_help(review, None)
+    if not offered:
+        st.write("There is nothing new to offer today.")
+    for suggestion in offered:
+        _item(review, suggestion, words.get(suggestion.item), said_by)
+
+
+def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, said_by: str) -> None:
+    entry = plain_item(suggestion.item)
+    name = entry.name if entry else suggestion.name
+    says = entry.says if entry else review.items[suggestion.item].plain
+    reference, item = review.package.reference, suggestion.item
+    with st.container(border=True):
+        st.html(tag("div", tag("h3", name, class_="hr-detail-title"), tag("p", says)))
+        if before is not None:
+            st.html(tag("p", words_in_short(before), class_="hr-small"))
+        with st.form(f"say {reference} {item} {before.says if before else ''}", border=False):
+            answer = st.segmented_control(
+                plain(f"{name}: what do you say?"), list(_ANSWERS), format_func=label_of(_ANSWERS)
+            )
+            words = st.text_input(plain(f"In your words ({name})"), max_chars=4000)
+            if st.form_submit_button("Write it down"):
+                if answer is None:
+                    st.error("Choose an answer first. Saying nothing is not a yes.")
+                else:
+                    _write(reference, item, str(answer), words, said_by)
+
+
+@st.fragment
+def _facts(package: CarePackage, said_by: str) -> None:
+    st.header("What we wrote about you")
+    st.html(items(f"{label}: {value}" for _, label, value in _told(package)))
+    words = newest_words(service.kept().follow_up.of(package.reference))
+    wrong = [
+        f"{subject.removeprefix(_FACT)}: “{word.words}”"
+        for subject, word in words.items()
+        if subject.startswith(_FACT)
+    ]
+    if wrong:
+        st.html(tag("div", tag("strong", "You said that this is not right:"), items(wrong)))
+    with st.form(f"wrong {package.reference} {len(wrong)}"):
+        which = st.selectbox(
+            "Is something not right?",
+            [label for _, label, _ in _told(package)],
+            index=None,
+            placeholder="Choose what is not right",
+        )
+        words_ = st.text_input("How is it really?", max_chars=4000)
+        if st.form_submit_button("Write it down"):
+            if which is None or not words_.strip():
+                st.error("Choose what is not right, and say how it is.")
+            else:
+                _write(package.reference, f"{_FACT}{which}", "that_is_wrong", words_, said_by)
+
+
+def _told(package: CarePackage) -> Iterator[tuple[str, str, str]]:
+    """What is known and may be told: its word, its label, its value."""
+    terms = service.catalogue().vocabulary.terms
+    values = package.model_dump(mode="json")
+    for group in facts_shown()["groups"]:
+        for path, label in group["words"].items():
+            value = value_of(values, path)
+            if value is not None and may_be_asked(path, "person"):
+                yield path, label, in_plain_words(value, terms.get(path))
+
+
+def _write(reference: str, subject: str, says: str, words: str, said_by: str) -> None:
+    numbers = service.kept().signed.numbers(reference)
+    word = PersonsWord.model_validate(
+        {"subject": subject, "says": says, "words": words.strip(), "said_by": said_by}
+    )
+    try:
+        service.kept().follow_up.add(reference, max(numbers, default=0), word)
+    except REFUSED as refused:
+        st.error(plain(f"Not written down: {refused}."))
+        return
+    st.toast(plain(f"Written down: {SAYS[says]}."))
+    draw_anew()
