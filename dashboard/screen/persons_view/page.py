@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from dashboard.clock import today
-from dashboard.print.papers.knowledge import may_be_asked, plain_item
+from dashboard.print.papers.knowledge import plain_item, private_fields
 from dashboard.screen import identity, service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import items, plain, tag
@@ -21,7 +21,7 @@ from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.equipment import could_help
 from dashboard.screen.review.person.head import facts_shown
 from dashboard.screen.review.person.words import in_plain_words
-from dashboard.screen.trouble import REFUSED
+from dashboard.screen.trouble import REFUSED, told_plainly
 from dashboard.wording import label_of
 from engine.model import CarePackage, PersonsWord, Review, Suggestion
 
@@ -56,13 +56,26 @@ def show() -> None:
         said_by = st.segmented_control(
             "Who is answering?", list(_BY), default="person", format_func=label_of(_BY), required=True
         )
-        _items(review, str(said_by))
-        _facts(package, str(said_by))
+        _show_items(review, str(said_by))
+        _show_facts(package, str(said_by))
     back = link("review", package=package.reference, tab="decide")
     st.html(tag("p", tag("a", "Back to the review", href=back, target="_self"), class_="hr-text"))
 
 
 @st.fragment
+def _show_items(review: Review, said_by: str) -> None:
+    with told_plainly():
+        service.kept().people.require("decide", review.package.reference)
+        _items(review, said_by)
+
+
+@st.fragment
+def _show_facts(package: CarePackage, said_by: str) -> None:
+    with told_plainly():
+        service.kept().people.require("decide", package.reference)
+        _facts(package, said_by)
+
+
 def _items(review: Review, said_by: str) -> None:
     st.header("What could help")
     words = newest_words(service.kept().follow_up.of(review.package.reference))
@@ -94,7 +107,6 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
                     _write(reference, item, str(answer), words, said_by)
 
 
-@st.fragment
 def _facts(package: CarePackage, said_by: str) -> None:
     st.header("What we wrote about you")
     st.html(items(f"{label}: {value}" for _, label, value in _told(package)))
@@ -128,7 +140,7 @@ def _told(package: CarePackage) -> Iterator[tuple[str, str, str]]:
     for group in facts_shown()["groups"]:
         for path, label in group["words"].items():
             value = value_of(values, path)
-            if value is not None and may_be_asked(path, "person"):
+            if value is not None and not path.startswith(private_fields("person")):
                 yield path, label, in_plain_words(value, terms.get(path))
 
 

@@ -73,6 +73,7 @@ def show() -> None:
 def _workbench(review: Review, version: int, who: Someone) -> None:
     with told_plainly():
         reference = review.package.reference
+        service.kept().people.require("read packages", reference)
         may_decide = who.holds("OT", caseload=service.records().caseload_of(reference))
         draft = None
         if may_decide:

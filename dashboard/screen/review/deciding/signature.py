@@ -243,6 +243,7 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
 @st.dialog("Sign as the second person")
 def _sign_second(signed: SignedReview, who: Someone) -> None:
     with told_plainly():
+        service.kept().people.require("sign second", signed.reference)
         st.write(f"You sign as **{plain(who.name)}** for **{plain(signed.reference)}**.")
         st.html(facts(_in_short(signed.decision, signed.review)))
         st.html(items(signed.second_signature_for))
@@ -262,6 +263,7 @@ def _sign_second(signed: SignedReview, who: Someone) -> None:
 @st.dialog("Send it back")
 def _send_back(signed: SignedReview) -> None:
     with told_plainly():
+        service.kept().people.require("sign second", signed.reference)
         st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
         because = st.text_area("What has to be changed or said", max_chars=4000)
         if not st.button("Send back", type="primary"):
