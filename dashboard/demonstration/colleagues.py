@@ -30,10 +30,10 @@ def demonstration_rights(more: Iterable[str] = ()) -> Rights:
     """
     added = {name.strip() for name in more} & set(ROLES)
     return Rights(
-        demonstration={who: _demonstrated({*roles, *added}) for who, (_, roles) in COLLEAGUES.items()}
+        demonstration={who: _demonstration_grants({*roles, *added}) for who, (_, roles) in COLLEAGUES.items()}
     )
 
 
-def _demonstrated(roles: set[str]) -> Grants:
+def _demonstration_grants(roles: set[str]) -> Grants:
     place = frozenset({DEMONSTRATION})
     return {role: _EVERYWHERE if role in ("administrator", "rule author") else place for role in roles}

@@ -65,14 +65,16 @@ def _visits_per_week(package: CarePackage) -> int:
     return sum(visit.carers * len(visit.days) for visit in package.visits)
 
 
-def _under_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
+def _packages_under_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
     return [
-        one for one in packages if one.person.age_band is not None and one.person.age_band not in _FROM_65
+        package
+        for package in packages
+        if package.person.age_band is not None and package.person.age_band not in _FROM_65
     ]
 
 
 def _from_65(packages: Sequence[CarePackage]) -> list[CarePackage]:
-    return [one for one in packages if one.person.age_band in _FROM_65]
+    return [package for package in packages if package.person.age_band in _FROM_65]
 
 
 def _everybody(packages: Sequence[CarePackage]) -> Sequence[CarePackage]:
@@ -88,9 +90,12 @@ def _share(
 def _visit_lengths(above: int, up_to: int) -> CaseloadMeasure:
     def measure(packages: Sequence[CarePackage]) -> float:
         inside = sum(
-            v.carers * len(v.days) for one in packages for v in one.visits if above < v.known_minutes <= up_to
+            v.carers * len(v.days)
+            for package in packages
+            for v in package.visits
+            if above < v.known_minutes <= up_to
         )
-        return inside / sum(_visits_per_week(one) for one in packages)
+        return inside / sum(_visits_per_week(package) for package in packages)
 
     return measure
 
@@ -107,15 +112,17 @@ def _women(of: Callable[..., Sequence[CarePackage]]) -> CaseloadMeasure:
 
 
 def _deprivation(packages: Sequence[CarePackage]) -> float:
-    deciles = [one.monitoring.deprivation_decile for one in packages]
+    deciles = [package.monitoring.deprivation_decile for package in packages]
     return deciles.count(1) / max(deciles.count(_LEAST_DEPRIVED), 1)
 
 
 def _second_carer(packages: Sequence[CarePackage]) -> float:
-    return fmean(one.second_carer_hours_per_week for one in packages if one.second_carer_hours_per_week > 0)
+    return fmean(
+        package.second_carer_hours_per_week for package in packages if package.second_carer_hours_per_week > 0
+    )
 
 
-def _explained(packages: Sequence[CarePackage]) -> float:
+def _variance_explained(packages: Sequence[CarePackage]) -> float:
     """The adjusted share of the variance of hours that a straight line through the abilities explains."""
     abilities = [
         path
@@ -123,10 +130,11 @@ def _explained(packages: Sequence[CarePackage]) -> float:
         if path.startswith("person.") and "values" not in spec and "mean" not in spec and spec.get("follows")
     ]
     columns = [
-        _codes([getattr(one.person, path.removeprefix("person.")) for one in packages]) for path in abilities
+        _codes([getattr(package.person, path.removeprefix("person.")) for package in packages])
+        for path in abilities
     ]
     known = np.column_stack([np.ones(len(packages)), *columns])
-    hours = np.array([one.carer_hours_per_week for one in packages])
+    hours = np.array([package.carer_hours_per_week for package in packages])
     left = hours - known @ np.linalg.lstsq(known, hours, rcond=None)[0]
     people, used = known.shape
     return float(1 - (left.var() / hours.var()) * (people - 1) / (people - used))
@@ -158,17 +166,17 @@ MEASURES: dict[str, CaseloadMeasure] = {
         lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10
     ),
     "people_with_six_visits": _share(lambda one: _visits_per_week(one) >= 6),
-    "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _under_65),
+    "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _packages_under_65),
     "under_10_hours_from_65": _share(lambda one: one.carer_hours_per_week < 10, _from_65),
-    "over_50_hours_below_65": _share(lambda one: one.carer_hours_per_week > 50, _under_65),
+    "over_50_hours_below_65": _share(lambda one: one.carer_hours_per_week > 50, _packages_under_65),
     "over_50_hours_from_65": _share(lambda one: one.carer_hours_per_week > 50, _from_65),
     "hours_per_person_below_65": lambda packages: fmean(
-        one.carer_hours_per_week for one in _under_65(packages)
+        one.carer_hours_per_week for one in _packages_under_65(packages)
     ),
     "people_from_65": lambda packages: (
-        len(_from_65(packages)) / (len(_from_65(packages)) + len(_under_65(packages)))
+        len(_from_65(packages)) / (len(_from_65(packages)) + len(_packages_under_65(packages)))
     ),
-    "women_below_65": _women(_under_65),
+    "women_below_65": _women(_packages_under_65),
     "women_from_65": _women(_from_65),
     "age_from_65": lambda packages: fmean(_ages(packages)),
     "age_spread_from_65": lambda packages: pstdev(_ages(packages)),
@@ -188,6 +196,6 @@ MEASURES: dict[str, CaseloadMeasure] = {
     ),
     "most_to_least_deprived": _deprivation,
     "second_carer_hours": _second_carer,
-    "hours_explained_by_abilities": _explained,
+    "hours_explained_by_abilities": _variance_explained,
 }
 """How each figure is reckoned, by the id that the profile gives it."""

@@ -109,7 +109,7 @@ class Backtester:
         offered = 0
         for package in packages:
             plan = self._only_offered(package, portfolio)
-            offered += any(one.certain for one in plan.candidates)
+            offered += any(candidate.certain for candidate in plan.candidates)
             week = estimator.week(plan)
             for one in sums:
                 one.add(package, week)
@@ -117,5 +117,5 @@ class Backtester:
 
     def _only_offered(self, package: CarePackage, portfolio: Portfolio) -> Plan:
         plan = self._planner.plan(package, _DAY)
-        kept = tuple(one for one in plan.candidates if one.item.id in portfolio.items)
+        kept = tuple(candidate for candidate in plan.candidates if candidate.item.id in portfolio.items)
         return replace(plan, candidates=kept)

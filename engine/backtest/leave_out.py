@@ -127,7 +127,7 @@ class LeaveOneOut:
             item.id: item.model_copy(
                 update={
                     "effects": tuple(
-                        self._derived(item, place, portfolio) for place in range(len(item.effects))
+                        self._derived_effect(item, place, portfolio) for place in range(len(item.effects))
                     )
                 }
             )
@@ -135,7 +135,7 @@ class LeaveOneOut:
         }
         return replace(self._catalogue, items=items)
 
-    def _derived(self, item: CatalogueItem, place: int, portfolio: Portfolio) -> Effect:
+    def _derived_effect(self, item: CatalogueItem, place: int, portfolio: Portfolio) -> Effect:
         effect = item.effects[place]
         if not rests_on(effect, portfolio):
             return effect
@@ -147,11 +147,11 @@ class LeaveOneOut:
 
     def _derivation(self, item: CatalogueItem, place: int) -> QuantityDerivation | None:
         chance = item.effects[place].chance_percent
-        for one in self._derivations.derivations:
-            if chance is not None and one.chance == chance:
-                return one
-            if any((of.item, of.effect) == (item.id, place) for of in one.effects):
-                return one
+        for derivation in self._derivations.derivations:
+            if chance is not None and derivation.chance == chance:
+                return derivation
+            if any((of.item, of.effect) == (item.id, place) for of in derivation.effects):
+                return derivation
         return None
 
     def _studies(self, portfolio: Portfolio, measure: str) -> tuple[str, ...]:
@@ -190,15 +190,15 @@ def load_derivations(catalogue: Catalogue, folder: Path | None = None) -> Deriva
     shown = f"{folder.name}/{FILE}"
     node = read_document(folder / FILE, shown, problems)
     found = read_record(Derivations, node, shown, problems)
-    for one in found.derivations if found else ():
-        for figure in one.found:
+    for derivation in found.derivations if found else ():
+        for figure in derivation.found:
             if figure.study not in catalogue.evidence:
                 problems.append(
                     Problem(
                         "H401", f"`{figure.study}` is not an entry of the evidence register", Place(shown)
                     )
                 )
-        for of in one.effects:
+        for of in derivation.effects:
             item = catalogue.items.get(of.item)
             if item is None or of.effect >= len(item.effects):
                 problems.append(

@@ -58,7 +58,7 @@ def _check(
     shown: str,
     problems: list[Problem],
 ) -> None:
-    def known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
+    def require_known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
         if word not in words:
             close = difflib.get_close_matches(word, list(words), n=1)
             place = Place(shown, near.line, near.column) if near is not None else Place(shown)
@@ -71,11 +71,13 @@ def _check(
     nodes = _members(node, "portfolios")
     for at, one in zip(nodes, found.portfolios, strict=True):
         for cited in one.cites:
-            known("H401", cited, catalogue.evidence, "an entry of the evidence register", at.get("cites"))
+            require_known(
+                "H401", cited, catalogue.evidence, "an entry of the evidence register", at.get("cites")
+            )
         for item in one.items:
-            known("H402", item, catalogue.items, "an item of the catalogue", at.get("items"))
+            require_known("H402", item, catalogue.items, "an item of the catalogue", at.get("items"))
         for task in (task for visit in one.visits.values() for task in visit.tasks):
-            known(
+            require_known(
                 "H403",
                 task.activity,
                 catalogue.activities,
@@ -83,14 +85,16 @@ def _check(
                 at.get("visits"),
             )
         for name in (name for week in one.weeks for name in week):
-            known("H201", name, one.visits, "one of its visits", at.get("weeks"))
-        known("H201", one.start_from, people, "a file in `people/`", at.get("start_from"))
+            require_known("H201", name, one.visits, "one of its visits", at.get("weeks"))
+        require_known("H201", one.start_from, people, "a file in `people/`", at.get("start_from"))
         words = {*one.visits, *(task.activity for visit in one.visits.values() for task in visit.tasks)}
         for name in (name for figure in one.published for name in figure.of):
-            known("H201", name, words, "a visit or an activity of this portfolio", at.get("published"))
+            require_known(
+                "H201", name, words, "a visit or an activity of this portfolio", at.get("published")
+            )
     for at, left in zip(_members(node, "left_out"), found.left_out, strict=True):
         for cited in left.cites:
-            known("H401", cited, catalogue.evidence, "an entry of the evidence register", at)
+            require_known("H401", cited, catalogue.evidence, "an entry of the evidence register", at)
 
 
 def _members(node: Node, key: str) -> list[Node]:

@@ -39,13 +39,13 @@ def predicted_range(one: PublishedComparison) -> str:
     """P10 to P90 with the middle."""
     unit = one.published.unit
     low, middle, high = (
-        _written(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90)
+        _figure_text(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90)
     )
     shown = low if low == middle == high else f"{low} to {high}, middle {middle}"
     return shown if unit == "share" else f"{shown} {_UNITS[unit]}"
 
 
-def _written(value: float, unit: str) -> str:
+def _figure_text(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value * 100:.0f} %"
     return f"{value:,.{_DECIMALS[unit] if abs(value) < _NO_DECIMALS_FROM else 0}f}"

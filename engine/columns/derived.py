@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..language.derived import OTHER_KINDS
 from ..language.facts import STARTS, part_of_day
 from .layout import layout_of
-from .source import EPOCH, Column, Flags, Index, rounded
+from .source import EPOCH, Column, Flags, Index, round_as_python
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
@@ -170,7 +170,7 @@ def _weight_margin(columns: PackageColumns) -> Numbers:
     least = np.full(columns.count, np.inf)
     known = ~np.isnan(loads)
     np.minimum.at(least, owner[known], loads[known])
-    margin = rounded(np.where(np.isinf(least), np.nan, least) - columns.value("person.weight_kg"), 3)
+    margin = round_as_python(np.where(np.isinf(least), np.nan, least) - columns.value("person.weight_kg"), 3)
     lifts_unknown = any_of(_lifts(columns) & ~known, owner, columns.count)
     margin[(margin >= 0) & lifts_unknown] = np.nan
     return margin
@@ -253,7 +253,7 @@ def known_minutes(columns: PackageColumns) -> Numbers:
 
 @word("package.carer_hours_per_week")
 def _carer_hours(columns: PackageColumns) -> Numbers:
-    return rounded(carer_hours(columns), 6)
+    return round_as_python(carer_hours(columns), 6)
 
 
 def carer_hours(columns: PackageColumns) -> Numbers:
@@ -265,7 +265,7 @@ def carer_hours(columns: PackageColumns) -> Numbers:
 
 @word("package.second_carer_hours_per_week")
 def _second_carer_hours(columns: PackageColumns) -> Numbers:
-    return rounded(second_carer_hours(columns), 6)
+    return round_as_python(second_carer_hours(columns), 6)
 
 
 def second_carer_hours(columns: PackageColumns) -> Numbers:
@@ -348,7 +348,7 @@ def _only_group(columns: PackageColumns) -> Ranks:
 
 @word("visit.overrun_minutes")
 def _overrun(columns: PackageColumns) -> Numbers:
-    return rounded(columns.value("visits.delivered_minutes") - columns.value("visits.minutes"), 6)
+    return round_as_python(columns.value("visits.delivered_minutes") - columns.value("visits.minutes"), 6)
 
 
 @word("visit.carers_short")

@@ -262,7 +262,7 @@ def _words(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueIds) -> _Read
     return _places(array, null, leaf.words, np.int8)
 
 
-def _known(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueIds) -> _Read:
+def _catalogue_places(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueIds) -> _Read:
     return _places(array, null, ids.places(KNOWN[leaf.path]), np.int16)
 
 
@@ -317,7 +317,7 @@ def _days(texts: list[str]) -> Iterator[float]:
 
 _READERS: Mapping[str, Callable[[Leaf, pa.Array, Flags, CatalogueIds], _Read]] = {
     "words": _words,
-    "known": _known,
+    "known": _catalogue_places,
     "flag": _flag,
     "whole": _number,
     "number": _number,

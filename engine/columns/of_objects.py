@@ -46,7 +46,7 @@ class ObjectSource:
     def column(self, path: str) -> Column:
         """The values of a field."""
         leaf = self._layout.leaves[path]
-        return _encoded(leaf, self._values(leaf), self._ids)
+        return _encode(leaf, self._values(leaf), self._ids)
 
     def texts(self, path: str) -> TextColumn:
         """The texts of a field."""
@@ -96,7 +96,7 @@ def _field(parts: list[Any], name: str) -> list[Any]:
     return [None if part is None else vars(part)[name] for part in parts]
 
 
-def _encoded(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
+def _encode(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
     if leaf.kind in ("whole", "number"):
         return np.array(values, dtype=np.float64)
     if leaf.kind == "date":

@@ -24,7 +24,7 @@ from . import presence  # noqa: F401  its words are added to DERIVED when it is 
 from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
 from .layout import layout_of
 from .of_objects import ObjectSource
-from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, rounded
+from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
 
 _Kind = TypeVar("_Kind", np.uint8, np.bool_)
 Subject = tuple[int, ...]
@@ -220,7 +220,7 @@ class PackageColumns:
             return derived_group(last.removeprefix(DOES), self)
         field = {"visit": f"visits.{last}", "task": f"visits.tasks.{last}"}.get(head, path)
         values = self.value(field)
-        return rounded(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
+        return round_as_python(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
 
     @cached_property
     def _subjects(self) -> Mapping[Scope, Sequence[Subject]]:

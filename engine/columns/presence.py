@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
 from .derived import days_a_week, known_minutes, total_of, word
 from .layout import layout_of
-from .source import EPOCH, Flags, Index, rounded
+from .source import EPOCH, Flags, Index, round_as_python
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
@@ -108,7 +108,7 @@ def _second_person(columns: PackageColumns) -> Ranks:
 
 
 @word("visit.shared")
-def _shared(columns: PackageColumns) -> Ranks:
+def _is_shared(columns: PackageColumns) -> Ranks:
     return (columns.value("visits.shared_by") > 1).astype(np.int8)
 
 
@@ -118,12 +118,14 @@ def _task_excess(columns: PackageColumns) -> Numbers:
     work = value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers")
     total = total_of(np.nan_to_num(work), columns.visit_of_task, count)
     there = np.maximum(value("visits.carers"), np.diff(columns.offsets("visits.workers")))
-    return rounded(total / there - value("visits.minutes"), 6)
+    return round_as_python(total / there - value("visits.minutes"), 6)
 
 
 @word("visit.delivered_percent")
 def _delivered_percent(columns: PackageColumns) -> Numbers:
-    return rounded(100 * columns.value("visits.delivered_minutes") / columns.value("visits.minutes"), 6)
+    return round_as_python(
+        100 * columns.value("visits.delivered_minutes") / columns.value("visits.minutes"), 6
+    )
 
 
 @word("visit.late_minutes")
@@ -208,7 +210,7 @@ def _open_times(columns: PackageColumns) -> Flags:
 
 
 def _as_hours(minutes: Whole, known: Flags) -> Numbers:
-    return np.where(known, rounded(minutes / _HOUR, 6), np.nan)
+    return np.where(known, round_as_python(minutes / _HOUR, 6), np.nan)
 
 
 @word("package.longest_gap_hours")
@@ -237,7 +239,9 @@ def _longest_time_alone(columns: PackageColumns) -> Numbers:
 def _gap_without_help(columns: PackageColumns) -> Numbers:
     spans = _spans(columns, _comes(columns))[1]
     paid = longest_gap(spans, columns.count)
-    least, most = (longest_gap(_helped(columns, spans, unknown), columns.count) for unknown in (True, False))
+    least, most = (
+        longest_gap(_with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
+    )
     known = np.where(
         columns.is_said("unpaid_carers"),
         least == most,
@@ -247,7 +251,7 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
 
 
-def _helped(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
+def _with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
     """The spans with those of unpaid carers at home, what is not known of them taken as `unknown`."""
 
     def says(field: str) -> Flags:
@@ -287,7 +291,7 @@ def _presence_hours(columns: PackageColumns) -> Numbers:
     minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
     minutes = minutes / columns.value("visits.every_weeks")
     bought = np.where(columns.word("visit.presence") == _presence("working"), 0.0, minutes)
-    return rounded(total_of(bought, columns.package_of_visit, columns.count) / _HOUR, 6)
+    return round_as_python(total_of(bought, columns.package_of_visit, columns.count) / _HOUR, 6)
 
 
 @word("package.days_since_assessment")

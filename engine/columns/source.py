@@ -91,7 +91,7 @@ class ColumnSource(Protocol):
         """One package as an object."""
 
 
-def rounded(values: NDArray[np.float64], places: int) -> NDArray[np.float64]:
+def round_as_python(values: NDArray[np.float64], places: int) -> NDArray[np.float64]:
     """Every value as Python's `round` gives it.
 
     A double nearest to k / 10^places is what `round` returns, so the nearest whole k is enough, but where a value lies

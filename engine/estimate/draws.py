@@ -52,7 +52,7 @@ def key_of(*name: str) -> int:
     """A name as 64 bits."""
     key = 0
     for part in name:
-        key = _mixed(key ^ hash_of(part))
+        key = _mix(key ^ hash_of(part))
     return key
 
 
@@ -64,7 +64,7 @@ def keys_under(key: int, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(SHIFTS[-1]))
 
 
-def _mixed(value: int) -> int:
+def _mix(value: int) -> int:
     for shift, factor in zip(SHIFTS, FACTORS, strict=False):
         value = (value ^ (value >> shift)) * factor & _ALL_BITS
     return value ^ (value >> SHIFTS[-1])

@@ -28,7 +28,7 @@ from .item_sets import (
     week_means,
 )
 from .money import Prices
-from .percentiles import rounded
+from .percentiles import round_figure
 from .plan import Plan
 from .ranges import hours_change, range_of, visit_outcome
 from .rates import Rates
@@ -108,8 +108,10 @@ class Estimator:
         both, visits, averages = weeks.explained([plan.certain, plan.everyone], held=[True, False])
         means = week_means(weeks, averages)
         lifted, in_force = ExpectedRelease(means, held=False), ExpectedRelease(means, held=True)
-        alone = {plan.candidates[index].item.id: rounded(lifted.alone(index) / 60) for index in plan.everyone}
-        compared, left_out = _compared(plan, prices, lifted)
+        alone = {
+            plan.candidates[index].item.id: round_figure(lifted.alone(index) / 60) for index in plan.everyone
+        }
+        compared, left_out = _items_to_compare(plan, prices, lifted)
         sets = _front(compared, prices, lifted)
         claimed_set = nearly_all(
             _front([index for index in compared if index in plan.certain], prices, in_force)
@@ -121,19 +123,21 @@ class Estimator:
         )
         return Estimated(
             Estimate(
-                carer_hours_now_per_week=rounded(package.carer_hours_per_week),
-                second_carer_hours_now_per_week=rounded(package.second_carer_hours_per_week),
-                unpaid_hours_now_per_week=rounded(package.unpaid_hours_per_week),
+                carer_hours_now_per_week=round_figure(package.carer_hours_per_week),
+                second_carer_hours_now_per_week=round_figure(package.second_carer_hours_per_week),
+                unpaid_hours_now_per_week=round_figure(package.unpaid_hours_per_week),
                 claimed=hours_change(both[0], needs_more=weeks.needs_more),
                 potential=hours_change(both[1], needs_more=weeks.needs_more),
                 visits=_visits(plan, visits),
                 money=prices.money(
-                    claimed_set.items, simulated[0, _CHANGE], _unpriced(plan, prices, plan.certain)
+                    claimed_set.items, simulated[0, _CHANGE], _items_without_price(plan, prices, plan.certain)
                 ),
                 potential_money=prices.money(
-                    potential_set.items, simulated[1, _CHANGE], _unpriced(plan, prices, plan.everyone)
+                    potential_set.items,
+                    simulated[1, _CHANGE],
+                    _items_without_price(plan, prices, plan.everyone),
                 ),
-                bought_not_given_hours_per_week=rounded(_not_given(weeks.chunk) / 60),
+                bought_not_given_hours_per_week=round_figure(_not_given(weeks.chunk) / 60),
                 combinations=_combinations(plan, shown, simulated[2:]),
                 combinations_considered=2 ** len(compared),
                 items_left_out=left_out,
@@ -153,7 +157,9 @@ class Estimator:
         return {item: place for place, item in enumerate(self.catalogue.items)}
 
 
-def _compared(plan: Plan, prices: Prices, release: ExpectedRelease) -> tuple[list[int], tuple[str, ...]]:
+def _items_to_compare(
+    plan: Plan, prices: Prices, release: ExpectedRelease
+) -> tuple[list[int], tuple[str, ...]]:
     """Candidates that touch paid care and have a cost, the greatest release first; and the ids that are left out."""
     candidates, touched = (
         plan.candidates,
@@ -185,8 +191,8 @@ def _combinations(plan: Plan, sets: Sequence[ItemSet], weeks: Array) -> tuple[Co
         combinations.append(
             Combination(
                 items=tuple(plan.candidates[index].item.id for index in item_set.items),
-                cost_gbp=rounded(item_set.cost_gbp),
-                expected_released_hours_per_week=rounded(item_set.released_minutes / 60),
+                cost_gbp=round_figure(item_set.cost_gbp),
+                expected_released_hours_per_week=round_figure(item_set.released_minutes / 60),
                 released_hours_per_week=released,
                 commissioned_change_hours_per_week=range_of(week[_CHANGE] / 60, "carer-hours/week"),
             )
@@ -199,7 +205,7 @@ def _visits(plan: Plan, figures: Array) -> tuple[VisitEstimate, ...]:
     return tuple(
         VisitEstimate(
             visit=visit.id,
-            carer_hours_now_per_week=rounded(visit.carer_minutes_per_week / 60),
+            carer_hours_now_per_week=round_figure(visit.carer_minutes_per_week / 60),
             minutes_now=visit.known_minutes,
             carers_now=visit.carers,
             claimed=visit_outcome(figures[0, index]),
@@ -213,7 +219,7 @@ def _visits(plan: Plan, figures: Array) -> tuple[VisitEstimate, ...]:
     )
 
 
-def _unpriced(plan: Plan, prices: Prices, items: Sequence[int]) -> tuple[str, ...]:
+def _items_without_price(plan: Plan, prices: Prices, items: Sequence[int]) -> tuple[str, ...]:
     return tuple(plan.candidates[index].item.id for index in items if not prices.has_price(index))
 
 

@@ -110,7 +110,7 @@ def _item_means(candidate: Candidate, item: int, lines: Sequence[Line], means: M
         {visit: stays for visit, stays in enumerate(means.visits_stay[item].tolist()) if stays == stays},
         float(means.second_goes[item]),
         frozenset[Line]().union(
-            *(one.lines for one in candidate.effects if one.effect.kind == "second_carer")
+            *(effect.lines for effect in candidate.effects if effect.effect.kind == "second_carer")
         ),
     )
 
@@ -163,17 +163,17 @@ class ExpectedRelease:
             alone = np.maximum(given - sum(saved, start=none), in_turn / fewer)
             if_gone = np.minimum(carers * given - (carers - 1) * alone, chunk.second_minutes[index])
             released = (1 - goes) * eased + goes * np.maximum(if_gone, eased)
-        removed = none if held or whole else self._removed(index, items)
+        removed = none if held or whole else self._share_removed(index, items)
         work = chunk.carers_eased[index] * given
         weight = float(chunk.given[index] * chunk.visit_days[index])
         return np.asarray(weight * (removed * work + (1 - removed) * released))
 
     def _stays(self, line: Line, items: Sequence[ItemMeans], held: bool) -> Array:
-        stays = _joined(items, [item.factors.get(line, 1.0) for item in items], line)
+        stays = _product_over_sets(items, [item.factors.get(line, 1.0) for item in items], line)
         return np.maximum(stays, 1.0) if held else stays
 
-    def _removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        return 1 - _joined(items, [item.visits_stay.get(index, 1.0) for item in items], index)
+    def _share_removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
+        return 1 - _product_over_sets(items, [item.visits_stay.get(index, 1.0) for item in items], index)
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
         for_two = {
@@ -191,7 +191,7 @@ class ExpectedRelease:
         return np.asarray(chance * np.minimum.reduce(covered))
 
 
-def _joined(items: Sequence[ItemMeans], factors: Sequence[float], place: Line | int) -> Array:
+def _product_over_sets(items: Sequence[ItemMeans], factors: Sequence[float], place: Line | int) -> Array:
     """The product of the factors of every subset; of alternatives, only the strongest of those in it counts."""
     at_work = sorted(
         (i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i])

@@ -22,7 +22,7 @@ from ..model.catalogue_item import Adoption, CatalogueItem
 from ..model.estimate import Money, Payback
 from ..model.figure import Figure
 from .draws import Array, Draws
-from .percentiles import rounded
+from .percentiles import round_figure
 from .plan import Candidate
 from .ranges import range_of, share
 
@@ -45,7 +45,7 @@ class Prices:
             self.rate, self.rate_source = np.full(draws.count, contract), "contract rate given in the package"
         elif published is not None:
             self.rate, self.rate_source = (
-                self._drawn(f"care rate {package.nation}", published),
+                self._draw_figure(f"care rate {package.nation}", published),
                 published.source,
             )
         else:
@@ -93,10 +93,12 @@ class Prices:
         )
 
     def _sum(self, costs: Iterable[tuple[str, str, Figure | None]]) -> Array:
-        drawn = [self._drawn(f"{what} {item}", figure) for item, what, figure in costs if figure is not None]
+        drawn = [
+            self._draw_figure(f"{what} {item}", figure) for item, what, figure in costs if figure is not None
+        ]
         return sum(drawn, start=np.zeros(self._draws.count))
 
-    def _drawn(self, name: str, figure: Figure) -> Array:
+    def _draw_figure(self, name: str, figure: Figure) -> Array:
         return self._draws.span(name, figure.low, figure.likely, figure.high)
 
     def _drawn_review(self) -> Array:
@@ -104,9 +106,9 @@ class Prices:
         if rate is None:
             return np.zeros(self._draws.count)
         return (
-            self._drawn("review minutes", self._adoption.review_minutes)
+            self._draw_figure("review minutes", self._adoption.review_minutes)
             / 60
-            * self._drawn("therapist rate", rate)
+            * self._draw_figure("therapist rate", rate)
         )
 
 
@@ -133,12 +135,12 @@ def payback(one_off: Array, value_per_week: Array) -> Payback:
     late = weeks > HORIZON_WEEKS
     ordered = np.sort(weeks)
     p10, p50, p90 = (
-        _within(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9)
+        _within_horizon(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9)
     )
     return Payback(
         p10=p10, p50=p50, p90=p90, horizon_weeks=HORIZON_WEEKS, probability_not_paid_back=share(late)
     )
 
 
-def _within(weeks: float) -> float | None:
-    return rounded(weeks) if weeks <= HORIZON_WEEKS else None
+def _within_horizon(weeks: float) -> float | None:
+    return round_figure(weeks) if weeks <= HORIZON_WEEKS else None

@@ -9,7 +9,7 @@ PLACES = 4
 """Decimals, so that the same draws give the same text on every machine."""
 
 
-def rounded(value: float) -> float:
+def round_figure(value: float) -> float:
     """Four decimals, without a negative zero."""
     return round(value, PLACES) + 0.0
 

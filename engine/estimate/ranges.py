@@ -7,7 +7,7 @@ import numpy as np
 from ..model.estimate import HoursChange, Range, VisitOutcome
 from .draws import Array
 from .more_care import joined
-from .percentiles import rounded
+from .percentiles import round_figure
 
 WEEK_UNITS = ("carer-minutes/week", "minutes/week", "carer-hours/week", "carer-hours/week")
 """Of the figures of a week: eased, unpaid eased, released, commissioned change."""
@@ -24,7 +24,7 @@ def range_of(values: Array, unit: str) -> Range:
 
 def range_from(spread: Array, unit: str) -> Range:
     """A range from its P10, P50, P90 and mean."""
-    p10, p50, p90, mean = (rounded(value) for value in spread.tolist())
+    p10, p50, p90, mean = (round_figure(value) for value in spread.tolist())
     return Range(p10=p10, p50=p50, p90=p90, mean=mean, unit=unit)
 
 
@@ -50,8 +50,8 @@ def hours_change(week: Array, *, needs_more: float = 0.0) -> HoursChange:
         unpaid_eased_minutes_per_week=unpaid,
         released_hours_per_week=released,
         commissioned_change_hours_per_week=change,
-        probability_of_no_change=rounded(none / week.shape[-1]),
-        probability_of_more=rounded(joined(more / week.shape[-1], needs_more)),
+        probability_of_no_change=round_figure(none / week.shape[-1]),
+        probability_of_more=round_figure(joined(more / week.shape[-1], needs_more)),
     )
 
 
@@ -63,11 +63,11 @@ def visit_outcome(visit: Array) -> VisitOutcome:
         change=hours_change(visit),
         minutes_needed=range_of(visit[NEEDED], "minutes"),
         minutes_to_commission=range_of(visit[LENGTH], "minutes"),
-        probability_second_carer_not_needed=rounded(float(visit[GOES].mean())),
+        probability_second_carer_not_needed=round_figure(float(visit[GOES].mean())),
         visits_fewer_per_week=range_of(visit[FEWER], "visits/week"),
     )
 
 
 def share(condition: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
     """The share of draws in which a condition holds."""
-    return rounded(float(np.count_nonzero(condition)) / condition.size)
+    return round_figure(float(np.count_nonzero(condition)) / condition.size)

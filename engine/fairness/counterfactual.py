@@ -23,7 +23,7 @@ from ..caseload import CaseloadEvaluator, ChunkOutcome
 from ..estimate.draws import hash_of
 from ..model import CarePackage
 from .readers import Reader, readers
-from .tally import MEASURES, SCALE, Integers, measured
+from .tally import MEASURES, SCALE, Integers, measure_packages
 from .terms import equity
 
 _CHUNK = 250
@@ -77,32 +77,37 @@ def counterfactuals(
     """
     known, before = equity(), _Outcomes(evaluator, packages)
     made = []
-    for one in known.characteristics:
-        groups = [*((group.label, group.values[0]) for group in one.groups), (known.not_recorded.label, None)]
+    for characteristic in known.characteristics:
+        groups = [
+            *((group.label, group.values[0]) for group in characteristic.groups),
+            (known.not_recorded.label, None),
+        ]
         after = [
-            (label, _Outcomes(evaluator, [_with(package, one.of, value) for package in packages]))
+            (label, _Outcomes(evaluator, [_with(package, characteristic.of, value) for package in packages]))
             for label, value in groups
         ]
         effects = (
-            tuple(_effect(label, before, found) for label, found in after) if one.reader == "need" else ()
+            tuple(_effect(label, before, found) for label, found in after)
+            if characteristic.reader == "need"
+            else ()
         )
         made.append(
             Counterfactual(
-                one.id,
-                one.label,
-                one.of,
-                one.reader == "need",
-                readers(one.of, evaluator.catalogue, evaluator.rule_set),
+                characteristic.id,
+                characteristic.label,
+                characteristic.of,
+                characteristic.reader == "need",
+                readers(characteristic.of, evaluator.catalogue, evaluator.rule_set),
                 len(packages),
                 len(groups),
-                _moved(before, (found for _, found in after)),
+                _count_changed(before, (found for _, found in after)),
                 effects,
             )
         )
-    return (*made, _of_diagnoses(evaluator, packages, before))
+    return (*made, _diagnoses_counterfactual(evaluator, packages, before))
 
 
-def _of_diagnoses(
+def _diagnoses_counterfactual(
     evaluator: CaseloadEvaluator, packages: Sequence[CarePackage], before: _Outcomes
 ) -> Counterfactual:
     tried = [(), *((name,) for name in equity().diagnoses_tried)]
@@ -117,7 +122,7 @@ def _of_diagnoses(
         readers(_DIAGNOSES, evaluator.catalogue, evaluator.rule_set),
         len(packages),
         len(tried),
-        _moved(before, after),
+        _count_changed(before, after),
     )
 
 
@@ -131,7 +136,7 @@ class _Outcomes:
             chunk = packages[start : start + _CHUNK]
             outcome = evaluator.evaluate(chunk)
             self.bytes += outcome_bytes(outcome)
-            measures.append(measured(chunk, outcome, evaluator.rule_set))
+            measures.append(measure_packages(chunk, outcome, evaluator.rule_set))
         self.measures: Integers = (
             np.concatenate(measures) if measures else np.zeros((0, len(MEASURES)), dtype=np.int64)
         )
@@ -166,7 +171,7 @@ def outcome_bytes(outcome: ChunkOutcome) -> list[bytes]:
     ]
 
 
-def _moved(before: _Outcomes, after: Iterable[_Outcomes]) -> int:
+def _count_changed(before: _Outcomes, after: Iterable[_Outcomes]) -> int:
     moved = np.zeros(len(before.bytes), dtype=np.bool_)
     for found in after:
         moved |= np.array(
@@ -185,11 +190,11 @@ def _effect(group: str, before: _Outcomes, after: _Outcomes) -> GroupEffect:
 def _with(package: CarePackage, path: str, value: object) -> CarePackage:
     """The package with one field changed."""
     head, _, rest = path.partition(".")
-    changed = _replaced(getattr(package, head), rest, value) if rest else value
+    changed = _replace(getattr(package, head), rest, value) if rest else value
     return package.model_copy(update={head: changed})
 
 
-def _replaced(part: Any, name: str, value: object) -> Any:
+def _replace(part: Any, name: str, value: object) -> Any:
     return part.model_copy(update={name: value})
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ..model import Choice, Outcome, SignedReview
-from .tally import SCALE, Tally, counted
+from .tally import SCALE, Tally, count_by_cell
 
 DECISIONS = ("declined", "accepted", "tried", "to_ask", "abandoned")
 _CHOICES: tuple[Choice, ...] = ("decline", "accept", "trial", "ask")
@@ -41,10 +41,10 @@ def tally_of_decisions(
         for column, choice in enumerate(_CHOICES):
             y[place, column] = len(offered & set(one.decision.items(choice)))
         x[place, : len(_CHOICES)] = len(offered)
-        y[place, -1], x[place, -1] = _abandoned((outcomes or {}).get((one.reference, one.number), ()))
-    return counted(DECISIONS, [one.review.package for one in kept], y * SCALE, x * SCALE)
+        y[place, -1], x[place, -1] = _count_abandoned((outcomes or {}).get((one.reference, one.number), ()))
+    return count_by_cell(DECISIONS, [one.review.package for one in kept], y * SCALE, x * SCALE)
 
 
-def _abandoned(outcomes: Sequence[Outcome]) -> tuple[int, int]:
+def _count_abandoned(outcomes: Sequence[Outcome]) -> tuple[int, int]:
     said = list(outcomes[-1].in_use.values()) if outcomes else []
     return said.count("abandoned"), said.count("abandoned") + said.count("in_use")

@@ -52,7 +52,7 @@ def readers(field: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Reader
 
 
 def _words(condition: Condition) -> set[str]:
-    return {one.path for one in comparisons(condition)}
+    return {comparison.path for comparison in comparisons(condition)}
 
 
 def _conditions(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[tuple[str, str, str, Condition]]:

@@ -102,7 +102,7 @@ class Report:
         plain["measures"] = [
             measure.model_dump(include={"id", "label", "kind", "unit"}) for measure in self.measures
         ]
-        rounded: dict[str, Any] = _rounded(plain)
+        rounded: dict[str, Any] = _round_figures(plain)
         return rounded
 
 
@@ -127,13 +127,13 @@ def report(tally: Tally) -> Report:
             ),
         )
     shown = {
-        (one.id, measure.id): _Shown(found, one, measure)
-        for one in known.characteristics
+        (characteristic.id, measure.id): _Shown(found, characteristic, measure)
+        for characteristic in known.characteristics
         for measure in measures
     }
-    comparisons = tuple(_compared(shown, known, measures))
+    comparisons = tuple(_compare_groups(shown, known, measures))
     findings = tuple(difference_said(one, known) for one in _in_order(comparisons, measures) if one.said)
-    tables = tuple(_table(found, one, measures, shown) for one in known.characteristics)
+    tables = tuple(_table(found, characteristic, measures, shown) for characteristic in known.characteristics)
     everybody = {measure.id: _total(found, measure) for measure in measures}
     return Report(
         people,
@@ -141,7 +141,7 @@ def report(tally: Tally) -> Report:
         everybody,
         tables,
         comparisons,
-        tuple(FairnessFinding(*one) for one in findings),
+        tuple(FairnessFinding(*finding) for finding in findings),
         tuple(_gaps(tables, people, everybody, known)),
         (*nothing_said(comparisons, measures, known), known.proves),
     )
@@ -207,7 +207,7 @@ class _Shown:
             }
 
     def _says_something(self, sample: Sample, limits: DisclosureLimits) -> bool:
-        if not sample.x or _behind(sample) < limits.smallest_denominator:
+        if not sample.x or _people_behind(sample) < limits.smallest_denominator:
             return False
         return self.measure.kind == "mean" or not is_small(
             round(sample.y), round(sample.x), limits.smallest_count
@@ -229,7 +229,7 @@ def interval_of(sample: Sample, measure: Measure, percent: float) -> Interval:
     return found
 
 
-def _behind(sample: Sample) -> int:
+def _people_behind(sample: Sample) -> int:
     """How many people stand behind a figure; for a ratio Kish's effective number, never more than there are."""
     return int(sample.x**2 / sample.xx + 1e-9) if sample.xx else 0
 
@@ -251,7 +251,7 @@ def _total(found: _Sums, measure: Measure) -> Interval | None:
         NOBODY,
     )
     small = measure.kind != "mean" and is_small(round(whole.y), round(whole.x), limits.smallest_count)
-    if small or not whole.x or _behind(whole) < limits.smallest_denominator:
+    if small or not whole.x or _people_behind(whole) < limits.smallest_denominator:
         return None
     return interval_of(whole, measure, limits.interval_percent)
 
@@ -276,21 +276,21 @@ def _table(
     return Table(one.id, one.label, one.reader == "need", tuple(rows))
 
 
-def _compared(
+def _compare_groups(
     shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
 ) -> Iterator[GroupComparison]:
     asked = [
-        (one, measure, group, *_against(shown[one.id, measure.id], group))
-        for one in known.characteristics
+        (characteristic, measure, group, *_group_and_others(shown[characteristic.id, measure.id], group))
+        for characteristic in known.characteristics
         for measure in measures
-        for group in _to_compare(shown[one.id, measure.id], known.limits.smallest_compared)
+        for group in _to_compare(shown[characteristic.id, measure.id], known.limits.smallest_compared)
     ]
     differences = [
         _difference(mine, others, measure, known.limits.interval_percent)
         for _, measure, _, mine, others, _ in asked
     ]
     standing = interval.discoveries(
-        [one.chance for one in differences], known.limits.false_alarm_percent / 100
+        [difference.chance for difference in differences], known.limits.false_alarm_percent / 100
     )
     for (one, measure, group, mine, others, pairs), found, stands in zip(
         asked, differences, standing, strict=True
@@ -320,7 +320,7 @@ def _to_compare(shown: _Shown, least: int) -> list[str]:
     return large
 
 
-def _against(shown: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
+def _group_and_others(shown: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
     """The group, everybody else, and the same pair in each stratum."""
     others = [label for label in shown.comparable if label != group]
     pairs = [
@@ -350,9 +350,9 @@ def _gaps(
             yield gap_said(table, people, everybody.get(known.measures[0].id), known)
 
 
-def _rounded(value: Any) -> Any:
+def _round_figures(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6)
     if isinstance(value, Mapping):
-        return {key: _rounded(one) for key, one in value.items()}
-    return [_rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {key: _round_figures(one) for key, one in value.items()}
+    return [_round_figures(one) for one in value] if isinstance(value, (list, tuple)) else value

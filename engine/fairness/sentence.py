@@ -57,14 +57,14 @@ def nothing_said(
             "outside it."
         )
         return
-    said = sum(one.said for one in comparisons)
+    said = sum(comparison.said for comparison in comparisons)
     yield (
         f"{len(comparisons):,} comparisons were made; {said} {'is' if said == 1 else 'are'} said above. Where "
         f"nothing differs at all, the chance of even one false alarm in the whole report is at most "
         f"{known.limits.false_alarm_percent:g} %."
     )
     first = measures[0]
-    mine = [one for one in comparisons if one.measure == first.id]
+    mine = [comparison for comparison in comparisons if comparison.measure == first.id]
     if first.id == known.measures[0].id and mine and not any(one.said for one in mine):
         widest = max((one.difference.high - one.difference.low) / 2 for one in mine)
         yield (
@@ -115,13 +115,13 @@ def _alike_said(one: GroupComparison, measure: Measure, characteristic: str, kno
     if one.alike is None:
         return f"There are no {alike} to compare."
     if one.alike.low <= 0 <= one.alike.high:
-        return f"Among {alike} it may be chance alone: {_signed(one.alike, one, measure)}."
+        return f"Among {alike} it may be chance alone: {_signed_words(one.alike, one, measure)}."
     if (one.alike.value > 0) != (one.difference.value > 0):
-        return f"Among {alike} it is the other way round: {_signed(one.alike, one, measure)}."
-    return f"Among {alike} it remains: {_signed(one.alike, one, measure)}."
+        return f"Among {alike} it is the other way round: {_signed_words(one.alike, one, measure)}."
+    return f"Among {alike} it remains: {_signed_words(one.alike, one, measure)}."
 
 
-def _signed(alike: Interval, one: GroupComparison, measure: Measure) -> str:
+def _signed_words(alike: Interval, one: GroupComparison, measure: Measure) -> str:
     sign = 1 if one.difference.value > 0 else -1
     turned = Interval(sign * alike.value, *sorted((sign * alike.low, sign * alike.high)))
     lead = "−" if turned.value < 0 else ""

@@ -47,7 +47,7 @@ def together_by_size(sizes: Mapping[str, int], least: int) -> Together:
         """Whatever the small sizes are, the host's own need not be small."""
         return sizes[host] + sum(sizes[group] for group in small) >= least + (least - 1) * len(small)
 
-    return _joined(small, sizes, enough)
+    return _join_small(small, sizes, enough)
 
 
 def together_by_count(sizes: Mapping[str, int], counts: Mapping[str, int], least: int) -> Together:
@@ -59,7 +59,7 @@ def together_by_count(sizes: Mapping[str, int], counts: Mapping[str, int], least
         count = counts[host] + sum(counts[group] for group in small)
         return least + sum(sizes[group] for group in small) <= count <= sizes[host] - least
 
-    return _joined(small, sizes, enough)
+    return _join_small(small, sizes, enough)
 
 
 def is_small(count: int, size: int, least: int) -> bool:
@@ -67,7 +67,7 @@ def is_small(count: int, size: int, least: int) -> bool:
     return count < least or size - count < least
 
 
-def _joined(small: set[str], sizes: Mapping[str, int], enough: Callable[[str], bool]) -> Together:
+def _join_small(small: set[str], sizes: Mapping[str, int], enough: Callable[[str], bool]) -> Together:
     """Count the small groups with the first that is not; where that tells something of them, nothing has a row."""
     if not small:
         return Together()

@@ -101,11 +101,13 @@ def tally(packages: Sequence[CarePackage], outcome: ChunkOutcome, rule_set: Rule
         outcome: what it came to, in the same order.
         rule_set: the rules that were asked.
     """
-    values = measured(packages, outcome, rule_set)
-    return counted(MEASURES, packages, values, np.full_like(values, SCALE))
+    values = measure_packages(packages, outcome, rule_set)
+    return count_by_cell(MEASURES, packages, values, np.full_like(values, SCALE))
 
 
-def counted(measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integers, x: Integers) -> Tally:
+def count_by_cell(
+    measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integers, x: Integers
+) -> Tally:
     """Sums by cell of what is given for each package.
 
     Args:
@@ -119,8 +121,10 @@ def counted(measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integ
     people: dict[Key, int] = {}
     sums: dict[Key, Integers] = {}
     groups = {
-        one.id: [one.group_of(package, known.not_recorded.label) for package in packages]
-        for one in known.characteristics
+        characteristic.id: [
+            characteristic.group_of(package, known.not_recorded.label) for package in packages
+        ]
+        for characteristic in known.characteristics
     }
     alike = {one.id: _bands(one, packages, groups) for one in known.likeness}
     for one in known.characteristics:
@@ -133,7 +137,7 @@ def counted(measures: tuple[str, ...], packages: Sequence[CarePackage], y: Integ
     return Tally(measures, people, sums)
 
 
-def measured(packages: Sequence[CarePackage], outcome: ChunkOutcome, rule_set: RuleSet) -> Integers:
+def measure_packages(packages: Sequence[CarePackage], outcome: ChunkOutcome, rule_set: RuleSet) -> Integers:
     """`[packages, MEASURES]`, whole thousandths."""
     none = np.zeros(len(packages), dtype=np.int64)
     of_kind = {
@@ -195,7 +199,7 @@ def _bands(one: Likeness, packages: Sequence[CarePackage], groups: Mapping[str, 
 def assessable_paths() -> tuple[str, ...]:
     """Every field of a package that an assessment can fill, without monitoring and the characteristics."""
     known: Equity = equity()
-    left_out = {one.of for one in known.characteristics}
+    left_out = {characteristic.of for characteristic in known.characteristics}
     return tuple(
         path for path in _paths("", CarePackage) if path not in left_out and "monitoring" not in path
     )

@@ -32,10 +32,14 @@ def exchange_line(process: subprocess.Popen[bytes], line: bytes, seconds: float)
         TimeoutError: it took longer.
         EOFError: the process has closed its end before the line was whole.
     """
-    return _polled(process, line, seconds) if hasattr(select, "poll") else _watched(process, line, seconds)
+    return (
+        _exchange_by_poll(process, line, seconds)
+        if hasattr(select, "poll")
+        else _exchange_with_watchdog(process, line, seconds)
+    )
 
 
-def _polled(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+def _exchange_by_poll(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
     into, out_of = _pipe(process.stdin), _pipe(process.stdout)
     deadline = time.monotonic() + seconds
     unsent, received = memoryview(line + b"\n"), bytearray()
@@ -50,7 +54,7 @@ def _polled(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> by
             raise TimeoutError
         for pipe, _ in events:
             if pipe == into:
-                unsent = unsent[_written(into, unsent) :]
+                unsent = unsent[_write_some(into, unsent) :]
                 if not unsent:
                     poll.unregister(into)
             else:
@@ -61,7 +65,7 @@ def _polled(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> by
     return bytes(received[:-1])
 
 
-def _written(pipe: int, unsent: memoryview) -> int:
+def _write_some(pipe: int, unsent: memoryview) -> int:
     try:
         return os.write(pipe, unsent[:_CHUNK_BYTES])
     except BlockingIOError:
@@ -70,7 +74,7 @@ def _written(pipe: int, unsent: memoryview) -> int:
         raise EOFError from None
 
 
-def _watched(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+def _exchange_with_watchdog(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
     into, out_of = _pipe(process.stdin), _pipe(process.stdout)
     overdue = threading.Event()
 

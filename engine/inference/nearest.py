@@ -67,11 +67,11 @@ def _costs(truths: ColumnTruths, package: int) -> Mapping[Scope, _ScopeCosts]:
             lines = rows.rows_of(package, "task")
             visits = rows.visit_of_task[lines.start : lines.stop] - rows.rows_of(package, "visit").start
             wider[Op.FROM_VISIT] = made["visit"], visits
-        made[scope] = _of_scope(truths.program.registers.tapes[scope], own, wider)
+        made[scope] = _scope_costs(truths.program.registers.tapes[scope], own, wider)
     return made
 
 
-def _of_scope(tape: Tape, truths: Truths, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> _ScopeCosts:
+def _scope_costs(tape: Tape, truths: Truths, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> _ScopeCosts:
     costs = _ScopeCosts(_COST[truths], _COST[2 - truths])
     for batch in tape.batches:
         _join(batch, costs, wider)

@@ -132,7 +132,7 @@ class _Compiler:
         marks: list[list[tuple[int, Form]]] = []
         code = {
             "terms": self.numbers,
-            "shards": [self._coded(shard, marks) for shard in shards],
+            "shards": [self._shard_code(shard, marks) for shard in shards],
             "readings": [
                 {
                     "stratum": self.stratum_of[name],
@@ -232,7 +232,7 @@ class _Compiler:
             shard.fields = _fields_of(shard.rules)
         return shards
 
-    def _coded(self, shard: _Shard, marks: list[list[tuple[int, Form]]]) -> dict[str, Any]:
+    def _shard_code(self, shard: _Shard, marks: list[list[tuple[int, Form]]]) -> dict[str, Any]:
         rules = {}
         for rule in shard.rules:
             rules[str(len(marks))] = {

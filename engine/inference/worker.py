@@ -123,20 +123,20 @@ def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[
     """The facts as numbers, and the subject that each fact stands for."""
     numbers = program.code["terms"]
 
-    def coded(values: Any) -> dict[str, Any]:
+    def encode(values: Any) -> dict[str, Any]:
         return {
             str(numbers[path]): program.number(path, value)
             for path, value in values.items()
             if path in numbers
         }
 
-    rows: list[tuple[str, dict[str, Any]]] = [("~p", coded(facts.person))]
+    rows: list[tuple[str, dict[str, Any]]] = [("~p", encode(facts.person))]
     subjects: list[Subject] = [()]
     for index, visit in enumerate(facts.visits):
-        rows.append(("~v", coded(visit)))
+        rows.append(("~v", encode(visit)))
         subjects.append((index,))
     for visit_index, task_index, task in facts.tasks:
-        rows.append(("~t", coded(task)))
+        rows.append(("~t", encode(task)))
         subjects.append((visit_index, task_index))
     return {"facts": rows}, subjects
 

@@ -53,7 +53,7 @@ class Catalogue:
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
         """Travel to another process without what can be derived again."""
-        return Catalogue, tuple(getattr(self, one.name) for one in fields(self))
+        return Catalogue, tuple(getattr(self, field.name) for field in fields(self))
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
@@ -79,7 +79,8 @@ class Catalogue:
     def cited_in(self, nation: str, cites: Iterable[str]) -> tuple[str, ...]:
         """Sources as they hold in a nation: where another law or body takes a source's place there, that one."""
         found = (
-            self.evidence[one].in_nation.get(nation, one) if one in self.evidence else one for one in cites
+            self.evidence[cite].in_nation.get(nation, cite) if cite in self.evidence else cite
+            for cite in cites
         )
         return tuple(dict.fromkeys(found))
 

@@ -31,7 +31,7 @@ def read_choice(node: Node, file: str, catalogue: Catalogue, problems: list[Prob
 
 def chosen_items(choice: TraitChoice, catalogue: Catalogue) -> tuple[str, ...]:
     """The items, in catalogue order."""
-    return tuple(item for item in _reached(choice, catalogue) if item not in choice.excepted)
+    return tuple(item for item in _items_reached(choice, catalogue) if item not in choice.excepted)
 
 
 def why_chosen(choice: TraitChoice, item: str, catalogue: Catalogue) -> str:
@@ -48,7 +48,7 @@ def why_chosen(choice: TraitChoice, item: str, catalogue: Catalogue) -> str:
     return " and ".join(f"it {one}" for one in said)
 
 
-def _reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:
+def _items_reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:
     for item in catalogue.items:
         bears = {trait for trait in catalogue.traits if item in catalogue.bearing[trait]}
         if (
@@ -80,7 +80,7 @@ def _unknown(node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _empty(choice: TraitChoice, node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
-    reached = set(_reached(choice, catalogue))
+    reached = set(_items_reached(choice, catalogue))
     for item in choice.excepted:
         if item not in reached:
             yield Problem(

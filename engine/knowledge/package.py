@@ -122,12 +122,12 @@ def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
 
 def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> None:
     for place in (
-        *_under(node, "visits", "tasks", "activity"),
-        *_under(node, "unpaid_carers", "tasks", "activity"),
-        *_under(node, "allowances", "tasks", "activity"),
+        *_nodes_under(node, "visits", "tasks", "activity"),
+        *_nodes_under(node, "unpaid_carers", "tasks", "activity"),
+        *_nodes_under(node, "allowances", "tasks", "activity"),
     ):
         _check(place, catalogue.activities, "H403", "an activity of the task list", shown, problems)
-    for place in (*_under(node, "equipment", "item"), *_under(node, "refusals", "item")):
+    for place in (*_nodes_under(node, "equipment", "item"), *_nodes_under(node, "refusals", "item")):
         _check(place, catalogue.items, "H402", "an item of the catalogue", shown, problems)
 
 
@@ -150,10 +150,10 @@ def _check(
     )
 
 
-def _under(node: Node, *keys: str) -> list[Node]:
+def _nodes_under(node: Node, *keys: str) -> list[Node]:
     if not keys:
         return [node]
     if node.kind == "list":
-        return [found for item in node.items for found in _under(item, *keys)]
+        return [found for item in node.items for found in _nodes_under(item, *keys)]
     value = node.get(keys[0]) if node.kind == "map" else None
-    return _under(value, *keys[1:]) if value is not None else []
+    return _nodes_under(value, *keys[1:]) if value is not None else []

@@ -140,7 +140,7 @@ def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
     hint = f"did you mean `{close[0]}`? " if close else ""
     return (
         "H204",
-        f"{_shown(detail['input'])} is not a word of `{name}`",
+        f"{_show_value(detail['input'])} is not a word of `{name}`",
         f"{hint}its words are: {', '.join(words)}",
     )
 
@@ -155,7 +155,7 @@ def _range(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locat
         "less_than": "less than",
     }[detail["type"]]
     limit = f"{limit:g}" if isinstance(limit, float) else limit
-    return "H205", f"`{name}` must be {words} {limit}, not {_shown(detail['input'])}", "check the unit"
+    return "H205", f"`{name}` must be {words} {limit}, not {_show_value(detail['input'])}", "check the unit"
 
 
 def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
@@ -178,7 +178,11 @@ def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
             f"`{name}` holds a control or direction mark that cannot be seen (U+{ord(mark or ' '):04X})",
             "write it again by hand, or paste it as plain text",
         )
-    return "H205", f"`{name}` has the wrong form: {_shown(detail['input'])}", _pattern_help(name, pattern)
+    return (
+        "H205",
+        f"`{name}` has the wrong form: {_show_value(detail['input'])}",
+        _pattern_help(name, pattern),
+    )
 
 
 _FORMS = {
@@ -214,7 +218,7 @@ def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: 
             f"it should be {wanted}; leave the line out when it was not assessed",
         )
     hint = "write true or false" if head == "bool" else "put quotes round it" if head == "string" else ""
-    return "H203", f"`{name}` should be {wanted}, not {_shown(given)}", hint
+    return "H203", f"`{name}` should be {wanted}, not {_show_value(given)}", hint
 
 
 _HANDLERS: dict[str, Handler] = {
@@ -259,7 +263,7 @@ def _model_in(annotation: Any) -> Any:
     return next((found for part in get_args(annotation) if _is_model(found := _model_in(part))), None)
 
 
-def _shown(given: Any) -> str:
+def _show_value(given: Any) -> str:
     """A value as its author wrote it."""
     if isinstance(given, (tuple, dict)):
         return "a list" if isinstance(given, tuple) else "a group of lines"

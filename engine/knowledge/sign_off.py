@@ -95,11 +95,13 @@ def standing(entries: Mapping[str, str], sign_offs: Iterable[SignOff]) -> Standi
     """How far these entries are signed, as they stand now."""
     last: dict[tuple[str, str], SignOffWord] = {}
     clinicians: dict[str, None] = {}
-    for one in sorted(sign_offs, key=lambda each: each.signed_on):
-        counting = [each for each in one.answers if entries.get(each.entry) == each.fingerprint]
-        last |= {(one.registration, each.entry): each.answer for each in counting}
+    for sign_off in sorted(sign_offs, key=lambda each: each.signed_on):
+        counting = [each for each in sign_off.answers if entries.get(each.entry) == each.fingerprint]
+        last |= {(sign_off.registration, each.entry): each.answer for each in counting}
         if counting:
-            clinicians[f"{one.name}, {one.profession}, {one.registration}, {one.signed_on}"] = None
+            clinicians[
+                f"{sign_off.name}, {sign_off.profession}, {sign_off.registration}, {sign_off.signed_on}"
+            ] = None
     agreed = {entry for (_, entry), answer in last.items() if answer == "agree"}
     disputed = {entry for (_, entry), answer in last.items() if answer != "agree"}
     return Standing(len(entries), len(agreed - disputed), tuple(sorted(disputed)), tuple(clinicians))

@@ -72,10 +72,10 @@ def rule_set_folder(name_or_folder: str | Path, as_of: date | None = None) -> It
     """
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, Path) or folder.is_dir():
-        yield _of_day(RuleSetFolder(folder, str(folder)), as_of)
+        yield _version_on(RuleSetFolder(folder, str(folder)), as_of)
         return
     with as_file(files("rules") / str(name_or_folder)) as shipped:
-        yield _of_day(RuleSetFolder(Path(shipped), f"rules/{name_or_folder}"), as_of)
+        yield _version_on(RuleSetFolder(Path(shipped), f"rules/{name_or_folder}"), as_of)
 
 
 def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
@@ -84,7 +84,7 @@ def every_version(folder: RuleSetFolder) -> tuple[RuleSetFolder, ...]:
     return (folder, *(RuleSetFolder(path, f"{folder.shown}/versions/{path.name}") for path in below))
 
 
-def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
+def _version_on(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
     """The version that was in force on a day; the current one where no day is given."""
     if as_of is None:
         return folder
@@ -97,7 +97,7 @@ def _of_day(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
             return version
     place = Place(f"{folder.shown}/{_HEADER}", 1, 1)
     message = f"no version of this rule set is in force on {as_of:%d %B %Y}"
-    raise ProblemsFoundError([Problem("H802", message, place, "; ".join(_said(span) for span in spans))])
+    raise ProblemsFoundError([Problem("H802", message, place, "; ".join(_span_text(span) for span in spans))])
 
 
 def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
@@ -139,7 +139,7 @@ def _is_day(value: object) -> bool:
     return True
 
 
-def _said(span: tuple[date, date, RuleSetFolder]) -> str:
+def _span_text(span: tuple[date, date, RuleSetFolder]) -> str:
     first, last, folder = span
     until = "" if last == date.max else f" to {last:%d %B %Y}"
     return f"{folder.shown} from {first:%d %B %Y}{until}"

@@ -57,14 +57,14 @@ class ConditionParser:
                 "H301", "a condition is a sentence or a map, not a list", node, "begin with `all:` or `any:`"
             )
             return None
-        return self._joined(node)
+        return self._parse_joined(node)
 
-    def _joined(self, node: Node) -> Condition | None:
+    def _parse_joined(self, node: Node) -> Condition | None:
         names = [key.text for key, _ in node.pairs]
         if len(names) != 1 or names[0] not in ("all", "any", "not"):
             self._add(
                 "H301",
-                f"expected exactly one of `all`, `any` or `not`, found {_listed(names)}",
+                f"expected exactly one of `all`, `any` or `not`, found {_list_names(names)}",
                 node,
                 "put each comparison on a line of its own below `all:` or `any:`",
             )
@@ -216,7 +216,7 @@ class ConditionParser:
                 "H302",
                 f"`{_short(text)}` is not a constant of this item",
                 node,
-                f"known here: {_listed(list(self.constants))}"
+                f"known here: {_list_names(list(self.constants))}"
                 if self.constants
                 else "it has none: give the item a `safe_working_load_kg` first",
                 at,
@@ -311,7 +311,7 @@ def _operator(text: str) -> Operator:
     return known[text]
 
 
-def _listed(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
     return ", ".join(f"`{_short(name)}`" for name in names[:6]) or "nothing"
 
 

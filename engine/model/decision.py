@@ -101,7 +101,7 @@ class Decision(Frozen):
 
     def items(self, *choices: Choice) -> tuple[str, ...]:
         """The items about which one of these choices was made."""
-        return tuple(one.item for one in self.choices if one.choice in choices)
+        return tuple(choice.item for choice in self.choices if choice.choice in choices)
 
     def action(self, source: str) -> Action | None:
         """What is done about one need, hold or question."""
@@ -110,7 +110,11 @@ class Decision(Frozen):
     @property
     def set_aside(self) -> frozenset[str]:
         """Sources of the rules that judgement sets aside, with its reason: a letter typed by mistake moves no hours."""
-        return frozenset(one.source for one in self.judgements if len(one.because.strip()) >= SHORTEST_REASON)
+        return frozenset(
+            judgement.source
+            for judgement in self.judgements
+            if len(judgement.because.strip()) >= SHORTEST_REASON
+        )
 
 
 class ChosenHours(Frozen):

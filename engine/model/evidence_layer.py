@@ -124,8 +124,12 @@ class EvidenceLayer(Frozen):
     def of_chance(self, chance: Span | None) -> tuple[LearnedReview, ...]:
         """What was learned of reviews that now have this chance."""
         reviews = self.second_carer
-        now = {one.published_chance: one.learned for one in reviews if one.what == "chance"}
-        return tuple(one for one in reviews if now.get(one.published_chance, one.published_chance) == chance)
+        now = {review.published_chance: review.learned for review in reviews if review.what == "chance"}
+        return tuple(
+            review
+            for review in reviews
+            if now.get(review.published_chance, review.published_chance) == chance
+        )
 
     def use(self, item: str) -> LearnedUse | None:
         """What was learned of the use of one item."""

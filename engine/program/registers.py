@@ -120,13 +120,13 @@ class Registers:
         asked = tuple(propositions)
         for name in readings:
             rules = [self._condition(one.condition) for one in asked if one.reading == name]
-            self._readings[name] = self._joined(Op.ANY, rules)
+            self._readings[name] = self._join(Op.ANY, rules)
         written = {one.id: self._at(self._condition(one.condition), one.scope) for one in asked}
         order = {scope: writer.order() for scope, writer in self._writers.items()}
         self.tapes = {scope: writer.tape(scope, order) for scope, writer in self._writers.items()}
-        self.of = {name: _moved(register, order) for name, register in written.items()}
-        self.readings = {name: _moved(register, order) for name, register in self._readings.items()}
-        self._of_parts = {key: _moved(register, order) for key, (register, _) in self._parts.items()}
+        self.of = {name: _reorder(register, order) for name, register in written.items()}
+        self.readings = {name: _reorder(register, order) for name, register in self._readings.items()}
+        self._of_parts = {key: _reorder(register, order) for key, (register, _) in self._parts.items()}
 
     def of_part(self, condition: Condition) -> Register | None:
         """The register of a condition of the program, or of a part of one, in its own scope; None for any other."""
@@ -142,7 +142,7 @@ class Registers:
             register = self._step(Op.NOT, self._condition(condition.part))
         else:
             op = Op.ALL if isinstance(condition, AllOf) else Op.ANY
-            register = self._joined(op, [self._condition(part) for part in condition.parts])
+            register = self._join(op, [self._condition(part) for part in condition.parts])
         self._parts[id(condition)] = register, condition
         return register
 
@@ -157,7 +157,7 @@ class Registers:
             scope, self._writers[scope].write(RegisterStep(_FROM[register.scope], register.place))
         )
 
-    def _joined(self, op: Op, registers: Sequence[Register]) -> Register:
+    def _join(self, op: Op, registers: Sequence[Register]) -> Register:
         """Registers joined in the widest scope in which each can be."""
         joined: Register | None = None
         for scope in SCOPES:
@@ -215,14 +215,14 @@ class Registers:
 
     def _as_one(self, registers: Sequence[Register]) -> Register:
         """Alternatives of one comparison."""
-        return registers[0] if len(registers) == 1 else self._step(Op.AS_ONE, self._joined(Op.ANY, registers))
+        return registers[0] if len(registers) == 1 else self._step(Op.AS_ONE, self._join(Op.ANY, registers))
 
     def _of_reading(self, ranks: frozenset[int], reading: Register) -> Register:
         """A reading that is true (rank 1), false (rank 0), either or neither; unknown while the reading is."""
         negated = self._step(Op.NOT, reading)
         if len(ranks) == 1:
             return self._step(Op.AS_ONE, reading if 1 in ranks else negated)
-        return self._step(Op.AS_ONE, self._joined(Op.ANY if ranks else Op.ALL, [reading, negated]))
+        return self._step(Op.AS_ONE, self._join(Op.ANY if ranks else Op.ALL, [reading, negated]))
 
 
 class _TapeWriter:
@@ -286,7 +286,7 @@ def _batch(op: Op, first: int, steps: Sequence[RegisterStep], move: NDArray[np.i
     return StepBatch(op, first, first + len(steps), a, b, low, high)
 
 
-def _moved(register: Register, order: dict[Scope, NDArray[np.intp]]) -> Register:
+def _reorder(register: Register, order: dict[Scope, NDArray[np.intp]]) -> Register:
     return Register(register.scope, int(order[register.scope][register.place]))
 
 

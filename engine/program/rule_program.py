@@ -43,7 +43,10 @@ class Program:
     @cached_property
     def ids_by_scope(self) -> Mapping[Scope, tuple[str, ...]]:
         """What is decided, by scope."""
-        return {scope: tuple(one.id for one in self.propositions if one.scope == scope) for scope in SCOPES}
+        return {
+            scope: tuple(proposition.id for proposition in self.propositions if proposition.scope == scope)
+            for scope in SCOPES
+        }
 
     @property
     def readings(self) -> tuple[str, ...]:

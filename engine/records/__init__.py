@@ -8,7 +8,7 @@ from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords, HistoryEntry
 from .forgetting import RetentionRecords
 from .migration import open_database
-from .moving import CopyError, exported, take_in
+from .moving import CopyError, export_lines, take_in
 from .packages import DEMONSTRATION, PackageRecords, PackageVersionState
 from .people import GrantRecords, PeopleRecords
 from .purpose import RealRecordsError, refuse_real_records
@@ -53,7 +53,7 @@ __all__ = [
     "UnfitValueError",
     "actor_of",
     "entries",
-    "exported",
+    "export_lines",
     "open_database",
     "read_checkpoint",
     "read_key",

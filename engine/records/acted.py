@@ -1,6 +1,6 @@
 """What all records have in common: a database, somebody who acts, and rights that are asked at each thing done.
 
-Every method of a class below reads or writes through `_reading` or `_written`, and gets what the person holds at that
+Every method of a class below reads or writes through `_reading` or `_run_as_actor`, and gets what the person holds at that
 very moment; `tests/records/test_rights.py` holds that each asks for a right.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from .acting import OPERATOR, Actor
 from .rights import ActorRights, Rights
-from .transaction import reading, written
+from .transaction import reading, run_in_transaction
 
 _Result = TypeVar("_Result")
 
@@ -38,5 +38,7 @@ class ActedRecords:
         with reading(self._engine) as session:
             yield session, self._rights.held(session, self._by)
 
-    def _written(self, work: Callable[[Session, ActorRights], _Result]) -> _Result:
-        return written(self._engine, lambda session: work(session, self._rights.held(session, self._by)))
+    def _run_as_actor(self, work: Callable[[Session, ActorRights], _Result]) -> _Result:
+        return run_in_transaction(
+            self._engine, lambda session: work(session, self._rights.held(session, self._by))
+        )

@@ -26,7 +26,7 @@ _WRITE_LOCK = 7_402_027
 _WAL_SECONDS = 10.0
 
 
-def connected(url: str) -> Engine:
+def connect(url: str) -> Engine:
     """A database as it is, whichever tables it has (`migration.open_database` brings them up to date)."""
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True)

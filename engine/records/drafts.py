@@ -67,7 +67,7 @@ class DraftRecords(ActedRecords):
             row.saved_by, row.saved_at = self._by.shown[:200], datetime.now(UTC).isoformat()
             return based_on + 1
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def load(self, kind: DraftKind, reference: str) -> KeptDraft | None:
         """A draft, where there is one.
@@ -82,7 +82,7 @@ class DraftRecords(ActedRecords):
                 held.require("read packages", None, reference)
                 return None
             held.require("read packages", placed or (row.caseload if row else ""), reference)
-            return _kept(row, placed) if row else None
+            return _draft_of(row, placed) if row else None
 
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
         """Every draft of a kind that they may read, the newest first."""
@@ -93,7 +93,7 @@ class DraftRecords(ActedRecords):
             .order_by(DraftRow.saved_at.desc())
         )
         with self._reading() as (session, held):
-            found = (_kept(row, placed) for row, placed in session.execute(query))
+            found = (_draft_of(row, placed) for row, placed in session.execute(query))
             return tuple(one for one in found if held.may("read packages", one.caseload))
 
     def forget(self, kind: DraftKind, reference: str, *, based_on: int) -> None:
@@ -109,7 +109,7 @@ class DraftRecords(ActedRecords):
             held.require_of(session, "decide", reference, row.caseload if row else "")
             end_draft(session, kind, reference, based_on)
 
-        self._written(work)
+        self._run_as_actor(work)
 
 
 def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) -> None:
@@ -125,7 +125,7 @@ def end_draft(session: Session, kind: DraftKind, reference: str, based_on: int) 
         session.delete(row)
 
 
-def _kept(row: DraftRow, placed: str | None) -> KeptDraft:
+def _draft_of(row: DraftRow, placed: str | None) -> KeptDraft:
     return KeptDraft(
         row.reference, row.revision, row.content, row.saved_by, row.saved_at, placed or row.caseload
     )

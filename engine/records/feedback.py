@@ -57,4 +57,4 @@ class FeedbackRecords(ActedRecords):
                 }
                 append(session, self._by, "card feedback", "", detail)
 
-        self._written(work)
+        self._run_as_actor(work)

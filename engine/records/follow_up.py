@@ -110,7 +110,7 @@ class FollowUpRecords(ActedRecords):
                 )
             return numbers
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def of(self, reference: str) -> tuple[FollowUpEntry[FollowUp], ...]:
         """Every entry of a package, oldest first."""

@@ -75,7 +75,7 @@ class RetentionRecords(ActedRecords):
                 append(session, self._by, "forgot", reference, {"rows taken out": len(rows)})
             return len(rows)
 
-        count = self._written(work)
+        count = self._run_as_actor(work)
         self._wipe()
         return count
 

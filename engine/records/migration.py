@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from .acting import OPERATOR
 from .audit import cover
-from .database import connected
+from .database import connect
 from .tables import Base
-from .transaction import written
+from .transaction import run_in_transaction
 
 _FOLDER = Path(__file__).parent / "migrations"
 _FIRST = "0001"
@@ -45,14 +45,14 @@ def open_database(url: str) -> Engine:
         RecordsBusyError: it cannot be reached, or stays locked.
         RecordsDamagedError: what is there is no database, or a damaged one.
     """
-    engine = connected(url)
+    engine = connect(url)
     migrate(engine)
     return engine
 
 
 def migrate(engine: Engine) -> None:
     """Run every migration that the database has not had."""
-    written(engine, _migrate, seconds=_SECONDS)
+    run_in_transaction(engine, _migrate, seconds=_SECONDS)
 
 
 def newest() -> str:
@@ -74,7 +74,7 @@ def _migrate(session: Session) -> None:
     had = _version(connection, tables)
     if had == newest():
         return
-    tables -= _cleared(connection, tables, had)
+    tables -= _drop_empty_tables(connection, tables, had)
     config = configuration(connection)
     if not had and "package_version" in tables:
         command.stamp(config, _FIRST)
@@ -83,7 +83,7 @@ def _migrate(session: Session) -> None:
         cover(session, OPERATOR)
 
 
-def _cleared(connection: Connection, tables: set[str], had: str) -> set[str]:
+def _drop_empty_tables(connection: Connection, tables: set[str], had: str) -> set[str]:
     """Take out the empty tables of an interrupted start; which they were."""
     if had > _FIRST:
         return set()

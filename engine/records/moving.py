@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from .migration import newest
 from .tables import Base
-from .transaction import reading, written
+from .transaction import reading, run_in_transaction
 from .verifying import verify_in
 
 _KIND = "handrail records"
@@ -29,7 +29,7 @@ class CopyError(Exception):
     """A copy that cannot be taken in, or a database that takes none."""
 
 
-def exported(engine: Engine) -> Iterator[str]:
+def export_lines(engine: Engine) -> Iterator[str]:
     """The lines of a copy."""
     yield json.dumps({"kind": _KIND, "migration": newest()}) + "\n"
     digest, count = hashlib.sha256(), 0
@@ -65,7 +65,7 @@ def take_in(engine: Engine, lines: Iterable[str]) -> int:
             )
         return count
 
-    return written(engine, work)
+    return run_in_transaction(engine, work)
 
 
 def _insert_all(session: Session, lines: list[str]) -> int:

@@ -67,7 +67,7 @@ class PackageRecords(ActedRecords):
                 end_draft(session, "package", package.reference, draft_revision)
             return _save(session, held, "write packages", package, based_on, caseload)
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def save_all(self, packages: Iterable[CarePackage], *, caseload: str) -> int:
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
@@ -79,7 +79,7 @@ class PackageRecords(ActedRecords):
                 _save(session, held, "take packages in", package, None, caseload)
             return len(kept)
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def load(self, reference: str, version: int | None = None) -> CarePackage | None:
         """A package at a version, the latest by default; None when there is none."""
@@ -133,7 +133,7 @@ class PackageRecords(ActedRecords):
             package = content_of(CarePackage, row.content, name)
             return _save(session, rights, "write packages", package, based_on, None)
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def version(self, reference: str) -> int:
         """The latest version; 0 when there is none."""
@@ -229,7 +229,7 @@ class PackageRecords(ActedRecords):
                     _save(session, held, "take packages in", package, None, DEMONSTRATION)
 
         if not self.references():
-            self._written(work)
+            self._run_as_actor(work)
 
 
 def _save(

@@ -34,7 +34,7 @@ class PeopleRecords(ActedRecords):
             held.may("be here")
             if known and not _unbound(session, by.email):
                 return
-        self._written(self._enter)
+        self._run_as_actor(self._enter)
 
     def require(self, right: Right, reference: str | None = None) -> None:
         """Go on only where they may at this moment: about a package, or in any caseload.
@@ -67,7 +67,7 @@ class PeopleRecords(ActedRecords):
             append(session, self._by, "signed out", "", {})
 
         if self._by.sign_in:
-            self._written(work)
+            self._run_as_actor(work)
 
     def _enter(self, session: Session, held: ActorRights) -> None:
         by = self._by
@@ -102,7 +102,7 @@ class GrantRecords(ActedRecords):
 
         def work(session: Session, held: ActorRights) -> None:
             held.require("give roles", None)
-            issuer, subject = _named(whom)
+            issuer, subject = _issuer_and_subject(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
                 session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))
                 append(
@@ -113,14 +113,14 @@ class GrantRecords(ActedRecords):
                     {"to": whom.strip(), "role": role, "caseload": caseload},
                 )
 
-        self._written(work)
+        self._run_as_actor(work)
 
     def take(self, whom: str, role: Role, caseload: str) -> None:
         """Take a role from somebody, as it was given or as it is bound now."""
 
         def work(session: Session, held: ActorRights) -> None:
             held.require("give roles", None)
-            row = session.get(Grant, (*_named(whom), role, caseload))
+            row = session.get(Grant, (*_issuer_and_subject(whom), role, caseload))
             if row is not None:
                 session.delete(row)
                 append(
@@ -131,12 +131,12 @@ class GrantRecords(ActedRecords):
                     {"from": whom.strip(), "role": role, "caseload": caseload},
                 )
 
-        self._written(work)
+        self._run_as_actor(work)
 
     def of(self, whom: str) -> dict[str, frozenset[str]]:
         """The caseloads of each role that somebody holds."""
         found: dict[str, set[str]] = {}
-        issuer, subject = _named(whom)
+        issuer, subject = _issuer_and_subject(whom)
         with self._reading() as (session, held):
             held.require("give roles", None)
             for grant in session.scalars(
@@ -151,8 +151,8 @@ class GrantRecords(ActedRecords):
             held.require("give roles", None)
             return tuple(
                 sorted(
-                    (f"{one.issuer} {one.subject}".strip(), one.role, one.caseload)
-                    for one in session.scalars(select(Grant))
+                    (f"{grant.issuer} {grant.subject}".strip(), grant.role, grant.caseload)
+                    for grant in session.scalars(select(Grant))
                 )
             )
 
@@ -161,14 +161,14 @@ class GrantRecords(ActedRecords):
         with self._reading() as (session, held):
             held.require("give roles", None)
             return {
-                f"{one.issuer} {one.subject}": " ".join(
-                    filter(None, (one.name, f"({one.email})" if one.email else ""))
+                f"{person.issuer} {person.subject}": " ".join(
+                    filter(None, (person.name, f"({person.email})" if person.email else ""))
                 )
-                for one in session.scalars(select(PersonRow).order_by(PersonRow.name))
+                for person in session.scalars(select(PersonRow).order_by(PersonRow.name))
             }
 
 
-def _named(whom: str) -> tuple[str, str]:
+def _issuer_and_subject(whom: str) -> tuple[str, str]:
     issuer, _, subject = whom.strip().partition(" ")
     return (issuer, subject.strip()) if subject.strip() else ("", issuer.lower())
 

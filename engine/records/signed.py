@@ -67,7 +67,7 @@ class SignedRecords(ActedRecords):
             )
             return digest
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def sign_second(self, reference: str, number: int, signature: Signature) -> None:
         """Add the second signature.
@@ -94,7 +94,7 @@ class SignedRecords(ActedRecords):
             row.complete = True
             append(session, self._by, "signed second", reference, {"number": number})
 
-        self._written(work)
+        self._run_as_actor(work)
 
     def numbers(self, reference: str) -> tuple[int, ...]:
         """The numbers of a package's signed reviews, oldest first."""
@@ -201,7 +201,7 @@ class SignedRecords(ActedRecords):
             )
             return now + 1
 
-        return self._written(work)
+        return self._run_as_actor(work)
 
     def outcomes(
         self, references: Collection[str] | None = None

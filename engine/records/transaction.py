@@ -1,7 +1,7 @@
 """One piece of work on the database: wholly done or not at all, and the only place that decides who was first.
 
-Definitions: `written` runs work that may write. It holds the database's one write lock from before the first thing
-that it reads until it has committed (`database.py`), so a check and the write that rests on it cannot be parted:
+Definitions: `run_in_transaction` runs work that may write. It holds the database's one write lock from before the
+first thing that it reads until it has committed (`database.py`), so a check and the write that rests on it cannot be parted:
 whoever compares a revision there and then writes has compared and set at once, on either database, whatever the table.
 `reading` runs work that only reads; a write in it is refused by the database.
 
@@ -66,7 +66,9 @@ class UnfitValueError(ValueError):
         super().__init__(f"This cannot be kept: {place.replace('_', ' ')} {why}. Make it again without that")
 
 
-def written(engine: Engine, work: Callable[[Session], _Result], seconds: float = _SECONDS) -> _Result:
+def run_in_transaction(
+    engine: Engine, work: Callable[[Session], _Result], seconds: float = _SECONDS
+) -> _Result:
     """Run `work` in a transaction that holds the write lock, and commit it.
 
     `work` checks what it relies on itself, and raises `StaleVersionError` where that no longer holds. It may be run
@@ -171,7 +173,7 @@ def _plain(error: DBAPIError) -> Exception:
 def _refuse_unfit(session: Session, *_: object) -> None:
     """SQLite would take any length and any character, PostgreSQL would not: both refuse the same here."""
     if not session.info.get(WRITES):
-        raise RuntimeError("a session that is read only was written to: write in `written`")
+        raise RuntimeError("a session that is read only was written to: write in `run_in_transaction`")
     for row in (*session.new, *session.dirty):
         for column in inspect(type(row)).columns:
             value = getattr(row, column.key, None)

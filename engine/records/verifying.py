@@ -98,15 +98,15 @@ def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
             key = key_of(row)
             digest = left.pop(key, None)
             if digest is None:
-                yield f"{_named(key)} was put in"
+                yield f"{_row_name(key)} was put in"
             elif digest != row_hash(row) or _contradicts_itself(row):
                 yield (
-                    f"{_named(key)} is not what was signed"
+                    f"{_row_name(key)} is not what was signed"
                     if isinstance(row, SignedReviewRow)
-                    else (f"{_named(key)} was changed")
+                    else (f"{_row_name(key)} was changed")
                 )
             session.expunge(row)
-    yield from (f"{_named(key)} is gone" for key in sorted(left))
+    yield from (f"{_row_name(key)} is gone" for key in sorted(left))
 
 
 def _contradicts_itself(row: object) -> bool:
@@ -125,6 +125,6 @@ def _checkpoint_faults(checkpoint: Checkpoint, count: int, marked: str | None) -
         yield f"the chain was computed anew: entry {checkpoint.entries} is not the one of the checkpoint"
 
 
-def _named(key: RowKey) -> str:
+def _row_name(key: RowKey) -> str:
     table, *rest = key
     return _NAMES[table].format(*rest) if table in _NAMES else f"a row of {table}"

@@ -147,6 +147,6 @@ def add_fields(fields: dict[str, Flags], found: Iterator[tuple[str, Flags]]) -> 
 def any_of(flags: Sequence[Flags], rows: int) -> Flags:
     """Where any of these is so."""
     found = np.zeros(rows, dtype=np.bool_)
-    for one in flags:
-        found |= one
+    for flag in flags:
+        found |= flag
     return found

@@ -95,9 +95,11 @@ class EffectiveHolds:
     def _visits_of(self, hold: Hold) -> tuple[int, ...]:
         if hold.covers_everything:
             return tuple(self._places.values())
-        return tuple(self._places[place.visit] for place in self._covered(hold) if place.task is None)
+        return tuple(
+            self._places[place.visit] for place in self._references_in_package(hold) if place.task is None
+        )
 
-    def _covered(self, hold: Hold) -> Iterator[TaskReference]:
+    def _references_in_package(self, hold: Hold) -> Iterator[TaskReference]:
         """What a hold names of this package; a visit that was renamed since is no longer in it."""
         return (place for place in hold.covers if place.visit in self._places)
 
@@ -105,5 +107,7 @@ class EffectiveHolds:
         visits = self._review.package.visits
         whole = {(visit, task) for visit in self._visits_of(hold) for task in range(len(visits[visit].tasks))}
         return whole | {
-            (self._places[place.visit], place.task) for place in self._covered(hold) if place.task is not None
+            (self._places[place.visit], place.task)
+            for place in self._references_in_package(hold)
+            if place.task is not None
         }

@@ -63,10 +63,10 @@ _STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING)
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:
     """The unmet need of every piece in the home against which something stands, in the catalogue's order."""
     wrong = (finding for finding in findings if finding.columns.wrong_in_place[0])
-    return tuple(_of_piece(context, finding) for finding in wrong)
+    return tuple(_need_of_piece(context, finding) for finding in wrong)
 
 
-def _of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
+def _need_of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
     found = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
     found.sort(key=lambda one: _STANDINGS.index(one[0]))
     standing, first = found[0]

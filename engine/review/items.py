@@ -45,7 +45,7 @@ def item_findings(context: ReviewContext) -> tuple[ItemFinding, ...]:
 def suggestion_reasons(context: ReviewContext, finding: ItemFinding) -> tuple[Reason, ...]:
     """Why an item is suggested: the rules that are surely true or, where there is none, those that may be."""
     rules = tuple(context.findings("suggest", finding.item.id))
-    sure = tuple(one for one in rules if one.truth is Truth.TRUE)
+    sure = tuple(rule for rule in rules if rule.truth is Truth.TRUE)
     return tuple(rule_reason(context, one, finding.item.id) for one in sure or rules)
 
 
@@ -56,14 +56,14 @@ def caution_reasons(context: ReviewContext, item: CatalogueItem) -> tuple[Reason
 
 def bar_reasons(context: ReviewContext, item: CatalogueItem) -> tuple[Reason, ...]:
     """What stands against an item: for everything; where there is nothing, for some of its lines."""
-    rules = [one for one in context.findings("exclude", item.id) if one.truth is Truth.TRUE]
+    rules = [finding for finding in context.findings("exclude", item.id) if finding.truth is Truth.TRUE]
     whole = (
         *_refusals(context, item),
-        *(rule_reason(context, one, item.id) for one in rules if one.rule.scope == "person"),
+        *(rule_reason(context, rule, item.id) for rule in rules if rule.rule.scope == "person"),
         *_clauses(context, item, "unsafe_when", Truth.TRUE),
         *_clauses(context, item, "needs", Truth.FALSE),
     )
-    return whole or tuple(rule_reason(context, one, item.id) for one in rules)
+    return whole or tuple(rule_reason(context, rule, item.id) for rule in rules)
 
 
 def _refusals(context: ReviewContext, item: CatalogueItem) -> Iterator[Reason]:
@@ -118,7 +118,7 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
 
 
 def _true_rules(context: ReviewContext, kind: Literal["caution"], item: CatalogueItem) -> tuple[Reason, ...]:
-    found = (one for one in context.findings(kind, item.id) if one.truth is Truth.TRUE)
+    found = (finding for finding in context.findings(kind, item.id) if finding.truth is Truth.TRUE)
     return tuple(rule_reason(context, one, item.id) for one in found)
 
 

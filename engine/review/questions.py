@@ -50,9 +50,9 @@ def questions(
     """Every open field that would change the answer, most hours at stake first."""
     fields: dict[str, _Open] = {}
     _ask_rules(context, fields)
-    _of_holds(holds, estimate, fields)
-    _of_unmet_needs(context, fields)
-    _of_items(findings, released_hours_alone, fields)
+    _ask_of_holds(holds, estimate, fields)
+    _ask_of_unmet_needs(context, fields)
+    _ask_of_items(findings, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     made = [
         (
@@ -110,11 +110,11 @@ def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
     for finding in context.findings("ask"):
         if finding.truth is Truth.TRUE:
             found = fields.setdefault(finding.rule.about[0], _Open())
-            found.asked = found.asked or finding.rule.question + _of_whom(context, finding.rule.about[0])
+            found.asked = found.asked or finding.rule.question + _whom(context, finding.rule.about[0])
             found.why.append(finding.rule.because)
 
 
-def _of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
+def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
     potential = [max(visit.potential.change.released_hours_per_week.mean, 0.0) for visit in estimate.visits]
     for binding in holds:
         touched = {*binding.visits, *(visit for visit, _ in binding.lines)}
@@ -126,7 +126,7 @@ def _of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str
             found.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
 
 
-def _of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
+def _ask_of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
     for finding in context.findings("unmet_need"):
         for path in context.open_fields(finding.rule) if finding.truth is Truth.UNKNOWN else ():
             found = fields.setdefault(path, _Open())
@@ -136,7 +136,7 @@ def _of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
             found.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
 
 
-def _of_items(
+def _ask_of_items(
     findings: Iterable[ItemFinding], released_hours_alone: Mapping[str, float], fields: dict[str, _Open]
 ) -> None:
     """Of what could help, and of what stands in the home already; of no other item is anything open."""
@@ -156,10 +156,10 @@ def _of_items(
 
 
 def _question(context: ReviewContext, path: str) -> str:
-    return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask + _of_whom(context, path)
+    return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask + _whom(context, path)
 
 
-def _of_whom(context: ReviewContext, path: str) -> str:
+def _whom(context: ReviewContext, path: str) -> str:
     """Which decision, or which visits, a question is about; nothing where it is about the person."""
     head, *rest = path.split(".")
     if head == "decisions":

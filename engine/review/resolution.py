@@ -103,7 +103,7 @@ class Resolution:
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
         self.holds = tuple(self._holds())
-        self.held = self._held()
+        self.held = self._held_rows()
         self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
 
     @property
@@ -199,7 +199,7 @@ class Resolution:
                 whole = EVERYTHING in rule.about
                 yield HoldColumns(rule, truths, ~self._no_line if whole else self._doing(rule.about))
 
-    def _held(self) -> HeldRows:
+    def _held_rows(self) -> HeldRows:
         lines, surely = self._no_line.copy(), self._no_line.copy()
         visits = np.zeros(self.answers.rows.size("visit"), dtype=np.bool_)
         for hold in self.holds:
@@ -238,7 +238,7 @@ class Resolution:
             )
         barred, lines_barred, unsettled = self._bars(item)
         wrong_in_place = in_place & barred
-        helped = self._helped(item, rules, surely)
+        helped = self._helped_lines(item, rules, surely)
         lines = helped & ~lines_barred
         has_lines = answers.in_packages(lines, "task")
         barred |= answers.in_packages(helped, "task") & ~has_lines
@@ -256,7 +256,7 @@ class Resolution:
             indicated & unsettled,
             free,
             lines,
-            self._touched(item, lines),
+            self._touched_lines(item, lines),
         )
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
@@ -278,7 +278,7 @@ class Resolution:
                 unknown |= truths == UNKNOWN
         return barred, lines, unknown
 
-    def _helped(self, item: CatalogueItem, suggesting: Sequence[Rule], surely: Flags) -> Flags:
+    def _helped_lines(self, item: CatalogueItem, suggesting: Sequence[Rule], surely: Flags) -> Flags:
         answers, sure, maybe = self.answers, self._no_line.copy(), self._no_line.copy()
         for rule in suggesting:
             truths = answers.of_rule(rule)
@@ -290,7 +290,7 @@ class Resolution:
         helped: Flags = np.where(surely[answers.rows.package_of_task], sure, maybe) & self._doing(item.tasks)
         return helped
 
-    def _touched(self, item: CatalogueItem, lines: Flags) -> dict[int, Flags]:
+    def _touched_lines(self, item: CatalogueItem, lines: Flags) -> dict[int, Flags]:
         if not lines.any():
             return {}
         touched = {

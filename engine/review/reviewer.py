@@ -234,7 +234,7 @@ class Reviewer:
                 activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
                 provenance=self._provenance(package, reviewed_on, seed),
             )
-            review = review.model_copy(update={"evidence": _cited(review, self.catalogue)})
+            review = review.model_copy(update={"evidence": _evidence_cited(review, self.catalogue)})
             return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
 
     def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
@@ -286,7 +286,7 @@ def _readings(context: ReviewContext) -> tuple[Reading, ...]:
     )
 
 
-def _cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:
+def _evidence_cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:
     reasons = [
         *(need.reason for need in review.unmet_needs),
         *(hold.reason for hold in review.holds),

@@ -101,7 +101,7 @@ def trace_rule(reviewer: Reviewer, review: Review, rule_id: str) -> RuleTrace:
         registers=len({program.registers.of_part(part) for part in comparisons(rule.when)}),
         engine_rules={form: engine_rules_of(alone, name, form) for form in ("true", "possible")},
         answers=_answers(context, rule, _rete_answers(program, context.facts)),
-        findings=tuple(one for one in context.findings(rule.kind) if one.rule.id == rule.id),
+        findings=tuple(finding for finding in context.findings(rule.kind) if finding.rule.id == rule.id),
         read_by=_readers_of(rule, reviewer.rule_set),
         consequences=_consequences(reviewer, review, rule),
     )

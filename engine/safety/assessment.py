@@ -64,7 +64,9 @@ def residual(initial: Risk, verdicts: Sequence[ControlVerdict]) -> Risk:
 
 def findings(files: SafetyFiles, assessed: Sequence[AssessedHazard], on: date) -> tuple[Problem, ...]:
     """Everything that is to be put right or signed, in the order of the log."""
-    return tuple(problem for one in assessed for problem in (*_of_controls(one), *_of_risk(files, one, on)))
+    return tuple(
+        problem for one in assessed for problem in (*_control_problems(one), *_risk_problems(files, one, on))
+    )
 
 
 def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
     )
 
 
-def _of_controls(one: AssessedHazard) -> Iterator[Problem]:
+def _control_problems(one: AssessedHazard) -> Iterator[Problem]:
     for each in one.verdicts:
         if each.code:
             yield Problem(
@@ -87,7 +89,7 @@ def _of_controls(one: AssessedHazard) -> Iterator[Problem]:
             )
 
 
-def _of_risk(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
+def _risk_problems(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
     table: Acceptability = files.acceptability
     level, accepted = one.residual_level, one.hazard.accepted
     if level >= table.never_from:

@@ -117,13 +117,13 @@ def _hazards(path: Path, shown: str, problems: list[Problem]) -> Iterator[Logged
 
 def _twice(hazards: tuple[LoggedHazard, ...]) -> Iterator[Problem]:
     seen: dict[str, LoggedHazard] = {}
-    for one in hazards:
-        number = one.hazard.hazard[:3]
+    for hazard in hazards:
+        number = hazard.hazard.hazard[:3]
         if number in seen:
             yield Problem(
                 "H207",
                 f"the hazard number {number} is used twice",
-                one.place,
+                hazard.place,
                 f"first used at {seen[number].place}",
             )
-        seen.setdefault(number, one)
+        seen.setdefault(number, hazard)

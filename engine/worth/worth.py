@@ -103,7 +103,7 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
             for item, count in sorted(counts, key=lambda one: -one[1])
             if item.price is None and item.equipment
         ),
-        assumed=tuple(_assumed(counts, tally, catalogue)),
+        assumed=tuple(_assumption_texts(counts, tally, catalogue)),
         rates=tuple(_rates(tally, catalogue)),
     )
 
@@ -134,11 +134,11 @@ def _running(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array
 
 
 def _sum(draws: Draws, costs: Iterable[tuple[int, str, Figure | None]]) -> Array:
-    drawn = [count * _drawn(draws, name, figure) for count, name, figure in costs if figure is not None]
+    drawn = [count * _draw_figure(draws, name, figure) for count, name, figure in costs if figure is not None]
     return sum(drawn, start=np.zeros(draws.count))
 
 
-def _drawn(draws: Draws, name: str, figure: Figure) -> Array:
+def _draw_figure(draws: Draws, name: str, figure: Figure) -> Array:
     return draws.span(name, figure.low, figure.likely, figure.high)
 
 
@@ -146,8 +146,8 @@ def _review(catalogue: Catalogue, draws: Draws) -> Array:
     rate = catalogue.adoption.therapist_rate_gbp_per_hour
     if rate is None:
         return np.zeros(draws.count)
-    minutes = _drawn(draws, "review minutes", catalogue.adoption.review_minutes)
-    return minutes / _MINUTES_AN_HOUR * _drawn(draws, "therapist rate", rate)
+    minutes = _draw_figure(draws, "review minutes", catalogue.adoption.review_minutes)
+    return minutes / _MINUTES_AN_HOUR * _draw_figure(draws, "therapist rate", rate)
 
 
 def _priced_change(tally: WorthTally, catalogue: Catalogue, draws: Draws) -> Array:
@@ -158,11 +158,11 @@ def _priced_change(tally: WorthTally, catalogue: Catalogue, draws: Draws) -> Arr
         if rate == CONTRACT:
             total += change / _MINUTES_AN_HOUR
         elif published is not None:
-            total += change / _MINUTES_AN_HOUR * _drawn(draws, f"care rate {rate}", published)
+            total += change / _MINUTES_AN_HOUR * _draw_figure(draws, f"care rate {rate}", published)
     return total
 
 
-def _assumed(
+def _assumption_texts(
     counts: Iterable[tuple[CatalogueItem, int]], tally: WorthTally, catalogue: Catalogue
 ) -> Iterator[str]:
     yield (
@@ -173,8 +173,8 @@ def _assumed(
     yield "Visits that overrun need more commissioned time with or without equipment: that is not set against it here."
     adoption = catalogue.adoption
     if tally.reviews and adoption.therapist_rate_gbp_per_hour is not None:
-        yield _said("A therapist's hour", adoption.therapist_rate_gbp_per_hour)
-        yield _said("A review of the second carer", adoption.review_minutes)
+        yield _figure_text("A therapist's hour", adoption.therapist_rate_gbp_per_hour)
+        yield _figure_text("A review of the second carer", adoption.review_minutes)
     for item, _ in counts:
         for what, figure in (
             ("price", item.price),
@@ -182,7 +182,7 @@ def _assumed(
             ("servicing", servicing_cost(item)),
         ):
             if figure is not None and (figure.assumption or figure.grade == "D"):
-                yield _said(f"{item.name}, {what}", figure)
+                yield _figure_text(f"{item.name}, {what}", figure)
 
 
 def _rates(tally: WorthTally, catalogue: Catalogue) -> Iterator[str]:
@@ -194,10 +194,10 @@ def _rates(tally: WorthTally, catalogue: Catalogue) -> Iterator[str]:
         elif published is None:
             yield f"{who} in {rate}: no rate is known, so their hours are valued at nothing."
         else:
-            yield _said(f"{who} in {rate}, an hour", published)
+            yield _figure_text(f"{who} in {rate}, an hour", published)
 
 
-def _said(what: str, figure: Figure) -> str:
+def _figure_text(what: str, figure: Figure) -> str:
     ends = f"{figure.low:,g}" if figure.low == figure.high else f"{figure.low:,g} to {figure.high:,g}"
     source = "our own assumption" if figure.assumption else figure.source
     return f"{what}: {ends} {figure.unit} ({source}; grade {figure.grade})."

@@ -10,7 +10,7 @@ import pytest
 from dashboard.demonstration import synthetic_packages
 from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
-from engine.fairness.tally import MEASURES, SCALE, counted, measured
+from engine.fairness.tally import MEASURES, SCALE, count_by_cell, measure_packages
 
 SIZE, CHUNK = 800, 200
 
@@ -27,7 +27,9 @@ class Caseload:
     def tally(self, packages=None, y=None):
         """The tally of these people with those outcomes."""
         y = self.y if y is None else y
-        return counted(MEASURES, self.packages if packages is None else packages, y, np.full_like(y, SCALE))
+        return count_by_cell(
+            MEASURES, self.packages if packages is None else packages, y, np.full_like(y, SCALE)
+        )
 
 
 @pytest.fixture(scope="session")
@@ -50,4 +52,6 @@ def caseload(evaluator, rule_set):
     made = list(islice(synthetic_packages(SIZE, seed=7), SIZE))
     parts = [made[start : start + CHUNK] for start in range(0, SIZE, CHUNK)]
     chunks = tuple((part, evaluator.evaluate(part)) for part in parts)
-    return Caseload(made, np.concatenate([measured(*chunk, rule_set) for chunk in chunks]), evaluator, chunks)
+    return Caseload(
+        made, np.concatenate([measure_packages(*chunk, rule_set) for chunk in chunks]), evaluator, chunks
+    )

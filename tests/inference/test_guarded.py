@@ -127,7 +127,7 @@ def test_a_worker_and_every_replacement_killed_leaves_no_process_and_no_open_pip
 @pytest.fixture(params=["polled", "watched, as on Windows"])
 def waiting(request, monkeypatch):
     if request.param != "polled":
-        monkeypatch.setattr(guarded_module, "exchange_line", lines._watched)
+        monkeypatch.setattr(guarded_module, "exchange_line", lines._exchange_with_watchdog)
 
 
 def test_a_line_larger_than_a_pipe_holds_goes_there_and_back(tmp_path, waiting):

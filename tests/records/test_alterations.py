@@ -21,7 +21,7 @@ from engine.records import (
 from engine.records.audit import COVERED, hash_of
 from engine.records.database import for_writing
 from engine.records.tables import AuditEntry, Base, DraftRow, PersonRow, SecondSignatureRow
-from engine.records.transaction import written
+from engine.records.transaction import run_in_transaction
 from tests.records.signing import PACKAGE, signed
 
 OTHER = CarePackage(reference="OTHER")
@@ -174,7 +174,7 @@ def recompute(database):
             entry.previous_hash = previous
             entry.entry_hash = previous = hash_of(entry)
 
-    written(database, work)
+    run_in_transaction(database, work)
 
 
 def test_later_entries_leave_a_checkpoint_true(kept):
@@ -209,9 +209,9 @@ def test_every_table_that_matters_is_covered(database):
 def test_a_row_that_is_written_without_an_entry_is_not_committed(database):
     row = SecondSignatureRow(reference="A", number=1, content="{}")
     with pytest.raises(RuntimeError, match="without an audit entry: second_signature"):
-        written(database, lambda session: session.add(row))
+        run_in_transaction(database, lambda session: session.add(row))
     with pytest.raises(RuntimeError, match="one by one"):
-        written(database, lambda session: session.query(SecondSignatureRow).delete())
+        run_in_transaction(database, lambda session: session.query(SecondSignatureRow).delete())
 
 
 def test_a_move_is_in_the_trail(kept):

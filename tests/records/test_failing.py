@@ -22,8 +22,8 @@ from engine.records import (
     open_database,
     verify,
 )
-from engine.records.database import connected
-from engine.records.transaction import written
+from engine.records.database import connect
+from engine.records.transaction import run_in_transaction
 from tests.records.racing import times
 from tests.records.signing import PACKAGE, signed
 
@@ -92,7 +92,7 @@ def test_a_server_that_freezes_in_the_middle_of_a_change_is_told(server):
     begun = time.monotonic()
     try:
         with pytest.raises(RecordsBusyError):
-            written(database, work)
+            run_in_transaction(database, work)
         assert time.monotonic() - begun < SECONDS
     finally:
         for process in frozen:
@@ -121,9 +121,9 @@ def test_a_lock_that_somebody_holds_is_told(url):
 
 def test_a_server_that_is_not_there_is_told():
     begun = time.monotonic()
-    database = connected("postgresql+psycopg://handrail@127.0.0.1:9/none")
+    database = connect("postgresql+psycopg://handrail@127.0.0.1:9/none")
     with pytest.raises(RecordsBusyError):
-        written(database, lambda session: session.connection())
+        run_in_transaction(database, lambda session: session.connection())
     assert time.monotonic() - begun < SECONDS
 
 

@@ -18,7 +18,7 @@ from engine.records import (
     PackageRecords,
     RetentionRecords,
     SignedRecords,
-    exported,
+    export_lines,
     open_database,
     take_in,
     verify,
@@ -83,7 +83,7 @@ def test_a_copy_goes_into_the_other_kind_of_database_and_comes_back_the_same(fil
 
 def test_a_copy_is_taken_in_by_an_empty_database_only(filled):
     with pytest.raises(CopyError, match="holds records already"):
-        take_in(filled, exported(filled))
+        take_in(filled, export_lines(filled))
 
 
 def broken_copies(lines):
@@ -97,7 +97,7 @@ def broken_copies(lines):
 
 
 def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, other):
-    for what, lines in broken_copies(list(exported(filled))):
+    for what, lines in broken_copies(list(export_lines(filled))):
         database = open_database(other)
         with pytest.raises(CopyError):
             take_in(database, lines)
@@ -108,7 +108,7 @@ def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, ot
 def test_a_copy_that_was_altered_with_its_digest_is_shown_by_the_chain(filled, other):
     import hashlib
 
-    first, *rows, _ = [line.replace("ANOTHERWORD", "OTHER") for line in exported(filled)]
+    first, *rows, _ = [line.replace("ANOTHERWORD", "OTHER") for line in export_lines(filled)]
     last = json.dumps({"rows": len(rows), "sha256": hashlib.sha256("".join(rows).encode()).hexdigest()})
     database = open_database(other)
     with pytest.raises(CopyError, match="version 2 of MARY-1 was changed"):
@@ -122,7 +122,7 @@ def test_what_is_forgotten_is_in_no_row_and_no_file_and_the_chain_still_verifies
     assert verify(filled).faults == ()
     assert PackageRecords(filled).load("MARY-1") is None
     assert DraftRecords(filled).load("decision", "MARY-1") is None
-    assert "MARKEDWORD" not in "".join(exported(filled))
+    assert "MARKEDWORD" not in "".join(export_lines(filled))
     assert SignedRecords(filled).numbers("DEMO-04") == (1,)
     if url.startswith("sqlite"):
         filled.dispose()

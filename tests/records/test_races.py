@@ -20,7 +20,7 @@ from engine.records import (
 )
 from engine.records.database import for_writing
 from engine.records.tables import DraftRow
-from engine.records.transaction import reading, written
+from engine.records.transaction import reading, run_in_transaction
 from tests.records.racing import times, together
 from tests.records.signing import DAY, PACKAGE, signed
 
@@ -203,7 +203,7 @@ def test_everybody_at_once_loses_nothing_and_the_chain_holds(two):
 
 
 def test_a_transaction_that_only_reads_cannot_write(database):
-    """So a record type that is written anywhere but in `written` fails the first time that it is tried."""
+    """So a record type that is written anywhere but in `run_in_transaction` fails the first time that it is tried."""
     row = DraftRow(kind="decision", reference="A", revision=1, content="{}", saved_by="x", saved_at="x")
     with reading(database) as session:
         session.add(row)
@@ -236,7 +236,7 @@ def test_work_that_writes_holds_the_lock_before_it_reads(two):
             row.revision = now + 1
 
         for _ in range(5):
-            written(engine, work)
+            run_in_transaction(engine, work)
 
     assert together(*(lambda engine=engine: step(engine) for engine in (*two, *two))) == [None] * 4
     assert DraftRecords(two[0]).load("decision", "plain").revision == 20

@@ -15,9 +15,9 @@ from sqlalchemy import create_engine, text
 
 from engine.model import CarePackage
 from engine.records import PackageRecords, open_database, verify
-from engine.records.database import connected
+from engine.records.database import connect
 from engine.records.migration import configuration, newest
-from engine.records.transaction import written
+from engine.records.transaction import run_in_transaction
 from tests.records.racing import times
 
 ROOT = Path(__file__).parents[2]
@@ -47,8 +47,8 @@ def fresh(url, turn):
 
 def at_migration(url, revision):
     """A database as an earlier Handrail left it, with a package in it."""
-    engine = connected(url)
-    written(engine, lambda session: command.upgrade(configuration(session.connection()), revision))
+    engine = connect(url)
+    run_in_transaction(engine, lambda session: command.upgrade(configuration(session.connection()), revision))
     content = CarePackage(reference="A-1").model_dump_json()
     import hashlib
 

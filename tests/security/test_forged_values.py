@@ -12,7 +12,7 @@ from dashboard.screen.markup import plain
 from dashboard.screen.new_package.fitting import fit
 from engine.model import CarePackage, Decision
 from engine.records.tables import DraftRow, PackageVersion
-from engine.records.transaction import written
+from engine.records.transaction import run_in_transaction
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +89,7 @@ def force(model, **where):
         session.info.clear()
         session.info["handrail_writes"] = True
 
-    written(kept().database, work)
+    run_in_transaction(kept().database, work)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screen.log import write_nothing_personal
 from engine.model import CarePackage, Decision, Outcome, PersonsView
 from engine.records import DraftRecords, PackageRecords, RecordsDamagedError, UnfitValueError
-from engine.records.database import connected
-from engine.records.transaction import content_of, reading, written
+from engine.records.database import connect
+from engine.records.transaction import content_of, reading, run_in_transaction
 
 WORD = "MRSMARKEDNAME"
 LONG = WORD * 400
@@ -77,7 +77,7 @@ def test_a_value_that_is_refused_is_not_repeated_by_the_error(what, log):
 
 
 def test_an_error_of_the_database_repeats_no_value(url):
-    database = connected(url)
+    database = connect(url)
     with pytest.raises(DBAPIError) as failed, database.connect() as connection:
         connection.exec_driver_sql(
             "SELECT * FROM nowhere WHERE a = " + ("?" if url.startswith("sqlite") else "%s"), (WORD,)
@@ -161,7 +161,7 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
 
 
 def test_reading_and_writing_hide_their_values_in_every_error(database):
-    for run in (lambda work: written(database, work), lambda work: _read(database, work)):
+    for run in (lambda work: run_in_transaction(database, work), lambda work: _read(database, work)):
         with pytest.raises(Exception) as failed:  # noqa: PT011
             run(lambda session: session.connection().exec_driver_sql(f"SELECT {WORD.lower()} FROM draft"))
         assert "draft" not in str(failed.value) or WORD not in str(failed.value)

@@ -54,7 +54,7 @@ def said_plainly() -> Iterator[None]:
 )
 def export(database: str | None, out: Path) -> None:
     """Copy everything into one file, while people go on working."""
-    from engine.records import exported, open_database
+    from engine.records import export_lines, open_database
 
     half = out.with_name(out.name + ".part")
     with said_plainly():
@@ -63,7 +63,7 @@ def export(database: str | None, out: Path) -> None:
                 os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
             ) as file:
                 count = 0
-                for line in exported(open_database(database_url(database))):
+                for line in export_lines(open_database(database_url(database))):
                     file.write(line)
                     count += 1
                 file.flush()

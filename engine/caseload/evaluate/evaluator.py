@@ -89,7 +89,7 @@ class CaseloadEvaluator:
         rates = rates_of(columns)
         hours = self._estimator.hours_of_chunk(
             chunk,
-            _touched(resolution, columns.size("task")),
+            _touched_by_candidates(resolution, columns.size("task")),
             rates,
             np.where(is_short(columns), 1.0, resolution.needs_more),
         )
@@ -110,7 +110,7 @@ class CaseloadEvaluator:
         )
 
 
-def _touched(resolution: Resolution, tasks: int) -> Touched:
+def _touched_by_candidates(resolution: Resolution, tasks: int) -> Touched:
     """Which lines the effects of the candidates would touch."""
     effects, rows, first = [], [], 0
     for columns in resolution.items:

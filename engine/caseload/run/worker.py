@@ -74,12 +74,12 @@ class BatchWorker:
 
     def close(self) -> None:
         """End the guarded processes."""
-        for name in ("_guarded", "_reviewer"):
+        for name in ("_guarded_rete", "_reviewer"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 
     @cached_property
-    def _guarded(self) -> ReteWorker:
+    def _guarded_rete(self) -> ReteWorker:
         return ReteWorker(self._evaluator.program)
 
     @cached_property
@@ -92,7 +92,7 @@ class BatchWorker:
             package = columns.package(row)
             facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
             try:
-                found = differences(answers.answers(row), self._guarded.evaluate(facts))
+                found = differences(answers.answers(row), self._guarded_rete.evaluate(facts))
             except EngineFault as fault:
                 raise RunStoppedError(f"{package.reference}: {fault}. Nothing more is given.") from fault
             if found:

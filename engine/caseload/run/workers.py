@@ -90,14 +90,14 @@ class Threads:
         pool = ThreadPoolExecutor(self.count, thread_name_prefix="caseload")
         try:
             with paused_collector():
-                yield from self._done(pool, do, jobs)
+                yield from self._parts_done(pool, do, jobs)
         finally:
             with ignored_interrupts():
                 pool.shutdown(wait=True, cancel_futures=True)
                 for worker in workers:
                     worker.close()
 
-    def _done(
+    def _parts_done(
         self, pool: ThreadPoolExecutor, do: Callable[[Job], BatchPart], jobs: Iterator[Job]
     ) -> Generator[BatchPart, None, None]:
         under_way: set[Future[BatchPart]] = set()

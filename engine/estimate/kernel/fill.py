@@ -72,14 +72,16 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
         amount=amount,
         stays=1 - amount / 100,
         chance=chance,
-        activities=_named([effect.tasks for effect in effects], catalogue.activities),
+        activities=_membership([effect.tasks for effect in effects], catalogue.activities),
         same_study=_alike([frozenset([effect.study] if effect.study else ()) for effect in effects]),
         alternatives=_alike([frozenset(item.instead_of) for item in items]),
         item_name=np.array([hash_of(item.id) for item in items], dtype=np.uint64),
         needs_person=_flags(item.operated_by in ("person", "either") for item in items),
         used_share=used_share,
         used_share_poor=used_share * used_poor,
-        reference_minutes=np.array([_reference_drawn(one, draws) for one in catalogue.activities.values()]),
+        reference_minutes=np.array(
+            [_reference_drawn(activity, draws) for activity in catalogue.activities.values()]
+        ),
         keys=np.array([key_of(str(draws.seed), name) for name in ("used", "second carer")], dtype=np.uint64),
     )
 
@@ -189,7 +191,7 @@ def _reference_drawn(activity: Activity, draws: Draws) -> Array:
     return draws.span(f"minutes {activity.id}", low, max(figure.likely, low), max(figure.high, low))
 
 
-def _named(rows: Sequence[Sequence[str]], columns: Mapping[str, object]) -> Bytes:
+def _membership(rows: Sequence[Sequence[str]], columns: Mapping[str, object]) -> Bytes:
     place = {name: index for index, name in enumerate(columns)}
     flags = np.zeros((len(rows), len(place)), dtype=np.uint8)
     for row, names in enumerate(rows):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...jit import compiled
 from ..more_care import joined
-from ..percentiles import NO_CHANGE_MINUTES, rounded
+from ..percentiles import NO_CHANGE_MINUTES, round_figure
 from ..rates import RATES, Rates
 from .arrays import (
     CHANGE,
@@ -102,13 +102,13 @@ def hours_of_chunk(
         found.change_at,
     )
     _round(found.hours)
-    shares = np.array([rounded(number / draws) for number in range(draws + 1)])
+    shares = np.array([round_figure(number / draws) for number in range(draws + 1)])
     found.no_change[moving], found.more[moving] = shares[none[moving]], shares[more[moving]]
     exact = found.more.copy()
     exact[moving] = more[moving] / draws
     some = np.flatnonzero(needs_more)
     both = joined(exact[some], needs_more[some, None])
-    found.more[some] = np.array([rounded(share) for share in both.ravel().tolist()]).reshape(both.shape)
+    found.more[some] = np.array([round_figure(share) for share in both.ravel().tolist()]).reshape(both.shape)
     return found
 
 
@@ -202,11 +202,11 @@ def _add_still(packages: NDArray[np.intp], chunk: Chunk, found: ChunkHours) -> N
 
 
 def _round(values: Floats) -> None:
-    """In place, as `rounded` has it: at once where that is sure, one by one near a tie."""
+    """In place, as `round_figure` has it: at once where that is sure, one by one near a tie."""
     flat = values.reshape(-1)
     scaled = flat * _DECIMALS
     tie = np.abs(scaled - np.floor(scaled) - 0.5) < _SURE
     unsure = np.flatnonzero(tie | (np.abs(scaled) >= 1e9))
-    exact = [rounded(value) for value in flat[unsure].tolist()]
+    exact = [round_figure(value) for value in flat[unsure].tolist()]
     flat[:] = np.rint(scaled) / _DECIMALS + 0.0
     flat[unsure] = exact
