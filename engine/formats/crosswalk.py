@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
-from functools import cache, cached_property
+from fnmatch import translate
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -88,6 +88,22 @@ class Crosswalk(Frozen):
         """The questions by each of their codes."""
         return {_key(code): one for one in self.questions for code in one.codes}
 
+    @cached_property
+    def spaced_names(self) -> frozenset[str]:
+        """What the instrument is called."""
+        return frozenset(_key(name) for name in (self.crosswalk, *self.names))
+
+    @cached_property
+    def plain_reasons(self) -> dict[str, str]:
+        """Why a code says nothing, of the codes that are written out."""
+        return {_key(code): why for code, why in self.not_abilities.items() if not set(code) & set("*?[")}
+
+    @cached_property
+    def reason_patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """The same of patterns of codes."""
+        patterns = [(code, why) for code, why in self.not_abilities.items() if set(code) & set("*?[")]
+        return [(re.compile(translate(_key(code))), why) for code, why in patterns]
+
 
 class ScaleNotGivenError(ValueError):
     """The same number means different things on the instrument's scales."""
@@ -95,10 +111,7 @@ class ScaleNotGivenError(ValueError):
 
 def is_named(crosswalk: Crosswalk, texts: Iterable[str]) -> bool:
     """Whether one of the texts names the instrument, as a word of it."""
-    names = {_key(name) for name in (crosswalk.crosswalk, *crosswalk.names)}
-    return any(
-        f" {name} " in f" {re.sub(r'[^0-9a-z.-]+', ' ', _key(text))} " for text in texts for name in names
-    )
+    return any(f" {name} " in words for words in map(_as_words, texts) for name in crosswalk.spaced_names)
 
 
 def why_no_ability(crosswalk: Crosswalk, text: str) -> str:
@@ -106,10 +119,9 @@ def why_no_ability(crosswalk: Crosswalk, text: str) -> str:
     key = _key(text)
     if not key:
         return ""
-    for code, why in crosswalk.not_abilities.items():
-        if fnmatchcase(key, _key(code)):
-            return why
-    return ""
+    if key in crosswalk.plain_reasons:
+        return crosswalk.plain_reasons[key]
+    return next((why for pattern, why in crosswalk.reason_patterns if pattern.match(key)), "")
 
 
 def is_total(crosswalk: Crosswalk, code: str, text: str) -> bool:
@@ -186,6 +198,13 @@ def shipped_crosswalks() -> dict[str, Crosswalk]:
     return {one.crosswalk: one for one in loaded}
 
 
+@lru_cache(maxsize=8192)
+def _as_words(text: str) -> str:
+    """A text with single spaces between its words, and around them."""
+    return f" {re.sub(r'[^0-9a-z.-]+', ' ', _key(text))} "
+
+
+@lru_cache(maxsize=8192)
 def _key(text: str) -> str:
     """Case, spaces and marks that cannot be seen do not matter; a number is the same with zeros before it."""
     key = "".join(letter for letter in text.lower() if letter.isprintable() and letter != "\ufffd").strip()

@@ -149,6 +149,11 @@ class PersonPlaces(Frozen):
     reference: Paths = Field(
         default=(), description="What the package is called: first of these in that record"
     )
+    hashed: Paths = Field(
+        default=(),
+        description="Where a number of the person stands that is never shown: its hash is what they are called",
+    )
+    identifiers: Paths = Field(default=(), description="The same numbers in the record that is the person")
     told_by: tuple[str, ...] = Field(
         default=(),
         description="What is the same in every record of one person; where it differs, it is another person",

@@ -40,9 +40,15 @@ def values_at(tree: Any, path: str) -> list[Any]:
     """Every value to which a path leads, in the order of the file."""
     if isinstance(tree, dict) and path in tree:
         return list(_flat(tree[path]))
+    parts = parts_of(path)
+    first = parts[0][0]
+    if isinstance(tree, dict) and first not in tree and first[-1] != "*":
+        return []
     found = [tree]
-    for name, key, wanted in parts_of(path):
+    for name, key, wanted in parts:
         found = [inner for value in found for inner in _step(value, name)]
+        if not found:
+            return []
         if key:
             found = [one for one in found if wanted in texts_at(one, (key,))]
     return [one for value in found for one in _flat(value)]

@@ -19,7 +19,7 @@ from .conversion import NotAValueError, convert_text, to_date
 from .crosswalk import Crosswalk
 from .gathering import Said
 from .log_rows import log_row
-from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
+from .mapping import Mapping, Paths, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
 from .path import first_name, texts_at, values_at
 from .report import Noted
 from .timing import allowance_of, visits_of
@@ -73,6 +73,8 @@ class Understanding:
         key = (ids or references or [record.where])[0]
         for name in (key, *record.names):
             self._aliases[_last(name)] = key
+        for number in _all_texts(record.tree, self._mapping.person.identifiers):
+            self._aliases[_pseudonym(number)] = key
         person = self.found.person(key)
         person.reference = person.reference or (references[0] if references else key)
 
@@ -88,10 +90,11 @@ class Understanding:
             return next(
                 (self._aliases[_last(one)] for one in own if _last(one) in self._aliases), record.where
             )
-        told = texts_at(record.tree, as_paths(person.at))
+        told = [_last(text) for text in texts_at(record.tree, as_paths(person.at))]
+        told += [_pseudonym(number) for number in _all_texts(record.tree, person.hashed)]
         if not told:
             return ""
-        return self._kept_apart(self._aliases.get(_last(told[0]), _last(told[0])), record)
+        return self._kept_apart(self._aliases.get(told[0], told[0]), record)
 
     def _kept_apart(self, key: str, record: Record) -> str:
         """People who share a number and differ in what tells them apart; nothing of that is kept but its hash."""
@@ -359,6 +362,15 @@ def _allowance_values(values: dict[str, Any]) -> dict[str, Any]:
 def _plain(text: Any) -> str:
     """A text without marks that cannot be seen, at most as long as an allowance's words."""
     return "".join(letter for letter in str(text) if letter.isprintable())[:300]
+
+
+def _all_texts(tree: Any, paths: Paths) -> list[str]:
+    return [text for path in as_paths(paths) for text in texts_at(tree, (path,))]
+
+
+def _pseudonym(number: str) -> str:
+    """What somebody is called of whom only a number is known that must not be shown."""
+    return f"person-{hashlib.sha256(number.encode()).hexdigest()[:12]}"
 
 
 def _last(reference: str) -> str:

@@ -411,3 +411,19 @@ def test_a_service_in_force_is_noted_and_neither_visit_nor_hours(tmp_path):
     one = person(read(tmp_path, patient(), episode))
     assert [note.what for note in one.noted] == ["Home Support"]
     assert one.package.visits == one.package.allowances == ()
+
+
+NUMBER = {"identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9000000009"}}
+
+
+def test_a_number_of_a_person_joins_what_is_theirs_and_is_shown_nowhere(tmp_path):
+    answers = [
+        observation(WASHING, LEVEL_4, subject=NUMBER),
+        observation(SIT_TO_STAND, LEVEL_2, subject=NUMBER),
+    ]
+    alone = read(tmp_path, *answers)
+    assert "9000000009" not in alone.model_dump_json()
+    assert person(alone).reference.startswith("person-")
+    together = person(read(tmp_path, patient(identifier=[NUMBER["identifier"]]), *answers))
+    assert together.reference == "p1"
+    assert (together.package.person.washing, together.package.person.standing) == (2, "with_one_person")
