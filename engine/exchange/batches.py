@@ -1,10 +1,10 @@
 """Package files of any size as batches of text, to be read into packages wherever there is room.
 
 Definitions: a batch holds up to so many packages as they were written: lines of JSON, rows of a table that belong
-together, or a document; files are taken in the order given. Lines are read as they come; a table (CSV, Excel, Parquet)
-is held whole, as rows of one package may stand anywhere in it; nested Parquet (a row a package) is read so many rows at
-a time. A batch's digest is the SHA-256 of what it holds; of nested Parquet, that of the file and which rows. What is
-wrong with a line or a row is found when the batch is read, and keeps no other from being read.
+together, or a document; files are taken in the order given. Lines are read as they come; of a table (CSV, Excel,
+Parquet) no more is held than packages that are not yet whole (`table_groups`); nested Parquet (a row a package) is read
+so many rows at a time. A batch's digest is the SHA-256 of what it holds; of nested Parquet, that of the file and which
+rows. What is wrong with a line or a row is found when the batch is read, and keeps no other from being read.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ import pyarrow as pa
 
 from ..columns.of_arrow import columns_of_table
 from ..knowledge import Catalogue
-from ..model import CarePackage, Problem, ProblemsFoundError
-from ..model.limits import DOCUMENT_BYTES, TABLE_BYTES, of_run
+from ..model import CarePackage, ProblemsFoundError
+from ..model.limits import DOCUMENT_BYTES
 from .block import Block, PackageReader, as_line
-from .bounds import NumberedRow, lines_of, too_much
+from .bounds import lines_of
 from .nested import NestedRows, nested_rows, nested_schema, read_row, rows_of_file
-from .packages import TABLES, ReadPackage, not_readable, not_utf8, package_on_line, read_packages
-from .table import REFERENCE, head_problems, packages_of_rows
+from .packages import TABLES, ReadPackage, not_readable, package_on_line, read_packages
+from .table import packages_of_rows
+from .table_groups import PackageRows, Unread, table_groups
 
 JSON_LINES, PARQUET = "jsonl", "parquet"
 
@@ -45,19 +46,6 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageRows:
-    """The rows of one package of a table, and the table's head."""
-
-    name: str
-    head: NumberedRow
-    rows: tuple[NumberedRow, ...]
-
-    def __len__(self) -> int:
-        """One package."""
-        return 1
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A file that is one package."""
 
@@ -66,18 +54,6 @@ class Document:
 
     def __len__(self) -> int:
         """One package."""
-        return 1
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A table that proved to be damaged when it was read."""
-
-    name: str
-    problems: tuple[Problem, ...]
-
-    def __len__(self) -> int:
-        """Counted as one."""
         return 1
 
 
@@ -269,12 +245,7 @@ def _pieces(file: Path, size: int) -> Iterator[tuple[Piece | tuple[str, int, byt
     elif ending == PARQUET and nested_schema(file) is not None:
         yield from _nested_pieces(file, size)
     elif ending in TABLES:
-        bytes_all = file.stat().st_size
-        if bytes_all > TABLE_BYTES:
-            raise too_much(str(file), TABLE_BYTES, "bytes of one table", help_text="write it as JSON lines")
-        groups = _groups(str(file), file.read_bytes(), ending)
-        for place, rows in enumerate(groups, start=1):
-            yield rows, bytes_all * place // len(groups)
+        yield from table_groups(file, ending)
     else:
         with file.open("rb") as document:
             yield Document(str(file), document.read(DOCUMENT_BYTES + 1)), file.stat().st_size
@@ -290,23 +261,3 @@ def _nested_pieces(file: Path, size: int) -> Iterator[tuple[Piece, int]]:
             yield rows, bytes_all * read // rows_all
     except ProblemsFoundError as error:
         yield Unread(str(file), error.problems), bytes_all
-
-
-def _groups(name: str, content: bytes, ending: str) -> list[PackageRows | Unread]:
-    """The rows of each package; or what is wrong with the table, of which then nothing is read."""
-    try:
-        rows = iter(list(TABLES[ending](content, name, of_run(len(content)))))
-    except UnicodeDecodeError:
-        return [Unread(name, not_utf8(name).problems)]
-    except ProblemsFoundError as error:
-        return [Unread(name, error.problems)]
-    head = next(rows, (1, []))
-    titles = [cell.strip() for cell in head[1]]
-    if wrong := head_problems(titles, name):
-        return [Unread(name, wrong)]
-    place = titles.index(REFERENCE)
-    groups: dict[str, list[NumberedRow]] = {}
-    for line, cells in rows:
-        if any(cell.strip() for cell in cells):
-            groups.setdefault(cells[place].strip() if place < len(cells) else "", []).append((line, cells))
-    return [PackageRows(name, head, tuple(group)) for group in groups.values()]

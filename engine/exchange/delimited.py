@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
@@ -23,6 +24,18 @@ def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Nu
         yield from bounded(_rows(text, name), name, limits)
 
 
+def csv_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
+    """The same of a file that is not held in memory.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no table; H106, when it holds more than is read.
+        UnicodeDecodeError: it is not UTF-8.
+        OSError: it cannot be read.
+    """
+    with file.open(encoding="utf-8-sig") as text:
+        yield from bounded(_rows(text, str(file)), str(file), limits)
+
+
 def csv_head(file: Path) -> list[str]:
     """The first row of a file; every line is looked at, so that text which is not UTF-8 is found now.
 
@@ -37,7 +50,7 @@ def csv_head(file: Path) -> list[str]:
     return head
 
 
-def _rows(text: io.TextIOWrapper, name: str) -> Iterator[NumberedRow]:
+def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
     first = text.readline(LINE_BYTES)
     separator = max(",;\t", key=first.count)
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it
@@ -58,7 +71,7 @@ def _rows(text: io.TextIOWrapper, name: str) -> Iterator[NumberedRow]:
         ) from None
 
 
-def _lines(first: str, text: io.TextIOWrapper, name: str) -> Iterator[str]:
+def _lines(first: str, text: TextIO, name: str) -> Iterator[str]:
     number, line = 1, first
     while line:
         if len(line) >= LINE_BYTES:

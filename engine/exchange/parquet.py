@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
@@ -48,7 +48,20 @@ def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterato
     Raises:
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.
     """
-    yield from bounded(_rows(content, name, limits), name, limits)
+    yield from bounded(_rows(io.BytesIO(content), name, limits), name, limits)
+
+
+def parquet_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
+    """The same of a file that is not held in memory.
+
+    Raises:
+        ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.
+    """
+    try:
+        with file.open("rb") as opened:
+            yield from bounded(_rows(opened, str(file), limits), str(file), limits)
+    except OSError:
+        raise _no_parquet(str(file)) from None
 
 
 def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
@@ -74,16 +87,16 @@ def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
         raise too_much(name, limits.unpacked_bytes, "unpacked bytes")
 
 
-def _rows(content: bytes, name: str, limits: Limits) -> Iterator[NumberedRow]:
+def _rows(content: BinaryIO, name: str, limits: Limits) -> Iterator[NumberedRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(io.BytesIO(content))
+        schema = pq.read_schema(content)
         if len(schema) > COLUMNS:
             raise too_much(name, COLUMNS, "columns")
         texts = [field.name for field in schema if _is_text(field.type)]
-        file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
+        file = pq.ParquetFile(content, read_dictionary=texts)
         check_parquet(file, name, limits)
         yield 1, list(file.schema_arrow.names)
         number = 1
