@@ -3,6 +3,7 @@
     python3 start.py                  open the review screen
     python3 start.py --no-browser     the same, but only print its address
     python3 start.py test [...]       check and test everything; [...] goes to pytest
+    python3 start.py test --fast      the checks and the quick tests, for every push; says what it left out
     python3 start.py <anything else>  is `handrail <anything else>`
 
 The first run makes an environment of its own in `.venv`. It is made again when the Python or the
@@ -284,6 +285,9 @@ def check_and_test(pytest_arguments: list[str]) -> int:
         print(f"\nFAILED before the tests: {', '.join(failed)}; the tests follow.", flush=True)
     # One file stays in one process: what it starts (a screen, a browser) is started once.
     pytest = [str(program("python")), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    if "--fast" in pytest_arguments:
+        pytest_arguments = [word for word in pytest_arguments if word != "--fast"]
+        pytest += ["-m", "not slow and not browser", "--durations=15"]
     return subprocess.call(pytest + pytest_arguments, cwd=ROOT) or int(bool(failed))
 
 

@@ -4,12 +4,57 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
 
+TESTS = Path(__file__).parent
+SLOW_FOLDERS = {
+    "api",  # a server and its clients
+    "backtest",  # hundreds of made-up people, estimated
+    "benchmarks",  # the benchmarks' own checks, on large files
+    "caseload",  # runs over thousands of packages, in processes that are killed
+    "fairness",  # counterfactuals over a caseload
+    "learning",  # evidence from hundreds of outcomes
+    "packaging",  # wheels and environments
+    "print",  # papers in every size through a PDF/UA checker
+    "published",  # published cases, reviewed
+    "queue",  # processes that are killed
+    "records",  # SQLite and PostgreSQL, killed and raced
+    "screen",  # the pages, partly in a browser
+    "security",  # forged sign-ins against a server
+    "terminal",  # commands as processes, with their golden output
+}
+"""Folders whose tests take most of the time, each with why; before a release everything runs."""
+SLOW_FILES = {"test_readme.py"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def is_slow(path: Path) -> bool:
+    """Whether a test file, or a folder of them, is left out of `start.py test --fast`."""
+    below = path.relative_to(TESTS).parts
+    return below[:1] != () and (below[0] in SLOW_FOLDERS or path.name in SLOW_FILES)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is not asked for is not even imported."""
+    return True if "not slow" in config.option.markexpr and is_slow(collection_path) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that `-m slow` runs the rest."""
+    for item in items:
+        if is_slow(item.path):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Name what a run leaves out."""
+    if "not slow" not in config.option.markexpr:
+        return None
+    return f"left out: browser tests, {', '.join(sorted(SLOW_FOLDERS | SLOW_FILES))}"
 
 
 @pytest.fixture(autouse=True)

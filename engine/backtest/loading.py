@@ -33,6 +33,7 @@ def load_portfolios(
 
 
 def _load(folder: Path, catalogue: Catalogue) -> tuple[Portfolios, Mapping[str, CarePackage]]:
+    """The portfolios and the packages that their people start from, all problems in one run."""
     problems: list[Problem] = []
     people: dict[str, CarePackage] = {}
     for path in sorted((folder / "people").glob("*.yaml")):
@@ -58,6 +59,8 @@ def _check(
     shown: str,
     problems: list[Problem],
 ) -> None:
+    """Whether everything that a portfolio names is there."""
+
     def require_known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
         if word not in words:
             close = difflib.get_close_matches(word, list(words), n=1)

@@ -38,6 +38,7 @@ def _carers_follow_from_workers(columns: PackageColumns, null: Nulls) -> Wrong:
 
 
 def _visit_parts_fit(columns: PackageColumns, null: Nulls) -> Wrong:
+    """As `Visit._parts_fit` of the model: days once, shares, workers and carers that fit each other."""
     value = columns.value
     days = value("visits.days").astype(np.intp)
     yield "visits.days", _seen_before(columns.owner("visits.days") * 8 + days)

@@ -160,6 +160,7 @@ class _Walk:
     def _list(
         self, info: FieldInfo, annotation: Any, limits: ColumnLimits, path: str, level: str, optional: bool
     ) -> Entries:
+        """A list of the model as a level of its own, with what its entries are."""
         inside, *rest = get_args(annotation)
         if rest != [Ellipsis]:
             self.unchecked.append(f"{path}: a list of a fixed length")
@@ -193,6 +194,10 @@ class _Walk:
         return kinds.get(annotation, "text"), ()
 
     def _limits(self, marks: list[Any], path: str) -> ColumnLimits:
+        """The limits of a field, from the marks of its annotation.
+
+        What arrays cannot check is listed as unchecked.
+        """
         found: dict[str, Any] = {}
         patterns: list[str] = []
         for mark in marks:

@@ -133,6 +133,7 @@ class ArrowSource:
             self._read(node, fields.get(name), count, absent)
 
     def _read_list(self, entries: Entries, array: pa.Array | None, count: int, absent: Flags) -> None:
+        """A list level: where each parent's entries begin, and its fields read from the flattened array."""
         level = entries.path
         said = np.zeros(count, dtype=np.bool_) if array is None else ~_nulls(array)
         lengths = np.zeros(count, dtype=np.intp)
@@ -175,6 +176,10 @@ class ArrowSource:
         self._columns[entries.path], self._lengths[entries.path] = values, full
 
     def _read_leaf(self, leaf: Leaf, array: pa.Array | None, count: int, absent: Flags) -> None:
+        """A field of a level as a column.
+
+        What cannot be read is marked, and its rows go to the slow reader.
+        """
         null = np.ones(count, dtype=np.bool_) if array is None else _nulls(array)
         self._null[leaf.path] = null
         if leaf.required:

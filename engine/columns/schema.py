@@ -60,6 +60,7 @@ def schema_problems(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
 def _problems(
     given: Mapping[str, pa.DataType], names: list[str], fields: Mapping[str, LayoutNode], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the columns of a file before a row is read: path, what, and what to do."""
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield prefix + name, "is there twice", "write it once"
     for name, kind in given.items():
@@ -80,6 +81,7 @@ def _problems(
 
 
 def _type_problems(node: LayoutNode, kind: pa.DataType, path: str) -> Iterator[tuple[str, str, str]]:
+    """Whether an Arrow type can hold what a node of the layout wants."""
     if pa.types.is_null(kind):
         return
     if isinstance(node, ColumnGroup):

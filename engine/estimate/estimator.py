@@ -231,6 +231,10 @@ def _not_given(chunk: Chunk) -> float:
 
 
 def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
+    """What the reader of the estimate has to know.
+
+    Visits whose minutes were shared out, are too short, or were not counted.
+    """
     visits = plan.package.visits
     shared_out = [
         visit.id

@@ -100,6 +100,10 @@ def week_means(weeks: PlanWeeks, means: Means) -> WeekMeans:
 
 
 def _item_means(candidate: Candidate, item: int, lines: Sequence[Line], means: Means) -> ItemMeans:
+    """What one candidate does on average.
+
+    A line that it does not touch is NaN in the arrays and is left out here.
+    """
     return ItemMeans(
         candidate,
         {
@@ -142,6 +146,10 @@ class ExpectedRelease:
         return float(self.of_all_sets([item])[1])
 
     def _visit(self, index: int, items: Sequence[ItemMeans]) -> Array:
+        """The expected minutes a week that every set of items releases in one visit.
+
+        `[2 ** items]`, bit i is item i.
+        """
         visit, chunk = self._plan.package.visits[index], self._means.chunk
         given, first = chunk.needed[index] - chunk.gap[index], int(chunk.first_task[index])
         lines = [self._means.lines[index, task] for task in range(len(visit.tasks))]
@@ -176,6 +184,10 @@ class ExpectedRelease:
         return 1 - _product_over_sets(items, [item.visits_stay.get(index, 1.0) for item in items], index)
 
     def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
+        """By set of items.
+
+        The chance that the second carer of a visit is not needed, each line for two being covered.
+        """
         for_two = {
             task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1
         }

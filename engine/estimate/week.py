@@ -105,6 +105,7 @@ class PlanWeeks:
     def _simulate(
         self, sets: Sequence[Iterable[int]], held: Sequence[bool], *, explained: bool
     ) -> tuple[Array, Array, Means]:
+        """Run the machine code for a chunk of one package, a scenario for each set of items."""
         from .kernel.arrays import FIGURES, VISIT_FIGURES, Means, Scenarios
         from .kernel.hours import chunk_room, no_means
         from .kernel.week import simulate
@@ -131,6 +132,10 @@ class PlanWeeks:
         return weeks, of_visits, means
 
     def _touched_lines(self, items: int) -> Touched:
+        """Which lines each effect touches.
+
+        `[effects, lines]`, by the effect's place in the whole catalogue.
+        """
         from .kernel.arrays import Touched
 
         first = np.searchsorted(self._effects.item, np.arange(items))

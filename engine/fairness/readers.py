@@ -56,6 +56,7 @@ def _words(condition: Condition) -> set[str]:
 
 
 def _conditions(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[tuple[str, str, str, Condition]]:
+    """Every condition of rules and catalogue, with its name, kind and words."""
     for rule in rule_set.rules:
         yield ClauseId.of_rule(rule.id), rule.kind, rule.because, rule.when
     for item in catalogue.items.values():

@@ -240,6 +240,7 @@ def _sample(people: int, sums: Sequence[int]) -> Sample:
 
 
 def _total(found: _Sums, measure: Measure) -> Interval | None:
+    """The figure of everybody, over all strata."""
     first, limits = found.known.characteristics[0], found.known.limits
     whole = reduce(
         add,
@@ -259,6 +260,7 @@ def _total(found: _Sums, measure: Measure) -> Interval | None:
 def _table(
     found: _Sums, one: Characteristic, measures: Sequence[Measure], shown: Mapping[tuple[str, str], _Shown]
 ) -> Table:
+    """The rows of one characteristic; groups that are too small are hidden, or counted with another."""
     known, together, percent = found.known, found.together(one), found.known.limits.interval_percent
     rows = []
     for label in known.labels(one):
@@ -279,6 +281,7 @@ def _table(
 def _compare_groups(
     shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
 ) -> Iterator[GroupComparison]:
+    """Each group against all others, with how often chance alone would show as much."""
     asked = [
         (characteristic, measure, group, *_group_and_others(shown[characteristic.id, measure.id], group))
         for characteristic in known.characteristics

@@ -172,6 +172,10 @@ def _run_block(
     wider: Mapping[Op, tuple[Truths, Index]],
     truths: Truths,
 ) -> None:
+    """Fill the registers of one scope for a block of rows, batch by batch.
+
+    Each needs only registers before it.
+    """
     for batch in tape.batches:
         op, a, made = batch.op, batch.a, truths[batch.first : batch.last]
         if op is Op.ALL:

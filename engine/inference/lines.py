@@ -40,6 +40,10 @@ def exchange_line(process: subprocess.Popen[bytes], line: bytes, seconds: float)
 
 
 def _exchange_by_poll(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+    """Write and read as far as each pipe goes without waiting.
+
+    So that two full pipes never wait for each other.
+    """
     into, out_of = _pipe(process.stdin), _pipe(process.stdout)
     deadline = time.monotonic() + seconds
     unsent, received = memoryview(line + b"\n"), bytearray()
@@ -75,6 +79,7 @@ def _write_some(pipe: int, unsent: memoryview) -> int:
 
 
 def _exchange_with_watchdog(process: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+    """Write and read with waiting; a timer kills the process when the time is over, which ends both waits."""
     into, out_of = _pipe(process.stdin), _pipe(process.stdout)
     overdue = threading.Event()
 

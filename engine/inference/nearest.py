@@ -56,6 +56,10 @@ class _ScopeCosts:
 
 
 def _costs(truths: ColumnTruths, package: int) -> Mapping[Scope, _ScopeCosts]:
+    """By scope.
+
+    What it would cost to make each register true, and to make it false, for the rows of one package.
+    """
     rows, made = truths.rows, dict[Scope, _ScopeCosts]()
     for scope, own in truths.registers_of(package).items():
         wider = (

@@ -149,6 +149,10 @@ class _Compiler:
         return ReteProgram(code, terms, self.propositions, readings)
 
     def _rules(self) -> list[_Rule]:
+        """The engine rules of every proposition in both forms.
+
+        Equal patterns are one rule that speaks for several.
+        """
         found: dict[tuple[int, Any], _Rule] = {}
         for index, proposition in enumerate(self.propositions):
             stratum = len(self.strata)
@@ -171,6 +175,10 @@ class _Compiler:
         return {one for one in made if not any(other < one for other in made)} if len(made) <= 64 else made
 
     def _dnf(self, condition: Condition, wanted: bool, form: Form, name: str) -> set[Alternative]:
+        """The alternatives under which a condition is true (or false).
+
+        `not` is carried down to the comparisons.
+        """
         if isinstance(condition, Comparison):
             return self._leaf(condition, wanted, form)
         if isinstance(condition, Not):
@@ -187,6 +195,7 @@ class _Compiler:
         return joined
 
     def _leaf(self, leaf: Comparison, wanted: bool, form: Form) -> set[Alternative]:
+        """A comparison as tests on the two numbers of a term: the least and the greatest that it may be."""
         operator = leaf.operator if wanted else _NEGATED[leaf.operator]
         term = self.vocabulary[leaf.path]
         number = self.numbers.setdefault(leaf.path, len(self.numbers))
@@ -217,6 +226,10 @@ class _Compiler:
         return frozenset((kind, frozenset(tests)) for kind, tests in by_kind.items())
 
     def _shards(self, stratum: int, rules: Iterable[_Rule]) -> list[_Shard]:
+        """Rules of one stratum shared out over engine rule sets.
+
+        Sorted so that neighbours share long prefixes.
+        """
         waiting = sorted((rule for rule in rules if rule.stratum == stratum), key=lambda rule: rule.patterns)
         shards: list[_Shard] = []
         current: _Shard | None = None

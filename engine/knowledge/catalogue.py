@@ -153,6 +153,7 @@ class _CatalogueLoader:
         return [self._read(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
 
     def _traits(self, shown: str, document: Node | None) -> dict[str, Trait]:
+        """The declared traits by name; a name that is derived from others may not be declared."""
         declared = self._register(Trait, [(shown, document)], "traits")
         for node in self._entries(shown, document, "traits") if declared else ():
             name = node.get("id")
@@ -181,6 +182,7 @@ class _CatalogueLoader:
     def _register(
         self, model: type[R], documents: Iterable[tuple[str, Node | None]], key: str
     ) -> dict[str, R]:
+        """Records of one kind by id, from several files; an id that is there twice is a problem."""
         found: dict[str, R] = {}
         for shown, document in documents:
             for node in self._entries(shown, document, key):
@@ -226,6 +228,7 @@ class _CatalogueLoader:
         activities: Mapping[str, str] | None,
         traits: Mapping[str, Trait] | None,
     ) -> dict[str, CatalogueItem]:
+        """Every item of every family file, once what its parts refer to has been read."""
         paths = [
             path
             for path in sorted(self.folder.glob("*.yaml"))
@@ -258,6 +261,7 @@ class _CatalogueLoader:
         return items
 
     def _item(self, shown: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
+        """One item, its clauses and effects parsed against the vocabulary; None with its problems added."""
         if node.kind != "map":
             self._add("H104", "an item is a group of `key: value` lines", shown, node, "")
             return None
@@ -277,6 +281,7 @@ class _CatalogueLoader:
     def _clause(
         self, shown: str, clause: Node, section: str, vocabulary: Vocabulary, constants: Mapping[str, float]
     ) -> Any:
+        """A clause or effect with its condition parsed; the item's constants may stand in it."""
         values = clause.plain()
         when = clause.get("when") if clause.kind == "map" else None
         if when is not None:

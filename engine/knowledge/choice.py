@@ -60,6 +60,7 @@ def _items_reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unknown(node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
+    """Traits and items that the choice names and that there are not."""
     for key in ("has", "has_any", "has_not"):
         named = node.get(key)
         for word in named.items if named is not None else ():
@@ -80,6 +81,7 @@ def _unknown(node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _empty(choice: TraitChoice, node: Node, file: str, catalogue: Catalogue) -> Iterator[Problem]:
+    """A choice that reaches nothing, and exceptions of items that it does not reach."""
     reached = set(_items_reached(choice, catalogue))
     for item in choice.excepted:
         if item not in reached:

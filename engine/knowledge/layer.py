@@ -90,6 +90,7 @@ def span_in_use(effect: Effect, adoption: Adoption) -> Span:
 
 
 def _unfit(catalogue: Catalogue, layer: EvidenceLayer) -> Iterator[str]:
+    """Why a layer does not belong to this catalogue: everything it was learned from must still be so."""
     if catalogue.layer is not None:
         yield f"the catalogue has a layer already: `{catalogue.layer.layer}`"
     for use in layer.used:
@@ -126,6 +127,7 @@ def _item_with(item: CatalogueItem, layer: EvidenceLayer, adoption: Adoption) ->
 
 
 def _effect_with(item: CatalogueItem, place: int, layer: EvidenceLayer, adoption: Adoption) -> Effect:
+    """An effect with the size and the chance that the layer learned."""
     effect = item.effects[place]
     learned = layer.effect(item.id, place)
     changes: dict[str, object] = {}
@@ -162,6 +164,7 @@ def _alike(one: Span, other: Span | Figure) -> bool:
 
 
 def _figure(learned: LearnedFigure, layer: EvidenceLayer) -> Figure:
+    """A learned share as a figure with its source."""
     span = learned.learned
     return Figure(
         low=span.low,

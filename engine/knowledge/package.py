@@ -134,6 +134,7 @@ def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Pr
 def _check(
     node: Node, known: Collection[str], code: str, what: str, shown: str, problems: list[Problem]
 ) -> None:
+    """Whether a name is one of the catalogue's; the nearest is offered."""
     if node.kind != "scalar" or node.text in known or len(problems) >= PROBLEMS_OF_A_DOCUMENT:
         return
     if node.plain() is None:

@@ -96,6 +96,7 @@ def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, An
 
 
 def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
+    """Where in the file a problem of pydantic is: the deepest node of its location that is there."""
     here, path = node, ".".join(str(part) for part in loc)
     for depth, part in enumerate(loc):
         if isinstance(part, int):
@@ -170,6 +171,7 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
 
 
 def _pattern(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
+    """What a text that does not fit its pattern does wrong, in words."""
     pattern = str(detail["ctx"]["pattern"])
     if pattern in (PLAIN_TEXT, PLAIN_NAME):
         mark = next((letter for letter in detail["input"] if not re.match(pattern, f"x{letter}x")), "")

@@ -306,6 +306,10 @@ class _RuleSetLoader:
     def _condition(
         self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary, *, may_ask: bool
     ) -> Any:
+        """The condition of a rule, parsed for its scope.
+
+        A harmless one where it could not be read, so that the rest is checked.
+        """
         when = node.get("when")
         if when is None:
             self._add("H202", "`when` is missing", shown, node, "say when the rule holds")
@@ -348,6 +352,7 @@ class _RuleSetLoader:
         return None, "", ""
 
     def _check_together(self, rules: list[tuple[Rule, Node]]) -> None:
+        """What only all rules together show: an id twice, a reading derived twice or in a circle."""
         first: dict[str, Rule] = {}
         readings: dict[str, Rule] = {}
         for rule, node in rules:
@@ -385,6 +390,7 @@ class _RuleSetLoader:
             )
 
     def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
+        """A word that the catalogue has not: the nearest, or the members where it is a group."""
         if word in known:
             return
         members = [activity for activity, group in self.catalogue.groups.items() if group == word]

@@ -101,6 +101,7 @@ def _version_on(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
 
 
 def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
+    """Two versions are never in force on one day."""
     every = list(spans)
     problems = [
         Problem(
@@ -117,6 +118,7 @@ def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
 
 
 def _in_force(folder: RuleSetFolder) -> tuple[date, date]:
+    """The first and the last day of a version, from its header alone."""
     problems: list[Problem] = []
     shown = f"{folder.shown}/{_HEADER}"
     header = read_document(folder.path / _HEADER, shown, problems).plain()

@@ -64,6 +64,7 @@ class Node:
 
 
 def _resolve(text: str) -> Any:
+    """A plain scalar as YAML 1.2 means it: `yes` and `12:30` stay words."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.match(text):
@@ -160,6 +161,10 @@ _ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 
 
 def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
+    """The nodes of a document from the parser's events, without recursion.
+
+    Depth and count are bounded as they grow.
+    """
     stack: list[tuple[Node, list[Node]]] = []
     keys: list[set[str]] = []
     root: Node | None = None
@@ -214,6 +219,7 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
 def _attach(
     top: tuple[Node, list[Node]], node: Node, keys: list[set[str]], name: str, problems: list[Problem]
 ) -> None:
+    """Put a finished node into the list or map that is open; a key that is there twice is a problem."""
     parent, pending = top
     if parent.kind == "list":
         parent.items.append(node)

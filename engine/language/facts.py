@@ -120,6 +120,7 @@ def _flatten(prefix: str, model: BaseModel, values: dict[str, Scalar]) -> None:
 def _add_support(
     carers: tuple[UnpaidCarer, ...] | None, activities: Mapping[str, str], values: dict[str, Scalar]
 ) -> None:
+    """What unpaid carers do and are willing to do; where nobody has asked, nothing is said."""
     if carers is None:
         return
     values["support.unpaid_carer"] = bool(carers)
@@ -148,6 +149,7 @@ def _add_support(
 def _add_equipment(
     package: CarePackage, items: Iterable[str], on: date, lifting: Collection[str], values: dict[str, Scalar]
 ) -> None:
+    """What stands in the home; where nobody has looked, nothing is said."""
     if package.equipment is None:
         return
     present = {thing.item for thing in package.equipment}
@@ -190,6 +192,7 @@ def _any_of(
 
 
 def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> None:
+    """Sums over the visits of the week, and how old the package is on the day of the review."""
     visits = package.visits
     by_day = Counter(day for visit in visits for day in visit.days)
     values["package.carer_hours_per_week"] = round(package.carer_hours_per_week, 6)

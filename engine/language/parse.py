@@ -60,6 +60,7 @@ class ConditionParser:
         return self._parse_joined(node)
 
     def _parse_joined(self, node: Node) -> Condition | None:
+        """`all`, `any` or `not` with the conditions under it."""
         names = [key.text for key, _ in node.pairs]
         if len(names) != 1 or names[0] not in ("all", "any", "not"):
             self._add(
@@ -83,6 +84,7 @@ class ConditionParser:
         return AllOf(parts=whole) if name == "all" else AnyOf(parts=whole)
 
     def _comparison(self, node: Node) -> Condition | None:
+        """One line: a path, an operator, and what it is compared with."""
         match = _COMPARISON.match(node.text.strip())
         if not match:
             self._add(
@@ -104,6 +106,7 @@ class ConditionParser:
         return self._about_value(term, operator, match, node)
 
     def _about_knowledge(self, term: Term, operator: str, rest: str, node: Node) -> Condition | None:
+        """`is known` or `is unknown`, which only a rule that asks may say."""
         if rest.strip():
             self._add("H301", f"nothing may follow `{operator}`", node, "use two conditions")
             return None
@@ -118,6 +121,7 @@ class ConditionParser:
         return Comparison(path=term.path, operator=_operator(operator), line=node.line, column=node.column)
 
     def _about_value(self, term: Term, operator: str, match: re.Match[str], node: Node) -> Condition | None:
+        """A comparison with a value, checked against the type, the words and the range of the term."""
         text, at = match["value"].strip(), match.start("value")
         if _SECOND.search(f" {text} ") and term.type != "words":
             self._add(
@@ -172,6 +176,10 @@ class ConditionParser:
         )
 
     def _term(self, path: str, node: Node) -> Term | None:
+        """The word that a path names, if a rule of this scope may read it.
+
+        Else a problem with the nearest word.
+        """
         if path in self.vocabulary:
             term = self.vocabulary[path]
             if term.scope in _VISIBLE[self.scope]:
@@ -208,6 +216,7 @@ class ConditionParser:
         return None
 
     def _value(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
+        """A constant of the term's own type."""
         text = text.strip("'\"")
         if text in self.constants:
             return self._in_range(term, self.constants[text], node, at)
@@ -248,6 +257,7 @@ class ConditionParser:
         return self._number(term, text, node, at)
 
     def _number(self, term: Term, text: str, node: Node, at: int) -> Scalar | None:
+        """A number in the term's unit and range."""
         match = _NUMBER.match(text)
         wrong = _number_help(text)
         if not match or wrong:
@@ -271,6 +281,7 @@ class ConditionParser:
         return self._in_range(term, int(number) if number.is_integer() else round(number, 6), node, at)
 
     def _in_range(self, term: Term, number: float, node: Node, at: int) -> Scalar | None:
+        """The number, if the term can ever hold it: a comparison that never holds is a mistake."""
         low, high = term.low, term.high
         if (low is not None and number < low) or (high is not None and number > high):
             self._add(

@@ -171,6 +171,7 @@ def _visit_terms() -> list[Term]:
 
 
 def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
+    """Words about unpaid carers, made from their model's fields and the groups of activities."""
     fields = UnpaidCarer.model_fields
     pairs = {
         "lives_with_carer": "lives_with",

@@ -103,6 +103,7 @@ class Rule(Frozen):
 
     @model_validator(mode="after")
     def _parts_fit_the_kind(self) -> Rule:
+        """What each kind of rule must and must not have."""
         if len(set(self.because.lower().split())) < _FEWEST_WORDS:
             raise ValueError("`because` gives no reason: write a sentence that an OT would sign")
         for field, listed in (

@@ -194,6 +194,7 @@ class Visit(Frozen):
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Visit:
+        """What of a visit must fit together; `engine.columns.consistency` checks the same over columns."""
         if len(set(self.days)) != len(self.days):
             raise ValueError("a day is listed twice")
         if self.shared_id is not None and self.shared_by == 1:
@@ -213,6 +214,7 @@ class Visit(Frozen):
         return self
 
     def _workers_fit(self) -> None:
+        """Paid workers are as many as the carers that were commissioned."""
         if not self.workers:
             return
         paid = sum(worker.kind != "family" for worker in self.workers)

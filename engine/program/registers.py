@@ -133,6 +133,7 @@ class Registers:
         return self._of_parts.get(id(condition))
 
     def _condition(self, condition: Condition) -> Register:
+        """The register of a condition or of a part of one; the same object is laid out once."""
         written = self._parts.get(id(condition))
         if written is not None:
             return written[0]
@@ -171,6 +172,7 @@ class Registers:
         return true if op is Op.ALL else self._step(Op.NOT, true)
 
     def _comparison(self, leaf: Comparison) -> Register:
+        """The register of a comparison; one on a reading is a step over the reading's register."""
         term = self._vocabulary[leaf.path]
         reading = (
             self._readings.get(leaf.path.removeprefix(READING)) if leaf.path.startswith(READING) else None

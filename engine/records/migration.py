@@ -69,6 +69,7 @@ def configuration(connection: Connection) -> Config:
 
 
 def _migrate(session: Session) -> None:
+    """Bring the tables up to date under the write lock; an interrupted first start is begun again."""
     connection = session.connection()
     tables = set(inspect(connection).get_table_names())
     had = _version(connection, tables)

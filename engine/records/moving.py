@@ -69,6 +69,10 @@ def take_in(engine: Engine, lines: Iterable[str]) -> int:
 
 
 def _insert_all(session: Session, lines: list[str]) -> int:
+    """Take in a copy line by line.
+
+    Its count and digest are held against its last line before anything is kept.
+    """
     tables = {table.name: table for table in _tables()}
     digest, count = hashlib.sha256(), 0
     waiting: dict[str, list[dict[str, Any]]] = {}

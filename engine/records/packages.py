@@ -240,6 +240,7 @@ def _save(
     based_on: int | None,
     caseload: str | None,
 ) -> int:
+    """Save a version if the one that it was based on is still the newest."""
     reference = package.reference
     held.require_of(session, right, reference, caseload or DEMONSTRATION)
     latest = session.scalars(_latest(reference)).first()

@@ -70,6 +70,7 @@ class PeopleRecords(ActedRecords):
             self._run_as_actor(work)
 
     def _enter(self, session: Session, held: ActorRights) -> None:
+        """Write down who is here, and bind to them what was given to their verified address."""
         by = self._by
         held.may("be here")
         person = session.get(PersonRow, (by.issuer, by.subject))

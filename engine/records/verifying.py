@@ -92,6 +92,7 @@ def _replay(entry: AuditEntry, covered: dict[RowKey, str]) -> None:
 
 
 def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
+    """Rows that were changed, put in or taken out since the audit trail saw them."""
     left = dict(covered)
     for model in COVERED:
         for row in session.scalars(select(model)).yield_per(_BATCH):

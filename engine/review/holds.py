@@ -65,6 +65,7 @@ def by_urgency(needs: Iterable[UnmetNeed]) -> tuple[UnmetNeed, ...]:
 
 
 def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> BindingHold:
+    """A hold with whom it is true (or not ruled out) of, and the lines and visits that it covers there."""
     rule, rows, answers = hold.rule, hold.truths == truth, context.answers
     finding = Finding(rule, truth, context.subjects(rows, rule.scope))
     lines = context.lines(hold.covered & answers.of_lines(rows, rule.scope))

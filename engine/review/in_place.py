@@ -67,6 +67,7 @@ def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> 
 
 
 def _need_of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
+    """One unmet need of a piece, led by the gravest that stands against it, with what to do about each."""
     found = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
     found.sort(key=lambda one: _STANDINGS.index(one[0]))
     standing, first = found[0]

@@ -97,6 +97,7 @@ def candidate(context: ReviewContext, finding: ItemFinding) -> Candidate:
 
 
 def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
+    """What became of one item, read from a resolution of one package; row 0 is that package."""
     status: ItemResolution = "not_indicated"
     if columns.in_place[0]:
         status = "in_place"

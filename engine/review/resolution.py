@@ -213,6 +213,10 @@ class Resolution:
         return HeldRows(lines, surely, visits)
 
     def _item(self, item: CatalogueItem) -> ItemColumns:
+        """One item for every package.
+
+        What stands against it, whether a rule suggests it, and which lines it would help.
+        """
         answers = self.answers
         rules = tuple(
             rule

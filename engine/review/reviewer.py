@@ -238,6 +238,7 @@ class Reviewer:
             return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
 
     def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
+        """The versions and hashes that make the review repeatable."""
         layer = self.catalogue.layer
         return Provenance(
             engine_version=_version("handrail"),
@@ -287,6 +288,7 @@ def _readings(context: ReviewContext) -> tuple[Reading, ...]:
 
 
 def _evidence_cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]:
+    """Every source that anything in the review refers to, so that a reader needs no catalogue beside it."""
     reasons = [
         *(need.reason for need in review.unmet_needs),
         *(hold.reason for hold in review.holds),

@@ -64,6 +64,7 @@ def _status(finding: ItemFinding) -> Literal["suggested", "ask_first", "on_hold"
 
 
 def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None) -> EffectShown:
+    """An effect as people read it: with what was learned of it where an evidence layer says so."""
     effect = applied.effect
     learned = layer.effect(item, applied.index) if layer else None
     reviews = {one.what: one for one in layer.of_chance(effect.chance_percent)} if layer else {}
@@ -90,6 +91,10 @@ def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None
 def _not_suggested(
     context: ReviewContext, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
 ) -> tuple[float, NotSuggested]:
+    """An item that is not suggested with why, and how near its nearest rule came.
+
+    The nearest are shown first.
+    """
     item = finding.item
     if finding.status == "in_place":
         return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())

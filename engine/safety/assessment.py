@@ -90,6 +90,7 @@ def _control_problems(one: AssessedHazard) -> Iterator[Problem]:
 
 
 def _risk_problems(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
+    """A residual risk that nobody may accept, or that nobody has accepted."""
     table: Acceptability = files.acceptability
     level, accepted = one.residual_level, one.hazard.accepted
     if level >= table.never_from:

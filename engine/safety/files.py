@@ -96,6 +96,7 @@ def _one(model: type[M], path: Path, shown: str, problems: list[Problem]) -> M |
 
 
 def _hazards(path: Path, shown: str, problems: list[Problem]) -> Iterator[LoggedHazard]:
+    """The hazards of one file, with their places."""
     name, document = f"{shown}/{path.name}", _read(path, shown, problems)
     if document is None:
         return

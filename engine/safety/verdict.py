@@ -35,6 +35,7 @@ def verdict(control: Control, evidence: ControlEvidence, system: System) -> Cont
 
 
 def _property(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
+    """Whether a property was proved, is broken, or proves nothing."""
     state = evidence.properties.get(control.named)
     if state is None:
         return ControlVerdict(control, "missing", "the rule set declares no such property", "H901")

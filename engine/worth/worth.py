@@ -165,6 +165,7 @@ def _priced_change(tally: WorthTally, catalogue: Catalogue, draws: Draws) -> Arr
 def _assumption_texts(
     counts: Iterable[tuple[CatalogueItem, int]], tally: WorthTally, catalogue: Catalogue
 ) -> Iterator[str]:
+    """What the figures rest on, a sentence each."""
     yield (
         "Every suggested item is counted, also where one would do instead of another, and nothing is set off for "
         "what a therapist or the person would decline."

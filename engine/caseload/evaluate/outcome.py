@@ -131,6 +131,10 @@ class ChunkOutcome:
             )
 
     def _hours(self, package: int, mode: int) -> HoursChange:
+        """The hours of one package as a review has them.
+
+        `[package, mode]`, four figures of P10, P50, P90 and mean.
+        """
         eased, unpaid, released, change = (
             Range(p10=p10, p50=p50, p90=p90, mean=mean, unit=UNITS[figure])
             for figure, (p10, p50, p90, mean) in enumerate(self.hours[package, mode].tolist())

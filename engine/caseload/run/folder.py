@@ -128,6 +128,10 @@ class RunFolder:
                 )
 
     def _must_be_mine(self, about: Mapping[str, object]) -> None:
+        """Refuse a folder that another run made or that holds anything else.
+
+        Nothing of anybody is written over.
+        """
         file = self.path / RUN
         if not file.exists():
             there = [
@@ -154,6 +158,7 @@ class RunFolder:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        """Hold the folder's lock, so that two runs never write into it."""
         if not _can_lock:
             yield
             return

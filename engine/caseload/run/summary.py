@@ -162,6 +162,7 @@ class SummaryInMaking:
         return {name: needs[name] for name in self._counts["unmet_needs"]} | asked
 
     def _hours(self, mode: int) -> CaseloadHours:
+        """Hours of the whole caseload: summed draw by draw, then ranged, since P10s do not add up."""
         eased, unpaid, released, change = (
             range_of(
                 self._totals[mode, figure] / (_MINUTES_AN_HOUR if figure in (RELEASED, CHANGE) else 1),
