@@ -68,5 +68,5 @@ def _problem(path: Path, number: int, error: ValidationError) -> Problem:
         "H104",
         f"this is no followed review: {what}",
         Place(str(path), number, 1),
-        "give a file as `handrail demo outcomes` or `handrail learn records` writes it",
+        "give a file as `handrail demo outcomes` writes it",
     )
