@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 from pydantic import ValidationError
@@ -16,6 +18,7 @@ from dashboard.records import records_of as records_as_somebody
 from dashboard.screen import acting
 from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
+from engine.knowledge import load_layer, with_layer
 from engine.model import ChosenHours, Decision, ItemChoice
 from engine.records import Actor, PackageRecords
 
@@ -26,10 +29,16 @@ _EVALUATING = threading.Lock()
 @st.cache_resource(show_spinner="Reading the rules and the catalogue …")
 def reviewer() -> Reviewer:
     """The reviewer of this server, with its guarded worker process."""
-    catalogue = load_catalogue()
+    catalogue = catalogue_with_named_layer()
     made = Reviewer(catalogue, load_rule_set(catalogue))
     _leave_alone_what_stays()
     return made
+
+
+def catalogue_with_named_layer() -> Catalogue:
+    """The shipped catalogue, with the evidence layer that the council has named in HANDRAIL_EVIDENCE."""
+    found, named = load_catalogue(), os.environ.get("HANDRAIL_EVIDENCE")
+    return with_layer(found, load_layer(Path(named)), named) if named else found
 
 
 def _leave_alone_what_stays() -> None:

@@ -23,6 +23,8 @@ class EffectSpec:
     """The unit of its size, as a review shows it."""
     label: str
     """The same as a heading."""
+    measured: str
+    """What is timed or counted before and after."""
     percent: bool = False
     """Whether its size lies between -100 and 100."""
     eases_unpaid: bool = True
@@ -30,18 +32,24 @@ class EffectSpec:
 
 
 EFFECTS: Mapping[EffectKind, EffectSpec] = {
-    "minutes_each_time": EffectSpec("minutes each time, each carer", "Minutes each time"),
-    "percent_of_task": EffectSpec("% of the task's minutes", "Percent of the task’s minutes", percent=True),
-    "minutes_per_week": EffectSpec("minutes a week", "Minutes a week"),
+    "minutes_each_time": EffectSpec(
+        "minutes each time, each carer", "Minutes each time", "minutes each time"
+    ),
+    "percent_of_task": EffectSpec(
+        "% of the task's minutes", "Percent of the task’s minutes", "minutes each time", percent=True
+    ),
+    "minutes_per_week": EffectSpec("minutes a week", "Minutes a week", "minutes a week"),
     "percent_of_visits": EffectSpec(
         "% of visits for this alone",
         "Percent of visits that hold nothing else",
+        "visits a week for this alone",
         percent=True,
         eases_unpaid=False,
     ),
     "second_carer": EffectSpec(
         "% of second-carer hours, if a review changes the package",
         "Percent of second-carer hours, when a review changes the package",
+        "the second carer’s hours a week",
         percent=True,
         eases_unpaid=False,
     ),

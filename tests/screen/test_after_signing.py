@@ -125,3 +125,20 @@ def test_a_manager_reads_what_is_signed_and_records_nothing(signed):
     app = opened("mina", tab="papers")
     assert "What was decided" in shown(app)
     assert not [one for one in app.button if one.label.startswith(("Keep", "Sign", "Begin", "Decline"))]
+
+
+def test_what_was_timed_before_and_after_is_recorded_only_in_full(signed):
+    app = opened(tab="after", view="outcome")
+    before = next(one for one in app.number_input if one.label.endswith(", before"))
+    now = next(one for one in app.number_input if one.label == before.label.removesuffix("before") + "now")
+    labelled(app.number_input, "Paid carer-hours a week that are commissioned now").set_value(6.5)
+    before.set_value(12.0)
+    labelled(app.button, "Keep this outcome").click().run()
+    assert any("both what it was before and what it is now" in one.value for one in app.error)
+    next(one for one in app.number_input if one.label == now.label).set_value(9.0)
+    labelled(app.checkbox, "I have looked again").check()
+    labelled(app.button, "Keep this outcome").click().run()
+    assert not app.exception
+    ((_, outcome),) = service().kept().signed.outcomes(["DEMO-04"]).values()
+    (measured,) = outcome.measured
+    assert (measured.item, measured.before, measured.after) == (signed.item, 12.0, 9.0)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.screen.markup import plain
 from dashboard.screen.papers import show_papers, still_allowed
 from dashboard.screen.review.needs import show_sources
-from engine.model import Review
+from engine.model import Provenance, Review
+
+
+def named_layer(said: Provenance) -> str:
+    """The evidence layer of a review, with its hash; empty where there was none."""
+    if not said.evidence_layer:
+        return ""
+    return f" with the evidence layer {said.evidence_layer} ({said.evidence_layer_hash[:12]})"
 
 
 def show_papers_and_provenance(review: Review) -> None:
@@ -23,9 +31,12 @@ def show_papers_and_provenance(review: Review) -> None:
     said = review.provenance
     with st.expander("Which versions said it"):
         st.caption(
-            f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), "
-            f"catalogue {said.catalogue_hash[:12]}, seed {said.seed}, {review.estimate.draws:,} draws, "
-            f"{said.propositions} conditions answered alike by {' and '.join(said.evaluators)}. "
-            f"Review {review.review_hash[:12]}."
+            plain(
+                f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
+                f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}{named_layer(said)}, seed {said.seed}, "
+                f"{review.estimate.draws:,} draws, "
+                f"{said.propositions} conditions answered alike by {' and '.join(said.evaluators)}. "
+                f"Review {review.review_hash[:12]}."
+            )
         )
     st.caption("Handrail suggests; the occupational therapist decides, with the person.")

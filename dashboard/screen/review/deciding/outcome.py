@@ -12,6 +12,7 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.redrawing import draw_anew
+from dashboard.screen.review.deciding.measuring import all_measured, ask_measured
 from dashboard.wording import label_of
 from engine.model import MOST_WORDS, Outcome, SignedReview
 from engine.records import StaleVersionError
@@ -73,6 +74,7 @@ def _kept_outcomes(signed: SignedReview, kept: dict[str, tuple[int, Outcome]]) -
 def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome | None) -> None:
     with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}"):
         given = _ask(signed, before)
+        measured = ask_measured(signed, before)
         sure = st.checkbox("I have looked again: what is unusual here is right")
         if not st.form_submit_button(
             "Keep this outcome" if before is None else "Keep the correction", type="primary"
@@ -81,9 +83,12 @@ def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome 
     if given["commissioned_hours_per_week"] is None:
         st.error("Say how many hours are commissioned now; without them nothing can be learnt.")
         return
+    if any(one.is_half for one in measured):
+        st.error("Say both what it was before and what it is now, or leave both empty.")
+        return
     try:
-        measured = before.measured if before else ()
-        outcome = Outcome.model_validate({"after": after, "measured": measured, **given})
+        given["measured"] = all_measured(measured, before)
+        outcome = Outcome.model_validate({"after": after, **given})
     except ValidationError:
         st.error(
             f"Not kept: something in it cannot be. Keep each text under {MOST_WORDS:,} characters, and choose "

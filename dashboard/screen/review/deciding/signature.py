@@ -12,6 +12,7 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.review.papers import named_layer
 from dashboard.screen.review.workbench import show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import told_later, told_plainly
@@ -311,8 +312,11 @@ def _show_decision(signed: SignedReview) -> None:
     st.html(tag("p", decision.summary))
     said = review.provenance
     st.caption(
-        f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
-        f"{said.catalogue_hash[:12]}, Handrail {said.engine_version}, package version {signed.package_version}."
+        plain(
+            f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
+            f"{said.catalogue_hash[:12]}{named_layer(said)}, Handrail {said.engine_version}, package version "
+            f"{signed.package_version}."
+        )
     )
     st.download_button(
         f"Signed review {signed.number} (JSON)",

@@ -78,7 +78,23 @@ def effect(shown: EffectShown) -> Html:
     own = " The bounds are our own judgement." if shown.assumption else ""
     used = "" if shown.applies else " It touches no task of this package."
     size = f"{shown.low:g} to {shown.high:g}, likely {shown.likely:g} {shown.unit}{chance}"
-    return tag("span", tag("strong", f"Grade {shown.grade}: "), f"{size}. {shown.basis}{own}{used}")
+    return tag(
+        "span",
+        tag("strong", f"Grade {shown.grade}: "),
+        f"{size}. {_published(shown)}{shown.basis}{own}{used}",
+    )
+
+
+def _published(shown: EffectShown) -> str:
+    """What was published, where local outcomes have changed it; empty otherwise."""
+    found = [
+        f"{of.low:g} to {of.high:g}{what}"
+        for of, what in ((shown.published, ""), (shown.published_chance_percent, " % chance"))
+        if of is not None
+    ]
+    if not found:
+        return ""
+    return f"With about {shown.local_outcomes} local outcomes; published: {', '.join(found)}. "
 
 
 def _figure(label: str, figure: Figure | None) -> Html:

@@ -1,0 +1,50 @@
+"""An evidence layer on the screen: named by the council, and what was published stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.screen import service
+from dashboard.screen.review.equipment.facts import effect
+from dashboard.screen.review.papers import named_layer
+from engine import Reviewer, load_catalogue
+from engine.knowledge import with_layer
+from engine.learning import layer_text
+from engine.model import ProblemsFoundError, Span
+from tests.learning.layers import effect_of, layer, use
+from tests.records.signing import DAY, PACKAGE
+
+
+def test_the_screen_takes_the_layer_that_is_named_and_none_otherwise(monkeypatch, tmp_path, catalogue):
+    monkeypatch.delenv("HANDRAIL_EVIDENCE", raising=False)
+    assert service.catalogue_with_named_layer().layer is None
+    file = tmp_path / "layer.yaml"
+    file.write_text(layer_text(layer(catalogue, used=(use(catalogue),))))
+    monkeypatch.setenv("HANDRAIL_EVIDENCE", str(file))
+    assert service.catalogue_with_named_layer().layer.layer == "madeupshire-2026"
+
+
+def test_a_layer_that_does_not_fit_is_refused(monkeypatch, tmp_path, catalogue):
+    wrong = use(catalogue).model_copy(update={"published": Span(low=0.1, likely=0.2, high=0.3)})
+    file = tmp_path / "layer.yaml"
+    file.write_text(layer_text(layer(catalogue, used=(wrong,))))
+    monkeypatch.setenv("HANDRAIL_EVIDENCE", str(file))
+    with pytest.raises(ProblemsFoundError, match="H804"):
+        service.catalogue_with_named_layer()
+
+
+def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_set):
+    with Reviewer(catalogue, rule_set) as reviewer:
+        plain = reviewer.review(PACKAGE, reviewed_on=DAY)
+    item = next(one.item for one in plain.suggestions if one.effects and one.effects[0].high > 0)
+    learned = layer(catalogue, effects=(effect_of(catalogue, item, 0, -2.0, -1.0, 0.0),))
+    with Reviewer(with_layer(load_catalogue(), learned), rule_set) as reviewer:
+        review = reviewer.review(PACKAGE, reviewed_on=DAY)
+    shown = next(one for one in review.suggestions if one.item == item).effects[0]
+    published = learned.effects[0].published
+    assert f"With about 40 local outcomes; published: {published.low:g} to {published.high:g}." in str(
+        effect(shown)
+    )
+    assert "local outcomes" not in str(effect(plain.suggestions[0].effects[0]))
+    assert named_layer(plain.provenance) == ""
+    assert learned.content_hash[:12] in named_layer(review.provenance)
