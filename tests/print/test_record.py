@@ -7,7 +7,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
-from engine.model import Action
+from engine.model import Action, Span
 from tests.print.reading import pages, text
 
 
@@ -102,3 +102,24 @@ def test_a_piece_outside_the_catalogue_is_recorded_by_its_name(review):
     rows = squeezed(shown[shown.index("Equipment in place") :])
     assert "Bathboardfromthemarket" in rows
     assert "None" not in rows
+
+
+def test_a_layer_is_named_and_what_was_published_stands_beside_what_was_learned(signed):
+    given = signed("DEMO-04")
+    review = given.review
+    place, one = next((n, s) for n, s in enumerate(review.suggestions) if s.effects and s.effects[0].applies)
+    effect = one.effects[0].model_copy(
+        update={"published": Span(low=1.25, likely=2, high=77.5), "local_outcomes": 40}
+    )
+    changed = one.model_copy(update={"effects": (effect, *one.effects[1:])})
+    suggestions = (*review.suggestions[:place], changed, *review.suggestions[place + 1 :])
+    said = review.provenance.model_copy(
+        update={"evidence_layer": "northshire-2026", "evidence_layer_hash": "ab" * 32}
+    )
+    learned = review.model_copy(update={"suggestions": suggestions, "provenance": said})
+    before, after = (
+        squeezed(text(render("record", one))) for one in (given, given.model_copy(update={"review": learned}))
+    )
+    for words in ("With about 40 local outcomes; published: 1.25 to 77.5.", "northshire-2026", "ab" * 32):
+        assert squeezed(words) in after
+    assert squeezed("local outcomes") not in before

@@ -228,7 +228,17 @@ def _write_suggestion(sheet: Sheet, basis: Basis, one: Suggestion, words: Condit
 def _effect(one: EffectShown) -> str:
     note = " Bounds are an assumption." if one.assumption else ""
     size = f"{one.low:g} to {one.high:g}, likely {one.likely:g} {one.unit}"
-    return f"{size}. {one.basis}{note} [{', '.join(one.cites)}]"
+    return f"{size}.{_published(one)} {one.basis}{note} [{', '.join(one.cites)}]"
+
+
+def _published(one: EffectShown) -> str:
+    """What was published, where local outcomes have changed it; empty otherwise."""
+    found = [
+        f"{of.low:g} to {of.high:g}{what}"
+        for of, what in ((one.published, ""), (one.published_chance_percent, " % chance"))
+        if of is not None
+    ]
+    return f" With about {one.local_outcomes} local outcomes; published: {', '.join(found)}." if found else ""
 
 
 def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:

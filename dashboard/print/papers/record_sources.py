@@ -45,6 +45,14 @@ def _write_provenance(sheet: Sheet, basis: Basis) -> None:
         ("Rules", f"{said.rule_set} {said.rule_set_version}"),
         ("Hash of the rules", said.rule_set_hash),
         ("Hash of the catalogue", said.catalogue_hash),
+        *(
+            (
+                ("Evidence layer", said.evidence_layer),
+                ("Hash of the evidence layer", said.evidence_layer_hash),
+            )
+            if said.evidence_layer
+            else ()
+        ),
         ("Hash of the package", said.package_hash),
         ("Hash of the review", basis.review.review_hash),
         ("Evaluators that agreed", f"{' and '.join(said.evaluators)}, in {said.propositions} conditions"),
