@@ -12,6 +12,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
@@ -47,6 +48,8 @@ class Choices:
     mapping: Mapping | None = None
     scales: MappingType[str, str] = field(default_factory=dict)
     synthetic: bool = False
+    zone: str = ""
+    """The time zone where the people live; the mapping's by default."""
     there: Callable[[str], CarePackage | None] = _nobody
     """The package that is there already under a reference: what comes in is joined to it."""
 
@@ -136,9 +139,16 @@ def _understood(
     read: Sequence[tuple[Mapping, Sequence[Record]]], choices: Choices
 ) -> tuple[Understood, list[Mapping]]:
     understood, crosswalks = Understood(), _crosswalks(choices)
+    _check_zone(choices.zone)
     for mapping, records in read:
+        mapping = mapping.changed(zone=choices.zone) if choices.zone else mapping
         Understanding(mapping, crosswalks, dict(choices.scales), choices.today, understood).take(records)
     return understood, [mapping for mapping, _ in read]
+
+
+def _check_zone(zone: str) -> None:
+    if zone and zone not in available_timezones():
+        raise refusal("--zone", "H201", f"`{zone[:40]}` is no time zone", "write it as Europe/London")
 
 
 def is_foreign(name: str, content: bytes) -> bool:

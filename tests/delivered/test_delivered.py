@@ -268,3 +268,15 @@ def test_thresholds_of_a_council_must_be_whole(tmp_path):
     with pytest.raises(ProblemsFoundError) as found:
         load_thresholds(tmp_path / "own.yaml")
     assert "is missing" in str(found.value)
+
+
+def test_times_are_of_the_clock_where_the_people_live_and_a_zone_that_is_none_is_a_problem(tmp_path):
+    text = "person,planned_start,actual_start,actual_end\nA,2026-07-01 10:00,2026-07-01T08:02:00Z,2026-07-01T08:30:00Z\n"
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    rows = understand_files([tmp_path / "x.csv"], Choices(date(2026, 11, 26), zone="Europe/Copenhagen"))[
+        0
+    ].rows
+    assert rows[0].start == datetime(2026, 7, 1, 10, 2)
+    with pytest.raises(ProblemsFoundError) as found:
+        understand_files([tmp_path / "x.csv"], Choices(date(2026, 11, 26), zone="Mars/Olympus"))
+    assert "--zone" in str(found.value)

@@ -59,6 +59,7 @@ _KINDS = {
 @click.option(
     "--travel-minutes", type=click.FloatRange(0, 240), help="How long the way to the next person takes."
 )
+@click.option("--zone", default="", help="The time zone where the people live, such as Europe/London.")
 @click.option(
     "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day that the export is of."
 )
@@ -73,6 +74,7 @@ def delivered(
     mapping_file: Path | None,
     thresholds_file: Path | None,
     travel_minutes: float | None,
+    zone: str,
     first: datetime | None,
     last: datetime | None,
     out: Path | None,
@@ -84,7 +86,7 @@ def delivered(
 
     packages = packages_of(plans)
     thresholds = load_thresholds(thresholds_file) if thresholds_file else load_thresholds()
-    understood, used = understand_files(exports, choices_of(mapping_file, ()))
+    understood, used = understand_files(exports, choices_of(mapping_file, (), zone=zone))
     measured = measure(
         understood.rows,
         packages,

@@ -47,7 +47,12 @@ MAPPING = click.option(
 
 
 def choices_of(
-    mapping_file: Path | None, scales: tuple[str, ...], *, synthetic: bool = False, plans: Sequence[Path] = ()
+    mapping_file: Path | None,
+    scales: tuple[str, ...],
+    *,
+    synthetic: bool = False,
+    plans: Sequence[Path] = (),
+    zone: str = "",
 ) -> Choices:
     """What was said on the command line.
 
@@ -58,7 +63,7 @@ def choices_of(
 
     pairs = dict(one.partition("=")[::2] for one in scales)
     mapping = load_mapping(mapping_file) if mapping_file else None
-    return Choices(_today(), mapping, pairs, synthetic, packages_of(plans).get)
+    return Choices(_today(), mapping, pairs, synthetic, zone, packages_of(plans).get)
 
 
 @exchange.command(name="import")
@@ -177,10 +182,14 @@ def _said(report: ImportReport, *, everything: bool) -> str:
     ]
     for person in report.people[:_MOST_SHOWN]:
         package = person.package
-        lines.append(
-            f"  {person.reference}: {len(person.sources)} words, {len(person.ranges)} ranges, {len(package.visits)} visits, "
-            f"{len(package.allowances)} allowances, {len(package.goals)} goals, {len(person.noted)} notes"
+        parts = {
+            "word": person.sources, "range": person.ranges, "visit": package.visits, "allowance": package.allowances,
+            "goal": package.goals, "note": person.noted,
+        }  # fmt: skip
+        counts = ", ".join(
+            f"{len(many)} {word}{'' if len(many) == 1 else 's'}" for word, many in parts.items()
         )
+        lines.append(f"  {person.reference}: {counts}")
     if people > _MOST_SHOWN:
         lines.append(f"  and {people - _MOST_SHOWN:,} more")
     empty = sum(not person.says_anything for person in report.people)
