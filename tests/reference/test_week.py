@@ -11,7 +11,18 @@ from engine.estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID
 from engine.model import EFFECTS
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
 from engine.model.visit import Worker
-from tests.estimate.plans import ACTIVITIES, effect, estimator, item, line, package, plan, second_carer, visit
+from tests.estimate.plans import (
+    ACTIVITIES,
+    effect,
+    estimator,
+    figure,
+    item,
+    line,
+    package,
+    plan,
+    second_carer,
+    visit,
+)
 from tests.reference.week import Reference
 
 DRAWS, SEED = 12, 7
@@ -25,14 +36,14 @@ def assert_as_the_reference(made):
     found = made_by.weeks_of(made).weeks([certain, everyone, everyone[::2]], held=[True, False, False])
     for row, (items, held) in enumerate([(certain, True), (everyone, False), (everyone[::2], False)]):
         expected = reference.weeks(items, held=held)
-        for figure, name in (
+        for figure_of, name in (
             (EASED, "eased"),
             (UNPAID, "unpaid"),
             (RELEASED, "released"),
             (CHANGE, "change"),
         ):
             np.testing.assert_allclose(
-                found[row, figure],
+                found[row, figure_of],
                 [getattr(week, name) for week in expected],
                 rtol=1e-9,
                 atol=1e-7,
@@ -98,7 +109,8 @@ def some_item(rng, number):
         *(some_effect(rng) for _ in range(rng.randint(1, 3))),
         operated_by=rng.choice(["person", "carer"]),
     )
-    return made.model_copy(update={"instead_of": groups})
+    own_use = rng.choice([None, None, figure(0.3, 0.5, 0.9), figure(0.05)])
+    return made.model_copy(update={"instead_of": groups, "used_at_follow_up": own_use})
 
 
 def some_plan(seed, *, sparse):
