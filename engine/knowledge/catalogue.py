@@ -84,6 +84,32 @@ class Catalogue:
         )
         return tuple(dict.fromkeys(found))
 
+    def worded_in(self, nation: str, text: str) -> str:
+        """A text as it reads in a nation: laws by the name, and with the terms, of what takes their place there.
+
+        Args:
+            nation: where the person lives.
+            text: a text of a rule or a clause, in the words of England.
+        """
+        for term, its in self._terms.get(nation, ()):
+            if term in text:
+                text = text.replace(term, its)
+        return text
+
+    @cached_property
+    def _terms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        found: dict[str, dict[str, str]] = {}
+        for entry in self.evidence.values():
+            for nation, other in entry.in_nation.items():
+                found.setdefault(nation, {})[entry.title] = self.evidence[other].title
+            for nation, terms in entry.terms_in_nation.items():
+                found.setdefault(nation, {}).update(terms)
+        longest_first = {
+            nation: tuple(sorted(terms.items(), key=lambda pair: -len(pair[0])))
+            for nation, terms in found.items()
+        }
+        return longest_first
+
     @cached_property
     def lifting(self) -> frozenset[str]:
         """Items that lift people: a load and an examination date belong to each (LOLER)."""

@@ -63,6 +63,10 @@ class Evidence(Frozen):
     in_nation: dict[str, str] = Field(
         default={}, description="Where another law or body takes its place: nation to the id of that entry"
     )
+    terms_in_nation: dict[str, dict[str, str]] = Field(
+        default={},
+        description="Terms of this law that are others in a nation: nation to term and what takes its place in texts",
+    )
     note: str = ""
 
 

@@ -77,8 +77,8 @@ class Rule(Frozen):
     )
     only_when_true: bool = Field(
         default=False,
-        description="holds about the record: nothing is held and nothing asked while it is only possible, because two "
-        "answers contradict each other only once both are known",
+        description="holds: nothing is held and nothing asked while it is only possible: two answers contradict each other "
+        "only once both are known, and how visits are delivered is seldom recorded",
     )
     ask_where: str = Field(
         default="",
@@ -132,8 +132,8 @@ class Rule(Frozen):
             raise ValueError("`urgency` and `who` belong to an unmet need")
         if self.about_record and self.kind != "hold":
             raise ValueError("`about_record` belongs to a hold")
-        if self.only_when_true and not self.about_record:
-            raise ValueError("`only_when_true` belongs to a hold with `about_record`")
+        if self.only_when_true and self.kind != "hold":
+            raise ValueError("`only_when_true` belongs to a hold")
         if self.ask_where and self.kind != "unmet_need":
             raise ValueError("`ask_where` belongs to an unmet need")
         if self.kind == "reading" and self.scope != "person":

@@ -1,11 +1,12 @@
 """The law that a review cites is that of the nation in which the person lives."""
 
+import re
 from datetime import date
 
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
+from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
 
 CATALOGUE = load_catalogue()
 RULES = load_rule_set(CATALOGUE)
@@ -48,3 +49,56 @@ def test_in_england_nothing_is_replaced():
     assert CATALOGUE.cited_in("England", ("mca-2005", "loler-1998")) == ("mca-2005", "loler-1998")
     assert CATALOGUE.cited_in("Scotland", ("mca-2005", "loler-1998")) == ("awi-scotland-2000", "loler-1998")
     assert CATALOGUE.cited_in("Wales", ("care-act-2014", "care-act-s27-review")) == ("sswba-wales-2014",)
+
+
+LAWS = ("Mental Capacity Act 2005", "Care Act 2014", "best-interests", "best interests")
+
+
+def texts_of(review):
+    for hold in review.holds:
+        yield from (hold.reason.because, hold.lifted_by, hold.lifted_by_whom)
+    reasons = [need.reason for need in review.unmet_needs]
+    reasons += [reason for one in review.suggestions for reason in (*one.reasons, *one.cautions)]
+    reasons += [reason for one in review.not_suggested for reason in one.reasons]
+    for reason in reasons:
+        yield from (reason.because, reason.action)
+
+
+def without_capacity(nation):
+    decision = {"capacity": "lacks_capacity", "consent": "not_sought", "best_interests": "not_made"}
+    return CarePackage.model_validate(
+        {
+            "reference": "NATION",
+            "nation": nation,
+            "decisions": dict.fromkeys(("care_change", "equipment", "monitoring"), decision),
+            "risks": {"safeguarding_concern_open": True},
+            "equipment": [{"item": "bed_or_chair_sensor"}, {"item": "bed_rails"}],
+            "visits": [{"id": "a", "start": "22:00", "minutes": 30, "tasks": [{"activity": "night_check"}]}],
+        }
+    )
+
+
+def test_the_words_of_the_law_are_those_of_scotland(reviewer):
+    said = " ".join(texts_of(reviewer.review(without_capacity("Scotland"), reviewed_on=DAY)))
+    assert not [law for law in LAWS if law in said]
+    assert "Adults with Incapacity" in said
+    assert "Adult Support and Protection (Scotland) Act 2007" in said
+
+
+def test_the_words_of_the_law_are_those_of_northern_ireland_and_wales(reviewer):
+    said = " ".join(texts_of(reviewer.review(without_capacity("Northern Ireland"), reviewed_on=DAY)))
+    assert "Mental Capacity Act (Northern Ireland) 2016" in said
+    assert "Mental Capacity Act 2005" not in said
+    assert "Care Act 2014" not in said
+    said = " ".join(texts_of(reviewer.review(without_capacity("Wales"), reviewed_on=DAY)))
+    assert "Mental Capacity Act 2005" in said
+    assert "Social Services and Well-being (Wales) Act 2014" in said
+
+
+def test_every_law_that_a_text_names_is_named_as_the_register_does():
+    """A law named otherwise than by its title would be left in the words of England."""
+    titles = {one.title for one in CATALOGUE.evidence.values()}
+    for rule in RULES.rules:
+        for text in (rule.because, rule.action, rule.lifted_by, rule.lifted_by_whom):
+            for named in re.findall(r"(?:[A-Z][a-z]+ )+Act\b(?: \d{4}(?:: [a-z ]+)?)?", text):
+                assert named in titles, rule.id
