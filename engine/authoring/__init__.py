@@ -1,7 +1,7 @@
 """What a rule author runs: check, test, cover, mutate, compare."""
 
 from .cases.acceptance import CaseAcceptance, ExpectChange, Surprise
-from .cases.case import Case
+from .cases.case import Case, Expectation
 from .cases.files import load_cases
 from .cases.fixture import settable
 from .cases.proposal import proposal_of, propose, propose_statements, written
@@ -29,6 +29,7 @@ from .lint.properties import Property, load_properties
 from .lint.proving import prove_layer
 from .lint.safety import Check, Safety, checked
 from .lint.safety_files import load_safety
+from .quality.clauses import ClauseSuite, load_clause_suite
 from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates, noticed_share, unstated
 from .quality.coverage import Target, coverage, share
 from .quality.mutation import Mutant, fates, killing_change, survivors
@@ -49,9 +50,11 @@ __all__ = [
     "CaseAcceptance",
     "CaseOutcome",
     "Check",
+    "ClauseSuite",
     "ConsequenceMutant",
     "Draft",
     "ExpectChange",
+    "Expectation",
     "Failure",
     "Flip",
     "LayoutError",
@@ -88,6 +91,7 @@ __all__ = [
     "laid_out",
     "load_accepted",
     "load_cases",
+    "load_clause_suite",
     "load_properties",
     "load_safety",
     "near_misses",

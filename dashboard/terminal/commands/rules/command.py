@@ -172,6 +172,7 @@ def cover(
             return
         targets = coverage(suite, logic)
         gaps = [target for target in targets if target.status == "missing"]
+        clauses = found.clauses()
         if missing:
             if suite.cases:
                 proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
@@ -180,13 +181,16 @@ def cover(
                     path = _append(found.folder.path / "checks" / "cases", into, text)
                     click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
                     return
-                _say(text or "# nothing is missing", out)
+                _say(text or clauses.missing() or "# nothing is missing", out)
                 return
             raise click.UsageError("write a first case by hand: the others start from it")
+        untried = clauses.untried() if clauses.cases else ()
         page = covering.as_page(suite, targets, found.folder) if form == "html" else ""
-        _say(page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets), out)
+        said = page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets)
+        more = covering.of_clauses(clauses, untried) if form == "text" else ""
+        _say(f"{said}\n{more}" if more else said, out)
         silent = unstated(suite)
-    if gaps or silent:
+    if gaps or silent or untried:
         raise SystemExit(FOUND)
 
 
@@ -209,11 +213,13 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
         made = [one for one in every if not pattern or (one.rule and _matches(one.rule.id, pattern))]
         if not made:
             raise click.UsageError(f"no rule matches `{pattern}`")
-        _say({"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted), out)
+        said = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted)
+        more, alive = ("", False) if pattern else mutating.of_clauses(found.clauses())
+        _say(f"{said}\n{more}" if more and form == "text" else said, out)
     idle = () if pattern else sorted(accepted - {one.id for one in made if one.fate == "survived"})
     for mutant in idle:
         click.echo(f"checks/accepted.yaml accepts a mutant that no longer survives: {mutant}", err=True)
-    if idle or mutating.surviving(made, accepted):
+    if idle or alive or mutating.surviving(made, accepted):
         raise SystemExit(FOUND)
 
 

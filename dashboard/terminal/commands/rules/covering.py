@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from string import Template
 
-from engine.authoring import Suite, Target, consequence_fates, noticed_share, share, unstated
+from engine.authoring import ClauseSuite, Suite, Target, consequence_fates, noticed_share, share, unstated
 from engine.knowledge import RuleSetFolder
 
 from ...words import wrapped
@@ -28,6 +28,17 @@ def as_text(suite: Suite, found: Sequence[Target]) -> str:
     lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
     if missing or silent:
         lines.append("Print the missing cases, ready to paste: handrail rules cover --missing")
+    return "\n".join(lines)
+
+
+def of_clauses(suite: ClauseSuite, untried: Sequence[Target]) -> str:
+    """What the cases of the catalogue's clauses try; empty where a set holds none."""
+    if not suite.cases:
+        return ""
+    lines = [
+        f"The catalogue: {len(suite.clauses):,} clauses, {len(suite.cases):,} cases; {len(untried):,} things are untried."
+    ]
+    lines += [wrapped(f"{target.rule.id}: {target}", "  - ", "    ") for target in untried]
     return "\n".join(lines)
 
 

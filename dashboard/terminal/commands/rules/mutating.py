@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from engine.authoring import (
     RULE_SET,
+    ClauseSuite,
     ConsequenceMutant,
     Logic,
     Mutant,
@@ -70,6 +71,20 @@ def _statements(suite: Suite) -> dict[str, str]:
         for proposal in propose_statements(suite)
         for owner in (proposal.does or (RULE_SET,))
     }
+
+
+def of_clauses(suite: ClauseSuite) -> tuple[str, bool]:
+    """What the cases of the catalogue's clauses notice, and whether a mutant survives; nothing where a set holds none."""
+    if not suite.cases:
+        return "", False
+    found = suite.fates()
+    alive = [name for name, killed in found if not killed]
+    lines = [
+        f"The catalogue: {len(found):,} mutants of {len(suite.clauses):,} clauses: {len(found) - len(alive):,} killed, "
+        f"{len(alive)} survived.",
+        *(f"  {name}" for name in alive),
+    ]
+    return "\n".join(lines), bool(alive)
 
 
 def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:

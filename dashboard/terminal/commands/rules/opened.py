@@ -12,12 +12,14 @@ from engine import Catalogue, RuleSet
 from engine.authoring import (
     Accepted,
     Case,
+    ClauseSuite,
     Logic,
     Property,
     Safety,
     Suite,
     load_accepted,
     load_cases,
+    load_clause_suite,
     load_properties,
     load_safety,
 )
@@ -39,6 +41,10 @@ class Opened:
     def suite(self) -> Suite:
         """Its cases, laid out to be asked."""
         return Suite(self.catalogue, self.rule_set, self.cases())
+
+    def clauses(self) -> ClauseSuite:
+        """The clauses of the catalogue with the cases that the set holds for them; none where it holds none."""
+        return load_clause_suite(self.folder.path, self.folder.shown, self.catalogue)
 
     def logic(self) -> Logic:
         """Its conditions as formulas."""

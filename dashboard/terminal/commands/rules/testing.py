@@ -8,8 +8,18 @@ from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
-from engine import Problem, ProblemsFoundError, Reviewer
-from engine.authoring import CaseOutcome, Suite, chosen, needs_review, run
+from engine import CarePackage, Problem, ProblemsFoundError, Reviewer
+from engine.authoring import (
+    Case,
+    CaseOutcome,
+    ClauseSuite,
+    Expectation,
+    Failure,
+    Suite,
+    chosen,
+    needs_review,
+    run,
+)
 from engine.model import Place
 
 from ...explanation import tree_lines
@@ -18,6 +28,7 @@ from .formats import TestCase, as_json, junit
 from .opened import opened
 
 _LOOK_EVERY_SECONDS = 0.5
+_NOBODY = CarePackage(reference="clauses of the catalogue")
 
 
 def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, ...]:
@@ -44,7 +55,16 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
         suite = Suite(found.catalogue, found.rule_set, cases)
         asked = Reviewer(found.catalogue, found.rule_set) if needs_review(cases) else nullcontext()
         with asked as reviewer:
-            return tuple(run(suite, reviewer))
+            ran = tuple(run(suite, reviewer))
+        return ran if pattern else (*ran, *_of_clauses(found.clauses(), found.rule_set.effective_from))
+
+
+def _of_clauses(suite: ClauseSuite, on: date) -> Iterator[CaseOutcome]:
+    """The cases of the catalogue's clauses, as outcomes of cases that no package is needed for."""
+    failed = {case.name: message for case, message in suite.failures()}
+    for one in suite.cases:
+        case = Case(one.name, _NOBODY, {}, on, Expectation(frozenset()), one.place)
+        yield CaseOutcome(case, (Failure(failed[one.name]),) if one.name in failed else ())
 
 
 def written(found: Iterable[CaseOutcome], form: str) -> str:
