@@ -18,7 +18,7 @@ _YAML = "*.yaml"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (_YAML, "checks/", "versions/", "signed/", "safety/", "catalogue/"),
     "catalogue/": (_YAML, "prices.csv"),
-    "checks/": ("properties.yaml", "accepted.yaml", "safety.yaml", "bases/", "cases/"),
+    "checks/": ("properties.yaml", "accepted.yaml", "safety.yaml", "clauses.yaml", "bases/", "cases/"),
     "checks/bases/": (_YAML,),
     "checks/cases/": (_YAML,),
     "signed/": (_YAML,),
