@@ -84,7 +84,7 @@ class Catalogue:
         )
         return tuple(dict.fromkeys(found))
 
-    def worded_in(self, nation: str, text: str) -> str:
+    def wording_in(self, nation: str, text: str) -> str:
         """A text as it reads in a nation: laws by the name, and with the terms, of what takes their place there.
 
         Args:
@@ -98,15 +98,15 @@ class Catalogue:
 
     @cached_property
     def _terms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        found: dict[str, dict[str, str]] = {}
+        swaps: dict[str, dict[str, str]] = {}
         for entry in self.evidence.values():
             for nation, other in entry.in_nation.items():
-                found.setdefault(nation, {})[entry.title] = self.evidence[other].title
+                swaps.setdefault(nation, {})[entry.title] = self.evidence[other].title
             for nation, terms in entry.terms_in_nation.items():
-                found.setdefault(nation, {}).update(terms)
+                swaps.setdefault(nation, {}).update(terms)
         longest_first = {
             nation: tuple(sorted(terms.items(), key=lambda pair: -len(pair[0])))
-            for nation, terms in found.items()
+            for nation, terms in swaps.items()
         }
         return longest_first
 

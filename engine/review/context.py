@@ -117,9 +117,9 @@ class ReviewContext:
             )
         return traced
 
-    def worded(self, text: str) -> str:
+    def wording(self, text: str) -> str:
         """A text of the rules or the catalogue, in the words of the law where the person lives."""
-        return self.program.catalogue.worded_in(self.package.nation, text)
+        return self.program.catalogue.wording_in(self.package.nation, text)
 
     def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of sources that hold where the person lives."""

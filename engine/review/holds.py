@@ -79,8 +79,8 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
         covers_everything=whole,
         covers=() if whole else context.references([(visit,) for visit in visits] or lines),
         about_record=rule.about_record,
-        lifted_by=context.worded(rule.lifted_by),
-        lifted_by_whom=context.worded(rule.lifted_by_whom),
+        lifted_by=context.wording(rule.lifted_by),
+        lifted_by_whom=context.wording(rule.lifted_by_whom),
     )
     unknowns = (
         fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()

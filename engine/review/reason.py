@@ -25,11 +25,11 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
     return Reason(
         source=ClauseId.of_rule(rule.id),
         truth=finding.truth,
-        because=context.worded(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
+        because=context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
         cites=context.cited(rule.cites),
         trace=context.trace(rule.when, rule.scope, finding.subjects[0]),
         where=context.references(finding.subjects),
-        action=context.worded(rule.action),
+        action=context.wording(rule.action),
     )
 
 
@@ -38,7 +38,7 @@ def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, trut
     return Reason(
         source=source,
         truth=truth,
-        because=context.worded(clause.because),
+        because=context.wording(clause.because),
         cites=context.cited(clause.cites),
         trace=context.trace(clause.when, "person", ()),
     )
