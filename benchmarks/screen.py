@@ -1,33 +1,136 @@
-"""How fast does the screen answer?
+"""How fast does the screen answer, in a real browser?
 
     python benchmarks/screen.py [packages]
 
-Draws the caseload of so many synthetic packages (2,000 unless given), first unevaluated and then again, and chooses
-about a suggestion on the review page; each is the wall time of one run of the page's script, without the browser.
+Serves a screen with the demonstration, opens it in Chromium, and takes the time from a click to what it leads to being
+there: opening a review, opening a tab, a choice, adding a task to a visit of a package with many visits, and the first
+opening of "How good are the estimates?". With a number, then the caseload of so many synthetic packages without
+the browser, first unevaluated and then again.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from tests.screen.server import served
 
 PAGE = "import importlib\nimportlib.import_module('dashboard.screen.{}').show()\n"
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+REVIEWS = ("DEMO-01", "DEMO-02", "DEMO-04", "DEMO-06", "DEMO-07", "DEMO-08")
+TABS = ("Needs and holds", "The week", "What could help", "Decide", "Sign", "Papers", "After", "Person")
 
 
-def timed(run) -> float:
-    """Seconds that a run of the page takes."""
+def timed(run: Callable[[], object]) -> float:
+    """Seconds that something takes."""
     begun = time.perf_counter()
     run()
     return time.perf_counter() - begun
 
 
+def told(name: str, seconds: list[float]) -> None:
+    """A line of the report."""
+    worst = max(seconds) * 1000
+    print(
+        f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, worst {worst:.0f} ms ({len(seconds)} times)"
+    )
+
+
+def quiet(page: Page) -> None:
+    """Wait until nothing is being drawn."""
+    page.wait_for_timeout(60)
+    page.locator(QUIET).wait_for(timeout=60_000)
+
+
+def clicked(page: Page, where: Locator) -> float:
+    """Seconds from a click until nothing is being drawn."""
+    begun = time.perf_counter()
+    where.click()
+    quiet(page)
+    return time.perf_counter() - begun
+
+
+def opening(page: Page, address: str) -> None:
+    """Opening a review: the head is there, and nothing is being drawn any more."""
+    taken = []
+    for _ in range(2):
+        for reference in REVIEWS:
+
+            def run(reference: str = reference) -> None:
+                page.goto(f"{address}/review?package={reference}")
+                page.get_by_role("heading", name=reference, exact=True).wait_for(timeout=60_000)
+
+            taken.append(timed(run))
+            quiet(page)
+    told("opening a review, the first time", taken[: len(REVIEWS)])
+    told("opening a review again", taken[len(REVIEWS) :])
+
+
+def tabs(page: Page, address: str) -> None:
+    """Opening a tab."""
+    page.goto(f"{address}/review?package=DEMO-06")
+    page.get_by_role("heading", name="DEMO-06").wait_for()
+    quiet(page)
+    taken = []
+    for name in TABS * 2:
+        radio = page.get_by_role("radiogroup", name="Part of the review").get_by_text(name).first
+
+        taken.append(clicked(page, radio))
+    told("opening a tab", taken)
+
+
+def choosing(page: Page, address: str) -> None:
+    """A choice about an item, until its hours are there."""
+    page.goto(f"{address}/review?package=DEMO-01&tab=help")
+    groups = page.get_by_role("radiogroup", name="Your decision about ")
+    groups.first.wait_for(timeout=60_000)
+    quiet(page)
+    taken = []
+    for number in range(10):
+        button = groups.nth(number % 5).get_by_role("radio", name=("Accept", "Decline")[number // 5])
+
+        taken.append(clicked(page, button))
+    told("a choice on the review page", taken)
+
+
+def adding_tasks(page: Page, address: str) -> None:
+    """Adding a task to a visit, of a package with more and more visits."""
+    page.goto(f"{address}/new_package?draft=BENCH-1&step=visits")
+    page.get_by_role("button", name="Add it").wait_for(timeout=60_000)
+    quiet(page)
+    taken = []
+    for _ in range(8):
+        page.get_by_role("button", name="Add it").click()
+        quiet(page)
+        button = page.get_by_role("button", name="Add to this visit").last
+
+        taken.append(clicked(page, button))
+    told("adding tasks to a visit, of 1 to 8 visits", taken)
+
+
+def estimates(page: Page, address: str) -> None:
+    """The first opening of the page about the estimates."""
+
+    def run() -> None:
+        page.goto(f"{address}/estimates")
+        page.get_by_role("heading", name="What nothing is held against").wait_for(timeout=120_000)
+
+    told("“How good are the estimates?”, the first time", [timed(run)])
+
+
 def caseload(packages: int) -> None:
     """The caseload, first and again."""
+    from streamlit.testing.v1 import AppTest
+
     from dashboard.demonstration import synthetic_packages
     from dashboard.screen import service
 
@@ -40,25 +143,19 @@ def caseload(packages: int) -> None:
     )
 
 
-def choosing() -> None:
-    """A choice about an item, with the hours drawn anew."""
-    app = AppTest.from_string(PAGE.format("review.page"), default_timeout=60)
-    app.query_params["package"] = "DEMO-01"
-    app.run()
-    taken = []
-    for number in range(15):
-        buttons = [one for one in app.get("button_group") if one.label.startswith("Your decision about")]
-        wanted = buttons[number % 5].set_value(("accept", "decline", "trial")[number // 5])
-        taken.append(timed(wanted.run))
-        assert not app.exception
-    print(
-        f"a choice on the review page: median {statistics.median(taken) * 1000:.0f} ms, worst "
-        f"{max(taken) * 1000:.0f} ms"
-    )
+def in_a_browser(folder: str) -> None:
+    """What people wait for."""
+    with served(Path(folder) / "browser.db") as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        for measured in (opening, tabs, choosing, adding_tasks, estimates):
+            measured(page, address)
+        browser.close()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HANDRAIL_DATABASE"] = f"sqlite:///{folder}/handrail.db"
-        choosing()
-        caseload(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+        in_a_browser(folder)
+        if len(sys.argv) > 1:
+            caseload(int(sys.argv[1]))

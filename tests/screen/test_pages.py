@@ -111,7 +111,12 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
 
 
 def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(database):
+    from dashboard.screen.estimates.page import _start_reckoning
+
     page = opened("dashboard.screen.estimates.page", database)
+    assert "What nothing is held against, and why" in [one.value for one in page.header]
+    _start_reckoning().join()
+    page.run()
     found = {one.label: one.value for one in page.metric}
     assert found["Claims more"].startswith("0 of ")
     for said in (

@@ -5,18 +5,21 @@ Left out: the outcomes recorded here (`learning_page`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, table, tag
+from dashboard.screen.trouble import told_plainly
+from engine import CarePackage
 from engine.backtest import (
     DERIVED,
     VERDICTS,
     Backtester,
-    LeftOut,
     Portfolio,
+    Portfolios,
     PublishedComparison,
     load_portfolios,
     predicted_range,
@@ -41,47 +44,79 @@ def show() -> None:
         "What Handrail predicts for as many made-up people as a published project had, beside what the project "
         "found. Handrail may claim less than was published, and says where it does. It must not claim more."
     )
-    found, left_out = _compared()
-    counts = [
-        sum(one.verdict == verdict for one in found) for verdict in ("within", "claims less", "claims more")
-    ]
-    names = ("Within the range", "Claims less", "Claims more")
-    for column, name, count in zip(st.columns(3), names, counts, strict=True):
-        column.metric(name, f"{count} of {len(found)}")
-    st.info(DERIVED)
-    st.html(tag("p", _KEY, class_="hr-small"))
-    st.html(table("Predicted and published", _HEAD, list(_rows(found))))
-    st.header("What was assumed, and who says so")
-    for portfolio in dict.fromkeys(one.portfolio.id for one in found):
-        _show_portfolio([one for one in found if one.portfolio.id == portfolio])
+    portfolios, _ = _read()
+    _start_reckoning()
+    _show_compared()
     st.header("What nothing is held against, and why")
     evidence = service.catalogue().evidence
     st.html(
         table(
             "Left out",
             ("Project", "Why", "Source"),
-            [(one.title, one.why, _sources(evidence[cited] for cited in one.cites)) for one in left_out],
+            [
+                (project.title, project.why, _sources(evidence[cited] for cited in project.cites))
+                for project in portfolios.left_out
+            ],
         )
     )
 
 
-def _compared() -> tuple[list[PublishedComparison], tuple[LeftOut, ...]]:
-    """Every comparison; reckoned once for a server, with a progress bar."""
-    portfolios, people = load_portfolios(service.catalogue())
-    kept = _kept()
-    missing = [one for one in portfolios.portfolios if one.id not in kept]
-    if missing:
-        tester = Backtester(service.catalogue(), service.reviewer().rule_set)
-        bar = st.progress(0.0, "Reckoning for the people of each project …")
-        for number, one in enumerate(missing, 1):
-            kept[one.id] = tester.compare(one, people)
-            bar.progress(number / len(missing), f"{one.title} …")
-        bar.empty()
-    return [each for one in portfolios.portfolios for each in kept[one.id]], portfolios.left_out
+def _show_compared() -> None:
+    """What is reckoned so far; drawn anew each second until all of it is."""
+    if len(_reckoned()) == len(_read()[0].portfolios):
+        _compared()
+        return
+    st.fragment(run_every=1.0)(_compared_so_far)()
+
+
+def _compared_so_far() -> None:
+    with told_plainly():
+        done, of = len(_reckoned()), len(_read()[0].portfolios)
+        if done == of:
+            st.rerun()
+        st.progress(done / of, f"Reckoning for the people of {of} projects; {done} are there …")
+        _compared()
+
+
+def _compared() -> None:
+    reckoned = _reckoned()
+    comparisons = [each for one in _read()[0].portfolios for each in reckoned.get(one.id, ())]
+    verdicts = [one.verdict for one in comparisons]
+    names = ("Within the range", "Claims less", "Claims more")
+    counts = [verdicts.count("within"), verdicts.count("claims less"), verdicts.count("claims more")]
+    for column, name, count in zip(st.columns(3), names, counts, strict=True):
+        column.metric(name, f"{count} of {len(comparisons)}")
+    st.info(DERIVED)
+    st.html(tag("p", _KEY, class_="hr-small"))
+    st.html(table("Predicted and published", _HEAD, list(_rows(comparisons))))
+    st.header("What was assumed, and who says so")
+    for portfolio in dict.fromkeys(one.portfolio.id for one in comparisons):
+        _show_portfolio([one for one in comparisons if one.portfolio.id == portfolio])
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> dict[str, tuple[PublishedComparison, ...]]:
+def _read() -> tuple[Portfolios, Mapping[str, CarePackage]]:
+    return load_portfolios(service.catalogue())
+
+
+@st.cache_resource(show_spinner=False)
+def _start_reckoning() -> threading.Thread:
+    """Reckon every comparison once for a server, beside it, so that nobody waits for the page."""
+    catalogue, rule_set, reckoned = service.catalogue(), service.reviewer().rule_set, _reckoned()
+    portfolios, people = _read()
+
+    def reckon() -> None:
+        tester = Backtester(catalogue, rule_set)
+        for portfolio in portfolios.portfolios:
+            reckoned[portfolio.id] = tester.compare(portfolio, people)
+
+    thread = threading.Thread(target=reckon, name="estimates", daemon=True)
+    thread.start()
+    return thread
+
+
+@st.cache_resource(show_spinner=False)
+def _reckoned() -> dict[str, tuple[PublishedComparison, ...]]:
     return {}
 
 
