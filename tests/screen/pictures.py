@@ -14,10 +14,11 @@ from tests.screen.server import ROOT, served
 
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {
-    "caseload": ("", 1000, "Caseload"),
-    "review": ("review?package=DEMO-01", 1500, "The week, before and after"),
+    "caseload": ("", 800, "Caseload"),
+    "review": ("review?package=DEMO-01", 820, "DEMO-01"),
+    "needs": ("review?package=DEMO-06&tab=needs", 1000, "DEMO-06"),
     "assessment": ("new_package?draft=DEMO-01&step=visits", 1100, "Visits as delivered"),
-    "deciding": ("review?package=DEMO-04", 1000, "Equipment and other ways that could help"),
+    "deciding": ("review?package=DEMO-01&tab=help", 1000, "DEMO-01"),
     "rule_lab": (
         "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed",
         1000,
@@ -49,15 +50,12 @@ def main(names: list[str]) -> None:
 
 
 def decide(page: Page) -> None:
-    """Try the first suggestion, with its card and the line of hours in sight."""
-    card = page.get_by_role("radiogroup", name="Your decision about ").first
-    card.get_by_role("radio", name="Trial").click()
+    """Accept the review of double-handed care, and open its line."""
+    group = page.get_by_role("radiogroup", name="Your decision about Review of double-handed care")
+    group.get_by_role("radio", name="Accept").click()
     settled(page)
-    page.get_by_test_id("stMain").hover()
-    page.get_by_role("heading", name="Equipment and other ways that could help").evaluate(
-        "heading => heading.scrollIntoView()"
-    )
-    page.mouse.wheel(0, 110)
+    page.get_by_role("button", name="Review of double-handed care", exact=True).click()
+    settled(page)
 
 
 if __name__ == "__main__":

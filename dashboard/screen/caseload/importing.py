@@ -8,6 +8,7 @@ the person may not change is left out too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 
 import streamlit as st
 
@@ -15,12 +16,15 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
+from dashboard.screen.papers import still_allowed
 from engine import CarePackage, Problem
 from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
 from engine.formats import read_any_packages
 from engine.records import DEMONSTRATION, EVERY_CASELOAD
 
 _SHOWN = 50
+TEMPLATE = files("dashboard.screen.caseload") / "template.csv"
+"""Two packages in a table, as somebody can write them."""
 
 
 def show_import(who: Someone) -> None:
@@ -31,7 +35,14 @@ def show_import(who: Someone) -> None:
         type=list(dict.fromkeys([*FORMATS, "ndjson", "xml"])),
         accept_multiple_files=True,
         key=f"import {st.session_state.get('import round', 0)}",
-        help="docs/for_occupational_therapists.md says how a table is laid out.",
+        help="Rows with the same reference make one package. An empty cell is not assessed; `none` says that there is none.",
+    )
+    st.download_button(
+        "A table to begin with (CSV)",
+        still_allowed("take packages in", None, TEMPLATE.read_bytes),
+        "packages.csv",
+        "text/csv",
+        help="Two made-up people, to write over.",
     )
     if not files:
         return

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.markup import Html, items, table, tag
+from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import told_plainly
 from engine import CarePackage
 from engine.backtest import (
@@ -74,7 +74,7 @@ def _compared_so_far() -> None:
         done, of = len(_reckoned()), len(_read()[0].portfolios)
         if done == of:
             st.rerun()
-        st.progress(done / of, f"Reckoning for the people of {of} projects; {done} are there …")
+        st.progress(done / of, plain(f"Reckoning for the people of {of} projects; {done} are there …"))
         _compared()
 
 

@@ -39,7 +39,7 @@ from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line,
 from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.review.workbench import ToDo, show_tabs, show_view, to_dos
 from dashboard.screen.trouble import told_plainly
-from engine.model import ChosenHours, Review
+from engine.model import ChosenHours, Decision, Review
 from engine.records import RecordsDamagedError
 from engine.review import EffectiveHolds, open_points
 
@@ -207,7 +207,8 @@ def _draw_sign(work: _Work) -> None:
 
 
 def _draw_papers(work: _Work) -> None:
-    show_papers_and_provenance(work.review)
+    decision = work.draft.decision if work.draft is not None else Decision()
+    show_papers_and_provenance(work.review, decision, standing_of(work.reference))
     if work.draft is None:
         show_signed(work.reference, work.who)
 

@@ -1,0 +1,50 @@
+"""What leaves the screen as text, and the table that an import begins with."""
+
+import re
+from datetime import date
+
+import pytest
+
+from dashboard.screen.caseload.importing import TEMPLATE
+from dashboard.screen.review.plain_text import as_plain_text
+from engine import load_catalogue, load_rule_set
+from engine.exchange import read_packages
+from engine.model import Action, Decision, ItemChoice, PersonsView
+from tests.records.signing import reviewed
+
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+
+
+def text(reference, decision=None):
+    review, hours = reviewed(reference)
+    return as_plain_text(review, decision or Decision(), hours, RULES, CATALOGUE.vocabulary.terms, "")
+
+
+@pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-02", "DEMO-04"])
+def test_the_text_is_at_most_two_pages_and_has_no_code(reference):
+    said = text(reference)
+    assert len(said.split()) < 1000
+    assert not re.search(r"\b(?:rule|item|question):|[a-z]_[a-z]|==", said)
+
+
+def test_it_says_what_was_decided_and_done_in_words():
+    review, _ = reviewed("DEMO-02")
+    need, item = review.unmet_needs[0], review.suggestions[0]
+    decision = Decision(
+        choices=(ItemChoice(item=item.item, choice="decline", reason="person_declines"),),
+        actions=(Action(source=need.reason.source, owner="Ann", due=date(2026, 11, 30), words="Seen today"),),
+        view=PersonsView(agreement="disagrees", words="Not now."),
+    )
+    said = text("DEMO-02", decision)
+    assert f"- {need.title}" in said
+    assert "planned by 30 Nov 2026; Ann; Seen today" in said
+    assert f"- Declined: {item.name} (The person does not want it)" in said
+    assert "THE PERSON: disagrees" in said
+
+
+def test_the_table_to_begin_with_can_be_taken_in():
+    found = read_packages("packages.csv", TEMPLATE.read_bytes(), CATALOGUE)
+    assert [one.problems for one in found if one.problems] == []
+    assert [one.package.reference for one in found] == ["EXAMPLE-1", "EXAMPLE-2"]
+    assert len(found[0].package.visits) == 2
