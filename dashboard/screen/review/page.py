@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import plain
+from dashboard.screen.markup import plain, tag
 from dashboard.screen.review.after import after_state, show_after
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.damaged import show_damaged
@@ -37,7 +37,7 @@ from dashboard.screen.review.papers import show_papers_and_provenance
 from dashboard.screen.review.person import changed_since, show_head, show_person
 from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours
 from dashboard.screen.review.week import WeekVersion, week
-from dashboard.screen.review.workbench import ToDo, show_tabs, show_view, to_dos
+from dashboard.screen.review.workbench import TABS, ToDo, show_tabs, show_view, to_dos
 from dashboard.screen.trouble import told_plainly
 from engine.model import ChosenHours, Decision, Review
 from engine.records import RecordsDamagedError
@@ -86,6 +86,8 @@ def _workbench(review: Review, version: int, who: Someone) -> None:
             tab = show_tabs(_states(review, draft, things), may_decide=may_decide)
             compact = st.toggle("Compact", key="compact", bind="query-params", help="One line for each item")
         with st.container(key="hr_compact" if compact else "hr_comfortable"):
+            # For those who go from heading to heading.
+            st.html(tag("h2", TABS[tab], class_="hr-here"))
             _DRAW[tab](_Work(review, version, who, draft, things))
 
 

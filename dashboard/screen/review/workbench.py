@@ -73,6 +73,7 @@ def show_tabs(states: Mapping[str, str], *, may_decide: bool) -> str:
         format_func=lambda tab: f"{TABS[tab]} · {states[tab]}" if states.get(tab) else TABS[tab],
         label_visibility="collapsed",
         width="stretch",
+        wrap=True,
     )
     return now
 
@@ -122,5 +123,6 @@ def show_view(tab: str, views: Mapping[str, str]) -> str:
         on_change=choose,
         format_func=lambda one: views[one],
         label_visibility="collapsed",
+        wrap=True,
     )
     return str(chosen)
