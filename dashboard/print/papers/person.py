@@ -277,20 +277,20 @@ def _write_coming(sheet: Sheet) -> None:
 
 def _write_answer(sheet: Sheet, basis: Basis) -> None:
     """Room to agree, to say no, or to think about it, and to sign; by whoever speaks for them, too."""
+    if not basis.final:
+        sheet.begin_ending()
+        return
+    sheet.heading("Your answer")
+    sheet.pairs(
+        "Yes to all of it, no, or yes to some of it: write which",
+        (("Your answer", Ask("Your answer: yes, no, or yes to some of it", 2, "person.answer")),),
+    )
     sheet.begin_ending()
-    if basis.final:
-        sheet.heading("Your answer")
-        sheet.pairs(
-            "Yes to all of it, no, or yes to some of it: write which",
-            (
-                ("Your answer", Ask("Your answer: yes, no, or yes to some of it", 2, "person.answer")),
-                (
-                    "Your name and signature, or of somebody who signs for you",
-                    Ask("Your name and signature, or of somebody who signs for you", 1, "person.signature"),
-                ),
-                ("Day", Ask("Day", 1, "person.signed_on")),
-            ),
-        )
+    label = "Your name and signature, or of somebody who signs for you"
+    sheet.pairs(
+        "",
+        ((label, Ask(label, 1, "person.signature")), ("Day", Ask("Day", 1, "person.signed_on"))),
+    )
 
 
 def _consent(basis: Basis) -> str | None:

@@ -7,6 +7,8 @@ from dashboard.print.pdf.sheet import Sheet
 from engine.model import Truth
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
+_LAST_ROWS = 3
+"""Of the versions, on the page of the code."""
 
 
 def write_sources(sheet: Sheet, basis: Basis) -> None:
@@ -59,6 +61,7 @@ def _write_provenance(sheet: Sheet, basis: Basis) -> None:
     ]
     if basis.signatures:
         rows += [("Seal of the signed review", basis.seal), ("Package version", str(basis.package_version))]
-    sheet.begin_ending()
     sheet.heading("Which versions said it")
-    sheet.pairs("", rows, 0.3)
+    sheet.pairs("", rows[:-_LAST_ROWS], 0.3)
+    sheet.begin_ending()
+    sheet.pairs("", rows[-_LAST_ROWS:], 0.3)

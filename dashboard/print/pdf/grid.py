@@ -131,6 +131,10 @@ class Grid(Flowable):
 class HeadedTable(KeepTogether):
     """Headings and what they name: on one page, or, of a table that has a head, its beginning."""
 
+    def __init__(self, flowables: Sequence[Flowable]) -> None:
+        """What stays together; a part that stays together itself is taken apart into this."""
+        super().__init__(flat(flowables))
+
     def split(self, available: float, height: float) -> list[Flowable]:
         """Itself on this page as far as it goes, or on the next."""
         *headings, last = self._content
@@ -143,6 +147,14 @@ class HeadedTable(KeepTogether):
         if above + last.beginning(available) <= height:
             return [*headings, last]
         return list(super().split(available, height))
+
+
+def flat(flowables: Sequence[Flowable]) -> list[Flowable]:
+    """Flowables without parts that stay together: such a part inside another could not be measured."""
+    found: list[Flowable] = []
+    for one in flowables:
+        found += flat(one._content) if isinstance(one, KeepTogether) else [one]
+    return found
 
 
 def _cut_cell(cell: GridCell, width: float, height: float) -> tuple[list[Flowable], list[Flowable]]:

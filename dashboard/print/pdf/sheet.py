@@ -13,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 
 from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.form import Field
-from dashboard.print.pdf.grid import Grid
+from dashboard.print.pdf.grid import Grid, flat
 from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, Print, TextStyle
 from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
@@ -134,7 +134,7 @@ class Sheet:
         """Everything that was written, with its ending kept together."""
         if self._ending is None:
             return self.story
-        return [*self.story[: self._ending], KeepTogether(self.story[self._ending :])]
+        return [*self.story[: self._ending], KeepTogether(flat(self.story[self._ending :]))]
 
     def _text(self, text: Printable, lead: str, style: TextStyle, element: Element) -> Text:
         return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)
@@ -189,6 +189,10 @@ class Sheet:
         head: Sequence[str],
         rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
     ) -> None:
+        start = len(self.story)
+        # Headings stay with the first row.
+        while start and isinstance(last := self.story[start - 1], Text) and last.style.keep:
+            start -= 1
         if caption:
             self.say(caption, style="minor")
         for row in rows:
@@ -198,6 +202,9 @@ class Sheet:
                 self.say(row[0], style="strong")
             for name, value in zip(head[1:], row[1:], strict=True):
                 self._stacked_value(name, value)
+            # A field on another page than what it is about would be under no name.
+            self.story[start:] = [KeepTogether(self.story[start:])]
+            start = len(self.story)
 
     def _stacked_value(self, name: str, value: Printable | Ask | Sequence[Printable]) -> None:
         if isinstance(value, Ask):

@@ -1,0 +1,57 @@
+"""How pages break and how large their type is, in every paper of every demonstration package and both sizes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.print import KINDS, render
+from dashboard.print.pdf.style import GIANT, LARGE, MARGIN, ORDINARY, SMALLEST, print_of
+
+REFERENCES = list(demonstration_packages())
+SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORDINARY, LARGE)}
+
+
+def lines(page):
+    """The pieces of text on a page with the height at which they stand and their size, from the top."""
+    found = []
+
+    def visit(text, cm, tm, font, size):
+        if text.strip():
+            found.append((cm[5] + tm[5] * (cm[3] or 1), round(abs(size), 1), text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return sorted(found, reverse=True)
+
+
+@pytest.fixture(scope="module")
+def printed(signed):
+    """Every paper, with the styles of its size and its pages."""
+
+    def of(kind, large):
+        styles = print_of(SIZES[kind][large])
+        for reference in REFERENCES if kind != "record" else ("DEMO-01", "DEMO-06"):
+            content = render(kind, signed(reference), large=large)
+            yield reference, styles, [lines(page) for page in PdfReader(BytesIO(content)).pages]
+
+    return of
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
+def test_pages_end_with_text_and_the_last_one_is_never_a_code_alone(printed, kind, large):
+    for reference, styles, pages in printed(kind, large):
+        headings = {round(styles.heading.size, 1), round(styles.subheading.size, 1)}
+        foot = MARGIN + styles.foot
+        for number, page in enumerate(pages, 1):
+            body = [line for line in page if line[0] > foot - 4]
+            assert body, f"{reference}: page {number} is empty"
+            assert body[-1][1] not in headings, f"{reference}: page {number} ends with {body[-1][2]!r}"
+        last = " ".join(text for height, _, text in pages[-1] if height > foot)
+        before = last.partition("Is this paper")[0]
+        assert len(before.split()) > 12, f"{reference}: the last page has only its code: {last}"
+        least = styles.size if styles.size >= LARGE else SMALLEST
+        assert min(size for page in pages for _, size, _ in page) >= least
