@@ -131,3 +131,10 @@ def test_a_catalogue_with_a_problem_gives_nothing(tmp_path):
 
 def test_memory_not_assessed_counts_as_poor(catalogue):
     assert truth_of(catalogue.adoption.memory_poor_when, {}, catalogue.vocabulary) is Truth.UNKNOWN
+
+
+def test_a_reason_to_stop_is_a_sentence_that_a_carer_can_act_on():
+    for item in load_catalogue().items.values():
+        for reason in item.stop_if:
+            assert reason.endswith("."), (item.id, reason)
+            assert len(reason.split()) >= 3, (item.id, reason)
