@@ -40,7 +40,7 @@ def _texts(flowables):
                     yield from _texts(cell)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     made = signed(data.draw(st.sampled_from(REFERENCES)))
@@ -67,5 +67,7 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     assert (HELD in provider) == any(holds.tasks(visit) for group in groups for visit in group.ids)
     assert all(len({holds.tasks(visit) for visit in group.ids}) == 1 for group in groups)
 
-    assert record.count("set aside by judgement") == len(holds.set_aside)
+    first, _, behind = record.partition("Holds, and why they bind")
+    assert behind.count("set aside by judgement") == len(holds.set_aside)
+    assert ("set aside by judgement" in first) <= bool(holds.set_aside)
     assert dict(_in_short(decision, made.review))["Holds in force"].split(",")[0] == str(len(holds.in_force))
