@@ -7,6 +7,7 @@ row (from 1) and the field.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from ..model.limits import AT_ONCE, Limits, of_run
 from .bounds import too_much
 from .packages import ReadPackage, package_on_line
 from .parquet import check_parquet
+from .parquet_pages import ForgedPagesError, check_pages
 
 _ROWS_AT_A_TIME = 8
 
@@ -105,6 +107,8 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
         with pq.ParquetFile(file) as parquet:
             limits = of_run(file.stat().st_size)
             _check(parquet, name, limits)
+            with file.open("rb") as opened:
+                check_pages(opened, name, limits)
             first, held, values = 1, parquet.schema_arrow.empty_table(), 0
             for batch in parquet.iter_batches(batch_size=size):
                 values += sum(map(_values, batch.columns))
@@ -176,8 +180,9 @@ def read_nested_content(name: str, content: bytes, catalogue: Catalogue) -> Iter
             if not is_nested(parquet.schema_arrow):
                 return None
             _check(parquet, name, AT_ONCE)
+            check_pages(io.BytesIO(content), name, AT_ONCE)
             rows = NestedRows(name, 1, _read_bounded(parquet, name), "")
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ForgedPagesError):
         return None
     return (read_row(rows, row, catalogue) for row in range(len(rows)))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
 from .bounds import NumberedRow, bounded, too_much
+from .parquet_pages import ForgedPagesError, check_pages
 from .workbook import cell_text
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ def parquet_head(file: Path) -> list[str]:
     from ..model.limits import of_run
 
     try:
-        with pq.ParquetFile(file) as opened:
-            check_parquet(opened, str(file), of_run(file.stat().st_size))
+        limits = of_run(file.stat().st_size)
+        with file.open("rb") as content, pq.ParquetFile(content) as opened:
+            check_parquet(opened, str(file), limits)
+            check_pages(content, str(file), limits)
             return list(opened.schema_arrow.names)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ForgedPagesError):
         raise _no_parquet(str(file)) from None
 
 
@@ -98,6 +101,7 @@ def _rows(content: BinaryIO, name: str, limits: Limits) -> Iterator[NumberedRow]
         texts = [field.name for field in schema if _is_text(field.type)]
         file = pq.ParquetFile(content, read_dictionary=texts)
         check_parquet(file, name, limits)
+        check_pages(content, name, limits)
         yield 1, list(file.schema_arrow.names)
         number = 1
         for batch in file.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
