@@ -30,7 +30,7 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
         import uvicorn
     except ModuleNotFoundError:
         raise click.UsageError(
-            "The HTTP interface needs more libraries: pip install 'handrail[api]'."
+            "The HTTP interface needs more libraries: python -m pip install -e '.[api]' in its folder."
         ) from None
     from dashboard.api.app import application, description
     from dashboard.api.desk import open_desk
