@@ -32,7 +32,7 @@ from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
 from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates, noticed_share, unstated
 from .quality.coverage import Target, coverage, share
-from .quality.mutation import Mutant, fates, killing_change, survivors
+from .quality.mutation import Mutant, fates, fates_of_rule, killing_change, survivors
 from .quality.suite import Suite
 from .renaming import renamed_files
 from .schemas import schemas
@@ -86,6 +86,7 @@ __all__ = [
     "coverage",
     "demands_dropped",
     "fates",
+    "fates_of_rule",
     "fired_counts",
     "killing_change",
     "laid_out",

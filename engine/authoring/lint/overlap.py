@@ -18,6 +18,7 @@ import z3
 
 from ...model import Clause, Condition, Problem, Rule
 from ..compare.rule_text import condition_text
+from ..solver.cells import cell_truths
 from ..solver.sketch import Sketch, Sketcher
 from .reach import place_of
 
@@ -76,6 +77,10 @@ def _may_stand_for(other: Rule, rule: Rule) -> bool:
 
 def _implies(sketcher: Sketcher, rule: Rule, other: Rule) -> bool:
     logic = sketcher.logic
+    cells = cell_truths(logic, [rule.when, other.when])
+    if cells is not None:
+        mine, theirs = cells
+        return not (((mine == 2) & (theirs < 2)) | ((mine > 0) & (theirs == 0))).any()
     one, two, subject = logic.formula(rule.when), logic.formula(other.when), logic.subject(rule.scope)
     return not logic.possible([*subject, one.true, z3.Not(two.true)]) and not logic.possible(
         [*subject, z3.Not(one.false), two.false]
@@ -84,6 +89,8 @@ def _implies(sketcher: Sketcher, rule: Rule, other: Rule) -> bool:
 
 def _always(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> Problem | None:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
+    if _may_stay(sketcher, rule, item, excludes):
+        return None
     claims: list[Any] = [*logic.subject(rule.scope), logic.formula(rule.when).true]
     conditions = [*(one.when for one in excludes), *(clause.when for clause in entry.unsafe_when)]
     against = [logic.formula(condition).true for condition in conditions]
@@ -99,6 +106,19 @@ def _always(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> 
         "change whom it is suggested to, or what rules it out",
         fixture="" if found is None else found.text(f"{rule.id} is true here, and {item} is ruled out"),
     )
+
+
+def _may_stay(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> bool:
+    """Whether the cells show somebody to whom the item stays suggested; otherwise the solver is asked."""
+    entry = sketcher.catalogue.items[item]
+    against = [*(other.when for other in excludes), *(clause.when for clause in entry.unsafe_when)]
+    cells = cell_truths(sketcher.logic, [rule.when, *against, *(clause.when for clause in entry.needs)])
+    if cells is None:
+        return False
+    stays = cells[0] == 2
+    for place, truths in enumerate(cells[1:]):
+        stays = stays & (truths < 2 if place < len(against) else truths > 0)
+    return bool(stays.any())
 
 
 def _blockers(

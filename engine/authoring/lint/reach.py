@@ -16,6 +16,7 @@ import z3
 
 from ...model import AllOf, Condition, Place, Problem, Rule, comparisons
 from ..quality.mutation import equivalent, mutants, said_of
+from ..solver.cells import cell_truths
 from ..solver.logic import Logic
 from ..solver.sketch import Sketch, Sketcher
 
@@ -24,11 +25,11 @@ def unreachable(sketcher: Sketcher) -> Iterator[Problem]:
     """Rules that are never true, or never false, and parts that decide nothing; in file order."""
     logic = sketcher.logic
     for rule in sketcher.rule_set.rules:
-        subject, formula = logic.subject(rule.scope), logic.formula(rule.when)
-        if not logic.possible([*subject, formula.true]):
+        can_be_true, can_be_false = _both_ways(logic, rule)
+        if not can_be_true:
             yield _never_true(sketcher, rule)
             continue
-        if not logic.possible([*subject, formula.false]):
+        if not can_be_false:
             message = f"`{rule.id}` is true of everybody as soon as enough is known"
             yield Problem(
                 "H602",
@@ -38,6 +39,15 @@ def unreachable(sketcher: Sketcher) -> Iterator[Problem]:
                 fixture=_where_true(sketcher, rule),
             )
         yield from _idle_parts(sketcher, rule)
+
+
+def _both_ways(logic: Logic, rule: Rule) -> tuple[bool, bool]:
+    """Whether some package makes a rule true, and some package false."""
+    cells = cell_truths(logic, [rule.when])
+    if cells is not None:
+        return bool((cells[0] == 2).any()), bool((cells[0] == 0).any())
+    subject, formula = logic.subject(rule.scope), logic.formula(rule.when)
+    return logic.possible([*subject, formula.true]), logic.possible([*subject, formula.false])
 
 
 def place_of(rule: Rule, part: Condition | None = None) -> Place:

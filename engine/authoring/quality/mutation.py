@@ -24,11 +24,13 @@ from ...language import Term, Vocabulary
 from ...model import AllOf, AnyOf, Comparison, Condition, Not, Rule, comparisons
 from ...model.condition import Operator
 from ..cases.fixture import Change
+from ..solver.cells import cell_truths
 from ..solver.logic import Logic
 from ..solver.witness import witness
 from .coverage import stepped
 from .suite import Suite
 
+_TRUE = 2
 Fate = Literal["killed", "survived", "equivalent"]
 _SHIFTED: dict[Operator, Operator] = {
     "<": "<=",
@@ -82,16 +84,18 @@ def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
 
 def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
     """Every mutant of every rule with its fate, in file order."""
-    found = []
-    for rule in suite.rule_set.own_rules:
-        original = suite.best(rule)
-        for mutant in mutants(rule, suite.vocabulary):
-            case = _killer(suite, rule, original, mutant)
-            if case:
-                found.append(replace(mutant, fate="killed", by=case))
-            else:
-                found.append(replace(mutant, fate="equivalent" if equivalent(logic, mutant) else "survived"))
-    return tuple(found)
+    return tuple(mutant for rule in suite.rule_set.own_rules for mutant in fates_of_rule(suite, logic, rule))
+
+
+def fates_of_rule(suite: Suite, logic: Logic, rule: Rule) -> Iterator[Mutant]:
+    """Every mutant of one rule with its fate."""
+    original = suite.best(rule)
+    for mutant in mutants(rule, suite.vocabulary):
+        case = _killer(suite, rule, original, mutant)
+        if case:
+            yield replace(mutant, fate="killed", by=case)
+        else:
+            yield replace(mutant, fate="equivalent" if equivalent(logic, mutant) else "survived")
 
 
 def killing_change(suite: Suite, logic: Logic, mutant: Mutant) -> Change | None:
@@ -122,6 +126,10 @@ def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutan
 
 def equivalent(logic: Logic, mutant: Mutant) -> bool:
     """Whether a mutant says the same as its rule in every possible package."""
+    conditions = [mutant.rule.when, *([] if mutant.condition is None else [mutant.condition])]
+    cells = cell_truths(logic, conditions)
+    if cells is not None:
+        return bool(not (cells[0] == _TRUE).any() if len(cells) == 1 else (cells[0] == cells[1]).all())
     subject = logic.subject(mutant.rule.scope)
     return not any(logic.possible([*subject, claim]) for claim in _differing(logic, mutant))
 

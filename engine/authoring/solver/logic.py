@@ -48,6 +48,7 @@ class Logic:
             if rule.kind == "reading":
                 self._readings.setdefault(rule.about[0], []).append(rule)
         self._derived: dict[str, Formula] = {}
+        self._compared: dict[tuple[str, str, Any], Formula] = {}
 
     def formula(self, condition: Condition, fixed: Mapping[int, bool] = NOTHING_FIXED) -> Formula:
         """The formulas of a condition.
@@ -77,6 +78,12 @@ class Logic:
 
     def comparison(self, leaf: Comparison) -> Formula:
         """The formulas of one comparison."""
+        key = (leaf.path, leaf.operator, leaf.value)
+        if key not in self._compared:
+            self._compared[key] = self._formula_of(leaf)
+        return self._compared[key]
+
+    def _formula_of(self, leaf: Comparison) -> Formula:
         if leaf.path.startswith("reading."):
             return self._of_reading(leaf)
         known = self.world.known[leaf.path]

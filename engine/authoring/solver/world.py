@@ -232,6 +232,8 @@ _PARTS_OF = {
     "package": ("visit", "task", "package"), "extra": ("visit", "task", "package"),
 }  # fmt: skip
 """Parts of the world that hang together, by the first piece of a word; every other word stands alone."""
+TIED = frozenset(_PARTS_OF)
+"""First pieces of words that follow from others, or that others follow from."""
 
 
 def _names(claims: Iterable[Any]) -> set[str]:

@@ -202,24 +202,28 @@ def cover(
 @_out
 def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path | None) -> None:
     """Make small wrong changes to the rules and say which of them no case notices."""
-    from engine.authoring import consequence_fates, fates
+    from engine.authoring import RULE_SET, consequence_fates
 
     from . import mutating
     from .opened import opened
 
     with opened(name, _day(as_of)) as found:
         suite, logic, accepted = found.suite(), found.logic(), found.accepted().mutants()
-        every: list[mutating.AnyMutant] = [*fates(suite, logic), *consequence_fates(suite)]
-        made = [one for one in every if not pattern or (one.rule and _matches(one.rule.id, pattern))]
+        rules = [rule for rule in found.rule_set.own_rules if not pattern or _matches(rule.id, pattern)]
+        made, complete = mutating.mutants_of(suite, logic, rules)
+        wanted = {rule.id for rule in rules} | ({RULE_SET} if not pattern else set())
+        made += [one for one in consequence_fates(suite) if one.owner in wanted]
         if not made:
             raise click.UsageError(f"no rule matches `{pattern}`")
         said = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted)
         more, alive = ("", False) if pattern else mutating.of_clauses(found.clauses())
-        _say(f"{said}\n{more}" if more and form == "text" else said, out)
-    idle = () if pattern else sorted(accepted - {one.id for one in made if one.fate == "survived"})
+        _say(f"{said}
+{more}" if more and form == "text" else said, out)
+    survived = {one.id for one in made if one.fate == "survived"}
+    idle = () if pattern or not complete else sorted(accepted - survived)
     for mutant in idle:
         click.echo(f"checks/accepted.yaml accepts a mutant that no longer survives: {mutant}", err=True)
-    if idle or alive or mutating.surviving(made, accepted):
+    if idle or alive or not complete or mutating.surviving(made, accepted):
         raise SystemExit(FOUND)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+
+import click
 
 from engine.authoring import (
     RULE_SET,
@@ -13,17 +16,40 @@ from engine.authoring import (
     Logic,
     Mutant,
     Suite,
+    fates_of_rule,
     killing_change,
     proposal_of,
     propose_statements,
     written,
 )
+from engine.model import Rule
 
 from .formats import as_json
 
+_QUICK = 50
 AnyMutant = Mutant | ConsequenceMutant
+_CASES_SHOWN = 25
+"""Survivors for which the solver looks for a case: a young set has thousands, and a person reads the first."""
 JSON_VERSION = 2
 """Of what `--format json` writes; raised when a key changes its meaning or goes."""
+
+
+def mutants_of(suite: Suite, logic: Logic, rules: Sequence[Rule]) -> tuple[list[AnyMutant], bool]:
+    """Every mutant of some rules with its fate, and whether all rules were reached before the author stopped it.
+
+    Says on the error stream how far it is, where a person waits.
+    """
+    found: list[AnyMutant] = []
+    waiting = sys.stderr.isatty() and len(rules) > _QUICK
+    try:
+        for number, rule in enumerate(rules, start=1):
+            found += fates_of_rule(suite, logic, rule)
+            if waiting and number % _QUICK == 0:
+                click.echo(f"  {number:,} of {len(rules):,} rules, {len(found):,} mutants", err=True)
+    except KeyboardInterrupt:
+        click.echo("Stopped: what follows is of the rules reached so far.", err=True)
+        return found, False
+    return found, True
 
 
 def as_text(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
@@ -38,10 +64,12 @@ def as_text(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: fr
         f"{counts['equivalent']} equivalent (the solver proves that they change nothing).",
         f"{len(found) - of_does:,} change when a rule holds, {of_does:,} what it does.",
     ]
-    for mutant in alive:
-        if isinstance(mutant, Mutant):
-            lines.append(f"\n{mutant.file}:{mutant.line}: {mutant.id}")
-            lines += _notice(killing_case(suite, logic, mutant))
+    conditions = [mutant for mutant in alive if isinstance(mutant, Mutant)]
+    for place, mutant in enumerate(conditions):
+        lines.append(f"\n{mutant.file}:{mutant.line}: {mutant.id}")
+        lines += _notice(killing_case(suite, logic, mutant)) if place < _CASES_SHOWN else []
+    if len(conditions) > _CASES_SHOWN:
+        lines.append(f"\nA case is shown for the first {_CASES_SHOWN}: add those, then run this again.")
     lines += _of_consequences(suite, [mutant for mutant in alive if isinstance(mutant, ConsequenceMutant)])
     return "\n".join(lines)
 
@@ -53,10 +81,15 @@ def _of_consequences(suite: Suite, alive: Sequence[ConsequenceMutant]) -> list[s
     for mutant in alive:
         by_rule.setdefault(mutant.owner, []).append(mutant)
     lines: list[str] = []
-    for owner, mutants in by_rule.items():
+    for owner, mutants in list(by_rule.items())[:_CASES_SHOWN]:
         lines.append(f"\n{mutants[0].file}:{mutants[0].line}: {owner}: what it does")
         lines += [f"  - {mutant.what}" for mutant in mutants]
         lines += _notice(statements.get(owner, ""))
+    if len(by_rule) > _CASES_SHOWN:
+        more = len(by_rule) - _CASES_SHOWN
+        lines.append(
+            f"\nand what {more:,} rules more do: `handrail rules cover --missing --into FILE` writes all cases"
+        )
     return lines
 
 
@@ -90,13 +123,15 @@ def of_clauses(suite: ClauseSuite) -> tuple[str, bool]:
 def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
     """Everything, as JSON."""
     statements = _statements(suite)
+    alive = [mutant for mutant in found if mutant.fate == "survived" and isinstance(mutant, Mutant)]
+    sought = {id(mutant) for mutant in alive[:_CASES_SHOWN]}
 
     def noticing(mutant: AnyMutant) -> str:
         if mutant.fate != "survived":
             return ""
         if isinstance(mutant, ConsequenceMutant):
             return statements.get(mutant.owner, "")
-        return killing_case(suite, logic, mutant)
+        return killing_case(suite, logic, mutant) if id(mutant) in sought else ""
 
     return as_json(
         {
