@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -29,6 +29,7 @@ from ..stages import stage
 from .overlay import PRICES, with_prices
 from .record import read_record, unknown_keys
 from .traits import every_trait, is_derived, trait_problems, traits_of
+from .word_texts import WORDS, WordText, read_word_texts, with_texts
 
 _REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml", "traits.yaml")
 R = TypeVar("R", Evidence, Rate, Activity, Trait)
@@ -48,6 +49,8 @@ class Catalogue:
     declared_traits: Mapping[str, Trait]
     layer: EvidenceLayer | None = None
     """What local outcomes have changed in it (`engine.knowledge.layer`)."""
+    words: Mapping[str, WordText] = field(default_factory=dict)
+    """What the service calls words of the model, where it has its own questions and meanings."""
     published_hash: str = ""
     """Its content hash without them; empty where there are none."""
 
@@ -63,7 +66,7 @@ class Catalogue:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of a package over this catalogue."""
-        return package_vocabulary(self.items, self.groups)
+        return with_texts(package_vocabulary(self.items, self.groups), self.words)
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:
@@ -162,13 +165,19 @@ class _CatalogueLoader:
             _written_groups(registers["tasks.yaml"]),
             None if registers["traits.yaml"][1] is None else traits,
         )
+        own = [self._document(WORDS)] if (self.folder / WORDS).is_file() else []
+        own += self._layer_documents(lambda name: name == WORDS)
+        groups = {activity.id: activity.group for activity in activities.values()}
+        words = read_word_texts(own, package_vocabulary(items, groups), self.problems)
         if self.over is not None and (self.over[0] / PRICES).is_file():
             path, prices = self.over[0] / PRICES, f"{self.over[1]}/{PRICES}"
             self.digest.update(path.read_bytes())
             items = with_prices(items, path, prices, self.problems)
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
-        return Catalogue(items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits)
+        return Catalogue(
+            items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits, words=words
+        )
 
     def _layer_documents(self, chooses: Callable[[str], bool]) -> list[tuple[str, Node | None]]:
         """The documents that a layer adds, by their name."""
@@ -258,11 +267,11 @@ class _CatalogueLoader:
         paths = [
             path
             for path in sorted(self.folder.glob("*.yaml"))
-            if path.name not in _REGISTERS and not path.name.startswith("sources_")
+            if path.name not in (*_REGISTERS, WORDS) and not path.name.startswith("sources_")
         ]
         documents = [self._document(path.name) for path in paths]
         documents += self._layer_documents(
-            lambda name: name != "rates.yaml" and not name.startswith("sources_")
+            lambda name: name not in ("rates.yaml", WORDS) and not name.startswith("sources_")
         )
         entries = [
             (shown, document, node)

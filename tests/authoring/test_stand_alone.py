@@ -1,0 +1,96 @@
+"""A service in another country: a set with its own catalogue, activities, sources and words, from files alone."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine import ProblemsFoundError, Reviewer
+from engine.authoring import (
+    Logic,
+    Suite,
+    analyse,
+    consequence_fates,
+    coverage,
+    fates,
+    load_accepted,
+    load_cases,
+    load_properties,
+    run,
+    share,
+    survivors,
+)
+from engine.knowledge import parse_package, rule_set_folder
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "night_service"
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def opened_example():
+    with rule_set_folder(EXAMPLE) as folder:
+        catalogue = folder.catalogue()
+        rules = folder.load(catalogue)
+        suite = Suite(catalogue, rules, load_cases(EXAMPLE, "example", catalogue, rules))
+    return catalogue, rules, suite
+
+
+def test_the_example_meets_the_bar_of_the_shipped_set(opened_example):
+    catalogue, rules, suite = opened_example
+    logic = Logic(catalogue, rules.rules)
+    properties = load_properties(EXAMPLE, "example", catalogue, rules)
+    assert analyse(catalogue, rules, DAY, properties, load_accepted(EXAMPLE, "example")) == ()
+    assert [one for one in run(suite) if not one.passed] == []
+    found = coverage(suite, logic)
+    assert (share(found, "decides"), share(found, "bound")) == (100.0, 100.0)
+    assert survivors(fates(suite, logic)) == ()
+    assert survivors(consequence_fates(suite)) == ()
+
+
+PACKAGE = """
+reference: NAT-1
+person: {turning_in_bed: 4}
+visits:
+  - id: nat
+    start: "02:00"
+    minutes: 20
+    tasks:
+      - activity: vending
+        minutes: 15
+"""
+
+
+def test_a_package_is_reviewed_with_its_own_activities_items_and_questions(opened_example):
+    catalogue, rules, _ = opened_example
+    package = parse_package(PACKAGE, "package", catalogue)
+    with Reviewer(catalogue, rules) as reviewer:
+        review = reviewer.review(package, reviewed_on=DAY)
+    assert {one.item: one.status for one in review.suggestions} == {
+        "vendelagen": "suggested",
+        "urinflaske": "ask_first",
+    }
+    assert review.provenance.catalogue_hash == catalogue.content_hash
+    asked = {one.path: one.question for one in review.questions}
+    assert asked["person.pressure_damage"].startswith("Er huden hel?")
+    assert catalogue.vocabulary["person.turning_in_bed"].description.startswith("Besvær med at vende sig")
+
+
+WRONG = {
+    "a word that is not one": ("- {word: person.turnin_in_bed, question: Hvor svært er det?}", "H302"),
+    "a word twice": ("- {word: person.grip, question: A?}\n- {word: person.grip, question: B?}", "H207"),
+    "nothing said": ("- {word: person.grip}", "H206"),
+    "a blank": ("- {word: person.grip, question: '  '}", "H206"),
+    "an unknown key": ("- {word: person.grip, qestion: A?}", "H201"),
+    "a group and no list": ("word: person.grip", "H104"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_with_words_is_said(what, tmp_path):
+    text, code = WRONG[what]
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "set"))
+    (folder / "catalogue" / "words.yaml").write_text(text + "\n", encoding="utf-8")
+    with rule_set_folder(folder) as found, pytest.raises(ProblemsFoundError) as problem:
+        found.catalogue()
+    assert {one.code for one in problem.value.problems} == {code}
