@@ -217,8 +217,7 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
             raise click.UsageError(f"no rule matches `{pattern}`")
         said = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted)
         more, alive = ("", False) if pattern else mutating.of_clauses(found.clauses())
-        _say(f"{said}
-{more}" if more and form == "text" else said, out)
+        _say(f"{said}\n{more}" if more and form == "text" else said, out)
     survived = {one.id for one in made if one.fate == "survived"}
     idle = () if pattern or not complete else sorted(accepted - survived)
     for mutant in idle:
