@@ -45,6 +45,17 @@ def write_whole(content: bytes, path: Path) -> None:
 
 
 @contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A path to write to, in the same folder, which takes the place of `path` only when everything is written."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield partial
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
 def locked_folder(folder: Path) -> Iterator[None]:
     """Hold a folder for this process alone.
 

@@ -7,8 +7,6 @@ row a package (docs/whole_caseloads.md). Packages are taken a few at a time: mem
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -19,9 +17,9 @@ from engine import CarePackage
 from engine.columns.schema import package_schema
 from engine.exchange import TABLE_COLUMNS, rows_of, written
 from engine.exchange.nested import table_of_packages
+from engine.files import whole_file
 
 _IN_A_ROW_GROUP = 5000
-_READABLE = 0o644
 _MARK = {"handrail": "made up for demonstration and testing: nobody in it is real"}
 
 
@@ -37,15 +35,8 @@ def write_caseload(packages: Iterable[CarePackage], path: Path) -> None:
         OSError: the folder is not there, or the disk is full.
     """
     write = ENDINGS[path.suffix.lower()]
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        write(packages, Path(name))
-        Path(name).chmod(_READABLE)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole_file(path) as partial:
+        write(packages, partial)
 
 
 def _json_lines(packages: Iterable[CarePackage], path: Path) -> None:

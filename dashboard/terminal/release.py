@@ -1,4 +1,4 @@
-"""Which Handrail this is."""
+"""Which Handrail this is; as `engine.version`, which is not imported, so that the terminal starts at once."""
 
 from __future__ import annotations
 

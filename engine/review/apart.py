@@ -10,15 +10,15 @@ Left out: what has been reviewed before (the caller keeps it).
 
 from __future__ import annotations
 
-import json
-import os
 import queue
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 from ..inference import EngineFault
 from ..inference.guarded import GuardedProcess
+from ..inference.serving import Answering, serve_lines
 from ..inference.worker import InProcessRete
 from ..knowledge import Catalogue, load_catalogue, load_rule_set
 from ..model import CarePackage, RuleSet
@@ -116,28 +116,14 @@ def _asked(process: GuardedProcess, question: dict[str, str]) -> dict[str, str]:
 
 def serve() -> None:
     """Answer lines from standard input until it closes."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    serve_lines(_load)
+
+
+def _load() -> tuple[list[str], Answering]:
     catalogue = load_catalogue()
     rule_set = load_rule_set(catalogue)
     reviewer = Reviewer(catalogue, rule_set, rete=InProcessRete(RuleProgram(catalogue, rule_set)))
-    ready = False
-    for line in sys.stdin:
-        try:
-            question = json.loads(line)
-            if not ready:
-                if question != [catalogue.content_hash, rule_set.content_hash]:
-                    raise EngineFault("the rules or the catalogue have changed since the server was started")
-                reply: dict[str, object] = {"ready": True}
-                ready = True
-            else:
-                reply = {"answers": _answer(reviewer, question), "number": question["number"]}
-        except EngineFault as fault:
-            reply = {"fault": str(fault)}
-        except Exception as error:
-            reply = {"fault": type(error).__name__}  # its words may be a person's
-        answers.write(json.dumps(reply) + "\n")
-        answers.flush()
+    return [catalogue.content_hash, rule_set.content_hash], partial(_answer, reviewer)
 
 
 def _answer(reviewer: Reviewer, question: dict[str, str]) -> dict[str, str]:

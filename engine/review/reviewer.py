@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -44,6 +43,7 @@ from ..model import (
 )
 from ..program import RuleProgram
 from ..stages import stage
+from ..version import installed_version
 from .context import ReviewContext
 from .effective import EffectiveHolds
 from .holds import binding_holds, by_urgency, unmet_needs
@@ -241,7 +241,7 @@ class Reviewer:
         """The versions and hashes that make the review repeatable."""
         layer = self.catalogue.layer
         return Provenance(
-            engine_version=_version("handrail"),
+            engine_version=installed_version("handrail"),
             rule_set=self.rule_set.id,
             rule_set_version=self.rule_set.version,
             rule_set_hash=self.rule_set.content_hash,
@@ -253,7 +253,7 @@ class Reviewer:
             package_hash=_hash(package.model_dump_json()),
             reviewed_on=reviewed_on,
             seed=seed,
-            evaluators=("columns", f"durable_rules {_version('durable_rules')}"),
+            evaluators=("columns", f"durable_rules {installed_version('durable_rules')}"),
             propositions=len(self.program.propositions),
         )
 
@@ -306,10 +306,3 @@ def _evidence_cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed"

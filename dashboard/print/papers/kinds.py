@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, get_args
 
 from dashboard.print.papers.basis import Basis, basis_of
@@ -17,6 +15,7 @@ from dashboard.print.pdf.document import Edges, made
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
+from engine.version import installed_version
 
 PaperKind = Literal["provider", "person", "record"]
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
@@ -83,10 +82,6 @@ def claim_of(kind: str, basis: Basis, large: bool) -> Claim:
     return Claim(kind, large, basis.final, basis.number, basis.seal[:SEAL_SHOWN], printing_version())
 
 
-@cache
 def printing_version() -> str:
     """The Handrail that prints; another may set a page otherwise."""
-    try:
-        return version("handrail")
-    except PackageNotFoundError:
-        return "unknown"
+    return installed_version()

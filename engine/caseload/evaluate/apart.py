@@ -11,19 +11,19 @@ Left out: what has been evaluated before (the caller keeps it).
 from __future__ import annotations
 
 import base64
-import json
-import os
 import pickle
 import sys
 import threading
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from pydantic import ValidationError
 
 from ...inference import EngineFault
 from ...inference.guarded import GuardedProcess
+from ...inference.serving import Answering, serve_lines
 from ...knowledge import Catalogue, load_catalogue, load_rule_set
 from ...model import CarePackage, RuleSet
 from .evaluator import CaseloadEvaluator
@@ -82,8 +82,10 @@ def _readable(content: str) -> CarePackage | None:
 
 def serve() -> None:
     """Answer lines from standard input until it closes."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    serve_lines(_load)
+
+
+def _load() -> tuple[list[str], Answering]:
     catalogue = load_catalogue()
     rule_set = load_rule_set(catalogue)
 
@@ -91,28 +93,15 @@ def serve() -> None:
     def evaluator(on: date) -> CaseloadEvaluator:
         return CaseloadEvaluator(catalogue, rule_set, on)
 
-    ready = False
-    for line in sys.stdin:
-        try:
-            question = json.loads(line)
-            if not ready:
-                if question != [catalogue.content_hash, rule_set.content_hash]:
-                    raise EngineFault("the rules or the catalogue have changed since the server was started")
-                reply: dict[str, object] = {"ready": True}
-                ready = True
-            else:
-                packages = [_readable(content) for content in question["packages"]]
-                given = [package for package in packages if package is not None]
-                found = iter(evaluator(date.fromisoformat(question["on"])).evaluate(given) if given else ())
-                outcomes = tuple(None if package is None else next(found) for package in packages)
-                pickled = base64.b64encode(pickle.dumps(outcomes)).decode()
-                reply = {"answers": {"outcomes": pickled}, "number": question["number"]}
-        except EngineFault as fault:
-            reply = {"fault": str(fault)}
-        except Exception as error:
-            reply = {"fault": type(error).__name__}  # its words may be a person's
-        answers.write(json.dumps(reply) + "\n")
-        answers.flush()
+    def answer(question: dict[str, Any]) -> dict[str, str]:
+        packages = [_readable(content) for content in question["packages"]]
+        readable = [package for package in packages if package is not None]
+        on = date.fromisoformat(question["on"])
+        reviewed = iter(evaluator(on).evaluate(readable) if readable else ())
+        outcomes = tuple(None if package is None else next(reviewed) for package in packages)
+        return {"outcomes": base64.b64encode(pickle.dumps(outcomes)).decode()}
+
+    return [catalogue.content_hash, rule_set.content_hash], answer
 
 
 if __name__ == "__main__":

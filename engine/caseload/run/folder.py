@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .part import BatchPart, read_part, whole_file
+from ...files import whole_file
+from .part import BatchPart, read_part
 
 try:
     import fcntl

@@ -8,9 +8,7 @@ that was interrupted goes on from its parts alone.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...estimate.kernel.arrays import MODES, TOTALS, Floats
+from ...files import whole_file
 
 _ABOUT, _TOTALS = b"handrail", b"handrail_totals"
 
@@ -89,14 +88,3 @@ def read_part(path: Path, *, rows: bool = True) -> BatchPart | None:
         )
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A path to write to, in the same folder, which takes the place of `path` only when everything is written."""
-    made = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield made
-        os.replace(made, path)
-    finally:
-        made.unlink(missing_ok=True)

@@ -19,8 +19,9 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ...exchange import batches, check_files
+from ...files import whole_file
 from .folder import TABLES, RunFolder, write_text
-from .part import BatchPart, read_part, whole_file, write_part
+from .part import BatchPart, read_part, write_part
 from .setup import Setup
 from .summary import Summary, SummaryInMaking, named
 from .table import flat
