@@ -53,7 +53,7 @@ def show_rows(
                     type="tertiary",
                     on_click=open_row,
                     args=(name, row.id),
-                    help=None,
+                    wrap=True,
                 )
                 st.html(_line(row, here), width="stretch")
                 if control is not None:
