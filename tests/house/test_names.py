@@ -9,8 +9,6 @@ from tests.house.idioms import idioms
 from tests.house.source import ROOT, modules, nodes, shown, tree
 
 MODULES = modules("engine", "dashboard")
-STILL_DOUBLE: set[str] = set()
-"""Names that still have two meanings; this set may only shrink."""
 
 
 def types_of(path):
@@ -32,9 +30,7 @@ def test_a_type_name_has_one_meaning():
         for name, meaning in types_of(path):
             if not name.startswith("_"):
                 meanings[name].add(meaning)
-    double = {name: sorted(several) for name, several in meanings.items() if len(several) > 1}
-    assert {name: several for name, several in double.items() if name not in STILL_DOUBLE} == {}
-    assert set(double) >= STILL_DOUBLE, "take what is mended out of the set"
+    assert {name: sorted(several) for name, several in meanings.items() if len(several) > 1} == {}
 
 
 def test_a_room_reads_no_worse_than_it_did():
