@@ -28,7 +28,12 @@ SLOW_FOLDERS = {
     "terminal",  # commands as processes, with their golden output
 }
 """Folders whose tests take most of the time, each with why; before a release everything runs."""
-SLOW_FILES = {"test_readme.py"}
+SLOW_FILES = {
+    "test_readme.py",  # the back-tests' table
+    "test_shipped_set.py",  # every rule proved, every mutant tried
+    "test_solver.py",  # a package for every rule
+    "test_learning_pages.py",  # studies left out one by one
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
