@@ -68,7 +68,6 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
             # smoking in bed is decided elsewhere, too
             "`risks.smokes == indoors` false at in_bed_or_chair, deciding alone",
             "`risks.smokes in [outside, indoors]` false at in_bed_or_chair, deciding alone",
-            "`risks.smokes in [outside, indoors]` false at in_bed_or_chair, deciding alone",
             "`support.unpaid_carer == true` false, deciding alone",
             "`support.unpaid_carer == true` false, deciding alone",
         ]

@@ -48,6 +48,8 @@ class PlainResolution:
         return self.answers.of(MEMORY_POOR) is not FALSE
 
     def subjects(self, rule, truth):
+        if rule.only_when_true and truth is UNKNOWN:
+            return []
         every = {"person": [()], "visit": [(n,) for n in range(len(self.package.visits))], "task": self.lines}
         return [one for one in every[rule.scope] if self.answers.of(ClauseId.of_rule(rule.id), one) is truth]
 
@@ -120,14 +122,16 @@ class PlainResolution:
         lines = helped - barred_lines
         if barred or (helped and not lines):
             return PlainItem("ruled_out")
+        suggesting = set()
         if truth is UNKNOWN:
-            missing = missing.union(*(self.open_of(rule, self.subjects(rule, UNKNOWN)) for rule in chosen))
+            suggesting = set().union(*(self.open_of(rule, self.subjects(rule, UNKNOWN)) for rule in chosen))
+            missing |= suggesting
         if self.package.equipment is None:
             missing |= {"equipment"}
         status = "ask_first" if dangers | missing else "suggested"
         if lines and lines <= self.surely_held:
             status = "on_hold"
-        self.asked |= dangers | missing
+        self.asked |= suggesting if truth is UNKNOWN else dangers | missing
         return PlainItem(
             status,
             frozenset(lines),
@@ -157,17 +161,27 @@ class PlainResolution:
             self.asked |= self.open_of(rule, self.subjects(rule, UNKNOWN))
 
     def open_of(self, rule, subjects):
+        if rule.ask_where and self.answers.readings.get(rule.ask_where) is not TRUE:
+            return set()
         return set().union(*(self.open_fields(rule.when, subject) for subject in subjects))
 
-    def open_fields(self, condition, subject):
-        """The fields that could settle a condition: of comparisons that are unknown, as is every part around them."""
+    def open_fields(self, condition, subject, *, is_denied=False):
+        """The fields that could settle a condition: of comparisons that are unknown, as is every part around them.
+
+        Of parts that must all hold, only the first that is unknown.
+        """
         if self.plain.truth(condition, self.values(subject)) is not UNKNOWN:
             return set()
         if isinstance(condition, Comparison):
             return self._fields(condition.path)
-        parts = (condition.part,) if isinstance(condition, Not) else condition.parts
-        assert parts or not isinstance(condition, AllOf)
-        return set().union(*(self.open_fields(part, subject) for part in parts))
+        if isinstance(condition, Not):
+            return self.open_fields(condition.part, subject, is_denied=not is_denied)
+        unknown = [
+            part for part in condition.parts if self.plain.truth(part, self.values(subject)) is UNKNOWN
+        ]
+        if isinstance(condition, AllOf) is not is_denied:
+            unknown = unknown[:1]
+        return set().union(*(self.open_fields(part, subject, is_denied=is_denied) for part in unknown))
 
     def _fields(self, path):
         head, _, name = path.partition(".")
