@@ -76,7 +76,7 @@ def _chunks(footer: ThriftFields, bytes_all: int) -> Iterator[tuple[int, int]]:
         for column in group[_COLUMNS]:
             said = column[_META_DATA]
             offsets = [said[_DATA_OFFSET], said.get(_DICTIONARY_OFFSET, 0)]
-            start = min(offset for offset in offsets if offset > 0)
+            start = min((offset for offset in offsets if offset > 0), default=0)
             end = start + said[_PACKED_BYTES]
             if not 4 <= start <= end <= bytes_all:
                 raise ForgedPagesError
@@ -130,6 +130,8 @@ class _ThriftReader:
         raise ForgedPagesError  # Parquet has no maps
 
     def _several(self, depth: int) -> list[Any]:
+        if depth > _DEEPEST:
+            raise ForgedPagesError
         head = self._byte()
         size = head >> 4 if head >> 4 != 15 else self._unsigned()
         if size > len(self._content) - self.place:

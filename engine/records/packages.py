@@ -100,8 +100,8 @@ class PackageRecords(ActedRecords):
         Raises:
             NotAllowedError: they do not read packages where it is.
         """
-        with self._reading() as (session, rights):
-            rights.require_of(session, "read packages", reference)
+        with self._reading() as (session, held):
+            held.require_of(session, "read packages", reference)
             return tuple(
                 PackageVersionState(row.version, row.saved_at, _is_readable(row))
                 for row in session.scalars(_latest(reference))
@@ -124,14 +124,14 @@ class PackageRecords(ActedRecords):
             NotAllowedError: they do not write packages where it is.
         """
 
-        def work(session: Session, rights: ActorRights) -> int:
-            rights.require_of(session, "write packages", reference)
+        def work(session: Session, held: ActorRights) -> int:
+            held.require_of(session, "write packages", reference)
             query = _latest(reference).where(PackageVersion.version == version)
             row, name = session.scalars(query).first(), f"Version {version} of {reference}"
             if row is None:
                 raise RecordsDamagedError(name)
             package = content_of(CarePackage, row.content, name)
-            return _save(session, rights, "write packages", package, based_on, None)
+            return _save(session, held, "write packages", package, based_on, None)
 
         return self._run_as_actor(work)
 

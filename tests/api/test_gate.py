@@ -177,6 +177,7 @@ def test_nothing_personal_is_in_the_log_or_in_an_answer_that_refuses(demonstrati
     factory = logging.getLogRecordFactory()
     leave_out_what_errors_say()
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="handrail")
     answers = [
         demonstration.get(f"/v1/packages/{WORD}"),
         demonstration.get(f"/{WORD}"),

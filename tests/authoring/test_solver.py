@@ -68,6 +68,8 @@ NOT_SHOWN = {
     "unmet_turning_gap",
     "unmet_toileting_gap",
     "unmet_alone_and_cannot_call",  # hours between visits cannot be set
+    "unmet_alarm_on_a_line_that_has_ended",  # it reads the day
+    "unmet_more_doses_than_visits",  # doses without a visit are counted, not set
     "unmet_equipment_not_used",  # one piece stands both for what is not used and for what lifts
 }
 """Rules that are true of a case written by hand, and for which the solver makes no package."""

@@ -95,4 +95,26 @@ def test_a_damaged_file_is_told_and_never_anything_else(place, byte, cut):
         check_pages(io.BytesIO(bytes(content[: len(content) - cut % 3])), "a.parquet", AT_ONCE)
 
 
+def footed(footer):
+    return b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
+LIST, STRUCT, LONG = 0x09, 0x0C, 0x06
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        bytes([0x10 | LIST, *[0x10 | LIST] * 5_000, 0]),
+        # One group of one column, whose pages lie at 0: nowhere.
+        bytes([0x40 | LIST, 0x10 | STRUCT, 0x10 | LIST, 0x10 | STRUCT, 0x30 | STRUCT,
+               0x70 | LONG, 0, 0x20 | LONG, 0, 0, 0, 0, 0]),
+    ],
+    ids=["lists in lists without end", "pages that lie nowhere"],
+)  # fmt: skip
+def test_a_forged_footer_is_told_and_never_anything_else(footer):
+    with pytest.raises(ForgedPagesError):
+        check_pages(io.BytesIO(footed(footer)), "a.parquet", AT_ONCE)
+
+
 DAMAGED = parquet(table(50))

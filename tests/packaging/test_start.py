@@ -270,11 +270,29 @@ def test_the_screen_is_served_to_this_machine_only_and_tells_no_one(
 def test_the_tests_run_after_all_checks_with_the_arguments_given(ready: Path) -> None:
     stand_in(ready, "python", 'echo "python $*, in $PWD"')
     done = launch(ready, "test", "-k", "one word")
-    order = [line.split()[0] for line in done.stdout.splitlines() if ", in " in line]
-    assert order == ["ruff", "mypy", "lint-imports", "python"]
+    order = [line.split(",")[0].split()[:2] for line in done.stdout.splitlines() if ", in " in line]
+    assert order == [
+        ["ruff", "check"],
+        ["ruff", "format"],
+        ["mypy"],
+        ["lint-imports", "--no-logo"],
+        ["python", "-m"],
+    ]
     assert done.stdout.splitlines()[-1].startswith("python -m pytest")
     assert done.stdout.splitlines()[-1].endswith(f"-k one word, in {ready}")
     assert done.returncode == 0
+
+
+@needs_posix
+def test_the_fast_run_makes_every_check_and_asks_for_the_quick_tests_only(ready: Path) -> None:
+    stand_in(ready, "python", 'echo "python $*, in $PWD"')
+    done = launch(ready, "test", "--fast", "-k", "one word")
+    order = [line.split()[0] for line in done.stdout.splitlines() if ", in " in line]
+    assert order == ["ruff", "ruff", "mypy", "lint-imports", "python"]
+    asked = done.stdout.splitlines()[-1]
+    assert "-m not slow and not browser" in asked
+    assert "--fast" not in asked
+    assert asked.endswith(f"-k one word, in {ready}")
 
 
 @needs_posix

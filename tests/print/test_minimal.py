@@ -29,7 +29,8 @@ def bases(review, signed, reference):
 
 
 def others(review, signed):
-    """A package on few days, one with a hold on some tasks, one whose hoist is broken, and judgement alone."""
+    """A package on few days, one with a hold on some tasks, one whose hoist is broken, one that does not say how many
+    carers come, and judgement alone."""
     made = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
     for visit in made["visits"]:
         visit["days"] = ["mon", "fri"]
@@ -41,10 +42,13 @@ def others(review, signed):
         {"item": "mobile_hoist", "condition": "broken"},
         {"name": "standing frame", "kind": "lifting"},
     ]
+    untold = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    for visit in untold["visits"]:
+        del visit["delivered_carers"]
     given = signed("DEMO-01")
     choice = given.decision.choices[0].model_copy(update={"item": given.review.not_suggested[0].item})
     judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
-    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part, broken))
+    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part, broken, untold))
     yield basis_of(judged)
     urgent = signed("DEMO-06")
     needs = [need.reason.source for need in urgent.review.unmet_needs]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import CarePackage, Decision, Outcome, PersonsView, Signature
+from engine.model import CarePackage, Decision, Note, Outcome, PersonsView, Signature
 from engine.records import (
     CardFeedback,
     DraftRecords,
     FeedbackRecords,
+    FollowUpRecords,
     GrantRecords,
     NotAllowedError,
     PackageRecords,
@@ -31,6 +32,7 @@ from tests.records.signing import PACKAGE, signed
 ROOT = Path(__file__).parents[2]
 ANN, BEN = person("ann"), person("ben")
 OUTCOME = Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0)
+NOTE = Note(section="needs", words="Seen")
 
 
 @pytest.fixture
@@ -78,6 +80,12 @@ THINGS = {
         "DEMO-04", 1, OUTCOME, based_on=0
     ),
     "sign second": lambda engine, by: SignedRecords(engine, by).sign_second("DEMO-04", 1, signature(by)),
+    "list the versions of a package": lambda engine, by: PackageRecords(engine, by).versions("DEMO-04"),
+    "restore a version": lambda engine, by: PackageRecords(engine, by).restore("DEMO-04", 1, based_on=1),
+    "write what followed": lambda engine, by: FollowUpRecords(engine, by).add("DEMO-04", 0, NOTE),
+    "read what followed": lambda engine, by: FollowUpRecords(engine, by).of("DEMO-04"),
+    "read a provider's answers": lambda engine, by: FollowUpRecords(engine, by).answers("DEMO-04"),
+    "read what was done": lambda engine, by: FollowUpRecords(engine, by).history("DEMO-04"),
 }
 TAKEN = {
     "the role is taken away": lambda engine, by: GrantRecords(engine).take(by.identity, "OT", "north"),
@@ -130,6 +138,10 @@ def test_what_became_of_a_card_is_kept_of_whoever_holds_a_role_and_of_nobody_els
 def test_lists_hold_what_is_theirs_and_nothing_else(north):
     SignedRecords(north).sign(signed(), draft_revision=0)
     DraftRecords(north).save("package", "S-2", "{}", based_on=0, caseload="south")
+    for reference in ("DEMO-04", "SOUTH-1"):
+        FollowUpRecords(north).add(reference, 0, NOTE)
+    assert [entry.reference for entry in FollowUpRecords(north, ANN).everywhere()] == ["DEMO-04"]
+    assert FollowUpRecords(north, BEN).everywhere() == ()
     packages, reviews = PackageRecords(north, ANN), SignedRecords(north, ANN)
     assert packages.references() == tuple(packages.hashes()) == tuple(packages.contents()) == ("DEMO-04",)
     assert packages.references(["south"]) == ()

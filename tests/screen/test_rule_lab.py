@@ -114,7 +114,7 @@ def test_the_draft_is_compared_over_the_demonstration_caseload(page):
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
     press(page, "Compare")
     assert not page.exception
-    assert "stricter" in shown(page)
+    assert "protects fewer people" in shown(page)
     worse = next(one for one in page.metric if one.label == "Worse off")
     assert int(worse.value) > 0
 

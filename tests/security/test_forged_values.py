@@ -52,8 +52,12 @@ FORGED = {
     "a reason that is too long": lambda draft: draft.choose("x", choice="accept", reason="r" * 61),
     "an item that is too long": lambda draft: draft.choose("x" * 5_000, choice="accept"),
     "a day that is none": lambda draft: draft.change(review_due="soon"),
-    "a judgement that is too long": lambda draft: draft.judge("rule:x", "j" * 5_000),
-    "a judgement that is a list": lambda draft: draft.judge("r" * 300, ["x"]),
+    "a judgement that is too long": lambda draft: draft.judge("rule:x", because="j" * 5_000),
+    "a judgement that is a list": lambda draft: draft.judge("rule:x", because=["x"]),
+    "a judgement about what is too long": lambda draft: draft.judge("r" * 300, because="x"),
+    "a judgement with a field that there is not": lambda draft: draft.judge(
+        "rule:x", because="x", signed=True
+    ),
     "a field that there is not": lambda draft: draft.change(signed=True),
 }
 
@@ -98,7 +102,7 @@ def force(model, **where):
 def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(content):
     kept().drafts.save("decision", "DEMO-04", "{}", based_on=0)
     force(DraftRow, reference="DEMO-04", content=content)
-    app = opened("dashboard.screen.review.page", package="DEMO-04")
+    app = opened("dashboard.screen.review.page", package="DEMO-04", tab="decide")
     assert any("cannot be read" in one.value for one in app.error) == (content != "")
     box = next(one for one in app.text_area if one.label.startswith("What you decided"))
     box.set_value("Decided anew.").run()
@@ -107,7 +111,7 @@ def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(
         Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content).summary
         == "Decided anew."
     )
-    again = opened("dashboard.screen.review.page", package="DEMO-04")
+    again = opened("dashboard.screen.review.page", package="DEMO-04", tab="decide")
     assert not again.error
 
 
@@ -202,7 +206,7 @@ def test_a_text_of_an_address_stays_a_text(text):
         assert all(escaped[at - 1] == "\\" for at, one in enumerate(escaped) if one == mark), escaped
     assert "://evil" not in escaped
     assert "www." not in escaped
-    for page, name in (("review.page", "package"), ("new_package", "draft"), ("catalogue.page", "item")):
+    for page, name in (("review.page", "package"), ("new_package", "draft"), ("catalogue_page.page", "item")):
         app = opened(f"dashboard.screen.{page}", **{name: text[:50]})
         said = [one.value for kind in (app.title, app.warning, app.error, app.info) for one in kind]
         assert not [one for one in said if re.search(r"(?<!\\)\]\(", one) or "://evil" in one], (page, said)

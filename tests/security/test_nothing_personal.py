@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screen.log import write_nothing_personal
+from dashboard.screen.review.workbench import TABS
 from engine.model import CarePackage, Decision, Outcome, PersonsView
 from engine.records import DraftRecords, PackageRecords, RecordsDamagedError, UnfitValueError
 from engine.records.database import connect
@@ -137,18 +138,25 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
     service = import_module("dashboard.screen.service")
     before = set(Path(tempfile.gettempdir()).iterdir())
     service.records().save(CarePackage(reference="DEMO-MARK", synthetic=True, diagnoses=(WORD,)))
-    app = AppTest.from_string(
-        "from dashboard.screen.review import page as review_page\nreview_page.show()\n", default_timeout=120
-    )
-    app.query_params["package"] = "DEMO-MARK"
-    app.run()
-    assert not app.exception
-    for box in app.text_area:
-        box.set_value(f"{WORD} {box.label}"[:2000])
-    app.run()
-    next(one for one in app.text_area if one.label.startswith("What you decided")).set_value(
-        LONG[:4000]
-    ).run()
+    written = set()
+    for tab in TABS:
+        app = AppTest.from_string(
+            "from dashboard.screen.review import page as review_page\nreview_page.show()\n",
+            default_timeout=120,
+        )
+        app.query_params["package"], app.query_params["tab"] = "DEMO-MARK", tab
+        app.run()
+        assert not app.exception
+        for box in app.text_area:
+            written.add(box.label)
+            box.set_value(f"{WORD} {box.label}"[:2000])
+        app.run()
+        assert not app.exception
+        if tab == "decide":
+            next(one for one in app.text_area if one.label.startswith("What you decided")).set_value(
+                LONG[:4000]
+            ).run()
+    assert {"In their own words", "What you decided and why, in your own words"} <= written
     assert WORD in service.kept().drafts.load("decision", "DEMO-MARK").content
     assert WORD not in log.getvalue()
     new = set(Path(tempfile.gettempdir()).iterdir()) - before

@@ -31,7 +31,7 @@ def open_review(provider, tmp_path, browser):
         page.locator("input[name=sub]").fill("ann@example.org")
         page.locator("button[type=submit], input[type=submit]").first.click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=120_000)
-        page.goto(f"{address}/review?package=DEMO-04")
+        page.goto(f"{address}/review?package=DEMO-04&tab=decide")
         expect(page.get_by_text("What you decided and why")).to_be_visible(timeout=240_000)
         settled(page)
         yield page, kept, grants, ann, address, log
@@ -56,7 +56,9 @@ def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
 
     grants.take(ann, "OT", "north")
     write(page, "MARKEDWORD after.")
-    expect(page.get_by_text("You may not decide").first).to_be_visible(timeout=60_000)
+    # The caseload went with the role: neither the decision nor the package stays open.
+    expect(page.get_by_text("You may not read packages (DEMO-04)").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("What you decided and why, in your own words")).to_have_count(0)
     assert "Before." in drafts.load("decision", "DEMO-04").content
     assert SignedRecords(kept).numbers("DEMO-04") == ()
 

@@ -215,6 +215,10 @@ def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
     for path in copy.glob("*.yaml"):
         if path.name not in ("rule_set.yaml", "readings.yaml"):
             path.unlink()
+    head = (copy / "rule_set.yaml").read_text(encoding="utf-8")
+    before, _, after = head.partition("lifted_by_name:")
+    rest = after[after.index("\n\n") :]  # the holds that it names are gone
+    (copy / "rule_set.yaml").write_text(before + rest, encoding="utf-8")
     start = copy / "checks" / "cases" / "starting_points.yaml"
     by_hand = (
         "family_moves_the_person_between_visits",  # it reads the hours between visits, which no proposal can set
@@ -556,7 +560,9 @@ def test_a_review_uses_the_rules_of_a_day(copy):
         "effective_from: 2026-10-16",
     )
     edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_to: 2027-10-31", "effective_to: 2026-10-31")
-    said = json.loads(run("review", "DEMO-03", "--json", "--rules", "mine", "--as-of", "2026-10-20").output)
+    edit(copy / "versions" / "0.9.0", "rule_set.yaml", "next_review: 2027-05-01", "next_review: 2026-10-30")
+    printed = run("review", "DEMO-03", "--json", "--rules", "mine", "--as-of", "2026-10-20").output
+    said = json.loads(printed)
     assert said["provenance"]["rule_set_version"] == "0.9.0"
     assert run("rules", "test", "mine", "--as-of", "2026-10-20", "--filter", "hoarding").exit_code == 0
 
