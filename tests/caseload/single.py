@@ -84,7 +84,11 @@ class Single:
         return SingleOutcome(
             resolved.answers,
             frozenset(name for name, truth in rules.items() if truth is Truth.TRUE),
-            frozenset(name for name, truth in rules.items() if truth is Truth.UNKNOWN),
+            frozenset(
+                rule.id
+                for rule in self.program.rule_set.rules
+                if rules.get(rule.id) is Truth.UNKNOWN and not rule.only_when_true
+            ),
             {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
             frozenset(resolved.asked),
             hours_change(claimed, needs_more=weeks.needs_more),
