@@ -81,9 +81,9 @@ class FollowUpRecords(ActedRecords):
             LookupError: there is no such signed review, or it does not count yet.
         """
 
-        def work(session: Session, held: ActorRights) -> tuple[int, ...]:
+        def work(session: Session, rights: ActorRights) -> tuple[int, ...]:
             for content in contents:
-                held.require_of(session, _TAKES[type(content)], reference)
+                rights.require_of(session, _TAKES[type(content)], reference)
             _check_review(session, reference, review, contents)
             last = session.scalar(
                 select(func.max(FollowUpRow.number)).where(FollowUpRow.reference == reference)
@@ -114,8 +114,8 @@ class FollowUpRecords(ActedRecords):
 
     def of(self, reference: str) -> tuple[FollowUpEntry[FollowUp], ...]:
         """Every entry of a package, oldest first."""
-        with self._reading() as (session, held):
-            held.require_of(session, "read packages", reference)
+        with self._reading() as (session, rights):
+            rights.require_of(session, "read packages", reference)
             rows = session.scalars(
                 select(FollowUpRow).where(FollowUpRow.reference == reference).order_by(FollowUpRow.number)
             )
@@ -128,8 +128,8 @@ class FollowUpRecords(ActedRecords):
             .where(FollowUpRow.reference == reference, FollowUpRow.kind == "answer")
             .order_by(FollowUpRow.number)
         )
-        with self._reading() as (session, held):
-            held.require_of(session, "read signed reviews", reference)
+        with self._reading() as (session, rights):
+            rights.require_of(session, "read signed reviews", reference)
             return tuple(_answer(row) for row in session.scalars(query))
 
     def history(self, reference: str, limit: int = 200) -> tuple[HistoryEntry, ...]:
@@ -140,8 +140,8 @@ class FollowUpRecords(ActedRecords):
             .order_by(AuditEntry.number.desc())
             .limit(limit)
         )
-        with self._reading() as (session, held):
-            held.require_of(session, "read packages", reference)
+        with self._reading() as (session, rights):
+            rights.require_of(session, "read packages", reference)
             names = {
                 f"{person.issuer} {person.subject}": person.name or person.subject
                 for person in session.scalars(select(PersonRow))
@@ -163,9 +163,11 @@ class FollowUpRecords(ActedRecords):
             .join(PackageCaseload, PackageCaseload.reference == FollowUpRow.reference)
             .order_by(FollowUpRow.reference, FollowUpRow.number)
         )
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             return tuple(
-                _entry(row) for row, caseload in session.execute(query) if held.may("read packages", caseload)
+                _entry(row)
+                for row, caseload in session.execute(query)
+                if rights.may("read packages", caseload)
             )
 
 

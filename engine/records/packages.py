@@ -62,10 +62,10 @@ class PackageRecords(ActedRecords):
             NotAllowedError: they do not write packages where it is, or where it should be.
         """
 
-        def work(session: Session, held: ActorRights) -> int:
+        def work(session: Session, rights: ActorRights) -> int:
             if draft_revision is not None:
                 end_draft(session, "package", package.reference, draft_revision)
-            return _save(session, held, "write packages", package, based_on, caseload)
+            return _save(session, rights, "write packages", package, based_on, caseload)
 
         return self._run_as_actor(work)
 
@@ -73,10 +73,10 @@ class PackageRecords(ActedRecords):
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
         kept = list(packages)
 
-        def work(session: Session, held: ActorRights) -> int:
-            held.require("take packages in", caseload)
+        def work(session: Session, rights: ActorRights) -> int:
+            rights.require("take packages in", caseload)
             for package in kept:
-                _save(session, held, "take packages in", package, None, caseload)
+                _save(session, rights, "take packages in", package, None, caseload)
             return len(kept)
 
         return self._run_as_actor(work)
@@ -86,12 +86,12 @@ class PackageRecords(ActedRecords):
         query = _latest(reference)
         if version is not None:
             query = query.where(PackageVersion.version == version)
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             row = session.scalars(query).first()
             if row is None:
-                held.require("read packages", None)
+                rights.require("read packages", None)
                 return None
-            held.require_of(session, "read packages", reference)
+            rights.require_of(session, "read packages", reference)
             return content_of(CarePackage, row.content, f"Version {row.version} of {reference}")
 
     def versions(self, reference: str) -> tuple[PackageVersionState, ...]:
@@ -100,8 +100,8 @@ class PackageRecords(ActedRecords):
         Raises:
             NotAllowedError: they do not read packages where it is.
         """
-        with self._reading() as (session, held):
-            held.require_of(session, "read packages", reference)
+        with self._reading() as (session, rights):
+            rights.require_of(session, "read packages", reference)
             return tuple(
                 PackageVersionState(row.version, row.saved_at, _is_readable(row))
                 for row in session.scalars(_latest(reference))
@@ -124,21 +124,21 @@ class PackageRecords(ActedRecords):
             NotAllowedError: they do not write packages where it is.
         """
 
-        def work(session: Session, held: ActorRights) -> int:
-            held.require_of(session, "write packages", reference)
+        def work(session: Session, rights: ActorRights) -> int:
+            rights.require_of(session, "write packages", reference)
             query = _latest(reference).where(PackageVersion.version == version)
             row, name = session.scalars(query).first(), f"Version {version} of {reference}"
             if row is None:
                 raise RecordsDamagedError(name)
             package = content_of(CarePackage, row.content, name)
-            return _save(session, held, "write packages", package, based_on, None)
+            return _save(session, rights, "write packages", package, based_on, None)
 
         return self._run_as_actor(work)
 
     def version(self, reference: str) -> int:
         """The latest version; 0 when there is none."""
-        with self._reading() as (session, held):
-            held.require("read packages", None)
+        with self._reading() as (session, rights):
+            rights.require("read packages", None)
             return (
                 session.scalar(
                     select(func.max(PackageVersion.version)).where(PackageVersion.reference == reference)
@@ -161,11 +161,11 @@ class PackageRecords(ActedRecords):
         wanted = None if references is None else set(references)
         if wanted is not None and len(wanted) <= _MOST_NAMED:
             query = query.where(PackageVersion.reference.in_(wanted))
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             found = {
                 row.reference: (row.content, row.content_hash)
                 for row, caseload in session.execute(query)
-                if (wanted is None or row.reference in wanted) and held.may("count packages", caseload)
+                if (wanted is None or row.reference in wanted) and rights.may("count packages", caseload)
             }
         return {reference: found[reference] for reference in sorted(found)}
 
@@ -184,11 +184,11 @@ class PackageRecords(ActedRecords):
         )
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             return {
                 row.reference: row.content_hash
                 for row in session.execute(query)
-                if held.may("count packages", row.caseload)
+                if rights.may("count packages", row.caseload)
             }
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
@@ -196,23 +196,24 @@ class PackageRecords(ActedRecords):
         query = select(PackageCaseload).order_by(PackageCaseload.reference)
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             return tuple(
                 row.reference
                 for row in session.scalars(query)
-                if held.may("read packages", row.caseload) or held.may("read signed reviews", row.caseload)
+                if rights.may("read packages", row.caseload)
+                or rights.may("read signed reviews", row.caseload)
             )
 
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""
-        with self._reading() as (session, held):
-            held.require("be here", None)
+        with self._reading() as (session, rights):
+            rights.require("be here", None)
             return caseload_in(session, reference)
 
     def caseloads(self) -> tuple[str, ...]:
         """The name of every caseload."""
-        with self._reading() as (session, held):
-            held.require("be here", None)
+        with self._reading() as (session, rights):
+            rights.require("be here", None)
             return tuple(
                 session.scalars(
                     select(PackageCaseload.caseload).distinct().order_by(PackageCaseload.caseload)
@@ -222,11 +223,11 @@ class PackageRecords(ActedRecords):
     def fill_if_empty(self, packages: Iterable[CarePackage]) -> None:
         """Save these packages into a database that holds none."""
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.require("take packages in", DEMONSTRATION)
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.require("take packages in", DEMONSTRATION)
             if session.scalar(select(PackageVersion.id).limit(1)) is None:
                 for package in packages:
-                    _save(session, held, "take packages in", package, None, DEMONSTRATION)
+                    _save(session, rights, "take packages in", package, None, DEMONSTRATION)
 
         if not self.references():
             self._run_as_actor(work)
@@ -234,7 +235,7 @@ class PackageRecords(ActedRecords):
 
 def _save(
     session: Session,
-    held: ActorRights,
+    rights: ActorRights,
     right: Right,
     package: CarePackage,
     based_on: int | None,
@@ -242,7 +243,7 @@ def _save(
 ) -> int:
     """Save a version if the one that it was based on is still the newest."""
     reference = package.reference
-    held.require_of(session, right, reference, caseload or DEMONSTRATION)
+    rights.require_of(session, right, reference, caseload or DEMONSTRATION)
     latest = session.scalars(_latest(reference)).first()
     now = latest.version if latest else 0
     if based_on is not None and based_on != now:
@@ -251,10 +252,10 @@ def _save(
         raise ValueError("a package lies in one caseload")
     content = package.model_dump_json()
     digest = hashlib.sha256(content.encode()).hexdigest()
-    moved = _put_into(session, held, right, reference, caseload)
+    moved = _put_into(session, rights, right, reference, caseload)
     if latest is not None and latest.content_hash == digest:
         if moved:
-            append(session, held.actor, "moved package", reference, {"into": moved})
+            append(session, rights.actor, "moved package", reference, {"into": moved})
         return now
     session.add(
         PackageVersion(
@@ -266,11 +267,13 @@ def _save(
         )
     )
     where = {"into": moved} if moved else {}
-    append(session, held.actor, "saved package", reference, {"version": now + 1, "hash": digest, **where})
+    append(session, rights.actor, "saved package", reference, {"version": now + 1, "hash": digest, **where})
     return now + 1
 
 
-def _put_into(session: Session, held: ActorRights, right: Right, reference: str, caseload: str | None) -> str:
+def _put_into(
+    session: Session, rights: ActorRights, right: Right, reference: str, caseload: str | None
+) -> str:
     """Put a package where it belongs; the caseload that it came into, empty where it stays."""
     placed = session.get(PackageCaseload, reference)
     if placed is None:
@@ -278,7 +281,7 @@ def _put_into(session: Session, held: ActorRights, right: Right, reference: str,
         return caseload or DEMONSTRATION
     if caseload is None or placed.caseload == caseload:
         return ""
-    held.require(right, caseload, reference)
+    rights.require(right, caseload, reference)
     placed.caseload = caseload
     return caseload
 
