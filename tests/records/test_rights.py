@@ -301,7 +301,7 @@ def methods():
 def test_every_method_of_the_records_asks_for_a_right(owner, method):
     """A record type that asks nobody cannot be written without this test."""
     text = ast.unparse(method)
-    assert "held." in text or "rights." in text or "self._enter" in text or "_save(session, held" in text, (
+    assert "held." in text or "rights." in text or "self._enter" in text or "_save(session, rights" in text, (
         f"{owner}.{method.name}"
     )
     assert "reading(self._engine)" not in text.replace("self._reading", "")
