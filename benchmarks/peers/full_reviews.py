@@ -4,8 +4,8 @@ Definitions: a full review is findings (rules and catalogue clauses), resolution
 what is asked) and the estimate with 2,000 draws. The clock starts from package objects, or from a nested Parquet file,
 so that reading and making columns is on it, as it is on nobody else's. With several cores each process holds its share
 of the packages before the clock starts, all start together, and the slowest counts. Equal means: what the reviews say
-of each rule (its greatest truth in the package) is what the evaluator of a single review says. Left out: tables, and
-durable_rules on its share (`benchmarks/caseload_curve.py`).
+of each rule (its greatest truth in the package; unknown counts as false where a rule counts only when true) is what the
+evaluator of a single review says. Left out: tables, and durable_rules on its share (`benchmarks/caseload_curve.py`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from engine.exchange import PackageReader, batches, read_block
 CHUNK = 5000
 CLOCKS = {"objects": "package objects to outcomes", "parquet": "nested Parquet to outcomes"}
 Truths = dict[str, int]
+TRUE = 2
 
 
 def full_reviews(packages: int, expected: Sequence[Answer], cores: int, source: str = "objects") -> Measured:
@@ -63,8 +64,14 @@ def full_reviews(packages: int, expected: Sequence[Answer], cores: int, source: 
         found |= end.recv()
     for process in processes:
         process.join()
+    counts_only_when_true = _rules_that_count_only_when_true()
     differs = next(
-        (number for number in range(packages) if found[number] != _greatest(expected[number])), None
+        (
+            number
+            for number in range(packages)
+            if found[number] != _greatest(expected[number], counts_only_when_true)
+        ),
+        None,
     )
     how = f"full reviews with 2,000 draws, {cores} core{'s' if cores > 1 else ''}"
     note = "" if differs is None else f"package {differs} differs"
@@ -121,8 +128,14 @@ def _from_parquet(file: Path, evaluator: CaseloadEvaluator) -> Iterator[ChunkOut
         yield evaluator.resolve(evaluator.answers(read_block(batch, reader).columns))
 
 
-def _greatest(answer: Answer) -> Truths:
-    found: Truths = {}
+def _rules_that_count_only_when_true() -> frozenset[str]:
+    return frozenset(rule.id for rule in load_rule_set(load_catalogue()).rules if rule.only_when_true)
+
+
+def _greatest(answer: Answer, counts_only_when_true: frozenset[str]) -> Truths:
+    """The greatest truth of each rule; a rule that counts only when true is not unknown in a review."""
+    greatest: Truths = {}
     for rule, _, truth in answer:
-        found[rule] = max(truth, found.get(rule, 0))
-    return found
+        if truth == TRUE or rule not in counts_only_when_true:
+            greatest[rule] = max(truth, greatest.get(rule, 0))
+    return greatest
