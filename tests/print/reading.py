@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -15,6 +16,18 @@ def pages(content):
 def text(content):
     """The text of all pages."""
     return " ".join(pages(content))
+
+
+EDGES = re.compile(
+    r"Occupational therapy record Signed by .{1,200} Page \d+ of \d+ Handrail \S+ Seal [0-9a-f ]{19}$"
+)
+
+
+def flow(content):
+    """The text of a signed record as one, without the head and foot of each page, which are drawn last."""
+    shown = pages(content)
+    assert all(EDGES.search(page) for page in shown)
+    return " ".join(EDGES.sub("", page) for page in shown)
 
 
 def metadata(content):

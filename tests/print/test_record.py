@@ -8,7 +8,7 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
 from engine.model import Action, Span
-from tests.print.reading import pages, text
+from tests.print.reading import flow, pages, text
 
 
 def squeezed(words):
@@ -19,7 +19,7 @@ def squeezed(words):
 def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(signed, reference):
     given = signed(reference)
     review = given.review
-    shown = squeezed(text(render("record", given)))
+    shown = squeezed(flow(render("record", given)))
     wanted = [need.title for need in review.unmet_needs]
     wanted += [hold.reason.because for hold in review.holds]
     wanted += [reason.because for one in review.suggestions for reason in one.reasons]
