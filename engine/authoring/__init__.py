@@ -38,6 +38,7 @@ from .renaming import renamed_files
 from .schemas import schemas
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
+from .table_sheet import ImportedTable, read_sheet, sheet_of, table_node, with_table
 from .usage import NameUse, Usage, usages
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Expectation",
     "Failure",
     "Flip",
+    "ImportedTable",
     "LayoutError",
     "Logic",
     "Mutant",
@@ -102,16 +104,20 @@ __all__ = [
     "propose",
     "propose_statements",
     "prove_layer",
+    "read_sheet",
     "renamed_files",
     "run",
     "scaffold",
     "schemas",
     "settable",
     "share",
+    "sheet_of",
     "starting_files",
     "survivors",
     "sweep",
+    "table_node",
     "unstated",
     "usages",
+    "with_table",
     "written",
 ]

@@ -1,9 +1,9 @@
 """A rule or a reading renamed wherever a set names it: rules, cases, properties, acceptances and safety files.
 
-Definitions: a rule is named as `rule`, in lists and keys of expectations, in exceptions (`of`), in acceptances (`about`,
-`mutant`) and in controls of hazards; a reading as `reading` and, in conditions, as `reading.<name>`. Only a whole value or
-key is renamed, never a word within a sentence. Left out: signatures, which are never written over, and what another
-set says.
+Definitions: a rule is named as `rule` (a row of a decision table as `row` of its `table`), in lists and keys of
+expectations, in exceptions (`of`), in acceptances (`about`, `mutant`) and in controls of hazards; a reading as `reading`
+and, in conditions, as `reading.<name>`. Only a whole value or key is renamed, never a word within a
+sentence. Left out: signatures, which are never written over, and what another set says.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ def renamed_files(folder: Path, old: str, new: str, *, reading: bool) -> Mapping
             _reading_places(parse_document(text), old) if reading else _rule_places(parse_document(text), old)
         )
         changed = _replaced(text, places, old, new)
+        if "." in old and not reading:
+            rows = _row_places(parse_document(changed), old)
+            changed = _replaced(changed, rows, old.partition(".")[2], new.partition(".")[2])
         if changed != text:
             made[path] = changed
     return made
@@ -51,6 +54,18 @@ def _replaced(text: str, places: Iterator[tuple[int, int]], old: str, new: str) 
         before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
         lines[line - 1] = before + word.sub(new, after, count=1)
     return "\n".join(lines)
+
+
+def _row_places(document: Node, old: str) -> Iterator[tuple[int, int]]:
+    """Where a rules file itself names a row of a decision table, which it does without its table."""
+    table, _, row = old.partition(".")
+    for entry in document.items:
+        name, rows = (entry.get(key) if entry.kind == "map" else None for key in ("table", "rows"))
+        if name is not None and rows is not None and name.text == table:
+            for one in rows.items:
+                written = one.get("row")
+                if written is not None and written.text == row:
+                    yield written.line, written.column
 
 
 def _rule_places(node: Node, old: str, under: str = "") -> Iterator[tuple[int, int]]:

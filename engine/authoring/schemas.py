@@ -12,7 +12,7 @@ from typing import Any
 
 from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
-from ..model import RULE_KINDS, CarePackage, CatalogueItem, Rule, RuleSet, TraitChoice
+from ..model import RULE_KINDS, CarePackage, CatalogueItem, DecisionTable, Rule, RuleSet, TraitChoice
 from .cases.case import CaseEntry
 from .cases.fixture import NOT_ASSESSED, settable
 from .lint.accepted import AcceptedEntry
@@ -28,7 +28,7 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
         "package": _package(catalogue),
         "item": _item(catalogue),
         "rules": _rules(catalogue, rule_set),
-        "rule_set": _without(RuleSet.model_json_schema(), "rules", "content_hash"),
+        "rule_set": _without(RuleSet.model_json_schema(), "rules", "tables", "content_hash"),
         "cases": _cases(catalogue, rule_set),
         "properties": {"type": "array", "items": PropertyEntry.model_json_schema()},
         "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
@@ -105,7 +105,39 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
         },
         "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
     }
-    return {"type": "array", "items": rule, "$defs": {"condition": _condition(catalogue, rule_set)}}
+    keys = {f"key_{name}": schema for name, schema in rule["properties"].items()}
+    rule["properties"] = {name: {"$ref": f"#/$defs/key_{name}"} for name in rule["properties"]}
+    return {
+        "type": "array",
+        "items": {"anyOf": [rule, _table(rule)]},
+        "$defs": {"condition": _condition(catalogue, rule_set), **keys},
+    }
+
+
+def _table(rule: Schema) -> Schema:
+    """A decision table: the keys of a rule, on the table or in each row, and columns that the author names."""
+    fields = DecisionTable.model_json_schema()["properties"]
+    keys = {name: schema for name, schema in rule["properties"].items() if name != "rule"}
+    own = {name: fields[name] for name in ("table", "hit_policy", "columns", "otherwise")}
+    of_row = {name: schema for name, schema in keys.items() if name not in ("when", "for")}
+    row = {
+        "type": "object",
+        "required": ["row"],
+        "properties": {
+            "row": {
+                "type": "string",
+                "pattern": "^[a-z][a-z0-9_]*$",
+                "description": "Its rule is `table.row`",
+            },
+            **of_row,
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["table", "columns", "rows"],
+        "additionalProperties": False,
+        "properties": {**own, **keys, "rows": {"type": "array", "minItems": 1, "items": row}},
+    }
 
 
 def _about(catalogue: Catalogue, kind: str) -> Schema:

@@ -1,6 +1,7 @@
 """A rule set: a folder of YAML files with `rule_set.yaml`, loaded and checked against a catalogue.
 
-Each rule is a map with `rule: <id>` and exactly one of the seven kinds as a key. Checked here: names, types and
+Each rule is a map with `rule: <id>` and exactly one of the seven kinds as a key; a decision table (`table: <id>`) stands
+for one rule each row. Checked here: names, types and
 ranges in conditions, cited evidence, items, activities, ids used twice, and readings that refer to each other in a
 circle.
 """
@@ -10,24 +11,26 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from ..language.document import Node, parse_document, read_document
+from ..language.document import Node, read_document
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
 from ..model.condition import comparisons
 from ..model.council_layer import EXTENDS, BaseSet
+from ..model.decision_table import DecisionTable
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RULE_KINDS, UNSIGNED, Rule, RuleSet
 from ..stages import stage
 from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
 from .council_layer import Layering, base_folder, check_proved, extended_set
+from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .known_first import known_first
 from .reading_order import reading_strata
 from .record import read_record, unknown_keys
@@ -38,9 +41,11 @@ EVERYTHING = "everything"
 _HEADER = "rule_set.yaml"
 _OF_ITEMS = ("suggest", "exclude", "caution")
 _HEADER_KEYS = tuple(
-    name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off", "base")
+    name
+    for name in RuleSet.model_fields
+    if name not in ("rules", "tables", "content_hash", "sign_off", "base")
 )
-_RULE_KEYS = (
+RULE_KEYS = (
     "rule",
     *RULE_KINDS,
     *(
@@ -75,44 +80,19 @@ def load_rule_set(
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, Path) or folder.is_dir():
         shown = shown or str(folder)
-        loaded = _RuleSetLoader(folder, shown, catalogue, rebasing=rebasing).load()
+        loaded = RuleSetLoader(folder, shown, catalogue, rebasing=rebasing).load()
         if not authoring:
             check_proved(folder, shown, loaded, catalogue.published_hash or catalogue.content_hash)
         return loaded
     with as_file(files("rules") / str(name_or_folder)) as shipped:
-        return _RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
+        return RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
 
 
-def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) -> Rule:
-    """One rule from text, which may use the readings of a rule set.
+class RuleSetLoader:
+    """Reads one rule set and gathers everything that is wrong with it."""
 
-    Args:
-        text: a list with one rule, as a rules file has it.
-        name: what to call the text in problems.
-        catalogue: items, activities and evidence.
-        rule_set: the set that it will belong to.
-
-    Raises:
-        ProblemsFoundError: everything that is wrong with it.
-    """
-    loader = _RuleSetLoader(Path(), name, catalogue)
-    document = parse_document(text, name, loader.problems)
-    nodes = document.items if document.kind == "list" else []
-    if len(nodes) != 1:
-        loader.problems.append(
-            Problem("H104", "one rule is wanted", Place(name, 1, 1), "start it with `- rule: <id>`")
-        )
-        raise ProblemsFoundError(loader.problems)
-    readings = [rule.about[0] for rule in rule_set.rules if rule.kind == "reading"]
-    own = _reading_names([(name, nodes[0])])
-    rule = loader.rule(name, nodes[0], catalogue.vocabulary.with_readings(dict.fromkeys((*readings, *own))))
-    if rule is None or loader.problems:
-        raise ProblemsFoundError(loader.problems)
-    return rule
-
-
-class _RuleSetLoader:
     def __init__(self, folder: Path, shown: str, catalogue: Catalogue, *, rebasing: bool = False) -> None:
+        """Begin without a problem; `load` reads the folder."""
         self.folder = folder
         self.shown = shown
         self.catalogue = catalogue
@@ -121,6 +101,11 @@ class _RuleSetLoader:
         self.digest = hashlib.sha256()
 
     def load(self) -> RuleSet:
+        """The set in the folder.
+
+        Raises:
+            ProblemsFoundError: every problem in every file.
+        """
         if not self.folder.is_dir():
             raise ProblemsFoundError(
                 [
@@ -134,26 +119,27 @@ class _RuleSetLoader:
             )
         self.problems.extend(stray_files(self.folder, self.shown))
         header = self._document(self.folder / _HEADER)
-        nodes = [
-            (shown, node)
+        entries = [
+            entry_of(label, node, RULE_KEYS, self.problems)
             for path in sorted(self.folder.glob("*.yaml"))
             if path.name not in NOT_RULES
-            for shown, node in self._rule_nodes(path)
+            for label, node in self._rule_nodes(path)
         ]
+        nodes = [(entry.file, node) for entry in entries for node in entry.rules]
         base = self._base(*header)
-        derived = (*_reading_names(nodes), *_reading_ids(() if base is None else base.rules))
+        derived = (*reading_names(nodes), *reading_ids(() if base is None else base.rules))
         vocabulary = self.catalogue.vocabulary.with_readings(dict.fromkeys(derived))
-        rules = [
-            (rule, node) for shown, node in nodes if (rule := self.rule(shown, node, vocabulary)) is not None
-        ]
-        self._check_together(rules)
+        readable = [entry for entry in entries if has_known_columns(entry, vocabulary, self.problems)]
+        rules = [pair for entry in readable for pair in self._rules_of(entry, vocabulary)]
+        tables = tables_of(entries, [rule.id for rule, _ in rules], vocabulary, self.problems)
+        self.check_together(rules)
         own = tuple(rule for rule, _ in rules)
         every = own if base is None else self._lay_over_base(base, *header, own, vocabulary)
-        made = self._whole(*header, every, base)
+        made = self._whole(*header, every, base, tables)
         if not nodes and base is None and not self.problems:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
         if self.problems or made is None:
-            raise ProblemsFoundError(self.problems)
+            raise ProblemsFoundError(list(dict.fromkeys(self.problems)))
         return made
 
     def _base(self, label: str, header: Node | None) -> RuleSet | None:
@@ -182,7 +168,7 @@ class _RuleSetLoader:
             )
             return None
         try:
-            base = _RuleSetLoader(folder, f"rules/{folder.name}", self.catalogue).load()
+            base = RuleSetLoader(folder, f"rules/{folder.name}", self.catalogue).load()
         except ProblemsFoundError as error:
             self.problems.extend(error.problems)
             return None
@@ -199,7 +185,7 @@ class _RuleSetLoader:
         if not self.rebasing:
             layering.hash_fits(str(header.plain().get("base_hash", "")))
         every = (*layering.base_rules(vocabulary, own), *own)
-        derived = _reading_ids(every)
+        derived = reading_ids(every)
         for rule in every:
             read = [leaf.path for leaf in comparisons(rule.when) if leaf.path.startswith("reading.")]
             for name in (path.removeprefix("reading.") for path in (*read, rule.ask_where) if path):
@@ -210,7 +196,12 @@ class _RuleSetLoader:
         return every
 
     def _whole(
-        self, label: str, header: Node | None, rules: tuple[Rule, ...], base: RuleSet | None
+        self,
+        label: str,
+        header: Node | None,
+        rules: tuple[Rule, ...],
+        base: RuleSet | None,
+        tables: tuple[DecisionTable, ...],
     ) -> RuleSet | None:
         """The set with its header; None where the header cannot be read."""
         if header is None:
@@ -227,6 +218,7 @@ class _RuleSetLoader:
         unknown = unknown_keys(header, _HEADER_KEYS, label, self.problems)
         values = {key: value for key, value in header.plain().items() if key not in unknown}
         values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
+        values["tables"] = (*(base.tables if base is not None else ()), *tables)
         values["sign_off"] = self._sign_off(rules)
         if base is not None:
             values["base"] = BaseSet(
@@ -266,14 +258,22 @@ class _RuleSetLoader:
             return []
         return [(shown, node) for node in document.items]
 
+    def _rules_of(self, entry: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Rule, Node]]:
+        """The rules of an entry that can be read, each with its node."""
+        for node in entry.rules:
+            rule = self.rule(entry.file, node, vocabulary)
+            if rule is not None:
+                yield rule, node
+
     def rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
+        """One rule; None, and a problem, where it cannot be read."""
         if node.kind != "map":
             self._add(
                 "H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`"
             )
             return None
         before = len(self.problems)
-        unknown = unknown_keys(node, _RULE_KEYS, shown, self.problems)
+        unknown = unknown_keys(node, RULE_KEYS, shown, self.problems)
         values: dict[str, Any] = {key: value for key, value in node.plain().items() if key not in unknown}
         kinds = [kind for kind in RULE_KINDS if kind in values]
         if len(kinds) != 1 and not set(unknown.values()) & set(RULE_KINDS):
@@ -351,7 +351,7 @@ class _RuleSetLoader:
             return self.catalogue.vocabulary.terms, "H302", "a word of the model"
         return None, "", ""
 
-    def _check_together(self, rules: list[tuple[Rule, Node]]) -> None:
+    def check_together(self, rules: list[tuple[Rule, Node]]) -> None:
         """What only all rules together show: an id twice, a reading derived twice or in a circle."""
         first: dict[str, Rule] = {}
         readings: dict[str, Rule] = {}
@@ -417,11 +417,13 @@ def _texts(node: Node | None) -> list[Node]:
     return [part for part in parts if isinstance(part.plain(), str)]
 
 
-def _reading_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
+def reading_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The readings that some rules derive."""
     return tuple(rule.about[0] for rule in rules if rule.kind == "reading")
 
 
-def _reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
+def reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
+    """The readings that the nodes of some rules would derive, before they are read."""
     names = [
         found.text for _, node in nodes if node.kind == "map" and (found := node.get("reading")) is not None
     ]

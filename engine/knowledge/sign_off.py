@@ -34,7 +34,7 @@ SignOffWord = Literal["agree", "change", "refuse"]
 class ClinicianAnswer(Frozen):
     """What a clinician says of one entry."""
 
-    entry: str = Field(pattern=r"^(rule|question|item):[a-z][a-z0-9_]*$")
+    entry: str = Field(pattern=r"^(rule|question|item):[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")
     fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
     answer: SignOffWord
     words: str = ""

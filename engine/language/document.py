@@ -43,6 +43,8 @@ class Node:
     column: int
     text: str = ""
     quoted: bool = False
+    whole_cell: bool = False
+    """A comparison made from a cell of a table: its problems are said of the cell, not of a place within the text."""
     items: list[Node] = field(default_factory=list)
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
 

@@ -297,6 +297,7 @@ class ConditionParser:
         return number
 
     def _add(self, code: str, message: str, node: Node, help_text: str = "", offset: int = 0) -> None:
+        offset = 0 if node.whole_cell else offset
         column = node.column + offset + (1 if node.quoted else 0) if offset else node.column
         self.problems.append(Problem(code, message, Place(self.file, node.line, column), help_text))
 

@@ -19,6 +19,7 @@ from .decision import (
     Signature,
     SignedReview,
 )
+from .decision_table import HIT_POLICIES, DecisionTable
 from .effect_kind import EFFECTS, EffectKind, EffectSpec
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .evidence_layer import EvidenceLayer, LearnedEffect, LearnedFigure, LearnedReview, LearnedUse
@@ -48,6 +49,7 @@ __all__ = [
     "CHOICES",
     "CODES",
     "EFFECTS",
+    "HIT_POLICIES",
     "MOST_WORDS",
     "QUALIFIER_WORDS",
     "RULE_KINDS",
@@ -70,6 +72,7 @@ __all__ = [
     "ConditionTrace",
     "Decision",
     "DecisionReason",
+    "DecisionTable",
     "Effect",
     "EffectKind",
     "EffectShown",

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 from .catalogue_item import Span
 from .condition import Condition
 from .council_layer import EXTENDS, BaseSet, BoundChange, SwitchedOff
+from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainName, PlainText
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
@@ -21,6 +22,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
     "reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask",
 )  # fmt: skip
 Scope = Literal["person", "visit", "task"]
+RULE_ID = r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a-z0-9_]{0,79})?$"
 Urgency = Literal["now", "days", "planned"]
 _FEWEST_WORDS = 3
 """Different words in a reason: fewer are blanks, or letters that only fill the line."""
@@ -51,7 +53,9 @@ class TraitChoice(Frozen):
 class Rule(Frozen):
     """One rule: a kind, what it concerns, when it holds, why, and who says so."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)
+    id: str = Field(
+        pattern=RULE_ID, max_length=120, description="A name; of a row of a decision table, `table.row`"
+    )
     kind: RuleKind
     about: tuple[PlainName, ...] = Field(
         min_length=1,
@@ -194,6 +198,9 @@ class RuleSet(Frozen):
     )
     base: BaseSet | None = Field(default=None, description="Of a layer: what it lies on, as loaded")
     rules: tuple[Rule, ...] = Field(min_length=1)
+    tables: tuple[DecisionTable, ...] = Field(
+        default=(), exclude=True, description="Decision tables whose rows are among the rules, as loaded"
+    )
     sign_off: str = Field(
         default=UNSIGNED, description="How far clinicians have signed it; computed when it is loaded"
     )

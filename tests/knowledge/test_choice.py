@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.knowledge import load_rule_set, why_chosen
-from engine.knowledge.rule_set import parse_rule
+from engine.knowledge.single_entry import parse_rule
 from engine.language import truth_of
 from engine.model import ProblemsFoundError, Truth
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...knowledge import Catalogue
-from ...knowledge.rule_set import parse_rule
+from ...knowledge.single_entry import parse_rule
 from ...model import Place, Problem, ProblemsFoundError, Rule, RuleKind, RuleSet, Scope
 from ..layout import laid_out
 from ..lint.gaps import UNWRITTEN

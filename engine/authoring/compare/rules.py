@@ -60,7 +60,10 @@ _SAID = (
     "known_first",
 )
 _DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", "ask_where")
-_HEADER = tuple(name for name in RuleSet.model_fields if name not in ("rules", "content_hash", "sign_off"))
+_HEADER = tuple(
+    name for name in RuleSet.model_fields if name not in ("rules", "tables", "content_hash", "sign_off")
+)
+_OF_TABLES = ("hit_policy", "otherwise")
 _DROPPED = {
     "second_signature": "another person no longer signs for {}",
     "lifted_by_name": "whoever sets {} aside need not say who lifted it",
@@ -144,8 +147,20 @@ def compare_rules(catalogue: Catalogue, old: RuleSet, new: RuleSet) -> tuple[Rul
 
 
 def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
-    """Every entry of `rule_set.yaml` that differs."""
-    return _part_changes(old, new, _HEADER)
+    """Every entry of `rule_set.yaml` that differs, and what differs of decision tables beside their rows."""
+    return (*_part_changes(old, new, _HEADER), *_table_changes(old, new))
+
+
+def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[PartChange]:
+    before, after = ({table.table: table for table in one.tables} for one in (old, new))
+    for name in dict.fromkeys((*before, *after)):
+        was, now = before.get(name), after.get(name)
+        for part in _OF_TABLES:
+            before_text, after_text = (
+                "" if table is None else str(getattr(table, part)) for table in (was, now)
+            )
+            if before_text != after_text:
+                yield PartChange(f"{part} of the table {name}", before_text, after_text)
 
 
 def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:

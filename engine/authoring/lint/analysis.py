@@ -1,7 +1,8 @@
 """Everything that can be said against a rule set without running a case: what `handrail rules check` prints.
 
-The findings are those of `reach`, `overlap`, `gaps`, `questions` and `properties`, less those that the set's authors
-accept with a reason. Each that can have one carries a witness: a smallest package, as a case, confirmed by asking the rules.
+The findings are those of `reach`, `overlap`, `gaps`, `questions`, `tables` and `properties`, less those that the set's
+authors accept with a reason. Each that can have one carries a witness: a smallest package, as a case, confirmed by asking
+the rules.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .properties import Property, broken
 from .questions import asked_though_known
 from .reach import unreachable
 from .safety import Safety, unsafe
+from .tables import against_policy
 
 NOTHING_ACCEPTED = Accepted(())
 
@@ -51,6 +53,7 @@ def analyse(
         *idle_rules(sketcher),
         *ruled_out(sketcher, notes=notes),
         *asked_though_known(sketcher),
+        *against_policy(sketcher),
         *unused(catalogue, rule_set),
         *unwritten(rule_set),
         *past_review(catalogue, rule_set, on),

@@ -16,9 +16,12 @@ from ...release import installed_version
 from .compare_command import compare
 from .finding import rename, show
 from .layers import init, prove, rebase
+from .tables import export_table, import_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from engine.authoring import Suite
 
 FOUND = 1
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
@@ -51,7 +54,7 @@ def rules() -> None:
     """Write, test, prove and compare rule sets. SET is a shipped set (home_care) or a folder."""
 
 
-for _command in (compare, init, prove, rebase, rename, show):
+for _command in (compare, export_table, import_table, init, prove, rebase, rename, show):
     rules.add_command(_command)
 
 
@@ -175,6 +178,7 @@ def cover(
         clauses = found.clauses()
         if missing:
             if suite.cases:
+                _refuse_while_cases_fail(suite, name)
                 proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
                 text = written(proposals)
                 if into is not None and text:
@@ -369,6 +373,19 @@ def schemas(name: str, folder: Path) -> None:
             path = folder / f"{title}.schema.json"
             path.write_text(as_json(schema) + "\n", encoding="utf-8")
             click.echo(f"Written: {path}")
+
+
+def _refuse_while_cases_fail(suite: Suite, name: str) -> None:
+    """Proposals start from the cases that there are: from one that fails they would be wrong."""
+    from engine.authoring import run
+
+    failed = [one.case.name for one in run(suite) if not one.passed]
+    if failed:
+        count = "1 case fails" if len(failed) == 1 else f"{len(failed)} cases fail"
+        raise click.UsageError(
+            f"{count}, the first is `{failed[0]}`: new cases start from those that there are. Mend them, or accept what "
+            f"came out: handrail rules test {name} --accept"
+        )
 
 
 def _append(folder: Path, name: str, text: str) -> Path:

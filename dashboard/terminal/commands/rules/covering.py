@@ -27,7 +27,9 @@ def as_text(suite: Suite, found: Sequence[Target]) -> str:
     silent = unstated(suite)
     lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
     if missing or silent:
-        lines.append("Print the missing cases, ready to paste: handrail rules cover --missing")
+        lines.append(
+            "To see the missing cases, ready to paste, add `--missing`; to have them written, `--missing --into FILE`."
+        )
     return "\n".join(lines)
 
 

@@ -101,11 +101,14 @@ def _as_data(every: tuple[Usage, ...]) -> str:
 def rename(old: str, new: str, set_name: str) -> None:
     """Give a rule or a reading a new name, wherever the set names it: rules, cases, properties, hazards."""
     from engine.authoring import renamed_files
+    from engine.model.rule import RULE_ID
 
     from .opened import opened
 
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", new.removeprefix("reading.")):
+    if not re.fullmatch(RULE_ID, new.removeprefix("reading.")):
         raise click.UsageError("use small letters, digits and _ only, beginning with a letter")
+    if old.removeprefix("reading.").rpartition(".")[0] != new.removeprefix("reading.").rpartition(".")[0]:
+        raise click.UsageError("a row stays in its decision table: rename `table.row` to `table.other_row`")
     with opened(set_name) as found:
         rules = {rule.id for rule in found.rule_set.rules}
         readings = {rule.about[0] for rule in found.rule_set.rules if rule.kind == "reading"}

@@ -1,0 +1,67 @@
+"""`handrail rules import | export`: a decision table between a rules file and a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_SET = click.option(
+    "--set",
+    "set_name",
+    default="home_care",
+    show_default=True,
+    help="The rule set: a shipped one or a folder.",
+)
+
+
+@click.command("import")
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_SET
+@click.option(
+    "--into", help="Write it into this rules file of the set: over the table of that id, or after the rest."
+)
+def import_table(sheet: Path, set_name: str, into: str | None) -> None:
+    """Read a decision table from SHEET (.xlsx or .csv) and print it as a rules file has it, or write it."""
+    from engine.authoring import read_sheet, with_table
+
+    from .opened import opened
+
+    with opened(set_name) as found:
+        table = read_sheet(sheet, found.catalogue, found.rule_set)
+        if into is None:
+            click.echo(table.text, nl=False)
+            return
+        file = f"{into.removesuffix('.yaml')}.yaml"
+        if Path(file).name != file:
+            raise click.UsageError("--into names a file of the set, without a folder")
+        path = found.folder.path / file
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(with_table(before, table), encoding="utf-8")
+        click.echo(f"Written: {path}. Next: handrail rules check {set_name}")
+
+
+@click.command("export")
+@click.argument("table")
+@_SET
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The sheet: .xlsx or .csv.",
+)
+def export_table(table: str, set_name: str, out: Path) -> None:
+    """Write the decision table TABLE of a set to a spreadsheet, to be edited there and imported again."""
+    from engine.authoring import sheet_of, table_node
+
+    from .opened import opened
+
+    if out.suffix.lower() not in (".xlsx", ".csv"):
+        raise click.UsageError("--out ends in .xlsx or .csv")
+    with opened(set_name) as found:
+        node = table_node(found.folder.path, table)
+        if node is None:
+            names = ", ".join(one.table for one in found.rule_set.tables) or "none"
+            raise click.UsageError(f"`{table}` is no decision table of this set; it has: {names}")
+        out.write_bytes(sheet_of(node, out.suffix))
+        click.echo(f"Written: {out}")

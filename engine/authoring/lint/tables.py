@@ -1,0 +1,114 @@
+"""Decision tables held to their hit policy: rows that meet (H618), and combinations that no row speaks of (H619).
+
+Definitions, over every package that the model can describe:
+- Two rows *meet* when some package makes both true. With `unique` none may; with `any` those that do must say the same
+  in all that they do (their reasons may differ).
+- A *gap* is a package of which every word of the columns is known and what the whole table asks for (`when`) is true, and
+  no row is. `otherwise` says why nothing follows there; then there must be one.
+
+The solver is asked once whether any two rows meet, and pair by pair only where some do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from ...model import DecisionTable, Place, Problem, Rule
+from ..solver.sketch import Sketch, Sketcher
+from .reach import place_of
+
+_SAYS = (
+    "about", "lifted_by", "lifted_by_whom", "question", "action", "urgency", "who", "about_record", "only_when_true",
+    "ask_where", "may_cost_hours", "known_first",
+)  # fmt: skip
+"""What rows that meet must have in common under the hit policy `any`."""
+_MOST_MEETINGS = 10
+
+
+def against_policy(sketcher: Sketcher) -> Iterator[Problem]:
+    """Every two rows that must not meet and do, and every gap, table by table."""
+    by_id = {rule.id: rule for rule in sketcher.rule_set.rules}
+    for table in sketcher.rule_set.tables:
+        rows = [by_id[name] for name in table.rows if name in by_id]
+        if rows:
+            yield from _meetings(sketcher, table, rows)
+            yield from _gap(sketcher, table, rows)
+
+
+def _meetings(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iterator[Problem]:
+    logic = sketcher.logic
+    pairs = [
+        (one, other)
+        for one, other in combinations(rows, 2)
+        if table.hit_policy == "unique" or _says(one) != _says(other)
+    ]
+    claims = {rule.id: logic.formula(rule.when).true for rule in rows}
+    subject = logic.subject(rows[0].scope)
+    meeting = [z3.And(claims[one.id], claims[other.id]) for one, other in pairs]
+    if not meeting or not logic.possible([*subject, z3.Or(meeting)]):
+        return
+    told = 0
+    for (one, other), both in zip(pairs, meeting, strict=True):
+        if told < _MOST_MEETINGS and logic.possible([*subject, both]):
+            told += 1
+            yield _meeting(sketcher, table, one, other, [*subject, both])
+
+
+def _says(rule: Rule) -> tuple[Any, ...]:
+    return tuple(getattr(rule, name) for name in _SAYS)
+
+
+def _meeting(sketcher: Sketcher, table: DecisionTable, one: Rule, other: Rule, claims: list[Any]) -> Problem:
+    def both(sketch: Sketch) -> bool:
+        return sketch.fires(one) and sketch.fires(other)
+
+    found = sketcher.sketch(claims, [one.when, other.when], both)
+    how = "hold together" if table.hit_policy == "unique" else "hold together and say different things"
+    return Problem(
+        "H618",
+        f"the rows `{one.id}` (line {one.line}) and `{other.id}` {how}, and the hit policy is {table.hit_policy}",
+        place_of(other),
+        "change a bound of one of the two, or let both say the same and write `hit_policy: any`",
+        fixture="" if found is None else found.text(f"{one.id} and {other.id} meet"),
+    )
+
+
+def _gap(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iterator[Problem]:
+    logic = sketcher.logic
+    claims: list[Any] = [*logic.subject(rows[0].scope)]
+    claims += [_is_known(sketcher, word) for word in table.columns.values()]
+    conditions = [rule.when for rule in rows]
+    if table.when is not None:
+        claims.append(logic.formula(table.when).true)
+        conditions.append(table.when)
+    claims += [z3.Not(logic.formula(rule.when).true) for rule in rows]
+    place = Place(table.file, table.line, table.column)
+    if logic.possible(claims) == bool(table.otherwise):
+        return
+    if table.otherwise:
+        yield Problem(
+            "H619",
+            f"the table `{table.table}` says what holds `otherwise`, and its rows leave no gap",
+            place,
+            "take `otherwise` out",
+        )
+        return
+    found = sketcher.sketch(claims, conditions, lambda one: not any(one.fires(rule) for rule in rows))
+    yield Problem(
+        "H619",
+        f"the table `{table.table}` says nothing where everything that it compares is known",
+        place,
+        "add a row, or say under `otherwise` why nothing follows there",
+        fixture="" if found is None else found.text(f"no row of {table.table} holds"),
+    )
+
+
+def _is_known(sketcher: Sketcher, word: str) -> Any:
+    if word.startswith("reading."):
+        reading = sketcher.logic.reading(word.removeprefix("reading."))
+        return z3.Or(reading.true, reading.false)
+    return sketcher.logic.world.known[word]

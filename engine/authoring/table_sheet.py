@@ -1,0 +1,394 @@
+"""A decision table in a spreadsheet, out and back in: what a clinician edits in Excel, and a rules file keeps.
+
+Definitions, of the sheet (the first and only one of a workbook, or a CSV file):
+- First, a line each, what stands on the table: a key (`table`, `hit_policy`, `because`, `cites` …) and its value.
+- After an empty line, the head: `row`, then a column for each word (`weight: person.weight_kg`, or the word alone), then
+  keys that rows have of their own (`suggest`, `because` …). Then the rows. An empty cell is any value, or the table's.
+- Several values of a key (`cites`, items) stand in one cell, with `;` between them.
+
+What cannot be read faithfully is refused, with its cell: formulas, merged cells, hidden rows and columns, dates that the
+spreadsheet program made of a value, further sheets. Left out: fonts and colours, and comments of a rules file, which a
+sheet does not hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..exchange.delimited import csv_rows
+from ..exchange.workbook import excel_rows
+from ..knowledge import Catalogue
+from ..knowledge.decision_table import OWN_KEYS
+from ..knowledge.rule_set import RULE_KEYS
+from ..knowledge.single_entry import problems_of_table
+from ..language import Node, parse_document
+from ..model import Place, Problem, ProblemsFoundError, RuleSet
+from .layout import laid_out
+
+_FIRST = ("table", "hit_policy", "columns", "for", "when")
+_LISTS = ("cites", "suggest", "exclude", "caution", "hold", "known_first")
+_ORDER = ("table", "hit_policy", "for", "when", "otherwise")
+_FORMULA = ("=", "+", "-", "@", "\t")
+_WIDTHS = (24, 60)
+_MOST_LETTERS = 26
+
+
+@dataclass(frozen=True)
+class ImportedTable:
+    """A table that came from a sheet and loads with its set: its id, and its text for a rules file."""
+
+    table: str
+    text: str
+
+
+def read_sheet(sheet: Path, catalogue: Catalogue, rule_set: RuleSet) -> ImportedTable:
+    """A decision table from a CSV file or a workbook, checked as if its set held it.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong, each with its cell.
+    """
+    rows = _sheet_rows(sheet)
+    problems: list[Problem] = []
+    node = _SheetReader(str(sheet), rows, problems).table()
+    if not problems and node is not None:
+        problems = list(problems_of_table(node, str(sheet), catalogue, rule_set))
+    if problems or node is None:
+        raise ProblemsFoundError(
+            [_with_cell(one, csv_lines=sheet.suffix.lower() == ".csv") for one in problems]
+        )
+    plain = _in_order(node.plain())
+    text = yaml.safe_dump([_listed(plain)], sort_keys=False, allow_unicode=True, width=110)
+    return ImportedTable(str(plain["table"]), laid_out(text))
+
+
+def sheet_of(node: Node, suffix: str) -> bytes:
+    """A table of a rules file as a sheet: a workbook for `.xlsx`, otherwise CSV."""
+    lines = [[_safe(cell) for cell in line] for line in _lines_of(node)]
+    if suffix.lower() == ".xlsx":
+        return _workbook(lines)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def table_node(folder: Path, name: str) -> Node | None:
+    """A table as the rules files of a set have it; None when there is none of that name."""
+    for path in sorted(folder.glob("*.yaml")):
+        document = parse_document(path.read_text(encoding="utf-8"), str(path))
+        for node in document.items:
+            written = node.get("table") if node.kind == "map" else None
+            if written is not None and written.text == name:
+                return node
+    return None
+
+
+def with_table(text: str, table: ImportedTable) -> str:
+    """A rules file with a table in the place of the one of that id, or after everything else."""
+    entries = parse_document(text).items if text.strip() else []
+    old = next((n for n, node in enumerate(entries) if _text_of(node.get("table")) == table.table), None)
+    if old is None:
+        return f"{text.rstrip()}\n\n{table.text}" if text.strip() else table.text
+    lines = text.splitlines()
+    first = entries[old].line - 1
+    last = first + 1
+    while last < len(lines) and (not lines[last] or lines[last][0] not in "-#"):
+        last += 1
+    return "\n".join([*lines[:first], table.text.rstrip("\n"), "", *lines[last:]]).rstrip("\n") + "\n"
+
+
+def _text_of(node: Node | None) -> str:
+    return "" if node is None else node.text
+
+
+def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
+    name = str(sheet)
+    try:
+        content = sheet.read_bytes()
+        if sheet.suffix.lower() == ".csv":
+            return list(csv_rows(content, name))
+        if sheet.suffix.lower() != ".xlsx":
+            raise _refused(
+                name, "H204", f"`{sheet.suffix}` is no ending of a sheet", "give a .xlsx or a .csv file"
+            )
+        rows = list(excel_rows(content, name))
+        unfaithful = [*_unfaithful(content, name)]
+        if unfaithful:
+            raise ProblemsFoundError(unfaithful)
+        return [(number, list(cells)) for number, cells in rows]
+    except OSError as error:
+        why = (error.strerror or "failed").lower()
+        raise _refused(name, "H101", f"the sheet cannot be read: {why}", "check the path") from None
+    except UnicodeDecodeError:
+        raise _refused(
+            name, "H101", "the sheet is not UTF-8 text", "save it as CSV UTF-8, or as .xlsx"
+        ) from None
+
+
+def _refused(name: str, code: str, message: str, help_text: str) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem(code, message, Place(name), help_text)])
+
+
+def _unfaithful(content: bytes, name: str) -> Iterator[Problem]:
+    """What a workbook shows otherwise than its cells say; it was looked over for size before."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    if len(book.worksheets) > 1:
+        others = ", ".join(f"`{one.title}`" for one in book.worksheets[1:4])
+        yield Problem(
+            "H110", f"further sheets would not be read: {others}", Place(name), "keep the table alone"
+        )
+    if sheet.sheet_state != "visible":
+        yield Problem("H107", f"the sheet `{sheet.title}` is hidden", Place(name), "show it, or delete it")
+    for merged in sheet.merged_cells.ranges:
+        yield Problem(
+            "H107",
+            f"{merged.coord} are merged, and only the first of them has a value",
+            Place(name, merged.min_row, merged.min_col),
+            "unmerge them and write the value in each",
+        )
+    for number, row in sheet.row_dimensions.items():
+        if row.hidden:
+            yield Problem("H107", f"row {number} is hidden", Place(name, number), "show it, or delete it")
+    for letters, column in sheet.column_dimensions.items():
+        if column.hidden:
+            yield Problem("H107", f"column {letters} is hidden", Place(name), "show it, or delete it")
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            what = "a formula" if cell.data_type == "f" else "a date" if isinstance(cell.value, date) else ""
+            if what:
+                yield Problem(
+                    "H107",
+                    f"{cell.coordinate} holds {what}",
+                    Place(name, cell.row, cell.column),
+                    "write the value out, in a cell that is formatted as text",
+                )
+
+
+def _with_cell(problem: Problem, *, csv_lines: bool) -> Problem:
+    """The problem with its cell as a spreadsheet calls it; a CSV file is shown by its lines alone."""
+    place = problem.place
+    if not place.line or not place.column:
+        return problem
+    cell = f"{_letters(place.column)}{place.line}"
+    message = problem.message if problem.message.startswith(cell) else f"{cell}: {problem.message}"
+    return replace(problem, message=message, place=replace(place, column=1) if csv_lines else place)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, _MOST_LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class _SheetReader:
+    def __init__(self, file: str, rows: Iterable[tuple[int, Sequence[str]]], problems: list[Problem]) -> None:
+        self.file, self.problems = file, problems
+        self.rows = [(number, [_unsafe(cell) for cell in cells]) for number, cells in rows]
+        self.table_node = Node("map", 1, 1)
+
+    def table(self) -> Node | None:
+        """The table as a rules file would have it, each node at its cell."""
+        filled = [(number, cells) for number, cells in self.rows if any(cells)]
+        head = next((n for n, (_, cells) in enumerate(filled) if cells[0].lower() == "row"), None)
+        if head is None:
+            self._say(
+                "H104",
+                "the sheet has no line that begins with `row`",
+                1,
+                1,
+                "see docs/how_to/write_a_table.md",
+            )
+            return None
+        for number, cells in filled[:head]:
+            self._of_table(number, cells)
+        number, names = filled[head]
+        self._columns(number, names)
+        rows = Node("list", number, 1)
+        rows.items = [self._row(line, cells, names) for line, cells in filled[head + 1 :]]
+        self.table_node.pairs.append((Node("scalar", number, 1, "rows"), rows))
+        if self.table_node.get("table") is None:
+            self._say("H202", "`table` is missing", 1, 1, "write `table` in A1 and its id in B1")
+        return None if self.problems else self.table_node
+
+    def _of_table(self, number: int, cells: Sequence[str]) -> None:
+        key = cells[0]
+        if key not in (*OWN_KEYS, *RULE_KEYS) or key in ("rows", "columns", "rule"):
+            known = ", ".join(one for one in (*_ORDER, "because", "cites"))
+            self._say("H201", f"`{key[:60]}` is no key of a table", number, 1, f"for example: {known}")
+            return
+        if self.table_node.get(key) is not None:
+            self._say("H105", f"`{key}` is written twice here", number, 1, "keep one of the two")
+        if any(cells[2:]):
+            self._say(
+                "H206", "a line above the head has two cells", number, 3, "write several values with `;`"
+            )
+        value = self._value(key, cells[1] if len(cells) > 1 else "", number, 2)
+        self.table_node.pairs.append((Node("scalar", number, 1, key), value))
+
+    def _columns(self, number: int, names: Sequence[str]) -> None:
+        columns = Node("map", number, 1)
+        for place, heading in enumerate(names[1:], start=2):
+            name, word = _column(heading)
+            if heading and heading not in RULE_KEYS:
+                if columns.get(name) is not None:
+                    self._say(
+                        "H207", f"the column `{name}` is there twice", number, place, "name one otherwise"
+                    )
+                columns.pairs.append(
+                    (Node("scalar", number, place, name), Node("scalar", number, place, word))
+                )
+        self.table_node.pairs.append((Node("scalar", number, 1, "columns"), columns))
+        twice = {name for name in names if name and list(names).count(name) > 1}
+        for name in sorted(twice):
+            self._say("H207", f"the column `{name[:60]}` is there twice", number, 1, "keep one of the two")
+
+    def _row(self, number: int, cells: Sequence[str], names: Sequence[str]) -> Node:
+        row = Node("map", number, 1)
+        for place, cell in enumerate(cells, start=1):
+            heading = names[place - 1] if place <= len(names) else ""
+            if cell and not heading:
+                self._say(
+                    "H107", "a value stands below no heading", number, place, "name the column, or clear it"
+                )
+            elif cell:
+                key = "row" if place == 1 else heading if heading in RULE_KEYS else _column(heading)[0]
+                value = (
+                    self._value(key, cell, number, place)
+                    if heading in RULE_KEYS
+                    else Node("scalar", number, place, cell, quoted=place > 1)
+                )
+                row.pairs.append((Node("scalar", number, place, key), value))
+        return row
+
+    def _value(self, key: str, cell: str, number: int, place: int) -> Node:
+        """The value of a key: a group or a list as YAML writes it in one line, several with `;`, or a text."""
+        if cell[:1] in ("{", "["):
+            try:
+                return _placed(parse_document(cell), number, place)
+            except ProblemsFoundError as error:
+                self._say("H102", error.problems[0].message, number, place, "check brackets and quotes")
+        if key in _LISTS:
+            parts = [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
+            if len(parts) > 1 or key in ("cites", "known_first"):
+                listed = Node("list", number, place)
+                listed.items = [Node("scalar", number, place, part) for part in parts]
+                return listed
+        return Node("scalar", number, place, cell)
+
+    def _say(self, code: str, message: str, line: int, column: int, help_text: str) -> None:
+        self.problems.append(Problem(code, message, Place(self.file, line, column), help_text))
+
+
+def _placed(node: Node, line: int, column: int) -> Node:
+    """A node and everything in it, at one cell."""
+    return replace(
+        node,
+        line=line,
+        column=column,
+        whole_cell=True,
+        items=[_placed(one, line, column) for one in node.items],
+        pairs=[(_placed(key, line, column), _placed(value, line, column)) for key, value in node.pairs],
+    )
+
+
+def _column(heading: str) -> tuple[str, str]:
+    """The name and the word of a heading: `weight: person.weight_kg`, or the word alone."""
+    name, _, word = (part.strip() for part in heading.partition(":"))
+    return (name, word) if word else (name.rpartition(".")[2], name)
+
+
+def _in_order(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys of a table as a reader wants them: what it compares first, its rows last."""
+    names = [key for key in _FIRST if key in plain]
+    return {
+        key: plain[key] for key in (*names, *(key for key in plain if key not in (*names, "rows")), "rows")
+    }
+
+
+def _listed(value: Any) -> Any:
+    """Plain values as YAML is written from them."""
+    if isinstance(value, Mapping):
+        return {key: _listed(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_listed(one) for one in value]
+    return value
+
+
+def _lines_of(node: Node) -> Iterator[list[str]]:
+    plain = node.plain()
+    columns: Mapping[str, str] = plain["columns"]
+    rows: Sequence[Mapping[str, Any]] = plain["rows"]
+    on_table = [key for key in plain if key not in ("columns", "rows")]
+    for key in sorted(on_table, key=lambda one: _ORDER.index(one) if one in _ORDER else len(_ORDER)):
+        yield [key, _cell(plain[key], ";")]
+    yield []
+    own = list(dict.fromkeys(key for row in rows for key in row if key != "row" and key not in columns))
+    yield ["row", *(f"{name}: {word}" for name, word in columns.items()), *own]
+    for row in rows:
+        cells = (_cell(row.get(name), ",") for name in columns)
+        yield [
+            str(row["row"]),
+            *("" if cell == "-" else cell for cell in cells),
+            *(_cell(row.get(key), ";") for key in own),
+        ]
+
+
+def _cell(value: Any, between: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple) and all(not isinstance(one, (tuple, Mapping)) for one in value):
+        texts = [_cell(one, between) for one in value]
+        return f"[{texts[0]}]" if len(texts) == 1 and ".." in texts[0] else f"{between} ".join(texts)
+    if isinstance(value, (tuple, Mapping)):
+        return yaml.safe_dump(
+            _listed(value), default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
+        ).strip()
+    return str(value)
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
+
+
+def _unsafe(cell: str) -> str:
+    """The cell as it was before it was made safe."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+
+
+def _workbook(lines: Sequence[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Decision table"
+    for number, line in enumerate(lines, start=1):
+        for place, text in enumerate(line, start=1):
+            cell = sheet.cell(number, place, text or None)
+            cell.number_format = "@"  # so that a program keeps `2-4` and `1.10` as they are written
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=place == 1 or line[0] == "row")
+    widest = max((len(line) for line in lines), default=1)
+    for place in range(1, widest + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[1] if place == 2 else _WIDTHS[0]
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
