@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from ..model.level_range import levels_by_word, range_misfit
 from .layout import layout_of
 from .package_columns import PackageColumns
 from .source import Flags
@@ -24,6 +25,43 @@ _SHARES, _NEARLY = 100.0, 0.005
 def _visit_ids_are_unique(columns: PackageColumns, null: Nulls) -> Wrong:
     ids = columns.text("visits.id")
     yield "visits", _seen_before(columns.package_of_visit * (len(ids.values) + 1) + ids.codes)
+
+
+def _ends_are_levels(columns: PackageColumns, null: Nulls) -> Wrong:
+    """As `LevelRange._ends_are_levels`: each different range is asked of the model once."""
+    same_ends = np.diff(columns.offsets("ranges.between")) == 2
+    yield "ranges", ~same_ends
+    misfits: dict[tuple[str | None, ...], bool] = {}
+    wrong = np.zeros(len(same_ends), dtype=np.bool_)
+    for row, key in _written_ranges(columns):
+        if key not in misfits:
+            word, *ends = (text or "" for text in key)
+            misfits[key] = bool(range_misfit(word, tuple(ends)))
+        wrong[row] = misfits[key]
+    yield "ranges", wrong
+
+
+def _single_levels_are_assessed(columns: PackageColumns, null: Nulls) -> Wrong:
+    """A range from a level to itself is read by pydantic, which takes it for that level."""
+    single = np.zeros(columns.size_of("ranges"), dtype=np.bool_)
+    for row, (word, *ends) in _written_ranges(columns):
+        single[row] = len(ends) == 2 and ends[0] == ends[1] and word in levels_by_word()
+    yield "ranges", single
+
+
+def _ranges_are_of_different_words(columns: PackageColumns, null: Nulls) -> Wrong:
+    words = columns.text("ranges.word")
+    yield "ranges", _seen_before(columns.package_of("ranges") * (len(words.values) + 1) + words.codes)
+
+
+def _written_ranges(columns: PackageColumns) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """Each range of the packages as it is written: its row, and its word with the ends."""
+    if not columns.size_of("ranges"):
+        return
+    words, ends = columns.text("ranges.word").rows(), columns.text("ranges.between").rows()
+    offsets = columns.offsets("ranges.between").tolist()
+    for row, word in enumerate(words):
+        yield row, (word, *ends[offsets[row] : offsets[row + 1]])
 
 
 def _is_called_something(columns: PackageColumns, null: Nulls) -> Wrong:
@@ -82,6 +120,9 @@ def _seen_before(keys: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Flags:
 
 CONSISTENCY: Mapping[str, Callable[[PackageColumns, Nulls], Wrong]] = {
     "CarePackage._visit_ids_are_unique": _visit_ids_are_unique,
+    "CarePackage._single_levels_are_assessed": _single_levels_are_assessed,
+    "CarePackage._ranges_are_of_different_words": _ranges_are_of_different_words,
+    "LevelRange._ends_are_levels": _ends_are_levels,
     "EquipmentInPlace._is_called_something": _is_called_something,
     "Visit._carers_follow_from_workers": _carers_follow_from_workers,
     "Visit._parts_fit": _visit_parts_fit,

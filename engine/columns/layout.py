@@ -39,7 +39,14 @@ KNOWN: Mapping[str, Literal["items", "activities"]] = {
     "refusals.item": "items",
 }
 """Texts that are an id of the catalogue."""
-KEPT_TEXTS = ("reference", "visits.id", "visits.start", "visits.delivered_start")
+KEPT_TEXTS = (
+    "reference",
+    "visits.id",
+    "visits.start",
+    "visits.delivered_start",
+    "ranges.word",
+    "ranges.between",
+)
 """Texts that are kept as a column: what else is text is for people to read."""
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern")
 _PARSED = {type(mark) for mark in get_args(CalendarDate)[1:]}

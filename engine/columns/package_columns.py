@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..language import Term
 from ..model import CarePackage, Scope
+from ..model.level_range import levels_by_word
 from . import presence  # noqa: F401  its words are added to DERIVED when it is read
 from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
 from .layout import layout_of
@@ -27,6 +28,8 @@ from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
 
 _Kind = TypeVar("_Kind", np.uint8, np.bool_)
+Ranged = tuple[Index, Index, Index]
+"""Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""
 Subject = tuple[int, ...]
 """Who a row is within its package: nothing, a visit, or a visit and a task line."""
 LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
@@ -201,6 +204,27 @@ class PackageColumns:
         if column.dtype == np.float64:
             return column
         return np.where(column < 0, np.nan, column)
+
+    @cached_property
+    def ranges(self) -> Mapping[str, Ranged]:
+        """By word: where it was not assessed, and is known to lie between two levels."""
+        if not self.size_of("ranges"):
+            return {}
+        words, ends, levels = self.text("ranges.word"), self.text("ranges.between"), levels_by_word()
+        packages, first = self.package_of("ranges"), self.offsets("ranges.between")[:-1]
+        ranged: dict[str, Ranged] = {}
+        for code, path in enumerate(words.values):
+            rank = {level: place for place, level in enumerate(levels.get(path or "", ()))}
+            rows = np.flatnonzero(words.codes == code)
+            if path is None or not rank or not len(rows):
+                continue
+            ranks = np.array([rank.get(end or "", -1) for end in ends.values], dtype=np.intp)
+            low, high = ranks[ends.codes[first[rows]]], ranks[ends.codes[first[rows] + 1]]
+            value = self.value(path)[packages[rows]]
+            is_open = (np.isnan(value) if value.dtype == np.float64 else value < 0) & (low < high)
+            if is_open.any():
+                ranged[path] = packages[rows[is_open]], low[is_open], high[is_open]
+        return ranged
 
     def refuses(self, item: str) -> NDArray[np.bool_]:
         """For each package, whether the person has refused an item alone."""

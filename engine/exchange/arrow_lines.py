@@ -3,7 +3,7 @@
 Arrow's reader knows the fields (`engine.columns.schema`), and refuses unknown and repeated keys and wrong types. What
 it would take and pydantic would not, is kept from it here: a line that is not one object from its first character to
 its last (Arrow reads objects, not lines), text that is not UTF-8, and null where the model allows none (to Arrow, null
-and absent are the same).
+and absent are the same). The two levels of a range may be numbers or words; they are given to Arrow as texts.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ LONGEST_PLAIN_LINE = 1_000_000
 """Longer lines are read by themselves, within the limits that are set for documents."""
 _MOST_REFUSALS = 64
 _FEWEST = 16
+_LEVEL_NUMBERS = re.compile(rb'"between"\s*:\s*\[\s*(\d)\s*,\s*(\d)\s*\]')
+"""The ends of a range as numbers. Within a text the quotes would stand behind backslashes, so it can be only that."""
 _ROW = re.compile(r"in row (\d+)")
 
 
@@ -75,6 +77,8 @@ def _without_what_was_refused(rows: list[int], message: str) -> tuple[list[list[
 
 def _parsed(texts: Sequence[bytes]) -> pa.Table:
     data = b"\n".join(texts) + b"\n"
+    if b'"between"' in data:
+        data = _LEVEL_NUMBERS.sub(rb'"between":["\1","\2"]', data)
     table = pa_json.read_json(
         pa.BufferReader(data),
         read_options=pa_json.ReadOptions(use_threads=False, block_size=len(data) + 1),

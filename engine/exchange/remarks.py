@@ -62,6 +62,15 @@ def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
 def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
     if package.assessed_on is not None and package.assessed_on > today:
         yield f"it is assessed on {package.assessed_on}, which is yet to come", "check the year"
+    for known in package.ranges:
+        value = getattr(package.person, known.word.removeprefix("person."))
+        if value is not None and str(value) not in known.levels:
+            yield (
+                f"`{known.word}` is assessed as {value}, and lies {known.in_words}: they contradict each other",
+                "ask which holds now; until then what was assessed counts",
+            )
+        if known.on is not None and known.on > today:
+            yield f"the range of `{known.word}` is of {known.on}, which is yet to come", "check the year"
     for visit in package.visits:
         timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)
         if visit.minutes is not None and timed > visit.minutes * visit.carers:

@@ -16,13 +16,24 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..model import Allowance, CarePackage, EquipmentInPlace, Goal, Payer, Refusal, TaskLine, Visit, Worker
+from ..model import (
+    Allowance,
+    CarePackage,
+    EquipmentInPlace,
+    Goal,
+    LevelRange,
+    Payer,
+    Refusal,
+    TaskLine,
+    Visit,
+    Worker,
+)
 from ..model.circumstances import VisitPrice
 from ..model.unpaid_carer import UnpaidCarer, UnpaidTask
 from .table import NONE
 
 Cell = bool | int | float | str | date
-_APART = {"diagnoses", "goals", "unpaid_carers", "equipment", "visits", "refusals", "allowances"}
+_APART = {"diagnoses", "goals", "unpaid_carers", "equipment", "visits", "refusals", "allowances", "ranges"}
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("goal", Goal),
     ("equipment", EquipmentInPlace),
@@ -33,6 +44,7 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("worker", Worker),
     ("payer", Payer),
     ("refusal", Refusal),
+    ("range", LevelRange),
     ("allowance", Allowance),
     ("allowance_task", TaskLine),
     ("allowance_payer", Payer),
@@ -54,6 +66,7 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
         list(_visits(package)),
         list(_allowances(package)),
         [dict(_words(refusal, "refusal.")) for refusal in package.refusals],
+        [dict(_words(one, "range.")) for one in package.ranges],
         [dict(_words(price, "price.")) for price in package.service.prices],
     )
     for number, parts in enumerate(zip_longest(*lists, fillvalue={}) if any(lists) else [()]):

@@ -3,14 +3,14 @@
 Definitions:
 - A column is a word of the package as docs/words.md has it (`person.standing`, `home.bed_space_cm`), or a part of
   something that there may be several of: `visit.id`, `visit.start`, `task.activity`, `worker.kind`, `payer.who`,
-  `equipment.item`, `refusal.item`, `carer.relation`, `carer_task.activity`, `allowance.hours`,
+  `equipment.item`, `refusal.item`, `range.word`, `carer.relation`, `carer_task.activity`, `allowance.hours`,
   `allowance_task.activity`, `allowance_payer.who`, `price.gbp`, `goal.words`.
 - A row adds what its cells say. The same `visit.id` again adds a task, a worker or a payer to that visit; words of the
   person need to be written once, and where they are written twice they must be the same.
 - A `carer_task` belongs to the carer of its row, or else to the last one above it; what begins with `allowance_` to the
   allowance likewise.
 - An empty cell is not assessed. `none` as `equipment.item` or `carer.relation` says that there is none. Days are
-  written `mon tue wed`.
+  written `mon tue wed`, the two levels of a range `2 3`.
 
 Left out: any other shape of table; a mapping from a council's own columns is made before.
 """
@@ -34,6 +34,7 @@ _SEVERAL = {
     "carer": "unpaid_carers",
     "goal": "goals",
     "refusal": "refusals",
+    "range": "ranges",
     "allowance": "allowances",
     "price": "service.prices",
 }
@@ -48,7 +49,7 @@ _OF_LAST = {
         "allowance.hours",
     ),
 }
-_LISTS = {"visit.days", "visit.presence_for", "goal.outcomes"}
+_LISTS = {"visit.days", "visit.presence_for", "goal.outcomes", "range.between"}
 REFERENCE = "reference"
 _TEXTS = (
     REFERENCE,
@@ -56,6 +57,7 @@ _TEXTS = (
     "visit.delivered_start",
     "equipment.name",
     "refusal.because",
+    "range.source",
     "allowance.for_what",
 )
 _SAYS_NONE = {"equipment": "item", "carer": "relation"}

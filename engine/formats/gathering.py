@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from ..model import CarePackage
 from ..model.allowance import Allowance
 from ..model.care_package import Goal
+from ..model.level_range import levels_by_word, range_misfit
 from ..model.limits import ALLOWANCES, DIAGNOSES, DIAGNOSIS_CHARACTERS, GOALS, VISITS
 from ..model.visit import Visit
 from .report import Counts, ImportedPerson, KnownRange, Noted
@@ -29,6 +30,7 @@ _PARTS: dict[str, tuple[type[BaseModel], int]] = {
 }
 _NOT_IN_A_REFERENCE = re.compile(r"[^A-Za-z0-9 ._/-]+")
 _LONGEST_REFERENCE = 60
+_LONGEST_SOURCE = 200
 
 
 @dataclass
@@ -86,6 +88,8 @@ def package_of(
         elif settled.allowed:
             between = tuple(sorted(settled.allowed)) if _are_numbers(settled.allowed) else settled.allowed
             ranges.append(KnownRange(word=word, between=between, source=settled.source, on=settled.on))
+            if in_package := _level_range(ranges[-1]):
+                values.setdefault("ranges", []).append(in_package)
         if settled.on is not None and not settled.source.startswith("record "):
             days.append(settled.on)
     if days and "assessed_on" not in values:
@@ -99,6 +103,18 @@ def package_of(
         noted=tuple(dict.fromkeys(gathered.noted)),
         sources=sources,
     )
+
+
+def _level_range(known: KnownRange) -> dict[str, Any] | None:
+    """The range as the package has it, from the least to the greatest level; None where it rules no level out."""
+    levels = levels_by_word().get(known.word, ())
+    ranks = sorted(levels.index(level) for level in map(str, known.between) if level in levels)
+    if len(ranks) < len(known.between) or ranks[-1] - ranks[0] + 1 == len(levels):
+        return None
+    between = (levels[ranks[0]], levels[ranks[-1]])
+    if range_misfit(known.word, between):
+        return None
+    return {"word": known.word, "between": between, "source": known.source[:_LONGEST_SOURCE], "on": known.on}
 
 
 def _newest(said: list[Said]) -> Said:

@@ -2,16 +2,18 @@
 
 Definitions: a word that the package does not know takes the value that came in; one that it knows keeps its own, and where
 the two differ that is said. Goals are added. Visits and hours come from the package where it has any, because what came in
-is then another plan and not a further one. The day of the assessment is the later of the two only where a word was taken.
+is then another plan and not a further one. Ranges are joined word by word. The day of the assessment is the later of the
+two only where a word was taken.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
-from ..model import CarePackage
+from ..model import CarePackage, LevelRange
 from .report import Counts, ImportedPerson
 
 
@@ -45,7 +47,18 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
     if taken and days:
         values["assessed_on"] = max(days)
     ranges = tuple(one for one in person.ranges if _value(package, one.word) is None)
+    values["ranges"] = _newer_ranges(package, person.package)
     return person.changed(package=CarePackage.model_validate(values), ranges=ranges)
+
+
+def _newer_ranges(package: CarePackage, came_in: CarePackage) -> tuple[LevelRange, ...]:
+    """One range a word: of two the one of the later day, and what came in where neither has a day."""
+    newest = {one.word: one for one in package.ranges}
+    for one in came_in.ranges:
+        before = newest.get(one.word)
+        if before is None or (before.on or date.min) <= (one.on or date.min):
+            newest[one.word] = one
+    return tuple(newest.values())
 
 
 def _value(package: CarePackage, word: str) -> Any:

@@ -28,7 +28,10 @@ class Count(Frozen):
 
 
 class KnownRange(Frozen):
-    """What an assessment says about a word that is not assessed here: it is one of these."""
+    """What an assessment says about a word that is not assessed here: it is one of these.
+
+    The package has it as a `LevelRange` where it rules any level out.
+    """
 
     word: str
     between: tuple[int | str, ...] = Field(min_length=2)

@@ -1,8 +1,8 @@
 """A package that came in, as the YAML file that everything else here reads, with what is beside it as comments.
 
-Definitions: comments say where each value comes from, what is a range and so not assessed, and what the file names
-that no word holds. Every text stands in quotes, so that nothing in it can be anything but text. A comment is one line
-of marks that can be seen.
+Definitions: comments say where each value comes from, what is not assessed to one level and so a range, and what the
+file names that no word holds. Every text stands in quotes, so that nothing in it can be anything but text. A comment is one
+line of marks that can be seen.
 """
 
 from __future__ import annotations

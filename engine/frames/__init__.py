@@ -10,7 +10,7 @@ from .delivered_frames import (
     delivered_person_frame,
     delivered_visit_frame,
 )
-from .package_frames import allowance_frame, package_frame, task_frame, visit_frame
+from .package_frames import allowance_frame, package_frame, range_frame, task_frame, visit_frame
 from .review_frames import hold_frame, item_frame, need_frame, question_frame, review_frame, visit_hours_frame
 from .signed_frames import choice_frame, outcome_frame, signed_frame, use_frame
 
@@ -28,6 +28,7 @@ __all__ = [
     "outcome_frame",
     "package_frame",
     "question_frame",
+    "range_frame",
     "read_caseload",
     "review_frame",
     "signed_frame",

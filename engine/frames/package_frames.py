@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..model import Allowance, CarePackage, TaskLine, Visit
-from .dtypes import INTEGER, NUMBER, SEVERAL, TEXT, dtype_of, typed_frame, unit_of
+from .dtypes import BOOLEAN, DAY, INTEGER, NUMBER, SEVERAL, TEXT, dtype_of, typed_frame, unit_of
 
 _COUNTED = {"visits": INTEGER, "task_lines": INTEGER, "planned_carer_minutes_per_week": NUMBER}
 
@@ -90,6 +90,27 @@ def allowance_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
             for one in package.allowances
         ),
         {"reference": TEXT, **{name: dtype_of(field) for name, field in fields.items()}},
+    )
+
+
+def range_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
+    """One row a word that lies between two levels; `counts` is false where the word was assessed as well."""
+    dtypes = {"reference": TEXT, "word": TEXT, "at_least": TEXT, "at_most": TEXT, "source": TEXT, "on": DAY}
+    return typed_frame(
+        (
+            {
+                "reference": package.reference,
+                "word": one.word,
+                "at_least": one.between[0],
+                "at_most": one.between[1],
+                "source": one.source,
+                "on": one.on,
+                "counts": one in package.open_ranges,
+            }
+            for package in packages
+            for one in package.ranges
+        ),
+        {**dtypes, "counts": BOOLEAN},
     )
 
 

@@ -16,10 +16,12 @@ from ..model.condition import Comparison, Condition, Truth
 from ..model.rule import Scope
 from ..program import READING, SCOPES, Op, Program, Proposition, Registers, StepBatch, Subject, Tape
 from .answers import Answers
-from .rows import Column, FactRows, Index, Rows
+from .rows import Column, FactRows, Index, Ranged, Rows
 
 Truths = NDArray[np.uint8]
 """0 false, 1 unknown, 2 true."""
+_Ranges = Mapping[tuple[bool, int], Ranged]
+"""By whether it is a column of words, and its place."""
 FALSE, UNKNOWN, TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
 _BLOCK = 4096
 """Rows that are done at a time: their registers stay in the processor's cache."""
@@ -152,6 +154,7 @@ def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column
         numbers = np.empty((len(tape.numbers), size))
         for place, path in enumerate(tape.numbers):
             numbers[place] = column(scope, path)
+        ranged = _ranged_columns(tape, rows.ranges) if scope == "person" else {}
         wider: dict[Op, tuple[Truths, Index]] = {}
         if scope != "person":
             wider[Op.FROM_PERSON] = truths["person"], rows.owners(scope)
@@ -161,8 +164,28 @@ def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column
         for start in range(0, size, _BLOCK):
             block = slice(start, start + _BLOCK)
             sources = {op: (source, index[block]) for op, (source, index) in wider.items()}
-            _run_block(tape, words[:, block], numbers[:, block], sources, made[:, block])
+            within = {column: _within(rows_, start, start + _BLOCK) for column, rows_ in ranged.items()}
+            _run_block(tape, words[:, block], numbers[:, block], sources, within, made[:, block])
     return truths
+
+
+def _ranged_columns(tape: Tape, ranges: Mapping[str, Ranged]) -> _Ranges:
+    """The ranges of the tape's own words, by the kind and the place of their column."""
+    if not ranges:
+        return {}
+    return {
+        (is_word, place): ranges[path]
+        for is_word, paths in ((True, tape.words), (False, tape.numbers))
+        for place, path in enumerate(paths)
+        if path in ranges
+    }
+
+
+def _within(ranged: Ranged, start: int, stop: int) -> Ranged:
+    """The ranges of a block, by its own rows."""
+    rows, low, high = ranged
+    first, last = np.searchsorted(rows, (start, stop))
+    return rows[first:last] - start, low[first:last], high[first:last]
 
 
 def _run_block(
@@ -170,6 +193,7 @@ def _run_block(
     words: NDArray[np.int16],
     numbers: NDArray[np.float64],
     wider: Mapping[Op, tuple[Truths, Index]],
+    ranged: _Ranges,
     truths: Truths,
 ) -> None:
     """Fill the registers of one scope for a block of rows, batch by batch.
@@ -193,6 +217,18 @@ def _run_block(
             np.take(source[a], index, axis=1, out=made, mode="clip")
         else:
             _compare(batch, words, numbers, made)
+            if ranged and op in _OVER_A_RANGE:
+                _compare_ranges(batch, ranged, made)
+
+
+def _compare_ranges(batch: StepBatch, ranged: _Ranges, made: Truths) -> None:
+    """What is decided where a word was not assessed and lies between two levels: what all of them agree on."""
+    is_word = batch.op is Op.INSIDE
+    for step, column in enumerate(batch.a.tolist()):
+        if (is_word, column) in ranged:
+            rows, low, high = ranged[is_word, column]
+            all_do, none_does = _OVER_A_RANGE[batch.op](low, high, batch.low[step], batch.high[step])
+            made[step, rows] = np.where(all_do, TRUE, np.where(none_does, FALSE, UNKNOWN))
 
 
 def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:
@@ -217,4 +253,15 @@ def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.flo
         np.bitwise_or(made, unknown, out=made)
 
 
+_Bools = NDArray[np.bool_]
+_OVER_A_RANGE: Mapping[Op, Callable[[Index, Index, float, float], tuple[_Bools, _Bools]]] = {
+    Op.INSIDE: lambda low, high, first, last: (
+        (low >= first) & (high <= last),
+        (high < first) | (low > last),
+    ),
+    Op.EQUAL: lambda low, high, value, _: ((low == value) & (high == value), (high < value) | (low > value)),
+    Op.BELOW: lambda low, high, value, _: (high < value, low >= value),
+    Op.AT_MOST: lambda low, high, value, _: (high <= value, low > value),
+}
+"""Whether a comparison holds of every level from the least to the greatest, and whether of none."""
 _TESTS: Mapping[Op, np.ufunc] = {Op.EQUAL: np.equal, Op.BELOW: np.less, Op.AT_MOST: np.less_equal}

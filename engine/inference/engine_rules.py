@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..language.term import Term
-from .rete import UNKNOWN_LOW, Form, ReteProgram
+from .rete import IS_KNOWN, UNKNOWN_LOW, Form, ReteProgram
 
 _MILLIONTHS = 10**6
 _OPERATORS = {"==": "is", "$neq": "is not", "$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
@@ -51,6 +51,8 @@ def _test_in_words(test: dict[str, Any], paths: dict[int, str], terms: dict[str,
         (head, next(iter(rest.items()))) if head.startswith("$") else ("==", (head, rest))
     )
     path = paths[int(field[1:])]
+    if field[0] == IS_KNOWN:
+        return f"{path} {'is assessed' if number else 'is not assessed'}"
     if number == UNKNOWN_LOW:
         return f"{path} {'is not assessed' if operator == '==' else 'is assessed'}"
     return f"{path} ({_SIDES[field[0]]}) {_OPERATORS[operator]} {_value_in_words(terms[path], number)}"

@@ -3,7 +3,8 @@
 Definitions:
 - Every value is a whole number: a word is its place among the term's words, true 1 and false 0, a number its
   millionths. So nothing is ever written with an exponent, which the engine cannot read. Finer than that is refused.
-- A term is carried as two fields, low and high. Known: both are the value. Not assessed: low -10^17, high +10^17.
+- A term is carried as two fields, low and high. Known: both are the value. Not assessed: low -10^17, high +10^17. Not
+  assessed and between two levels: their numbers; whether such a term is known then stands in a third field.
 - A proposition becomes rules of two forms: *true* (it surely holds) and *possible* (it is not surely false). Possible
   and not true is UNKNOWN.
 - A rule is a conjunction of constant tests on at most two facts, the person and one visit or task line; alternatives
@@ -54,6 +55,8 @@ _NEGATED: dict[Operator, Operator] = {
     "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in",
     "is unknown": "is known", "is known": "is unknown",
 }  # fmt: skip
+IS_KNOWN = "k"
+"""First letter of the field that says whether a term with levels is known."""
 _KINDS = {"person": "~p", "visit": "~v", "task": "~t"}
 
 
@@ -94,7 +97,7 @@ class _Shard:
             fields = self.fields.setdefault(kind, set())
             fields |= {name for name, _, _ in tests}
             pending = max(pending, self.network.add(_path(kind, tests)))
-        widest = max(2 * len({name[1:] for name in names}) for names in self.fields.values())
+        widest = max(map(_width, self.fields.values()))
         if pending > MOST_PENDING or widest > MOST_FIELDS or len(self.rules) >= MOST_RULES:
             return False
         self.rules.append(rule)
@@ -201,6 +204,8 @@ class _Compiler:
         number = self.numbers.setdefault(leaf.path, len(self.numbers))
         low, high = f"l{number}", f"h{number}"
         if operator in ("is unknown", "is known"):
+            if term.has_levels:
+                return _one((f"{IS_KNOWN}{number}", "==", int(operator == "is known")))
             return _one((low, "==" if operator == "is unknown" else "$neq", UNKNOWN_LOW))
         known: list[Test] = [(low, "$neq", UNKNOWN_LOW)] if form == "true" else []
         if operator in _ENGINE:
@@ -211,6 +216,9 @@ class _Compiler:
             return _one((side, _ENGINE[operator], _number(term, leaf.value)))
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         numbers = sorted({_number(term, value) for value in values if value is not None})
+        if term.has_levels:
+            runs = _runs_of_levels(term, numbers, inside=operator in ("==", "in"))
+            return _over_runs(runs, low, high, form)
         if operator in ("!=", "not in"):
             return _one(*((low, "$neq", value) for value in numbers), *known)
         return _membership(term, numbers, low, high, form)
@@ -253,7 +261,9 @@ class _Compiler:
             }
             marks.append(rule.marks)
         terms = {kind: sorted({int(name[1:]) for name in fields}) for kind, fields in shard.fields.items()}
-        return {"stratum": shard.rules[0].stratum, "rules": rules, "terms": terms}
+        names = {name for fields in shard.fields.values() for name in fields}
+        asked = sorted(int(name[1:]) for name in names if name.startswith(IS_KNOWN))
+        return {"stratum": shard.rules[0].stratum, "rules": rules, "terms": terms, "asked": asked}
 
 
 def _number(term: Term, value: Scalar) -> int:
@@ -268,6 +278,57 @@ def _number(term: Term, value: Scalar) -> int:
     if abs(float(value) * _MILLIONTHS - millionths) > _NOISE:
         raise EngineFault(f"{term.path} = {value} has more than six decimals")
     return millionths
+
+
+_Run = tuple[int | None, int | None]
+"""Levels side by side: the first and the last; None where nothing lies beyond."""
+
+
+def _runs_of_levels(term: Term, numbers: Sequence[int], *, inside: bool) -> list[_Run]:
+    """The levels that are among these numbers, or that are not, as few runs as there are."""
+    least, greatest = (0, len(term.words) - 1) if term.type == "words" else (term.low, term.high)
+    starts = [number for number in numbers if number - 1 not in numbers]
+    ends = [number for number in numbers if number + 1 not in numbers]
+    runs: list[_Run] = list(zip(starts, ends, strict=True))
+    if not inside:
+        before = [None, *(end + 1 for end in ends)]
+        after = [*(start - 1 for start in starts), None]
+        runs = list(zip(before, after, strict=True))
+    open_ended = [
+        (
+            None if first is None or (least is not None and first <= least) else first,
+            None if last is None or (greatest is not None and last >= greatest) else last,
+        )
+        for first, last in runs
+        if (first is None or greatest is None or first <= greatest)
+        and (last is None or least is None or last >= least)
+    ]
+    return open_ended
+
+
+def _over_runs(runs: Sequence[_Run], low: str, high: str, form: Form) -> set[Alternative]:
+    """A term from its least to its greatest level lies within a run (*true*), or meets one (*possible*)."""
+    if form == "possible":
+        meets = [
+            [
+                (name, operator, end)
+                for name, operator, end in ((low, "$lte", last), (high, "$gte", first))
+                if end is not None
+            ]
+            for first, last in runs
+        ]
+        return {frozenset(tests) for tests in meets} or _one((low, "==", UNKNOWN_LOW))
+    alternatives: set[Alternative] = set()
+    for first, last in runs:
+        tests: list[Test] = [] if first is None else [(low, "$gte", first)]
+        tests += [] if last is None else [(high, "$lte", last)]
+        alternatives.add(frozenset(tests or [(low, "$neq", UNKNOWN_LOW)]))
+    return alternatives
+
+
+def _width(names: set[str]) -> int:
+    """How many fields a fact has that carries these terms."""
+    return 2 * len({name[1:] for name in names}) + sum(name.startswith(IS_KNOWN) for name in names)
 
 
 def _membership(term: Term, numbers: Sequence[int], low: str, high: str, form: Form) -> set[Alternative]:

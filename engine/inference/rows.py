@@ -2,7 +2,8 @@
 
 Definitions: a row is a subject (a person, a visit or a task line) of one package. A column holds each row's rank on the
 word's own line: of words and booleans the place among them, -1 where it was not assessed; of numbers the number, NaN
-where it was not. `engine.columns.PackageColumns` gives such rows; `FactRows` gives them from facts, as cases and the
+where it was not. Where a word of the person was not assessed and lies between two levels, `ranges` says so.
+`engine.columns.PackageColumns` gives such rows; `FactRows` gives them from facts, as cases and the
 lab have them.
 """
 
@@ -21,6 +22,8 @@ from ..program import SCOPES, Subject
 
 Index = NDArray[np.intp]
 Column = NDArray[Any]
+Ranged = tuple[Index, Index, Index]
+"""Packages (ascending) that have a range for a word of the person, and the ranks of its least and greatest level."""
 
 
 class Rows(Protocol):
@@ -45,6 +48,10 @@ class Rows(Protocol):
     def column(self, scope: Scope, term: Term) -> Column:
         """The ranks of a word of this scope, or of a wider one, for every row."""
 
+    @property
+    def ranges(self) -> Mapping[str, Ranged]:
+        """By word: where it was not assessed, and is known to lie between two levels."""
+
 
 class FactRows:
     """Rows from facts that were made package by package."""
@@ -55,7 +62,10 @@ class FactRows:
         owners: dict[Scope, list[int]] = {scope: [] for scope in SCOPES}
         self._subjects: dict[Scope, list[Subject]] = {scope: [] for scope in SCOPES}
         visit_of_task: list[int] = []
+        spans: dict[str, list[tuple[int, int, int]]] = {}
         for package, known in enumerate(facts):
+            for path, (low, high) in known.ranges.items():
+                spans.setdefault(path, []).append((package, low, high))
             first = len(values["visit"])
             visit_of_task += [first + visit for visit, _, _ in known.tasks]
             for scope, subject, own in _subjects_of(known):
@@ -63,6 +73,7 @@ class FactRows:
                 owners[scope].append(package)
                 self._subjects[scope].append(subject)
         self._values, self.visit_of_task = values, np.array(visit_of_task, dtype=np.intp)
+        self._spans = spans
         self._owners = {scope: np.array(found, dtype=np.intp) for scope, found in owners.items()}
 
     def size(self, scope: Scope) -> int:
@@ -92,6 +103,12 @@ class FactRows:
         known: Sequence[Scalar] = term.words if term.type == "words" else (False, True)
         ranks: dict[object, int] = {None: -1, **{value: rank for rank, value in enumerate(known)}}
         return np.fromiter(map(ranks.__getitem__, values), dtype=np.int16, count=len(values))
+
+    @cached_property
+    def ranges(self) -> Mapping[str, Ranged]:
+        """By word: where it was not assessed, and is known to lie between two levels."""
+        columns = {path: np.array(spans, dtype=np.intp).T for path, spans in self._spans.items()}
+        return {path: (rows, low, high) for path, (rows, low, high) in columns.items()}
 
     @cached_property
     def _bounds(self) -> Mapping[Scope, list[int]]:

@@ -45,6 +45,7 @@ class Shard:
         """Load the rules into the engine."""
         self.stratum: int = code["stratum"]
         self.terms: dict[str, list[int]] = code["terms"]
+        self.asked = frozenset[int](code["asked"])
         self.size = len(code["rules"])
         rules = {**code["rules"], "$ph": GATE_RULE}
         self.handle = engine.create_ruleset("rules", json.dumps(rules))
@@ -79,8 +80,11 @@ class Shard:
         fields = [f'"{kind}":1,"id":"{number}","sid":"{SESSION}"']
         for term in self.terms[kind]:
             value = values.get(str(term))
-            low, high = unknown if value is None else (value, value)
+            is_known = isinstance(value, int)
+            low, high = (value, value) if is_known else unknown if value is None else value
             fields.append(f'"l{term}":{low},"h{term}":{high}')
+            if term in self.asked:
+                fields.append(f'"k{term}":{int(is_known)}')
         return "{" + ",".join(fields) + "}"
 
 
@@ -96,7 +100,7 @@ class Sessions:
         """Decide one package.
 
         Args:
-            request: `facts`, a list of kind and values by term number; the person's first.
+            request: `facts`, a list of kind and values by term number, a range as its two ends; the person's first.
 
         Returns:
             `true` and `possible`: pairs of proposition and fact number.

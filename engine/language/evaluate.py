@@ -1,12 +1,15 @@
 """Evaluating a condition with true, false and unknown, and tracing why.
 
-Definitions: strong Kleene logic (`engine.model.condition`). The distance of a failed comparison is how far the value
-would have to move, in the field's own unit or in steps of its words; `None` where there is no such line.
-The trace is for people; findings come from the two evaluators of `engine.inference`, which share no code with it.
+Definitions: strong Kleene logic (`engine.model.condition`). A comparison of a word that lies between two levels is true
+when it holds for each of them, false when it holds for none, else unknown; the word counts as not assessed. The distance
+of a failed comparison is how far the value would have to move, in the field's own unit or in steps of its words; `None`
+where there is no such line. The trace is for people; findings come from the two evaluators of `engine.inference`, which
+share no code with it.
 """
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Mapping
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
@@ -16,15 +19,19 @@ from .vocabulary import Vocabulary
 
 Values = Mapping[str, Scalar]
 """Known values by path; a path that is missing was not assessed."""
+Spans = Mapping[str, tuple[int, int]]
+"""By path that was not assessed: the ranks between which it lies."""
+NO_SPANS: Spans = types.MappingProxyType({})
+NO_TEXTS: Mapping[str, str] = types.MappingProxyType({})
 
 
-def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary) -> Truth:
+def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary, spans: Spans = NO_SPANS) -> Truth:
     """The three-valued truth of a condition."""
     if isinstance(condition, Comparison):
-        return _compare(condition, values, vocabulary[condition.path])
+        return _compare(condition, values, vocabulary[condition.path], spans)
     if isinstance(condition, Not):
-        return Truth(2 - truth_of(condition.part, values, vocabulary))
-    truths = [truth_of(part, values, vocabulary) for part in condition.parts]
+        return Truth(2 - truth_of(condition.part, values, vocabulary, spans))
+    truths = [truth_of(part, values, vocabulary, spans) for part in condition.parts]
     return min(truths) if isinstance(condition, AllOf) else max(truths)
 
 
@@ -33,6 +40,7 @@ def trace(
     values: Values,
     vocabulary: Vocabulary,
     truth: Callable[[Condition], Truth] | None = None,
+    ranges: Mapping[str, str] = NO_TEXTS,
 ) -> ConditionTrace:
     """The condition as a tree with this person's values at the leaves.
 
@@ -41,37 +49,50 @@ def trace(
         values: what is known of them.
         vocabulary: the words.
         truth: what was decided of each part; by the definitions when it is left out.
+        ranges: by path that was not assessed, what is known of it all the same, in words.
     """
     decided = truth or (lambda part: truth_of(part, values, vocabulary))
     if isinstance(condition, Comparison):
-        return _leaf_trace(condition, decided(condition), values, vocabulary[condition.path])
+        return _leaf_trace(condition, decided(condition), values, vocabulary[condition.path], ranges)
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
-    traces = tuple(trace(part, values, vocabulary, decided) for part in parts)
+    traces = tuple(trace(part, values, vocabulary, decided, ranges) for part in parts)
     return ConditionTrace(text=condition.kind, truth=decided(condition), parts=traces)
 
 
-def _leaf_trace(comparison: Comparison, truth: Truth, values: Values, term: Term) -> ConditionTrace:
+def _leaf_trace(
+    comparison: Comparison, truth: Truth, values: Values, term: Term, ranges: Mapping[str, str]
+) -> ConditionTrace:
     value = values.get(term.path)
+    is_range = value is None and term.path in ranges
     return ConditionTrace(
         text=str(comparison),
         truth=truth,
         path=term.path,
-        actual="not assessed" if value is None else show(value),
-        unit=term.unit,
+        actual=ranges.get(term.path, "not assessed") if value is None else show(value),
+        unit="" if is_range else term.unit,
         distance=_distance(comparison, value, term) if truth is Truth.FALSE else None,
-        words=term.type == "words",
+        words=term.type == "words" and not is_range,
     )
 
 
-def _compare(comparison: Comparison, values: Values, term: Term) -> Truth:
+def _compare(comparison: Comparison, values: Values, term: Term, spans: Spans) -> Truth:
     known = term.path in values
     if comparison.operator == "is unknown":
         return Truth.FALSE if known else Truth.TRUE
     if comparison.operator == "is known":
         return Truth.TRUE if known else Truth.FALSE
     if not known:
-        return Truth.UNKNOWN
+        return _over(comparison, term, spans.get(term.path))
     return Truth.TRUE if _holds(comparison, values[term.path], term) else Truth.FALSE
+
+
+def _over(comparison: Comparison, term: Term, span: tuple[int, int] | None) -> Truth:
+    """Of every level that the word may have."""
+    if span is None:
+        return Truth.UNKNOWN
+    ranks = range(span[0], span[1] + 1)
+    holds = {_holds(comparison, term.words[rank] if term.type == "words" else rank, term) for rank in ranks}
+    return Truth.UNKNOWN if len(holds) > 1 else Truth.TRUE if holds.pop() else Truth.FALSE
 
 
 def _holds(comparison: Comparison, actual: Scalar, term: Term) -> bool:

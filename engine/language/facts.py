@@ -1,7 +1,8 @@
 """A package in the words of the model: known values by path, for the person, each visit and each task line.
 
 Definitions:
-- A path that is absent was not assessed. Nothing is filled in.
+- A path that is absent was not assessed. Nothing is filled in. What is known of it all the same, that it lies between
+  two levels, stands apart in `ranges`.
 - The weight margin and "not overdue" are known only when the load and the date of everything that lifts are; a load
   that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -40,6 +41,10 @@ STARTS = (
 )
 
 
+Span = tuple[int, int]
+"""The ranks of the least and of the greatest level of a range."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Known values by path: one map for the person, one a visit, one a task line (in package order)."""
@@ -48,6 +53,8 @@ class Facts:
     visits: tuple[Mapping[str, Scalar], ...]
     tasks: tuple[tuple[int, int, Mapping[str, Scalar]], ...]
     """Visit index, task index, and the values of the task and its visit."""
+    ranges: Mapping[str, Span] = field(default_factory=dict)
+    """By word of the person that was not assessed: the ranks of the least and the greatest level that it may have."""
 
 
 def facts_of(
@@ -76,7 +83,8 @@ def facts_of(
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
-    return Facts(person, visits, tasks)
+    ranges = {one.word: one.ranks for one in package.open_ranges}
+    return Facts(person, visits, tasks, ranges)
 
 
 def derived_values(

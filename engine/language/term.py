@@ -33,6 +33,11 @@ class Term:
         return "task" if head == "task" else "visit" if head == "visit" else "person"
 
     @property
+    def has_levels(self) -> bool:
+        """Whether it may lie between two levels where it was not assessed (`engine.model.level_range`)."""
+        return self.path.startswith("person.") and (self.type == "words" or self.unit == "ICF qualifier")
+
+    @property
     def comparable(self) -> bool:
         """Whether `<` and `>=` make sense."""
         return self.type in ("number", "integer") or self.ordered

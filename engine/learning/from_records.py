@@ -126,7 +126,8 @@ def _memory_is_poor(review: Review, catalogue: Catalogue) -> bool:
     """As the estimate has it: unknown counts as poor."""
     facts = facts_of(review.package, catalogue.items, catalogue.groups, review.provenance.reviewed_on)
     return (
-        truth_of(catalogue.adoption.memory_poor_when, facts.person, catalogue.vocabulary) is not Truth.FALSE
+        truth_of(catalogue.adoption.memory_poor_when, facts.person, catalogue.vocabulary, facts.ranges)
+        is not Truth.FALSE
     )
 
 

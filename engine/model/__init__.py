@@ -26,6 +26,7 @@ from .evidence_layer import EvidenceLayer, LearnedEffect, LearnedFigure, Learned
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
 from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
+from .level_range import LevelRange
 from .payer import Payer
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -95,6 +96,7 @@ __all__ = [
     "LearnedFigure",
     "LearnedReview",
     "LearnedUse",
+    "LevelRange",
     "Money",
     "Not",
     "NotSuggested",

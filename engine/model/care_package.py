@@ -25,6 +25,7 @@ from .field import (
     stated,
 )
 from .home import Home
+from .level_range import LevelRange, with_single_levels_assessed
 from .person import Person
 from .unpaid_carer import UnpaidCarer
 from .visit import Visit
@@ -159,6 +160,12 @@ class CarePackage(Frozen):
         "Nation, for rates and law", "England", not_assessed="England"
     )
     person: Person = stated("Needs and abilities", Person(), not_assessed=_EACH_UNKNOWN)
+    ranges: tuple[LevelRange, ...] = stated(
+        "Words of the person that lie between two levels, beside their being not assessed",
+        (),
+        not_assessed="nothing is known of what was not assessed",
+        max_length=limits.RANGES,
+    )
     home: Home = stated("The home", Home(), not_assessed=_EACH_UNKNOWN)
     risks: Risks = stated("Dangers and red flags", Risks(), not_assessed=_EACH_UNKNOWN)
     medicines: Medicines = stated("Medicines", Medicines(), not_assessed=_EACH_UNKNOWN)
@@ -214,12 +221,34 @@ class CarePackage(Frozen):
     )
 
     @model_validator(mode="after")
+    def _single_levels_are_assessed(self) -> CarePackage:
+        person, ranges = with_single_levels_assessed(self.person, self.ranges)
+        if len(ranges) < len(self.ranges):
+            # Not before validation: JSON that was looked at before would no longer be read as JSON, many times slower.
+            self.__dict__.update(person=person, ranges=ranges)
+            self.model_fields_set.add("person")
+        return self
+
+    @model_validator(mode="after")
+    def _ranges_are_of_different_words(self) -> CarePackage:
+        twice = sorted(word for word, count in Counter(one.word for one in self.ranges).items() if count > 1)
+        if twice:
+            raise ValueError(f"more than one range for a word: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
     def _visit_ids_are_unique(self) -> CarePackage:
         ids = [visit.id for visit in self.visits]
         twice = sorted(name for name, count in Counter(ids).items() if count > 1)
         if twice:
             raise ValueError(f"visit id used twice: {', '.join(twice)}")
         return self
+
+    @property
+    def open_ranges(self) -> tuple[LevelRange, ...]:
+        """The ranges of words that were not assessed: what was assessed counts before what lies between levels."""
+        person = self.person
+        return tuple(one for one in self.ranges if getattr(person, one.word.removeprefix("person.")) is None)
 
     @property
     def carer_hours_per_week(self) -> float:

@@ -199,8 +199,20 @@ class Registers:
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         ranks = [term.rank(value) for value in values if value is not None]
         op = {"<": Op.BELOW, ">=": Op.BELOW, "<=": Op.AT_MOST, ">": Op.AT_MOST}.get(leaf.operator, Op.EQUAL)
-        register = self._as_one([self._on_column(op, term, rank) for rank in ranks])
+        if op is Op.EQUAL and term.has_levels:
+            register = self._as_one([self._of_levels(run, term) for run in _runs(frozenset(map(int, ranks)))])
+        else:
+            register = self._as_one([self._on_column(op, term, rank) for rank in ranks])
         return self._step(Op.NOT, register) if leaf.operator in (">=", ">", "!=", "not in") else register
+
+    def _of_levels(self, run: tuple[int, int], term: Term) -> Register:
+        """Levels side by side, decided together: a range that lies among them is among them."""
+        first, last = run
+        if first == last:
+            return self._on_column(Op.EQUAL, term, first)
+        at_least = self._step(Op.NOT, self._on_column(Op.BELOW, term, first))
+        within = self._join(Op.ALL, [at_least, self._on_column(Op.AT_MOST, term, last)])
+        return self._step(Op.AS_ONE, within)
 
     def _of_word(self, ranks: frozenset[int], term: Term) -> Register:
         """A word whose rank is one of these: as few runs of ranks as there are, inside or outside."""

@@ -67,6 +67,11 @@ class ReviewContext:
         return {**self.facts.person, **{f"{READING}{name}": value for name, value in known.items()}}
 
     @cached_property
+    def ranges(self) -> Mapping[str, str]:
+        """What is known all the same of words that were not assessed, in words."""
+        return {one.word: one.in_words for one in self.package.open_ranges}
+
+    @cached_property
     def _findings_by_rule(self) -> Mapping[str, tuple[Finding, ...]]:
         """The findings of each rule that is true or unknown of somebody: one rule may speak of many items."""
         open_rules = (
@@ -114,6 +119,7 @@ class ReviewContext:
                 self.values(subject),
                 self.program.vocabulary,
                 lambda part: self.answers.part_of(part, scope, row),
+                self.ranges,
             )
         return traced
 

@@ -2,7 +2,8 @@
 
 Definitions: hours at stake of a field are the larger of (a) the hours that a hold keeps back because it is unknown, and
 (b) the hours that the items which rest on it would be expected to release, each alone; never more than the whole
-potential. A question is about *safety* when its field decides a hold, an unmet need, or a danger of an item that is
+potential. What lies between two levels is asked only where the levels do not all say the same, and the question says
+what is known. A question is about *safety* when its field decides a hold, an unmet need, or a danger of an item that is
 surely suggested; its *urgency* is that of the most urgent need that it may show, else days. What hangs only on items
 that nothing in the package suggests for sure comes last. Each field is asked once, with what it is about.
 """
@@ -59,7 +60,7 @@ def questions(
             found,
             Question(
                 path=path,
-                question=found.asked or _question(context, path),
+                question=(found.asked or _question(context, path)) + _range(context, path),
                 safety=found.safety,
                 urgency=found.urgency,
                 hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
@@ -157,6 +158,12 @@ def _ask_of_items(
 
 def _question(context: ReviewContext, path: str) -> str:
     return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask + _whom(context, path)
+
+
+def _range(context: ReviewContext, path: str) -> str:
+    """What is known of it already, so that nobody asks as if nothing were."""
+    known = context.ranges.get(path)
+    return f" (known so far: {known})" if known else ""
 
 
 def _whom(context: ReviewContext, path: str) -> str:

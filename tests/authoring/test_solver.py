@@ -3,12 +3,17 @@
 import random
 
 import pytest
+import yaml
 import z3
 
 from engine.authoring import Logic, Sketcher
+from engine.authoring.cases.files import NOTHING_KNOWN_PLAIN
+from engine.authoring.cases.fixture import changed
+from engine.authoring.cases.proposal import flow
 from engine.authoring.solver.logic import Formula
+from engine.authoring.solver.witness import witness
 from engine.language import truth_of
-from engine.model import AllOf, AnyOf, Comparison, Not, Truth
+from engine.model import AllOf, AnyOf, CarePackage, Comparison, Not, Truth
 from tests.authoring.conftest import HOLD, rule
 
 
@@ -50,13 +55,18 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
     condition = random_condition(rng, terms, 3)
     formula: Formula = logic.formula(condition)
     for _ in range(15):
-        values = {}
+        values, spans = {}, {}
         for term in terms:
-            if rng.random() < 0.7:
+            last = len(term.words) - 1 if term.words else 4
+            if term.has_levels and rng.random() < 0.4:
+                spans[term.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
+            elif rng.random() < 0.7:
                 pool = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [0, 1, 2, 3, 4]
                 values[term.path] = rng.choice(pool)
-        state = [world.is_value(term.path, values.get(term.path)) for term in terms]
-        truth = truth_of(condition, values, vocabulary)
+        state = [world.is_value(term.path, values.get(term.path)) for term in terms if term.path not in spans]
+        state += [world.is_span(term.path, spans.get(term.path)) for term in terms if term.has_levels]
+        state += [z3.Not(world.known[path]) for path in spans]
+        truth = truth_of(condition, values, vocabulary, spans)
         solver = z3.Solver()
         solver.add(*state)
         for side, wanted in ((formula.true, Truth.TRUE), (formula.false, Truth.FALSE)):
@@ -103,3 +113,29 @@ def test_a_witness_for_a_visit_has_a_visit(small_set, opened, catalogue):
     found = Sketcher(catalogue, rules, logic).sketch(claims, [one.when], lambda sketch: sketch.fires(one))
     assert found is not None
     assert len(found.suite.cases[0].package.visits) == 1
+
+
+def test_a_package_that_only_a_range_makes_is_found_and_written_as_a_case(catalogue, rule_set):
+    """At least moderate difficulty, and yet not assessed to one level."""
+    condition = AllOf(
+        parts=(
+            Comparison(path="person.washing", operator=">=", value=2),
+            Comparison(path="person.washing", operator="is unknown"),
+        )
+    )
+    logic = Logic(catalogue, rule_set.rules)
+    change = witness(logic, [logic.formula(condition).true], [condition])
+    (known,) = change["ranges"]
+    assert known["word"] == "person.washing"
+    assert min(known["between"]) >= 2
+    assert yaml.safe_load(flow(change)) == {"ranges": [{**known, "between": list(known["between"])}]}
+    plain = changed(NOTHING_KNOWN_PLAIN, change, catalogue, rule_set.effective_from)
+    package = CarePackage.model_validate(plain, strict=True)
+    assert [one.word for one in package.open_ranges] == ["person.washing"]
+
+
+def test_a_witness_takes_no_range_where_a_value_does(catalogue, rule_set):
+    condition = Comparison(path="person.washing", operator=">=", value=2)
+    logic = Logic(catalogue, rule_set.rules)
+    change = witness(logic, [logic.formula(condition).true], [condition])
+    assert change == {"person.washing": change["person.washing"]}

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 from engine.model import CarePackage
+from engine.model.level_range import levels_by_word, range_misfit
 
 _PARTS = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,6 +23,8 @@ def random_package(rng: random.Random, number: int, catalogue, on: date) -> Care
             for head in heads:
                 place = place.setdefault(head, {})
             place[last] = _value(rng, term)
+    if rng.random() < 0.5:
+        made["ranges"] = tuple(_ranges(rng))
     if rng.random() < known:
         made["equipment"] = tuple(_equipment(rng, catalogue, on) for _ in range(rng.choice((0, 0, 1, 3))))
     if rng.random() < known:
@@ -32,6 +35,15 @@ def random_package(rng: random.Random, number: int, catalogue, on: date) -> Care
     if rng.random() < 0.2:
         made["refusals"] = ({"item": rng.choice(list(catalogue.items))},)
     return CarePackage.model_validate(made)
+
+
+def _ranges(rng):
+    """Ranges of some words, whether these are assessed or not; some of one level only."""
+    for word, levels in levels_by_word().items():
+        if rng.random() < rng.choice((0.1, 0.6)):
+            ends = tuple(levels[rank] for rank in sorted(rng.choices(range(len(levels)), k=2)))
+            if not range_misfit(word, ends):
+                yield {"word": word, "between": ends, "source": "Barthel index", "on": date(2026, 11, 2)}
 
 
 def _value(rng, term):

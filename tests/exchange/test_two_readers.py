@@ -61,6 +61,9 @@ def full_package():
         "reference": "FULL",
         "synthetic": True,
         "service": {"prices": [{"gbp": 21.5}]},
+        "ranges": [
+            {"word": "person.washing", "between": [2, 3], "source": "Barthel index", "on": "2026-11-02"}
+        ],
         "visits": [visit, {"id": "b", "start": "18:00", "minutes": 30}],
         "equipment": [{"item": next(iter(CATALOGUE.items))}, {"name": "a hoist", "kind": "lifting"}],
         "unpaid_carers": [
@@ -230,6 +233,27 @@ def together():
         [bare | {"start": None}],
     ):
         yield "together visits", FULL | {"visits": visits}
+    washing, again = FULL["ranges"][0], {"word": "person.grip", "between": ["1", "4"], "source": "seen"}
+    for ranges in (
+        [washing, again],
+        [washing, washing],
+        [washing | {"between": [2, 2]}],
+        [washing | {"between": [3, 2]}, again],
+        [washing | {"between": [2, 5]}],
+        [washing | {"between": [2]}],
+        [washing | {"between": [1, 2, 3]}],
+        [washing | {"between": [2, "3"]}],
+        [washing | {"between": [2.0, 3]}],
+        [washing | {"between": [True, 3]}],
+        [washing | {"between": ["no such", "level"]}],
+        [washing | {"word": "person.weight_kg"}],
+        [washing | {"word": "person.bladder", "between": ["incontinent", "catheter"]}],
+        [washing | {"word": "person.bladder", "between": ["continent", "catheter"]}],
+        [washing | {"word": "person.transfers", "between": ["hoisted", "hoisted"]}],
+        [washing | {"source": 'she said "between": [1,2]'}],
+    ):
+        yield "together ranges", FULL | {"ranges": ranges}
+        yield "together ranges", FULL | {"ranges": ranges, "person": {"washing": 1, "transfers": "alone"}}
     for equipment in (
         {},
         {"name": "a hoist"},

@@ -10,7 +10,7 @@ from engine.inference import ColumnEvaluator, ColumnTruths, FactRows, difference
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
 from engine.program import Program, Proposition
 from tests.inference.worlds import facts, world
-from tests.reference.conditions import PlainEvaluator
+from tests.reference.conditions import PlainEvaluator, known_and_between
 
 WORLDS = 60
 SHARES_KNOWN = (0.0, 0.2, 0.6, 1.0)
@@ -53,7 +53,7 @@ def test_every_part_of_every_condition_can_be_read_and_so_can_a_condition_that_i
 def values(truths, packages, scope, row):
     """Everything that is known of a row."""
     package = packages[truths.rows.owners(scope)[row]]
-    person = dict(package.person)
+    person = known_and_between(package, truths.program.vocabulary)
     for name in truths.program.readings:
         truth = truths.of_reading(name)[truths.rows.owners(scope)[row]]
         if truth != Truth.UNKNOWN:
@@ -128,7 +128,7 @@ def test_a_package_without_visits_among_others_has_no_rows_of_its_own():
     rng = random.Random("empty")
     made = world(rng, 40)
     packages = [facts(rng, made, 0.7) for _ in range(6)]
-    bare = [type(one)(one.person, (), ()) for one in packages]
+    bare = [type(one)(one.person, (), (), one.ranges) for one in packages]
     mixed = [one for pair in zip(packages, bare, strict=True) for one in pair]
     truths, plain = ColumnTruths(FactRows(mixed), made), PlainEvaluator(made)
     for place, package in enumerate(mixed):

@@ -21,6 +21,9 @@ class World(Program):
 
 def term(path: str, kind: str, rng: random.Random) -> Term:
     words = tuple(f"w{n}" for n in range(rng.randint(2, 7))) if kind in ("words", "ordered") else ()
+    levels = kind == "integer" and path.startswith("person.") and rng.random() < 0.7
+    if levels:
+        return Term(path, kind, "made up", low=0, high=4, unit="ICF qualifier")
     return Term(path, "words" if words else kind, "made up", words, kind == "ordered", unit="")
 
 
@@ -55,6 +58,8 @@ def some_values(of: Term, rng: random.Random, count: int) -> list:
         return [True, False]
     if of.type == "words":
         return list(of.words)
+    if of.has_levels:
+        return [0, 1, 2, 3, 4]
     if of.type == "integer":
         return [rng.randint(-5, 30) for _ in range(count)]
     plain = [rng.choice((0.1, 0.25, 1e-5, 140, 140.5, 99999.123456, -3.5, 0, 7)) for _ in range(count)]
@@ -101,13 +106,24 @@ def facts(rng: random.Random, world: World, known: float) -> Facts:
     tasks = tuple(
         (v, t, {**visits[v], **values("task")}) for v in range(len(visits)) for t in range(rng.randint(0, 5))
     )
-    return Facts(values("person"), visits, tasks)
+    person = values("person")
+    return Facts(person, visits, tasks, spans(rng, world, person))
+
+
+def spans(rng: random.Random, world: World, person: dict) -> dict:
+    """Ranges of some words of the person that are not known."""
+    found = {}
+    for of in world.vocabulary.terms.values():
+        last = len(of.words) - 1 if of.words else 4
+        if of.has_levels and of.path not in person and last and rng.random() < 0.5:
+            found[of.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
+    return found
 
 
 def constants_near(of: Term, world: World, rng: random.Random) -> list:
     values = list(world.constants[of.path])
     if of.type == "number":
         values += [round(v + rng.choice((-1, 1, 0.000001, -0.000001, 0.5)), 6) for v in values]
-    if of.type == "integer":
+    if of.type == "integer" and not of.has_levels:
         values += [v + rng.choice((-1, 1)) for v in values]
     return values

@@ -1,13 +1,33 @@
 """What a program decides, in the words of the definitions: slow, plain, and shared with nothing in the engine.
 
-A comparison whose word was not assessed is unknown; `all` is the least and `any` the greatest of its parts; `not`
+A comparison whose word was not assessed is unknown; where the word lies between two levels it is what all of them say;
+`all` is the least and `any` the greatest of its parts; `not`
 swaps true and false. A reading is the greatest truth of the rules that derive it, and a value for all later ones.
 """
+
+from dataclasses import dataclass
 
 from engine.inference import Answers
 from engine.model import AllOf, Comparison, Not, Truth
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
+
+
+@dataclass(frozen=True)
+class Between:
+    """A word that was not assessed, and every level that it may have."""
+
+    levels: tuple
+
+
+def known_and_between(facts, vocabulary):
+    """What is known of the person, and what lies between two levels."""
+    between = {}
+    for path, (low, high) in facts.ranges.items():
+        ranks = range(low, high + 1)
+        words = vocabulary[path].words
+        between[path] = Between(tuple(words[rank] if words else rank for rank in ranks))
+    return {**between, **facts.person}
 
 
 class PlainEvaluator:
@@ -17,7 +37,7 @@ class PlainEvaluator:
         self.program = program
 
     def evaluate(self, facts):
-        person, readings = dict(facts.person), {}
+        person, readings = known_and_between(facts, self.program.vocabulary), {}
         for name in self.program.readings:
             rules = [one for one in self.program.propositions if one.reading == name]
             readings[name] = max((self.truth(one.condition, person) for one in rules), default=FALSE)
@@ -45,10 +65,18 @@ class PlainEvaluator:
 
     def compare(self, leaf, values):
         if leaf.operator in ("is unknown", "is known"):
-            return TRUE if (leaf.path in values) == (leaf.operator == "is known") else FALSE
+            known = leaf.path in values and not isinstance(values[leaf.path], Between)
+            return TRUE if known == (leaf.operator == "is known") else FALSE
         if leaf.path not in values:
             return UNKNOWN
-        value, words = values[leaf.path], self.program.vocabulary[leaf.path].words
+        value = values[leaf.path]
+        if isinstance(value, Between):
+            each = {self.holds(leaf, level) for level in value.levels}
+            return UNKNOWN if len(each) > 1 else each.pop()
+        return self.holds(leaf, value)
+
+    def holds(self, leaf, value):
+        words = self.program.vocabulary[leaf.path].words
         if leaf.operator in ("in", "not in"):
             return TRUE if (value in leaf.value) == (leaf.operator == "in") else FALSE
         if leaf.operator in ("==", "!="):

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import carers_of, day_of, days_of
 from engine.model import QUALIFIER_WORDS, CarePackage
+from engine.model.person import Person
 
-_LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment"})
+_LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment", "ranges"})
 
 
 def write_recorded(
@@ -31,6 +32,17 @@ def write_recorded(
                 _write_part(sheet, f"{field.description or name} ({number})", list(_fields(one, labels)))
         else:
             sheet.say(_said(value), lead=f"{field.description or name}:")
+    if package.ranges:
+        labels_of = Person.model_fields
+        sheet.table(
+            "Between two levels: what an assessment leaves open",
+            ("Field", "Known"),
+            [
+                (labels_of[one.word.removeprefix("person.")].description or one.word, one.in_words)
+                for one in package.ranges
+            ],
+            (0.5, 0.5),
+        )
     sheet.table(
         "Equipment in place",
         ("What", "Recorded"),

@@ -7,16 +7,18 @@ remembers the version that it began from, so that nobody writes over a colleague
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.new_package.fitting import fit
 from dashboard.screen.trouble import REFUSED, told_later
-from engine.model import CarePackage
+from engine.model import CarePackage, LevelRange
 from engine.model.visit import ALL_DAYS
 from engine.records import RecordsDamagedError
 
@@ -83,6 +85,15 @@ class PackageDraft:
             if self.earlier and not self.conflict:
                 self.earlier.pop()
         self.round += 1
+
+    @property
+    def ranges(self) -> dict[str, str]:
+        """By word, between which levels an assessment has it, in words; what is no range yet is left to the last step."""
+        found: dict[str, str] = {}
+        for one in self.plain.get("ranges", []):
+            with contextlib.suppress(ValidationError):
+                found[one["word"]] = LevelRange.model_validate(one).in_words
+        return found
 
     def visits(self) -> list[Plain]:
         """The visits, to be changed in place."""

@@ -170,7 +170,7 @@ def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
 
 
 def _show_groups(draft: PackageDraft, step: Step) -> None:
-    terms = service.catalogue().vocabulary.terms
+    terms, ranges = service.catalogue().vocabulary.terms, draft.ranges
     for title, starts in step.groups:
         words = expanded(starts, terms)
         st.subheader(title)
@@ -178,6 +178,8 @@ def _show_groups(draft: PackageDraft, step: Step) -> None:
         for number, word in enumerate(words):
             with columns[number % 2]:
                 put(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
+                if word in ranges and value_of(draft.plain, word) is None:
+                    st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
 
 
 def _show_progress(draft: PackageDraft) -> None:

@@ -42,6 +42,8 @@ _STATES = {
 _IN_ORDER = {"in_use": "daily", "condition": "good"}
 """A piece that a case puts into the home is used and in order, unless the case says otherwise."""
 _LABELS = ("something_in_place", "weight_margin_kg", "examination_overdue", *_STATES)
+RANGES = "ranges"
+"""The part of a package that says between which levels words lie that were not assessed."""
 DAYS_SINCE_ASSESSMENT = "package.days_since_assessment"
 """The one word of the package that a case may set: it follows from the day of the assessment, not from the visits."""
 

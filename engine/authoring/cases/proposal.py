@@ -290,5 +290,9 @@ _AS_TEXT = ("yes", "no", "on", "off", "true", "false", "null")
 def _scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = "[]" if value == () else str(value)
+    if isinstance(value, dict):
+        return flow(value)
+    if isinstance(value, (tuple, list)):
+        return f"[{', '.join(map(_scalar, value))}]"
+    text = str(value)
     return f"'{text}'" if isinstance(value, str) and text.lower() in _AS_TEXT else text

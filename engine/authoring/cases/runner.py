@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...language import trace, truth_of
-from ...model import ConditionTrace, Review, Rule, Scalar, Truth
+from ...model import Condition, ConditionTrace, Review, Rule, Scalar, Truth
 from ...model.estimate import Range
 from ...review import Reviewer
 from ..quality.suite import Suite
@@ -82,9 +82,18 @@ def needs_review(cases: Iterable[Case]) -> bool:
 
 def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
     """The condition of a rule with the values of the subject of a case for which it is truest."""
-    traces = [trace(rule.when, values, suite.vocabulary) for values in _subjects(suite, index, rule)]
+    spans = suite.facts[index].ranges
+    ranges = {one.word: one.in_words for one in suite.cases[index].package.open_ranges}
+
+    def traced(values: Mapping[str, Scalar]) -> ConditionTrace:
+        def truth(part: Condition) -> Truth:
+            return truth_of(part, values, suite.vocabulary, spans)
+
+        return trace(rule.when, values, suite.vocabulary, truth, ranges)
+
+    traces = [traced(values) for values in _subjects(suite, index, rule)]
     if not traces:
-        return trace(rule.when, person_values(suite, index), suite.vocabulary)
+        return traced(person_values(suite, index))
     return max(traces, key=lambda one: (one.truth, -sum(leaf.truth is Truth.FALSE for leaf in one.leaves())))
 
 
@@ -182,13 +191,13 @@ def _subjects(suite: Suite, index: int, rule: Rule) -> Iterator[Mapping[str, Sca
 
 def person_values(suite: Suite, index: int) -> dict[str, Scalar]:
     """What is known of the person of a case, with the readings."""
-    person = dict(suite.facts[index].person)
+    person, spans = dict(suite.facts[index].person), suite.facts[index].ranges
     readings: dict[str, list[Rule]] = {}
     for rule in suite.rule_set.rules:
         if rule.kind == "reading":
             readings.setdefault(rule.about[0], []).append(rule)
     for name in suite.program.readings:
-        truth = max(truth_of(rule.when, person, suite.vocabulary) for rule in readings[name])
+        truth = max(truth_of(rule.when, person, suite.vocabulary, spans) for rule in readings[name])
         if truth is not Truth.UNKNOWN:
             person[f"reading.{name}"] = truth is Truth.TRUE
     return person

@@ -4,8 +4,8 @@ Definitions:
 - A word is *free* when no other follows from it: those of the person, the home, risks, medicines, decisions, preferences
   and the service. Conditions over free words alone are true, unknown or false by the words' own values.
 - The *cells* of a few conditions are every combination of each word's classes: a word's class is a set of values that
-  none of the conditions tells apart, or that it was not assessed. There is a package for each cell, so that what holds
-  in no cell can be in no package.
+  none of the conditions tells apart, that it was not assessed, or that it was not and lies
+  between two levels. There is a package for each cell, so that what holds in no cell can be in no package.
 
 It says the same as the solver (a test holds them together) some twenty times faster. Left out: conditions with readings or
 tied words, and those with too many cells; then there is no answer, and the solver is asked.
@@ -14,7 +14,8 @@ tied words, and those with too many cells; then there is no answer, and the solv
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 import z3
@@ -22,12 +23,14 @@ from numpy.typing import NDArray
 
 from ...language import Term
 from ...model import AllOf, Comparison, Condition, Not, Scalar, comparisons
-from .logic import Logic
+from .logic import Logic, all_ranks, rank_passes
 from .world import TIED
 
 _MOST_CELLS = 200_000
 Truths = NDArray[np.uint8]
 _FALSE, _UNKNOWN, _TRUE = 0, 1, 2
+_Class = float | tuple[int, int] | None
+"""A rank, the ranks of the two ends of a range, or None for not assessed."""
 
 
 def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, ...] | None:
@@ -41,7 +44,7 @@ def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, 
     paths = list(dict.fromkeys(leaf.path for leaf in leaves))
     if any(path.split(".")[0] in TIED or path.startswith("reading.") for path in paths):
         return None
-    classes = {path: _classes(logic, path, leaves) for path in paths}
+    classes = {path: _told_apart(logic, path, leaves) for path in paths}
     if math.prod(len(values) for values in classes.values()) > _MOST_CELLS:
         return None
     shape = tuple(len(classes[path]) for path in paths)
@@ -65,6 +68,24 @@ def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, 
         return joined
 
     return tuple(np.broadcast_to(truth(condition), shape) for condition in conditions)
+
+
+def _told_apart(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[_Class]:
+    """One of each class: of those of which all conditions say the same, the first."""
+    term = logic.world.vocabulary[path]
+    mine = [leaf for leaf in leaves if leaf.path == path]
+    first: dict[tuple[int, ...], _Class] = {}
+    for one in (*_classes(logic, path, leaves), *_spans(term)):
+        first.setdefault(tuple(_truth(leaf, term, one) for leaf in mine), one)
+    return list(first.values())
+
+
+def _spans(term: Term) -> Iterator[tuple[int, int]]:
+    """Every range that a word may lie in."""
+    ranks = all_ranks(term) if term.has_levels else range(0)
+    for low, high in combinations(ranks, 2):
+        if term.comparable or high == low + 1:
+            yield low, high
 
 
 def _classes(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[float | None]:
@@ -110,20 +131,13 @@ def _values(leaf: Comparison) -> tuple[Scalar, ...]:
     return leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
 
 
-def _truth(leaf: Comparison, term: Term, rank: float | None) -> int:
+def _truth(leaf: Comparison, term: Term, one: _Class) -> int:
     if leaf.operator in ("is unknown", "is known"):
-        return _TRUE if (rank is None) == (leaf.operator == "is unknown") else _FALSE
-    if rank is None:
+        is_known = isinstance(one, (int, float))
+        return _TRUE if is_known == (leaf.operator == "is known") else _FALSE
+    if one is None:
         return _UNKNOWN
     ranks = [term.rank(value) for value in _values(leaf)]
-    holds = {
-        "==": rank in ranks,
-        "in": rank in ranks,
-        "!=": rank not in ranks,
-        "not in": rank not in ranks,
-        "<": rank < ranks[0],
-        "<=": rank <= ranks[0],
-        ">": rank > ranks[0],
-        ">=": rank >= ranks[0],
-    }[leaf.operator]
-    return _TRUE if holds else _FALSE
+    levels: Sequence[float] = range(one[0], one[1] + 1) if isinstance(one, tuple) else (one,)
+    holds = {rank_passes(leaf, rank, ranks) for rank in levels}
+    return _UNKNOWN if len(holds) > 1 else _TRUE if holds.pop() else _FALSE

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import z3
 
 from ...knowledge import Catalogue
+from ...language import Term
 from ...model import AllOf, Comparison, Condition, Not, Rule, Scope, comparisons
 from .world import World
 
@@ -32,6 +33,8 @@ class Answer:
     """A world in which all claims hold: each touched word's number, or None where it is not assessed."""
 
     numbers: Mapping[str, int | None]
+    spans: Mapping[str, tuple[int, int]]
+    """The least and the greatest level of words that are not assessed and lie between two."""
     extra_visits: Mapping[str, int]
     has_visit: bool
     has_task: bool
@@ -92,7 +95,20 @@ class Logic:
         if leaf.operator == "is known":
             return Formula(known, z3.Not(known))
         test = self._test(leaf)
-        return Formula(z3.And(known, test), z3.And(known, z3.Not(test)))
+        true, false = z3.And(known, test), z3.And(known, z3.Not(test))
+        if leaf.path not in self.world.ranged:
+            return Formula(true, false)
+        ranged, passing = self.world.ranged[leaf.path], passing_ranks(leaf, self.world.vocabulary[leaf.path])
+        others = frozenset(all_ranks(self.world.vocabulary[leaf.path])) - passing
+        return Formula(
+            z3.Or(true, z3.And(ranged, self._among(leaf.path, passing))),
+            z3.Or(false, z3.And(ranged, self._among(leaf.path, others))),
+        )
+
+    def _among(self, path: str, ranks: frozenset[int]) -> Any:
+        """Every level of a range is one of these."""
+        least, greatest = self.world.value[path], self.world.greatest[path]
+        return z3.Or([z3.And(least >= first, greatest <= last) for first, last in runs_of(ranks)])
 
     def reading(self, name: str) -> Formula:
         """The formulas of a reading."""
@@ -149,8 +165,10 @@ class Logic:
             return bool(z3.is_true(model.eval(expression, model_completion=True)))
 
         world = self.world
+        ranged = [path for path in paths if path in world.ranged and holds(world.ranged[path])]
         return Answer(
             {path: number(world.value[path]) if holds(world.known[path]) else None for path in paths},
+            {path: (number(world.value[path]), number(world.greatest[path])) for path in ranged},
             {kind: number(extra) for kind, extra in world.extra.items()},
             holds(world.has_visit),
             holds(world.has_task),
@@ -182,6 +200,39 @@ class Logic:
         (number,) = numbers
         tests = {"<": value < number, "<=": value <= number, ">": value > number, ">=": value >= number}
         return tests[leaf.operator]
+
+
+def all_ranks(term: Term) -> range:
+    """The ranks of every level of a word."""
+    return range(len(term.words) if term.type == "words" else int(term.high or 0) + 1)
+
+
+def passing_ranks(leaf: Comparison, term: Term) -> frozenset[int]:
+    """The ranks of the levels of which a comparison with constants holds."""
+    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    ranks = [term.rank(value) for value in values if value is not None]
+    return frozenset(rank for rank in all_ranks(term) if rank_passes(leaf, rank, ranks))
+
+
+def rank_passes(leaf: Comparison, rank: float, ranks: Sequence[float]) -> bool:
+    """Whether a value on its word's line stands to the constants as a comparison wants."""
+    return {
+        "==": rank in ranks,
+        "in": rank in ranks,
+        "!=": rank not in ranks,
+        "not in": rank not in ranks,
+        "<": rank < ranks[0],
+        "<=": rank <= ranks[0],
+        ">": rank > ranks[0],
+        ">=": rank >= ranks[0],
+    }[leaf.operator]
+
+
+def runs_of(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Ranks as runs without a gap: the first and the last of each."""
+    starts = sorted(rank for rank in ranks if rank - 1 not in ranks)
+    ends = sorted(rank for rank in ranks if rank + 1 not in ranks)
+    return zip(starts, ends, strict=True)
 
 
 def _grant(solver: Any, wish: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...language import Facts
 from ...model import Condition, Scalar, comparisons
-from ..cases.fixture import DAYS_SINCE_ASSESSMENT, NOT_ASSESSED, Change
+from ..cases.fixture import DAYS_SINCE_ASSESSMENT, NOT_ASSESSED, RANGES, Change
 from .logic import Answer, Logic
 from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
@@ -82,6 +82,8 @@ def _wishes(
         yield world.has_task == bool(start and start.tasks)
         yield world.has_visit == bool(start and start.visits)
         yield world.value["visit.only_group"] != world.number("visit.only_group", "mixed")
+    spans = start.ranges if start else {}
+    yield from (world.is_span(path, spans.get(path)) for path in paths if path in world.ranged)
     yield from (world.is_value(path, values.get(path)) for path in paths)
     for leaf in (leaf for condition in conditions for leaf in comparisons(condition)):
         if (
@@ -105,6 +107,7 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
         value = None if number is None else unscaled(logic.world.vocabulary[path], number)
         if value != values.get(path):
             change[path] = NOT_ASSESSED if value is None else value
+    change |= _ranges(logic, answer, start)
     made = answer.has_visit and not (start and start.visits)
     if made and not any(path.startswith(("visit.", "task.")) for path in change):
         change["visit.minutes"] = EXTRA_MINUTES
@@ -115,6 +118,20 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
         change["visits"] = ()
     change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}
     return _without_what_follows(change, logic)
+
+
+def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]:
+    """Every range that the package then has, where they are others than before."""
+    before = dict(start.ranges) if start else {}
+    dropped = {path for path, number in answer.numbers.items() if number is None} - answer.spans.keys()
+    after = {path: span for path, span in before.items() if path not in dropped} | dict(answer.spans)
+    if after == before:
+        return {}
+    vocabulary = logic.world.vocabulary
+    ends = {path: [unscaled(vocabulary[path], rank) for rank in span] for path, span in after.items()}
+    return {
+        RANGES: tuple({"word": path, "between": tuple(two), "source": "case"} for path, two in ends.items())
+    }
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:

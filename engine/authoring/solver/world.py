@@ -2,7 +2,8 @@
 
 Definitions:
 - A value is a whole number: 0 or 1, the index of a word, or a number in thousandths. A word is `known` or was not
-  assessed; some are always known because they follow from the visits.
+  assessed; some are always known because they follow from the visits. A word with levels that was not assessed may be
+  `ranged`: between its value and its `greatest`.
 - The world holds one person, at most one visit with at most one task line that a rule is asked of (its *subject*), and
   other visits that are there to be counted: `_EXTRA_MINUTES` long, seven days a week.
 - Words that follow from others are tied to them as `engine.language.facts` derives them: support, equipment in place,
@@ -56,6 +57,9 @@ class World:
         terms = self.vocabulary.terms.values()
         self.value = {term.path: z3.Int(term.path) for term in terms}
         self.known = {term.path: self._known(term) for term in terms}
+        levels = [term for term in terms if term.has_levels]
+        self.ranged = {term.path: z3.Bool(f"{term.path} ranged") for term in levels}
+        self.greatest = {term.path: z3.Int(f"{term.path} at most") for term in levels}
         self.looked = z3.Bool("equipment.* known")
         self.something = z3.Bool("equipment.something")
         self.has_visit, self.has_task = z3.Bool("visit.*"), z3.Bool("task.*")
@@ -81,6 +85,13 @@ class World:
         if value is None:
             return z3.Not(self.known[path])
         return z3.And(self.known[path], self.value[path] == self.number(path, value))
+
+    def is_span(self, path: str, span: tuple[int, int] | None) -> Any:
+        """A word lies between these two levels; with None, between none."""
+        if span is None:
+            return z3.Not(self.ranged[path])
+        low, high = span
+        return z3.And(self.ranged[path], self.value[path] == low, self.greatest[path] == high)
 
     def _known(self, term: Term) -> Any:
         if term.path in _DEFAULTED or term.not_assessed.startswith("always known"):
@@ -112,6 +123,14 @@ class World:
                 high = scaled(term, _WIDEST if term.high is None else term.high)
             yield self.value[term.path] >= low
             yield self.value[term.path] <= high
+            if term.has_levels:
+                yield z3.Implies(self.ranged[term.path], self._is_range(term, high))
+
+    def _is_range(self, term: Term, high: int) -> Any:
+        """What makes a range: not assessed, and from a lower to a higher level; neighbours where there is no order."""
+        least, greatest = self.value[term.path], self.greatest[term.path]
+        ends = greatest > least if term.comparable else greatest == least + 1
+        return z3.And(z3.Not(self.known[term.path]), ends, greatest <= high)
 
     def _support(self) -> Iterable[Any]:
         carer, carer_known = self.value["support.unpaid_carer"], self.known["support.unpaid_carer"]

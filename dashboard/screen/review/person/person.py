@@ -68,11 +68,13 @@ def _goals(package: CarePackage) -> Html:
 
 
 def _group(package: CarePackage, terms: dict[str, Term], title: str, words: dict[str, str]) -> Html:
-    values = package.model_dump(mode="json")
+    values, ranges = package.model_dump(mode="json"), {one.word: one.in_words for one in package.open_ranges}
     known, unknown = [], []
     for path, label in words.items():
         value = value_of(values, path)
-        if value is None:
+        if path in ranges:
+            known.append((label, f"{ranges[path]}: not assessed to one level"))
+        elif value is None:
             unknown.append(label.lower())
         else:
             known.append((label, in_plain_words(value, terms.get(path))))
