@@ -427,3 +427,11 @@ def test_a_number_of_a_person_joins_what_is_theirs_and_is_shown_nowhere(tmp_path
     together = person(read(tmp_path, patient(identifier=[NUMBER["identifier"]]), *answers))
     assert together.reference == "p1"
     assert (together.package.person.washing, together.package.person.standing) == (2, "with_one_person")
+
+
+def test_the_file_that_is_written_has_the_range_and_reads_back(tmp_path):
+    one = person(read(tmp_path, patient(), observation(WASHING, "LA10055-4")))
+    text = package_text(one, "FHIR", TODAY)
+    back = parse_package(text, "a.yaml", CATALOGUE)
+    assert [known.between for known in back.ranges] == [("2", "3")]
+    assert back.ranges == one.package.ranges

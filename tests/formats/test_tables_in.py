@@ -317,3 +317,30 @@ def test_a_log_of_visits_writes_no_package_without_a_plan(tmp_path):
     assert done.exit_code == 0, done.output
     assert "handrail delivered" in done.output
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["import-report.json"]
+
+
+def test_a_range_stands_in_the_package_from_its_least_to_its_greatest_level(tmp_path):
+    (one,) = answers(tmp_path, "A,Barthel index,transfers,10,2026-11-02", scales={"barthel": "100"}).people
+    (known,) = one.package.ranges
+    assert (known.word, known.between) == ("person.transfers", ("supervised", "helped_by_one"))
+    assert (known.source, known.on) == ("Barthel index", date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("instrument", "question", "answer", "scales", "between"),
+    [
+        ("NBA", "4.1.1", "1", {}, ("1", "2")),
+        ("FIM", "transfers bed, chair, wheelchair", "1", {}, ("helped_by_one", "hoisted")),
+        ("FIM", "transfers bed, chair, wheelchair", "3", {}, ("helped_by_one", "stand_aid")),
+        ("Barthel index", "bladder", "0", {"barthel": "20"}, ("incontinent", "catheter")),
+        ("Barthel index", "bathing", "0", {"barthel": "20"}, ("2", "4")),
+        ("Barthel index", "bladder", "2", {"barthel": "20"}, None),
+        ("FIM", "toileting", "1", {}, None),
+    ],
+)
+def test_levels_that_do_not_meet_are_a_range_unless_nothing_is_ruled_out(
+    tmp_path, instrument, question, answer, scales, between
+):
+    (one,) = answers(tmp_path, f'A,{instrument},"{question}",{answer},2026-11-02', scales=scales).people
+    assert [known.between for known in one.package.ranges] == ([between] if between else [])
+    assert len(one.ranges) == 1
