@@ -164,24 +164,19 @@ def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column
         for start in range(0, size, _BLOCK):
             block = slice(start, start + _BLOCK)
             sources = {op: (source, index[block]) for op, (source, index) in wider.items()}
-            within = {column: _within(rows_, start, start + _BLOCK) for column, rows_ in ranged.items()}
+            within = {column: _cut_to_block(whole, start, start + _BLOCK) for column, whole in ranged.items()}
             _run_block(tape, words[:, block], numbers[:, block], sources, within, made[:, block])
     return truths
 
 
 def _ranged_columns(tape: Tape, ranges: Mapping[str, Ranged]) -> _Ranges:
     """The ranges of the tape's own words, by the kind and the place of their column."""
-    if not ranges:
-        return {}
-    return {
-        (is_word, place): ranges[path]
-        for is_word, paths in ((True, tape.words), (False, tape.numbers))
-        for place, path in enumerate(paths)
-        if path in ranges
-    }
+    of_words = {(True, place): path for place, path in enumerate(tape.words) if path in ranges}
+    of_numbers = {(False, place): path for place, path in enumerate(tape.numbers) if path in ranges}
+    return {column: ranges[path] for column, path in (of_words | of_numbers).items()}
 
 
-def _within(ranged: Ranged, start: int, stop: int) -> Ranged:
+def _cut_to_block(ranged: Ranged, start: int, stop: int) -> Ranged:
     """The ranges of a block, by its own rows."""
     rows, low, high = ranged
     first, last = np.searchsorted(rows, (start, stop))
@@ -221,14 +216,14 @@ def _run_block(
                 _compare_ranges(batch, ranged, made)
 
 
-def _compare_ranges(batch: StepBatch, ranged: _Ranges, made: Truths) -> None:
+def _compare_ranges(batch: StepBatch, ranged: _Ranges, truths: Truths) -> None:
     """What is decided where a word was not assessed and lies between two levels: what all of them agree on."""
     is_word = batch.op is Op.INSIDE
     for step, column in enumerate(batch.a.tolist()):
         if (is_word, column) in ranged:
             rows, low, high = ranged[is_word, column]
             all_do, none_does = _OVER_A_RANGE[batch.op](low, high, batch.low[step], batch.high[step])
-            made[step, rows] = np.where(all_do, TRUE, np.where(none_does, FALSE, UNKNOWN))
+            truths[step, rows] = np.where(all_do, TRUE, np.where(none_does, FALSE, UNKNOWN))
 
 
 def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:

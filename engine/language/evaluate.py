@@ -19,13 +19,15 @@ from .vocabulary import Vocabulary
 
 Values = Mapping[str, Scalar]
 """Known values by path; a path that is missing was not assessed."""
-Spans = Mapping[str, tuple[int, int]]
+RanksByPath = Mapping[str, tuple[int, int]]
 """By path that was not assessed: the ranks between which it lies."""
-NO_SPANS: Spans = types.MappingProxyType({})
+NO_SPANS: RanksByPath = types.MappingProxyType({})
 NO_TEXTS: Mapping[str, str] = types.MappingProxyType({})
 
 
-def truth_of(condition: Condition, values: Values, vocabulary: Vocabulary, spans: Spans = NO_SPANS) -> Truth:
+def truth_of(
+    condition: Condition, values: Values, vocabulary: Vocabulary, spans: RanksByPath = NO_SPANS
+) -> Truth:
     """The three-valued truth of a condition."""
     if isinstance(condition, Comparison):
         return _compare(condition, values, vocabulary[condition.path], spans)
@@ -75,7 +77,7 @@ def _leaf_trace(
     )
 
 
-def _compare(comparison: Comparison, values: Values, term: Term, spans: Spans) -> Truth:
+def _compare(comparison: Comparison, values: Values, term: Term, spans: RanksByPath) -> Truth:
     known = term.path in values
     if comparison.operator == "is unknown":
         return Truth.FALSE if known else Truth.TRUE

@@ -41,7 +41,7 @@ STARTS = (
 )
 
 
-Span = tuple[int, int]
+LevelRanks = tuple[int, int]
 """The ranks of the least and of the greatest level of a range."""
 
 
@@ -53,7 +53,7 @@ class Facts:
     visits: tuple[Mapping[str, Scalar], ...]
     tasks: tuple[tuple[int, int, Mapping[str, Scalar]], ...]
     """Visit index, task index, and the values of the task and its visit."""
-    ranges: Mapping[str, Span] = field(default_factory=dict)
+    ranges: Mapping[str, LevelRanks] = field(default_factory=dict)
     """By word of the person that was not assessed: the ranks of the least and the greatest level that it may have."""
 
 
@@ -83,7 +83,7 @@ def facts_of(
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
-    ranges = {one.word: one.ranks for one in package.open_ranges}
+    ranges = {known.word: known.ranks for known in package.open_ranges}
     return Facts(person, visits, tasks, ranges)
 
 

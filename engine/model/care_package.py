@@ -231,7 +231,9 @@ class CarePackage(Frozen):
 
     @model_validator(mode="after")
     def _ranges_are_of_different_words(self) -> CarePackage:
-        twice = sorted(word for word, count in Counter(one.word for one in self.ranges).items() if count > 1)
+        twice = sorted(
+            word for word, count in Counter(known.word for known in self.ranges).items() if count > 1
+        )
         if twice:
             raise ValueError(f"more than one range for a word: {', '.join(twice)}")
         return self
@@ -248,7 +250,9 @@ class CarePackage(Frozen):
     def open_ranges(self) -> tuple[LevelRange, ...]:
         """The ranges of words that were not assessed: what was assessed counts before what lies between levels."""
         person = self.person
-        return tuple(one for one in self.ranges if getattr(person, one.word.removeprefix("person.")) is None)
+        return tuple(
+            known for known in self.ranges if getattr(person, known.word.removeprefix("person.")) is None
+        )
 
     @property
     def carer_hours_per_week(self) -> float:

@@ -53,8 +53,8 @@ class LevelRange(Frozen):
         return self
 
     @field_serializer("between", when_used="json")
-    def _as_written(self, between: tuple[str, ...]) -> tuple[int | str, ...]:
-        return written(between)
+    def _as_in_a_file(self, between: tuple[str, ...]) -> tuple[int | str, ...]:
+        return as_in_a_file(between)
 
     @property
     def ranks(self) -> tuple[int, int]:
@@ -72,12 +72,12 @@ class LevelRange(Frozen):
     def in_words(self) -> str:
         """As people read it: `between 2 and 3 by Barthel index of 2 November 2026`."""
         first, last = (level.replace("_", " ") for level in self.between)
-        said = f"between {first} and {last}" if _is_ordered(self.word) else f"{first} or {last}"
+        levels = f"between {first} and {last}" if _is_ordered(self.word) else f"{first} or {last}"
         day = f" of {self.on.day} {self.on:%B %Y}" if self.on else ""
-        return f"{said} by {self.source}{day}"
+        return f"{levels} by {self.source}{day}"
 
 
-def written(levels: tuple[str, ...]) -> tuple[int | str, ...]:
+def as_in_a_file(levels: tuple[str, ...]) -> tuple[int | str, ...]:
     """Levels as a file has them: a qualifier is a number."""
     return tuple(int(level) if level in _QUALIFIERS else level for level in levels)
 
@@ -103,14 +103,14 @@ def range_misfit(word: str, between: tuple[str, ...]) -> str:
 @cache
 def levels_by_word() -> Mapping[str, tuple[str, ...]]:
     """The levels of each word that may have a range."""
-    found: dict[str, tuple[str, ...]] = {}
+    levels: dict[str, tuple[str, ...]] = {}
     for name, info in Person.model_fields.items():
         extra = info.json_schema_extra
         if isinstance(extra, dict) and extra.get("unit") == "ICF qualifier":
-            found[f"{_PERSON}{name}"] = _QUALIFIERS
+            levels[f"{_PERSON}{name}"] = _QUALIFIERS
         elif words := _words_of(info.annotation):
-            found[f"{_PERSON}{name}"] = words
-    return types.MappingProxyType(found)
+            levels[f"{_PERSON}{name}"] = words
+    return types.MappingProxyType(levels)
 
 
 def _is_ordered(word: str) -> bool:
@@ -137,10 +137,10 @@ def with_single_levels_assessed(
     """
     assessed_now: dict[str, int | str] = {}
     left = []
-    for one in ranges:
-        field = one.word.removeprefix(_PERSON)
-        if one.between[0] != one.between[1] or getattr(person, field) is not None:
-            left.append(one)
+    for known in ranges:
+        field = known.word.removeprefix(_PERSON)
+        if known.between[0] != known.between[1] or getattr(person, field) is not None:
+            left.append(known)
         else:
-            assessed_now[field] = written(one.between)[0]
+            assessed_now[field] = as_in_a_file(known.between)[0]
     return (person.model_copy(update=assessed_now) if assessed_now else person), tuple(left)

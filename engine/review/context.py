@@ -69,7 +69,7 @@ class ReviewContext:
     @cached_property
     def ranges(self) -> Mapping[str, str]:
         """What is known all the same of words that were not assessed, in words."""
-        return {one.word: one.in_words for one in self.package.open_ranges}
+        return {known.word: known.in_words for known in self.package.open_ranges}
 
     @cached_property
     def _findings_by_rule(self) -> Mapping[str, tuple[Finding, ...]]:
