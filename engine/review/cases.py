@@ -4,9 +4,9 @@ Definitions (subjects and states are those of `model.follow_up`):
 - An item that is equipment goes from *to order* to *in use*, *returned* or *never came*; another item, a need and a hold
   from *open* to *done*, *referred* or *not agreed*; a review of the second carer from *to assess* to *commissioned* or
   *stays as it is*.
-- A case is *due* by the day that its newest step names; while it has no step, by the day that was agreed when it was
-  signed, else so many days after signing as its kind or its urgency allows (ours). It is *late* after that day, until it
-  has ended.
+- A case is *due* by the day that its newest step names; where it names none, by the day that was agreed when it was
+  signed while that lies ahead or the case is urgent, else so many days after the step, or after signing, as its kind or its
+  urgency allows (ours). It is *late* after that day, until it has ended: what goes on is never without a day.
 
 Left out: who may write a step (`engine.records.follow_up`), and the follow-ups of the review as a whole.
 """
@@ -154,9 +154,18 @@ def _with_steps(case: PlanCase, steps: Sequence[CaseStep]) -> PlanCase:
         case.kind,
         newest.state,
         newest.on,
-        newest.due,
+        _next_day(case, newest),
         owner,
         tuple(steps),
         newest.has_ended,
         case.urgent,
     )
+
+
+def _next_day(case: PlanCase, newest: CaseStep) -> date | None:
+    """When the next thing is expected: as was said, else as it was, else as is usual. What goes on always has a day."""
+    if newest.due or newest.has_ended:
+        return newest.due
+    if case.urgent or (case.due is not None and case.due >= newest.on):
+        return case.due
+    return newest.on + timedelta(days=_DAYS_OF_KIND[case.kind])

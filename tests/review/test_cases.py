@@ -45,6 +45,12 @@ def test_each_accepted_item_is_a_case_that_begins_with_ordering():
     assert case.is_late(date(2026, 12, 9))
 
 
+def test_a_step_without_a_day_for_the_next_leaves_nothing_without_a_day():
+    late = CaseStep(subject="in_situ_sling", state="ordered", on=date(2026, 12, 20))
+    case = by_subject(cases_of(signed(choices=accepted("in_situ_sling")), (late,)))["in_situ_sling"]
+    assert case.due == date(2027, 1, 3)
+
+
 def test_what_was_declined_is_no_case():
     declined = (ItemChoice(item="in_situ_sling", choice="decline", reason="no_gain"),)
     assert "in_situ_sling" not in by_subject(cases_of(signed(choices=declined), ()))
@@ -56,7 +62,12 @@ def test_the_newest_step_counts_and_an_end_is_never_late():
         CaseStep(subject="in_situ_sling", state="delivered", on=date(2026, 12, 3)),
     )
     case = by_subject(cases_of(signed(choices=accepted("in_situ_sling")), steps))["in_situ_sling"]
-    assert (case.state, case.since, case.due, case.owner) == ("delivered", date(2026, 12, 3), None, "Stores")
+    assert (case.state, case.since, case.due, case.owner) == (
+        "delivered",
+        date(2026, 12, 3),
+        date(2026, 12, 8),
+        "Stores",
+    )
     back = CaseStep(subject="in_situ_sling", state="returned", on=date(2026, 12, 9), words="Too warm")
     ended = by_subject(cases_of(signed(choices=accepted("in_situ_sling")), (*steps, back)))["in_situ_sling"]
     assert ended.ended

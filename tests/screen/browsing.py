@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 
 OF_STREAMLIT = ("presentation-role-conflict",)
@@ -13,6 +15,34 @@ def settled(page):
     page.wait_for_timeout(300)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=120_000)
     page.wait_for_timeout(300)
+
+
+def choose(page, label, option):
+    """Choose in a list by typing."""
+    box = page.get_by_role("combobox", name=label)
+    settled(page)
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")
+    settled(page)
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).wait_for(timeout=10_000)
+    box.press("Enter")
+    settled(page)
+
+
+def tab(page, name):
+    """Open a part of the review."""
+    settled(page)
+    page.get_by_role("radio", name=re.compile(f"^{name}")).click()
+    settled(page)
+
+
+def decline(page, name):
+    """Decline an item, with a reason."""
+    group = page.get_by_role("radiogroup", name=f"Your decision about {name}")
+    group.get_by_role("radio", name="Decline").click()
+    settled(page)
+    page.get_by_role("button", name=name, exact=True).click()
+    choose(page, f"Reason ({name})", "The person does not want it")
 
 
 def violations(page):

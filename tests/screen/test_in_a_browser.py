@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.screen.browsing import settled, violations
+from tests.screen.browsing import choose, decline, settled, tab, violations
 
 pytestmark = pytest.mark.browser
 
@@ -80,36 +80,6 @@ def test_a_rule_author_sees_an_error_at_its_line_in_the_rule_lab(page, address):
     ).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Until the rule can be read")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("button", name="Save over the live rules")).to_be_disabled()
-
-
-def be(page, colleague):
-    page.get_by_role("combobox", name="In this demonstration you are").click()
-    page.get_by_role("option", name=colleague).click()
-
-
-def choose(page, label, option):
-    box = page.get_by_role("combobox", name=label)
-    settled(page)
-    box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    settled(page)
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).wait_for(timeout=10_000)
-    box.press("Enter")
-    settled(page)
-
-
-def tab(page, name):
-    settled(page)
-    page.get_by_role("radio", name=re.compile(f"^{name}")).click()
-    settled(page)
-
-
-def decline(page, name):
-    group = page.get_by_role("radiogroup", name=f"Your decision about {name}")
-    group.get_by_role("radio", name="Decline").click()
-    settled(page)
-    page.get_by_role("button", name=name, exact=True).click()
-    choose(page, f"Reason ({name})", "The person does not want it")
 
 
 def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
+from dashboard.demonstration.colleagues import COLLEAGUES
 from engine import ReviewRefusedError
 from engine.records import RecordsBusyError
 
@@ -95,3 +96,12 @@ def test_the_address_of_a_colleague_shows_nothing_without_a_role(database):
     found.run()
     assert not found.exception
     assert "No package is in a caseload of yours yet" in found.info[0].value
+
+
+def test_somebody_who_may_no_longer_decide_is_told_once_that_the_last_change_was_not_saved(app, monkeypatch):
+    monkeypatch.setitem(COLLEAGUES, "ann", (COLLEAGUES["ann"][0], ("manager",)))
+    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    box.set_value("agrees").run()
+    assert not app.exception
+    assert any("Your last change was not saved" in one.value for one in app.error)
+    assert not any("Your last change was not saved" in one.value for one in app.run().error)

@@ -137,7 +137,7 @@ def _show_first_steps(*, new_here: bool) -> None:
                 *(
                     tag("li", line)
                     for line in (
-                        "Open a package: each reference below is a link. Unmet needs and holds stand at its top.",
+                        "Open a package: each reference in the table is a link. Unmet needs and holds stand at its top.",
                         "Answer what is worth asking. Nothing is kept until you say so, and what was not assessed is never "
                         "“no”.",
                         "Decide about each suggestion with the person: accept, trial, decline or ask first, with a reason. "

@@ -105,6 +105,7 @@ def _show_tasks(allowance: Plain, number: int, key: str) -> None:
         format_func=label_of(labels),
         key=f"{key} tasks",
         placeholder=NOT_ASSESSED,
+        select_all=False,
     )
     put_stated(allowance, "tasks", [before.get(one, {"activity": one}) for one in chosen], [])
 

@@ -68,6 +68,7 @@ def show_goals(draft: PackageDraft) -> None:
                 format_func=in_words,
                 key=draft.key("outcomes", number),
                 placeholder=NOT_ASSESSED,
+                select_all=False,
             )
             kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {})})
     put(draft.plain, "goals", kept or None)
@@ -84,6 +85,7 @@ def show_refusals(draft: PackageDraft) -> None:
         format_func=lambda item: names.get(item, item),
         key=draft.key("refusals"),
         placeholder="No single item has been refused",
+        select_all=False,
     )
     refusals = [before.get(item, {"item": item}) for item in chosen]
     for refusal in refusals:
@@ -115,6 +117,7 @@ def show_equipment(draft: PackageDraft) -> None:
         format_func=label_of(names),
         key=draft.key("equipment"),
         placeholder="Choose",
+        select_all=False,
     )
     known = {one["item"]: one for one in before or () if one.get("item") in names}
     outside = [
@@ -186,6 +189,7 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
         format_func=label_of(labels),
         key=key,
         placeholder="Nothing is counted",
+        select_all=False,
     )
     tasks = [before.get(one, {"activity": one, "minutes": 15.0, "times_per_week": 7.0}) for one in chosen]
     for task in tasks:

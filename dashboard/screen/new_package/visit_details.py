@@ -67,6 +67,7 @@ def _ask_presence(visit: Plain, key: str) -> None:
         format_func=in_words,
         key=f"{key} purposes",
         placeholder="Not assessed",
+        select_all=False,
     )
     put_stated(visit, "presence_for", list(purposes) or None, None)
 

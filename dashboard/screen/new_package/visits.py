@@ -118,6 +118,7 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
         format_func=label_of(labels),
         key=f"{key} tasks",
         placeholder=NOT_ASSESSED,
+        select_all=False,
     )
     # As many carers as come, until somebody says otherwise: what was not looked at is not a one-carer task.
     visit["tasks"] = [before.get(one, {"activity": one, "carers": visit["carers"]}) for one in ids]

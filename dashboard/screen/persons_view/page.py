@@ -16,7 +16,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.redrawing import draw_anew
-from dashboard.screen.review.after.words_of_person import SAYS, newest_words, words_in_short
+from dashboard.screen.review.after.words_of_person import FACT, SAYS, newest_words, words_in_short
 from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.equipment import could_help
 from dashboard.screen.review.person.head import facts_shown
@@ -32,7 +32,6 @@ _BY = {
     "attorney": "Their attorney or deputy",
 }
 _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no": "No"}
-_FACT = "fact:"
 
 
 def show() -> None:
@@ -95,7 +94,9 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
         st.html(tag("div", tag("h3", name, class_="hr-detail-title"), tag("p", says)))
         if before is not None:
             st.html(tag("p", words_in_short(before), class_="hr-small"))
-        with st.form(f"say {reference} {item} {before.says if before else ''}", border=False):
+        with st.form(
+            f"say {reference} {item} {before.says if before else ''}", border=False, enter_to_submit=False
+        ):
             answer = st.segmented_control(
                 plain(f"{name}: what do you say?"), list(_ANSWERS), format_func=label_of(_ANSWERS)
             )
@@ -112,13 +113,13 @@ def _facts(package: CarePackage, said_by: str) -> None:
     st.html(items(f"{label}: {value}" for _, label, value in _told(package)))
     words = newest_words(service.kept().follow_up.of(package.reference))
     wrong = [
-        f"{subject.removeprefix(_FACT)}: “{word.words}”"
+        f"{subject.removeprefix(FACT)}: “{word.words}”"
         for subject, word in words.items()
-        if subject.startswith(_FACT)
+        if subject.startswith(FACT)
     ]
     if wrong:
         st.html(tag("div", tag("strong", "You said that this is not right:"), items(wrong)))
-    with st.form(f"wrong {package.reference} {len(wrong)}"):
+    with st.form(f"wrong {package.reference} {len(wrong)}", enter_to_submit=False):
         which = st.selectbox(
             "Is something not right?",
             [label for _, label, _ in _told(package)],
@@ -130,7 +131,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
             if which is None or not words_.strip():
                 st.error("Choose what is not right, and say how it is.")
             else:
-                _write(package.reference, f"{_FACT}{which}", "that_is_wrong", words_, said_by)
+                _write(package.reference, f"{FACT}{which}", "that_is_wrong", words_, said_by)
 
 
 def _told(package: CarePackage) -> Iterator[tuple[str, str, str]]:

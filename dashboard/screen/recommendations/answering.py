@@ -34,7 +34,7 @@ def show_answering(signed: SignedReview) -> None:
     with st.expander(f"Answer this recommendation ({len(entries)} given)", key=f"answering {reference}"):
         if entries:
             st.html(items(_given(one, about) for one in entries))
-        with st.form(f"answer {reference} {signed.number} {len(entries)}"):
+        with st.form(f"answer {reference} {signed.number} {len(entries)}", enter_to_submit=False):
             given = _ask(about)
             if not st.form_submit_button("Send this answer", type="primary"):
                 return

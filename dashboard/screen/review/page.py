@@ -14,6 +14,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.review.after import after_state, show_after
+from dashboard.screen.review.after.words_of_person import corrections
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.damaged import show_damaged
 from dashboard.screen.review.deciding import (
@@ -22,6 +23,7 @@ from dashboard.screen.review.deciding import (
     show_persons_view,
     show_signed,
     show_signing,
+    show_trouble_of_earlier,
     standing_of,
 )
 from dashboard.screen.review.equipment import (
@@ -75,13 +77,16 @@ def _workbench(review: Review, version: int, who: Someone) -> None:
         reference = review.package.reference
         service.kept().people.require("read packages", reference)
         may_decide = who.holds("OT", caseload=service.records().caseload_of(reference))
+        if not may_decide:
+            show_trouble_of_earlier(reference, who.identity)
         draft = None
         if may_decide:
             service.kept().people.require("decide", reference)
             draft = open_draft(reference, who.identity)
         points = open_points(review, draft.decision, service.reviewer().rule_set) if draft else ()
         things = to_dos(points)
-        show_head(review, dict(service.catalogue().vocabulary.terms), standing_of(reference))
+        decision = draft.decision if draft else None
+        show_head(review, dict(service.catalogue().vocabulary.terms), standing_of(reference), decision)
         with st.container(key="hr_tabs", horizontal=True, vertical_alignment="center"):
             tab = show_tabs(_states(review, draft, things), may_decide=may_decide)
             compact = st.toggle("Compact", key="compact", bind="query-params", help="One line for each item")
@@ -108,7 +113,7 @@ class _Work:
 
 def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo]) -> dict[str, str]:
     """What each tab says of itself."""
-    holds = EffectiveHolds(review)
+    holds = EffectiveHolds(review, draft.decision if draft else None)
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     needs = f"{len(review.unmet_needs)} + {len(holds.binding)}"
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
@@ -130,18 +135,28 @@ def _draw_person(work: _Work) -> None:
         work.review.package,
         service.catalogue(),
         changed_since(work.review.package),
+        _not_right(work.reference),
         may_correct=work.draft is not None,
     )
     st.caption(plain(work.review.provenance.sign_off))
 
 
+def _not_right(reference: str) -> tuple[tuple[str, str, str], ...]:
+    """What the person says is not right, and nobody has written anew since."""
+    entries = service.kept().follow_up.of(reference)
+    if not corrections(entries):
+        return ()
+    return corrections(entries, max(one.saved_at for one in service.records().versions(reference)))
+
+
 def _draw_needs(work: _Work) -> None:
-    review, holds = work.review, EffectiveHolds(work.review)
+    review, holds = work.review, EffectiveHolds(work.review, work.draft.decision if work.draft else None)
+    aside = f", {len(holds.set_aside)} set aside" if holds.set_aside else ""
     view = show_view(
         "needs",
         {
             "needs": f"Unmet needs · {len(review.unmet_needs)}",
-            "in force": f"Holds in force · {len(holds.in_force)}",
+            "in force": f"Holds in force · {len(holds.in_force)}{aside}",
             "not known": f"Holds not ruled out · {len(holds.not_ruled_out)}",
             "questions": f"Questions · {len(review.questions)}",
         },

@@ -138,7 +138,9 @@ def _step(step: CaseStep) -> str:
 
 def _show_form(signed: SignedReview, case: PlanCase) -> None:
     states = STATES_OF[case.kind]
-    with st.form(f"step {signed.reference} {signed.number} {case.subject} {len(case.steps)}"):
+    with st.form(
+        f"step {signed.reference} {signed.number} {case.subject} {len(case.steps)}", enter_to_submit=False
+    ):
         state = st.selectbox(
             "What happened",
             states,

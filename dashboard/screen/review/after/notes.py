@@ -35,7 +35,7 @@ def show_notes(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...], *, 
         st.html(tag("p", "No note has been written yet.", class_="hr-text"))
     if not may_write:
         return
-    with st.form(f"note {reference} {len(notes)}"):
+    with st.form(f"note {reference} {len(notes)}", enter_to_submit=False):
         section = st.selectbox("About", list(_SECTIONS), format_func=lambda one: _SECTIONS[one])
         words = st.text_area(
             "A note for colleagues. It stays as it is; a correction is a further note.", max_chars=4000

@@ -8,6 +8,8 @@ from engine.model import PersonsWord
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
 
+FACT = "fact:"
+"""What a word about a fact, and not about an item, begins with."""
 SAYS = {
     "yes": "yes",
     "no": "no",
@@ -28,6 +30,22 @@ def newest_words(entries: Iterable[FollowUpEntry[FollowUp]]) -> dict[str, Person
     return {
         entry.content.subject: entry.content for entry in entries if isinstance(entry.content, PersonsWord)
     }
+
+
+def corrections(
+    entries: Iterable[FollowUpEntry[FollowUp]], since: str = ""
+) -> tuple[tuple[str, str, str], ...]:
+    """What they said is not right, and was not written down anew since: what it is about, their words, the day."""
+    newest = {
+        entry.content.subject: entry
+        for entry in entries
+        if isinstance(entry.content, PersonsWord) and entry.content.subject.startswith(FACT)
+    }
+    return tuple(
+        (subject.removeprefix(FACT), f"{_BY[entry.content.said_by]}: “{entry.content.words}”", entry.at[:10])
+        for subject, entry in newest.items()
+        if isinstance(entry.content, PersonsWord) and entry.at[:19] >= since[:19]
+    )
 
 
 def words_in_short(word: PersonsWord) -> str:

@@ -1,7 +1,7 @@
 """Deciding about a review: choices, the person's view, the signature, and what became of it."""
 
 from .choices import show_choice, show_choice_reason
-from .draft import DecisionDraft, open_draft
+from .draft import DecisionDraft, open_draft, show_trouble_of_earlier
 from .outcome import show_outcomes
 from .persons_view import show_persons_view
 from .signature import show_signed, show_signing, standing_of
@@ -15,5 +15,6 @@ __all__ = [
     "show_persons_view",
     "show_signed",
     "show_signing",
+    "show_trouble_of_earlier",
     "standing_of",
 ]

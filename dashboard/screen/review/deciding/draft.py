@@ -146,7 +146,7 @@ class DecisionDraft:
 
 def open_draft(reference: str, by: str) -> DecisionDraft:
     """The draft of this package's decision in this browser; read from the database the first time."""
-    name = f"draft {reference} {by}"
+    name = _name(reference, by)
     found = st.session_state.get(name)
     if not isinstance(found, DecisionDraft):
         found = DecisionDraft(reference, by, Decision(), 0)
@@ -173,6 +173,17 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
             plain(f"{found.trouble}. Your last change was not saved: make it again."), icon=":material/error:"
         )
     return found
+
+
+def show_trouble_of_earlier(reference: str, by: str) -> None:
+    """Say, once, what was refused to somebody who might decide a moment ago and may not any more."""
+    found = st.session_state.pop(_name(reference, by), None)
+    if isinstance(found, DecisionDraft) and found.trouble:
+        st.error(plain(f"{found.trouble}. Your last change was not saved."), icon=":material/error:")
+
+
+def _name(reference: str, by: str) -> str:
+    return f"draft {reference} {by}"
 
 
 def _reason(error: ValidationError) -> str:

@@ -72,7 +72,7 @@ def _kept_outcomes(signed: SignedReview, kept: dict[str, tuple[int, Outcome]]) -
 
 
 def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome | None) -> None:
-    with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}"):
+    with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}", enter_to_submit=False):
         given = _ask(signed, before)
         measured = ask_measured(signed, before)
         sure = st.checkbox("I have looked again: what is unusual here is right")

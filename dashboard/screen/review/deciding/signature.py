@@ -43,7 +43,8 @@ _CHOICES: dict[Choice, str] = {
 
 def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
     """What is about to be signed, danger first."""
-    binding = len(EffectiveHolds(review, decision).in_force)
+    holds = EffectiveHolds(review, decision)
+    open_ = f"; {len(holds.not_ruled_out)} not ruled out, which bind as well" if holds.not_ruled_out else ""
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
     names = names_of_items(review)
     counts = [
@@ -54,7 +55,7 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     view = decision.view
     return [
         ("Unmet needs", len(review.unmet_needs)),
-        ("Holds in force", f"{binding}{aside}"),
+        ("Holds in force", f"{len(holds.in_force)}{open_}{aside}"),
         ("Decided", "; ".join(counts) or "nothing was suggested"),
         (
             "The person",

@@ -47,8 +47,19 @@ def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     """What could help today."""
     shown = could_help(review, draft)
     if not shown:
-        st.html(tag("p", "Nothing in the catalogue is suggested for this person today.", class_="hr-text"))
+        st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))
     _show(review, shown, draft, "could_help")
+
+
+def _why_none(waiting_items: int) -> str:
+    """Why nothing stands there: nothing fits, or too little is known to say."""
+    if not waiting_items:
+        return "Nothing in the catalogue is suggested for this person today."
+    items_wait = "1 item waits" if waiting_items == 1 else f"{waiting_items} items wait"
+    return (
+        f"Nothing can be suggested on what is known so far: {items_wait} for an answer. “Needs and holds” has the "
+        "questions."
+    )
 
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:

@@ -54,7 +54,7 @@ def _show_need(review: Review, need: UnmetNeed, draft: DecisionDraft | None) -> 
         lines.append(
             (
                 "More care it may take",
-                f"{cost.low:g} to {cost.high:g}, most likely {cost.likely:g} carer-hours a week; in no range of hours",
+                f"{cost.low:g} to {cost.high:g}, most likely {cost.likely:g} carer-hours a week; counted in no other figure",
             )
         )
     st.html(facts(lines))

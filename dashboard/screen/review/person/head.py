@@ -17,7 +17,7 @@ from dashboard.screen.markup import Html, tag
 from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.person.words import in_plain_words
 from engine.language import Term, parse_document
-from engine.model import CarePackage, Review
+from engine.model import CarePackage, Decision, Review
 from engine.review import EffectiveHolds
 
 _WORDS_SHOWN = 160
@@ -31,8 +31,10 @@ def facts_shown() -> dict[str, Any]:
     return found
 
 
-def show_head(review: Review, terms: dict[str, Term], standing: str) -> None:
-    """Who it is, and what comes first."""
+def show_head(
+    review: Review, terms: dict[str, Term], standing: str, decision: Decision | None = None
+) -> None:
+    """Who it is, and what comes first; a hold that the decision sets aside is counted as that."""
     package = review.package
     made_up = tag("span", "Made up", class_="hr-made-up") if package.synthetic else ""
     st.html(
@@ -47,7 +49,7 @@ def show_head(review: Review, terms: dict[str, Term], standing: str) -> None:
             ),
             _own_words(package),
             tag("p", standing, class_="hr-small hr-standing") if standing else "",
-            _figures(review),
+            _figures(review, decision),
             class_="hr-head",
         )
     )
@@ -67,7 +69,10 @@ def in_one_line(package: CarePackage, terms: dict[str, Term]) -> str:
     double = sum(visit.carers > 1 for visit in package.visits)
     if most > 1:
         known.append(f"{most} carers at {double} of {len(package.visits)} visits")
-    return " · ".join(known) or "Nothing about the person has been assessed yet"
+    if known:
+        return " · ".join(known)
+    assessed = package.person.model_dump(exclude_none=True)
+    return "Little has been assessed yet" if assessed else "Nothing about the person has been assessed yet"
 
 
 def _own_words(package: CarePackage) -> Html:
@@ -79,16 +84,17 @@ def _own_words(package: CarePackage) -> Html:
     return tag("blockquote", "“", shown, "”", tag("span", more, class_="hr-small"), class_="hr-goal")
 
 
-def _figures(review: Review) -> Html:
-    holds, estimate = EffectiveHolds(review), review.estimate
+def _figures(review: Review, decision: Decision | None) -> Html:
+    holds, estimate = EffectiveHolds(review, decision), review.estimate
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     safety = sum(question.safety for question in review.questions)
     more = round(estimate.claimed.probability_of_more * 100)
-    in_force, open_ = len(holds.in_force), len(holds.not_ruled_out)
+    in_force, open_ = len(holds.in_force), f"{len(holds.not_ruled_out)} not ruled out"
+    aside = f", {len(holds.set_aside)} set aside by you" if holds.set_aside else ""
     today = f"{urgent} for today" if urgent else "none for today"
     figures = [
         ("Unmet needs", len(review.unmet_needs), today, urgent > 0),
-        ("Holds", f"{in_force} in force", f"{open_} not ruled out", in_force > 0),
+        ("Holds", f"{in_force} in force", f"{open_}{aside}", in_force > 0),
         ("Open questions", len(review.questions), f"{safety} about safety", False),
         (
             "Paid carer-hours a week",
@@ -96,6 +102,6 @@ def _figures(review: Review) -> Html:
             f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s",
             False,
         ),
-        ("More care is the answer in", f"{more} of 100", "as it is today", more >= 50),
+        ("More care is the answer in", f"{more} of 100", "as far as assessed", more >= 50),
     ]
     return show_figures(figures)

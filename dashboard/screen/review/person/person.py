@@ -17,7 +17,12 @@ from engine.model import CarePackage, EquipmentInPlace
 
 
 def show_person(
-    package: CarePackage, catalogue: Catalogue, changed: Sequence[str], *, may_correct: bool
+    package: CarePackage,
+    catalogue: Catalogue,
+    changed: Sequence[str],
+    not_right: Sequence[tuple[str, str, str]],
+    *,
+    may_correct: bool,
 ) -> None:
     """Everything that somebody needs to know who goes there."""
     terms = dict(catalogue.vocabulary.terms)
@@ -27,9 +32,24 @@ def show_person(
     boxes += [_equipment(package, catalogue), _helpers(package), _paid(package)]
     if changed:
         boxes.append(_box("Changed since the last signed review", items(changed)))
+    if not_right:
+        st.html(_not_right(not_right))
     st.html(tag("div", *boxes, class_="hr-person"))
     if may_correct:
         _show_ways_on(package)
+
+
+def _not_right(corrections: Sequence[tuple[str, str, str]]) -> Html:
+    """What the person, or who speaks for them, says is wrong in what stands below."""
+    lines = [
+        tag("span", tag("strong", f"{about}: "), f"{words} ({day})") for about, words, day in corrections
+    ]
+    return tag(
+        "div",
+        tag("strong", "They say that this is not right. Look again, and correct the assessment:"),
+        items(lines),
+        class_="hr-caution",
+    )
 
 
 def _show_ways_on(package: CarePackage) -> None:
