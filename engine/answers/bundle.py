@@ -61,7 +61,7 @@ class _BundleMaker:
 
     def bundle(self) -> _ResourceTree:
         """Everything, in the order of what refers to what."""
-        made = {
+        resources = {
             "patient": self._patient(),
             **dict(self._signers()),
             **dict(self._goals()),
@@ -69,12 +69,12 @@ class _BundleMaker:
             **dict(self._choices()),
             "answers": self._answers(),
         }
-        made["plan"] = self._plan(made)
-        made |= dict(self._tasks())
-        made["provenance"] = self._provenance(made)
+        resources["plan"] = self._plan(resources)
+        resources |= dict(self._tasks())
+        resources["provenance"] = self._provenance(resources)
         entries = [
             {"fullUrl": self.url(name), "resource": resource, "request": _request(resource)}
-            for name, resource in made.items()
+            for name, resource in resources.items()
         ]
         return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
 
@@ -107,7 +107,7 @@ class _BundleMaker:
     def _care(self) -> Iterator[tuple[str, _ResourceTree]]:
         """Visits as they are; and, of those that chosen items touch, that a review is recommended."""
         chosen = set(self.decision.items("accept", "trial"))
-        touched = {one.visit for one in self.review.estimate.visits if chosen & set(one.items)}
+        touched = {visit.visit for visit in self.review.estimate.visits if chosen & set(visit.items)}
         for visit in self.review.package.visits:
             now = {
                 "resourceType": "ServiceRequest",
@@ -169,17 +169,17 @@ class _BundleMaker:
             codings.append(
                 {"system": f"{BASE}/CodeSystem/council-stock", "code": self.answer.stock[choice.item]}
             )
-        made = {
+        request = {
             "resourceType": "DeviceRequest",
             **self._choice_elements(choice),
             "codeCodeableConcept": {"coding": codings, "text": self.answer.name_of(choice.item)},
         }
         if choice.choice == "trial" and self.decision.review_due:
-            made["occurrencePeriod"] = {
+            request["occurrencePeriod"] = {
                 "start": self.signed.signature.signed_at[:10],
                 "end": self.decision.review_due.isoformat(),
             }
-        return made
+        return request
 
     def _service(self, choice: ItemChoice) -> _ResourceTree:
         coding = {"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}
@@ -190,7 +190,9 @@ class _BundleMaker:
         }
 
     def _why(self, item: str) -> list[str]:
-        suggestion = next((one for one in self.review.suggestions if one.item == item), None)
+        suggestion = next(
+            (suggestion for suggestion in self.review.suggestions if suggestion.item == item), None
+        )
         return (
             [] if suggestion is None else list(dict.fromkeys(reason.because for reason in suggestion.reasons))
         )
@@ -206,9 +208,9 @@ class _BundleMaker:
             "item": response_items(self.review.package),
         }
 
-    def _plan(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+    def _plan(self, resources: dict[str, _ResourceTree]) -> _ResourceTree:
         """The care plan, which all the rest belongs to."""
-        requests = [name for name in made if name.startswith(("proposed ", "choice "))]
+        requests = [name for name in resources if name.startswith(("proposed ", "choice "))]
         change = self.signed.hours.in_force.commissioned_change_hours_per_week
         plan: _ResourceTree = {
             "resourceType": "CarePlan",
@@ -231,7 +233,7 @@ class _BundleMaker:
             "author": self.to("author"),
             "supportingInfo": [self.to("answers")],
         }
-        if goals := [self.to(name) for name in made if name.startswith("goal ")]:
+        if goals := [self.to(name) for name in resources if name.startswith("goal ")]:
             plan["goal"] = goals
         if requests:
             plan["activity"] = [{"reference": self.to(name)} for name in requests]
@@ -250,7 +252,7 @@ class _BundleMaker:
             if choice.choice == "ask":
                 text = f"Answer first: {choice.words or self.answer.name_of(choice.item)}"
                 yield f"task {choice.item}", self._task(text, "requested", "", f"choice {choice.item}")
-        titles = {one.reason.source: one.title for one in self.review.unmet_needs}
+        titles = {need.reason.source: need.title for need in self.review.unmet_needs}
         for number, action in enumerate(self.decision.actions, start=1):
             what = titles.get(action.source) or "An open matter of the review"
             text = f"{what}. {action.words}".strip()
@@ -258,7 +260,7 @@ class _BundleMaker:
             yield f"task action {number}", self._task(text, _TASK_STATUS.get(action.state, "requested"), due)
 
     def _task(self, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
-        made: _ResourceTree = {
+        task: _ResourceTree = {
             "resourceType": "Task",
             "status": status,
             "intent": "proposal",
@@ -268,9 +270,9 @@ class _BundleMaker:
             "requester": self.to("author"),
             "description": text,
         }
-        return {**made, "restriction": {"period": {"end": due}}} if due else made
+        return {**task, "restriction": {"period": {"end": due}}} if due else task
 
-    def _provenance(self, made: dict[str, _ResourceTree]) -> _ResourceTree:
+    def _provenance(self, resources: dict[str, _ResourceTree]) -> _ResourceTree:
         """Who signed, and what it rests on."""
         of = self.review.provenance
         hashes = {
@@ -279,7 +281,7 @@ class _BundleMaker:
             "rule-set-hash": of.rule_set_hash,
         }
         signatures = [("author", self.signed.signature), ("second", self.answer.second)]
-        signed = [(name, one) for name, one in signatures if one is not None]
+        signed = [(name, signature) for name, signature in signatures if signature is not None]
         agents = [
             {"type": {"coding": [{"system": _AGENT, "code": code}]}, "who": self.to(name)}
             for (name, _), code in zip(signed, ("author", "verifier"), strict=False)
@@ -287,8 +289,8 @@ class _BundleMaker:
         assembler = {"type": {"coding": [{"system": _AGENT, "code": "assembler"}]}}
         return {
             "resourceType": "Provenance",
-            "target": [self.to(name) for name in made if name not in ("patient", "author", "second")],
-            "recorded": max(one.signed_at for _, one in signed),
+            "target": [self.to(name) for name in resources if name not in ("patient", "author", "second")],
+            "recorded": max(signature.signed_at for _, signature in signed),
             "activity": {
                 "coding": [
                     {
@@ -317,10 +319,10 @@ class _BundleMaker:
                             "display": "Author's Signature" if name == "author" else "Verification Signature",
                         }
                     ],
-                    "when": one.signed_at,
+                    "when": signature.signed_at,
                     "who": self.to(name),
                 }
-                for name, one in signed
+                for name, signature in signed
             ],
         }
 
@@ -335,8 +337,8 @@ def _practitioner_role(signature: Signature) -> _ResourceTree:
 def _request(resource: _ResourceTree) -> _ResourceTree:
     """Made once: sent again, the server finds it by its identifier."""
     request = {"method": "POST", "url": resource["resourceType"]}
-    for one in resource.get("identifier", ()):
-        request["ifNoneExist"] = f"identifier={one['system']}|{one['value']}"
+    for identifier in resource.get("identifier", ()):
+        request["ifNoneExist"] = f"identifier={identifier['system']}|{identifier['value']}"
     return request
 
 
@@ -358,10 +360,10 @@ def _timing(visit: Visit) -> _ResourceTree:
 
 
 def _visit_extensions(visit: Visit) -> list[_ResourceTree]:
-    made: list[_ResourceTree] = [{"url": f"{_EXTENSION}/carers", "valuePositiveInt": visit.carers}]
+    extensions: list[_ResourceTree] = [{"url": f"{_EXTENSION}/carers", "valuePositiveInt": visit.carers}]
     if visit.kind is not None:
-        made.append({"url": f"{_EXTENSION}/presence", "valueCode": visit.kind})
-    return made
+        extensions.append({"url": f"{_EXTENSION}/presence", "valueCode": visit.kind})
+    return extensions
 
 
 def _hours(value: float) -> _ResourceTree:

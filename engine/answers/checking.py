@@ -109,8 +109,8 @@ def _element_faults(
     if several != isinstance(value, list) or value in ([], {}, ""):
         yield f"{place}: it should be {'a list that is not empty' if several else 'one value'}"
         return
-    for one in value if several else [value]:
-        yield from _value_faults(one, place, element["type"], element["targets"], kinds)
+    for member in value if several else [value]:
+        yield from _value_faults(member, place, element["type"], element["targets"], kinds)
 
 
 def _value_faults(
@@ -160,5 +160,5 @@ def _is_day(value: str, kind: str) -> bool:
 @cache
 def _shape() -> dict[str, Any]:
     """The shape; its lists are tuples."""
-    found: dict[str, Any] = read_document(_SHAPE).plain()
-    return found
+    shape: dict[str, Any] = read_document(_SHAPE).plain()
+    return shape

@@ -71,8 +71,8 @@ def _fields(model: type[BaseModel], path: str) -> Iterator[tuple[str, FieldInfo]
     inner = field.annotation
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         for name in inner.model_fields:
-            for below, found in _fields(inner, name):
-                yield f"{path}.{below}", found
+            for below, inner_field in _fields(inner, name):
+                yield f"{path}.{below}", inner_field
     elif _kind(field) is not None:
         yield path, field
 
@@ -91,12 +91,12 @@ def _kind(field: FieldInfo) -> str | None:
 def _question(path: str, field: FieldInfo) -> _ResourceTree:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     text = str(extra.get("ask") or field.description or path)
-    made: _ResourceTree = {"linkId": path, "text": text, "type": _kind(field), "required": False}
-    if made["type"] == "choice":
-        made["answerOption"] = [
+    question: _ResourceTree = {"linkId": path, "text": text, "type": _kind(field), "required": False}
+    if question["type"] == "choice":
+        question["answerOption"] = [
             {"valueCoding": {"system": _system(path), "code": word}} for word in _words(field)
         ]
-    return made
+    return question
 
 
 def _words(field: FieldInfo) -> tuple[str, ...]:

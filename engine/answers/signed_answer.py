@@ -39,8 +39,8 @@ class SignedAnswer:
         """What an item is called."""
         item = self.item(name)
         review = self.signed.review
-        named = {one.item: one.name for one in review.suggestions} | {
-            one.item: one.name for one in review.not_suggested
+        named = {suggestion.item: suggestion.name for suggestion in review.suggestions} | {
+            item.item: item.name for item in review.not_suggested
         }
         return item.name if item is not None else named.get(name, name.replace("_", " "))
 

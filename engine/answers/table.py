@@ -86,7 +86,8 @@ def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
     signed, decision, review = answer.signed, answer.signed.decision, answer.signed.review
     by = [signed.signature, *([answer.second] if answer.second else [])]
     yield f"Review {signed.number} of the home care package {signed.reference}"
-    yield f"Signed by {' and '.join(f'{one.name} ({one.role})' for one in by)}, {signed.signature.signed_at[:10]}."
+    names = " and ".join(f"{signature.name} ({signature.role})" for signature in by)
+    yield f"Signed by {names}, {signed.signature.signed_at[:10]}."
     if decision.review_due:
         yield f"To be reviewed by {decision.review_due.isoformat()}."
     yield from ("", "What was decided")

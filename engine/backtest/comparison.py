@@ -111,11 +111,16 @@ class Backtester:
             plan = self._only_offered(package, portfolio)
             offered += any(candidate.certain for candidate in plan.candidates)
             week = estimator.week(plan)
-            for one in sums:
-                one.add(package, week)
-        return tuple(PublishedComparison(portfolio, one.figure, one.predicted(), offered) for one in sums)
+            for figure_sum in sums:
+                figure_sum.add(package, week)
+        return tuple(
+            PublishedComparison(portfolio, figure_sum.figure, figure_sum.predicted(), offered)
+            for figure_sum in sums
+        )
 
     def _only_offered(self, package: CarePackage, portfolio: Portfolio) -> Plan:
         plan = self._planner.plan(package, _DAY)
-        kept = tuple(candidate for candidate in plan.candidates if candidate.item.id in portfolio.items)
-        return replace(plan, candidates=kept)
+        offered_candidates = tuple(
+            candidate for candidate in plan.candidates if candidate.item.id in portfolio.items
+        )
+        return replace(plan, candidates=offered_candidates)

@@ -69,13 +69,13 @@ class QuantityDerivation(Frozen):
 
     def without(self, studies: Collection[str]) -> Span | None:
         """The span from the other studies; None where there is none."""
-        left = [one for one in self.found if one.study not in studies]
+        left = [figure for figure in self.found if figure.study not in studies]
         if not left:
             return None
         return Span(
-            low=min(one.low for one in left),
-            likely=fmean(one.likely for one in left),
-            high=max(one.high for one in left),
+            low=min(figure.low for figure in left),
+            likely=fmean(figure.likely for figure in left),
+            high=max(figure.high for figure in left),
         )
 
 
@@ -117,9 +117,11 @@ class LeaveOneOut:
         """
         without = self.without(portfolio)
         compared = Backtester(without, self._rule_set).compare(portfolio, people, seed=seed, draws=draws)
-        for one in compared:
-            studies = self._studies(portfolio, one.published.measure)
-            yield LeftOutComparison(portfolio, one.published.id, one if studies else None, studies)
+        for comparison in compared:
+            studies = self._studies(portfolio, comparison.published.measure)
+            yield LeftOutComparison(
+                portfolio, comparison.published.id, comparison if studies else None, studies
+            )
 
     def without(self, portfolio: Portfolio) -> Catalogue:
         """The catalogue as if the portfolio's studies had never been published."""
@@ -156,7 +158,7 @@ class LeaveOneOut:
 
     def _studies(self, portfolio: Portfolio, measure: str) -> tuple[str, ...]:
         """The studies that are left to predict a figure of the portfolio from."""
-        found: dict[str, None] = {}
+        studies: dict[str, None] = {}
         for name in portfolio.items:
             item = self._catalogue.items[name]
             for place, effect in enumerate(item.effects):
@@ -166,10 +168,12 @@ class LeaveOneOut:
                     return ()
                 derivation = self._derivation(item, place)
                 if derivation is not None:
-                    found |= dict.fromkeys(
-                        one.study for one in derivation.found if one.study not in portfolio.cites
+                    studies |= dict.fromkeys(
+                        study_figure.study
+                        for study_figure in derivation.found
+                        if study_figure.study not in portfolio.cites
                     )
-        return tuple(found)
+        return tuple(studies)
 
 
 def rests_on(effect: Effect, portfolio: Portfolio) -> bool:
@@ -187,26 +191,24 @@ def load_derivations(catalogue: Catalogue, folder: Path | None = None) -> Deriva
         with as_file(files("catalogue") / "backtests") as shipped:
             return load_derivations(catalogue, Path(shipped))
     problems: list[Problem] = []
-    shown = f"{folder.name}/{FILE}"
-    node = read_document(folder / FILE, shown, problems)
-    found = read_record(Derivations, node, shown, problems)
-    for derivation in found.derivations if found else ():
+    file = f"{folder.name}/{FILE}"
+    node = read_document(folder / FILE, file, problems)
+    derivations = read_record(Derivations, node, file, problems)
+    for derivation in derivations.derivations if derivations else ():
         for figure in derivation.found:
             if figure.study not in catalogue.evidence:
                 problems.append(
-                    Problem(
-                        "H401", f"`{figure.study}` is not an entry of the evidence register", Place(shown)
-                    )
+                    Problem("H401", f"`{figure.study}` is not an entry of the evidence register", Place(file))
                 )
         for of in derivation.effects:
             item = catalogue.items.get(of.item)
             if item is None or of.effect >= len(item.effects):
                 problems.append(
-                    Problem("H402", f"`{of.item}` has no effect {of.effect} in the catalogue", Place(shown))
+                    Problem("H402", f"`{of.item}` has no effect {of.effect} in the catalogue", Place(file))
                 )
-    if problems or found is None:
+    if problems or derivations is None:
         raise ProblemsFoundError(problems)
-    return found
+    return derivations
 
 
 def _needs_share(measure: str) -> bool:

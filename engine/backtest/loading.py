@@ -41,22 +41,22 @@ def _load(folder: Path, catalogue: Catalogue) -> tuple[Portfolios, Mapping[str, 
             people[path.name] = load_package(path, catalogue)
         except ProblemsFoundError as error:
             problems.extend(error.problems)
-    shown = f"{folder.name}/portfolios.yaml"
-    node = read_document(folder / "portfolios.yaml", shown, problems)
-    found = read_record(Portfolios, node, shown, problems)
-    if found is not None:
-        _check(node, found, catalogue, people, shown, problems)
-    if problems or found is None:
+    file = f"{folder.name}/portfolios.yaml"
+    node = read_document(folder / "portfolios.yaml", file, problems)
+    portfolios = read_record(Portfolios, node, file, problems)
+    if portfolios is not None:
+        _check(node, portfolios, catalogue, people, file, problems)
+    if problems or portfolios is None:
         raise ProblemsFoundError(problems)
-    return found, people
+    return portfolios, people
 
 
 def _check(
     node: Node,
-    found: Portfolios,
+    portfolios: Portfolios,
     catalogue: Catalogue,
     people: Iterable[str],
-    shown: str,
+    file: str,
     problems: list[Problem],
 ) -> None:
     """Whether everything that a portfolio names is there."""
@@ -64,7 +64,7 @@ def _check(
     def require_known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
         if word not in words:
             close = difflib.get_close_matches(word, list(words), n=1)
-            place = Place(shown, near.line, near.column) if near is not None else Place(shown)
+            place = Place(file, near.line, near.column) if near is not None else Place(file)
             problems.append(
                 Problem(
                     code, f"`{word}` is not {what}", place, f"did you mean `{close[0]}`?" if close else ""
@@ -72,14 +72,14 @@ def _check(
             )
 
     nodes = _members(node, "portfolios")
-    for at, one in zip(nodes, found.portfolios, strict=True):
-        for cited in one.cites:
+    for at, portfolio in zip(nodes, portfolios.portfolios, strict=True):
+        for cited in portfolio.cites:
             require_known(
                 "H401", cited, catalogue.evidence, "an entry of the evidence register", at.get("cites")
             )
-        for item in one.items:
+        for item in portfolio.items:
             require_known("H402", item, catalogue.items, "an item of the catalogue", at.get("items"))
-        for task in (task for visit in one.visits.values() for task in visit.tasks):
+        for task in (task for visit in portfolio.visits.values() for task in visit.tasks):
             require_known(
                 "H403",
                 task.activity,
@@ -87,19 +87,22 @@ def _check(
                 "an activity of catalogue/tasks.yaml",
                 at.get("visits"),
             )
-        for name in (name for week in one.weeks for name in week):
-            require_known("H201", name, one.visits, "one of its visits", at.get("weeks"))
-        require_known("H201", one.start_from, people, "a file in `people/`", at.get("start_from"))
-        words = {*one.visits, *(task.activity for visit in one.visits.values() for task in visit.tasks)}
-        for name in (name for figure in one.published for name in figure.of):
+        for name in (name for week in portfolio.weeks for name in week):
+            require_known("H201", name, portfolio.visits, "one of its visits", at.get("weeks"))
+        require_known("H201", portfolio.start_from, people, "a file in `people/`", at.get("start_from"))
+        words = {
+            *portfolio.visits,
+            *(task.activity for visit in portfolio.visits.values() for task in visit.tasks),
+        }
+        for name in (name for figure in portfolio.published for name in figure.of):
             require_known(
                 "H201", name, words, "a visit or an activity of this portfolio", at.get("published")
             )
-    for at, left in zip(_members(node, "left_out"), found.left_out, strict=True):
+    for at, left in zip(_members(node, "left_out"), portfolios.left_out, strict=True):
         for cited in left.cites:
             require_known("H401", cited, catalogue.evidence, "an entry of the evidence register", at)
 
 
 def _members(node: Node, key: str) -> list[Node]:
-    found = node.get(key)
-    return [] if found is None else found.items
+    list_node = node.get(key)
+    return [] if list_node is None else list_node.items

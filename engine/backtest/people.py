@@ -20,22 +20,22 @@ def people_of(portfolio: Portfolio, people: Mapping[str, CarePackage]) -> Iterat
     start = people[portfolio.start_from].model_dump(exclude_none=True)
     chance = random.Random(portfolio.id)
     for number in range(1, portfolio.people + 1):
-        made: dict[str, Any] = {
+        fields: dict[str, Any] = {
             **start,
             "reference": f"BACKTEST-{portfolio.id}-{number:04}",
             "synthetic": True,
         }
         for path, values in portfolio.vary.items():
             section, name = path.split(".")
-            made[section] = {**made.get(section, {}), name: chance.choice(values)}
+            fields[section] = {**fields.get(section, {}), name: chance.choice(values)}
         week = chance.choice(portfolio.weeks)
-        made["visits"] = tuple(_visit(name, portfolio.visits[name], chance) for name in week)
-        yield CarePackage.model_validate(made)
+        fields["visits"] = tuple(_visit(name, portfolio.visits[name], chance) for name in week)
+        yield CarePackage.model_validate(fields)
 
 
 def _visit(name: str, visit: DrawnVisit, chance: random.Random) -> dict[str, Any]:
     # Nothing is held on these people: whoever comes is who was planned, and no visit is missed.
-    made: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": name,
         "start": visit.start,
         "minutes": chance.choice(visit.minutes),
@@ -44,7 +44,7 @@ def _visit(name: str, visit: DrawnVisit, chance: random.Random) -> dict[str, Any
         "delivered_carers": visit.carers,
         "missed_per_4_weeks": 0,
     }
-    return {**made, "days": visit.days} if visit.days else made
+    return {**fields, "days": visit.days} if visit.days else fields
 
 
 def _task(task: DrawnTask, chance: random.Random) -> dict[str, Any]:

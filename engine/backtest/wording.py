@@ -35,14 +35,15 @@ def published_figure(figure: Published) -> str:
     return _BOUNDS[figure.bound] + value
 
 
-def predicted_range(one: PublishedComparison) -> str:
+def predicted_range(comparison: PublishedComparison) -> str:
     """P10 to P90 with the middle."""
-    unit = one.published.unit
+    unit = comparison.published.unit
     low, middle, high = (
-        _figure_text(value, unit) for value in (one.predicted.p10, one.predicted.p50, one.predicted.p90)
+        _figure_text(value, unit)
+        for value in (comparison.predicted.p10, comparison.predicted.p50, comparison.predicted.p90)
     )
-    shown = low if low == middle == high else f"{low} to {high}, middle {middle}"
-    return shown if unit == "share" else f"{shown} {_UNITS[unit]}"
+    text = low if low == middle == high else f"{low} to {high}, middle {middle}"
+    return text if unit == "share" else f"{text} {_UNITS[unit]}"
 
 
 def _figure_text(value: float, unit: str) -> str:

@@ -125,17 +125,17 @@ def _choices(schema: JsonSchema) -> list[Any]:
 
 def _kinds(schema: JsonSchema) -> set[str]:
     """The types that a schema allows; references and choices count as what they are."""
-    found: set[str] = set()
-    for one in _choices(schema) or [schema]:
-        if "$ref" in one:
-            found.add("object or words")
-        kind = one.get("type")
-        found |= set(kind) if isinstance(kind, list) else {kind} if kind else set()
-    return found
+    kinds: set[str] = set()
+    for choice in _choices(schema) or [schema]:
+        if "$ref" in choice:
+            kinds.add("object or words")
+        kind = choice.get("type")
+        kinds |= set(kind) if isinstance(kind, list) else {kind} if kind else set()
+    return kinds
 
 
 def _words(schema: JsonSchema) -> set[Any]:
-    found: set[Any] = set()
-    for one in _choices(schema) or [schema]:
-        found |= {*one.get("enum", ()), *([one["const"]] if "const" in one else ())}
-    return found
+    words: set[Any] = set()
+    for choice in _choices(schema) or [schema]:
+        words |= {*choice.get("enum", ()), *([choice["const"]] if "const" in choice else ())}
+    return words

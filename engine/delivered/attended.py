@@ -66,11 +66,11 @@ class Attendance:
     @property
     def spans(self) -> dict[str, list[tuple[datetime, datetime | None]]]:
         """When each worker was there; rows that name none are each another worker."""
-        found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+        spans: dict[str, list[tuple[datetime, datetime | None]]] = {}
         for row in self.rows:
             if row.start:
-                found.setdefault(row.worker or row.where, []).append((row.start, row.end))
-        return found
+                spans.setdefault(row.worker or row.where, []).append((row.start, row.end))
+        return spans
 
     @property
     def carer_minutes(self) -> float:
@@ -117,24 +117,30 @@ def attendances(rows: Iterable[LogRow]) -> list[Attendance]:
     by_person: dict[str, list[LogRow]] = {}
     for row in _latest(rows):
         by_person.setdefault(row.person, []).append(row)
-    found = [
+    attended = [
         Attendance(person, tuple(group)) for person, theirs in by_person.items() for group in _group(theirs)
     ]
-    return sorted(found, key=lambda one: (one.person, one.start or one.planned_start or datetime.max))
+    return sorted(
+        attended,
+        key=lambda attendance: (
+            attendance.person,
+            attendance.start or attendance.planned_start or datetime.max,
+        ),
+    )
 
 
 def _latest(rows: Iterable[LogRow]) -> list[LogRow]:
     """Of rows that were sent again, the last."""
-    kept: dict[tuple[str, str, str, object], LogRow] = {}
+    latest: dict[tuple[str, str, str, object], LogRow] = {}
     loose: list[LogRow] = []
     for row in rows:
         if not row.visit or not row.sequence:
             loose.append(row)
             continue
         key = (row.person, row.visit, row.worker, None)
-        if key not in kept or kept[key].sequence <= row.sequence:
-            kept[key] = row
-    return [*loose, *kept.values()]
+        if key not in latest or latest[key].sequence <= row.sequence:
+            latest[key] = row
+    return [*loose, *latest.values()]
 
 
 def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
@@ -145,7 +151,9 @@ def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
             named.setdefault(row.visit, []).append(row)
     groups = list(named.values())
     loose = [row for row in rows if not row.visit]
-    for row in sorted(loose, key=lambda one: one.start or one.planned_start or datetime.max):
+    for row in sorted(
+        loose, key=lambda row_in_time: row_in_time.start or row_in_time.planned_start or datetime.max
+    ):
         home = next(
             (group for group in reversed(groups) if any(_together(row, other) for other in group)), None
         )
@@ -159,7 +167,7 @@ def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
 def _together(row: LogRow, other: LogRow) -> bool:
     if row.start and other.start:
         latest_start = max(row.start, other.start)
-        ends = [one for one in (row.end, other.end) if one]
+        ends = [end for end in (row.end, other.end) if end]
         return latest_start < min(ends) if len(ends) == 2 else abs(row.start - other.start) <= _SAME_MOMENT
     if row.planned_start and other.planned_start:
         return row.planned_start == other.planned_start
@@ -167,13 +175,13 @@ def _together(row: LogRow, other: LogRow) -> bool:
 
 
 def _merge(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    made: list[tuple[datetime, datetime]] = []
+    merged: list[tuple[datetime, datetime]] = []
     for since, until in sorted(spans):
-        if made and since <= made[-1][1]:
-            made[-1] = (made[-1][0], max(made[-1][1], until))
+        if merged and since <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
         else:
-            made.append((since, until))
-    return made
+            merged.append((since, until))
+    return merged
 
 
 def _minutes(span: timedelta) -> float:

@@ -41,18 +41,18 @@ class Pair:
 
 def due_visits(package: CarePackage, first: date, last: date) -> list[Due]:
     """The visits of a package from one day to another, in the order of time."""
-    found = []
+    due = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         for visit in package.visits:
             if ALL_DAYS[day.weekday()] in visit.days:
-                found.append(_due(visit, day))
-    return sorted(found, key=lambda one: (one.day, one.start or datetime.combine(one.day, time.max)))
+                due.append(_due(visit, day))
+    return sorted(due, key=lambda visit: (visit.day, visit.start or datetime.combine(visit.day, time.max)))
 
 
 def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
     """What was due by the export's own plan, where nobody gives another: named by its time of day."""
-    found = []
+    due = []
     for log in logs:
         if log.planned_start is None or log.day is None:
             continue
@@ -62,8 +62,8 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
             else round((log.planned_end - log.planned_start).total_seconds() / 60)
         )
         carers = max((row.carers or 0 for row in log.rows), default=0) or len(log.rows)
-        found.append(Due(log.planned_start.strftime("%H:%M"), log.day, log.planned_start, minutes, carers))
-    return found
+        due.append(Due(log.planned_start.strftime("%H:%M"), log.day, log.planned_start, minutes, carers))
+    return due
 
 
 def _due(visit: Visit, day: date) -> Due:
@@ -90,11 +90,11 @@ def pair_logs(
             by_day.setdefault(log.day, []).append(log)
     pairs: list[Pair] = []
     extra: list[Attendance] = []
-    for day in sorted({one.day for one in due} | set(by_day)):
-        due_today = [one for one in due if one.day == day]
+    for day in sorted({visit.day for visit in due} | set(by_day)):
+        due_today = [visit for visit in due if visit.day == day]
         chosen = _choose(due_today, by_day.get(day, []), thresholds)
         taken = {id(log) for log in chosen.values()}
-        pairs += [Pair(one, chosen.get(number)) for number, one in enumerate(due_today)]
+        pairs += [Pair(visit, chosen.get(number)) for number, visit in enumerate(due_today)]
         extra += [log for log in by_day.get(day, []) if id(log) not in taken]
     return pairs, extra
 
@@ -103,13 +103,13 @@ def _choose(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Threshol
     """By the place of what was due: its log. The nearest pairs are made first."""
     offers = []
     for log_number, log in enumerate(logs):
-        for number, one in enumerate(due):
-            distance = _distance(one, _next_start(due, number), log, thresholds)
+        for number, visit in enumerate(due):
+            distance = _distance(visit, _next_start(due, number), log, thresholds)
             if distance is not None:
                 offers.append((distance, number, log_number, log))
     chosen: dict[int, Attendance] = {}
     taken: set[int] = set()
-    for _, number, log_number, log in sorted(offers, key=lambda one: one[:3]):
+    for _, number, log_number, log in sorted(offers, key=lambda offer: offer[:3]):
         if number not in chosen and log_number not in taken:
             chosen[number] = log
             taken.add(log_number)
@@ -118,7 +118,7 @@ def _choose(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Threshol
 
 def _next_start(due: Sequence[Due], number: int) -> datetime | None:
     return next(
-        (one.start for one in due[number + 1 :] if one.start and one.visit != due[number].visit), None
+        (later.start for later in due[number + 1 :] if later.start and later.visit != due[number].visit), None
     )
 
 

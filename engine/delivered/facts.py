@@ -26,7 +26,7 @@ def with_facts(package: CarePackage, delivered: PersonDelivered, thresholds: Thr
     if not delivered.concludes or delivered.plan != "package":
         return package
     days = (delivered.last_day - delivered.first_day).days + 1 - delivered.silent_days
-    facts = {one.visit: one for one in delivered.visits}
+    facts = {visit_facts.visit: visit_facts for visit_facts in delivered.visits}
     visits = tuple(_visit(visit, facts.get(visit.id), days, thresholds) for visit in package.visits)
     return package.changed(visits=visits)
 

@@ -104,7 +104,7 @@ def between_people(
             if row.worker and row.start and row.end:
                 by_worker.setdefault(row.worker, []).append((row.start, row.end, log, row.where))
     for worker, spans in by_worker.items():
-        spans.sort(key=lambda one: one[:2])
+        spans.sort(key=lambda span: span[:2])
         for (_, until, log, where), (since, _, other, other_where) in itertools.pairwise(spans):
             gap = (since - until).total_seconds() / 60
             if log.person == other.person or log.day is None:
@@ -125,12 +125,12 @@ def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:
     if log is not None and log.is_cancelled and not log.is_missed:
         yield DayFinding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
     elif not due.perhaps:
-        told = (
+        why = (
             "the export says that nobody came"
             if log is not None and log.is_missed
             else "nothing was logged of it"
         )
-        yield DayFinding(kind="missed", day=due.day, visit=due.visit, says=told)
+        yield DayFinding(kind="missed", day=due.day, visit=due.visit, says=why)
 
 
 def _time_findings(due: Due, log: Attendance, thresholds: Thresholds) -> Iterator[tuple[str, str, float]]:
@@ -161,11 +161,11 @@ def _worker_findings(due: Due, log: Attendance) -> Iterator[tuple[str, str, floa
         return
     if due.carers < 2 or due.minutes is None or log.end is None:
         return
-    together, wanted = log.minutes_together(due.carers), due.two_minutes or float(due.minutes)
-    if together + 1 < min(wanted, due.minutes):
+    together, needed_together = log.minutes_together(due.carers), due.two_minutes or float(due.minutes)
+    if together + 1 < min(needed_together, due.minutes):
         of = "the tasks that need two take" if due.two_minutes else "planned are"
         yield (
             "not_together",
-            f"all {due.carers} were there at once for {together:.0f} min; {of} {wanted:.0f}",
+            f"all {due.carers} were there at once for {together:.0f} min; {of} {needed_together:.0f}",
             together,
         )

@@ -89,20 +89,20 @@ def _person(
     """Everything about one person."""
     silent = _silent_days(logs, span, thresholds)
     due = due_visits(package, *span) if package is not None else due_of_log(logs)
-    due = [one for one in due if one.day not in silent]
+    due = [visit for visit in due if visit.day not in silent]
     pairs, extra = pair_logs(due, logs, thresholds)
     step = package.service.increment_minutes if package is not None else _STEP_MINUTES
-    findings = [found for pair in pairs for found in findings_of_pair(pair, step, thresholds)]
+    findings = [finding for pair in pairs for finding in findings_of_pair(pair, step, thresholds)]
     if due:
-        findings += [found for log in extra if (found := extra_finding(log))]
-    findings += [found for log in extra for found in log_findings(log, "", thresholds)]
+        findings += [finding for log in extra if (finding := extra_finding(log))]
+    findings += [finding for log in extra for finding in log_findings(log, "", thresholds)]
     findings += elsewhere
     counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
     came = [pair for pair in counted if pair.log and pair.log.start]
     electronic = _percent(sum(bool(pair.log and pair.log.electronic) for pair in came), len(counted))
     why_not = _why_not(counted, came, electronic, span, thresholds)
     workers = Counter(worker for pair in came for worker in (pair.log.spans if pair.log else ()))
-    late = sum(found.kind in ("late", "early") for found in findings)
+    late = sum(finding.kind in ("late", "early") for finding in findings)
     timed = sum(pair.due.start is not None for pair in came)
     return PersonDelivered(
         reference=reference,
@@ -120,7 +120,9 @@ def _person(
         most_by_one_worker_percent=_percent(max(workers.values(), default=0), len(came)),
         visits=_facts(pairs, findings, thresholds),
         days=tuple(_day(pair) for pair in pairs),
-        findings=tuple(sorted(findings, key=lambda one: (one.day, one.visit, one.kind, one.where))),
+        findings=tuple(
+            sorted(findings, key=lambda finding: (finding.day, finding.visit, finding.kind, finding.where))
+        ),
     )
 
 
@@ -153,19 +155,19 @@ def _why_not(
 ) -> tuple[str, ...]:
     """Why nothing is concluded; empty where something may be."""
     weeks = ((span[1] - span[0]).days + 1) / 7
-    found = []
+    reasons = []
     if not due:
-        found.append("there is no plan to hold it against")
+        reasons.append("there is no plan to hold it against")
     elif electronic is None or electronic < thresholds["logged_percent"]:
-        found.append(
+        reasons.append(
             f"{electronic or 0:.0f} of 100 visits due have an electronic check-in; below "
             f"{thresholds['logged_percent']:g} nothing is concluded"
         )
     if weeks < thresholds["least_weeks"]:
-        found.append(f"{weeks:.1f} weeks are fewer than {thresholds['least_weeks']:g}")
+        reasons.append(f"{weeks:.1f} weeks are fewer than {thresholds['least_weeks']:g}")
     if len(came) < thresholds["least_visits"]:
-        found.append(f"{len(came)} logged visits are fewer than {thresholds['least_visits']:g}")
-    return tuple(found)
+        reasons.append(f"{len(came)} logged visits are fewer than {thresholds['least_visits']:g}")
+    return tuple(reasons)
 
 
 def _silent_days(logs: Sequence[Attendance], span: tuple[date, date], thresholds: Thresholds) -> set[date]:
@@ -191,7 +193,7 @@ def _facts(
     return tuple(
         _visit_facts(
             [pair for pair in pairs if pair.due.visit == name],
-            Counter(found.kind for found in findings if found.visit == name),
+            Counter(finding.kind for finding in findings if finding.visit == name),
             thresholds,
         )
         for name in names

@@ -48,7 +48,7 @@ class Thresholds(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Thresholds:
-        ids = [one.id for one in self.thresholds]
+        ids = [threshold.id for threshold in self.thresholds]
         if missing := sorted(set(NAMES) - set(ids)):
             raise ValueError(f"`{missing[0]}` is missing")
         if unknown := sorted(set(ids) - set(NAMES)):
@@ -59,7 +59,7 @@ class Thresholds(Frozen):
 
     def __getitem__(self, name: str) -> float:
         """A figure by its name."""
-        return next(one.value for one in self.thresholds if one.id == name)
+        return next(threshold.value for threshold in self.thresholds if threshold.id == name)
 
 
 def load_thresholds(path: Path = _SHIPPED) -> Thresholds:
@@ -75,7 +75,7 @@ def load_thresholds(path: Path = _SHIPPED) -> Thresholds:
         raise ProblemsFoundError(
             [Problem("H104", "thresholds begin with `thresholds:`", place, "see the shipped file")]
         )
-    found = read_record(Thresholds, node, str(path), problems)
-    if problems or found is None:
+    thresholds = read_record(Thresholds, node, str(path), problems)
+    if problems or thresholds is None:
         raise ProblemsFoundError(problems)
-    return found
+    return thresholds

@@ -66,10 +66,10 @@ def parse_lines(
 
 def _without_what_was_refused(rows: list[int], message: str) -> tuple[list[list[int]], list[int]]:
     """The rows before and after the one that Arrow names; where it names none, two halves."""
-    found = _ROW.search(message)
-    at = int(found[1]) if found else -1
-    if 0 <= at < len(rows):
-        pieces, named = [rows[:at], rows[at + 1 :]], [rows[at]]
+    match = _ROW.search(message)
+    row = int(match[1]) if match else -1
+    if 0 <= row < len(rows):
+        pieces, named = [rows[:row], rows[row + 1 :]], [rows[row]]
     else:
         pieces, named = [rows[: len(rows) // 2], rows[len(rows) // 2 :]], []
     return [piece for piece in pieces if piece], named

@@ -76,16 +76,16 @@ class Batch:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of what it holds."""
-        made = hashlib.sha256()
+        sha256 = hashlib.sha256()
         for piece in self.pieces:
             if isinstance(piece, Lines):
-                made.update(repr((piece.name, piece.numbers, [len(text) for text in piece.texts])).encode())
-                made.update(b"".join(piece.texts))
+                sha256.update(repr((piece.name, piece.numbers, [len(text) for text in piece.texts])).encode())
+                sha256.update(b"".join(piece.texts))
             elif isinstance(piece, NestedRows):
-                made.update(repr((piece.name, piece.first, len(piece), piece.content)).encode())
+                sha256.update(repr((piece.name, piece.first, len(piece), piece.content)).encode())
             else:
-                made.update(repr(piece).encode())
-        return made.hexdigest()
+                sha256.update(repr(piece).encode())
+        return sha256.hexdigest()
 
 
 @dataclass
@@ -135,26 +135,26 @@ def batches(files: Sequence[Path], size: int) -> Iterator[Batch]:
     Raises:
         ProblemsFoundError: a file cannot be read at all, or is no such file.
     """
-    held, number, done = _Held(), 0, 0
+    pending, number, done = _Held(), 0, 0
     for file in files:
         read = 0
         try:
             for piece, read in _pieces(file, size):
-                if isinstance(piece, NestedRows) and held.packages:
-                    yield Batch(number, held.taken(), done)
+                if isinstance(piece, NestedRows) and pending.packages:
+                    yield Batch(number, pending.taken(), done)
                     number += 1
                 if isinstance(piece, tuple):
-                    held.add_line(*piece)
+                    pending.add_line(*piece)
                 else:
-                    held.add(piece)
-                if held.packages >= size or isinstance(piece, NestedRows):
-                    yield Batch(number, held.taken(), done + read)
+                    pending.add(piece)
+                if pending.packages >= size or isinstance(piece, NestedRows):
+                    yield Batch(number, pending.taken(), done + read)
                     number += 1
         except OSError as error:
             raise ProblemsFoundError(not_readable(str(file), error).problems) from None
         done += read
-    if held.packages or number == 0:
-        yield Batch(number, held.taken(), done)
+    if pending.packages or number == 0:
+        yield Batch(number, pending.taken(), done)
 
 
 def read_batch(batch: Batch, catalogue: Catalogue) -> Iterator[ReadPackage]:
@@ -192,8 +192,8 @@ def read_block(batch: Batch, reader: PackageReader) -> Block:
 
 def _read_others(piece: Piece, catalogue: Catalogue) -> Iterator[ReadPackage]:
     if isinstance(piece, PackageRows):
-        for found in packages_of_rows((piece.head, *piece.rows), piece.name, catalogue):
-            yield ReadPackage(found.reference, found.where, found.package, found.problems)
+        for read in packages_of_rows((piece.head, *piece.rows), piece.name, catalogue):
+            yield ReadPackage(read.reference, read.where, read.package, read.problems)
     elif isinstance(piece, Unread):
         yield ReadPackage("", piece.name, None, piece.problems)
     elif isinstance(piece, Document):

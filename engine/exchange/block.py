@@ -52,10 +52,10 @@ class PackageReader:
             texts: the JSON; anything where `unread` says so.
             unread: what was found to be no package before.
         """
-        given = [row for row, nothing in enumerate(unread) if nothing is None]
-        tables, refused = parse_lines([texts[row] for row in given])
-        slow = {given[row] for row in refused}
-        plain = [row for row in given if row not in slow]
+        readable = [row for row, nothing in enumerate(unread) if nothing is None]
+        tables, refused = parse_lines([texts[row] for row in readable])
+        slow = {readable[row] for row in refused}
+        plain = [row for row in readable if row not in slow]
         table = pa.concat_tables(tables) if tables else None
         if table is not None:
             columns, wrong = self._columns(table, places, [texts[row] for row in plain])

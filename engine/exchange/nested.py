@@ -77,7 +77,7 @@ def rows_of_file(file: Path) -> int:
 
 def file_problems(schema: pa.Schema, name: str) -> tuple[Problem, ...]:
     """What is wrong with the columns of a nested file."""
-    found = [
+    problems = [
         Problem(
             "H201" if "not a field" in what or "twice" in what else "H203",
             f"the column `{path}` {what}",
@@ -87,8 +87,10 @@ def file_problems(schema: pa.Schema, name: str) -> tuple[Problem, ...]:
         for path, what, help_text in schema_problems(schema)
     ]
     if "reference" not in schema.names:
-        found.append(Problem("H202", "the file has no column `reference`", Place(name), "add one, of text"))
-    return tuple(found)
+        problems.append(
+            Problem("H202", "the file has no column `reference`", Place(name), "add one, of text")
+        )
+    return tuple(problems)
 
 
 def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
@@ -109,17 +111,17 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
             _check(parquet, name, limits)
             with file.open("rb") as opened:
                 check_pages(opened, name, limits)
-            first, held, values = 1, parquet.schema_arrow.empty_table(), 0
+            first, waiting, values = 1, parquet.schema_arrow.empty_table(), 0
             for batch in parquet.iter_batches(batch_size=size):
                 values += sum(map(_values, batch.columns))
                 if values > limits.cells:
                     raise too_much(name, limits.cells, "values")
-                held = pa.concat_tables([held, pa.Table.from_batches([batch])])
-                while held.num_rows >= size:
-                    yield NestedRows(name, first, held.slice(0, size), content)
-                    first, held = first + size, held.slice(size)
-            if held.num_rows:
-                yield NestedRows(name, first, held, content)
+                waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
+                while waiting.num_rows >= size:
+                    yield NestedRows(name, first, waiting.slice(0, size), content)
+                    first, waiting = first + size, waiting.slice(size)
+            if waiting.num_rows:
+                yield NestedRows(name, first, waiting, content)
     except (pa.ArrowException, ValueError, OverflowError):
         raise ProblemsFoundError(
             [Problem("H101", "the file is not a Parquet file, or is damaged", Place(name), "write it again")]
@@ -151,7 +153,7 @@ def read_row(rows: NestedRows, row: int, catalogue: Catalogue) -> ReadPackage:
     """One row as an object, or what is wrong with it."""
     where = rows.place(row)
     try:
-        [given] = rows.table.slice(row, 1).to_pylist()
+        [cells] = rows.table.slice(row, 1).to_pylist()
     except (UnicodeDecodeError, ValueError):
         return ReadPackage(
             "",
@@ -159,7 +161,7 @@ def read_row(rows: NestedRows, row: int, catalogue: Catalogue) -> ReadPackage:
             None,
             (Problem("H101", "the row holds text that is not UTF-8", Place(where), "write it as UTF-8"),),
         )
-    read = package_on_line(where, row_text(given), catalogue)
+    read = package_on_line(where, row_text(cells), catalogue)
     return replace(
         read,
         problems=tuple(
@@ -200,11 +202,9 @@ def _read_bounded(parquet: pq.ParquetFile, name: str) -> pa.Table:
     return pa.Table.from_batches(pieces, parquet.schema_arrow)
 
 
-def row_text(given: dict[str, Any]) -> bytes:
+def row_text(row: dict[str, Any]) -> bytes:
     """A row as JSON, without what is null (but in lists, where an entry that is null stays and is refused)."""
-    return json.dumps(_known(given), default=date.isoformat, ensure_ascii=False).encode(
-        errors="surrogatepass"
-    )
+    return json.dumps(_known(row), default=date.isoformat, ensure_ascii=False).encode(errors="surrogatepass")
 
 
 def table_of_packages(packages: Iterable[CarePackage]) -> pa.Table:

@@ -60,10 +60,10 @@ def _counted(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage
         yield package
         problems += len(package.problems)
         if problems > AT_ONCE.problems:
-            told = too_much(
+            excess = too_much(
                 name, AT_ONCE.problems, "problems", help_text="mend these first; the rest was not read"
             )
-            yield ReadPackage("", name, None, told.problems)
+            yield ReadPackage("", name, None, excess.problems)
             return
 
 
@@ -77,38 +77,38 @@ def _lines(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPack
             yield package_on_line(f"{name}:{number}", line, catalogue)
 
 
-def package_on_line(shown: str, line: bytes, catalogue: Catalogue) -> ReadPackage:
+def package_on_line(place: str, line: bytes, catalogue: Catalogue) -> ReadPackage:
     """A package on a line of its own, or what is wrong with it.
 
     Args:
-        shown: what to call the line in problems.
+        place: what to call the line in problems.
         line: JSON in UTF-8.
         catalogue: items and activities.
     """
     try:
-        return _one("", shown, line.decode("utf-8-sig"), catalogue, package_of_line)
+        return _one("", place, line.decode("utf-8-sig"), catalogue, package_of_line)
     except UnicodeDecodeError:
-        return not_utf8(shown)
+        return not_utf8(place)
 
 
 def _one(
     reference: str,
-    shown: str,
+    place: str,
     text: str,
     catalogue: Catalogue,
     read: Callable[[str, str, Catalogue], CarePackage] = parse_package,
 ) -> ReadPackage:
     try:
-        package = read(text, shown, catalogue)
+        package = read(text, place, catalogue)
     except ProblemsFoundError as error:
-        return ReadPackage(reference, shown, None, error.problems)
-    return ReadPackage(package.reference, shown, package)
+        return ReadPackage(reference, place, None, error.problems)
+    return ReadPackage(package.reference, place, package)
 
 
 def _table(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
     rows = TABLES[_ending(name)](content, name, AT_ONCE)
-    for found in packages_of_rows(rows, name, catalogue):
-        yield ReadPackage(found.reference, found.where, found.package, found.problems)
+    for read in packages_of_rows(rows, name, catalogue):
+        yield ReadPackage(read.reference, read.where, read.package, read.problems)
 
 
 def _parquet(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:

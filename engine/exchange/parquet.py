@@ -73,18 +73,18 @@ def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
     Raises:
         ProblemsFoundError: H106.
     """
-    said = file.metadata
-    if said.num_columns > COLUMNS:
+    metadata = file.metadata
+    if metadata.num_columns > COLUMNS:
         raise too_much(name, COLUMNS, "columns")
-    if said.num_rows > limits.rows:
+    if metadata.num_rows > limits.rows:
         raise too_much(name, limits.rows, "rows")
-    if said.num_rows * said.num_columns > limits.cells:
+    if metadata.num_rows * metadata.num_columns > limits.cells:
         raise too_much(name, limits.cells, "cells")
-    if said.num_row_groups > max(1, said.num_rows):
-        raise too_much(name, said.num_rows, "groups of rows")
+    if metadata.num_row_groups > max(1, metadata.num_rows):
+        raise too_much(name, metadata.num_rows, "groups of rows")
     # Not column by column: pyarrow ends the whole process on a damaged histogram there.
     if (
-        sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups))
+        sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
         > limits.unpacked_bytes
     ):
         raise too_much(name, limits.unpacked_bytes, "unpacked bytes")

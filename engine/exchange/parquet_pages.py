@@ -74,10 +74,10 @@ def _chunks(footer: ThriftFields, bytes_all: int) -> Iterator[tuple[int, int]]:
     """Where each chunk of a column begins and ends."""
     for group in footer.get(_ROW_GROUPS, ()):
         for column in group[_COLUMNS]:
-            said = column[_META_DATA]
-            offsets = [said[_DATA_OFFSET], said.get(_DICTIONARY_OFFSET, 0)]
+            metadata = column[_META_DATA]
+            offsets = [metadata[_DATA_OFFSET], metadata.get(_DICTIONARY_OFFSET, 0)]
             start = min((offset for offset in offsets if offset > 0), default=0)
-            end = start + said[_PACKED_BYTES]
+            end = start + metadata[_PACKED_BYTES]
             if not 4 <= start <= end <= bytes_all:
                 raise ForgedPagesError
             yield start, end

@@ -160,7 +160,7 @@ def _kind(annotation: Any) -> type | None:
     """The kind of a cell; None for a list of parts, which have columns of their own."""
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
-        return _kind(next(one for one in get_args(annotation) if one is not type(None)))
+        return _kind(next(member for member in get_args(annotation) if member is not type(None)))
     if origin is Literal:
         return type(get_args(annotation)[0])
     if origin is tuple:

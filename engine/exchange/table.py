@@ -124,10 +124,10 @@ def packages_of_rows(rows: Iterable[NumberedRow], name: str, catalogue: Catalogu
     for line, cells in lines:
         if any(cell.strip() for cell in cells):
             _add_row(growing, head, line, cells, name)
-    for reference, one in growing.items():
-        where = f"{name}:{one.root.line}"
+    for reference, grown in growing.items():
+        where = f"{name}:{grown.root.line}"
         try:
-            package = read_package(one.root, name, catalogue, one.problems)
+            package = read_package(grown.root, name, catalogue, grown.problems)
         except ProblemsFoundError as error:
             yield FoundPackage(reference, where, None, error.problems)
         else:
@@ -141,11 +141,11 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
         if key and cell.strip()
     }
     reference = values[REFERENCE].text if REFERENCE in values else ""
-    one = growing.setdefault(reference, _Growing(Node("map", line, 1)))
-    one.rows += 1
-    if one.rows > ROWS_OF_A_PACKAGE:
-        if one.rows == ROWS_OF_A_PACKAGE + 1:
-            one.problems.append(
+    grown = growing.setdefault(reference, _Growing(Node("map", line, 1)))
+    grown.rows += 1
+    if grown.rows > ROWS_OF_A_PACKAGE:
+        if grown.rows == ROWS_OF_A_PACKAGE + 1:
+            grown.problems.append(
                 Problem(
                     "H106",
                     f"at most {ROWS_OF_A_PACKAGE:,} rows of one package are read",
@@ -154,7 +154,7 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
                 )
             )
         return
-    _check_cells(one, head, line, cells, name)
+    _check_cells(grown, head, line, cells, name)
     parts: dict[str, Node] = {}
     for key, node in values.items():
         first, _, rest = key.partition(".")
@@ -165,14 +165,14 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
                 (Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node)
             )
         else:
-            _put(one, key, node, name)
-    _add_parts(one, parts, name)
+            _put(grown, key, node, name)
+    _add_parts(grown, parts, name)
 
 
-def _check_cells(one: _Growing, head: list[str], line: int, cells: list[str], name: str) -> None:
+def _check_cells(grown: _Growing, head: list[str], line: int, cells: list[str], name: str) -> None:
     for column, cell in enumerate(cells, start=1):
         if len(cell) > CELL_CHARACTERS:
-            one.problems.append(
+            grown.problems.append(
                 Problem(
                     "H106",
                     f"at most {CELL_CHARACTERS:,} characters of one cell are read",
@@ -181,7 +181,7 @@ def _check_cells(one: _Growing, head: list[str], line: int, cells: list[str], na
                 )
             )
         if cell.strip() and (column > len(head) or not head[column - 1]):
-            one.problems.append(
+            grown.problems.append(
                 Problem(
                     "H107",
                     "a cell has no column name above it",
@@ -191,26 +191,26 @@ def _check_cells(one: _Growing, head: list[str], line: int, cells: list[str], na
             )
 
 
-def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
+def _add_parts(grown: _Growing, parts: dict[str, Node], name: str) -> None:
     visit = None
     for first, listed in _SEVERAL.items():
         if first in parts:
-            into = _listed(one.root, listed, parts[first])
+            into = _listed(grown.root, listed, parts[first])
             if _says_none(first, parts[first]):
                 continue
-            visit_before = _visit(one, parts[first]) if first == "visit" else None
+            visit_before = _visit(grown, parts[first]) if first == "visit" else None
             if visit_before is None:
                 into.items.append(parts[first])
             else:
-                _same(one, visit_before, parts[first], name)
+                _same(grown, visit_before, parts[first], name)
             visit = (visit_before or parts[first]) if first == "visit" else visit
     for first, part in parts.items():
         if first in _OF_LAST:
-            _add_to_last(one, first, part, name)
+            _add_to_last(grown, first, part, name)
         elif first in _OF_VISIT and visit is not None:
             _child(visit, _OF_VISIT[first], "list", part).items.append(part)
         elif first in _OF_VISIT:
-            one.problems.append(
+            grown.problems.append(
                 Problem(
                     "H202",
                     f"a {first} needs its visit: `visit.id` is missing in this row",
@@ -221,16 +221,16 @@ def _add_parts(one: _Growing, parts: dict[str, Node], name: str) -> None:
 
 
 def _says_none(first: str, part: Node) -> bool:
-    said = part.get(_SAYS_NONE.get(first, ""))
-    return said is not None and len(part.pairs) == 1 and said.text == NONE
+    statement = part.get(_SAYS_NONE.get(first, ""))
+    return statement is not None and len(part.pairs) == 1 and statement.text == NONE
 
 
-def _add_to_last(one: _Growing, first: str, part: Node, name: str) -> None:
+def _add_to_last(grown: _Growing, first: str, part: Node, name: str) -> None:
     """Add a part to the last of its owners, in this row or above."""
     owners, listed, needs, begins = _OF_LAST[first]
-    there = one.root.get(owners)
+    there = grown.root.get(owners)
     if there is None or not there.items:
-        one.problems.append(
+        grown.problems.append(
             Problem(
                 "H202",
                 f"{needs}: none is named in this row or above",
@@ -242,31 +242,31 @@ def _add_to_last(one: _Growing, first: str, part: Node, name: str) -> None:
         _child(there.items[-1], listed, "list", part).items.append(part)
 
 
-def _visit(one: _Growing, part: Node) -> Node | None:
+def _visit(grown: _Growing, part: Node) -> Node | None:
     """The visit of an earlier row with the same id."""
-    wanted = part.get("id")
-    if wanted is None:
+    visit_id = part.get("id")
+    if visit_id is None:
         return None
-    before = one.visits.setdefault(wanted.text, part)
+    before = grown.visits.setdefault(visit_id.text, part)
     return None if before is part else before
 
 
-def _same(one: _Growing, visit: Node, again: Node, name: str) -> None:
+def _same(grown: _Growing, visit: Node, again: Node, name: str) -> None:
     for key, value in again.pairs:
         before = visit.get(key.text)
         if before is None:
             visit.pairs.append((key, value))
         elif before.plain() != value.plain():
-            one.problems.append(_twice(key.text, name, value))
+            grown.problems.append(_twice(key.text, name, value))
 
 
-def _put(one: _Growing, key: str, node: Node, name: str) -> None:
-    before = one.words.setdefault(key, node)
+def _put(grown: _Growing, key: str, node: Node, name: str) -> None:
+    before = grown.words.setdefault(key, node)
     if before is not node:
         if before.plain() != node.plain():
-            one.problems.append(_twice(key, name, node))
+            grown.problems.append(_twice(key, name, node))
         return
-    into, *keys = one.root, *key.split(".")
+    into, *keys = grown.root, *key.split(".")
     for part in keys[:-1]:
         into = _child(into, part, "map", node)
     into.pairs.append((Node("scalar", node.line, node.column, keys[-1]), node))
@@ -282,11 +282,11 @@ def _twice(key: str, name: str, node: Node) -> Problem:
 
 
 def _child(node: Node, key: str, kind: str, near: Node) -> Node:
-    found = node.get(key)
-    if found is None:
-        found = Node("list" if kind == "list" else "map", near.line, near.column)
-        node.pairs.append((Node("scalar", near.line, near.column, key), found))
-    return found
+    child = node.get(key)
+    if child is None:
+        child = Node("list" if kind == "list" else "map", near.line, near.column)
+        node.pairs.append((Node("scalar", near.line, near.column, key), child))
+    return child
 
 
 def _listed(root: Node, path: str, near: Node) -> Node:
@@ -299,5 +299,5 @@ def _listed(root: Node, path: str, near: Node) -> Node:
 def _as_list(node: Node) -> Node:
     words = node.text.replace(",", " ").replace(";", " ").split()
     return Node(
-        "list", node.line, node.column, items=[Node("scalar", node.line, node.column, one) for one in words]
+        "list", node.line, node.column, items=[Node("scalar", node.line, node.column, word) for word in words]
     )

@@ -78,12 +78,12 @@ def _reader(file: Path, ending: str, bytes_all: int) -> Callable[[], Iterator[Nu
     if ending == "parquet":
         return lambda: parquet_rows_of_file(file, limits)
     rows = TABLES[ending](file.read_bytes(), str(file), limits)
-    kept: list[NumberedRow] = []
+    rows_read: list[NumberedRow] = []
 
     def read_once() -> Iterator[NumberedRow]:
-        if not kept:
-            kept.extend(rows)
-        return iter(kept)
+        if not rows_read:
+            rows_read.extend(rows)
+        return iter(rows_read)
 
     return read_once
 

@@ -181,7 +181,7 @@ def _look_over_sheet(text: bytes, name: str, limits: Limits) -> None:
         if number > limits.rows:
             raise too_much(name, limits.rows, "rows", number)
         if row.count(b"<") > _TAGS_OF_A_CELL * COLUMNS or any(
-            _column(found) > COLUMNS for found in _COLUMN.findall(row)
+            _column(cell_reference) > COLUMNS for cell_reference in _COLUMN.findall(row)
         ):
             raise too_much(name, COLUMNS, "columns", number, help_text="look for a cell far to the right")
 
@@ -199,8 +199,8 @@ def _refuse_formulas(text: bytes, name: str) -> None:
     problems = []
     for cell in _CELL.split(text)[1:]:
         if _FORMULA.search(cell) and not _VALUE.search(cell):
-            found = _REFERENCE.search(cell)
-            where = found[1].decode() if found else "a cell"
+            cell_reference = _REFERENCE.search(cell)
+            where = cell_reference[1].decode() if cell_reference else "a cell"
             problems.append(
                 Problem(
                     "H107",

@@ -76,7 +76,7 @@ def counterfactuals(
         packages: the sample.
     """
     known, before = equity(), _Outcomes(evaluator, packages)
-    made = []
+    results = []
     for characteristic in known.characteristics:
         groups = [
             *((group.label, group.values[0]) for group in characteristic.groups),
@@ -87,11 +87,11 @@ def counterfactuals(
             for label, value in groups
         ]
         effects = (
-            tuple(_effect(label, before, found) for label, found in after)
+            tuple(_effect(label, before, changed) for label, changed in after)
             if characteristic.reader == "need"
             else ()
         )
-        made.append(
+        results.append(
             Counterfactual(
                 characteristic.id,
                 characteristic.label,
@@ -100,11 +100,11 @@ def counterfactuals(
                 readers(characteristic.of, evaluator.catalogue, evaluator.rule_set),
                 len(packages),
                 len(groups),
-                _count_changed(before, (found for _, found in after)),
+                _count_changed(before, (changed for _, changed in after)),
                 effects,
             )
         )
-    return (*made, _diagnoses_counterfactual(evaluator, packages, before))
+    return (*results, _diagnoses_counterfactual(evaluator, packages, before))
 
 
 def _diagnoses_counterfactual(
@@ -174,9 +174,10 @@ def outcome_bytes(outcome: ChunkOutcome) -> list[bytes]:
 
 def _count_changed(before: _Outcomes, after: Iterable[_Outcomes]) -> int:
     moved = np.zeros(len(before.bytes), dtype=np.bool_)
-    for found in after:
+    for changed in after:
         moved |= np.array(
-            [one != other for one, other in zip(before.bytes, found.bytes, strict=True)], dtype=np.bool_
+            [original != other for original, other in zip(before.bytes, changed.bytes, strict=True)],
+            dtype=np.bool_,
         )
     return int(moved.sum())
 

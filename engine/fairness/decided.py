@@ -30,21 +30,28 @@ def tally_of_decisions(
         outcomes: follow-ups by reference and number, the last one last.
     """
     newest: dict[str, SignedReview] = {}
-    for one in signed:
-        if one.reference not in newest or one.number > newest[one.reference].number:
-            newest[one.reference] = one
-    kept = list(newest.values())
-    y = np.zeros((len(kept), len(DECISIONS)), dtype=np.int64)
+    for signed_review in signed:
+        if (
+            signed_review.reference not in newest
+            or signed_review.number > newest[signed_review.reference].number
+        ):
+            newest[signed_review.reference] = signed_review
+    newest_reviews = list(newest.values())
+    y = np.zeros((len(newest_reviews), len(DECISIONS)), dtype=np.int64)
     x = np.zeros_like(y)
-    for place, one in enumerate(kept):
-        offered = {suggestion.item for suggestion in one.review.suggestions}
+    for place, signed_review in enumerate(newest_reviews):
+        offered = {suggestion.item for suggestion in signed_review.review.suggestions}
         for column, choice in enumerate(_CHOICES):
-            y[place, column] = len(offered & set(one.decision.items(choice)))
+            y[place, column] = len(offered & set(signed_review.decision.items(choice)))
         x[place, : len(_CHOICES)] = len(offered)
-        y[place, -1], x[place, -1] = _count_abandoned((outcomes or {}).get((one.reference, one.number), ()))
-    return count_by_cell(DECISIONS, [one.review.package for one in kept], y * SCALE, x * SCALE)
+        y[place, -1], x[place, -1] = _count_abandoned(
+            (outcomes or {}).get((signed_review.reference, signed_review.number), ())
+        )
+    return count_by_cell(
+        DECISIONS, [signed_review.review.package for signed_review in newest_reviews], y * SCALE, x * SCALE
+    )
 
 
 def _count_abandoned(outcomes: Sequence[Outcome]) -> tuple[int, int]:
-    said = list(outcomes[-1].in_use.values()) if outcomes else []
-    return said.count("abandoned"), said.count("abandoned") + said.count("in_use")
+    uses = list(outcomes[-1].in_use.values()) if outcomes else []
+    return uses.count("abandoned"), uses.count("abandoned") + uses.count("in_use")

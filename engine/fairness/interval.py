@@ -102,35 +102,39 @@ def mean(sample: Sample, percent: float) -> Interval:
     return Interval(sample.figure, sample.figure - half, sample.figure + half)
 
 
-def difference_of_shares(one: Sample, other: Sample, percent: float) -> Difference:
+def difference_of_shares(sample: Sample, other: Sample, percent: float) -> Difference:
     """Newcombe's interval, and the score test."""
-    a, b = share(one, percent), share(other, percent)
-    found = a.value - b.value
-    low = found - math.hypot(a.value - a.low, b.high - b.value)
-    high = found + math.hypot(a.high - a.value, b.value - b.low)
-    both = (one + other).figure
-    error = math.sqrt(both * (1 - both) * (1 / one.people + 1 / other.people))
-    return Difference(Interval(found, low, high), _two_sided(found / error) if error else 1.0)
+    a, b = share(sample, percent), share(other, percent)
+    difference = a.value - b.value
+    low = difference - math.hypot(a.value - a.low, b.high - b.value)
+    high = difference + math.hypot(a.high - a.value, b.value - b.low)
+    both = (sample + other).figure
+    error = math.sqrt(both * (1 - both) * (1 / sample.people + 1 / other.people))
+    return Difference(Interval(difference, low, high), _two_sided(difference / error) if error else 1.0)
 
 
-def difference_of_means(one: Sample, other: Sample, percent: float) -> Difference:
+def difference_of_means(sample: Sample, other: Sample, percent: float) -> Difference:
     """Student's interval and test with the larger of two standard errors."""
-    found, welch = one.figure - other.figure, one.variance + other.variance
-    pooled = (one.spread(one.figure) + other.spread(other.figure)) / (one.people + other.people - 2)
-    per_person = sum(part.people / part.x**2 for part in (one, other) if part.x)
+    difference, welch = sample.figure - other.figure, sample.variance + other.variance
+    pooled = (sample.spread(sample.figure) + other.spread(other.figure)) / (sample.people + other.people - 2)
+    per_person = sum(part.people / part.x**2 for part in (sample, other) if part.x)
     error = math.sqrt(max(welch, pooled * per_person))
     if not error or math.isinf(error):
         return Difference(
-            Interval(found, found, found) if not error else Interval(found, -math.inf, math.inf), 1.0
+            Interval(difference, difference, difference)
+            if not error
+            else Interval(difference, -math.inf, math.inf),
+            1.0,
         )
     freedom = (
-        welch**2 / sum(part.variance**2 / (part.people - 1) for part in (one, other))
+        welch**2 / sum(part.variance**2 / (part.people - 1) for part in (sample, other))
         if welch
-        else (min(one.people, other.people) - 1)
+        else (min(sample.people, other.people) - 1)
     )
     half = _t(percent, freedom) * error
     return Difference(
-        Interval(found, found - half, found + half), _two_sided(_normal_of_t(found / error, freedom))
+        Interval(difference, difference - half, difference + half),
+        _two_sided(_normal_of_t(difference / error, freedom)),
     )
 
 
@@ -141,18 +145,18 @@ def alike(pairs: Iterable[tuple[Sample, Sample]], percent: float) -> Interval | 
         pairs: for each stratum the group and the others.
         percent: of the interval.
     """
-    weights = found = variance = 0.0
-    for one, other in pairs:
-        both = one.people + other.people
-        if not one.people or not other.people or both < 3:
+    weights = weighted = variance = 0.0
+    for sample, other in pairs:
+        both = sample.people + other.people
+        if not sample.people or not other.people or both < 3:
             continue
-        weight = one.people * other.people / both
-        pooled = (one.spread(one.figure) + other.spread(other.figure)) / (both - 2)
-        weights, found = weights + weight, found + weight * (one.figure - other.figure)
-        variance += weight**2 * pooled * (1 / one.people + 1 / other.people)
+        weight = sample.people * other.people / both
+        pooled = (sample.spread(sample.figure) + other.spread(other.figure)) / (both - 2)
+        weights, weighted = weights + weight, weighted + weight * (sample.figure - other.figure)
+        variance += weight**2 * pooled * (1 / sample.people + 1 / other.people)
     if not weights:
         return None
-    value, half = found / weights, _z(percent) * math.sqrt(variance) / weights
+    value, half = weighted / weights, _z(percent) * math.sqrt(variance) / weights
     return Interval(value, value - half, value + half)
 
 

@@ -35,20 +35,20 @@ def readers(field: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Reader
     """
     words, grown = {field}, True
     while grown:
-        found = {
+        derived = {
             f"{_READING}{rule.about[0]}"
             for rule in rule_set.rules
             if rule.kind == "reading" and words & _words(rule.when)
         }
-        grown = not found <= words
-        words |= found
-    made = []
+        grown = not derived <= words
+        words |= derived
+    every_reader = []
     for source, kind, because, condition in _conditions(catalogue, rule_set):
         read = words & _words(condition)
         if read:
             through = "" if field in read else min(read).removeprefix(_READING)
-            made.append(Reader(source, kind, because, through))
-    return tuple(made)
+            every_reader.append(Reader(source, kind, because, through))
+    return tuple(every_reader)
 
 
 def _words(condition: Condition) -> set[str]:

@@ -109,9 +109,11 @@ class Report:
 def report(tally: Tally) -> Report:
     """What may be shown of a tally of packages, or of decisions."""
     known = equity()
-    measures = tuple(one for one in (*known.measures, *known.decisions) if one.id in tally.measures)
-    found = _Sums(tally, known)
-    people = found.everybody_counted()
+    measures = tuple(
+        measure for measure in (*known.measures, *known.decisions) if measure.id in tally.measures
+    )
+    sums = _Sums(tally, known)
+    people = sums.everybody_counted()
     if people < known.limits.smallest_denominator:
         return Report(
             None,
@@ -126,15 +128,21 @@ def report(tally: Tally) -> Report:
                 "apart.",
             ),
         )
-    shown = {
-        (characteristic.id, measure.id): _Shown(found, characteristic, measure)
+    shown_figures = {
+        (characteristic.id, measure.id): _Shown(sums, characteristic, measure)
         for characteristic in known.characteristics
         for measure in measures
     }
-    comparisons = tuple(_compare_groups(shown, known, measures))
-    findings = tuple(difference_said(one, known) for one in _in_order(comparisons, measures) if one.said)
-    tables = tuple(_table(found, characteristic, measures, shown) for characteristic in known.characteristics)
-    everybody = {measure.id: _total(found, measure) for measure in measures}
+    comparisons = tuple(_compare_groups(shown_figures, known, measures))
+    findings = tuple(
+        difference_said(comparison, known)
+        for comparison in _in_order(comparisons, measures)
+        if comparison.said
+    )
+    tables = tuple(
+        _table(sums, characteristic, measures, shown_figures) for characteristic in known.characteristics
+    )
+    everybody = {measure.id: _total(sums, measure) for measure in measures}
     return Report(
         people,
         measures,
@@ -160,8 +168,8 @@ class _Sums:
         first = self.known.characteristics[0]
         return sum(self.people(first.id, label) for label in self.known.labels(first))
 
-    def together(self, one: Characteristic) -> Together:
-        sizes = {label: self.people(one.id, label) for label in self.known.labels(one)}
+    def together(self, characteristic: Characteristic) -> Together:
+        sizes = {label: self.people(characteristic.id, label) for label in self.known.labels(characteristic)}
         return together_by_size(sizes, self.known.limits.smallest_count)
 
     def people(self, characteristic: str, group: str) -> int:
@@ -178,11 +186,11 @@ class _Sums:
 class _Shown:
     """One measure of one characteristic: the samples of the groups as they may be shown."""
 
-    def __init__(self, found: _Sums, one: Characteristic, measure: Measure) -> None:
-        limits, labels = found.known.limits, found.known.labels(one)
-        self.measure, self.not_recorded = measure, found.known.not_recorded.label
-        self.strata = {label: found.strata(one.id, label, measure.id) for label in labels}
-        self._join(found.together(one))
+    def __init__(self, sums: _Sums, characteristic: Characteristic, measure: Measure) -> None:
+        limits, labels = sums.known.limits, sums.known.labels(characteristic)
+        self.measure, self.not_recorded = measure, sums.known.not_recorded.label
+        self.strata = {label: sums.strata(characteristic.id, label, measure.id) for label in labels}
+        self._join(sums.together(characteristic))
         if measure.kind != "mean":
             sizes = {label: round(sample.x) for label, sample in self._samples().items()}
             counts = {label: round(sample.y) for label, sample in self._samples().items()}
@@ -223,10 +231,10 @@ class _Shown:
 
 def interval_of(sample: Sample, measure: Measure, percent: float) -> Interval:
     """The figure of a group with its interval; a part of 1 stays one."""
-    found = interval.share(sample, percent) if measure.kind == "share" else interval.mean(sample, percent)
+    figure = interval.share(sample, percent) if measure.kind == "share" else interval.mean(sample, percent)
     if measure.percent:
-        return Interval(found.value, max(found.low, 0.0), min(found.high, 1.0))
-    return found
+        return Interval(figure.value, max(figure.low, 0.0), min(figure.high, 1.0))
+    return figure
 
 
 def _people_behind(sample: Sample) -> int:
@@ -239,15 +247,15 @@ def _sample(people: int, sums: Sequence[int]) -> Sample:
     return Sample(people, y / SCALE, yy / SCALE**2, x / SCALE, xx / SCALE**2, xy / SCALE**2)
 
 
-def _total(found: _Sums, measure: Measure) -> Interval | None:
+def _total(sums: _Sums, measure: Measure) -> Interval | None:
     """The figure of everybody, over all strata."""
-    first, limits = found.known.characteristics[0], found.known.limits
+    first, limits = sums.known.characteristics[0], sums.known.limits
     whole = reduce(
         add,
         (
-            one
-            for label in found.known.labels(first)
-            for one in found.strata(first.id, label, measure.id).values()
+            sample
+            for label in sums.known.labels(first)
+            for sample in sums.strata(first.id, label, measure.id).values()
         ),
         NOBODY,
     )
@@ -258,35 +266,48 @@ def _total(found: _Sums, measure: Measure) -> Interval | None:
 
 
 def _table(
-    found: _Sums, one: Characteristic, measures: Sequence[Measure], shown: Mapping[tuple[str, str], _Shown]
+    sums: _Sums,
+    characteristic: Characteristic,
+    measures: Sequence[Measure],
+    shown_figures: Mapping[tuple[str, str], _Shown],
 ) -> Table:
     """The rows of one characteristic; groups that are too small are hidden, or counted with another."""
-    known, together, percent = found.known, found.together(one), found.known.limits.interval_percent
+    known, together, percent = sums.known, sums.together(characteristic), sums.known.limits.interval_percent
     rows = []
-    for label in known.labels(one):
+    for label in known.labels(characteristic):
         hidden, host = label in together.hidden, label == together.host
-        counted = [other for other in known.labels(one) if other in together.groups] if host else [label]
+        counted = (
+            [other for other in known.labels(characteristic) if other in together.groups] if host else [label]
+        )
         rows.append(
             GroupRow(
                 label,
-                None if hidden else sum(found.people(one.id, other) for other in counted),
-                {measure.id: shown[one.id, measure.id].figure(label, percent) for measure in measures},
+                None if hidden else sum(sums.people(characteristic.id, other) for other in counted),
+                {
+                    measure.id: shown_figures[characteristic.id, measure.id].figure(label, percent)
+                    for measure in measures
+                },
                 together.host if hidden else "",
                 tuple(other for other in counted if other != label),
             )
         )
-    return Table(one.id, one.label, one.reader == "need", tuple(rows))
+    return Table(characteristic.id, characteristic.label, characteristic.reader == "need", tuple(rows))
 
 
 def _compare_groups(
-    shown: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
+    shown_figures: Mapping[tuple[str, str], _Shown], known: Equity, measures: Sequence[Measure]
 ) -> Iterator[GroupComparison]:
     """Each group against all others, with how often chance alone would show as much."""
     asked = [
-        (characteristic, measure, group, *_group_and_others(shown[characteristic.id, measure.id], group))
+        (
+            characteristic,
+            measure,
+            group,
+            *_group_and_others(shown_figures[characteristic.id, measure.id], group),
+        )
         for characteristic in known.characteristics
         for measure in measures
-        for group in _to_compare(shown[characteristic.id, measure.id], known.limits.smallest_compared)
+        for group in _to_compare(shown_figures[characteristic.id, measure.id], known.limits.smallest_compared)
     ]
     differences = [
         _difference(mine, others, measure, known.limits.interval_percent)
@@ -295,53 +316,55 @@ def _compare_groups(
     standing = interval.discoveries(
         [difference.chance for difference in differences], known.limits.false_alarm_percent / 100
     )
-    for (one, measure, group, mine, others, pairs), found, stands in zip(
+    for (characteristic, measure, group, mine, others, pairs), difference, stands in zip(
         asked, differences, standing, strict=True
     ):
         alike = None if measure.kind == "ratio" else interval.alike(pairs, known.limits.interval_percent)
-        size = abs(found.interval.value) * (100 if measure.percent else 1)
+        size = abs(difference.interval.value) * (100 if measure.percent else 1)
         yield GroupComparison(
-            one.id,
+            characteristic.id,
             group,
             measure.id,
             mine.figure,
             others.figure,
-            found.interval,
+            difference.interval,
             alike,
-            found.chance,
+            difference.chance,
             stands,
             stands and size >= measure.least,
         )
 
 
-def _to_compare(shown: _Shown, least: int) -> list[str]:
-    there = shown.comparable
-    everybody = sum(shown.whole[label].people for label in there)
-    large = [label for label in there if least <= shown.whole[label].people <= everybody - least]
+def _to_compare(figures: _Shown, least: int) -> list[str]:
+    there = figures.comparable
+    everybody = sum(figures.whole[label].people for label in there)
+    large = [label for label in there if least <= figures.whole[label].people <= everybody - least]
     if len(there) == 2 and large:
-        return [max(there, key=lambda label: shown.whole[label].figure)]
+        return [max(there, key=lambda label: figures.whole[label].figure)]
     return large
 
 
-def _group_and_others(shown: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
+def _group_and_others(figures: _Shown, group: str) -> tuple[Sample, Sample, list[tuple[Sample, Sample]]]:
     """The group, everybody else, and the same pair in each stratum."""
-    others = [label for label in shown.comparable if label != group]
+    others = [label for label in figures.comparable if label != group]
     pairs = [
-        (mine, reduce(add, (shown.strata[label].get(stratum, NOBODY) for label in others), NOBODY))
-        for stratum, mine in shown.strata[group].items()
+        (mine, reduce(add, (figures.strata[label].get(stratum, NOBODY) for label in others), NOBODY))
+        for stratum, mine in figures.strata[group].items()
     ]
-    return shown.whole[group], reduce(add, (shown.whole[label] for label in others), NOBODY), pairs
+    return figures.whole[group], reduce(add, (figures.whole[label] for label in others), NOBODY), pairs
 
 
-def _difference(one: Sample, other: Sample, measure: Measure, percent: float) -> Difference:
+def _difference(sample: Sample, other: Sample, measure: Measure, percent: float) -> Difference:
     compare = interval.difference_of_shares if measure.kind == "share" else interval.difference_of_means
-    return compare(one, other, percent)
+    return compare(sample, other, percent)
 
 
 def _in_order(comparisons: Sequence[GroupComparison], measures: Sequence[Measure]) -> list[GroupComparison]:
     """As measures are listed, and within one the largest difference first."""
     order = {measure.id: place for place, measure in enumerate(measures)}
-    return sorted(comparisons, key=lambda one: (order[one.measure], -abs(one.difference.value)))
+    return sorted(
+        comparisons, key=lambda comparison: (order[comparison.measure], -abs(comparison.difference.value))
+    )
 
 
 def _gaps(
@@ -357,5 +380,5 @@ def _round_figures(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6)
     if isinstance(value, Mapping):
-        return {key: _round_figures(one) for key, one in value.items()}
-    return [_round_figures(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {key: _round_figures(entry) for key, entry in value.items()}
+    return [_round_figures(entry) for entry in value] if isinstance(value, (list, tuple)) else value

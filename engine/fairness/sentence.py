@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from .report import GroupComparison, Table
 
 
-def difference_said(one: GroupComparison, known: Equity) -> tuple[str, str, str, str, str, str]:
+def difference_said(comparison: GroupComparison, known: Equity) -> tuple[str, str, str, str, str, str]:
     """The fields of a `Finding`."""
-    measure = _measure(one.measure, known)
-    characteristic = next(found for found in known.characteristics if found.id == one.characteristic)
-    value, others = _pair(one.value, one.others, measure)
-    says = measure.says.format(value=value, others=others, people=known.people(characteristic, one.group))
-    more = measure.more if one.difference.value > 0 else measure.less
+    measure = _measure(comparison.measure, known)
+    characteristic = next(
+        listed for listed in known.characteristics if listed.id == comparison.characteristic
+    )
+    value, others = _pair(comparison.value, comparison.others, measure)
+    says = measure.says.format(
+        value=value, others=others, people=known.people(characteristic, comparison.group)
+    )
+    more = measure.more if comparison.difference.value > 0 else measure.less
     percent = f"{known.limits.interval_percent:g} %"
-    size = _amount(one.difference, measure)
-    said = f"{_sentence(says)}: {more}, by {size} ({percent} interval {_ends(one.difference, measure)})."
+    size = _amount(comparison.difference, measure)
+    text = (
+        f"{_sentence(says)}: {more}, by {size} ({percent} interval {_ends(comparison.difference, measure)})."
+    )
     return (
-        one.characteristic,
-        one.group,
-        one.measure,
-        said,
-        _alike_said(one, measure, characteristic.id, known),
+        comparison.characteristic,
+        comparison.group,
+        comparison.measure,
+        text,
+        _alike_said(comparison, measure, characteristic.id, known),
         (f"{measure.means} {known.may_be_read}" if characteristic.reader == "need" else measure.means),
     )
 
@@ -39,12 +45,12 @@ def gap_said(table: Table, people: int, everybody: Interval | None, known: Equit
     """That a characteristic is often not recorded, and how much of an assessment is missing for the same people."""
     missing, unknown = table.rows[-1], known.measures[0]
     size = missing.packages or 0
-    said = f"{table.label}: not recorded for {size:,} of {people:,} people ({100 * size / people:.0f} %)."
+    text = f"{table.label}: not recorded for {size:,} of {people:,} people ({100 * size / people:.0f} %)."
     theirs = missing.figures.get(unknown.id)
     if theirs is not None and everybody is not None:
         value, whole = _pair(theirs.value, everybody.value, unknown)
-        said += f" {unknown.label}: {value} for them, {whole} over all."
-    return said
+        text += f" {unknown.label}: {value} for them, {whole} over all."
+    return text
 
 
 def nothing_said(
@@ -57,16 +63,16 @@ def nothing_said(
             "outside it."
         )
         return
-    said = sum(comparison.said for comparison in comparisons)
+    reported = sum(comparison.said for comparison in comparisons)
     yield (
-        f"{len(comparisons):,} comparisons were made; {said} {'is' if said == 1 else 'are'} said above. Where "
+        f"{len(comparisons):,} comparisons were made; {reported} {'is' if reported == 1 else 'are'} said above. Where "
         f"nothing differs at all, the chance of even one false alarm in the whole report is at most "
         f"{known.limits.false_alarm_percent:g} %."
     )
     first = measures[0]
     mine = [comparison for comparison in comparisons if comparison.measure == first.id]
-    if first.id == known.measures[0].id and mine and not any(one.said for one in mine):
-        widest = max((one.difference.high - one.difference.low) / 2 for one in mine)
+    if first.id == known.measures[0].id and mine and not any(comparison.said for comparison in mine):
+        widest = max((comparison.difference.high - comparison.difference.low) / 2 for comparison in mine)
         yield (
             f"No group's share of unknowns differs by more than chance explains. For the smallest group compared, a "
             f"difference of less than about {_size(widest, first)} would not be seen."
@@ -83,10 +89,10 @@ def number(value: float, measure: Measure, places: int | None = None) -> str:
 def _pair(value: float, others: float, measure: Measure) -> tuple[str, str]:
     """Both figures with the fewest places that tell them apart."""
     for places in (0, 1, 2) if measure.percent else (1, 2, 3):
-        one, other = number(value, measure, places), number(others, measure, places)
-        if one != other:
+        own_text, other = number(value, measure, places), number(others, measure, places)
+        if own_text != other:
             break
-    return one, other
+    return own_text, other
 
 
 def _amount(difference: Interval, measure: Measure) -> str:
@@ -107,22 +113,24 @@ def _ends(difference: Interval, measure: Measure) -> str:
     return f"{low:.{places}f} to {high:.{places}f}".replace("-", "−")
 
 
-def _alike_said(one: GroupComparison, measure: Measure, characteristic: str, known: Equity) -> str:
-    kept = [found.label for found in known.likeness if found.characteristic != characteristic]
-    alike = f"people alike in {' and '.join(kept)}"
+def _alike_said(comparison: GroupComparison, measure: Measure, characteristic: str, known: Equity) -> str:
+    labels = [likeness.label for likeness in known.likeness if likeness.characteristic != characteristic]
+    alike = f"people alike in {' and '.join(labels)}"
     if measure.kind == "ratio":
         return ""
-    if one.alike is None:
+    if comparison.alike is None:
         return f"There are no {alike} to compare."
-    if one.alike.low <= 0 <= one.alike.high:
-        return f"Among {alike} it may be chance alone: {_signed_words(one.alike, one, measure)}."
-    if (one.alike.value > 0) != (one.difference.value > 0):
-        return f"Among {alike} it is the other way round: {_signed_words(one.alike, one, measure)}."
-    return f"Among {alike} it remains: {_signed_words(one.alike, one, measure)}."
+    if comparison.alike.low <= 0 <= comparison.alike.high:
+        return (
+            f"Among {alike} it may be chance alone: {_signed_words(comparison.alike, comparison, measure)}."
+        )
+    if (comparison.alike.value > 0) != (comparison.difference.value > 0):
+        return f"Among {alike} it is the other way round: {_signed_words(comparison.alike, comparison, measure)}."
+    return f"Among {alike} it remains: {_signed_words(comparison.alike, comparison, measure)}."
 
 
-def _signed_words(alike: Interval, one: GroupComparison, measure: Measure) -> str:
-    sign = 1 if one.difference.value > 0 else -1
+def _signed_words(alike: Interval, comparison: GroupComparison, measure: Measure) -> str:
+    sign = 1 if comparison.difference.value > 0 else -1
     turned = Interval(sign * alike.value, *sorted((sign * alike.low, sign * alike.high)))
     lead = "−" if turned.value < 0 else ""
     scale, places = (100, 1) if measure.percent else (1, 2)
@@ -131,7 +139,7 @@ def _signed_words(alike: Interval, one: GroupComparison, measure: Measure) -> st
 
 
 def _measure(name: str, known: Equity) -> Measure:
-    return next(one for one in (*known.measures, *known.decisions) if one.id == name)
+    return next(measure for measure in (*known.measures, *known.decisions) if measure.id == name)
 
 
 def _sentence(text: str) -> str:

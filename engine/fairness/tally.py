@@ -126,12 +126,14 @@ def count_by_cell(
         ]
         for characteristic in known.characteristics
     }
-    alike = {one.id: _bands(one, packages, groups) for one in known.likeness}
-    for one in known.characteristics:
-        kept = [alike[likeness.id] for likeness in known.likeness if likeness.characteristic != one.id]
+    alike = {likeness.id: _bands(likeness, packages, groups) for likeness in known.likeness}
+    for characteristic in known.characteristics:
+        bands = [
+            alike[likeness.id] for likeness in known.likeness if likeness.characteristic != characteristic.id
+        ]
         cells: dict[Key, list[int]] = {}
-        for place, (group, *strata) in enumerate(zip(groups[one.id], *kept, strict=True)):
-            cells.setdefault((one.id, group, " · ".join(strata)), []).append(place)
+        for place, (group, *strata) in enumerate(zip(groups[characteristic.id], *bands, strict=True)):
+            cells.setdefault((characteristic.id, group, " · ".join(strata)), []).append(place)
         for key, places in cells.items():
             people[key], sums[key] = len(places), products[places].sum(axis=0)
     return Tally(measures, people, sums)
@@ -151,10 +153,10 @@ def measure_packages(packages: Sequence[CarePackage], outcome: ChunkOutcome, rul
         "unmet": _any([truths == Truth.TRUE for truths in of_kind["unmet_need"]], none),
         "possible_holds": sum((truths == Truth.UNKNOWN for truths in of_kind["hold"]), start=none),
         "suggested": sum(
-            (found == STATUSES.index("suggested") for found in outcome.items.values()), start=none
+            (statuses == STATUSES.index("suggested") for statuses in outcome.items.values()), start=none
         ),
         "ask_first": sum(
-            (found == STATUSES.index("ask_first") for found in outcome.items.values()), start=none
+            (statuses == STATUSES.index("ask_first") for statuses in outcome.items.values()), start=none
         ),
         "questions": sum(outcome.asked.values(), start=none),
         "not_assessed": missing,
@@ -186,12 +188,14 @@ def _any(flags: Sequence[NDArray[np.bool_]], none: Integers) -> Integers:
     return np.asarray(np.logical_or.reduce(flags), dtype=np.int64) if flags else none
 
 
-def _bands(one: Likeness, packages: Sequence[CarePackage], groups: Mapping[str, list[str]]) -> list[str]:
-    if one.characteristic is not None:
-        return groups[one.characteristic]
-    edges = (0.0, *one.below)
+def _bands(likeness: Likeness, packages: Sequence[CarePackage], groups: Mapping[str, list[str]]) -> list[str]:
+    if likeness.characteristic is not None:
+        return groups[likeness.characteristic]
+    edges = (0.0, *likeness.below)
     labels = [*(f"{low:g} to {high:g}" for low, high in pairwise(edges)), f"{edges[-1]:g} or more"]
-    places = np.searchsorted(one.below, [package.carer_hours_per_week for package in packages], side="right")
+    places = np.searchsorted(
+        likeness.below, [package.carer_hours_per_week for package in packages], side="right"
+    )
     return [labels[place] for place in places.tolist()]
 
 

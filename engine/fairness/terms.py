@@ -58,10 +58,10 @@ class Characteristic(Frozen):
         value = attrgetter(self.of)(package)
         if value is None:
             return not_recorded
-        found = self._labels.get(str(value).casefold())
-        if found is None and self.others is not None:
+        label = self._labels.get(str(value).casefold())
+        if label is None and self.others is not None:
             return self.others.label
-        return found if found is not None else self._labels[str(value)]
+        return label if label is not None else self._labels[str(value)]
 
 
 class DisclosureLimits(Frozen):
@@ -127,8 +127,8 @@ class Equity(Frozen):
     def people(self, characteristic: Characteristic, label: str) -> str:
         """How a sentence calls a group."""
         known = (*characteristic.groups, *((characteristic.others,) if characteristic.others else ()))
-        found = next((group.people for group in known if group.label == label), self.not_recorded.people)
-        return found.format(characteristic=characteristic.label.lower())
+        wording = next((group.people for group in known if group.label == label), self.not_recorded.people)
+        return wording.format(characteristic=characteristic.label.lower())
 
 
 @cache

@@ -41,16 +41,16 @@ class InstrumentAnswers:
     """Reads answers by crosswalks."""
 
     def __init__(
-        self, crosswalks: MappingType[str, Crosswalk], scales: dict[str, str], found: Understood
+        self, crosswalks: MappingType[str, Crosswalk], scales: dict[str, str], understood: Understood
     ) -> None:
         """Begin.
 
         Args:
             crosswalks: the instruments.
             scales: which scale is meant, by crosswalk, where it must be said.
-            found: gathers what is said.
+            understood: gathers what is said.
         """
-        self._crosswalks, self._scales, self.found = crosswalks, scales, found
+        self._crosswalks, self._scales, self.found = crosswalks, scales, understood
 
     def take(self, assessing: Assessing, record: Record, key: str, days: DayReader) -> None:
         """Read the answers of a record.
@@ -78,14 +78,18 @@ class InstrumentAnswers:
         name = f"{record.kind}: {short((texts or codes)[0])}"
         asked = [*codes, *(code.rsplit("/", 1)[1] for code in codes if "/" in code), *texts]
         tried = self._candidates(assessing, record, tree)
-        if total := next((one for one in tried if any(is_total(one, text, "") for text in asked)), None):
+        if total := next(
+            (crosswalk for crosswalk in tried if any(is_total(crosswalk, text, "") for text in asked)), None
+        ):
             self._count_total(total, name)
             return
         for crosswalk in tried:
-            if why := next((why for one in asked if (why := why_no_ability(crosswalk, one))), ""):
+            if why := next((why for text in asked if (why := why_no_ability(crosswalk, text))), ""):
                 counts.passed_over[name, why] += 1
                 return
-            if question := next((one for text in asked if (one := question_of(crosswalk, text, ""))), None):
+            if question := next(
+                (match for text in asked if (match := question_of(crosswalk, text, ""))), None
+            ):
                 if answers:
                     self._answer(crosswalk, question, answers, key, on)
                 else:
@@ -96,14 +100,16 @@ class InstrumentAnswers:
     def _candidates(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
         """The instruments that a question may belong to."""
         paths = as_paths(assessing.instrument)
-        named = [text for one in (record.tree, tree) for path in paths for text in texts_at(one, (path,))]
-        every = [
-            self._crosswalks[one]
-            for one in assessing.crosswalks or self._crosswalks
-            if one in self._crosswalks
+        named = [
+            text for source in (record.tree, tree) for path in paths for text in texts_at(source, (path,))
         ]
-        chosen = [one for one in every if is_named(one, named)]
-        return chosen or [one for one in every if not one.needs_name]
+        every = [
+            self._crosswalks[name]
+            for name in assessing.crosswalks or self._crosswalks
+            if name in self._crosswalks
+        ]
+        chosen = [crosswalk for crosswalk in every if is_named(crosswalk, named)]
+        return chosen or [crosswalk for crosswalk in every if not crosswalk.needs_name]
 
     def _count_total(self, crosswalk: Crosswalk, name: str) -> None:
         if crosswalk.ask_scale and crosswalk.crosswalk not in self._scales:
@@ -123,7 +129,9 @@ class InstrumentAnswers:
         """Say what an answer allows its word to be."""
         counts = self.found.counts
         try:
-            levels = [level for one in answers if (level := level_of(crosswalk, question, one, self._scales))]
+            levels = [
+                level for answer in answers if (level := level_of(crosswalk, question, answer, self._scales))
+            ]
         except ScaleNotGivenError:
             self.found.scales_wanted.add(crosswalk.crosswalk)
             counts.refused[f"{crosswalk.title}, {question.word}", _SCALE] += 1

@@ -166,10 +166,10 @@ def _to_yes_no(text: str) -> bool:
 
 
 def _to_days(text: str) -> str:
-    found = [_DAYS.get(one.lower()) for one in re.split(r"[\s,;/]+", text.strip()) if one]
-    if not found or None in found:
+    days = [_DAYS.get(word.lower()) for word in re.split(r"[\s,;/]+", text.strip()) if word]
+    if not days or None in days:
         raise NotAValueError("names no days of the week")
-    return " ".join(dict.fromkeys(str(one) for one in found))
+    return " ".join(dict.fromkeys(str(day) for day in days))
 
 
 def convert_text(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:

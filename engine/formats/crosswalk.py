@@ -86,7 +86,7 @@ class Crosswalk(Frozen):
     @cached_property
     def by_code(self) -> dict[str, InstrumentQuestion]:
         """The questions by each of their codes."""
-        return {_key(code): one for one in self.questions for code in one.codes}
+        return {_key(code): question for question in self.questions for code in question.codes}
 
     @cached_property
     def spaced_names(self) -> frozenset[str]:
@@ -157,9 +157,9 @@ def level_of(
         if crosswalk.crosswalk not in scales:
             raise ScaleNotGivenError(crosswalk.crosswalk)
         name = crosswalk.ask_scale[scales[crosswalk.crosswalk]]
-    wanted = _key(answer)
+    answer_key = _key(answer)
     for level, meant in crosswalk.scales[name].items():
-        if wanted in {_key(level), *map(_key, meant.codes)}:
+        if answer_key in {_key(level), *map(_key, meant.codes)}:
             return level, meant
     return None
 
@@ -195,7 +195,7 @@ def load_crosswalk(path: Path) -> Crosswalk:
 def shipped_crosswalks() -> dict[str, Crosswalk]:
     """The crosswalks that Handrail brings, by name."""
     loaded = [load_crosswalk(path) for path in sorted(_HERE.glob("*.yaml"))]
-    return {one.crosswalk: one for one in loaded}
+    return {crosswalk.crosswalk: crosswalk for crosswalk in loaded}
 
 
 @lru_cache(maxsize=8192)

@@ -45,21 +45,28 @@ def _records(name: str, text: str, marks: str, belongs_to: Mapping[str, str]) ->
     latest: dict[str, Tree] = {}
     number: dict[str, int] = {}
     for at, segment in enumerate(_split(text, end, escape), start=1):
-        elements = [_split(one, component, escape) for one in _split(segment.strip("\r\n "), element, escape)]
+        elements = [
+            _split(raw_element, component, escape)
+            for raw_element in _split(segment.strip("\r\n "), element, escape)
+        ]
         tag = elements[0][0] if elements and elements[0] else ""
         if not tag:
             continue
         number[tag] = number.get(tag, 0) + 1
         values: Tree = {
-            str(place): {str(part): _plain(text, escape) for part, text in enumerate(one, start=1) if text}
-            for place, one in enumerate(elements[1:], start=1)
+            str(place): {
+                str(part): _plain(text, escape) for part, text in enumerate(element_parts, start=1) if text
+            }
+            for place, element_parts in enumerate(elements[1:], start=1)
         }
         latest[tag] = {**values, "number": number[tag]}
         for other in [other for other in latest if _is_below(other, tag, belongs_to)]:
             del latest[other]
         above = {other: latest[other] for other in _owners(tag, belongs_to) if other in latest}
         beside = {
-            other: one for other, one in latest.items() if belongs_to.get(other) in above and other != tag
+            other: segment_values
+            for other, segment_values in latest.items()
+            if belongs_to.get(other) in above and other != tag
         }
         yield Record(tag, {**beside, **above, tag: latest[tag]}, f"{name} segment {at}")
 
@@ -92,9 +99,9 @@ def _split(text: str, mark: str, escape: str) -> list[str]:
 def _plain(text: str, escape: str) -> str:
     if escape not in text:
         return text
-    made, at = [], 0
+    characters, at = [], 0
     while at < len(text):
         at += text[at] == escape
-        made.append(text[at : at + 1])
+        characters.append(text[at : at + 1])
         at += 1
-    return "".join(made)
+    return "".join(characters)

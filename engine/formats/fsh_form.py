@@ -86,7 +86,7 @@ def _record_of(name: str, tree: Tree, line: int) -> Iterator[Record]:
 
 def _kind(profile: str) -> str:
     last = profile.rsplit("/", 1)[-1]
-    for part, kind in (*_ALSO, *((one, one) for one in _RESOURCES)):
+    for part, kind in (*_ALSO, *((resource, resource) for resource in _RESOURCES)):
         if part in last:
             return kind
     return last
@@ -147,7 +147,9 @@ def _member(many: list[Any], marks: list[str]) -> Tree | None:
     elif mark.isdigit() and int(mark) < len(many):
         chosen = many[int(mark)]
     elif len(many) < _MOST_OF_A_LIST:
-        named = next((one for one in many if isinstance(one, dict) and one.get("__slice") == mark), None)
+        named = next(
+            (member for member in many if isinstance(member, dict) and member.get("__slice") == mark), None
+        )
         chosen = named if named is not None and mark not in ("+", "=") and not mark.isdigit() else {}
         if chosen is not named or named is None:
             many.append(chosen)

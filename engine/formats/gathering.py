@@ -53,15 +53,15 @@ class Gathered:
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     noted: list[Noted] = field(default_factory=list)
 
-    def say(self, word: str, said: Said) -> None:
+    def say(self, word: str, statement: Said) -> None:
         """Add what is said about a word."""
-        self.words.setdefault(word, []).append(said)
+        self.words.setdefault(word, []).append(statement)
 
 
 def reference_of(text: str) -> str:
     """A reference as a package may have it: letters, numbers, spaces and . _ / - only."""
-    kept = _NOT_IN_A_REFERENCE.sub("-", text).strip(" ._/-")
-    return kept[:_LONGEST_REFERENCE].rstrip(" ._/-") or "unnamed"
+    cleaned = _NOT_IN_A_REFERENCE.sub("-", text).strip(" ._/-")
+    return cleaned[:_LONGEST_REFERENCE].rstrip(" ._/-") or "unnamed"
 
 
 def package_of(
@@ -77,12 +77,12 @@ def package_of(
     """
     values: dict[str, Any] = {"reference": reference, **({"synthetic": True} if synthetic else {})}
     ranges, sources, days = [], {}, []
-    for word, said in gathered.words.items():
-        settled = _newest(said)
+    for word, statements in gathered.words.items():
+        settled = _newest(statements)
         if len(settled.allowed) == 1:
             if _set_word(values, word, settled.allowed[0], counts):
                 sources[word] = _with_day(settled.source, settled.on)
-        elif all(one.source.startswith("record ") for one in said):
+        elif all(statement.source.startswith("record ") for statement in statements):
             counts.refused[word, "is said twice for one day, and differently"] += 1
             continue
         elif settled.allowed:
@@ -117,17 +117,17 @@ def _level_range(known: KnownRange) -> dict[str, Any] | None:
     return {"word": known.word, "between": between, "source": known.source[:_LONGEST_SOURCE], "on": known.on}
 
 
-def _newest(said: list[Said]) -> Said:
+def _newest(statements: list[Said]) -> Said:
     """The latest; of several of that day everything that they allow."""
-    last = max(one.on or _LONG_AGO for one in said)
-    latest = [one for one in said if (one.on or _LONG_AGO) == last]
-    allowed = tuple(dict.fromkeys(value for one in latest for value in one.allowed))
-    source = "; ".join(dict.fromkeys(one.source for one in latest))
+    last = max(statement.on or _LONG_AGO for statement in statements)
+    latest = [statement for statement in statements if (statement.on or _LONG_AGO) == last]
+    allowed = tuple(dict.fromkeys(value for statement in latest for value in statement.allowed))
+    source = "; ".join(dict.fromkeys(statement.source for statement in latest))
     return Said(allowed, None if last is _LONG_AGO else last, source)
 
 
 def _are_numbers(values: tuple[Any, ...]) -> bool:
-    return all(isinstance(one, int) for one in values)
+    return all(isinstance(value, int) for value in values)
 
 
 def _with_day(source: str, on: date | None) -> str:
@@ -153,48 +153,48 @@ def _parts(name: str, items: list[dict[str, Any]], counts: Counts) -> list[Any]:
     if name == "diagnoses":
         return _texts(items, counts)
     model, most = _PARTS[name]
-    made: list[BaseModel] = []
+    parts: list[BaseModel] = []
     for item in items:
         try:
             part = model.model_validate(item)
         except ValidationError as error:
             detail = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(one) for one in detail["loc"]) or "as a whole"
+            where = ".".join(str(step) for step in detail["loc"]) or "as a whole"
             counts.refused[
                 f"one of {name}", f"{where}: {str(detail['msg']).removeprefix('Value error, ')}"
             ] += 1
             continue
-        if name == "goals" and part in made:
+        if name == "goals" and part in parts:
             counts.passed_over[f"one of {name}", "it is there already"] += 1
-        elif len(made) >= most:
+        elif len(parts) >= most:
             counts.refused[name, f"at most {most:,} are read"] += 1
         else:
-            made.append(part)
-    return _with_ids(made) if name == "visits" else made
+            parts.append(part)
+    return _with_ids(parts) if name == "visits" else parts
 
 
 def _with_ids(visits: list[Any]) -> list[Any]:
     """Visits whose ids are unique; one that stands twice is numbered."""
     seen: dict[str, int] = {}
-    made = []
+    numbered = []
     for visit in visits:
         seen[visit.id] = seen.get(visit.id, 0) + 1
         number = seen[visit.id]
-        made.append(visit if number == 1 else visit.changed(id=f"{visit.id[:34]} {number}"))
-    return made
+        numbered.append(visit if number == 1 else visit.changed(id=f"{visit.id[:34]} {number}"))
+    return numbered
 
 
 def _texts(items: list[dict[str, Any]], counts: Counts) -> list[str]:
     """Diagnoses as texts, each once."""
-    made: list[str] = []
+    texts: list[str] = []
     for item in items:
         text = str(item["text"])
         if len(text) > DIAGNOSIS_CHARACTERS:
             counts.refused["diagnoses", f"at most {DIAGNOSIS_CHARACTERS} characters of one are read"] += 1
         elif not all(letter.isprintable() for letter in text):
             counts.refused["diagnoses", "holds marks that are not allowed"] += 1
-        elif text not in made and len(made) < DIAGNOSES:
-            made.append(text)
-        elif text not in made:
+        elif text not in texts and len(texts) < DIAGNOSES:
+            texts.append(text)
+        elif text not in texts:
             counts.refused["diagnoses", f"at most {DIAGNOSES} are read"] += 1
-    return made
+    return texts

@@ -147,12 +147,12 @@ def _has_only_clocks(column: str, head: Sequence[str], rows: Sequence[Sequence[s
 def _how_words(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """Their words for how times came to be, of those that are known; the others are for whoever reads it over."""
     known = read_document(_FIELDS).plain()
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for cell in dict.fromkeys(_cells(column, head, rows)):
         for ours in ("electronic", "edited"):
             if _plain(cell) in known[ours]:
-                found[cell] = ours
-    return found
+                words[cell] = ours
+    return words
 
 
 def _cells(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -181,7 +181,9 @@ def _order_of_days(cells: Sequence[str]) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    return {name: one["field"] for one in read_document(_FIELDS).plain()["fields"] for name in one["names"]}
+    return {
+        name: field["field"] for field in read_document(_FIELDS).plain()["fields"] for name in field["names"]
+    }
 
 
 def _plain(text: str) -> str:
@@ -189,8 +191,8 @@ def _plain(text: str) -> str:
 
 
 def _identifier(name: str) -> str:
-    kept = re.sub(r"[^a-z0-9]+", "_", Path(name).stem.lower()).strip("_")
-    return kept if kept[:1].isalpha() else f"table_{kept or 'of_visits'}"
+    identifier = re.sub(r"[^a-z0-9]+", "_", Path(name).stem.lower()).strip("_")
+    return identifier if identifier[:1].isalpha() else f"table_{identifier or 'of_visits'}"
 
 
 def _comment(text: str) -> str:

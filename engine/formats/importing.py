@@ -169,8 +169,12 @@ def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
     known = shipped_crosswalks()
     for name, scale in choices.scales.items():
         if name not in known or scale not in known[name].ask_scale:
-            asked = [one for one, crosswalk in known.items() if crosswalk.ask_scale]
-            scales = ", ".join(f"{one}={scale}" for one in asked for scale in known[one].ask_scale)
+            asked = [crosswalk_name for crosswalk_name, crosswalk in known.items() if crosswalk.ask_scale]
+            scales = ", ".join(
+                f"{crosswalk_name}={scale}"
+                for crosswalk_name in asked
+                for scale in known[crosswalk_name].ask_scale
+            )
             raise refusal(
                 "--scale", "H201", f"`{name}={scale}` is no scale that is asked for", f"known here: {scales}"
             )
@@ -181,9 +185,9 @@ def _every(files: Sequence[Path]) -> Iterator[Path]:
     for file in files:
         if file.is_dir():
             yield from sorted(
-                one
-                for one in file.rglob("*")
-                if one.is_file() and one.suffix.lower().removeprefix(".") in ENDINGS
+                path
+                for path in file.rglob("*")
+                if path.is_file() and path.suffix.lower().removeprefix(".") in ENDINGS
             )
         else:
             yield file
@@ -246,9 +250,9 @@ def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tup
     if mapping is None or mapping.form == "fhir":
         mapping = next(
             (
-                one
-                for one in shipped_mappings().values()
-                if one.form == "xml" and one.recognise.holds.encode() in head
+                candidate
+                for candidate in shipped_mappings().values()
+                if candidate.form == "xml" and candidate.recognise.holds.encode() in head
             ),
             None,
         )
@@ -264,9 +268,9 @@ def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tup
 
 
 def _edifact_mapping(form: str, head: bytes, name: str) -> Mapping:
-    for one in shipped_mappings().values():
-        if one.form == form and one.recognise.holds.encode() in head:
-            return one
+    for mapping in shipped_mappings().values():
+        if mapping.form == form and mapping.recognise.holds.encode() in head:
+            return mapping
     raise refusal(
         name,
         "H109",
@@ -321,11 +325,13 @@ def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> t
 def mapping_for(head: Sequence[str]) -> Mapping | None:
     """The mapping whose columns all stand in a head; of several, the one that names most."""
     known = [
-        one
-        for one in shipped_mappings().values()
-        if one.form == "table" and one.recognise.columns and set(one.recognise.columns) <= set(head)
+        mapping
+        for mapping in shipped_mappings().values()
+        if mapping.form == "table"
+        and mapping.recognise.columns
+        and set(mapping.recognise.columns) <= set(head)
     ]
-    return max(known, key=lambda one: len(one.recognise.columns), default=None)
+    return max(known, key=lambda mapping: len(mapping.recognise.columns), default=None)
 
 
 def _row_records(

@@ -43,12 +43,12 @@ def read_any_packages(
         report = import_content(name, content, choices)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),), ()
-    people = [one for one in report.people if _says_something(one, choices)]
+    people = [person for person in report.people if _says_something(person, choices)]
     if not people:
         help_text = "look whether it is the right file; logs of visits go in with `handrail delivered`"
         wrong = Problem("H104", "the file says nothing that a package holds", Place(name), help_text)
         return (ReadPackage("", name, None, (wrong,)),), ()
-    read = tuple(ReadPackage(one.reference, name, one.package) for one in people)
+    read = tuple(ReadPackage(person.reference, name, person.package) for person in people)
     return read, tuple(_remarks(name, report))
 
 
@@ -65,16 +65,16 @@ def _remarks(name: str, report: ImportReport) -> Iterator[Problem]:
 
 def _odd(report: ImportReport) -> Iterator[tuple[str, str]]:
     """What should be looked at, and what to do."""
-    for one in report.people:
-        for known in one.ranges:
-            yield f"{one.reference}: {range_words(known)}, so it is not assessed", "ask, and answer it"
-        if not one.package.visits and not one.package.allowances:
-            yield f"{one.reference}: the file holds no plan of care", "add the visits before a review"
-        equipment = [note.what for note in one.noted if note.kind == "equipment"]
+    for person in report.people:
+        for known in person.ranges:
+            yield f"{person.reference}: {range_words(known)}, so it is not assessed", "ask, and answer it"
+        if not person.package.visits and not person.package.allowances:
+            yield f"{person.reference}: the file holds no plan of care", "add the visits before a review"
+        equipment = [note.what for note in person.noted if note.kind == "equipment"]
         if equipment:
             named = "; ".join(dict.fromkeys(equipment[:_MOST_NAMED]))
-            yield f"{one.reference}: the file names equipment: {named}", "look what is in the home"
+            yield f"{person.reference}: the file names equipment: {named}", "look what is in the home"
     for count in (*report.refused, *report.not_understood[:_MOST_NAMED]):
         yield f"not taken in, {count.count} times: {count.what} ({count.because})", "nothing, or ask"
-    if left := sum(one.count for one in report.not_understood[_MOST_NAMED:]):
+    if left := sum(entry.count for entry in report.not_understood[_MOST_NAMED:]):
         yield f"not understood: {left:,} more", "handrail exchange import --all lists everything"

@@ -35,8 +35,8 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
         elif old != new:
             counts.refused[word, "the package says something else, which stays"] += 1
     known = {goal.words for goal in package.goals}
-    values["goals"] = (*package.goals, *(one for one in person.package.goals if one.words not in known))
-    diagnoses = (one for one in person.package.diagnoses if one not in package.diagnoses)
+    values["goals"] = (*package.goals, *(goal for goal in person.package.goals if goal.words not in known))
+    diagnoses = (diagnosis for diagnosis in person.package.diagnoses if diagnosis not in package.diagnoses)
     values["diagnoses"] = (*package.diagnoses, *diagnoses)
     has_plan = bool(package.visits or package.allowances)
     if not has_plan:
@@ -46,7 +46,7 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
     days = [day for day in (package.assessed_on, person.package.assessed_on) if day is not None]
     if taken and days:
         values["assessed_on"] = max(days)
-    ranges = tuple(one for one in person.ranges if _value(package, one.word) is None)
+    ranges = tuple(known_range for known_range in person.ranges if _value(package, known_range.word) is None)
     values["ranges"] = _newer_ranges(package, person.package)
     return person.changed(package=CarePackage.model_validate(values), ranges=ranges)
 

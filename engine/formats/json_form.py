@@ -84,10 +84,10 @@ def _records(name: str, tree: Any) -> Iterator[Record]:
     if (
         isinstance(tree, list)
         and tree
-        and all(isinstance(one, dict) and "resourceType" in one for one in tree)
+        and all(isinstance(resource, dict) and "resourceType" in resource for resource in tree)
     ):
-        for number, one in enumerate(tree, start=1):
-            yield from resource_records(f"{name} entry {number}", one)
+        for number, resource in enumerate(tree, start=1):
+            yield from resource_records(f"{name} entry {number}", resource)
         return
     if not isinstance(tree, dict) or not isinstance(tree.get("resourceType"), str):
         raise refusal(

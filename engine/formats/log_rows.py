@@ -33,30 +33,32 @@ def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader
         person: whose it is.
         reader: reads single values.
     """
-    said = {name: reader.value_of(one, record, record.tree, name) for name, one in part.each.items()}
-    if any(said[name] is None for name, one in part.each.items() if one.needed):
+    values = {
+        name: reader.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
+    }
+    if any(values[name] is None for name, reading in part.each.items() if reading.needed):
         return None
-    planned = _span(said.get("planned_start"), said.get("planned_end"), said.get("planned_minutes"))
-    actual = _span(said.get("start"), said.get("end"), said.get("minutes"))
-    carers = said.get("carers")
+    planned = _span(values.get("planned_start"), values.get("planned_end"), values.get("planned_minutes"))
+    actual = _span(values.get("start"), values.get("end"), values.get("minutes"))
+    carers = values.get("carers")
     return LogRow(
         person=person,
         where=record.where,
-        visit=str(said.get("visit") or ""),
-        worker=str(said.get("worker") or ""),
-        planned_worker=str(said.get("planned_worker") or ""),
+        visit=str(values.get("visit") or ""),
+        worker=str(values.get("worker") or ""),
+        planned_worker=str(values.get("planned_worker") or ""),
         planned_start=planned[0],
         planned_end=planned[1],
         start=actual[0],
         end=actual[1],
-        how=said.get("how") if said.get("how") in ("electronic", "edited") else None,
-        edit_reason=str(said.get("edit_reason") or ""),
-        missed=bool(said.get("missed")),
-        cancelled=bool(said.get("cancelled")),
-        sequence=float(said.get("sequence") or 0),
+        how=values.get("how") if values.get("how") in ("electronic", "edited") else None,
+        edit_reason=str(values.get("edit_reason") or ""),
+        missed=bool(values.get("missed")),
+        cancelled=bool(values.get("cancelled")),
+        sequence=float(values.get("sequence") or 0),
         carers=int(carers) if carers is not None else None,
-        tasks_refused=said.get("tasks_refused"),
-        tasks_done=said.get("tasks_done"),
+        tasks_refused=values.get("tasks_refused"),
+        tasks_done=values.get("tasks_done"),
     )
 
 

@@ -222,4 +222,4 @@ def load_mapping(path: Path) -> Mapping:
 def shipped_mappings() -> dict[str, Mapping]:
     """The mappings that Handrail brings, by name."""
     loaded = [load_mapping(path) for path in sorted(_HERE.glob("*.yaml"))]
-    return {one.mapping: one for one in loaded}
+    return {mapping.mapping: mapping for mapping in loaded}

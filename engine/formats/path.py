@@ -44,14 +44,14 @@ def values_at(tree: Any, path: str) -> list[Any]:
     first = parts[0][0]
     if isinstance(tree, dict) and first not in tree and first[-1] != "*":
         return []
-    found = [tree]
-    for name, key, wanted in parts:
-        found = [inner for value in found for inner in _step(value, name)]
-        if not found:
+    reached = [tree]
+    for name, key, sought in parts:
+        reached = [inner for value in reached for inner in _step(value, name)]
+        if not reached:
             return []
         if key:
-            found = [one for one in found if wanted in texts_at(one, (key,))]
-    return [one for value in found for one in _flat(value)]
+            reached = [value for value in reached if sought in texts_at(value, (key,))]
+    return [leaf for value in reached for leaf in _flat(value)]
 
 
 def texts_at(tree: Any, paths: Sequence[str]) -> list[str]:
@@ -81,31 +81,31 @@ def first_name(path: str) -> str:
 
 
 def _step(value: Any, name: str) -> Iterator[Any]:
-    for one in _flat(value):
-        if not isinstance(one, dict):
+    for branch in _flat(value):
+        if not isinstance(branch, dict):
             continue
         if name == "**":
-            yield from _everything(one)
+            yield from _everything(branch)
         elif name.endswith("*"):
-            yield from (inner for key, inner in one.items() if key.startswith(name[:-1]))
-        elif name in one:
-            yield one[name]
+            yield from (inner for key, inner in branch.items() if key.startswith(name[:-1]))
+        elif name in branch:
+            yield branch[name]
 
 
 def _everything(tree: Any) -> Iterator[Any]:
     waiting = [tree]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield one
-            waiting.extend(reversed(list(one.values())))
-        elif isinstance(one, list):
-            waiting.extend(reversed(one))
+        branch = waiting.pop()
+        if isinstance(branch, dict):
+            yield branch
+            waiting.extend(reversed(list(branch.values())))
+        elif isinstance(branch, list):
+            waiting.extend(reversed(branch))
 
 
 def _flat(value: Any) -> Iterator[Any]:
     if isinstance(value, list):
-        for one in value:
-            yield from _flat(one)
+        for member in value:
+            yield from _flat(member)
     else:
         yield value

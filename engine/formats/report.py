@@ -92,5 +92,5 @@ class Counts:
 
 def tallies(counts: Counter[tuple[str, str]]) -> tuple[Count, ...]:
     """Counts, the most frequent first."""
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(Count(what=what, count=count, because=because) for (what, because), count in ordered)

@@ -52,7 +52,7 @@ def allowance_of(ratio: Any, unit_minutes: Mapping[str, float], codes: list[str]
     amount = _one(ratio, "numerator.value")
     unit = _one(ratio, "numerator.unit", "numerator.code")
     if unit.lower().strip() in ("unit", "units", "") and (
-        known := [unit_minutes[one] for one in codes if one in unit_minutes]
+        known := [unit_minutes[code] for code in codes if code in unit_minutes]
     ):
         minutes = to_number(amount) * known[0]
     else:

@@ -67,9 +67,9 @@ def check_size(tree: Any, name: str) -> None:
                 name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
             )
         if isinstance(value, dict):
-            waiting.extend((one, depth + 1) for one in value.values())
+            waiting.extend((child, depth + 1) for child in value.values())
         elif isinstance(value, list):
-            waiting.extend((one, depth + 1) for one in value)
+            waiting.extend((child, depth + 1) for child in value)
 
 
 def limit_records(records: Iterator[Record], name: str) -> Iterator[Record]:
@@ -100,28 +100,28 @@ def repeated_records(name: str, root: Tree, repeated: str) -> Iterator[Record]:
         tag, value, above = waiting.pop()
         if not isinstance(value, dict):
             continue
-        own = {key: one for key, one in value.items() if _is_plain(one)}
+        own = {key: member for key, member in value.items() if _is_plain(member)}
         if tag == repeated:
             number += 1
             yield Record(tag, {**above, **value}, f"{name} {tag} {number}")
             continue
         for key, many in reversed(list(value.items())):
-            for one in reversed(many if isinstance(many, list) else [many]):
-                if isinstance(one, dict):
+            for child in reversed(many if isinstance(many, list) else [many]):
+                if isinstance(child, dict):
                     beside = _headers(value, repeated)
-                    waiting.append((key, one, {**above, **own, **beside}))
+                    waiting.append((key, child, {**above, **own, **beside}))
 
 
 def _headers(value: Tree, repeated: str) -> Tree:
     """The plain values of elements beside the repeated ones, such as a header."""
-    found: Tree = {}
+    headers: Tree = {}
     for key, many in value.items():
         if key != repeated and isinstance(many, list) and len(many) == 1 and isinstance(many[0], dict):
-            found |= {name: one for name, one in many[0].items() if _is_plain(one)}
-    return found
+            headers |= {name: member for name, member in many[0].items() if _is_plain(member)}
+    return headers
 
 
 def _is_plain(value: Any) -> bool:
     return not isinstance(value, dict) and not (
-        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+        isinstance(value, list) and any(isinstance(member, dict) for member in value)
     )

@@ -88,13 +88,13 @@ class Understanding:
                 *texts_at(record.tree, as_paths(person.reference)),
             )
             return next(
-                (self._aliases[_last(one)] for one in own if _last(one) in self._aliases), record.where
+                (self._aliases[_last(name)] for name in own if _last(name) in self._aliases), record.where
             )
-        told = [_last(text) for text in texts_at(record.tree, as_paths(person.at))]
-        told += [_pseudonym(number) for number in _all_texts(record.tree, person.hashed)]
-        if not told:
+        references = [_last(text) for text in texts_at(record.tree, as_paths(person.at))]
+        references += [_pseudonym(number) for number in _all_texts(record.tree, person.hashed)]
+        if not references:
             return ""
-        return self._kept_apart(self._aliases.get(told[0], told[0]), record)
+        return self._kept_apart(self._aliases.get(references[0], references[0]), record)
 
     def _kept_apart(self, key: str, record: Record) -> str:
         """People who share a number and differ in what tells them apart; nothing of that is kept but its hash."""
@@ -115,7 +115,7 @@ class Understanding:
     def _take(self, record: Record) -> None:
         """Read one record."""
         counts, name = self.found.counts, self._name_of(record)
-        block = next((one for one in self._mapping.blocks if takes(one, record)), None)
+        block = next((candidate for candidate in self._mapping.blocks if takes(candidate, record)), None)
         if block is None:
             counts.not_understood[name, "no block of the mapping takes it"] += 1
             return
@@ -179,7 +179,7 @@ class Understanding:
         texts = texts_at(tree, paths)
         if reading.join:
             every = [texts_at(tree, (path,)) for path in paths]
-            texts = [" ".join(one[0] for one in every)] if all(every) else []
+            texts = [" ".join(path_texts[0] for path_texts in every)] if all(every) else []
         if not texts:
             return None
         counts, text = self.found.counts, texts[0]
@@ -231,8 +231,10 @@ class Understanding:
                 self.found.rows.append(row)
                 self.found.counts.read[record.kind, "delivered care"] += 1
             return
-        values = {name: self.value_of(one, record, record.tree, name) for name, one in part.each.items()}
-        if any(values[name] is None for name, one in part.each.items() if one.needed):
+        values = {
+            name: self.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
+        }
+        if any(values[name] is None for name, reading in part.each.items() if reading.needed):
             self.found.counts.not_understood[
                 self._name_of(record), f"nothing to make one of {part.to} of"
             ] += 1
@@ -240,16 +242,16 @@ class Understanding:
         values = {name: value for name, value in values.items() if value is not None}
         person = self.found.person(key)
         try:
-            made = self._parts_of(part, record, values)
+            parts = self._parts_of(part, record, values)
         except NotAValueError as error:
             self.found.counts.not_understood[self._name_of(record), str(error)] += 1
             return
-        for kind, items in ((kind, items) for kind, items in made.items() if items):
+        for kind, items in ((kind, items) for kind, items in parts.items() if items):
             self.found.counts.read[record.kind, kind] += len(items)
             if kind in ("named_equipment", "noted"):
                 on = self.day_of(part.each["text"].on, record.tree)
                 label = "equipment" if kind == "named_equipment" else ""
-                person.noted.extend(Noted(what=_plain(one["text"]), on=on, kind=label) for one in items)
+                person.noted.extend(Noted(what=_plain(item["text"]), on=on, kind=label) for item in items)
             else:
                 person.parts.setdefault(kind, []).extend(items)
 
@@ -265,9 +267,10 @@ class Understanding:
             name = str(values.pop("id", "visit"))[:40]
             visits, allowances = visits_of(values_at(record.tree, part.timing)[0], name)
             return {
-                "visits": [{**_visit_values(values), **one} for one in visits],
+                "visits": [{**_visit_values(values), **visit} for visit in visits],
                 "allowances": [
-                    {**_allowance_values({**values, "for_what": name}), **one} for one in allowances
+                    {**_allowance_values({**values, "for_what": name}), **allowance}
+                    for allowance in allowances
                 ],
             }
         if part.timing or part.ratio:
@@ -288,7 +291,7 @@ class Understanding:
             elif not answers:
                 counts.passed_over[f"{record.kind}: no answer", "unknown stays unknown"] += 1
             else:
-                value = next(one for path in as_paths(telling.value) for one in values_at(tree, path))
+                value = next(answer for path in as_paths(telling.value) for answer in values_at(tree, path))
                 counts.read[record.kind, words[0]] += 1
                 self.found.person(key).say(
                     words[0], Said((as_kind(words[0], value),), on, "Handrail's own form")
@@ -299,21 +302,21 @@ def takes(block: RecordBlock, record: Record) -> bool:
     """Whether a block reads records of this kind, where its conditions hold."""
     if record.kind not in as_paths(block.record):
         return False
-    for path, wanted in block.when.items():
+    for path, expected in block.when.items():
         texts = [text.lower() for text in texts_at(record.tree, path.split(" | "))]
-        if not any(_is(texts, one.lower()) for one in as_paths(wanted)):
+        if not any(_is(texts, expected_word.lower()) for expected_word in as_paths(expected)):
             return False
     return True
 
 
-def _is(texts: list[str], wanted: str) -> bool:
-    if wanted == "-":
+def _is(texts: list[str], expected: str) -> bool:
+    if expected == "-":
         return not texts
-    if wanted == "*":
+    if expected == "*":
         return bool(texts)
-    if wanted.startswith("~"):
-        return any(wanted[1:] in text for text in texts)
-    return wanted in texts
+    if expected.startswith("~"):
+        return any(expected[1:] in text for text in texts)
+    return expected in texts
 
 
 @lru_cache(maxsize=64)
@@ -323,17 +326,25 @@ def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
 
 def _names_used(block: RecordBlock) -> frozenset[str]:
     """The elements that the paths of a block begin with."""
-    paths: list[str] = [one for path in block.when for one in path.split(" | ")]
-    readings: list[ValueReading] = [*block.read, *(one for part in block.add for one in part.each.values())]
+    paths: list[str] = [alternative for path in block.when for alternative in path.split(" | ")]
+    readings: list[ValueReading] = [
+        *block.read,
+        *(reading for part in block.add for reading in part.each.values()),
+    ]
     for reading in readings:
         paths += [*as_paths(reading.at), *as_paths(reading.on), *as_paths(reading.unit)]
     for part in block.add:
-        paths += [*as_paths(part.code), *(one for one in (part.timing, part.ratio) if one)]
-    for told in block.tell:
-        paths += [told.each, *as_paths(told.on)]
-    for one in block.assess:
-        paths += [*as_paths(one.code), *as_paths(one.value), *as_paths(one.text), *as_paths(one.on)]
-        paths += [*as_paths(one.instrument), *([one.each] if one.each else [])]
+        paths += [*as_paths(part.code), *(path for path in (part.timing, part.ratio) if path)]
+    for telling in block.tell:
+        paths += [telling.each, *as_paths(telling.on)]
+    for assessing in block.assess:
+        paths += [
+            *as_paths(assessing.code),
+            *as_paths(assessing.value),
+            *as_paths(assessing.text),
+            *as_paths(assessing.on),
+        ]
+        paths += [*as_paths(assessing.instrument), *([assessing.each] if assessing.each else [])]
     return _paths_of_readings((tuple(paths),))
 
 
@@ -346,13 +357,13 @@ def _factor(reading: ValueReading, tree: Any) -> float:
 
 
 def _visit_values(values: dict[str, Any]) -> dict[str, Any]:
-    made = {name: value for name, value in values.items() if name not in ("kind", "for_what")}
-    if isinstance(made.get("days"), str):
-        made["days"] = tuple(made["days"].split())
+    fields = {name: value for name, value in values.items() if name not in ("kind", "for_what")}
+    if isinstance(fields.get("days"), str):
+        fields["days"] = tuple(fields["days"].split())
     for name in ("minutes", "carers", "every_weeks"):
-        if isinstance(made.get(name), float) and made[name].is_integer():
-            made[name] = int(made[name])
-    return made
+        if isinstance(fields.get(name), float) and fields[name].is_integer():
+            fields[name] = int(fields[name])
+    return fields
 
 
 def _allowance_values(values: dict[str, Any]) -> dict[str, Any]:

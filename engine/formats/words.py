@@ -47,7 +47,7 @@ def as_kind(word: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     kinds = get_args(_field(word).annotation) or (_field(word).annotation,)
-    plain = {get_origin(one) or one for one in kinds}
+    plain = {get_origin(kind) or kind for kind in kinds}
     if bool in plain and value in ("true", "false"):
         return value == "true"
     if plain & {int, float, Annotated} and re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", value):

@@ -72,7 +72,7 @@ def package_text(person: ImportedPerson, formats: str, today: date) -> str:
 
 def range_words(known: KnownRange) -> str:
     """A range as people read it: `person.transfers is one of alone, alone_with_equipment (Section GG, 2026-11-02)`."""
-    numbers = all(isinstance(one, int) for one in known.between)
+    numbers = all(isinstance(value, int) for value in known.between)
     values = (
         f"between {known.between[0]} and {known.between[-1]}"
         if numbers
@@ -93,16 +93,16 @@ def _remark_lines(person: ImportedPerson) -> Iterator[str]:
         yield "Where the values come from:"
         for word, source in person.sources.items():
             yield from _wrap(f"{word}: {source}")
-    equipment = [one for one in person.noted if one.kind == "equipment"]
-    others = [one for one in person.noted if one.kind != "equipment"]
+    equipment = [note for note in person.noted if note.kind == "equipment"]
+    others = [note for note in person.noted if note.kind != "equipment"]
     for title, many in (
         ("Equipment that the file names; look what is in the home:", equipment),
         ("The file also says:", others),
     ):
         if many:
             yield title
-        for one in many:
-            yield from _wrap(f"{one.what}{f' ({one.on.isoformat()})' if one.on else ''}")
+        for note in many:
+            yield from _wrap(f"{note.what}{f' ({note.on.isoformat()})' if note.on else ''}")
 
 
 def _wrap(text: str) -> list[str]:

@@ -48,8 +48,8 @@ class _Builder:
             )
         if self.root is None:
             self.root = (space, local, None)
-        kept: Tree = {key: attributes[key] for key in ("url", "id") if key in attributes}
-        self._open.append((local, kept, [], attributes.get("value")))
+        tree: Tree = {key: attributes[key] for key in ("url", "id") if key in attributes}
+        self._open.append((local, tree, [], attributes.get("value")))
 
     def text(self, text: str) -> None:
         """Text inside an element."""
@@ -63,13 +63,13 @@ class _Builder:
             return
         local, children, texts, value = self._open.pop()
         written = "".join(texts).strip()
-        made: Any = value if value is not None else children
+        content: Any = value if value is not None else children
         if value is None and written and not set(children) - {"url", "id"}:
-            made = written
+            content = written
         if not self._open:
-            self.root = (self.root[0] if self.root else "", local, made)
+            self.root = (self.root[0] if self.root else "", local, content)
             return
-        self._open[-1][1].setdefault(local, []).append(made)
+        self._open[-1][1].setdefault(local, []).append(content)
 
 
 def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
@@ -138,8 +138,8 @@ def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record
 
 def _resource(kind: str, tree: Tree) -> Tree:
     """FHIR's XML names a resource by its element; JSON by `resourceType`: here it is as in JSON."""
-    made: Tree = {"resourceType": kind, **tree}
-    for entry in made.get("entry", []):
+    resource: Tree = {"resourceType": kind, **tree}
+    for entry in resource.get("entry", []):
         if isinstance(entry, dict):
             inner = entry.get("resource")
             if isinstance(inner, list) and inner and isinstance(inner[0], dict):
@@ -147,4 +147,4 @@ def _resource(kind: str, tree: Tree) -> Tree:
                 entry["resource"] = _resource(name, value[0] if isinstance(value[0], dict) else {})
             url = entry.get("fullUrl")
             entry["fullUrl"] = url[0] if isinstance(url, list) and url else None
-    return made
+    return resource

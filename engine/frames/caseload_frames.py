@@ -59,7 +59,7 @@ def _typed(table: pa.Table) -> pd.DataFrame:
     for name in table.column_names:
         values = table.column(name).to_pylist()
         if name in LISTS:
-            columns[name] = pd.Series([tuple(one) for one in values], dtype=SEVERAL)
+            columns[name] = pd.Series([tuple(entries) for entries in values], dtype=SEVERAL)
         else:
             columns[name] = pd.Series(values, dtype=_dtype(table.schema.field(name).type))
     return pd.DataFrame(columns)

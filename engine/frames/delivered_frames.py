@@ -22,30 +22,30 @@ _KIND = words(get_args(FindingKind))
 def delivered_person_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a person: how much was due and logged, and whether anything may be concluded."""
     dtypes = {name: dtype for name, dtype in _dtypes(PersonDelivered).items() if dtype != SEVERAL}
-    return typed_frame(({name: getattr(one, name) for name in dtypes} for one in people), dtypes)
+    return typed_frame(({name: getattr(person, name) for name in dtypes} for person in people), dtypes)
 
 
 def delivered_visit_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a visit of the week, over the whole span."""
-    return _below(((person, one) for person in people for one in person.visits), VisitFacts)
+    return _below(((person, visit) for person in people for visit in person.visits), VisitFacts)
 
 
 def delivered_day_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a visit on a day, planned beside delivered."""
-    return _below(((person, one) for person in people for one in person.days), DayDelivered)
+    return _below(((person, day) for person in people for day in person.days), DayDelivered)
 
 
 def delivered_finding_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a finding of a day: late, short, missed, single-handed and so on."""
-    return _below(((person, one) for person in people for one in person.findings), DayFinding)
+    return _below(((person, finding) for person in people for finding in person.findings), DayFinding)
 
 
 def _below(rows: Iterable[tuple[PersonDelivered, Frozen]], model: type[Frozen]) -> pd.DataFrame:
     dtypes = _dtypes(model)
     return typed_frame(
         (
-            {"reference": person.reference, **{name: getattr(one, name) for name in dtypes}}
-            for person, one in rows
+            {"reference": person.reference, **{name: getattr(part, name) for name in dtypes}}
+            for person, part in rows
         ),
         {"reference": TEXT, **dtypes},
     )

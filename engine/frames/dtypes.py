@@ -56,10 +56,10 @@ def typed_frame(
         dtypes: by column, in order.
         units: of columns whose names do not say theirs; stand in `frame.attrs["units"]`.
     """
-    kept = list(rows)
+    all_rows = list(rows)
     columns = {}
     for name, dtype in dtypes.items():
-        values = [row.get(name) for row in kept]
+        values = [row.get(name) for row in all_rows]
         if dtype == SEVERAL:
             values = [pd.NA if value is None else tuple(value) for value in values]
         columns[name] = pd.Series(values, dtype=dtype, name=name)
@@ -72,7 +72,7 @@ def typed_frame(
 def _of_annotation(annotation: Any, *, ordered: bool) -> Any:
     origin = get_origin(annotation)
     if origin in (typing.Union, types.UnionType):
-        (annotation,) = (one for one in get_args(annotation) if one is not type(None))
+        (annotation,) = (member for member in get_args(annotation) if member is not type(None))
         return _of_annotation(annotation, ordered=ordered)
     if origin is typing.Annotated:
         return _of_annotation(get_args(annotation)[0], ordered=ordered)

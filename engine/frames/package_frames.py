@@ -85,9 +85,9 @@ def allowance_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
     fields = {name: field for name, field in Allowance.model_fields.items() if dtype_of(field) != SEVERAL}
     return typed_frame(
         (
-            {"reference": package.reference, **{name: getattr(one, name) for name in fields}}
+            {"reference": package.reference, **{name: getattr(allowance, name) for name in fields}}
             for package in packages
-            for one in package.allowances
+            for allowance in package.allowances
         ),
         {"reference": TEXT, **{name: dtype_of(field) for name, field in fields.items()}},
     )

@@ -105,25 +105,25 @@ def item_frame(reviews: Iterable[Review]) -> pd.DataFrame:
         rows += [
             {
                 "reference": reference,
-                "item": one.item,
-                "name": one.name,
-                "status": one.status,
-                "alone_released_hours_per_week_mean": one.expected_released_hours_alone,
-                "sources": [reason.source for reason in one.reasons],
-                "unknowns": one.unknowns,
+                "item": suggestion.item,
+                "name": suggestion.name,
+                "status": suggestion.status,
+                "alone_released_hours_per_week_mean": suggestion.expected_released_hours_alone,
+                "sources": [reason.source for reason in suggestion.reasons],
+                "unknowns": suggestion.unknowns,
             }
-            for one in review.suggestions
+            for suggestion in review.suggestions
         ]
         rows += [
             {
                 "reference": reference,
-                "item": one.item,
-                "name": one.name,
-                "status": one.status,
-                "sources": [reason.source for reason in one.reasons],
+                "item": item.item,
+                "name": item.name,
+                "status": item.status,
+                "sources": [reason.source for reason in item.reasons],
                 "unknowns": (),
             }
-            for one in review.not_suggested
+            for item in review.not_suggested
         ]
     return typed_frame(
         rows,
@@ -145,15 +145,15 @@ def question_frame(reviews: Iterable[Review]) -> pd.DataFrame:
         (
             {
                 "reference": review.package.reference,
-                "rank": one.rank,
-                "word": one.path,
-                "question": one.question,
-                "safety": one.safety,
-                "urgency": one.urgency,
-                "at_stake_hours_per_week": one.hours_at_stake_per_week,
+                "rank": question.rank,
+                "word": question.path,
+                "question": question.question,
+                "safety": question.safety,
+                "urgency": question.urgency,
+                "at_stake_hours_per_week": question.hours_at_stake_per_week,
             }
             for review in reviews
-            for one in review.questions
+            for question in review.questions
         ),
         {
             "reference": TEXT,
@@ -174,22 +174,24 @@ def visit_hours_frame(reviews: Iterable[Review]) -> pd.DataFrame:
         (
             {
                 "reference": review.package.reference,
-                "visit": one.visit,
-                "carer_hours_now_per_week": one.carer_hours_now_per_week,
-                "minutes_now": one.minutes_now,
-                "carers_now": one.carers_now,
-                "held": one.held,
-                "items": one.items,
+                "visit": visit.visit,
+                "carer_hours_now_per_week": visit.carer_hours_now_per_week,
+                "minutes_now": visit.minutes_now,
+                "carers_now": visit.carers_now,
+                "held": visit.held,
+                "items": visit.items,
                 **{
                     f"{mode}_probability_second_carer_not_needed": getattr(
-                        one, mode
+                        visit, mode
                     ).probability_second_carer_not_needed
                     for mode in modes
                 },
-                **{name: value for mode in modes for name, value in _hours(mode, getattr(one, mode).change)},
+                **{
+                    name: value for mode in modes for name, value in _hours(mode, getattr(visit, mode).change)
+                },
             }
             for review in reviews
-            for one in review.estimate.visits
+            for visit in review.estimate.visits
         ),
         {
             "reference": TEXT,
@@ -225,11 +227,11 @@ def _hours(mode: str, change: HoursChange) -> Iterable[tuple[str, float]]:
 
 
 def _review_row(review: Review) -> dict[str, Any]:
-    estimate, said = review.estimate, review.provenance
+    estimate, provenance = review.estimate, review.provenance
     truths = [_truth(hold.reason) for hold in review.holds]
     return {
         "reference": review.package.reference,
-        "reviewed_on": said.reviewed_on,
+        "reviewed_on": provenance.reviewed_on,
         "synthetic": review.package.synthetic,
         "carer_hours_now_per_week": estimate.carer_hours_now_per_week,
         "second_carer_hours_now_per_week": estimate.second_carer_hours_now_per_week,
@@ -238,14 +240,14 @@ def _review_row(review: Review) -> dict[str, Any]:
         "unmet_needs": len(review.unmet_needs),
         "holds": truths.count("true"),
         "holds_not_ruled_out": truths.count("unknown"),
-        "items_suggested": sum(one.status == "suggested" for one in review.suggestions),
+        "items_suggested": sum(suggestion.status == "suggested" for suggestion in review.suggestions),
         "questions": len(review.questions),
         **hours_row("claimed", estimate.claimed),
         **hours_row("potential", estimate.potential),
-        "rule_set": said.rule_set,
-        "rule_set_version": said.rule_set_version,
-        "rule_set_hash": said.rule_set_hash,
-        "catalogue_hash": said.catalogue_hash,
+        "rule_set": provenance.rule_set,
+        "rule_set_version": provenance.rule_set_version,
+        "rule_set_hash": provenance.rule_set_hash,
+        "catalogue_hash": provenance.catalogue_hash,
         "review_hash": review.review_hash,
     }
 

@@ -52,12 +52,12 @@ def choice_frame(reviews: Iterable[SignedReview]) -> pd.DataFrame:
             {
                 "reference": signed.reference,
                 "number": signed.number,
-                "item": one.item,
-                "choice": one.choice,
-                "reason": one.reason or None,
+                "item": choice.item,
+                "choice": choice.choice,
+                "reason": choice.reason or None,
             }
             for signed in reviews
-            for one in signed.decision.choices
+            for choice in signed.decision.choices
         ),
         {"reference": TEXT, "number": INTEGER, "item": TEXT, "choice": words(CHOICES), "reason": TEXT},
     )
@@ -76,13 +76,13 @@ def outcome_frame(outcomes: Mapping[tuple[str, int, str], tuple[int, Outcome]]) 
                 "number": number,
                 "after": after,
                 "revision": revision,
-                "seen_on": one.seen_on,
-                "commissioned_hours_per_week": one.commissioned_hours_per_week,
-                "harm_recorded": bool(one.harm.strip()),
-                "complaint_recorded": bool(one.complaint.strip()),
-                **{f"items_{use}": list(one.in_use.values()).count(use) for use in _USE.categories},
+                "seen_on": outcome.seen_on,
+                "commissioned_hours_per_week": outcome.commissioned_hours_per_week,
+                "harm_recorded": bool(outcome.harm.strip()),
+                "complaint_recorded": bool(outcome.complaint.strip()),
+                **{f"items_{use}": list(outcome.in_use.values()).count(use) for use in _USE.categories},
             }
-            for (reference, number, after), (revision, one) in sorted(outcomes.items())
+            for (reference, number, after), (revision, outcome) in sorted(outcomes.items())
         ),
         {
             "reference": TEXT,
@@ -103,8 +103,8 @@ def use_frame(outcomes: Mapping[tuple[str, int, str], tuple[int, Outcome]]) -> p
     return typed_frame(
         (
             {"reference": reference, "number": number, "after": after, "item": item, "use": use}
-            for (reference, number, after), (_, one) in sorted(outcomes.items())
-            for item, use in one.in_use.items()
+            for (reference, number, after), (_, outcome) in sorted(outcomes.items())
+            for item, use in outcome.in_use.items()
         ),
         {"reference": TEXT, "number": INTEGER, "after": _AFTER, "item": TEXT, "use": _USE},
     )

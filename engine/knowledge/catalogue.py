@@ -81,11 +81,11 @@ class Catalogue:
 
     def cited_in(self, nation: str, cites: Iterable[str]) -> tuple[str, ...]:
         """Sources as they hold in a nation: where another law or body takes a source's place there, that one."""
-        found = (
+        sources = (
             self.evidence[cite].in_nation.get(nation, cite) if cite in self.evidence else cite
             for cite in cites
         )
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(sources))
 
     def wording_in(self, nation: str, text: str) -> str:
         """A text as it reads in a nation: laws by the name, and with the terms, of what takes their place there.
@@ -134,21 +134,23 @@ def load_catalogue(folder: Path | None = None, *, over: tuple[Path, str] | None 
     if folder is not None:
         return _CatalogueLoader(folder, over=over).load()
     with as_file(files("catalogue")) as shipped:
-        return _CatalogueLoader(Path(shipped), shown="catalogue", over=over).load()
+        return _CatalogueLoader(Path(shipped), display_name="catalogue", over=over).load()
 
 
 class _CatalogueLoader:
-    def __init__(self, folder: Path, shown: str | None = None, over: tuple[Path, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, display_name: str | None = None, over: tuple[Path, str] | None = None
+    ) -> None:
         self.over = over
         self.folder = folder
-        self.shown = shown or str(folder)
+        self.display_name = display_name or str(folder)
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
 
     def load(self) -> Catalogue:
         if not self.folder.is_dir():
             raise ProblemsFoundError(
-                [Problem("H101", "the catalogue folder cannot be found", Place(self.shown))]
+                [Problem("H101", "the catalogue folder cannot be found", Place(self.display_name))]
             )
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
@@ -187,23 +189,23 @@ class _CatalogueLoader:
         paths = sorted(folder.glob("*.yaml"))
         return [self._read(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
 
-    def _traits(self, shown: str, document: Node | None) -> dict[str, Trait]:
+    def _traits(self, file: str, document: Node | None) -> dict[str, Trait]:
         """The declared traits by name; a name that is derived from others may not be declared."""
-        declared = self._register(Trait, [(shown, document)], "traits")
-        for node in self._entries(shown, document, "traits") if declared else ():
+        declared = self._register(Trait, [(file, document)], "traits")
+        for node in self._entries(file, document, "traits") if declared else ():
             name = node.get("id")
             if name is not None and is_derived(name.text):
                 self._add(
                     "H207",
                     f"the trait `{name.text}` follows from the rest of an item",
-                    shown,
+                    file,
                     name,
                     "leave it out: nobody answers it",
                 )
         return declared
 
     def _document(self, name: str) -> tuple[str, Node | None]:
-        return self._read(self.folder / name, f"{self.shown}/{name}")
+        return self._read(self.folder / name, f"{self.display_name}/{name}")
 
     def _read(self, path: Path, label: str) -> tuple[str, Node | None]:
         try:
@@ -218,44 +220,44 @@ class _CatalogueLoader:
         self, model: type[R], documents: Iterable[tuple[str, Node | None]], key: str
     ) -> dict[str, R]:
         """Records of one kind by id, from several files; an id that is there twice is a problem."""
-        found: dict[str, R] = {}
-        for shown, document in documents:
-            for node in self._entries(shown, document, key):
-                record = read_record(model, node, shown, self.problems)
+        records: dict[str, R] = {}
+        for file, document in documents:
+            for node in self._entries(file, document, key):
+                record = read_record(model, node, file, self.problems)
                 if record is None:
                     continue
-                if record.id in found:
+                if record.id in records:
                     self._add(
                         "H207",
                         f"the id `{record.id}` is used twice",
-                        shown,
+                        file,
                         node,
                         "give each entry its own id",
                     )
-                found[record.id] = record
-        return found
+                records[record.id] = record
+        return records
 
-    def _entries(self, shown: str, document: Node | None, key: str) -> list[Node]:
+    def _entries(self, file: str, document: Node | None, key: str) -> list[Node]:
         if document is None:
             return []
         body = document.get(key) if document.kind == "map" else None
         if body is None or body.kind != "list":
-            self._add("H104", f"expected a list under `{key}:`", shown, document, "see the shipped catalogue")
+            self._add("H104", f"expected a list under `{key}:`", file, document, "see the shipped catalogue")
             return []
-        unknown_keys(document, ("family", key) if key == "items" else (key,), shown, self.problems)
+        unknown_keys(document, ("family", key) if key == "items" else (key,), file, self.problems)
         return body.items
 
     def _adoption(self, document: tuple[str, Node | None]) -> Adoption | None:
-        shown, node = document
+        file, node = document
         if node is None:
             return None
         values = node.plain()
         when = node.get("memory_poor_when")
         if when is not None:
-            parser = ConditionParser(package_vocabulary((), {"none": "none"}), shown)
+            parser = ConditionParser(package_vocabulary((), {"none": "none"}), file)
             values["memory_poor_when"] = parser.parse(when) or _ANYTHING
             self.problems.extend(parser.problems)
-        return read_record(Adoption, node, shown, self.problems, values)
+        return read_record(Adoption, node, file, self.problems, values)
 
     def _families(
         self,
@@ -274,31 +276,31 @@ class _CatalogueLoader:
             lambda name: name not in ("rates.yaml", WORDS) and not name.startswith("sources_")
         )
         entries = [
-            (shown, document, node)
-            for shown, document in documents
-            for node in self._entries(shown, document, "items")
+            (file, document, node)
+            for file, document in documents
+            for node in self._entries(file, document, "items")
         ]
-        names = [found.text for _, _, node in entries if (found := node.get("id")) is not None]
+        names = [name_node.text for _, _, node in entries if (name_node := node.get("id")) is not None]
         vocabulary = package_vocabulary(names, activities or {})
         items: dict[str, CatalogueItem] = {}
-        for shown, document, node in entries:
+        for file, document, node in entries:
             family = document.get("family") if document is not None else None
-            item = self._item(shown, node, family.text if family else "", vocabulary)
-            self._check_references(shown, node, evidence, activities)
-            self.problems.extend(trait_problems(node, traits, shown) if traits is not None else ())
+            item = self._item(file, node, family.text if family else "", vocabulary)
+            self._check_references(file, node, evidence, activities)
+            self.problems.extend(trait_problems(node, traits, file) if traits is not None else ())
             if item is None:
                 continue
             if item.id in items:
                 self._add(
-                    "H207", f"the id `{item.id}` is used twice", shown, node, "give each item its own id"
+                    "H207", f"the id `{item.id}` is used twice", file, node, "give each item its own id"
                 )
             items[item.id] = item
         return items
 
-    def _item(self, shown: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
+    def _item(self, file: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
         """One item, its clauses and effects parsed against the vocabulary; None with its problems added."""
         if node.kind != "map":
-            self._add("H104", "an item is a group of `key: value` lines", shown, node, "")
+            self._add("H104", "an item is a group of `key: value` lines", file, node, "")
             return None
         before = len(self.problems)
         values: dict[str, Any] = node.plain()
@@ -308,30 +310,30 @@ class _CatalogueLoader:
             body = node.get(section)
             if body is not None and body.kind == "list":
                 values[section] = tuple(
-                    self._clause(shown, clause, section, vocabulary, constants) for clause in body.items
+                    self._clause(file, clause, section, vocabulary, constants) for clause in body.items
                 )
-        item = read_record(CatalogueItem, node, shown, self.problems, values)
+        item = read_record(CatalogueItem, node, file, self.problems, values)
         return item if len(self.problems) == before else None
 
     def _clause(
-        self, shown: str, clause: Node, section: str, vocabulary: Vocabulary, constants: Mapping[str, float]
+        self, file: str, clause: Node, section: str, vocabulary: Vocabulary, constants: Mapping[str, float]
     ) -> Any:
         """A clause or effect with its condition parsed; the item's constants may stand in it."""
         values = clause.plain()
         when = clause.get("when") if clause.kind == "map" else None
         if when is not None:
             parser = ConditionParser(
-                vocabulary, shown, "task" if section == "effects" else "person", constants=constants
+                vocabulary, file, "task" if section == "effects" else "person", constants=constants
             )
             condition = parser.parse(when)
             self.problems.extend(parser.problems)
             if condition is not None and (why := too_large(condition, vocabulary)):
-                self._add("H501", why, shown, when, "write it as several clauses")
+                self._add("H501", why, file, when, "write it as several clauses")
             values["when"] = _ANYTHING if condition is None else condition
         return values
 
     def _check_references(
-        self, shown: str, node: Node, evidence: Iterable[str] | None, activities: Mapping[str, str] | None
+        self, file: str, node: Node, evidence: Iterable[str] | None, activities: Mapping[str, str] | None
     ) -> None:
         """A register that cannot be read is one problem; it does not make every reference to it another."""
         groups = None if activities is None else set(activities.values())
@@ -341,18 +343,18 @@ class _CatalogueLoader:
             ("cites", evidence, "H401", "an entry of the evidence register"),
         ):
             for scalar in _texts_under(node, key) if known is not None else ():
-                self._unknown(code, scalar, shown, known or (), what)
+                self._unknown(code, scalar, file, known or (), what)
 
-    def _unknown(self, code: str, node: Node, shown: str, known: Iterable[str], what: str) -> None:
+    def _unknown(self, code: str, node: Node, file: str, known: Iterable[str], what: str) -> None:
         if node.text in known:
             return
         close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
         self._add(
-            code, f"`{node.text}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else ""
+            code, f"`{node.text}` is not {what}", file, node, f"did you mean `{close[0]}`?" if close else ""
         )
 
-    def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
-        self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
+    def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
+        self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
 
 
 _ANYTHING = {"kind": "all", "parts": ()}
@@ -372,13 +374,13 @@ def _constants(values: dict[str, Any]) -> dict[str, float]:
 
 def _written_ids(documents: Iterable[tuple[str, Node | None]], key: str) -> set[str] | None:
     """The ids of a register as written, whether or not the rest of an entry is right; None when a file is missing."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for _, document in documents:
         body = None if document is None else document.get(key)
         if body is None or body.kind != "list":
             return None
-        found.update(entry.text for entry in _texts_under(body, "id"))
-    return found
+        ids.update(entry.text for entry in _texts_under(body, "id"))
+    return ids
 
 
 def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
@@ -394,12 +396,12 @@ def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
 
 def _texts_under(node: Node, key: str) -> list[Node]:
     """The words below every `key` of a tree: its value, or the members of its list."""
-    found: list[Node] = []
+    texts: list[Node] = []
     for name, value in node.pairs:
         if name.text == key:
-            found.extend(part for part in (value.items or [value]) if isinstance(part.plain(), str))
+            texts.extend(part for part in (value.items or [value]) if isinstance(part.plain(), str))
         else:
-            found.extend(_texts_under(value, key))
+            texts.extend(_texts_under(value, key))
     for item in node.items:
-        found.extend(_texts_under(item, key))
-    return found
+        texts.extend(_texts_under(item, key))
+    return texts

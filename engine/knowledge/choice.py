@@ -40,12 +40,12 @@ def why_chosen(choice: TraitChoice, item: str, catalogue: Catalogue) -> str:
     That something is equipment says nothing to a reader.
     """
     named = (*choice.has, *choice.has_any)
-    said = [
+    phrases = [
         catalogue.traits[trait].it
         for trait in named
         if trait != "equipment" and item in catalogue.bearing[trait]
     ]
-    return " and ".join(f"it {one}" for one in said)
+    return " and ".join(f"it {phrase}" for phrase in phrases)
 
 
 def _items_reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:

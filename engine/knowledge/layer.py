@@ -32,31 +32,31 @@ def load_layer(path: Path) -> EvidenceLayer:
         ProblemsFoundError: everything that is wrong with it.
     """
     problems: list[Problem] = []
-    shown = str(path)
+    file = str(path)
     try:
-        node = read_document(path, shown, problems)
+        node = read_document(path, file, problems)
     except OSError:
         raise ProblemsFoundError(
-            [Problem("H101", "the file cannot be read", Place(shown), "check the path")]
+            [Problem("H101", "the file cannot be read", Place(file), "check the path")]
         ) from None
-    found = read_record(EvidenceLayer, node, shown, problems)
-    if problems or found is None:
+    layer = read_record(EvidenceLayer, node, file, problems)
+    if problems or layer is None:
         raise ProblemsFoundError(problems)
-    return found
+    return layer
 
 
-def with_layer(catalogue: Catalogue, layer: EvidenceLayer, shown: str = "") -> Catalogue:
+def with_layer(catalogue: Catalogue, layer: EvidenceLayer, display_name: str = "") -> Catalogue:
     """The catalogue as it is with what a layer says.
 
     Args:
         catalogue: without any layer.
         layer: what was learned.
-        shown: the file that problems name.
+        display_name: the file that problems name.
 
     Raises:
         ProblemsFoundError: H804 for each figure that it does not fit.
     """
-    place = Place(shown or layer.layer)
+    place = Place(display_name or layer.layer)
     problems = [
         Problem("H804", message, place, "learn it again from the same outcomes with this catalogue")
         for message in _unfit(catalogue, layer)
@@ -101,14 +101,14 @@ def _unfit(catalogue: Catalogue, layer: EvidenceLayer) -> Iterator[str]:
         figure = (item.used_at_follow_up if item else None) or catalogue.adoption.used_at_follow_up
         if not _alike(use.published, figure):
             yield f"the published use of {use.item or 'all equipment'} is another now"
-    for one in layer.effects:
-        item = catalogue.items.get(one.item)
+    for learned_effect in layer.effects:
+        item = catalogue.items.get(learned_effect.item)
         effects = item.effects if item else ()
-        effect = effects[one.effect] if one.effect < len(effects) else None
-        if effect is None or effect.kind != one.kind:
-            yield f"`{one.item}` has no effect {one.effect} of the kind {one.kind}"
-        elif not _alike(one.published, span_in_use(effect, catalogue.adoption)):
-            yield f"the published size of effect {one.effect} of {one.item} is another now"
+        effect = effects[learned_effect.effect] if learned_effect.effect < len(effects) else None
+        if effect is None or effect.kind != learned_effect.kind:
+            yield f"`{learned_effect.item}` has no effect {learned_effect.effect} of the kind {learned_effect.kind}"
+        elif not _alike(learned_effect.published, span_in_use(effect, catalogue.adoption)):
+            yield f"the published size of effect {learned_effect.effect} of {learned_effect.item} is another now"
     reviews = [e for i in catalogue.items.values() for e in i.effects if e.chance_percent is not None]
     for learned in layer.second_carer:
         meant = [effect for effect in reviews if _is_meant(effect, learned)]
@@ -158,8 +158,8 @@ def _published_of(effect: Effect, learned: LearnedReview) -> Span:
     return effect.chance_percent
 
 
-def _alike(one: Span, other: Span | Figure) -> bool:
-    pairs = ((one.low, other.low), (one.likely, other.likely), (one.high, other.high))
+def _alike(span: Span, other: Span | Figure) -> bool:
+    pairs = ((span.low, other.low), (span.likely, other.likely), (span.high, other.high))
     return all(abs(a - b) <= _ALIKE * max(1.0, abs(b)) for a, b in pairs)
 
 

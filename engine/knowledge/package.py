@@ -60,12 +60,12 @@ def load_packages(path: Path, catalogue: Catalogue) -> Iterator[CarePackage | Pr
         ) from error
 
 
-def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
+def package_of_line(line: str, file: str, catalogue: Catalogue) -> CarePackage:
     """A package from one line of JSON, read quickly; whatever is not plainly good is read again with its problems.
 
     Args:
         line: the JSON.
-        shown: what to call it in problems.
+        file: what to call it in problems.
         catalogue: items and activities.
 
     Raises:
@@ -75,17 +75,17 @@ def package_of_line(line: str, shown: str, catalogue: Catalogue) -> CarePackage:
         json.loads(line, object_pairs_hook=_each_key_once)
         package = CarePackage.model_validate_json(line, strict=True)
     except (ValueError, RecursionError):
-        return parse_package(line, shown, catalogue)
+        return parse_package(line, file, catalogue)
     tasks = {task.activity for visit in package.visits for task in visit.tasks}
     tasks |= {task.activity for carer in package.unpaid_carers or () for task in carer.tasks}
     tasks |= {task.activity for allowance in package.allowances for task in allowance.tasks}
     if tasks <= catalogue.activities.keys() and _items_of(package) <= catalogue.items.keys():
         return package
-    return parse_package(line, shown, catalogue)
+    return parse_package(line, file, catalogue)
 
 
 def _items_of(package: CarePackage) -> set[str]:
-    in_place = {one.item for one in package.equipment or () if one.item is not None}
+    in_place = {piece.item for piece in package.equipment or () if piece.item is not None}
     return in_place | {refusal.item for refusal in package.refusals}
 
 
@@ -94,45 +94,45 @@ def _each_key_once(pairs: list[tuple[str, object]]) -> None:
         raise ValueError("a key is given twice")
 
 
-def _package_or_problems(line: str, shown: str, catalogue: Catalogue) -> CarePackage | ProblemsFoundError:
+def _package_or_problems(line: str, file: str, catalogue: Catalogue) -> CarePackage | ProblemsFoundError:
     try:
-        return package_of_line(line, shown, catalogue)
+        return package_of_line(line, file, catalogue)
     except ProblemsFoundError as error:
         return error
 
 
-def read_package(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:
+def read_package(node: Node, file: str, catalogue: Catalogue, problems: list[Problem]) -> CarePackage:
     """A package from a document that has been read.
 
     Raises:
         ProblemsFoundError: everything that is wrong with it, and the problems gathered before.
     """
     if node.kind != "map":
-        place = Place(shown, node.line, node.column)
+        place = Place(file, node.line, node.column)
         wrong = Problem(
             "H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`"
         )
         raise ProblemsFoundError([*problems, wrong])
-    package = read_record(CarePackage, node, shown, problems)
-    _check_words(node, shown, catalogue, problems)
+    package = read_record(CarePackage, node, file, problems)
+    _check_words(node, file, catalogue, problems)
     if problems or package is None:
         raise ProblemsFoundError(problems)
     return package
 
 
-def _check_words(node: Node, shown: str, catalogue: Catalogue, problems: list[Problem]) -> None:
+def _check_words(node: Node, file: str, catalogue: Catalogue, problems: list[Problem]) -> None:
     for place in (
         *_nodes_under(node, "visits", "tasks", "activity"),
         *_nodes_under(node, "unpaid_carers", "tasks", "activity"),
         *_nodes_under(node, "allowances", "tasks", "activity"),
     ):
-        _check(place, catalogue.activities, "H403", "an activity of the task list", shown, problems)
+        _check(place, catalogue.activities, "H403", "an activity of the task list", file, problems)
     for place in (*_nodes_under(node, "equipment", "item"), *_nodes_under(node, "refusals", "item")):
-        _check(place, catalogue.items, "H402", "an item of the catalogue", shown, problems)
+        _check(place, catalogue.items, "H402", "an item of the catalogue", file, problems)
 
 
 def _check(
-    node: Node, known: Collection[str], code: str, what: str, shown: str, problems: list[Problem]
+    node: Node, known: Collection[str], code: str, what: str, file: str, problems: list[Problem]
 ) -> None:
     """Whether a name is one of the catalogue's; the nearest is offered."""
     if node.kind != "scalar" or node.text in known or len(problems) >= PROBLEMS_OF_A_DOCUMENT:
@@ -140,7 +140,7 @@ def _check(
     if node.plain() is None:
         return  # Whether it may be left out is for the model to say.
     close = difflib.get_close_matches(node.text[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
-    place = Place(shown, node.line, node.column)
+    place = Place(file, node.line, node.column)
     problems.append(
         Problem(
             code,
@@ -155,6 +155,6 @@ def _nodes_under(node: Node, *keys: str) -> list[Node]:
     if not keys:
         return [node]
     if node.kind == "list":
-        return [found for item in node.items for found in _nodes_under(item, *keys)]
+        return [part for item in node.items for part in _nodes_under(item, *keys)]
     value = node.get(keys[0]) if node.kind == "map" else None
     return _nodes_under(value, *keys[1:]) if value is not None else []

@@ -77,12 +77,12 @@ def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Pro
         The unknown keys, each with the known one that the writer most likely meant (or nothing).
     """
     names = list(known)
-    found: dict[str, str] = {}
+    unknown: dict[str, str] = {}
     for key, _ in node.pairs:
         if key.text not in names:
-            message, help_text, found[key.text] = _not_a_field(key.text, names)
+            message, help_text, unknown[key.text] = _not_a_field(key.text, names)
             problems.append(Problem("H201", message, Place(file, key.line, key.column), help_text))
-    return found
+    return unknown
 
 
 def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any], loc: Locator) -> Problem:
@@ -104,11 +104,11 @@ def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
                 break
             here = here.items[part]
             continue
-        found = here.get(part) if here.kind == "map" else None
-        if found is None:
+        inner = here.get(part) if here.kind == "map" else None
+        if inner is None:
             break
         key = here.key(part)
-        here = key if at_key and depth == len(loc) - 1 and key is not None else found
+        here = key if at_key and depth == len(loc) - 1 and key is not None else inner
     return Place(file, here.line, here.column, path)
 
 
@@ -211,16 +211,16 @@ def _other(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locat
 
 def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     head = str(detail["type"]).split("_", 1)[0]
-    wanted = _TYPES.get(head, "of another type")
-    given = detail["input"]
-    if given is None:
+    type_text = _TYPES.get(head, "of another type")
+    value = detail["input"]
+    if value is None:
         return (
             "H203",
             f"`{name}` is empty",
-            f"it should be {wanted}; leave the line out when it was not assessed",
+            f"it should be {type_text}; leave the line out when it was not assessed",
         )
     hint = "write true or false" if head == "bool" else "put quotes round it" if head == "string" else ""
-    return "H203", f"`{name}` should be {wanted}, not {_show_value(given)}", hint
+    return "H203", f"`{name}` should be {type_text}, not {_show_value(value)}", hint
 
 
 _HANDLERS: dict[str, Handler] = {
@@ -262,14 +262,14 @@ def _is_model(thing: Any) -> bool:
 def _model_in(annotation: Any) -> Any:
     if _is_model(annotation):
         return annotation
-    return next((found for part in get_args(annotation) if _is_model(found := _model_in(part))), None)
+    return next((inner for part in get_args(annotation) if _is_model(inner := _model_in(part))), None)
 
 
-def _show_value(given: Any) -> str:
+def _show_value(value: Any) -> str:
     """A value as its author wrote it."""
-    if isinstance(given, (tuple, dict)):
-        return "a list" if isinstance(given, tuple) else "a group of lines"
-    return f"`{_short(str(given).lower() if isinstance(given, bool) else str(given))}`"
+    if isinstance(value, (tuple, dict)):
+        return "a list" if isinstance(value, tuple) else "a group of lines"
+    return f"`{_short(str(value).lower() if isinstance(value, bool) else str(value))}`"
 
 
 def _short(text: str, most: int = 60) -> str:

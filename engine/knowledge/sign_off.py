@@ -82,8 +82,8 @@ class Standing:
 
 def entries_of(rules: Iterable[Rule], items: Mapping[str, CatalogueItem]) -> dict[str, str]:
     """Every entry with its fingerprint."""
-    found = {name_of(rule): _fingerprint(rule.model_dump_json(by_alias=True)) for rule in rules}
-    return found | {f"item:{item.id}": _fingerprint(item.model_dump_json()) for item in items.values()}
+    fingerprints = {name_of(rule): _fingerprint(rule.model_dump_json(by_alias=True)) for rule in rules}
+    return fingerprints | {f"item:{item.id}": _fingerprint(item.model_dump_json()) for item in items.values()}
 
 
 def name_of(rule: Rule) -> str:
@@ -107,26 +107,26 @@ def standing(entries: Mapping[str, str], sign_offs: Iterable[SignOff]) -> Standi
     return Standing(len(entries), len(agreed - disputed), tuple(sorted(disputed)), tuple(clinicians))
 
 
-def load_sign_offs(folder: Path, shown: str) -> tuple[SignOff, ...]:
+def load_sign_offs(folder: Path, display_name: str) -> tuple[SignOff, ...]:
     """The sign-offs of a rule set; none where nobody has signed.
 
     Raises:
         ProblemsFoundError: everything that is wrong with any of them.
     """
     problems: list[Problem] = []
-    found = []
+    sign_offs = []
     for path in sorted((folder / FOLDER).glob("*.yaml")):
-        name = f"{shown}/{FOLDER}/{path.name}"
+        name = f"{display_name}/{FOLDER}/{path.name}"
         try:
-            one = read_record(SignOff, read_document(path, name, problems), name, problems)
+            sign_off = read_record(SignOff, read_document(path, name, problems), name, problems)
         except ProblemsFoundError as error:
             problems.extend(error.problems)
             continue
-        if one is not None:
-            found.append(one)
+        if sign_off is not None:
+            sign_offs.append(sign_off)
     if problems:
         raise ProblemsFoundError(problems)
-    return tuple(found)
+    return tuple(sign_offs)
 
 
 def _fingerprint(text: str) -> str:

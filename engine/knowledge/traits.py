@@ -65,13 +65,13 @@ def traits_of(item: CatalogueItem) -> frozenset[str]:
     return frozenset((*item.has, *(name for name, (_, bears) in _DERIVED.items() if bears(item))))
 
 
-def trait_problems(node: Node, declared: Mapping[str, Trait], shown: str) -> Iterator[Problem]:
+def trait_problems(node: Node, declared: Mapping[str, Trait], file: str) -> Iterator[Problem]:
     """What is wrong with the answers of one item, as its file writes them.
 
     Args:
         node: the item's lines.
         declared: the vocabulary.
-        shown: the file's name as shown.
+        file: the file's name as shown.
     """
     answers = {key: list(_names(node.get(key))) for key in ("has", "has_not")}
     for word in (word for words in answers.values() for word in words):
@@ -79,7 +79,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], shown: str) -> Ite
             yield Problem(
                 "H404",
                 f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml",
-                Place(shown, word.line, word.column),
+                Place(file, word.line, word.column),
                 _nearest(word.text, declared),
             )
     has, has_not = ({word.text for word in answers[key]} for key in ("has", "has_not"))
@@ -88,7 +88,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], shown: str) -> Ite
             yield Problem(
                 "H406",
                 f"`{word.text[:60]}` is answered both ways",
-                Place(shown, word.line, word.column),
+                Place(file, word.line, word.column),
                 "leave it in `has` or in `has_not`",
             )
     missing = [name for name in declared if name not in has | has_not]
@@ -96,7 +96,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], shown: str) -> Ite
         yield Problem(
             "H405",
             f"{_count(missing)} not answered: {', '.join(missing)}",
-            Place(shown, node.line, node.column),
+            Place(file, node.line, node.column),
             "put each into `has` or into `has_not`: "
             + "; ".join(f"{name}: {declared[name].means}" for name in missing[:3]),
         )

@@ -120,17 +120,17 @@ def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
 def _in_force(folder: RuleSetFolder) -> tuple[date, date]:
     """The first and the last day of a version, from its header alone."""
     problems: list[Problem] = []
-    shown = f"{folder.shown}/{_HEADER}"
-    header = read_document(folder.path / _HEADER, shown, problems).plain()
+    file = f"{folder.shown}/{_HEADER}"
+    header = read_document(folder.path / _HEADER, file, problems).plain()
     first = header.get("effective_from") if isinstance(header, dict) else None
     last = header.get("effective_to") if isinstance(header, dict) else None
-    found = [date.fromisoformat(str(one)) if _is_day(one) else None for one in (first, last)]
-    if problems or found[0] is None or (last is not None and found[1] is None):
+    days = [date.fromisoformat(str(day)) if _is_day(day) else None for day in (first, last)]
+    if problems or days[0] is None or (last is not None and days[1] is None):
         wrong = Problem(
-            "H202", "`effective_from` is missing or is no date", Place(shown, 1, 1), "write 2026-11-01"
+            "H202", "`effective_from` is missing or is no date", Place(file, 1, 1), "write 2026-11-01"
         )
         raise ProblemsFoundError(problems or [wrong])
-    return found[0], found[1] or date.max
+    return days[0], days[1] or date.max
 
 
 def _is_day(value: object) -> bool:

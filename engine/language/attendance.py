@@ -79,15 +79,15 @@ def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
         tuple(spans_of(visit)) if visit.kind == "working" and visit.every_weeks == 1 else ()
         for visit in visits
     ]
-    found = [False] * len(visits)
+    overlaps = [False] * len(visits)
     ordered = sorted((*span, place) for place, own in enumerate(spans) for span in own)
     latest: tuple[int, int] | None = None
     for begin, end, place in ordered:
         if latest is not None and begin < latest[0] and latest[1] != place:
-            found[place] = found[latest[1]] = True
+            overlaps[place] = overlaps[latest[1]] = True
         if latest is None or end > latest[0]:
             latest = (end, place)
-    return tuple(found)
+    return tuple(overlaps)
 
 
 def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: int) -> int | None:

@@ -92,21 +92,21 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
     Raises:
         ProblemsFoundError: H101 to H105, with the place.
     """
-    shown = name or str(path)
+    file_name = name or str(path)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise _problem(shown, "H101", "this is a pipe or a device, and no file", "give a file")
+            raise _problem(file_name, "H101", "this is a pipe or a device, and no file", "give a file")
         size = path.stat().st_size
         if size > DOCUMENT_BYTES:
-            raise _problem(shown, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")
+            raise _problem(file_name, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        raise _problem(shown, "H101", f"the file cannot be read: {reason}", "check the path") from None
+        raise _problem(file_name, "H101", f"the file cannot be read: {reason}", "check the path") from None
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 text (byte {error.start})"
-        raise _problem(shown, "H101", message, "save it as UTF-8") from None
-    return parse_document(text, shown, problems)
+        raise _problem(file_name, "H101", message, "save it as UTF-8") from None
+    return parse_document(text, file_name, problems)
 
 
 def parse_document(text: str, name: str = "text", problems: list[Problem] | None = None) -> Node:

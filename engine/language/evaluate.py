@@ -98,21 +98,21 @@ def _over(comparison: Comparison, term: Term, span: tuple[int, int] | None) -> T
 
 
 def _holds(comparison: Comparison, actual: Scalar, term: Term) -> bool:
-    wanted, operator = comparison.value, comparison.operator
-    if isinstance(wanted, tuple):
-        return (actual in wanted) == (operator == "in")
-    assert wanted is not None
+    value, operator = comparison.value, comparison.operator
+    if isinstance(value, tuple):
+        return (actual in value) == (operator == "in")
+    assert value is not None
     if operator in ("==", "!="):
-        return (actual == wanted) == (operator == "==")
-    left, right = term.rank(actual), term.rank(wanted)
+        return (actual == value) == (operator == "==")
+    left, right = term.rank(actual), term.rank(value)
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
 
 
 def _distance(comparison: Comparison, actual: Scalar | None, term: Term) -> float | None:
-    wanted = comparison.value
-    if actual is None or wanted is None or not term.comparable:
+    value = comparison.value
+    if actual is None or value is None or not term.comparable:
         return None
-    targets = wanted if isinstance(wanted, tuple) else (wanted,)
+    targets = value if isinstance(value, tuple) else (value,)
     if comparison.operator in ("!=", "not in"):
         return 1.0
     gap = min(abs(term.rank(actual) - term.rank(target)) for target in targets)

@@ -190,10 +190,10 @@ def _add_equipment(
 
 
 def _any_of(
-    values: dict[str, Scalar], path: str, answers: Collection[str | None], wanted: tuple[str, ...]
+    values: dict[str, Scalar], path: str, answers: Collection[str | None], sought: tuple[str, ...]
 ) -> None:
     """True when any answer is wanted, false when all are known and none is."""
-    if any(answer in wanted for answer in answers):
+    if any(answer in sought for answer in answers):
         values[path] = True
     elif None not in answers:
         values[path] = False

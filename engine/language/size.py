@@ -22,27 +22,27 @@ _MOST_GAPS = 8
 
 def too_large(condition: Condition, vocabulary: Vocabulary) -> str | None:
     """Why a condition is too large, as a sentence; None when it is not."""
-    found = alternatives(condition, vocabulary)
-    if found > MOST_ALTERNATIVES:
-        return f"the condition comes to {found} alternatives, and {MOST_ALTERNATIVES} is the most"
+    count = alternatives(condition, vocabulary)
+    if count > MOST_ALTERNATIVES:
+        return f"the condition comes to {count} alternatives, and {MOST_ALTERNATIVES} is the most"
     words = len({leaf.path for leaf in comparisons(condition)})
     if words > MOST_WORDS:
         return f"the condition reads {words} different words, and {MOST_WORDS} is the most"
     return None
 
 
-def alternatives(condition: Condition, vocabulary: Vocabulary, wanted: bool = True) -> int:
-    """How many alternatives a condition (or, when not `wanted`, its opposite) can come to."""
+def alternatives(condition: Condition, vocabulary: Vocabulary, truth: bool = True) -> int:
+    """How many alternatives a condition (or, when not `truth`, its opposite) can come to."""
     if isinstance(condition, Comparison):
-        return _leaf(condition, vocabulary[condition.path], wanted)
+        return _leaf(condition, vocabulary[condition.path], truth)
     if isinstance(condition, Not):
-        return alternatives(condition.part, vocabulary, not wanted)
-    parts = [alternatives(part, vocabulary, wanted) for part in condition.parts]
-    return prod(parts) if isinstance(condition, AllOf) == wanted else sum(parts)
+        return alternatives(condition.part, vocabulary, not truth)
+    parts = [alternatives(part, vocabulary, truth) for part in condition.parts]
+    return prod(parts) if isinstance(condition, AllOf) == truth else sum(parts)
 
 
-def _leaf(leaf: Comparison, term: Term, wanted: bool) -> int:
-    if not isinstance(leaf.value, tuple) or (leaf.operator == "in") != wanted:
+def _leaf(leaf: Comparison, term: Term, truth: bool) -> int:
+    if not isinstance(leaf.value, tuple) or (leaf.operator == "in") != truth:
         return 1
     ranks = {term.rank(value) for value in leaf.value}
     gaps = max(ranks) - min(ranks) + 1 - len(ranks)

@@ -52,12 +52,12 @@ class OutcomeCounts:
 
     def total(self, figure: str) -> int:
         """How many of a figure, at all sites."""
-        return sum(one.count for site in self.of.get(figure, {}).values() for one in site)
+        return sum(bin_count.count for site in self.of.get(figure, {}).values() for bin_count in site)
 
     def at(self, figure: str, *places: int) -> int:
         """How many of a figure of events in these places."""
         sites = self.of.get(figure, {}).values()
-        return sum(one.count for site in sites for one in site if one.first in places)
+        return sum(bin_count.count for site in sites for bin_count in site if bin_count.first in places)
 
     def figures(self, kind: str) -> tuple[str, ...]:
         """The figures of a kind, by name."""
@@ -79,12 +79,12 @@ def counts_of(followed: Iterable[FollowedReview], catalogue: Catalogue) -> Outco
     Raises:
         ValueError: nothing was followed, several councils, or made-up reviews among real ones.
     """
-    reviews = sorted(followed, key=lambda one: (one.signed_on, one.model_dump_json()))
+    reviews = sorted(followed, key=lambda review: (review.signed_on, review.model_dump_json()))
     if not reviews:
         raise ValueError("no review has an outcome yet: nothing can be learned")
-    if len({one.synthetic for one in reviews}) > 1:
+    if len({review.synthetic for review in reviews}) > 1:
         raise ValueError("made-up outcomes stand among real ones: nothing is learned from both together")
-    councils = sorted({one.council for one in reviews})
+    councils = sorted({review.council for review in reviews})
     if len(councils) > 1:
         raise ValueError(f"outcomes of several councils stand together: {', '.join(councils)}")
     not_counted: dict[str, int] = defaultdict(int)
@@ -93,12 +93,12 @@ def counts_of(followed: Iterable[FollowedReview], catalogue: Catalogue) -> Outco
         for figure, place in _events(review, catalogue, not_counted):
             seen[figure].append((review.site, place))
     of: dict[str, dict[str, tuple[Binned, ...]]] = {}
-    for figure, ones in sorted(seen.items()):
-        whole = len(ones) - len(ones) % BLOCK
-        if len(ones) > whole:
-            not_counted["waiting until five further outcomes of their kind are there"] += len(ones) - whole
+    for figure, events in sorted(seen.items()):
+        whole = len(events) - len(events) % BLOCK
+        if len(events) > whole:
+            not_counted["waiting until five further outcomes of their kind are there"] += len(events) - whole
         if whole:
-            of[figure] = _by_site(ones[:whole])
+            of[figure] = _by_site(events[:whole])
     return OutcomeCounts(
         (councils[0],),
         reviews[0].synthetic,
@@ -110,13 +110,13 @@ def counts_of(followed: Iterable[FollowedReview], catalogue: Catalogue) -> Outco
     )
 
 
-def _by_site(ones: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]:
+def _by_site(events: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]:
     sites: dict[str, Counter[int]] = {}
-    for site, place in ones:
+    for site, place in events:
         sites.setdefault(site, Counter())[place] += 1
     return {
-        site: tuple(Binned(place, place, count) for place, count in sorted(found.items()))
-        for site, found in sorted(sites.items())
+        site: tuple(Binned(place, place, count) for place, count in sorted(counts.items()))
+        for site, counts in sorted(sites.items())
     }
 
 
@@ -135,13 +135,13 @@ def _events(
         else:
             yield f"use {item.item}", event
     yield from _events_of_review(review, not_counted)
-    for one in review.measured:
-        if one.kind != "second_carer":
-            found = _effect_measured(one, catalogue)
-            if found is None:
+    for measurement in review.measured:
+        if measurement.kind != "second_carer":
+            size_event = _effect_measured(measurement, catalogue)
+            if size_event is None:
                 not_counted["measured of something that the catalogue gives no range for"] += 1
             else:
-                yield found
+                yield size_event
 
 
 def _has_use(item: CatalogueItem) -> bool:
@@ -166,7 +166,7 @@ def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> It
     if review.second_carer_chance is None or before <= 0:
         return
     name = chance_name(review.second_carer_chance)
-    measured = [one for one in review.measured if one.kind == "second_carer"]
+    measured = [measurement for measurement in review.measured if measurement.kind == "second_carer"]
     if measured:
         gone = measured[-1].before - measured[-1].after
         changed, before = gone > CHANGE_HOURS - 1e-9, measured[-1].before
@@ -184,14 +184,14 @@ def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> It
         yield f"share {name}", bin_of(100 * gone / before, SHARE_SCALE)
 
 
-def _effect_measured(one: BeforeAndAfter, catalogue: Catalogue) -> tuple[str, int] | None:
-    item = catalogue.items.get(one.item)
+def _effect_measured(measurement: BeforeAndAfter, catalogue: Catalogue) -> tuple[str, int] | None:
+    item = catalogue.items.get(measurement.item)
     for place, effect in enumerate(item.effects if item else ()):
-        if effect.kind == one.kind and one.activity in effect.tasks:
+        if effect.kind == measurement.kind and measurement.activity in effect.tasks:
             span = span_in_use(effect, catalogue.adoption)
             if span.low == span.high:
                 return None
-            eased = one.before - one.after
-            size = 100 * eased / one.before if one.kind in _PERCENT else eased
-            return f"size {one.item} {place}", bin_of(size, scale_of(span))
+            eased = measurement.before - measurement.after
+            size = 100 * eased / measurement.before if measurement.kind in _PERCENT else eased
+            return f"size {measurement.item} {place}", bin_of(size, scale_of(span))
     return None

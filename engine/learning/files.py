@@ -35,14 +35,14 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
                     if not line.strip():
                         continue
                     try:
-                        found = FollowedReview.model_validate_json(line)
+                        review = FollowedReview.model_validate_json(line)
                     except ValidationError as error:
                         problems.append(_problem(path, number, error))
                         if len(problems) == _MOST_PROBLEMS:
                             raise ProblemsFoundError(problems) from None
                         continue
                     if not problems:
-                        yield found
+                        yield review
         except (OSError, UnicodeDecodeError):
             problems.append(
                 Problem(

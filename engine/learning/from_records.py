@@ -39,10 +39,10 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
     for (reference, number, _), (_, outcome) in signed.outcomes().items():
         outcomes.setdefault((reference, number), {})[outcome.after] = outcome
     for reference, number in _newest(outcomes):
-        kept = signed.load(reference, number)
-        if kept is not None and kept[2]:
+        stored = signed.load(reference, number)
+        if stored is not None and stored[2]:
             site = packages.caseload_of(reference) or "no caseload"
-            yield review_from_records(kept[0], outcomes[reference, number], catalogue, council, site)
+            yield review_from_records(stored[0], outcomes[reference, number], catalogue, council, site)
 
 
 def _newest(outcomes: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:
@@ -70,7 +70,7 @@ def review_from_records(
     """
     review, package = signed.review, signed.review.package
     chosen = signed.decision.items("accept", "trial")
-    suggested = {one.item: one for one in review.suggestions}
+    suggested = {suggestion.item: suggestion for suggestion in review.suggestions}
     hours = signed.hours.in_force
     predicted = hours.commissioned_change_hours_per_week
     early, late = outcomes.get("6_weeks"), outcomes.get("4_months")
@@ -146,7 +146,9 @@ def _by_hours(
     item = chosen[0] if len(chosen) == 1 else ""
     if item not in suggested or outcome.in_use.get(item) != "in_use":
         return
-    effects = [one for one in suggested[item].effects if one.kind == "percent_of_visits" and one.applies]
+    effects = [
+        effect for effect in suggested[item].effects if effect.kind == "percent_of_visits" and effect.applies
+    ]
     if len(effects) != 1:
         return
     before = _hours_of_visits(signed.review, item, effects[0])
@@ -162,7 +164,9 @@ def _by_hours(
 
 
 def _hours_of_visits(review: Review, item: str, effect: EffectShown) -> float:
-    touched = {one.visit: one.carer_hours_now_per_week for one in review.estimate.visits if item in one.items}
+    touched = {
+        visit.visit: visit.carer_hours_now_per_week for visit in review.estimate.visits if item in visit.items
+    }
     return sum(
         touched[visit.id]
         for visit in review.package.visits

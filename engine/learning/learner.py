@@ -76,7 +76,7 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
     """
     if catalogue.layer is not None:
         raise ValueError("outcomes are laid over what was published, not over another layer")
-    found = posteriors(counts, catalogue)
+    learned = posteriors(counts, catalogue)
     return EvidenceLayer(
         layer=name,
         made_up=counts.synthetic,
@@ -86,10 +86,10 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
         first_signed=counts.first_signed,
         last_signed=counts.last_signed,
         outcomes=max(shown_number(counts.reviews), 5),
-        used=tuple(_learned_use(counts, found, catalogue)),
-        effects=tuple(_learned_effects(counts, found, catalogue)),
-        second_carer=tuple(_learned_reviews(counts, found, catalogue)),
-        not_learned=tuple(_not_learned(counts, found)),
+        used=tuple(_learned_use(counts, learned, catalogue)),
+        effects=tuple(_learned_effects(counts, learned, catalogue)),
+        second_carer=tuple(_learned_reviews(counts, learned, catalogue)),
+        not_learned=tuple(_not_learned(counts, learned)),
         limits=LIMITS,
     )
 
@@ -130,13 +130,13 @@ def _use(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, Arr
     events = np.zeros((len(figures), len(sites), EVENTS))
     for row, figure in enumerate(figures):
         for site, binned in counts.of[figure].items():
-            for one in binned:
-                events[row, sites.index(site), one.first] += one.count
-    found = learn_use(share_prior(Span(low=usual.low, likely=usual.likely, high=usual.high)), events)
-    yield "use", found.overall
+            for bin_count in binned:
+                events[row, sites.index(site), bin_count.first] += bin_count.count
+    posterior = learn_use(share_prior(Span(low=usual.low, likely=usual.likely, high=usual.high)), events)
+    yield "use", posterior.overall
     for row, figure in enumerate(figures):
         if may_show(counts, figure):
-            yield figure, found.items[row]
+            yield figure, posterior.items[row]
 
 
 def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
@@ -149,7 +149,10 @@ def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
     }
     return np.array(
         [
-            sum((one.count * events[one.first] for one in binned), start=np.zeros(SHARES.size))
+            sum(
+                (bin_count.count * events[bin_count.first] for bin_count in binned),
+                start=np.zeros(SHARES.size),
+            )
             for binned in counts.of[figure].values()
         ]
     )
@@ -169,22 +172,22 @@ def _kind_of(figure: str, catalogue: Catalogue) -> EffectKind:
     return "second_carer" if kind == "share" else catalogue.items[name[0]].effects[int(name[1])].kind
 
 
-def _learned_use(counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue) -> Iterator[LearnedUse]:
+def _learned_use(counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue) -> Iterator[LearnedUse]:
     usual = catalogue.adoption.used_at_follow_up
     for figure in ("use", *counts.figures("use")):
-        if figure in found.shares:
+        if figure in learned.shares:
             item = figure.removeprefix("use").strip()
             figures = [figure] if item else figures_of_use(counts)
             published = (catalogue.items[item].used_at_follow_up if item else None) or usual
             span = Span(low=published.low, likely=published.likely, high=published.high)
-            number = sum(counts.total(one) for one in figures)
-            yield LearnedUse(item=item, **_summary(found.shares[figure], SHARE_EDGES, span, (0, 1), number))
+            number = sum(counts.total(source_figure) for source_figure in figures)
+            yield LearnedUse(item=item, **_summary(learned.shares[figure], SHARE_EDGES, span, (0, 1), number))
 
 
 def _learned_effects(
-    counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue
+    counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue
 ) -> Iterator[LearnedEffect]:
-    for figure, masses in found.sizes.items():
+    for figure, masses in learned.sizes.items():
         kind, *name = figure.split(" ")
         if kind == "share":
             continue
@@ -201,10 +204,10 @@ def _learned_effects(
 
 
 def _learned_reviews(
-    counts: OutcomeCounts, found: Posteriors, catalogue: Catalogue
+    counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue
 ) -> Iterator[LearnedReview]:
     for figure in (*counts.figures("chance"), *counts.figures("share")):
-        masses = found.shares.get(figure, found.sizes.get(figure))
+        masses = learned.shares.get(figure, learned.sizes.get(figure))
         if masses is None:
             continue
         what = figure.split(" ")[0]
@@ -221,8 +224,8 @@ def _learned_reviews(
 def _summary(
     masses: Array, edges: Array, published: Span, ends: tuple[float, float], outcomes: int
 ) -> dict[str, Any]:
-    wanted = quantiles(masses, edges, PORTIONS)
-    p10, p50, p90 = (round(min(max(value, ends[0]), ends[1]), 4) + 0.0 for value in wanted)
+    percentiles = quantiles(masses, edges, PORTIONS)
+    p10, p50, p90 = (round(min(max(value, ends[0]), ends[1]), 4) + 0.0 for value in percentiles)
     return {
         "published": published,
         "learned": span_near((p10, p50, p90), *ends),
@@ -234,8 +237,8 @@ def _summary(
     }
 
 
-def _not_learned(counts: OutcomeCounts, found: Posteriors) -> Iterator[str]:
-    known = {*found.shares, *found.sizes}
+def _not_learned(counts: OutcomeCounts, learned: Posteriors) -> Iterator[str]:
+    known = {*learned.shares, *learned.sizes}
     few = sum(figure not in known for figure in counts.of)
     if few:
         yield f"{few} figures stay as published: too few outcomes, or too few on one side, to be shown."

@@ -85,13 +85,13 @@ def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> Outc
     if len(counts.councils) != 1:
         raise ValueError("statistics are those of one council")
     figures = {
-        figure: FigureCounts(published=published_of(figure, catalogue), counts=tuple(found))
+        figure: FigureCounts(published=published_of(figure, catalogue), counts=tuple(large_enough))
         for figure in counts.of
-        if may_show(counts, figure) and (found := list(_large_enough(figure, counts)))
+        if may_show(counts, figure) and (large_enough := list(_large_enough(figure, counts)))
     }
     if not figures:
         raise ValueError("no figure has enough outcomes to be shown: nothing is exported")
-    made = OutcomeStatistics(
+    statistics = OutcomeStatistics(
         format=FORMAT,
         method=METHOD,
         council=counts.councils[0],
@@ -102,7 +102,7 @@ def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> Outc
         reviews=shown_number(counts.reviews),
         figures=figures,
     )
-    return made.model_copy(update={"seal": made.right_seal})
+    return statistics.model_copy(update={"seal": statistics.right_seal})
 
 
 def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -> OutcomeCounts:
@@ -118,19 +118,19 @@ def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -
     problems = [Problem("H805", message, Place(name), _HELP) for name, message in _unfit(files, catalogue)]
     if problems:
         raise ProblemsFoundError(problems)
-    found = [one for _, one in files]
+    exports = [export for _, export in files]
     of: dict[str, dict[str, tuple[Binned, ...]]] = {}
-    for one in found:
-        for figure, counts in one.figures.items():
+    for export in exports:
+        for figure, counts in export.figures.items():
             sites = of.setdefault(figure, {})
             binned = tuple(Binned(each.first, each.last, each.count) for each in counts.counts)
-            sites[one.council] = (*sites.get(one.council, ()), *binned)
+            sites[export.council] = (*sites.get(export.council, ()), *binned)
     return OutcomeCounts(
-        tuple(sorted({one.council for one in found})),
-        found[0].made_up,
-        min(one.first_signed for one in found),
-        max(one.last_signed for one in found),
-        sum(one.reviews for one in found),
+        tuple(sorted({export.council for export in exports})),
+        exports[0].made_up,
+        min(export.first_signed for export in exports),
+        max(export.last_signed for export in exports),
+        sum(export.reviews for export in exports),
         {figure: dict(sorted(of[figure].items())) for figure in sorted(of)},
     )
 
@@ -154,14 +154,14 @@ _HELP = "ask that council for a new file (`handrail learn export`), or leave it 
 
 
 def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for name, one in files:
-        if one.seal != one.right_seal:
+    for name, statistics in files:
+        if statistics.seal != statistics.right_seal:
             yield name, "it was changed after it was written: its seal does not fit"
-        if (one.format, one.method) != (FORMAT, METHOD):
-            yield name, f"it was made by another version ({one.format}; {one.method})"
-        if one.made_up != files[0][1].made_up:
+        if (statistics.format, statistics.method) != (FORMAT, METHOD):
+            yield name, f"it was made by another version ({statistics.format}; {statistics.method})"
+        if statistics.made_up != files[0][1].made_up:
             yield name, "made-up outcomes are never pooled with real ones"
-        for figure, counts in one.figures.items():
+        for figure, counts in statistics.figures.items():
             try:
                 published = published_of(figure, catalogue)
             except (KeyError, IndexError, StopIteration, ValueError):
@@ -169,17 +169,19 @@ def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue)
                 continue
             if published != counts.published:
                 yield name, f"it was counted with another published figure of `{figure}`"
-    for (_, one), (name, other) in combinations(files, 2):
-        overlap = one.first_signed <= other.last_signed and other.first_signed <= one.last_signed
-        if one.council.casefold() == other.council.casefold() and overlap:
+    for (_, statistics), (name, other) in combinations(files, 2):
+        overlap = (
+            statistics.first_signed <= other.last_signed and other.first_signed <= statistics.last_signed
+        )
+        if statistics.council.casefold() == other.council.casefold() and overlap:
             yield name, f"it counts {other.council} for a time that another file counts too"
 
 
 def _large_enough(figure: str, counts: OutcomeCounts) -> Iterable[BinCount]:
     totals: dict[int, int] = {}
     for site in counts.of[figure].values():
-        for one in site:
-            totals[one.first] = totals.get(one.first, 0) + one.count
+        for bin_count in site:
+            totals[bin_count.first] = totals.get(bin_count.first, 0) + bin_count.count
     kind = figure.split(" ", 1)[0]
     if kind == "use":
         return _use_joined(totals)
@@ -223,4 +225,4 @@ def _bins_joined(totals: dict[int, int]) -> Iterator[BinCount]:
             waiting = False
     if waiting and joined:
         joined[-1][1:] = [max(totals), joined[-1][2] + count]
-    yield from (BinCount(first=one[0], last=one[1], count=one[2]) for one in joined)
+    yield from (BinCount(first=run[0], last=run[1], count=run[2]) for run in joined)

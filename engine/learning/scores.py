@@ -109,12 +109,22 @@ class ScoreReport:
     def overclaims(self) -> tuple[str, ...]:
         """The groups of which more was claimed than came about."""
         groups = (*self.by_kind, *self.by_item, *self.by_quarter)
-        adjusted = stats.false_discovery_control([one.chance_of_gap for one in groups]) if groups else ()
-        found = [one for one, chance in zip(groups, adjusted, strict=True) if chance < FALSE_DISCOVERIES]
+        adjusted = (
+            stats.false_discovery_control([group_score.chance_of_gap for group_score in groups])
+            if groups
+            else ()
+        )
+        overclaiming = [
+            group_score
+            for group_score, chance in zip(groups, adjusted, strict=True)
+            if chance < FALSE_DISCOVERIES
+        ]
         if self.everything.chance_of_gap < SURE:
-            found.insert(0, self.everything)
+            overclaiming.insert(0, self.everything)
         return tuple(
-            one.group for one in found if one.actual_hours - one.predicted_hours >= WORTH_SAYING_HOURS
+            group_score.group
+            for group_score in overclaiming
+            if group_score.actual_hours - group_score.predicted_hours >= WORTH_SAYING_HOURS
         )
 
 
@@ -128,21 +138,21 @@ def score(followed: Iterable[FollowedReview], catalogue: Catalogue) -> ScoreRepo
     Raises:
         ValueError: too few outcomes, or made-up ones among real ones.
     """
-    reviews = sorted(followed, key=lambda one: (one.signed_on, one.model_dump_json()))
-    known = [one for one in reviews if one.change_hours is not None]
+    reviews = sorted(followed, key=lambda review: (review.signed_on, review.model_dump_json()))
+    known = [review for review in reviews if review.change_hours is not None]
     if len(known) < FEW:
         raise ValueError(f"fewer than {FEW} outcomes with hours: nothing is scored")
-    if len({one.synthetic for one in known}) > 1:
+    if len({review.synthetic for review in known}) > 1:
         raise ValueError("made-up outcomes stand among real ones: nothing is scored of both together")
     kinds: dict[str, list[FollowedReview]] = {}
     items: dict[str, list[FollowedReview]] = {}
     quarters: dict[str, list[FollowedReview]] = {}
-    for one in known:
-        quarters.setdefault(quarter_of(one.signed_on), []).append(one)
-        for kind in _kinds(one, catalogue):
-            kinds.setdefault(kind, []).append(one)
-        for item in one.items:
-            items.setdefault(item.item, []).append(one)
+    for review in known:
+        quarters.setdefault(quarter_of(review.signed_on), []).append(review)
+        for kind in _kinds(review, catalogue):
+            kinds.setdefault(kind, []).append(review)
+        for item in review.items:
+            items.setdefault(item.item, []).append(review)
     return ScoreReport(
         known[0].synthetic,
         score_group("everything", known),
@@ -156,10 +166,10 @@ def score(followed: Iterable[FollowedReview], catalogue: Catalogue) -> ScoreRepo
 
 def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
     """The scores of reviews that all have hours."""
-    actual = np.array([one.change_hours or 0.0 for one in reviews])
-    said = [one.predicted for one in reviews]
-    quantiles = np.array([(one.p10, one.p50, one.p90) for one in said])
-    means = np.array([one.mean for one in said])
+    actual = np.array([review.change_hours or 0.0 for review in reviews])
+    predictions = [review.predicted for review in reviews]
+    quantiles = np.array([(prediction.p10, prediction.p50, prediction.p90) for prediction in predictions])
+    means = np.array([prediction.mean for prediction in predictions])
     levels = np.array(LEVELS)
     below, above = actual < quantiles[:, 0] - _SAME_HOURS, actual > quantiles[:, 2] + _SAME_HOURS
 
@@ -168,7 +178,8 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
 
     rng = np.random.default_rng([_SEED, len(reviews)])
     places = [
-        place_in(one, float(value), float(rng.random())) for one, value in zip(said, actual, strict=True)
+        place_in(prediction, float(value), float(rng.random()))
+        for prediction, value in zip(predictions, actual, strict=True)
     ]
     same = np.abs(actual) < _SAME_HOURS
     return GroupScore(
@@ -183,19 +194,19 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
         crps(np.zeros_like(quantiles)),
         crps(np.repeat(means[:, None], len(LEVELS), axis=1)),
         tuple(np.histogram(places, PIT_BINS, (0, 1))[0].tolist()),
-        _bins(np.array([one.no_change for one in said]), same),
-        _bins(np.array([one.more for one in said]), actual >= _SAME_HOURS),
+        _bins(np.array([prediction.no_change for prediction in predictions]), same),
+        _bins(np.array([prediction.more for prediction in predictions]), actual >= _SAME_HOURS),
         _chance_of_gap(actual - means),
     )
 
 
-def place_in(said: PredictedChange, value: float, chance: float) -> float:
+def place_in(predicted: PredictedChange, value: float, chance: float) -> float:
     """Where a value lies in what was predicted, from 0 to 1; `chance` decides where only an interval is known."""
-    more = min(said.more, 1 - said.no_change) if said.p90 > 0 else 0.0
-    at_zero = (max(1 - said.no_change - more, 0.0), min(1 - more, 1.0))
+    more = min(predicted.more, 1 - predicted.no_change) if predicted.p90 > 0 else 0.0
+    at_zero = (max(1 - predicted.no_change - more, 0.0), min(1 - more, 1.0))
     if abs(value) < _SAME_HOURS:
         return at_zero[0] + chance * (at_zero[1] - at_zero[0])
-    points = list(zip((said.p10, said.p50, said.p90), LEVELS, strict=True))
+    points = list(zip((predicted.p10, predicted.p50, predicted.p90), LEVELS, strict=True))
     equal = [level for x, level in points if abs(x - value) < _SAME_HOURS]
     if (
         len(equal) > 1
@@ -222,31 +233,33 @@ def quarter_of(day: date) -> str:
 
 
 def _scores(groups: Mapping[str, Sequence[FollowedReview]]) -> tuple[GroupScore, ...]:
-    return tuple(score_group(name, ones) for name, ones in sorted(groups.items()) if len(ones) >= FEW)
+    return tuple(
+        score_group(name, reviews) for name, reviews in sorted(groups.items()) if len(reviews) >= FEW
+    )
 
 
 def _kinds(review: FollowedReview, catalogue: Catalogue) -> frozenset[str]:
-    found = {
+    kinds = {
         EFFECTS[effect.kind].label
-        for one in review.items
-        if one.item in catalogue.items
-        for effect in catalogue.items[one.item].effects
+        for item in review.items
+        if item.item in catalogue.items
+        for effect in catalogue.items[item.item].effects
         if effect.size.low < effect.size.high
     }
-    return frozenset(found or {"Nothing that eases paid care"})
+    return frozenset(kinds or {"Nothing that eases paid care"})
 
 
 def _bins(predicted: Array, came: NDArray[np.bool_]) -> tuple[ChanceBin, ...]:
-    found = []
+    bins = []
     for low, high in pairwise(CHANCE_EDGES):
         inside = (predicted >= low) & ((predicted < high) | (high == CHANCE_EDGES[-1]))
         if inside.sum() >= FEW:
-            found.append(
+            bins.append(
                 ChanceBin(
                     low, high, int(inside.sum()), float(predicted[inside].mean()), float(came[inside].mean())
                 )
             )
-    return tuple(found)
+    return tuple(bins)
 
 
 def _chance_of_gap(apart: Array) -> float:
@@ -260,34 +273,36 @@ def _use_forecasts(reviews: Sequence[FollowedReview], catalogue: Catalogue) -> I
     """Quarter by quarter, with what had been followed up before it began."""
     usual = catalogue.adoption.used_at_follow_up
     published = float(pert(Span(low=usual.low, likely=usual.likely, high=usual.high)).mean())
-    for quarter in dict.fromkeys(quarter_of(one.signed_on) for one in reviews):
-        now = [one for one in reviews if quarter_of(one.signed_on) == quarter]
+    for quarter in dict.fromkeys(quarter_of(review.signed_on) for review in reviews):
+        now = [review for review in reviews if quarter_of(review.signed_on) == quarter]
         begins = _first_day(quarter)
-        before = [one for one in reviews if one.signed_on + _KNOWN_AFTER < begins]
+        before = [review for review in reviews if review.signed_on + _KNOWN_AFTER < begins]
         if len(before) < FEW:
             continue
-        found = posteriors(counts_of(before, catalogue), catalogue).shares
-        if "use" not in found:
+        learned = posteriors(counts_of(before, catalogue), catalogue).shares
+        if "use" not in learned:
             continue
-        pairs = [(float(found.get(f"use {item}", found["use"]) @ SHARES), used) for item, used in _uses(now)]
+        pairs = [
+            (float(learned.get(f"use {item}", learned["use"]) @ SHARES), used) for item, used in _uses(now)
+        ]
         if len(pairs) >= FEW:
-            said, used = (np.array(column, dtype=np.float64) for column in zip(*pairs, strict=True))
+            learned_shares, used = (np.array(column, dtype=np.float64) for column in zip(*pairs, strict=True))
             yield UseForecast(
                 quarter,
                 len(pairs),
                 len(before),
                 float(((published - used) ** 2).mean()),
-                float(((said - used) ** 2).mean()),
+                float(((learned_shares - used) ** 2).mean()),
             )
 
 
 def _uses(reviews: Iterable[FollowedReview]) -> Iterable[tuple[str, bool]]:
     """Items whose use at four months is known, where memory is not in question."""
     for review in reviews:
-        for one in review.items:
-            event = event_of(one)
-            if not one.memory_poor and event in (USED_LATE, STOPPED_EARLY, STOPPED_LATE, STOPPED):
-                yield one.item, event == USED_LATE
+        for item in review.items:
+            event = event_of(item)
+            if not item.memory_poor and event in (USED_LATE, STOPPED_EARLY, STOPPED_LATE, STOPPED):
+                yield item.item, event == USED_LATE
 
 
 def _first_day(quarter: str) -> date:

@@ -73,8 +73,8 @@ def learn_use(prior: Array, counts: Array) -> SharePosterior:
 
 def learn_chance(prior: Array, log_likelihood: Array) -> Array:
     """The posterior of one share that differs by site only, from `[sites, cells]`."""
-    found = _learn(prior, log_likelihood[None, :, None, :], np.ones(1), (np.eye(SHARES.size),))
-    return found.overall
+    posterior = _learn(prior, log_likelihood[None, :, None, :], np.ones(1), (np.eye(SHARES.size),))
+    return posterior.overall
 
 
 @cache
@@ -111,5 +111,5 @@ def _of_items(log_likelihood: Array) -> Array:
     for kernel in kernels():
         sites = np.maximum(likelihood @ kernel.T, _ROOM)
         parts.append(np.log(sites).sum(axis=1))
-    found = np.stack(parts, axis=1)
-    return np.asarray(np.exp(found - found.max(axis=(1, 2, 3), keepdims=True)))
+    combined = np.stack(parts, axis=1)
+    return np.asarray(np.exp(combined - combined.max(axis=(1, 2, 3), keepdims=True)))

@@ -58,8 +58,10 @@ def log_likelihood_of_size(sites: Sequence[Sequence[Binned]]) -> Array:
     total = np.zeros((len(NOISES), len(SITE_NOISES), SIZES.size))
     for binned in sites:
         of_site = np.zeros((len(NOISES), SIZES.size))
-        for one in binned:
-            of_site += one.count * np.log(_reach()[..., one.last + 1] - _reach()[..., one.first])
+        for bin_count in binned:
+            of_site += bin_count.count * np.log(
+                _reach()[..., bin_count.last + 1] - _reach()[..., bin_count.first]
+            )
         greatest = of_site.max()
         likelihood = np.exp(of_site - greatest)
         for place, kernel in enumerate(_site_kernels()):
@@ -81,8 +83,8 @@ def learn_sizes(
     joint = np.log(realised / realised.sum())
     parts: dict[str, tuple[Array, Array]] = {}
     for name, of_sites in sites.items():
-        span, found = published[name], log_likelihood_of_size(of_sites)
-        likelihood = np.exp(found - found.max()).mean(axis=(0, 1))
+        span, log_likelihood = published[name], log_likelihood_of_size(of_sites)
+        likelihood = np.exp(log_likelihood - log_likelihood.max()).mean(axis=(0, 1))
         prior = np.stack([size_prior(span, scale_of(span), share) for share in REALISED])
         reached = prior @ likelihood
         joint += np.log(reached)
@@ -104,8 +106,8 @@ def _reach() -> Array:
 @cache
 def _site_kernels() -> tuple[Array, ...]:
     """How sizes at sites lie around the size, by the spread of sites."""
-    found = []
+    kernels = []
     for noise in SITE_NOISES:
         cells = np.diff(stats.norm.cdf((SIZE_EDGES[None, :] - SIZES[:, None]) / noise), axis=1)
-        found.append(cells / cells.sum(axis=1, keepdims=True))
-    return tuple(found)
+        kernels.append(cells / cells.sum(axis=1, keepdims=True))
+    return tuple(kernels)

@@ -14,15 +14,15 @@ PORTIONS = (0.1, 0.5, 0.9)
 _WIDEST = 20.0
 
 
-def span_near(wanted: tuple[float, ...], low: float, high: float) -> Span:
+def span_near(percentiles: tuple[float, ...], low: float, high: float) -> Span:
     """The span nearest to a P10, P50 and P90.
 
     Args:
-        wanted: the three.
+        percentiles: the three.
         low: no span may begin below.
         high: no span may end above.
     """
-    p10, p50, p90 = (min(max(value, low), high) for value in wanted)
+    p10, p50, p90 = (min(max(value, low), high) for value in percentiles)
     width = max(p90 - p10, 1e-6 * max(high - low, 1.0))
 
     def ends(at: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float, float]:
@@ -39,8 +39,8 @@ def span_near(wanted: tuple[float, ...], low: float, high: float) -> Span:
         reached = first + span * stats.beta.ppf(PORTIONS, alpha, beta)
         return float((((reached - (p10, p50, p90)) / width) ** 2).sum())
 
-    found = optimize.minimize(
+    fit = optimize.minimize(
         apart, np.array([0.0, 0.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-8}
     )
-    first, likely, last = (round(value, 4) + 0.0 for value in ends(found.x))
+    first, likely, last = (round(value, 4) + 0.0 for value in ends(fit.x))
     return Span(low=first, likely=min(max(likely, first), last), high=last)

@@ -33,10 +33,10 @@ def figures_of_use(counts: OutcomeCounts) -> tuple[str, ...]:
     would give them away otherwise.
     """
     figures = counts.figures("use")
-    shown = tuple(figure for figure in figures if may_show(counts, figure))
-    hidden = tuple(figure for figure in figures if figure not in shown)
+    showable = tuple(figure for figure in figures if may_show(counts, figure))
+    hidden = tuple(figure for figure in figures if figure not in showable)
     sides = [sum(counts.at(figure, *side) for figure in hidden) for side in (_STOPPED, _USED)]
-    return figures if hidden and min(sides) >= LEAST else shown
+    return figures if hidden and min(sides) >= LEAST else showable
 
 
 def shown_number(count: int) -> int:

@@ -77,8 +77,10 @@ def draw_truth(catalogue: Catalogue, rng: np.random.Generator, sites: Sequence[s
         for _, _, effect in effects_of_catalogue(catalogue)
         if effect.chance_percent is not None
     }
-    chances = {name: 100 * _draw_share(_percent(one.chance_percent), rng) for name, one in reviews.items()}
-    shares = {name: float(np.clip(_draw_pert(one.size, rng), 0, 100)) for name, one in reviews.items()}
+    chances = {
+        name: 100 * _draw_share(_percent(effect.chance_percent), rng) for name, effect in reviews.items()
+    }
+    shares = {name: float(np.clip(_draw_pert(effect.size, rng), 0, 100)) for name, effect in reviews.items()}
     of_chance = float(rng.choice(PRECISIONS))
     spread = {place: float(rng.choice(SITE_NOISES)) for place in size}
     published = {(item, place): effect for item, place, effect in effects_of_catalogue(catalogue)}
@@ -159,7 +161,7 @@ class SyntheticCouncil:
     def follow(self, packages: Iterable[CarePackage]) -> Iterator[FollowedReview]:
         """What became of each package for which anything was chosen."""
         planner = Planner(self.catalogue, self.rule_set)
-        said = Estimator(self.catalogue, seed=self.seed, draws=2000)
+        predictor = Estimator(self.catalogue, seed=self.seed, draws=2000)
         sites = sorted(self.truth.sites)
         true = {
             site: Estimator(
@@ -176,7 +178,7 @@ class SyntheticCouncil:
             chosen = _chosen(plan, rng)
             if chosen:
                 site = sites[int(rng.integers(len(sites)))]
-                yield self._follow_one(plan, chosen, site, signed, (said, true[site]), rng)
+                yield self._follow_one(plan, chosen, site, signed, (predictor, true[site]), rng)
 
     def _follow_one(
         self,
@@ -187,8 +189,8 @@ class SyntheticCouncil:
         estimators: tuple[Estimator, Estimator],
         rng: np.random.Generator,
     ) -> FollowedReview:
-        said, true = estimators
-        weeks = said.weeks_of(plan)
+        predictor, true = estimators
+        weeks = predictor.weeks_of(plan)
         change = hours_change(weeks.weeks([chosen], held=[True])[0], needs_more=weeks.needs_more)
         predicted = change.commissioned_change_hours_per_week
         items, used = self._items(plan, chosen, site, rng)
@@ -198,10 +200,10 @@ class SyntheticCouncil:
         after = max(now + float(week.change_minutes[draw]) / 60 + _anyway(rng), 0.0)
         after = round(after / CHANGE_HOURS) * CHANGE_HOURS if abs(after - now) > 1e-6 else now
         reviews = [
-            (index, one.effect)
+            (index, applied.effect)
             for index in chosen
-            for one in plan.candidates[index].effects
-            if one.effect.chance_percent is not None and one.lines
+            for applied in plan.candidates[index].effects
+            if applied.effect.chance_percent is not None and applied.lines
         ]
         others = [index for index in chosen if index not in {place for place, _ in reviews}]
         released = weeks.weeks([others], held=[True])[0, 2].mean() / 60 if reviews and others else 0.0
@@ -232,7 +234,7 @@ class SyntheticCouncil:
         self, plan: Plan, chosen: Sequence[int], site: str, rng: np.random.Generator
     ) -> tuple[tuple[FollowedItem, ...], list[int]]:
         """What is recorded of each item, and the candidates that are truly used at four months."""
-        found, used = [], []
+        followed, used = [], []
         poor = self.catalogue.adoption.used_when_memory_poor.likely
         for index in chosen:
             item = plan.candidates[index].item
@@ -242,7 +244,7 @@ class SyntheticCouncil:
             early = late or rng.random() >= self.truth.early
             if late or all(effect.adoption_included for effect in item.effects):
                 used.append(index)
-            found.append(
+            followed.append(
                 FollowedItem(
                     item=item.id,
                     memory_poor=by_person,
@@ -250,7 +252,7 @@ class SyntheticCouncil:
                     at_4_months=_record_use(late, _SEEN_LATE * _USE_RECORDED, rng),
                 )
             )
-        return tuple(found), used
+        return tuple(followed), used
 
     def _measured(
         self, plan: Plan, used: Iterable[int], site: str, rng: np.random.Generator
@@ -302,8 +304,8 @@ def _draw_sizes(
 
 def _chosen(plan: Plan, rng: np.random.Generator) -> list[int]:
     """What the therapist chooses, after a visit at which everything open was answered well."""
-    wanted = [index for index in plan.everyone if rng.random() < _CHOSEN]
-    return sorted(rng.permutation(wanted)[:_MOST_CHOSEN].tolist())
+    picked = [index for index in plan.everyone if rng.random() < _CHOSEN]
+    return sorted(rng.permutation(picked)[:_MOST_CHOSEN].tolist())
 
 
 def _record_use(used: bool, chance: float, rng: np.random.Generator) -> Use | None:

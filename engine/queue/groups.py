@@ -37,32 +37,40 @@ def groups_in_queue(
         count: how many places are the first.
     """
     known = equity()
-    sizes = {one.id: dict.fromkeys(known.labels(one), 0) for one in known.characteristics}
-    first = {one.id: dict.fromkeys(known.labels(one), 0) for one in known.characteristics}
+    sizes = {
+        characteristic.id: dict.fromkeys(known.labels(characteristic), 0)
+        for characteristic in known.characteristics
+    }
+    first = {
+        characteristic.id: dict.fromkeys(known.labels(characteristic), 0)
+        for characteristic in known.characteristics
+    }
     for package in packages:
         place = places.get(package.reference)
         if place is None:
             continue
-        for one in known.characteristics:
-            label = one.group_of(package, known.not_recorded.label)
-            sizes[one.id][label] += 1
-            first[one.id][label] += place <= count
-    found = []
-    for one in known.characteristics:
-        together = together_by_count(sizes[one.id], first[one.id], known.limits.smallest_count)
-        for label in known.labels(one):
-            if not sizes[one.id][label]:
+        for characteristic in known.characteristics:
+            label = characteristic.group_of(package, known.not_recorded.label)
+            sizes[characteristic.id][label] += 1
+            first[characteristic.id][label] += place <= count
+    groups = []
+    for characteristic in known.characteristics:
+        together = together_by_count(
+            sizes[characteristic.id], first[characteristic.id], known.limits.smallest_count
+        )
+        for label in known.labels(characteristic):
+            if not sizes[characteristic.id][label]:
                 continue
             if label in together.hidden:
-                found.append(GroupInQueue(one.label, label, None, None))
+                groups.append(GroupInQueue(characteristic.label, label, None, None))
                 continue
             whole = together.groups if label == together.host else {label}
-            found.append(
+            groups.append(
                 GroupInQueue(
-                    one.label,
+                    characteristic.label,
                     label,
-                    sum(sizes[one.id][each] for each in whole),
-                    sum(first[one.id][each] for each in whole),
+                    sum(sizes[characteristic.id][each] for each in whole),
+                    sum(first[characteristic.id][each] for each in whole),
                 )
             )
-    return tuple(found)
+    return tuple(groups)

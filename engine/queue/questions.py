@@ -38,7 +38,9 @@ class QuestionWorth:
         """By item id: the fields that its clauses read."""
         return {
             item.id: frozenset(
-                one.path for clause in (*item.needs, *item.unsafe_when) for one in comparisons(clause.when)
+                comparison.path
+                for clause in (*item.needs, *item.unsafe_when)
+                for comparison in comparisons(clause.when)
             )
             for item in self.catalogue.items.values()
         }
@@ -67,8 +69,8 @@ class QuestionWorth:
         needs = [self.of_items.get(item, frozenset()) for item in items]
         ranked = [
             (
-                sum(path in one for one in reads),
-                sum(path in one for one in needs),
+                sum(path in fields for fields in reads),
+                sum(path in fields for fields in needs),
                 self.of_needs.get(path, 0),
                 path,
             )
@@ -76,20 +78,22 @@ class QuestionWorth:
         ]
         if not ranked:
             return None
-        held, waiting, _, path = max(ranked, key=lambda one: (*one[:3], _backwards(one[3])))
-        return path, held, waiting
+        held_count, waiting, _, path = max(
+            ranked, key=lambda ranked_field: (*ranked_field[:3], _backwards(ranked_field[3]))
+        )
+        return path, held_count, waiting
 
 
 def _fields(condition: Condition, readings: Mapping[str, Sequence[Condition]]) -> frozenset[str]:
     """What a condition reads; readings never refer to each other in a circle (H307)."""
-    found: set[str] = set()
-    for one in comparisons(condition):
-        if one.path.startswith(_READING):
-            for part in readings.get(one.path.removeprefix(_READING), ()):
-                found |= _fields(part, readings)
+    fields: set[str] = set()
+    for comparison in comparisons(condition):
+        if comparison.path.startswith(_READING):
+            for part in readings.get(comparison.path.removeprefix(_READING), ()):
+                fields |= _fields(part, readings)
         else:
-            found.add(one.path)
-    return frozenset(found)
+            fields.add(comparison.path)
+    return frozenset(fields)
 
 
 def _backwards(path: str) -> tuple[int, ...]:

@@ -110,12 +110,12 @@ class Ranking:
             places.append(self._place(values, worth, urgency, (chance, share), without_change or {}))
         order = self.terms.order
         places.sort(
-            key=lambda one: (
-                order.index(one.band),
-                -sum(_urgency(need, urgency) == one.band for need in one.needs),
-                -len(one.needs),
-                -one.worth,
-                one.reference,
+            key=lambda place: (
+                order.index(place.band),
+                -sum(_urgency(need, urgency) == place.band for need in place.needs),
+                -len(place.needs),
+                -place.worth,
+                place.reference,
             )
         )
         return tuple(places)
@@ -129,7 +129,7 @@ class Ranking:
         without_change: Mapping[str, int],
     ) -> QueuePlace:
         reference, second = str(row["reference"]), _number(row["second_carer_hours_now"])
-        needs, held = _names(row["unmet_needs"]), _names(row["holds_not_ruled_out"])
+        needs, possible_holds = _names(row["unmet_needs"]), _names(row["holds_not_ruled_out"])
         claimed = max(_number(row["claimed_released_hours_mean"]), 0.0)
         potential = max(_number(row["potential_released_hours_mean"]), 0.0)
         figures = self.terms.figures
@@ -139,10 +139,10 @@ class Ranking:
         if another is not None and without_change.get(reference, 0):
             gain *= another.chance / review[0]
         short = _number(row["claimed_probability_of_more"]) > _SHORT
-        matters = len(held) + (int(figures.short_matters.value) if short else 0)
+        matters = len(possible_holds) + (int(figures.short_matters.value) if short else 0)
         open_fields = _names(row["questions"])
         asked = [field for field in open_fields if self.terms.by_telephone(field)]
-        best = worth.best(asked, held, _names(row["ask_first"]))
+        best = worth.best(asked, possible_holds, _names(row["ask_first"]))
         question = (
             TelephoneQuestion(*best, hours_a_week=settled / len(open_fields)) if best is not None else None
         )
@@ -200,23 +200,23 @@ def moved(places: Sequence[QueuePlace], moves: Sequence[Move]) -> tuple[QueuePla
     Raises:
         MoveRefusedError: without a reason, out of the band, or of a package that is not there.
     """
-    found = list(places)
+    queue = list(places)
     for move in moves:
         if len(move.because.strip()) < _LEAST_REASON or not move.by.strip():
             raise MoveRefusedError(f"{move.reference} is moved without a name or a reason")
-        at = _find(found, move.reference)
-        place = replace(found[at], moved_because=f"{move.by}: {move.because}")
+        at = _find(queue, move.reference)
+        place = replace(queue[at], moved_because=f"{move.by}: {move.because}")
         if move.before:
-            other = found[_find(found, move.before)]
+            other = queue[_find(queue, move.before)]
             if other.band != place.band:
                 raise MoveRefusedError(
                     f"{move.reference} cannot be put before {move.before}: unmet needs and dangers come first, "
                     "always, and a package is moved among its like only"
                 )
-        del found[at]
-        end = max((n for n, one in enumerate(found) if one.band == place.band), default=at - 1) + 1
-        found.insert(_find(found, move.before) if move.before else end, place)
-    return tuple(found)
+        del queue[at]
+        end = max((n for n, queued in enumerate(queue) if queued.band == place.band), default=at - 1) + 1
+        queue.insert(_find(queue, move.before) if move.before else end, place)
+    return tuple(queue)
 
 
 _LEAST_REASON = 10
@@ -244,7 +244,7 @@ def staff_hours(catalogue: Catalogue) -> float:
 
 
 def _find(places: Sequence[QueuePlace], reference: str) -> int:
-    at = next((n for n, one in enumerate(places) if one.reference == reference), None)
+    at = next((n for n, queued in enumerate(places) if queued.reference == reference), None)
     if at is None:
         raise MoveRefusedError(f"{reference} is not in the queue")
     return at
@@ -252,22 +252,22 @@ def _find(places: Sequence[QueuePlace], reference: str) -> int:
 
 def _review_chance(catalogue: Catalogue) -> tuple[float, float]:
     """Chance and share of the commonest review of a second carer, published or learned."""
-    found = [
+    review_effects = [
         effect
         for item in catalogue.items.values()
         for effect in item.effects
         if effect.chance_percent is not None
     ]
-    chances = [effect.chance_percent for effect in found]
-    effect = max(found, key=lambda one: chances.count(one.chance_percent), default=None)
+    chances = [effect.chance_percent for effect in review_effects]
+    effect = max(review_effects, key=lambda effect: chances.count(effect.chance_percent), default=None)
     if effect is None or effect.chance_percent is None:
         return 0.0, 0.0
     return effect.chance_percent.likely / 100, effect.size.likely / 100
 
 
 def _band(needs: Sequence[str], urgency: Mapping[str, str]) -> str:
-    found = {_urgency(need, urgency) for need in needs}
-    return next((band for band in ("now", "days", "planned") if band in found), "rest")
+    bands = {_urgency(need, urgency) for need in needs}
+    return next((band for band in ("now", "days", "planned") if band in bands), "rest")
 
 
 def _urgency(need: str, urgency: Mapping[str, str]) -> str:
@@ -278,7 +278,7 @@ def _urgency(need: str, urgency: Mapping[str, str]) -> str:
 def _names(value: object) -> list[str]:
     if isinstance(value, str):
         return value.split()
-    return [str(one) for one in value] if isinstance(value, list) else []
+    return [str(name) for name in value] if isinstance(value, list) else []
 
 
 def _number(value: object) -> float:

@@ -52,17 +52,17 @@ def another_review(
     hours = now * share * second_carer_hours
     cost, gain = review_minutes / MINUTES_AN_HOUR, hours * figures.weeks.value
     earlier = f" after {without_change} without a change" if without_change else ""
-    said = f"the chance that a review changes anything is about {round(now * 100)} in 100{earlier}"
+    chance_text = f"the chance that a review changes anything is about {round(now * 100)} in 100{earlier}"
     if now < figures.least_chance.value:
         return AnotherReview(
-            now, hours, False, f"{said}: unlikely to change anything unless something is new"
+            now, hours, False, f"{chance_text}: unlikely to change anything unless something is new"
         )
     if gain < cost:
         return AnotherReview(
             now,
             hours,
             False,
-            f"{said}, and the {gain:.0f} hours that it may release in {figures.weeks.value:.0f} weeks are fewer than the "
-            f"{cost:.0f} that it costs staff, unless something is new",
+            f"{chance_text}, and the {gain:.0f} hours that it may release in {figures.weeks.value:.0f} weeks are fewer than "
+            f"the {cost:.0f} that it costs staff, unless something is new",
         )
-    return AnotherReview(now, hours, True, said)
+    return AnotherReview(now, hours, True, chance_text)

@@ -18,26 +18,26 @@ def reasons(place: QueuePlace, ranking: Ranking, labels: Mapping[str, str]) -> t
         ranking: what it was ranked with.
         labels: unmet needs and questions in plain words, by id.
     """
-    said = []
+    sentences = []
     if place.moved_because:
-        said.append(f"Moved by hand, {place.moved_because}.")
+        sentences.append(f"Moved by hand, {place.moved_because}.")
     if place.needs:
         names = [_need(need, ranking, labels) for need in place.needs[:_MOST_NEEDS]]
         more = f" and {len(place.needs) - _MOST_NEEDS} more" if len(place.needs) > _MOST_NEEDS else ""
-        said.append(f"{ranking.terms.bands[place.band].says}: {'; '.join(names)}{more}.")
+        sentences.append(f"{ranking.terms.bands[place.band].says}: {'; '.join(names)}{more}.")
     if place.short:
-        said.append("Care falls short of what its tasks need: more may be the answer.")
+        sentences.append("Care falls short of what its tasks need: more may be the answer.")
     holds = place.safety_matters - (int(ranking.terms.figures.short_matters.value) if place.short else 0)
     if holds:
-        said.append(
+        sentences.append(
             f"{holds} hold{'s' if holds != 1 else ''} cannot be ruled out until questions are answered."
         )
-    said.append(_hours(place, ranking))
+    sentences.append(_hours(place, ranking))
     if place.question is not None:
-        said.append(_question(place, ranking, labels))
+        sentences.append(_question(place, ranking, labels))
     if place.another is not None and (place.another.worth_it or not place.needs):
-        said.append(f"Second carer: {place.another.because}.")
-    return tuple(said)
+        sentences.append(f"Second carer: {place.another.because}.")
+    return tuple(sentences)
 
 
 def _need(need: str, ranking: Ranking, labels: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ def actor_of(claims: Mapping[str, object]) -> Actor:
         )
     verified = claims.get("email_verified") in (True, "true")
     email = str(claims.get("email") or "").strip().lower() if verified else ""
-    said = json.dumps(
+    canonical = json.dumps(
         {name: claims[name] for name in sorted(claims) if name not in _NOT_OF_THE_TOKEN}, default=str
     )
     return Actor(
@@ -67,7 +67,7 @@ def actor_of(claims: Mapping[str, object]) -> Actor:
         subject,
         str(claims.get("name") or email)[:200],
         email,
-        hashlib.sha256(said.encode()).hexdigest(),
+        hashlib.sha256(canonical.encode()).hexdigest(),
     )
 
 

@@ -92,18 +92,18 @@ def entries(engine: Engine, reference: str | None = None, limit: int = 200) -> t
     if reference is not None:
         query = query.where(AuditEntry.reference == reference)
     with reading(engine) as session:
-        found = tuple(session.scalars(query))
+        newest = tuple(session.scalars(query))
         session.expunge_all()
-        return found
+        return newest
 
 
 def hash_of(entry: AuditEntry) -> str:
     """The hash that an entry must have."""
-    said = json.dumps(
+    canonical = json.dumps(
         [entry.number, entry.at, entry.identity, entry.action, entry.reference, entry.detail],
         separators=(",", ":"),
     )
-    return hashlib.sha256(f"{entry.previous_hash}{said}".encode()).hexdigest()
+    return hashlib.sha256(f"{entry.previous_hash}{canonical}".encode()).hexdigest()
 
 
 def key_of(row: Base) -> RowKey:
@@ -113,10 +113,10 @@ def key_of(row: Base) -> RowKey:
 
 def row_hash(row: Base) -> str:
     """The SHA-256 of a row: all columns by name, as canonical JSON."""
-    said = {
+    columns = {
         column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(columns, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _last(session: Session) -> tuple[int, str]:
@@ -124,8 +124,8 @@ def _last(session: Session) -> tuple[int, str]:
     if _LAST not in session.info:
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
         session.info[_LAST] = (last.number, last.entry_hash) if last else (0, BEGINNING)
-    found: tuple[int, str] = session.info[_LAST]
-    return found
+    last_known: tuple[int, str] = session.info[_LAST]
+    return last_known
 
 
 @event.listens_for(Session, "after_flush")

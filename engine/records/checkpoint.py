@@ -46,18 +46,20 @@ def read_checkpoint(path: Path, key: bytes | None) -> Checkpoint:
         CheckpointError: it is none, or its signature is not of this key.
     """
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        found = Checkpoint(int(said["entries"]), str(said["last_hash"]), str(said["made_at"]))
-        kind, signature = said["kind"], str(said["signature"])
+        document = json.loads(path.read_text(encoding="utf-8"))
+        checkpoint = Checkpoint(
+            int(document["entries"]), str(document["last_hash"]), str(document["made_at"])
+        )
+        kind, signature = document["kind"], str(document["signature"])
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {(error.strerror or 'failed').lower()}") from None
     except (ValueError, KeyError, TypeError):
         raise CheckpointError(f"{path} is no checkpoint") from None
     if kind != _KIND:
         raise CheckpointError(f"{path} is no checkpoint")
-    if key and not hmac.compare_digest(signature, _signature(found, key)):
+    if key and not hmac.compare_digest(signature, _signature(checkpoint, key)):
         raise CheckpointError(f"{path} is not signed with this key: it was forged, or made without one")
-    return found
+    return checkpoint
 
 
 def read_key(path: Path) -> bytes:

@@ -55,9 +55,9 @@ class DraftRecords(ActedRecords):
             NotAllowedError: it is in a caseload in which they do not decide.
         """
 
-        def work(session: Session, held: ActorRights) -> int:
+        def work(session: Session, rights: ActorRights) -> int:
             row = session.get(DraftRow, (kind, reference))
-            held.require_of(session, "decide", reference, row.caseload if row else caseload)
+            rights.require_of(session, "decide", reference, row.caseload if row else caseload)
             if (row.revision if row else 0) != based_on:
                 raise StaleVersionError(f"The draft for {reference}")
             if row is None:
@@ -75,13 +75,13 @@ class DraftRecords(ActedRecords):
         Raises:
             NotAllowedError: it is in a caseload in which they do not read.
         """
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             row = session.get(DraftRow, (kind, reference))
             placed = caseload_in(session, reference)
             if row is None and placed is None:
-                held.require("read packages", None, reference)
+                rights.require("read packages", None, reference)
                 return None
-            held.require("read packages", placed or (row.caseload if row else ""), reference)
+            rights.require("read packages", placed or (row.caseload if row else ""), reference)
             return _draft_of(row, placed) if row else None
 
     def all(self, kind: DraftKind) -> tuple[KeptDraft, ...]:
@@ -92,9 +92,9 @@ class DraftRecords(ActedRecords):
             .where(DraftRow.kind == kind)
             .order_by(DraftRow.saved_at.desc())
         )
-        with self._reading() as (session, held):
-            found = (_draft_of(row, placed) for row, placed in session.execute(query))
-            return tuple(one for one in found if held.may("read packages", one.caseload))
+        with self._reading() as (session, rights):
+            drafts = (_draft_of(row, placed) for row, placed in session.execute(query))
+            return tuple(draft for draft in drafts if rights.may("read packages", draft.caseload))
 
     def forget(self, kind: DraftKind, reference: str, *, based_on: int) -> None:
         """Throw a draft away.
@@ -104,9 +104,9 @@ class DraftRecords(ActedRecords):
             NotAllowedError: it is in a caseload in which they do not decide.
         """
 
-        def work(session: Session, held: ActorRights) -> None:
+        def work(session: Session, rights: ActorRights) -> None:
             row = session.get(DraftRow, (kind, reference))
-            held.require_of(session, "decide", reference, row.caseload if row else "")
+            rights.require_of(session, "decide", reference, row.caseload if row else "")
             end_draft(session, kind, reference, based_on)
 
         self._run_as_actor(work)

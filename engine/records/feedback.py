@@ -44,8 +44,8 @@ class FeedbackRecords(ActedRecords):
             NotAllowedError: they hold no role.
         """
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.require("be here", None)
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.require("be here", None)
             for card in cards:
                 detail = {
                     "service": service,

@@ -55,15 +55,15 @@ class RetentionRecords(ActedRecords):
             .where(last.c.at < before)
             .order_by(last.c.at)
         )
-        with self._reading() as (session, held):
-            held.require("give roles", None)
+        with self._reading() as (session, rights):
+            rights.require("give roles", None)
             return {row.reference: row.at[:10] for row in session.execute(query)}
 
     def forget(self, reference: str) -> int:
         """Take everything about a package out; how many rows there were."""
 
-        def work(session: Session, held: ActorRights) -> int:
-            held.require("give roles", None)
+        def work(session: Session, rights: ActorRights) -> int:
+            rights.require("give roles", None)
             rows = [
                 row
                 for table in _HOLDING

@@ -51,13 +51,13 @@ def take_in(engine: Engine, lines: Iterable[str]) -> int:
     Raises:
         CopyError: the database holds something, or the copy is of another kind or migration, cut off or altered.
     """
-    kept = list(lines)
+    rows = list(lines)
 
     def work(session: Session) -> int:
         for table in _tables():
             if session.execute(select(*table.primary_key.columns).limit(1)).first() is not None:
                 raise CopyError("The database holds records already: a copy is taken into an empty one only")
-        count = _insert_all(session, kept)
+        count = _insert_all(session, rows)
         faults = verify_in(session).faults
         if faults:
             raise CopyError(

@@ -71,13 +71,13 @@ class PackageRecords(ActedRecords):
 
     def save_all(self, packages: Iterable[CarePackage], *, caseload: str) -> int:
         """Save many in one transaction, so that nothing is half taken in; how many there were."""
-        kept = list(packages)
+        to_save = list(packages)
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require("take packages in", caseload)
-            for package in kept:
+            for package in to_save:
                 _save(session, rights, "take packages in", package, None, caseload)
-            return len(kept)
+            return len(to_save)
 
         return self._run_as_actor(work)
 
@@ -158,16 +158,17 @@ class PackageRecords(ActedRecords):
             )
             .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
         )
-        wanted = None if references is None else set(references)
-        if wanted is not None and len(wanted) <= _MOST_NAMED:
-            query = query.where(PackageVersion.reference.in_(wanted))
+        asked_for = None if references is None else set(references)
+        if asked_for is not None and len(asked_for) <= _MOST_NAMED:
+            query = query.where(PackageVersion.reference.in_(asked_for))
         with self._reading() as (session, rights):
-            found = {
+            contents = {
                 row.reference: (row.content, row.content_hash)
                 for row, caseload in session.execute(query)
-                if (wanted is None or row.reference in wanted) and rights.may("count packages", caseload)
+                if (asked_for is None or row.reference in asked_for)
+                and rights.may("count packages", caseload)
             }
-        return {reference: found[reference] for reference in sorted(found)}
+        return {reference: contents[reference] for reference in sorted(contents)}
 
     def hashes(self, caseloads: Collection[str] | None = None) -> dict[str, str]:
         """The hash of each package's newest content, by reference, in alphabetical order."""

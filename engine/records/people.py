@@ -28,10 +28,10 @@ class PeopleRecords(ActedRecords):
         if self._by.issuer == DEMONSTRATION_ISSUER or self._by == OPERATOR:
             return
         by = self._by
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             person = session.get(PersonRow, (by.issuer, by.subject))
             known = person is not None and (person.name, person.email) == (by.name, by.email)
-            held.may("be here")
+            rights.may("be here")
             if known and not _unbound(session, by.email):
                 return
         self._run_as_actor(self._enter)
@@ -42,11 +42,11 @@ class PeopleRecords(ActedRecords):
         Raises:
             NotAllowedError: they may not, or not any longer.
         """
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             if reference is None:
-                held.require(right, None)
+                rights.require(right, None)
             else:
-                held.require_of(session, right, reference)
+                rights.require_of(session, right, reference)
 
     def held(self) -> Grants:
         """What they hold now, by role.
@@ -54,25 +54,25 @@ class PeopleRecords(ActedRecords):
         Raises:
             SignedOutError: they have signed out.
         """
-        with self._reading() as (_, held):
-            held.may("be here")
-            return dict(held.grants)
+        with self._reading() as (_, rights):
+            rights.may("be here")
+            return dict(rights.grants)
 
     def sign_out(self) -> None:
         """End this sign-in: what comes with its cookie from now on is refused, wherever that was copied to."""
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.may("be here")
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.may("be here")
             session.add(EndedSignIn(sign_in=self._by.sign_in, at=datetime.now(UTC).isoformat()))
             append(session, self._by, "signed out", "", {})
 
         if self._by.sign_in:
             self._run_as_actor(work)
 
-    def _enter(self, session: Session, held: ActorRights) -> None:
+    def _enter(self, session: Session, rights: ActorRights) -> None:
         """Write down who is here, and bind to them what was given to their verified address."""
         by = self._by
-        held.may("be here")
+        rights.may("be here")
         person = session.get(PersonRow, (by.issuer, by.subject))
         if person is None:
             person = PersonRow(issuer=by.issuer, subject=by.subject, name="", email="")
@@ -101,8 +101,8 @@ class GrantRecords(ActedRecords):
             caseload: where; `*` for everywhere.
         """
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.require("give roles", None)
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.require("give roles", None)
             issuer, subject = _issuer_and_subject(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
                 session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))
@@ -119,8 +119,8 @@ class GrantRecords(ActedRecords):
     def take(self, whom: str, role: Role, caseload: str) -> None:
         """Take a role from somebody, as it was given or as it is bound now."""
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.require("give roles", None)
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.require("give roles", None)
             row = session.get(Grant, (*_issuer_and_subject(whom), role, caseload))
             if row is not None:
                 session.delete(row)
@@ -136,20 +136,20 @@ class GrantRecords(ActedRecords):
 
     def of(self, whom: str) -> dict[str, frozenset[str]]:
         """The caseloads of each role that somebody holds."""
-        found: dict[str, set[str]] = {}
+        grants: dict[str, set[str]] = {}
         issuer, subject = _issuer_and_subject(whom)
-        with self._reading() as (session, held):
-            held.require("give roles", None)
+        with self._reading() as (session, rights):
+            rights.require("give roles", None)
             for grant in session.scalars(
                 select(Grant).where(Grant.issuer == issuer, Grant.subject == subject)
             ):
-                found.setdefault(grant.role, set()).add(grant.caseload)
-        return {role: frozenset(caseloads) for role, caseloads in found.items()}
+                grants.setdefault(grant.role, set()).add(grant.caseload)
+        return {role: frozenset(caseloads) for role, caseloads in grants.items()}
 
     def all(self) -> tuple[tuple[str, str, str], ...]:
         """Every grant: to whom, role, caseload."""
-        with self._reading() as (session, held):
-            held.require("give roles", None)
+        with self._reading() as (session, rights):
+            rights.require("give roles", None)
             return tuple(
                 sorted(
                     (f"{grant.issuer} {grant.subject}".strip(), grant.role, grant.caseload)
@@ -159,8 +159,8 @@ class GrantRecords(ActedRecords):
 
     def people(self) -> dict[str, str]:
         """Everybody who has signed in: name and verified e-mail address, by issuer and subject."""
-        with self._reading() as (session, held):
-            held.require("give roles", None)
+        with self._reading() as (session, rights):
+            rights.require("give roles", None)
             return {
                 f"{person.issuer} {person.subject}": " ".join(
                     filter(None, (person.name, f"({person.email})" if person.email else ""))

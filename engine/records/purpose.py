@@ -45,11 +45,11 @@ def refuse_real_records(engine: Engine) -> None:
             is not None
         ):
             raise RealRecordsError("it has caseloads other than the demonstration’s")
-        made = select(AuditEntry.reference).where(
+        saved_in_demonstration = select(AuditEntry.reference).where(
             AuditEntry.action == "saved package", AuditEntry.identity.startswith(f"{DEMONSTRATION_ISSUER} ")
         )
         real = select(PackageVersion.id).where(
-            PackageVersion.content.not_like(_MADE_UP), PackageVersion.reference.not_in(made)
+            PackageVersion.content.not_like(_MADE_UP), PackageVersion.reference.not_in(saved_in_demonstration)
         )
         if session.scalar(real.limit(1)) is not None:
             raise RealRecordsError("it has packages that are not marked as made up")

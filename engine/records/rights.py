@@ -83,8 +83,8 @@ class ActorRights:
         """Whether they may do this in a caseload; None: in any."""
         if self._everything:
             return True
-        found = self._caseloads(right)
-        return bool(found) if caseload is None else bool(found & {caseload, EVERY_CASELOAD})
+        caseloads = self._caseloads(right)
+        return bool(caseloads) if caseload is None else bool(caseloads & {caseload, EVERY_CASELOAD})
 
     def require(self, right: Right, caseload: str | None, what: str = "") -> None:
         """Go on only where they may.
@@ -105,8 +105,8 @@ class ActorRights:
 
     def caseloads(self, right: Right) -> frozenset[str] | None:
         """Where they may do this; None for everywhere."""
-        found = self._caseloads(right)
-        return None if self._everything or EVERY_CASELOAD in found else found
+        caseloads = self._caseloads(right)
+        return None if self._everything or EVERY_CASELOAD in caseloads else caseloads
 
     def _caseloads(self, right: Right) -> frozenset[str]:
         return frozenset[str]().union(*(self.grants.get(role, frozenset()) for role in _COMES_WITH[right]))
@@ -133,14 +133,14 @@ class Rights:
             return ActorRights(actor, self.demonstration.get(actor.subject, {}))
         if session.get(EndedSignIn, actor.sign_in) is not None:
             raise SignedOutError
-        found: dict[str, set[str]] = {}
+        grants: dict[str, set[str]] = {}
         for grant in session.scalars(
             select(Grant).where(Grant.issuer == actor.issuer, Grant.subject == actor.subject)
         ):
-            found.setdefault(grant.role, set()).add(grant.caseload)
+            grants.setdefault(grant.role, set()).add(grant.caseload)
         if self.administrator and self.administrator in (actor.identity, actor.email):
-            found.setdefault("administrator", set()).add(EVERY_CASELOAD)
-        return ActorRights(actor, {role: frozenset(caseloads) for role, caseloads in found.items()})
+            grants.setdefault("administrator", set()).add(EVERY_CASELOAD)
+        return ActorRights(actor, {role: frozenset(caseloads) for role, caseloads in grants.items()})
 
 
 def caseload_in(session: Session, reference: str) -> str | None:

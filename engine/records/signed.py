@@ -43,8 +43,8 @@ class SignedRecords(ActedRecords):
         """
         content, digest = signed.as_signed, signed.seal
 
-        def work(session: Session, held: ActorRights) -> str:
-            held.require_of(session, "decide", signed.reference)
+        def work(session: Session, rights: ActorRights) -> str:
+            rights.require_of(session, "decide", signed.reference)
             self._check_signature(signed.signature)
             _check_current(session, signed)
             session.add(
@@ -78,8 +78,8 @@ class SignedRecords(ActedRecords):
             NotAllowedError: they do not sign there.
         """
 
-        def work(session: Session, held: ActorRights) -> None:
-            held.require_of(session, "sign second", reference)
+        def work(session: Session, rights: ActorRights) -> None:
+            rights.require_of(session, "sign second", reference)
             self._check_signature(signature)
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
@@ -98,11 +98,11 @@ class SignedRecords(ActedRecords):
 
     def numbers(self, reference: str) -> tuple[int, ...]:
         """The numbers of a package's signed reviews, oldest first."""
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             if caseload_in(session, reference) is None:
-                held.require("read signed reviews", None, reference)
+                rights.require("read signed reviews", None, reference)
                 return ()
-            held.require_of(session, "read signed reviews", reference)
+            rights.require_of(session, "read signed reviews", reference)
             return tuple(
                 session.scalars(
                     select(SignedReviewRow.number)
@@ -113,13 +113,13 @@ class SignedRecords(ActedRecords):
 
     def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
         """A signed review, its second signature, and whether it is complete."""
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
-                held.require("read signed reviews", None, reference)
+                rights.require("read signed reviews", None, reference)
                 return None
             # Whoever only carries a plan out sees it once it counts.
-            held.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
+            rights.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
             second = session.get(SecondSignatureRow, (reference, number))
             what = f"The second signature of review {number} of {reference}"
             return (
@@ -140,26 +140,26 @@ class SignedRecords(ActedRecords):
             .join(PackageCaseload, PackageCaseload.reference == SignedReviewRow.reference)
             .order_by(SignedReviewRow.number)
         )
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             return {
                 row.reference: (row.complete, _day(row.review_due))
                 for row in session.execute(query)
-                if held.may("read signed reviews", row.caseload)
+                if rights.may("read signed reviews", row.caseload)
             }
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
         """The reference and number of the signed review whose seal begins so."""
-        with self._reading() as (session, held):
-            found = session.execute(
+        with self._reading() as (session, rights):
+            matches = session.execute(
                 select(SignedReviewRow.reference, SignedReviewRow.number).where(
                     SignedReviewRow.content_hash.startswith(start, autoescape=True)
                 )
             ).all()
-            if len(found) != 1:
-                held.require("read signed reviews", None)
+            if len(matches) != 1:
+                rights.require("read signed reviews", None)
                 return None
-            held.require_of(session, "read signed reviews", found[0][0])
-            return found[0][0], found[0][1]
+            rights.require_of(session, "read signed reviews", matches[0][0])
+            return matches[0][0], matches[0][1]
 
     def record_outcome(self, reference: str, number: int, outcome: Outcome, *, based_on: int) -> int:
         """Keep what became of a signed review; the revision.
@@ -169,8 +169,8 @@ class SignedRecords(ActedRecords):
             NotAllowedError: they do not decide there.
         """
 
-        def work(session: Session, held: ActorRights) -> int:
-            held.require_of(session, "decide", reference)
+        def work(session: Session, rights: ActorRights) -> int:
+            rights.require_of(session, "decide", reference)
             now = (
                 session.scalar(
                     select(func.max(OutcomeRow.revision)).where(
@@ -212,12 +212,12 @@ class SignedRecords(ActedRecords):
             .join(PackageCaseload, PackageCaseload.reference == OutcomeRow.reference)
             .order_by(OutcomeRow.revision)
         )
-        with self._reading() as (session, held):
+        with self._reading() as (session, rights):
             return {
                 (row.reference, row.number, row.after): (row.revision, _outcome_of(row))
                 for row, caseload in session.execute(query)
                 if (references is None or row.reference in references)
-                and held.may("count packages", caseload)
+                and rights.may("count packages", caseload)
             }
 
     def _check_signature(self, signature: Signature) -> None:

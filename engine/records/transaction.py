@@ -161,8 +161,8 @@ def _unreadable(error: UnicodeError) -> Exception:
 def _plain(error: DBAPIError) -> Exception:
     if isinstance(error, DataError):
         return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
-    said = str(error.orig)
-    if any(mark in said for mark in _DAMAGE) or type(error) is DatabaseError:
+    message = str(error.orig)
+    if any(mark in message for mark in _DAMAGE) or type(error) is DatabaseError:
         return RecordsDamagedError()
     return (
         RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
@@ -179,7 +179,7 @@ def _refuse_unfit(session: Session, *_: object) -> None:
             value = getattr(row, column.key, None)
             if not isinstance(value, str):
                 continue
-            if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+            if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
                 raise UnfitValueError(column.name, "holds a character that cannot be kept")
             if isinstance(column.type, String) and column.type.length and len(value) > column.type.length:
                 raise UnfitValueError(column.name, f"is longer than {column.type.length} characters")

@@ -80,8 +80,8 @@ def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFi
 
 def _replay(entry: AuditEntry, covered: dict[RowKey, str]) -> None:
     try:
-        said = json.loads(entry.detail)
-        rows = said.get("rows", [])
+        detail = json.loads(entry.detail)
+        rows = detail.get("rows", [])
         for *key, digest in rows:
             if digest is None:
                 covered.pop(tuple(key), None)

@@ -82,15 +82,15 @@ class ChunkAnswers(ColumnTruths):
         unknown: Flags = ~self.rows.is_said("equipment")
         return unknown
 
-    def open_fields(self, condition: Condition, scope: Scope, wanted: Flags) -> Iterator[tuple[str, Flags]]:
+    def open_fields(self, condition: Condition, scope: Scope, rows: Flags) -> Iterator[tuple[str, Flags]]:
         """The fields that could settle a condition where it is unknown: a field, and the packages.
 
         Args:
             condition: what is unknown.
             scope: whose it is.
-            wanted: the rows that matter.
+            rows: the rows that matter.
         """
-        for path, open_rows in self._open_leaves(condition, scope, wanted, is_denied=False):
+        for path, open_rows in self._open_leaves(condition, scope, rows, is_denied=False):
             packages = self.in_packages(open_rows, scope)
             if path.startswith(READING):
                 for field, resting in self._fields_of(path.removeprefix(READING)).items():
@@ -102,17 +102,17 @@ class ChunkAnswers(ColumnTruths):
                 yield path, packages
 
     def _open_leaves(
-        self, condition: Condition, scope: Scope, wanted: Flags, *, is_denied: bool
+        self, condition: Condition, scope: Scope, rows: Flags, *, is_denied: bool
     ) -> Iterator[tuple[str, Flags]]:
         """What is open, and in which rows: of parts that must all hold only the first, because the others may fall away.
 
         Args:
             condition: what is unknown.
             scope: whose it is.
-            wanted: the rows that matter.
+            rows: the rows that matter.
             is_denied: it stands under an odd number of `not`, where `any` asks for all.
         """
-        open_rows = wanted & (self.part(condition, scope) == UNKNOWN)
+        open_rows = rows & (self.part(condition, scope) == UNKNOWN)
         if not open_rows.any():
             return
         if isinstance(condition, Comparison):
@@ -137,16 +137,16 @@ class ChunkAnswers(ColumnTruths):
         return fields
 
 
-def add_fields(fields: dict[str, Flags], found: Iterator[tuple[str, Flags]]) -> None:
+def add_fields(fields: dict[str, Flags], open_fields: Iterator[tuple[str, Flags]]) -> None:
     """Add packages to those of each field."""
-    for field, packages in found:
+    for field, packages in open_fields:
         if packages.any():
             fields[field] = fields[field] | packages if field in fields else packages
 
 
 def any_of(flags: Sequence[Flags], rows: int) -> Flags:
     """Where any of these is so."""
-    found = np.zeros(rows, dtype=np.bool_)
+    flagged = np.zeros(rows, dtype=np.bool_)
     for flag in flags:
-        found |= flag
-    return found
+        flagged |= flag
+    return flagged

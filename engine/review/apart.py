@@ -52,7 +52,7 @@ class ReviewersApart:
     @property
     def process_ids(self) -> tuple[int, ...]:
         """The processes that run, for those who watch them."""
-        return tuple(one.process_id for one in self._every if one.process_id is not None)
+        return tuple(worker.process_id for worker in self._every if worker.process_id is not None)
 
     def review(self, content: str, reviewed_on: date) -> str:
         """The review of a package, as JSON.
@@ -129,10 +129,10 @@ def _load() -> tuple[list[str], Answering]:
 def _answer(reviewer: Reviewer, question: dict[str, str]) -> dict[str, str]:
     package = CarePackage.model_validate_json(question["package"])
     try:
-        made = reviewer.review(package, reviewed_on=date.fromisoformat(question["on"]))
+        review = reviewer.review(package, reviewed_on=date.fromisoformat(question["on"]))
     except ReviewRefusedError as refused:
         return {"refused": str(refused)}
-    return {"review": made.model_dump_json()}
+    return {"review": review.model_dump_json()}
 
 
 if __name__ == "__main__":

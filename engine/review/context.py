@@ -170,6 +170,6 @@ class ReviewContext:
         return fields_of(self.resolution.fields_of_rule(rule, self.answers.of_rule(rule) == Truth.UNKNOWN))
 
 
-def fields_of(found: Iterable[tuple[str, Flags]]) -> frozenset[str]:
+def fields_of(open_fields: Iterable[tuple[str, Flags]]) -> frozenset[str]:
     """The fields that are open in a chunk of one package."""
-    return frozenset(field for field, packages in found if packages.any())
+    return frozenset(field for field, packages in open_fields if packages.any())

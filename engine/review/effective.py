@@ -65,7 +65,7 @@ class EffectiveHolds:
             visit: its id.
         """
         index = self._places[visit]
-        return frozenset(task for held, task in self.lines if held == index)
+        return frozenset(task for visit_held, task in self.lines if visit_held == index)
 
     def second_carer_reviews(self, items: Collection[str]) -> frozenset[str]:
         """Ids of the visits at which a review of the second carer is recommended when these items are used."""
@@ -80,9 +80,9 @@ class EffectiveHolds:
     def _chance(self, estimate: VisitEstimate) -> float:
         """The chance that fewer carers are enough, as holds bind now."""
         visit = self._places.get(estimate.visit, -1)
-        is_held = visit in self.visits or any(held == visit for held, _ in self.lines)
+        is_held = visit in self.visits or any(visit_held == visit for visit_held, _ in self.lines)
         was_held = any(
-            visit in {held for held, _ in self._lines_of(hold)} | set(self._visits_of(hold))
+            visit in {visit_held for visit_held, _ in self._lines_of(hold)} | set(self._visits_of(hold))
             for hold in self.set_aside
         )
         outcome = estimate.potential if was_held and not is_held else estimate.claimed

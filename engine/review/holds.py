@@ -31,7 +31,11 @@ def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
         if (hold.truths == truth).any()
     ]
     every = [_binding(context, hold, truth) for hold, truth in truths]
-    binding = [one for one in every if one.hold.covers_everything or one.lines or one.visits]
+    binding = [
+        hold_binding
+        for hold_binding in every
+        if hold_binding.hold.covers_everything or hold_binding.lines or hold_binding.visits
+    ]
     return tuple(
         sorted(
             binding,
@@ -74,7 +78,7 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
         reached = rows[answers.rows.package_of_visit] if rule.scope == "person" else rows
         visits = tuple(visit for (visit,) in context.subjects(reached, "visit"))
     whole = hold.on_everything and rule.scope == "person"
-    shown = Hold(
+    reported_hold = Hold(
         reason=rule_reason(context, finding),
         covers_everything=whole,
         covers=() if whole else context.references([(visit,) for visit in visits] or lines),
@@ -85,4 +89,4 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
     unknowns = (
         fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()
     )
-    return BindingHold(shown, lines, visits, unknowns)
+    return BindingHold(reported_hold, lines, visits, unknowns)

@@ -68,19 +68,21 @@ def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> 
 
 def _need_of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
     """One unmet need of a piece, led by the gravest that stands against it, with what to do about each."""
-    found = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
-    found.sort(key=lambda one: _STANDINGS.index(one[0]))
-    standing, first = found[0]
-    actions = [action for one, reason in found for action in _actions(one, reason)]
-    told = first.model_copy(
+    reasons = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
+    reasons.sort(key=lambda entry: _STANDINGS.index(entry[0]))
+    standing, first = reasons[0]
+    actions = [
+        action for standing_of_reason, reason in reasons for action in _actions(standing_of_reason, reason)
+    ]
+    combined = first.model_copy(
         update={
-            "because": " ".join(dict.fromkeys(reason.because for _, reason in found)),
-            "cites": tuple(dict.fromkeys(cite for _, reason in found for cite in reason.cites)),
+            "because": " ".join(dict.fromkeys(reason.because for _, reason in reasons)),
+            "cites": tuple(dict.fromkeys(cite for _, reason in reasons for cite in reason.cites)),
             "action": " ".join(dict.fromkeys(actions)),
         }
     )
     title = f"{standing.title}: {finding.item.name}"
-    return UnmetNeed(title=title, reason=told, urgency=standing.urgency, who=WHO)
+    return UnmetNeed(title=title, reason=combined, urgency=standing.urgency, who=WHO)
 
 
 def _actions(standing: _Standing, reason: Reason) -> tuple[str, ...]:

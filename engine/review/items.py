@@ -46,7 +46,7 @@ def suggestion_reasons(context: ReviewContext, finding: ItemFinding) -> tuple[Re
     """Why an item is suggested: the rules that are surely true or, where there is none, those that may be."""
     rules = tuple(context.findings("suggest", finding.item.id))
     sure = tuple(rule for rule in rules if rule.truth is Truth.TRUE)
-    return tuple(rule_reason(context, one, finding.item.id) for one in sure or rules)
+    return tuple(rule_reason(context, rule_finding, finding.item.id) for rule_finding in sure or rules)
 
 
 def caution_reasons(context: ReviewContext, item: CatalogueItem) -> tuple[Reason, ...]:
@@ -119,17 +119,17 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
 
 
 def _true_rules(context: ReviewContext, kind: Literal["caution"], item: CatalogueItem) -> tuple[Reason, ...]:
-    found = (finding for finding in context.findings(kind, item.id) if finding.truth is Truth.TRUE)
-    return tuple(rule_reason(context, one, item.id) for one in found)
+    findings = (finding for finding in context.findings(kind, item.id) if finding.truth is Truth.TRUE)
+    return tuple(rule_reason(context, finding, item.id) for finding in findings)
 
 
 def _clauses(
-    context: ReviewContext, item: CatalogueItem, section: Section, wanted: Truth
+    context: ReviewContext, item: CatalogueItem, section: Section, truth: Truth
 ) -> tuple[Reason, ...]:
     sources = (ClauseId.of_clause(item.id, section, index) for index in range(len(getattr(item, section))))
     return tuple(
-        clause_reason(context, source, clause, wanted)
+        clause_reason(context, source, clause, truth)
         for source, clause in zip(sources, getattr(item, section), strict=True)
-        if (wanted is Truth.FALSE or context.answers.may_be_true(source))
-        and context.answers.of(source)[0] == wanted
+        if (truth is Truth.FALSE or context.answers.may_be_true(source))
+        and context.answers.of(source)[0] == truth
     )

@@ -64,13 +64,13 @@ def context_of(
 
 def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:
     """The package with its candidates and everything that a hold keeps."""
-    held = context.resolution.held
-    visits = frozenset(visit for (visit,) in context.subjects(held.visits, "visit"))
+    kept_by_holds = context.resolution.held
+    visits = frozenset(visit for (visit,) in context.subjects(kept_by_holds.visits, "visit"))
     memory_poor = bool(context.resolution.memory_poor[0])
     return Plan(
         context.package,
         candidates,
-        frozenset(context.lines(held.lines)),
+        frozenset(context.lines(kept_by_holds.lines)),
         visits,
         memory_poor,
         float(context.resolution.needs_more[0]),

@@ -55,22 +55,24 @@ def questions(
     _ask_of_unmet_needs(context, fields)
     _ask_of_items(findings, released_hours_alone, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
-    made = [
+    asked = [
         (
-            found,
+            open_field,
             Question(
                 path=path,
-                question=(found.asked or _question(context, path)) + _range(context, path),
-                safety=found.safety,
-                urgency=found.urgency,
-                hours_at_stake_per_week=round(min(max(found.held_hours, found.item_hours), most), 2),
-                why=tuple(dict.fromkeys(found.why)),
+                question=(open_field.asked or _question(context, path)) + _range(context, path),
+                safety=open_field.safety,
+                urgency=open_field.urgency,
+                hours_at_stake_per_week=round(
+                    min(max(open_field.held_hours, open_field.item_hours), most), 2
+                ),
+                why=tuple(dict.fromkeys(open_field.why)),
             ),
         )
-        for path, found in fields.items()
+        for path, open_field in fields.items()
     ]
-    made.sort(key=lambda pair: _rank(*pair))
-    ranked = [question for _, question in made]
+    asked.sort(key=lambda pair: _rank(*pair))
+    ranked = [question for _, question in asked]
     if context.package.unpaid_carers is None:
         ranked = _carers_asked_once(ranked)
     ranked.sort(key=_said_before(ranked))
@@ -93,15 +95,15 @@ def _carers_asked_once(ranked: list[Question]) -> list[Question]:
     return [*others[: ranked.index(about[0])], first, *others[ranked.index(about[0]) :], *about[1:]]
 
 
-def _rank(found: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
+def _rank(open_field: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
     """Urgent safety first, then what rules ask for, then hours, then how much hangs on it."""
-    urgency = URGENCIES.index(found.urgency or "days") if found.safety else len(URGENCIES)
-    idle = not (found.safety or found.asked or found.sure_items)
+    urgency = URGENCIES.index(open_field.urgency or "days") if open_field.safety else len(URGENCIES)
+    idle = not (open_field.safety or open_field.asked or open_field.sure_items)
     return (
         urgency,
         idle,
         -question.hours_at_stake_per_week,
-        -found.sure_items,
+        -open_field.sure_items,
         -len(question.why),
         question.path,
     )
@@ -110,9 +112,11 @@ def _rank(found: _Open, question: Question) -> tuple[int, bool, float, int, int,
 def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
     for finding in context.findings("ask"):
         if finding.truth is Truth.TRUE:
-            found = fields.setdefault(finding.rule.about[0], _Open())
-            found.asked = found.asked or finding.rule.question + _whom(context, finding.rule.about[0])
-            found.why.append(finding.rule.because)
+            open_field = fields.setdefault(finding.rule.about[0], _Open())
+            open_field.asked = open_field.asked or finding.rule.question + _whom(
+                context, finding.rule.about[0]
+            )
+            open_field.why.append(finding.rule.because)
 
 
 def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
@@ -121,20 +125,20 @@ def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict
         touched = {*binding.visits, *(visit for visit, _ in binding.lines)}
         blocked = sum(potential[visit] for visit in touched)
         for path in binding.unknowns:
-            found = fields.setdefault(path, _Open())
-            found.safety = True
-            found.held_hours = max(found.held_hours, blocked)
-            found.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
+            open_field = fields.setdefault(path, _Open())
+            open_field.safety = True
+            open_field.held_hours = max(open_field.held_hours, blocked)
+            open_field.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
 
 
 def _ask_of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:
     for finding in context.findings("unmet_need"):
         for path in context.open_fields(finding.rule) if finding.truth is Truth.UNKNOWN else ():
-            found = fields.setdefault(path, _Open())
-            found.safety = True
-            known = URGENCIES.index(found.urgency) if found.urgency else len(URGENCIES)
-            found.urgency = URGENCIES[min(known, URGENCIES.index(finding.rule.urgency or "days"))]
-            found.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
+            open_field = fields.setdefault(path, _Open())
+            open_field.safety = True
+            known = URGENCIES.index(open_field.urgency) if open_field.urgency else len(URGENCIES)
+            open_field.urgency = URGENCIES[min(known, URGENCIES.index(finding.rule.urgency or "days"))]
+            open_field.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
 
 
 def _ask_of_items(
@@ -143,17 +147,19 @@ def _ask_of_items(
     """Of what could help, and of what stands in the home already; of no other item is anything open."""
     for finding in findings:
         for path in finding.asked:
-            found = fields.setdefault(path, _Open())
+            open_field = fields.setdefault(path, _Open())
             danger = path in finding.danger_unknowns
             if finding.status == "in_place":
-                found.safety |= danger
+                open_field.safety |= danger
                 what = "is safe" if danger else "has what it needs"
-                found.why.append(f"Whether the {finding.item.name.lower()} in the home {what} depends on it")
+                open_field.why.append(
+                    f"Whether the {finding.item.name.lower()} in the home {what} depends on it"
+                )
                 continue
-            found.safety |= danger and bool(finding.columns.surely[0])
-            found.sure_items += bool(finding.columns.surely[0])
-            found.item_hours += max(released_hours_alone[finding.item.id], 0.0)
-            found.why.append(f"{finding.item.name} depends on it")
+            open_field.safety |= danger and bool(finding.columns.surely[0])
+            open_field.sure_items += bool(finding.columns.surely[0])
+            open_field.item_hours += max(released_hours_alone[finding.item.id], 0.0)
+            open_field.why.append(f"{finding.item.name} depends on it")
 
 
 def _question(context: ReviewContext, path: str) -> str:
@@ -175,6 +181,11 @@ def _whom(context: ReviewContext, path: str) -> str:
         return ""
     subjects = context.answers.rows.subjects("visit" if head == "visit" else "task")
     open_here = [context.reference(subject) for subject in subjects if path not in context.values(subject)]
-    names = list(dict.fromkeys(f"{one.label}, {one.visit}" if one.label else one.visit for one in open_here))
+    names = list(
+        dict.fromkeys(
+            f"{reference.label}, {reference.visit}" if reference.label else reference.visit
+            for reference in open_here
+        )
+    )
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f" ({'; '.join(names[:_MOST_NAMED])}{more})" if names else ""

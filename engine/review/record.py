@@ -32,7 +32,7 @@ def record_findings(
         packages, catalogue.items, catalogue.groups, on, catalogue.lifting
     )
     answers = ChunkAnswers(rows, program)
-    for rule in (one for one in program.rule_set.rules if one.about_record):
+    for rule in (record_rule for record_rule in program.rule_set.rules if record_rule.about_record):
         meant: dict[int, dict[str, None]] = {}
         true = np.flatnonzero(answers.of_rule(rule) == TRUE).tolist()
         owners, subjects = rows.owners(rule.scope), rows.subjects(rule.scope)

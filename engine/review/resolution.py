@@ -186,10 +186,10 @@ class Resolution:
         """Lines of these activities."""
         lines = self._lines_doing.get(activities)
         if lines is None:
-            wanted = np.array(
+            is_meant = np.array(
                 [name in activities for name in self.program.catalogue.activities], dtype=np.bool_
             )
-            lines = self._lines_doing[activities] = wanted[self._activity]
+            lines = self._lines_doing[activities] = is_meant[self._activity]
         return lines
 
     def _holds(self) -> Iterator[HoldColumns]:

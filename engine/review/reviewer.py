@@ -179,8 +179,8 @@ class Reviewer:
         return ChosenHours(in_force=hours_change(total[0]), lifted=hours_change(total[1]))
 
     def _made_alike(self, review: Review) -> bool:
-        said = review.provenance
-        return (said.rule_set_hash, said.catalogue_hash, said.seed) == (
+        provenance = review.provenance
+        return (provenance.rule_set_hash, provenance.catalogue_hash, provenance.seed) == (
             self.rule_set.content_hash,
             self.catalogue.content_hash,
             DEFAULT_SEED,
@@ -189,10 +189,10 @@ class Reviewer:
     def _plan_of(self, review: Review, decision: Decision) -> Plan:
         """What is estimated of a review, with holds as the decision leaves them."""
         context = context_of(self.program, review.package, review.provenance.reviewed_on)
-        held = EffectiveHolds(review, decision)
+        holds = EffectiveHolds(review, decision)
         indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
         plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
-        return replace(plan, held_lines=held.lines, held_visits=held.visits)
+        return replace(plan, held_lines=holds.lines, held_visits=holds.visits)
 
     def _estimator_of(self, review: Review) -> Estimator:
         return self._estimator(review.provenance.seed, review.estimate.draws)
@@ -210,23 +210,23 @@ class Reviewer:
 
     def _compose(self, context: ReviewContext, reviewed_on: date, seed: int, draws: int) -> Review:
         """Everything that is said of a resolved package: hours first, because questions are ranked by them."""
-        package, holds, found = context.package, binding_holds(context), item_findings(context)
-        indicated = [finding for finding in found if finding.status == "indicated"]
+        package, holds, findings = context.package, binding_holds(context), item_findings(context)
+        indicated = [finding for finding in findings if finding.status == "indicated"]
         candidates = tuple(candidate(context, finding) for finding in indicated)
         with stage("review", "estimate", candidates=len(candidates), draws=draws):
             estimated = self._estimator(seed, draws).estimate(plan_of(context, candidates))
         with stage("review", "compose", holds=len(holds)):
             alone = estimated.released_hours_alone
-            shown = suggestions(context, zip(indicated, candidates, strict=True), alone)
-            others = not_suggested(context, (f for f in found if f.status != "indicated"))
-            items = _named_items(shown, package, self.catalogue)
+            suggested = suggestions(context, zip(indicated, candidates, strict=True), alone)
+            others = not_suggested(context, (f for f in findings if f.status != "indicated"))
+            items = _named_items(suggested, package, self.catalogue)
             review = Review(
                 package=package,
-                unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, found))),
+                unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, findings))),
                 holds=tuple(binding.hold for binding in holds),
-                suggestions=shown,
+                suggestions=suggested,
                 not_suggested=others,
-                questions=questions(context, holds, found, estimated.estimate, alone),
+                questions=questions(context, holds, findings, estimated.estimate, alone),
                 readings=_readings(context),
                 estimate=estimated.estimate,
                 items={item: self.catalogue.items[item] for item in items},
@@ -267,15 +267,17 @@ def made_up_refused(layer: EvidenceLayer) -> str:
 
 
 def _must_agree(first: Answers, second: Answers) -> None:
-    found = differences(first, second)
-    if found:
-        raise EvaluatorsDisagreeError(found)
+    disagreements = differences(first, second)
+    if disagreements:
+        raise EvaluatorsDisagreeError(disagreements)
 
 
-def _named_items(shown: Iterable[Suggestion], package: CarePackage, catalogue: Catalogue) -> Iterable[str]:
+def _named_items(
+    suggested: Iterable[Suggestion], package: CarePackage, catalogue: Catalogue
+) -> Iterable[str]:
     """The items that a reader of the review has to know about: suggested, or in the home already."""
     in_place = (piece.item for piece in package.equipment or () if piece.item in catalogue.items)
-    return dict.fromkeys((*(suggestion.item for suggestion in shown), *map(str, in_place)))
+    return dict.fromkeys((*(suggestion.item for suggestion in suggested), *map(str, in_place)))
 
 
 def _readings(context: ReviewContext) -> tuple[Reading, ...]:

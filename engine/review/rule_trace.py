@@ -87,7 +87,7 @@ def trace_rule(reviewer: Reviewer, review: Review, rule_id: str) -> RuleTrace:
     Raises:
         UnknownRuleError: when the rule set has no such rule.
     """
-    rule = next((one for one in reviewer.rule_set.rules if one.id == rule_id), None)
+    rule = next((candidate for candidate in reviewer.rule_set.rules if candidate.id == rule_id), None)
     if rule is None:
         raise UnknownRuleError(rule_id)
     program, on = reviewer.program, review.provenance.reviewed_on
@@ -148,9 +148,9 @@ def _readers_of(rule: Rule, rule_set: RuleSet) -> tuple[str, ...]:
 
 def _consequences(reviewer: Reviewer, review: Review, rule: Rule) -> tuple[Consequence, ...] | None:
     """What is otherwise in the review of the rule set without the rule."""
-    others = tuple(one for one in reviewer.rule_set.rules if one.id != rule.id)
+    others = tuple(other_rule for other_rule in reviewer.rule_set.rules if other_rule.id != rule.id)
     is_last_of_reading = rule.kind == "reading" and not any(
-        one.kind == "reading" and one.about == rule.about for one in others
+        other_rule.kind == "reading" and other_rule.about == rule.about for other_rule in others
     )
     if is_last_of_reading and _readers_of(rule, reviewer.rule_set):
         return None

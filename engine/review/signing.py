@@ -51,24 +51,24 @@ def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[
 def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
     """Why another person must sign too, in plain words; empty where one signature is enough."""
     chosen = set(decision.items(*_USED))
-    found = []
+    reasons = []
     if "judgement" in rule_set.second_signature and decision.judgements:
-        found.append("Professional judgement sets aside what the rules said")
+        reasons.append("Professional judgement sets aside what the rules said")
     if "red_item" in rule_set.second_signature:
         red = [
             item.name
             for name, item in review.items.items()
             if name in chosen and item.competency.tier == "red"
         ]
-        found.extend(f"{name} is prescribed by a specialist" for name in red)
+        reasons.extend(f"{name} is prescribed by a specialist" for name in red)
     if "second_carer" in rule_set.second_signature:
         touched = [
-            one
-            for one in review.estimate.visits
-            if chosen & set(one.items) and one.potential.probability_second_carer_not_needed > 0
+            visit
+            for visit in review.estimate.visits
+            if chosen & set(visit.items) and visit.potential.probability_second_carer_not_needed > 0
         ]
-        found.extend(f"A review of the second carer is recommended at {one.visit}" for one in touched)
-    return tuple(found)
+        reasons.extend(f"A review of the second carer is recommended at {visit.visit}" for visit in touched)
+    return tuple(reasons)
 
 
 def _about_the_person(decision: Decision) -> Iterator[OpenPoint]:
@@ -87,12 +87,14 @@ def _about_the_person(decision: Decision) -> Iterator[OpenPoint]:
 
 def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     codes = {(reason.code, choice) for reason in rule_set.decision_reasons for choice in reason.choices}
-    decided = {one.item: one for one in decision.choices}
-    names = {one.item: one.name for one in review.suggestions}
-    names |= {one.item: one.name for one in review.not_suggested}
-    for one in review.suggestions:
-        if one.status == "suggested" and one.item not in decided:
-            yield OpenPoint(f"Decide about {one.name}: accept, trial, decline or ask.", "items", one.item)
+    decided = {choice.item: choice for choice in decision.choices}
+    names = {suggestion.item: suggestion.name for suggestion in review.suggestions}
+    names |= {item.item: item.name for item in review.not_suggested}
+    for suggestion in review.suggestions:
+        if suggestion.status == "suggested" and suggestion.item not in decided:
+            yield OpenPoint(
+                f"Decide about {suggestion.name}: accept, trial, decline or ask.", "items", suggestion.item
+            )
     for item, choice in decided.items():
         if (choice.reason, choice.choice) not in codes and not choice.words.strip():
             yield OpenPoint(f"Give a reason for your choice about {names.get(item, item)}.", "items", item)
@@ -101,8 +103,8 @@ def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Ite
 
 def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[OpenPoint]:
     chosen = set(decision.items(*_USED))
-    excluded = {one.item for one in review.not_suggested if one.status == "excluded"}
-    offered = {one.item: one for one in review.suggestions}
+    excluded = {item.item for item in review.not_suggested if item.status == "excluded"}
+    offered = {suggestion.item: suggestion for suggestion in review.suggestions}
     for item in chosen - set(offered):
         if ClauseId.of_item(item) not in decision.set_aside:
             how = "ruled out" if item in excluded else "not suggested"

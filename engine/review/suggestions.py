@@ -26,7 +26,7 @@ def suggestions(
     released_hours_alone: Mapping[str, float],
 ) -> tuple[Suggestion, ...]:
     """Every indicated item, what can be had first: most expected hours first."""
-    made = [
+    suggested = [
         Suggestion(
             item=finding.item.id,
             name=finding.item.name,
@@ -43,7 +43,9 @@ def suggestions(
         )
         for finding, candidate in findings
     ]
-    return tuple(sorted(made, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name)))
+    return tuple(
+        sorted(suggested, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name))
+    )
 
 
 def not_suggested(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[NotSuggested, ...]:
@@ -52,9 +54,9 @@ def not_suggested(context: ReviewContext, findings: Iterable[ItemFinding]) -> tu
     misses = nearest_misses(context.answers, 0, rules)
     ranked: list[tuple[tuple[float, float, str], NotSuggested]] = []
     for finding in findings:
-        cost, shown = _not_suggested(context, finding, misses)
-        ranked.append(((_ORDER[shown.status], cost, shown.name), shown))
-    return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
+        cost, item = _not_suggested(context, finding, misses)
+        ranked.append(((_ORDER[item.status], cost, item.name), item))
+    return tuple(item for _, item in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _status(finding: ItemFinding) -> Literal["suggested", "ask_first", "on_hold"]:
@@ -67,7 +69,7 @@ def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None
     """An effect as people read it: with what was learned of it where an evidence layer says so."""
     effect = applied.effect
     learned = layer.effect(item, applied.index) if layer else None
-    reviews = {one.what: one for one in layer.of_chance(effect.chance_percent)} if layer else {}
+    reviews = {figure.what: figure for figure in layer.of_chance(effect.chance_percent)} if layer else {}
     size, chance = learned or reviews.get("share"), reviews.get("chance")
     return EffectShown(
         tasks=effect.tasks,
@@ -84,7 +86,7 @@ def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None
         applies=bool(applied.lines),
         published=size.published if size else None,
         published_chance_percent=chance.published if chance else None,
-        local_outcomes=min((one.outcomes for one in (size, chance) if one), default=0),
+        local_outcomes=min((figure.outcomes for figure in (size, chance) if figure), default=0),
     )
 
 

@@ -89,7 +89,7 @@ def tally_worth(outcome: ChunkOutcome, catalogue: Catalogue) -> WorthTally:
         outcome: what the chunk came to.
         catalogue: the items of the evaluator.
     """
-    suggested = {item: found == STATUSES.index("suggested") for item, found in outcome.items.items()}
+    suggested = {item: statuses == STATUSES.index("suggested") for item, statuses in outcome.items.items()}
     review = np.zeros(len(outcome), dtype=np.bool_)
     for item, packages in suggested.items():
         if any(effect.kind == "second_carer" for effect in catalogue.items[item].effects):

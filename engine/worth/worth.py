@@ -91,7 +91,7 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
         reviews=tally.reviews,
         one_off_gbp=range_of(one_off, "GBP"),
         beside_hours_gbp=range_of(
-            _prices([one for one in counts if not _may_touch_hours(one[0])], draws), "GBP"
+            _prices([counted for counted in counts if not _may_touch_hours(counted[0])], draws), "GBP"
         ),
         running_gbp_per_year=range_of(running, "GBP/year"),
         value_gbp_per_week=range_of(value, "GBP/week"),
@@ -100,7 +100,7 @@ def worth(tally: WorthTally, catalogue: Catalogue, seed: int = DEFAULT_SEED) -> 
         payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
         without_price=tuple(
             Unpriced(item=item.id, name=item.name, packages=count if count >= SMALLEST_SHOWN else None)
-            for item, count in sorted(counts, key=lambda one: -one[1])
+            for item, count in sorted(counts, key=lambda counted: -counted[1])
             if item.price is None and item.equipment
         ),
         assumed=tuple(_assumption_texts(counts, tally, catalogue)),
@@ -126,10 +126,12 @@ def _prices(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array:
 
 
 def _running(counts: Iterable[tuple[CatalogueItem, int]], draws: Draws) -> Array:
-    kept = list(counts)
-    running = _sum(draws, ((count, f"running {item.id}", item.running_cost_per_year) for item, count in kept))
+    item_counts = list(counts)
+    running = _sum(
+        draws, ((count, f"running {item.id}", item.running_cost_per_year) for item, count in item_counts)
+    )
     return running + _sum(
-        draws, ((count, f"servicing {item.id}", servicing_cost(item)) for item, count in kept)
+        draws, ((count, f"servicing {item.id}", servicing_cost(item)) for item, count in item_counts)
     )
 
 

@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Make and change the tables."""
     party = sa.String(300)
     connection = op.get_bind()
-    given = connection.execute(sa.text("SELECT identity, role, caseload FROM role_grant")).all()
+    old_grants = connection.execute(sa.text("SELECT identity, role, caseload FROM role_grant")).all()
     op.drop_table("role_grant")
     grants = op.create_table(
         "role_grant",
@@ -26,13 +26,13 @@ def upgrade() -> None:
         sa.Column("role", sa.String(40), primary_key=True),
         sa.Column("caseload", sa.String(80), primary_key=True),
     )
-    kept = sorted({(identity.strip().lower(), role, caseload) for identity, role, caseload in given})
-    if kept:
+    renewed = sorted({(identity.strip().lower(), role, caseload) for identity, role, caseload in old_grants})
+    if renewed:
         op.bulk_insert(
             grants,
             [
                 {"issuer": "", "subject": who, "role": role, "caseload": caseload}
-                for who, role, caseload in kept
+                for who, role, caseload in renewed
             ],
         )
     op.create_table(
@@ -68,7 +68,7 @@ def upgrade() -> None:
 
 def _meant_for(content: str) -> str:
     try:
-        said = json.loads(content)
+        draft = json.loads(content)
     except ValueError:
         return ""
-    return str(said.get("caseload", ""))[:80] if isinstance(said, dict) else ""
+    return str(draft.get("caseload", ""))[:80] if isinstance(draft, dict) else ""
