@@ -28,7 +28,7 @@ class CheckedContent:
     @property
     def packages(self) -> tuple[CarePackage, ...]:
         """The packages that nothing is wrong with."""
-        return tuple(one.package for one in self.read if one.package is not None)
+        return tuple(read_package.package for read_package in self.read if read_package.package is not None)
 
 
 def check_content(
@@ -50,7 +50,7 @@ def check_content(
         there: the package that is there already, to which what comes from another system is joined.
     """
     read, about = read_any_packages(name, content, catalogue, today, there)
-    good = [one.package for one in read if one.package is not None]
+    good = [read_package.package for read_package in read if read_package.package is not None]
     return CheckedContent(
         read,
         tuple(problem for package in read for problem in package.problems),

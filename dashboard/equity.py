@@ -86,46 +86,53 @@ class Shown:
             "rules": self.rules,
             "synthetic": self.synthetic > 0,
             "report": self.report.to_plain(),
-            "counterfactuals": [] if few else [asdict(one) for one in self.counterfactuals],
+            "counterfactuals": []
+            if few
+            else [asdict(counterfactual) for counterfactual in self.counterfactuals],
             "worth": None if few else self.worth.model_dump(mode="json"),
         }
 
 
-def payback_said(found: Payback) -> str:
+def payback_said(payback: Payback) -> str:
     """How long until the value has paid for the cost, in a sentence."""
-    late = f"in {round(100 * found.probability_not_paid_back)} of 100 draws it is not paid back within ten years."
-    if found.p50 is None:
+    late = f"in {round(100 * payback.probability_not_paid_back)} of 100 draws it is not paid back within ten years."
+    if payback.p50 is None:
         return f"Not paid back in the middle draw: {late}"
     ends = " to ".join(
-        "more than 520" if value is None else f"{value:,.0f}" for value in (found.p10, found.p90)
+        "more than 520" if value is None else f"{value:,.0f}" for value in (payback.p10, payback.p90)
     )
-    return f"Paid back after {ends} weeks, middle {found.p50:,.0f}; {late}"
+    return f"Paid back after {ends} weeks, middle {payback.p50:,.0f}; {late}"
 
 
-def chances_said(made: Worth) -> str:
+def chances_said(amounts: Worth) -> str:
     """How often nothing changes, and how often equipment adds care."""
     return (
-        f"In {round(100 * made.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
-        f"{round(100 * made.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
+        f"In {round(100 * amounts.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
+        f"{round(100 * amounts.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
         "target."
     )
 
 
-def unpriced_said(made: Worth) -> str:
+def unpriced_said(amounts: Worth) -> str:
     """Which items have no price, and in how many packages they are suggested; empty where all have one."""
-    if not made.without_price:
+    if not amounts.without_price:
         return ""
-    often = [f"{one.name} ({one.packages:,})" for one in made.without_price if one.packages is not None]
-    seldom = len(made.without_price) - len(often)
+    often = [
+        f"{item.name} ({item.packages:,})" for item in amounts.without_price if item.packages is not None
+    ]
+    seldom = len(amounts.without_price) - len(often)
     more = (
         [f"{'and ' if often else ''}{seldom} in fewer than {SMALLEST_SHOWN} packages each"] if seldom else []
     )
     return f"Without a price, and in no figure here (packages): {', '.join([*often, *more])}."
 
 
-def as_table(made: Report) -> str:
+def as_table(report: Report) -> str:
     """CSV: a row for each figure, with its interval and, where it was compared, the difference."""
-    compared = {(one.characteristic, one.group, one.measure): one for one in made.comparisons}
+    compared = {
+        (comparison.characteristic, comparison.group, comparison.measure): comparison
+        for comparison in report.comparisons
+    }
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(
@@ -146,21 +153,21 @@ def as_table(made: Report) -> str:
             "stands",
         )
     )
-    for table in made.tables:
+    for table in report.tables:
         for row in table.rows:
-            for measure in made.measures:
-                figure, one = (
+            for measure in report.measures:
+                figure, comparison = (
                     row.figures[measure.id],
                     compared.get((table.characteristic, row.group, measure.id)),
                 )
-                shown: tuple[Interval | None, ...] = (
+                intervals: tuple[Interval | None, ...] = (
                     figure,
-                    one.difference if one else None,
-                    one.alike if one else None,
+                    comparison.difference if comparison else None,
+                    comparison.alike if comparison else None,
                 )
                 cells = [
                     cell
-                    for part in shown
+                    for part in intervals
                     for cell in ((part.value, part.low, part.high) if part is not None else ("", "", ""))
                 ]
                 lines.writerow(
@@ -170,7 +177,7 @@ def as_table(made: Report) -> str:
                         "" if row.packages is None else row.packages,
                         measure.label,
                         *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),
-                        "" if one is None else "yes" if one.stands else "no",
+                        "" if comparison is None else "yes" if comparison.stands else "no",
                     )
                 )
     return text.getvalue()

@@ -27,10 +27,12 @@ def place_of(error: BaseException) -> str:
     return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
 
 
-def _impersonal(*given: Any, **named: Any) -> logging.LogRecord:
-    record = _record(*given, **named)
+def _impersonal(*arguments: Any, **named: Any) -> logging.LogRecord:
+    record = _record(*arguments, **named)
     if isinstance(record.args, tuple):
-        record.args = tuple(_kind(one) if isinstance(one, BaseException) else one for one in record.args)
+        record.args = tuple(
+            _kind(argument) if isinstance(argument, BaseException) else argument for argument in record.args
+        )
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         record.msg, record.args = f"{record.getMessage()}: {_kind(error)}", ()

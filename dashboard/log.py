@@ -29,11 +29,11 @@ def open_log(level: str = "") -> None:
     Raises:
         UnknownLevelError: when it is neither.
     """
-    wanted = (level or os.environ.get(VARIABLE, "") or LEVELS[0]).lower()
-    if wanted not in LEVELS:
-        raise UnknownLevelError(f"{VARIABLE} is `{wanted}`; it may be {', '.join(LEVELS)}.")
+    chosen = (level or os.environ.get(VARIABLE, "") or LEVELS[0]).lower()
+    if chosen not in LEVELS:
+        raise UnknownLevelError(f"{VARIABLE} is `{chosen}`; it may be {', '.join(LEVELS)}.")
     logger = logging.getLogger(ROOT_LOGGER)
-    logger.setLevel(wanted.upper())
+    logger.setLevel(chosen.upper())
     if not any(isinstance(handler, _StandardErrorHandler) for handler in logger.handlers):
         handler = _StandardErrorHandler()
         handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -45,16 +45,16 @@ class Records:
 
 def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
     """The records as somebody has them: rights are asked at each thing that is done."""
-    given = database, by, rights
+    access = database, by, rights
     return Records(
         database,
-        PackageRecords(*given),
-        DraftRecords(*given),
-        SignedRecords(*given),
-        GrantRecords(*given),
-        PeopleRecords(*given),
-        FeedbackRecords(*given),
-        FollowUpRecords(*given),
+        PackageRecords(*access),
+        DraftRecords(*access),
+        SignedRecords(*access),
+        GrantRecords(*access),
+        PeopleRecords(*access),
+        FeedbackRecords(*access),
+        FollowUpRecords(*access),
     )
 
 

@@ -102,7 +102,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    found = get_openapi(
+    document = get_openapi(
         title="Handrail",
         version=API_VERSION,
         summary="Reviews of home care packages",
@@ -110,7 +110,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         separate_input_output_schemas=False,
     )
-    components = found.setdefault("components", {})
+    components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     problem = ProblemAnswer.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs")
@@ -120,11 +120,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN}
     }
-    for path, methods in found["paths"].items():
+    for path, methods in document["paths"].items():
         for operation in methods.values():
             operation["security"] = [] if path in OPEN else [{"token": []}]
             _add_examples(operation.get("requestBody", {}).get("content", {}))
-    return found
+    return document
 
 
 def _add_examples(content: dict[str, Any]) -> None:
@@ -145,5 +145,7 @@ def _add_examples(content: dict[str, Any]) -> None:
 @cache
 def example_package() -> dict[str, Any]:
     """A made-up package, without what is as it is when it is left out."""
-    found: dict[str, Any] = demonstration_packages()[_EXAMPLE].model_dump(mode="json", exclude_defaults=True)
-    return found
+    example: dict[str, Any] = demonstration_packages()[_EXAMPLE].model_dump(
+        mode="json", exclude_defaults=True
+    )
+    return example

@@ -157,10 +157,10 @@ class _Outgoing:
         """Send a part of it."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            given = [*message.get("headers", ()), *_HEADERS, (b"x-request-id", self._number.encode())]
-            if not any(name.lower() == b"cache-control" for name, _ in given):
-                given.append((b"cache-control", b"no-store"))
-            message = {**message, "headers": given}
+            headers = [*message.get("headers", ()), *_HEADERS, (b"x-request-id", self._number.encode())]
+            if not any(name.lower() == b"cache-control" for name, _ in headers):
+                headers.append((b"cache-control", b"no-store"))
+            message = {**message, "headers": headers}
         await self._send(message)
 
 

@@ -111,7 +111,7 @@ def answer(problem: ApiProblem) -> JSONResponse:
         detail=problem.detail,
         code=problem.code,
         help=problem.help,
-        problems=[listed(one) for one in problem.problems],
+        problems=[listed(listed_problem) for listed_problem in problem.problems],
     )
     headers = {"cache-control": "no-store", **(problem.headers or {})}
     return JSONResponse(body.model_dump(), problem.status_code, headers, PROBLEM_JSON)
@@ -132,9 +132,9 @@ def problem_of(error: Exception) -> ApiProblem:
     if isinstance(error, HTTPException):
         return _of_http(error)
     if isinstance(error, ProblemsFoundError):
-        said = "What was sent has a problem" if len(error.problems) == 1 else "What was sent has problems"
+        sentence = "What was sent has a problem" if len(error.problems) == 1 else "What was sent has problems"
         return ApiProblem(
-            422, "H151", f"{said}. Nothing was reviewed or saved.", problems=error.problems,
+            422, "H151", f"{sentence}. Nothing was reviewed or saved.", problems=error.problems,
             what_to_do="put right what is listed and send it again",
         )  # fmt: skip
     for kind, (status, code, what_to_do) in _KNOWN.items():
@@ -186,9 +186,9 @@ async def _of_validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     # Their text may repeat what was sent, which may be about somebody: the field and the kind are said, and no more.
     wrong = [
-        f"{'.'.join(str(part) for part in one['loc'] if not isinstance(part, str) or part.isidentifier())}: "
-        f"{one['type'].replace('_', ' ')}"
-        for one in error.errors()[:20]
+        f"{'.'.join(str(part) for part in detail['loc'] if not isinstance(part, str) or part.isidentifier())}: "
+        f"{detail['type'].replace('_', ' ')}"
+        for detail in error.errors()[:20]
     ]
     return answer(
         ApiProblem(

@@ -66,12 +66,12 @@ class KeptReviews:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = self._reviewers.review(content, on)
+        review_json = self._reviewers.review(content, on)
         with self._lock:
-            self._kept[key] = made
+            self._kept[key] = review_json
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        return made
+        return review_json
 
     def json_anew(self, package: CarePackage, on: date) -> str:
         """The review of a package, made now whatever is kept.

@@ -69,10 +69,10 @@ def read_settings(path: Path | None = None) -> ApiSettings:
         return ApiSettings()
     problems: list[Problem] = []
     document = read_document(named, problems=problems)
-    found = read_record(ApiSettings, document, str(named), problems)
-    if problems or found is None:
+    settings = read_record(ApiSettings, document, str(named), problems)
+    if problems or settings is None:
         raise ProblemsFoundError(problems)
-    return found.changed(issuers=tuple(_beside(one, named.parent) for one in found.issuers))
+    return settings.changed(issuers=tuple(_beside(issuer, named.parent) for issuer in settings.issuers))
 
 
 def _beside(issuer: Issuer, folder: Path) -> Issuer:

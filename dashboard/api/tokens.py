@@ -65,7 +65,7 @@ class SignedTokens:
 
     def __init__(self, settings: ApiSettings) -> None:
         """Believe the issuers of the settings."""
-        self._issuers = {one.issuer: (one, IssuerKeys(one.keys)) for one in settings.issuers}
+        self._issuers = {issuer.issuer: (issuer, IssuerKeys(issuer.keys)) for issuer in settings.issuers}
 
     def actor(self, token: str) -> Actor:
         """Who it is."""
@@ -119,8 +119,8 @@ def _registry(issuer: Issuer) -> jwt.JWTClaimsRegistry:
 
 def _person(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
     scopes = claims.get("scope", claims.get("scp", ""))
-    given = scopes.split() if isinstance(scopes, str) else scopes if isinstance(scopes, list) else []
-    if issuer.scope and issuer.scope not in given:
+    granted = scopes.split() if isinstance(scopes, str) else scopes if isinstance(scopes, list) else []
+    if issuer.scope and issuer.scope not in granted:
         raise nobody("The token has not the scope that this server asks for.")
     try:
         return actor_of({**claims, "sub": claims.get("sub") or issuer.subject})

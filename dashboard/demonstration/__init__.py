@@ -42,11 +42,11 @@ def demonstration_package(reference: str, catalogue: Catalogue) -> CarePackage |
         reference: such as `DEMO-01`.
         catalogue: items and activities.
     """
-    said = f"reference: {reference}"
+    reference_line = f"reference: {reference}"
     for file in files(__name__).iterdir():
         if file.name.endswith(".yaml"):
             text = file.read_text(encoding="utf-8")
-            if any(line.partition("#")[0].strip() == said for line in text.splitlines()):
+            if any(line.partition("#")[0].strip() == reference_line for line in text.splitlines()):
                 return parse_package(text, file.name, catalogue)
     return None
 

@@ -49,8 +49,8 @@ def caseload_sources() -> Mapping[str, str]:
 def caseload_profile() -> Plain:
     """How the caseload is drawn, as plain values."""
     with as_file(files(__name__.rpartition(".")[0]) / "profiles" / "caseload.yaml") as path:
-        found: Plain = read_document(path).plain()
-    return found
+        profile: Plain = read_document(path).plain()
+    return profile
 
 
 def _endless(seed: int) -> Iterator[CarePackage]:
@@ -83,13 +83,13 @@ class _Block:
 
     def package(self, row: int) -> CarePackage:
         """One package."""
-        made: Plain = {
+        fields: Plain = {
             "reference": f"SYN-{self._seed}-{self._first + row + 1:06}",
             "synthetic": True,
             "visits": self._weeks.visits(row),
         }
         for group, columns in self._words.items():
-            place = made
+            place = fields
             for key in group:
                 place = place.setdefault(key, {})
             for name, values in columns:
@@ -98,10 +98,10 @@ class _Block:
                     place[name] = value
         carers, equipment = self._households.carers(row), self._households.equipment(row)
         if carers is not None:
-            made["unpaid_carers"] = carers
+            fields["unpaid_carers"] = carers
         if equipment is not None:
-            made["equipment"] = equipment
-        return CarePackage.model_validate(made, strict=True)
+            fields["equipment"] = equipment
+        return CarePackage.model_validate(fields, strict=True)
 
 
 _catalogue = cache(load_catalogue)

@@ -63,10 +63,10 @@ class Drawing:
 
     def among(self, where: Mapping[str, Sequence[Any]]) -> Mask:
         """For whom every word has one of the values."""
-        found = np.ones(self.size, dtype=bool)
-        for path, wanted in where.items():
-            found &= np.array([value in wanted for value in self._values[path]])[self._codes[path]]
-        return found
+        mask = np.ones(self.size, dtype=bool)
+        for path, allowed in where.items():
+            mask &= np.array([value in allowed for value in self._values[path]])[self._codes[path]]
+        return mask
 
     def happens(self, chance: float | Any) -> Mask:
         """An event with this chance, the same for all or one for each."""

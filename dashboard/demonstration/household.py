@@ -41,7 +41,7 @@ class Households:
             for task in spec["tasks"]
         ]
         self._looked_at = drawing.happens(drawing.profile["equipment_looked_at"]).tolist()
-        self._equipment = [_Equipment(drawing, one) for one in drawing.profile["equipment"]]
+        self._equipment = [_Equipment(drawing, piece_spec) for piece_spec in drawing.profile["equipment"]]
 
     def carers(self, row: int) -> tuple[UnpaidCarer, ...] | None:
         """The unpaid carers; None when nobody has asked."""
@@ -50,23 +50,23 @@ class Households:
         if not self._has[row]:
             return ()
         alone = self._alone[row]
-        made: Plain = {"lives_with": not alone}
+        fields: Plain = {"lives_with": not alone}
         if self._relation_known[row]:
-            made["relation"] = self._relation["apart" if alone else "together"][row]
-        made |= {name: values[row] for name, (values, known) in self._fields.items() if known[row]}
+            fields["relation"] = self._relation["apart" if alone else "together"][row]
+        fields |= {name: values[row] for name, (values, known) in self._fields.items() if known[row]}
         if self._timed[row]:
-            made["tasks"] = tuple(
+            fields["tasks"] = tuple(
                 {"activity": activity, "minutes": float(minutes[row]), "times_per_week": float(times[row])}
                 for activity, done, minutes, times in self._tasks
                 if done[row]
             )
-        return (UnpaidCarer.model_validate(made, strict=True),)
+        return (UnpaidCarer.model_validate(fields, strict=True),)
 
     def equipment(self, row: int) -> tuple[EquipmentInPlace, ...] | None:
         """What is in place; None when nobody has looked."""
         if not self._looked_at[row]:
             return None
-        return tuple(one.piece(row) for one in self._equipment if one.there[row])
+        return tuple(piece.piece(row) for piece in self._equipment if piece.there[row])
 
 
 class _Equipment:
@@ -80,11 +80,11 @@ class _Equipment:
         self._read = drawing.happens(profile["label_read"]).tolist()
 
     def piece(self, row: int) -> EquipmentInPlace:
-        made: dict[str, Any] = {"item": self._item, "in_use": self._in_use[row]}
+        fields: dict[str, Any] = {"item": self._item, "in_use": self._in_use[row]}
         if self._load is not None and self._read[row]:
-            made |= {
+            fields |= {
                 "safe_working_load_kg": float(self._load[row]),
                 "examination_due": self._due[row],
                 "condition": "good",
             }
-        return EquipmentInPlace.model_validate(made)
+        return EquipmentInPlace.model_validate(fields)

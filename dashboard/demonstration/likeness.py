@@ -50,14 +50,14 @@ def likeness(packages: Iterable[CarePackage]) -> tuple[LikenessResult, ...]:
     profile = caseload_profile()
     return tuple(
         LikenessResult(
-            one["id"],
-            one["says"],
-            float(one["value"]),
-            MEASURES[one["id"]](drawn),
-            float(one["within"]),
-            profile["sources"][one["source"]],
+            figure["id"],
+            figure["says"],
+            float(figure["value"]),
+            MEASURES[figure["id"]](drawn),
+            float(figure["within"]),
+            profile["sources"][figure["source"]],
         )
-        for one in profile["published"]
+        for figure in profile["published"]
     )
 
 
@@ -84,7 +84,7 @@ def _everybody(packages: Sequence[CarePackage]) -> Sequence[CarePackage]:
 def _share(
     holds: Callable[[CarePackage], bool], of: Callable[..., Sequence[CarePackage]] = _everybody
 ) -> CaseloadMeasure:
-    return lambda packages: fmean(holds(one) for one in of(packages))
+    return lambda packages: fmean(holds(package) for package in of(packages))
 
 
 def _visit_lengths(above: int, up_to: int) -> CaseloadMeasure:
@@ -101,13 +101,13 @@ def _visit_lengths(above: int, up_to: int) -> CaseloadMeasure:
 
 
 def _ages(packages: Sequence[CarePackage]) -> list[float]:
-    return [_FROM_65[str(one.person.age_band)] for one in _from_65(packages)]
+    return [_FROM_65[str(package.person.age_band)] for package in _from_65(packages)]
 
 
 def _women(of: Callable[..., Sequence[CarePackage]]) -> CaseloadMeasure:
     return _share(
-        lambda one: one.monitoring.sex == "female",
-        lambda packages: [one for one in of(packages) if one.monitoring.sex is not None],
+        lambda package: package.monitoring.sex == "female",
+        lambda packages: [package for package in of(packages) if package.monitoring.sex is not None],
     )
 
 
@@ -156,22 +156,24 @@ def _codes(values: list[Any]) -> Any:
 
 
 MEASURES: dict[str, CaseloadMeasure] = {
-    "hours_per_person": lambda packages: fmean(one.carer_hours_per_week for one in packages),
-    "visits_per_person": lambda packages: fmean(_visits_per_week(one) for one in packages),
+    "hours_per_person": lambda packages: fmean(package.carer_hours_per_week for package in packages),
+    "visits_per_person": lambda packages: fmean(_visits_per_week(package) for package in packages),
     "visits_to_15_minutes": _visit_lengths(0, 15),
     "visits_16_to_30_minutes": _visit_lengths(15, 30),
     "visits_over_30_minutes": _visit_lengths(30, 1440),
-    "people_with_a_short_visit": _share(lambda one: any(visit.known_minutes <= 15 for visit in one.visits)),
-    "people_with_intensive_care": _share(
-        lambda one: _visits_per_week(one) >= 6 and one.carer_hours_per_week > 10
+    "people_with_a_short_visit": _share(
+        lambda package: any(visit.known_minutes <= 15 for visit in package.visits)
     ),
-    "people_with_six_visits": _share(lambda one: _visits_per_week(one) >= 6),
-    "under_10_hours_below_65": _share(lambda one: one.carer_hours_per_week < 10, _packages_under_65),
-    "under_10_hours_from_65": _share(lambda one: one.carer_hours_per_week < 10, _from_65),
-    "over_50_hours_below_65": _share(lambda one: one.carer_hours_per_week > 50, _packages_under_65),
-    "over_50_hours_from_65": _share(lambda one: one.carer_hours_per_week > 50, _from_65),
+    "people_with_intensive_care": _share(
+        lambda package: _visits_per_week(package) >= 6 and package.carer_hours_per_week > 10
+    ),
+    "people_with_six_visits": _share(lambda package: _visits_per_week(package) >= 6),
+    "under_10_hours_below_65": _share(lambda package: package.carer_hours_per_week < 10, _packages_under_65),
+    "under_10_hours_from_65": _share(lambda package: package.carer_hours_per_week < 10, _from_65),
+    "over_50_hours_below_65": _share(lambda package: package.carer_hours_per_week > 50, _packages_under_65),
+    "over_50_hours_from_65": _share(lambda package: package.carer_hours_per_week > 50, _from_65),
     "hours_per_person_below_65": lambda packages: fmean(
-        one.carer_hours_per_week for one in _packages_under_65(packages)
+        package.carer_hours_per_week for package in _packages_under_65(packages)
     ),
     "people_from_65": lambda packages: (
         len(_from_65(packages)) / (len(_from_65(packages)) + len(_packages_under_65(packages)))
@@ -181,18 +183,18 @@ MEASURES: dict[str, CaseloadMeasure] = {
     "age_from_65": lambda packages: fmean(_ages(packages)),
     "age_spread_from_65": lambda packages: pstdev(_ages(packages)),
     "people_with_a_carer": _share(
-        lambda one: bool(one.unpaid_carers),
-        lambda packages: [one for one in packages if one.unpaid_carers is not None],
+        lambda package: bool(package.unpaid_carers),
+        lambda packages: [package for package in packages if package.unpaid_carers is not None],
     ),
     "carers_under_strain": lambda packages: fmean(
         carer.strain != "none"
-        for one in packages
-        for carer in one.unpaid_carers or ()
+        for package in packages
+        for carer in package.unpaid_carers or ()
         if carer.strain is not None
     ),
     "people_with_poor_memory": _share(
-        lambda one: (one.person.memory or 0) >= 2,
-        lambda packages: [one for one in packages if one.person.memory is not None],
+        lambda package: (package.person.memory or 0) >= 2,
+        lambda packages: [package for package in packages if package.person.memory is not None],
     ),
     "most_to_least_deprived": _deprivation,
     "second_carer_hours": _second_carer,

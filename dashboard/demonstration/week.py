@@ -79,7 +79,7 @@ class Weeks:
             for (activity, for_two), time in zip(tasks, times, strict=True)
         )
         carers = 2 if two and any(for_two for _, for_two in tasks) else 1
-        made = {
+        fields = {
             "id": kind,
             "days": days,
             "start": spec["kinds"][kind],
@@ -88,14 +88,14 @@ class Weeks:
             "tasks": lines,
         }
         if drawn.looked_at[row]:
-            made["delivered_minutes"] = float(max(minutes + drawn.minutes_over[row], _LEAST_MINUTES))
-            made["delivered_carers"] = carers - int(carers > 1 and drawn.one_short[row])
-        return Visit.model_validate(made, strict=True)
+            fields["delivered_minutes"] = float(max(minutes + drawn.minutes_over[row], _LEAST_MINUTES))
+            fields["delivered_carers"] = carers - int(carers > 1 and drawn.one_short[row])
+        return Visit.model_validate(fields, strict=True)
 
     def _times(self, activities: list[str], minutes: int) -> list[float]:
-        wanted = [self._reference[activity] for activity in activities]
-        scale = min(minutes / sum(wanted), float(self._spec["most_stretched"]))
-        return [max(round(one * scale, 1), 0.1) for one in wanted]
+        reference_minutes = [self._reference[activity] for activity in activities]
+        scale = min(minutes / sum(reference_minutes), float(self._spec["most_stretched"]))
+        return [max(round(usual * scale, 1), 0.1) for usual in reference_minutes]
 
 
 class _Kind:
@@ -123,14 +123,14 @@ class _Kind:
 
 def _minutes(drawing: Drawing, kind: str, shape: Any) -> list[int]:
     drawn = drawing.rng.random(drawing.size)
-    found = np.zeros(drawing.size, dtype=np.int64)
+    drawn_minutes = np.zeros(drawing.size, dtype=np.int64)
     for number, spec in enumerate(drawing.profile["visits"]["shapes"]):
         shares = spec.get(kind, spec["minutes"])
         lengths = np.array([int(minutes) for minutes in shares])
         cuts = np.cumsum([float(share) for share in shares.values()])[:-1]
         here = shape == number
-        found[here] = lengths[np.searchsorted(cuts, drawn[here], side="right")]
-    return [int(minutes) for minutes in found.tolist()]
+        drawn_minutes[here] = lengths[np.searchsorted(cuts, drawn[here], side="right")]
+    return [int(minutes) for minutes in drawn_minutes.tolist()]
 
 
 @lru_cache(maxsize=20_000)
@@ -138,11 +138,11 @@ def _line(
     activity: str, help_: str, carers: int, minutes: float | None, why: str | None, judged: bool | None
 ) -> TaskLine:
     """Frozen, and so one and the same for everybody who has it."""
-    made: Plain = {"activity": activity, "help": help_}
+    fields: Plain = {"activity": activity, "help": help_}
     if carers > 1:
-        made |= {"carers": carers, "second_carer_for": why} if why else {"carers": carers}
+        fields |= {"carers": carers, "second_carer_for": why} if why else {"carers": carers}
     if minutes is not None:
-        made["minutes"] = minutes
+        fields["minutes"] = minutes
     if judged is not None:
-        made["medicine_judged"] = judged
-    return TaskLine.model_validate(made, strict=True)
+        fields["medicine_judged"] = judged
+    return TaskLine.model_validate(fields, strict=True)

@@ -40,52 +40,52 @@ def care_cards(review: Review, rule_set: RuleSet) -> list[Card]:
 
 def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
     """What a review says of an item that somebody is about to order; None where it says nothing against it."""
-    shown = next((one for one in review.suggestions if one.item == item), None)
-    if shown is not None:
-        return _of_suggested(review, rule_set, shown)
+    suggestion = next((suggestion for suggestion in review.suggestions if suggestion.item == item), None)
+    if suggestion is not None:
+        return _of_suggested(review, rule_set, suggestion)
     other = next((one for one in review.not_suggested if one.item == item), None)
     return None if other is None else _of_other(review, rule_set, other)
 
 
-def _of_suggested(review: Review, rule_set: RuleSet, shown: Suggestion) -> Card | None:
-    said = [reason.because for reason in shown.cautions]
-    if shown.status == "on_hold":
-        summary = f"{shown.name}: every task that it helps with is on hold"
-        said = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds] + said
-    elif shown.status == "ask_first":
-        summary = f"{shown.name}: something has to be asked first"
+def _of_suggested(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> Card | None:
+    lines = [reason.because for reason in suggestion.cautions]
+    if suggestion.status == "on_hold":
+        summary = f"{suggestion.name}: every task that it helps with is on hold"
+        lines = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds] + lines
+    elif suggestion.status == "ask_first":
+        summary = f"{suggestion.name}: something has to be asked first"
         asked = {question.path: question.question for question in review.questions}
-        said = [asked.get(path, path.replace("_", " ")) for path in shown.unknowns] + said
-    elif said:
-        summary = f"{shown.name}: mind the cautions"
+        lines = [asked.get(path, path.replace("_", " ")) for path in suggestion.unknowns] + lines
+    elif lines:
+        summary = f"{suggestion.name}: mind the cautions"
     else:
         return None
     return _card(
-        review, rule_set, f"order:{shown.item}", "info", summary, said, _overriding(rule_set, "accept")
+        review, rule_set, f"order:{suggestion.item}", "info", summary, lines, _overriding(rule_set, "accept")
     )
 
 
 def _of_other(review: Review, rule_set: RuleSet, other: NotSuggested) -> Card:
-    said = [reason.because for reason in other.reasons]
+    lines = [reason.because for reason in other.reasons]
     if other.status == "excluded":
         summary, indicator = f"{other.name} is ruled out for this person by the record", "warning"
     elif other.status == "in_place":
         summary, indicator = f"{other.name} is in the home already", "info"
     else:
         summary, indicator = f"Nothing in the record suggests {other.name}", "info"
-        said = []
+        lines = []
     reasons = _overriding(rule_set, "accept")
-    return _card(review, rule_set, f"order:{other.item}", indicator, summary, said, reasons)
+    return _card(review, rule_set, f"order:{other.item}", indicator, summary, lines, reasons)
 
 
 def _needs(review: Review, rule_set: RuleSet) -> Iterable[Card]:
     for number, need in enumerate(review.unmet_needs[:_NEEDS]):
-        said = [need.reason.because]
+        lines = [need.reason.because]
         if need.reason.action:
-            said.append(need.reason.action)
+            lines.append(need.reason.action)
         if need.urgency:
-            said.append(f"To be acted on {_WHEN[need.urgency]}" + (f", by {need.who}." if need.who else "."))
-        yield _card(review, rule_set, f"need:{number}:{need.reason.source}", "warning", need.title, said)
+            lines.append(f"To be acted on {_WHEN[need.urgency]}" + (f", by {need.who}." if need.who else "."))
+        yield _card(review, rule_set, f"need:{number}:{need.reason.source}", "warning", need.title, lines)
     more = len(review.unmet_needs) - _NEEDS
     if more > 0:
         titles = [need.title for need in review.unmet_needs[_NEEDS:]]
@@ -99,8 +99,8 @@ def _holds(review: Review, rule_set: RuleSet) -> Iterable[Card]:
         summary = (
             f"{count} hold{'s' if count > 1 else ''}: what {'they cover' if count > 1 else 'it covers'} stays"
         )
-        said = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds]
-        yield _card(review, rule_set, "holds", "info", f"{summary} as it is for now", said)
+        lines = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds]
+        yield _card(review, rule_set, "holds", "info", f"{summary} as it is for now", lines)
 
 
 def _questions(review: Review, rule_set: RuleSet) -> Iterable[Card]:
@@ -112,10 +112,13 @@ def _questions(review: Review, rule_set: RuleSet) -> Iterable[Card]:
 
 
 def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card]:
-    shown = [one for one in review.suggestions if one.status == "suggested"][:_ITEMS]
-    if not shown:
+    suggested = [suggestion for suggestion in review.suggestions if suggestion.status == "suggested"][:_ITEMS]
+    if not suggested:
         return
-    named = [f"{one.name}: {one.reasons[0].because}" if one.reasons else one.name for one in shown]
+    named = [
+        f"{suggestion.name}: {suggestion.reasons[0].because}" if suggestion.reasons else suggestion.name
+        for suggestion in suggested
+    ]
     hours = review.estimate.claimed.released_hours_per_week
     span = f"{hours.p10:.1f} to {hours.p90:.1f} carer-hours a week (P10 to P90) may be released inside visits"
     named.append(f"{span if round(hours.p90, 1) else 'No release of care hours is claimed'}. {_DECIDES}")
@@ -124,31 +127,31 @@ def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card
         rule_set,
         "equipment",
         "info",
-        f"{len(shown)} item{'s' if len(shown) > 1 else ''} of equipment to consider with the person",
+        f"{len(suggested)} item{'s' if len(suggested) > 1 else ''} of equipment to consider with the person",
         named,
         _overriding(rule_set, "decline"),
     )
-    card.suggestions = [_proposal(review, one, patient) for one in shown]
+    card.suggestions = [_proposal(review, suggestion, patient) for suggestion in suggested]
     card.selectionBehavior = "any"
     yield card
 
 
-def _proposal(review: Review, shown: Suggestion, patient: str) -> CardSuggestion:
+def _proposal(review: Review, suggestion: Suggestion, patient: str) -> CardSuggestion:
     resource: dict[str, Any] = {
         "resourceType": "DeviceRequest",
         "status": "draft",
         "intent": "proposal",
         "codeCodeableConcept": {
-            "coding": [{"system": ITEMS, "code": shown.item, "display": shown.name}],
-            "text": shown.name,
+            "coding": [{"system": ITEMS, "code": suggestion.item, "display": suggestion.name}],
+            "text": suggestion.name,
         },
         "subject": {"reference": f"Patient/{patient}"},
     }
     return CardSuggestion(
-        label=f"Propose {shown.name}",
-        uuid=_id(review, f"propose:{shown.item}"),
+        label=f"Propose {suggestion.name}",
+        uuid=_id(review, f"propose:{suggestion.item}"),
         actions=[
-            CardAction(type="create", description=f"A draft proposal of {shown.name}", resource=resource)
+            CardAction(type="create", description=f"A draft proposal of {suggestion.name}", resource=resource)
         ],
     )
 
@@ -159,10 +162,10 @@ def _card(
     about: str,
     indicator: str,
     summary: str,
-    said: Iterable[str],
+    sentences: Iterable[str],
     reasons: list[Coding] | None = None,
 ) -> Card:
-    lines = list(dict.fromkeys(said))
+    lines = list(dict.fromkeys(sentences))
     more = [f"… and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     signed = [rule_set.sign_off] if rule_set.sign_off else []
     detail = "\n".join(f"- {_plain(line)}" for line in [*lines[:_LINES], *more])
@@ -177,7 +180,7 @@ def _card(
 
 
 def _overriding(rule_set: RuleSet, choice: str) -> list[Coding]:
-    return [_coding(one) for one in rule_set.decision_reasons if choice in one.choices]
+    return [_coding(reason) for reason in rule_set.decision_reasons if choice in reason.choices]
 
 
 def _coding(reason: DecisionReason) -> Coding:

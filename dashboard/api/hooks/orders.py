@@ -28,14 +28,14 @@ class Ordered:
 def ordered(bundle: Mapping[str, Any], catalogue: Catalogue) -> Ordered:
     """Read draft orders tolerantly: what is not as it should be is passed over."""
     names = {item.name.casefold(): item.id for item in catalogue.items.values()}
-    found: dict[str, None] = {}
+    items: dict[str, None] = {}
     care = False
     for resource in _resources(bundle):
         if resource.get("resourceType") == "ServiceRequest":
             care = True
         if resource.get("resourceType") == "DeviceRequest":
-            found.update(dict.fromkeys(_items(resource, catalogue, names)))
-    return Ordered(tuple(found), care)
+            items.update(dict.fromkeys(_items(resource, catalogue, names)))
+    return Ordered(tuple(items), care)
 
 
 def _resources(bundle: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

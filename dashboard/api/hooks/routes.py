@@ -81,26 +81,28 @@ def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Car
     review = _review(request, records, call.context.patientId) if orders.items or orders.care else None
     if review is None:
         return Cards(cards=[])
-    found = [order_card(review, desk.rule_set, item) for item in orders.items]
+    cards = [order_card(review, desk.rule_set, item) for item in orders.items]
     care = care_cards(review, desk.rule_set) if orders.care else []
-    return Cards(cards=[*(card for card in found if card is not None), *care])
+    return Cards(cards=[*(card for card in cards if card is not None), *care])
 
 
 @router.post("/{service}/feedback", summary="What became of cards", response_model=None)
 def feedback(
     request: Request,
     service: ServiceId,
-    said: FeedbackList,
+    feedback_list: FeedbackList,
     records: CallerRecords,
     key: IdempotencyKey = None,
 ) -> Response:
     """Kept in the audit trail by its codes; comments are not kept, because they may be about somebody."""
 
     def work() -> Response:
-        records.feedback.record(service, [_kept(one, request) for one in said.feedback])
+        records.feedback.record(
+            service, [_kept(card_feedback, request) for card_feedback in feedback_list.feedback]
+        )
         return JSONResponse({})
 
-    digest = hashlib.sha256(f"{service} {said.model_dump_json()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{service} {feedback_list.model_dump_json()}".encode()).hexdigest()
     return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work)
 
 
@@ -115,14 +117,14 @@ def _review(request: Request, records: Records, patient: str) -> Review | None:
     return None if package is None else desk.reviews.of(package, desk.today())
 
 
-def _kept(said: Feedback, request: Request) -> CardFeedback:
-    known = {one.code for one in desk_of(request).rule_set.decision_reasons}
-    reason = (said.overrideReason.reason if said.overrideReason else None) or {}
+def _kept(card_feedback: Feedback, request: Request) -> CardFeedback:
+    known = {known_reason.code for known_reason in desk_of(request).rule_set.decision_reasons}
+    reason = (card_feedback.overrideReason.reason if card_feedback.overrideReason else None) or {}
     code = reason.get("code") if reason.get("system") == REASONS else None
     return CardFeedback(
-        card=said.card,
-        outcome=said.outcome,
-        suggestions=len(said.acceptedSuggestions),
+        card=card_feedback.card,
+        outcome=card_feedback.outcome,
+        suggestions=len(card_feedback.acceptedSuggestions),
         reason=str(code) if code in known else "",
-        at=said.outcomeTimestamp,
+        at=card_feedback.outcomeTimestamp,
     )

@@ -36,10 +36,14 @@ def decisions(
     reference: Annotated[str, Query(min_length=1, max_length=60, examples=["DEMO-04"])],
 ) -> SignedReviews:
     """Their numbers, oldest first, and whether each is complete."""
-    found = [(number, records.signed.load(reference, number)) for number in records.signed.numbers(reference)]
+    signed_reviews = [
+        (number, records.signed.load(reference, number)) for number in records.signed.numbers(reference)
+    ]
     return SignedReviews(
         reference=reference,
-        decisions=[_in_short(number, loaded[0], loaded[2]) for number, loaded in found if loaded is not None],
+        decisions=[
+            _in_short(number, loaded[0], loaded[2]) for number, loaded in signed_reviews if loaded is not None
+        ],
     )
 
 
@@ -89,11 +93,11 @@ def draft(
     request: Request, kind: PaperKind, reference: Reference, records: CallerRecords, large: LargePrint = False
 ) -> Response:
     """The newest version of a package, reviewed as of today, on paper with DRAFT on every page."""
-    found = records.packages.load(reference)
-    if found is None:
+    saved_package = records.packages.load(reference)
+    if saved_package is None:
         raise missing(reference)
     desk = desk_of(request)
-    return _pdf(render(kind, desk.reviews.of(found, desk.today()), large=large, contacts=_contacts()))
+    return _pdf(render(kind, desk.reviews.of(saved_package, desk.today()), large=large, contacts=_contacts()))
 
 
 @router.get(
@@ -106,7 +110,7 @@ def bundle(request: Request, number: ReviewNumber, reference: Reference, records
     """What was decided, for a record system; only once everybody has signed who must."""
     signed, second, _ = signed_review(records, number, reference)
     desk = desk_of(request)
-    reasons = {one.code: one.words for one in desk.rule_set.decision_reasons}
+    reasons = {reason.code: reason.words for reason in desk.rule_set.decision_reasons}
     try:
         answer = SignedAnswer(signed, second, desk.catalogue.items, reasons=reasons)
     except NotSignedError as error:
@@ -125,10 +129,10 @@ def signed_review(
     Raises:
         ApiProblem: there is none of this number.
     """
-    found = records.signed.load(reference, number)
-    if found is None:
+    stored = records.signed.load(reference, number)
+    if stored is None:
         raise missing(f"{reference}, review {number}")
-    return found
+    return stored
 
 
 def _in_short(number: int, signed: SignedReview, complete: bool) -> SignedSummary:

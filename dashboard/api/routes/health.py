@@ -56,10 +56,10 @@ async def health() -> HealthAnswer:
 @router.get("/ready", summary="Whether it could review now", responses={503: {"model": HealthAnswer}})
 def ready(request: Request, response: Response) -> HealthAnswer:
     """Readiness: both evaluators and the records."""
-    found: HealthAnswer = request.app.state.readiness.of(desk_of(request))
-    if found.status != "ok":
+    readiness: HealthAnswer = request.app.state.readiness.of(desk_of(request))
+    if readiness.status != "ok":
         response.status_code = 503
-    return found
+    return readiness
 
 
 def _works(check: Callable[[], None]) -> CheckState:

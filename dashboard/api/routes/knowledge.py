@@ -46,19 +46,19 @@ def me(request: Request, records: VisitorRecords) -> MeAnswer:
 @router.get("/catalogue", summary="What equipment there is")
 def catalogue(request: Request, _: CallerRecords) -> CatalogueAnswer:
     """Every item in short."""
-    found = desk_of(request).catalogue
+    desk_catalogue = desk_of(request).catalogue
     return CatalogueAnswer(
-        content_hash=found.content_hash,
+        content_hash=desk_catalogue.content_hash,
         items=[
             ItemSummary(
-                id=one.id,
-                name=one.name,
-                family=one.family,
-                plain=one.plain,
-                equipment=one.equipment,
-                iso9999=one.iso9999,
+                id=item.id,
+                name=item.name,
+                family=item.family,
+                plain=item.plain,
+                equipment=item.equipment,
+                iso9999=item.iso9999,
             )
-            for one in found.items.values()
+            for item in desk_catalogue.items.values()
         ],
     )
 
@@ -66,10 +66,10 @@ def catalogue(request: Request, _: CallerRecords) -> CatalogueAnswer:
 @router.get("/catalogue/{item}", summary="One item", response_model=CatalogueItem)
 def item(request: Request, item: Annotated[str, Path(max_length=80)], _: CallerRecords) -> CatalogueItem:
     """Everything that the catalogue says of an item, with its sources by id."""
-    found = desk_of(request).catalogue.items.get(item)
-    if found is None:
+    known_item = desk_of(request).catalogue.items.get(item)
+    if known_item is None:
         raise missing(item)
-    return found
+    return known_item
 
 
 @router.get("/safety", summary="Which version this is, and its hazard log")
@@ -91,7 +91,7 @@ def _safety(desk: Desk) -> SafetyAnswer:
         intended_use=files.system.intended_use,
         not_for=list(files.system.not_for),
         safety_officer=officer.name if officer else None,
-        hazards=[_hazard(files, one) for one in files.hazards],
+        hazards=[_hazard(files, hazard) for hazard in files.hazards],
     )
 
 
@@ -113,6 +113,9 @@ def _hazard(files: SafetyFiles, logged: LoggedHazard) -> HazardAnswer:
             likelihood=hazard.initial.likelihood,
             level=files.acceptability.level(hazard.initial),
         ),
-        controls=[ControlAnswer(sort=one.sort, named=one.named, kind=one.kind) for one in hazard.controls],
+        controls=[
+            ControlAnswer(sort=control.sort, named=control.named, kind=control.kind)
+            for control in hazard.controls
+        ],
         owner=hazard.owner,
     )

@@ -61,7 +61,7 @@ def take_in(
         if checked.problems:
             raise ProblemsFoundError(checked.problems)
         count = records.packages.save_all(checked.packages, caseload=caseload)
-        remarks = [listed(one) for one in checked.remarks]
+        remarks = [listed(remark) for remark in checked.remarks]
         return JSONResponse(TakenInAnswer(packages=count, caseload=caseload, remarks=remarks).model_dump())
 
     return _once(request, content, key, work)
@@ -71,10 +71,12 @@ def take_in(
 def package(reference: Reference, records: CallerRecords) -> Response:
     """The newest version; its number is the `ETag`."""
     version = records.packages.version(reference)
-    found = records.packages.load(reference, version)
-    if found is None:
+    saved_package = records.packages.load(reference, version)
+    if saved_package is None:
         raise missing(reference)
-    return Response(found.model_dump_json(), media_type="application/json", headers={"etag": f'"{version}"'})
+    return Response(
+        saved_package.model_dump_json(), media_type="application/json", headers={"etag": f'"{version}"'}
+    )
 
 
 @router.put(
@@ -103,13 +105,13 @@ def save(
     based_on = _based_on(if_match, if_none_match)
 
     def work() -> Response:
-        given = one_package(request, content)
-        if given.reference != reference:
+        sent = one_package(request, content)
+        if sent.reference != reference:
             raise ApiProblem(
                 422, "H152", "The package has another reference than the address.",
                 what_to_do="send it to the address of its own reference",
             )  # fmt: skip
-        version = records.packages.save(given, based_on=based_on, caseload=caseload)
+        version = records.packages.save(sent, based_on=based_on, caseload=caseload)
         saved = SavedAnswer(reference=reference, version=version)
         return JSONResponse(saved.model_dump(), 201 if based_on == 0 else 200, {"etag": f'"{version}"'})
 
@@ -119,11 +121,11 @@ def save(
 @router.get("/reviews/{reference:path}", summary="The review of a saved package", response_model=Review)
 def review(request: Request, reference: Reference, records: CallerRecords) -> Response:
     """The newest version, reviewed as of today. It is not signed: `/v1/decisions` has what was."""
-    found = records.packages.load(reference)
-    if found is None:
+    saved_package = records.packages.load(reference)
+    if saved_package is None:
         raise missing(reference)
     desk = desk_of(request)
-    return reviewed(desk.reviews.json_of(found, desk.today()))
+    return reviewed(desk.reviews.json_of(saved_package, desk.today()))
 
 
 def missing(what: str) -> ApiProblem:

@@ -28,8 +28,8 @@ def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnsw
     checked = check_content(file_name(request), content, desk.today(), desk.catalogue, lambda: desk.program)
     return CheckAnswer(
         packages=len(checked.packages),
-        problems=[listed(one) for one in checked.problems],
-        remarks=[listed(one) for one in checked.remarks],
+        problems=[listed(problem) for problem in checked.problems],
+        remarks=[listed(remark) for remark in checked.remarks],
     )
 
 
@@ -62,12 +62,12 @@ def import_(
 
     Nothing is guessed and nothing is kept: look it over, then `PUT` each package.
     """
-    scales = dict(one.partition("=")[::2] for one in scale or ())
+    scales = dict(choice.partition("=")[::2] for choice in scale or ())
     return import_content(
         file_name(request, FOREIGN), content, Choices(desk_of(request).today(), scales=scales)
     )
 
 
-def reviewed(made: str) -> Response:
+def reviewed(review_json: str) -> Response:
     """A review as an answer."""
-    return Response(made, media_type="application/json")
+    return Response(review_json, media_type="application/json")

@@ -126,8 +126,8 @@ def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[Provider
 
 
 def _trained(fields: Fields) -> str:
-    said = [fields[key].value for key in ("name", "equipment", "by_on") if key in fields]
-    return ", ".join([*said, *([f"alone: {fields['alone'].value}"] if "alone" in fields else [])])
+    parts = [fields[key].value for key in ("name", "equipment", "by_on") if key in fields]
+    return ", ".join([*parts, *([f"alone: {fields['alone'].value}"] if "alone" in fields else [])])
 
 
 def _answer(

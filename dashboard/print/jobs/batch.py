@@ -135,14 +135,14 @@ def _noted(done: Done, ledger: RawIOBase) -> Done:
 def read_ledger(folder: Path) -> dict[str, Entry]:
     """The newest line of each file; a line cut off by a crash is no line."""
     path = folder / LEDGER
-    found: dict[str, Entry] = {}
+    newest: dict[str, Entry] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             entry = Entry(**json.loads(line))
         except (ValueError, TypeError):
             continue
-        found[entry.file] = entry
-    return found
+        newest[entry.file] = entry
+    return newest
 
 
 def file_names(references: Iterable[str], kind: PaperKind, large: bool) -> dict[str, str]:
@@ -167,10 +167,10 @@ def _all(
         for done in _together(waiting, folder, start, ledger, workers):
             finished.add(done.order)
             yield done
-        waiting = [one for one in waiting if one not in finished]
+        waiting = [order for order in waiting if order not in finished]
         alone, waiting = waiting[: _IN_FLIGHT * workers], waiting[_IN_FLIGHT * workers :]
-        for one in alone:
-            yield next(_together([one], folder, start, ledger, 1), Done(one, "not printed", _ENDED))
+        for order in alone:
+            yield next(_together([order], folder, start, ledger, 1), Done(order, "not printed", _ENDED))
 
 
 def _together(
@@ -185,7 +185,7 @@ def _together(
         for at in range(0, len(orders), _AT_ONCE):
             part = orders[at : at + _AT_ONCE]
             for future in as_completed(
-                [pool.submit(_print, one, folder, ledger.get(one.file)) for one in part]
+                [pool.submit(_print, order, folder, ledger.get(order.file)) for order in part]
             ):
                 yield future.result()
 
@@ -228,12 +228,12 @@ def _print(order: Order, folder: Path, before: Entry | None) -> Done:
 
 
 def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
-    given, second, complete = _source(order)
-    if given is None:
+    source, second, complete = _source(order)
+    if source is None:
         return Done(order, "not printed", "nothing has been signed")
     if not complete:
         return Done(order, "not printed", "it waits for a second signature")
-    basis = basis_of(given, second)
+    basis = basis_of(source, second)
     certificate = _certificate if basis.final else None
     printed_from = (
         claim_of(order.kind, basis, order.large).line(),
@@ -244,7 +244,7 @@ def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
     path = folder / order.file
     if before and before.claim == claim and path.exists() and _digest(path.read_bytes()) == before.digest:
         return Done(order, "was there")
-    content = render(order.kind, given, second=second, large=order.large, contacts=_contacts)
+    content = render(order.kind, source, second=second, large=order.large, contacts=_contacts)
     if certificate is not None:
         content = certificate.sign(content)
     write_pdf(content, path)
@@ -259,8 +259,8 @@ def _source(order: Order) -> tuple[SignedReview | Review | None, Signature | Non
 
     assert isinstance(_records, SignedRecords)
     numbers = _records.numbers(order.reference)
-    found = _records.load(order.reference, numbers[-1]) if numbers else None
-    return found or (None, None, False)
+    stored = _records.load(order.reference, numbers[-1]) if numbers else None
+    return stored or (None, None, False)
 
 
 def _digest(content: bytes) -> str:

@@ -97,12 +97,14 @@ def load_certificate(path: Path | None = None) -> Certificate | None:
     return Certificate(signer, hashlib.sha256(signer.signing_cert.dump()).hexdigest())
 
 
-def _signer(made: type[SimpleSigner], content: bytes, passphrase: bytes | None) -> SimpleSigner | None:
+def _signer(
+    signer_class: type[SimpleSigner], content: bytes, passphrase: bytes | None
+) -> SimpleSigner | None:
     try:
-        found: SimpleSigner | None = made.load_pkcs12_data(content, [], passphrase=passphrase)
+        signer: SimpleSigner | None = signer_class.load_pkcs12_data(content, [], passphrase=passphrase)
     except (ValueError, TypeError, OSError):
         return None
-    return found
+    return signer
 
 
 def certificates_on(content: bytes) -> Iterator[CertificateOnPaper]:
@@ -120,11 +122,11 @@ def certificates_on(content: bytes) -> Iterator[CertificateOnPaper]:
             "Its certificate cannot be checked here: that needs the extra `signing`."
         ) from None
     try:
-        for found in PdfFileReader(BytesIO(content)).embedded_signatures:
-            certificate = found.signer_cert
+        for signature in PdfFileReader(BytesIO(content)).embedded_signatures:
+            certificate = signature.signer_cert
             # Nobody is trusted here: only whether the signature is whole is asked.
             context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-            status = validate_pdf_signature(found, context, skip_diff=True)
+            status = validate_pdf_signature(signature, context, skip_diff=True)
             yield CertificateOnPaper(
                 str(certificate.subject.human_friendly),
                 hashlib.sha256(certificate.dump()).hexdigest(),

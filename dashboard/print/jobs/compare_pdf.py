@@ -95,32 +95,32 @@ class PdfDifferences:
     """Invisible signatures on the given file."""
 
 
-def compare_pdfs(given: bytes, printed: bytes) -> PdfDifferences:
+def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
     """Compare a file that somebody has with what should be in it.
 
     Raises:
         UnreadablePdfError: the given file cannot be walked to its end.
         pypdf.errors.PyPdfError: it is no PDF.
     """
-    actual, wanted = _PdfContent(given), _PdfContent(printed)
+    actual, expected = _PdfContent(received), _PdfContent(printed)
     sentences = [
-        *_differing_catalogue(actual, wanted),
-        *_differing_pages(actual, wanted),
-        *_differing_fields(actual, wanted),
+        *_differing_catalogue(actual, expected),
+        *_differing_pages(actual, expected),
+        *_differing_fields(actual, expected),
     ]
-    if actual.form_digest != wanted.form_digest:
+    if actual.form_digest != expected.form_digest:
         sentences.append("The form has been changed, or something in it was made to run.")
-    if actual.structure_digest != wanted.structure_digest:
+    if actual.structure_digest != expected.structure_digest:
         sentences.append("What a screen reader says has been changed.")
-    if actual.said_of_itself != wanted.said_of_itself:
+    if actual.said_of_itself != expected.said_of_itself:
         sentences.append("What it says about itself (title, subject, author, language) has been changed.")
-    filled = tuple(_filled_fields(actual, wanted))
+    filled = tuple(_filled_fields(actual, expected))
     return PdfDifferences(tuple(dict.fromkeys(sentences)), filled, actual.signatures)
 
 
-def _differing_catalogue(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]:
-    for key in sorted(set(actual.catalogue) | set(wanted.catalogue)):
-        if actual.catalogue.get(key) == wanted.catalogue.get(key):
+def _differing_catalogue(actual: _PdfContent, expected: _PdfContent) -> Iterator[str]:
+    for key in sorted(set(actual.catalogue) | set(expected.catalogue)):
+        if actual.catalogue.get(key) == expected.catalogue.get(key):
             continue
         if key in _PARTS_OF_CATALOGUE:
             yield _PARTS_OF_CATALOGUE[key]
@@ -130,19 +130,19 @@ def _differing_catalogue(actual: _PdfContent, wanted: _PdfContent) -> Iterator[s
         yield "It has been locked."
 
 
-def _differing_pages(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]:
-    if len(actual.pages) != len(wanted.pages):
-        yield f"It has {len(actual.pages)} pages; it should have {len(wanted.pages)}."
-    for number, (page, wanted_page) in enumerate(zip(actual.pages, wanted.pages, strict=False), 1):
-        if actual.page_digest(page) != wanted.page_digest(wanted_page):
+def _differing_pages(actual: _PdfContent, expected: _PdfContent) -> Iterator[str]:
+    if len(actual.pages) != len(expected.pages):
+        yield f"It has {len(actual.pages)} pages; it should have {len(expected.pages)}."
+    for number, (page, wanted_page) in enumerate(zip(actual.pages, expected.pages, strict=False), 1):
+        if actual.page_digest(page) != expected.page_digest(wanted_page):
             yield f"Page {number} has been changed."
 
 
-def _differing_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]:
-    for number, (page, wanted_page) in enumerate(zip(actual.pages, wanted.pages, strict=False), 1):
-        widgets, wanted_widgets = actual.annotations(page), wanted.annotations(wanted_page)
+def _differing_fields(actual: _PdfContent, expected: _PdfContent) -> Iterator[str]:
+    for number, (page, wanted_page) in enumerate(zip(actual.pages, expected.pages, strict=False), 1):
+        widgets, wanted_widgets = actual.annotations(page), expected.annotations(wanted_page)
         digests = [actual.widget_digest(widget) for widget in widgets]
-        if digests != [wanted.widget_digest(widget) for widget in wanted_widgets]:
+        if digests != [expected.widget_digest(widget) for widget in wanted_widgets]:
             yield (
                 f"Page {number}: something has been laid over it, or a field has been moved, altered, made to run "
                 "or taken out."
@@ -150,19 +150,19 @@ def _differing_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[str]
             continue
         for widget, wanted_widget in zip(widgets, wanted_widgets, strict=True):
             unchanged = _value(widget) == _value(wanted_widget) and (
-                actual.digest(widget.get("/AP")) == wanted.digest(wanted_widget.get("/AP"))
+                actual.digest(widget.get("/AP")) == expected.digest(wanted_widget.get("/AP"))
             )
             if not unchanged and not shows_only(
-                widget.get("/AP"), _value(widget), lambda font: wanted.is_own_font(actual.digest(font))
+                widget.get("/AP"), _value(widget), lambda font: expected.is_own_font(actual.digest(font))
             ):
                 yield (
                     f"Page {number}: the field “{_label(widget)}” shows something else than what is written in it."
                 )
 
 
-def _filled_fields(actual: _PdfContent, wanted: _PdfContent) -> Iterator[FilledField]:
+def _filled_fields(actual: _PdfContent, expected: _PdfContent) -> Iterator[FilledField]:
     printed = {
-        _full_name(widget): _value(widget) for page in wanted.pages for widget in wanted.annotations(page)
+        _full_name(widget): _value(widget) for page in expected.pages for widget in expected.annotations(page)
     }
     for page in actual.pages:
         for widget in actual.annotations(page):
@@ -216,8 +216,8 @@ class _PdfContent:
     def annotations(self, page: PageObject) -> list[DictionaryObject]:
         """What lies on a page: fields, and anything that was added."""
         listed = page.get("/Annots")
-        found = [entry.get_object() for entry in listed.get_object()] if listed is not None else []
-        return [entry for entry in found if not _is_invisible_signature(entry)]
+        entries = [entry.get_object() for entry in listed.get_object()] if listed is not None else []
+        return [entry for entry in entries if not _is_invisible_signature(entry)]
 
     def widget_digest(self, widget: DictionaryObject) -> bytes:
         """A field without its value and the drawing of it, with the groups above it."""
@@ -240,14 +240,16 @@ class _PdfContent:
             return b""
         form = form.get_object()
         left_out = {"/NeedAppearances", "/Fields", *({"/SigFlags"} if self.signatures else ())}
-        kept = self.digest(DictionaryObject({key: form.raw_get(key) for key in form if key not in left_out}))
+        rest_digest = self.digest(
+            DictionaryObject({key: form.raw_get(key) for key in form if key not in left_out})
+        )
         listed = form.get("/Fields")
         fields = [
             self.digest(entry)
             for entry in (listed.get_object() if listed is not None else ())
             if not _is_invisible_signature(entry.get_object())
         ]
-        return _hash([kept, *fields])
+        return _hash([rest_digest, *fields])
 
     @cached_property
     def structure_digest(self) -> bytes:
@@ -264,8 +266,14 @@ class _PdfContent:
         metadata = self._root.get("/Metadata")
         if metadata is None or len(metadata.get_object().get_data()) > _LARGEST_METADATA_BYTES:
             return ("nothing",)
-        said = XmpInformation(metadata.get_object())
-        xmp = (said.dc_title, said.dc_creator, said.dc_description, said.dc_language, said.pdf_keywords)
+        xmp_information = XmpInformation(metadata.get_object())
+        xmp = (
+            xmp_information.dc_title,
+            xmp_information.dc_creator,
+            xmp_information.dc_description,
+            xmp_information.dc_language,
+            xmp_information.pdf_keywords,
+        )
         information: Mapping[str, Any] = self._reader.metadata or {}
         differs = [key for key in _INFORMATION if key in information and not _agrees(information[key], xmp)]
         return (*map(repr, xmp), *differs)
@@ -338,9 +346,11 @@ class _PdfContent:
 
     def _stream_keys(self, stream: Any) -> bytes:
         """A content stream's own entries: one that names another file draws what is in that."""
-        found = stream.get_object()
+        stream_object = stream.get_object()
         return self.digest(
-            DictionaryObject({key: found.raw_get(key) for key in found if key not in _PACKING})
+            DictionaryObject(
+                {key: stream_object.raw_get(key) for key in stream_object if key not in _PACKING}
+            )
         )
 
 
@@ -361,8 +371,8 @@ def _is_invisible_signature(field: Any) -> bool:
 def _streams(contents: Any) -> list[Any]:
     if contents is None:
         return []
-    found = contents.get_object()
-    return [entry.get_object() for entry in found] if isinstance(found, ArrayObject) else [found]
+    resolved = contents.get_object()
+    return [entry.get_object() for entry in resolved] if isinstance(resolved, ArrayObject) else [resolved]
 
 
 def _key(reference: IndirectObject) -> tuple[int, int]:
@@ -389,8 +399,8 @@ def _label(widget: DictionaryObject) -> str:
 
 
 def _agrees(text: Any, xmp: tuple[Any, ...]) -> bool:
-    said = " ".join(repr(part) for part in xmp)
-    return str(text) in said or repr(str(text))[1:-1] in said
+    xmp_text = " ".join(repr(part) for part in xmp)
+    return str(text) in xmp_text or repr(str(text))[1:-1] in xmp_text
 
 
 def _hash(parts: list[bytes]) -> bytes:

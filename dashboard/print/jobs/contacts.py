@@ -34,26 +34,26 @@ def load_contacts(path: Path | None = None) -> dict[str, str]:
     Raises:
         ContactsError: it cannot be read, or holds something else.
     """
-    given = path or (Path(os.environ[SETTING]) if os.environ.get(SETTING) else None)
-    if given is None:
+    file = path or (Path(os.environ[SETTING]) if os.environ.get(SETTING) else None)
+    if file is None:
         return {}
     try:
-        found = yaml.safe_load(given.read_text(encoding="utf-8"))
+        document = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ContactsError(f"{given} cannot be read: {error}.") from None
+        raise ContactsError(f"{file} cannot be read: {error}.") from None
     except yaml.YAMLError as error:
-        raise ContactsError(f"{given} is not YAML: {str(error).splitlines()[0]}.") from None
-    if not isinstance(found, dict):
-        raise ContactsError(f"{given} should hold {', '.join(CONTACTS)}, each with a text.")
-    wrong = [f"`{name}` is none of {', '.join(CONTACTS)}" for name in found if name not in CONTACTS]
+        raise ContactsError(f"{file} is not YAML: {str(error).splitlines()[0]}.") from None
+    if not isinstance(document, dict):
+        raise ContactsError(f"{file} should hold {', '.join(CONTACTS)}, each with a text.")
+    wrong = [f"`{name}` is none of {', '.join(CONTACTS)}" for name in document if name not in CONTACTS]
     wrong += [
         f"`{name}` is not a text of at most {_LONGEST} characters on one line"
-        for name, text in found.items()
+        for name, text in document.items()
         if name in CONTACTS and not _fits(text)
     ]
     if wrong:
-        raise ContactsError(f"{given}: {'; '.join(wrong)}.")
-    return dict(found)
+        raise ContactsError(f"{file}: {'; '.join(wrong)}.")
+    return dict(document)
 
 
 def digest_of(contacts: Mapping[str, str]) -> str:

@@ -124,12 +124,12 @@ def verify(
             (what, "That proves nothing: anybody can write it. Hold it against the records with --database."),
         )
     place = records.with_seal(claim.seal)
-    found = records.load(*place) if place else None
-    if place is None or found is None or place[1] != claim.number:
+    stored = records.load(*place) if place else None
+    if place is None or stored is None or place[1] != claim.number:
         return PaperVerdict(
             "unknown", ("No signed review in these records has that seal. Do not act on this paper.", what)
         )
-    return _held_against(content, claim, place, found, records, contacts or {})
+    return _held_against(content, claim, place, stored, records, contacts or {})
 
 
 def look_up(seal: str, records: SignedReviewSource) -> PaperVerdict:
@@ -143,19 +143,19 @@ def look_up(seal: str, records: SignedReviewSource) -> PaperVerdict:
     if not re.fullmatch(r"[0-9a-f]{16,64}", short):
         return PaperVerdict("no paper", ("A seal is 16 letters from a to f and figures, in fours.",))
     place = records.with_seal(short)
-    found = records.load(*place) if place else None
-    if place is None or found is None:
+    stored = records.load(*place) if place else None
+    if place is None or stored is None:
         return PaperVerdict(
             "unknown", ("No signed review in these records has that seal. Do not act on this paper.",)
         )
     newest = records.numbers(place[0])[-1]
     later = (f"But signed review {newest} has replaced it.",) if newest > place[1] else ()
-    waits = () if found[2] else ("But it waits for a second signature.",)
+    waits = () if stored[2] else ("But it waits for a second signature.",)
     return PaperVerdict(
         "known",
         (
             f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
-            f"{found[0].signature.name} on {found[0].signature.signed_at[:10]}.",
+            f"{stored[0].signature.name} on {stored[0].signature.signed_at[:10]}.",
             *later,
             *waits,
             "What is on the paper is not checked by that: print it again and compare.",
@@ -180,12 +180,12 @@ def _held_against(
     content: bytes,
     claim: Claim,
     place: tuple[str, int],
-    found: tuple[SignedReview, Signature | None, bool],
+    stored: tuple[SignedReview, Signature | None, bool],
     records: SignedReviewSource,
     contacts: Mapping[str, str],
 ) -> PaperVerdict:
-    signed, second, _ = found
-    by = " and ".join(one.name for one in (signed.signature, *((second,) if second else ())))
+    signed, second, _ = stored
+    by = " and ".join(signature.name for signature in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
     newest = records.numbers(place[0])[-1]
     later = (
@@ -232,17 +232,21 @@ def _with_certificates(
 ) -> tuple[PdfDifferences, tuple[str, ...]]:
     """What is said of the certificates that a paper carries; a broken one is a difference."""
     try:
-        found = tuple(certificates_on(content))
+        certificates = tuple(certificates_on(content))
     except CertificateError as error:
         return compared, (str(error), *filled)
-    broken = tuple(f"The certificate of {one.holder} on it is broken." for one in found if not one.unbroken)
-    said = tuple(
-        f"It carries the certificate of {_printable(one.holder)}, unbroken; SHA-256 {grouped(one.fingerprint)} …. "
-        "Whether that is the council’s own is for whoever knows its certificate."
-        for one in found
-        if one.unbroken
+    broken = tuple(
+        f"The certificate of {certificate.holder} on it is broken."
+        for certificate in certificates
+        if not certificate.unbroken
     )
-    return replace(compared, sentences=broken), (*said, *filled)
+    sentences = tuple(
+        f"It carries the certificate of {_printable(certificate.holder)}, unbroken; SHA-256 {grouped(certificate.fingerprint)} …. "
+        "Whether that is the council’s own is for whoever knows its certificate."
+        for certificate in certificates
+        if certificate.unbroken
+    )
+    return replace(compared, sentences=broken), (*sentences, *filled)
 
 
 def _possible_contacts(
@@ -298,5 +302,5 @@ def _filled_in(
 
 def _printable(text: str) -> str:
     """A text on one line, without marks that could hide or turn round what follows on a terminal."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return plain if len(plain) <= _LONGEST_SHOWN else plain[:_LONGEST_SHOWN] + "…"

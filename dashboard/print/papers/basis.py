@@ -49,7 +49,7 @@ class Basis:
         """The day of the last signature; of the review where nothing is signed."""
         if not self.signatures:
             return self.review.provenance.reviewed_on
-        return max(date.fromisoformat(one.signed_at[:10]) for one in self.signatures)
+        return max(date.fromisoformat(signature.signed_at[:10]) for signature in self.signatures)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -59,31 +59,31 @@ class Basis:
     @property
     def names(self) -> dict[str, str]:
         """The name of every item of the catalogue that the review had."""
-        shown: tuple[NotSuggested | Suggestion, ...] = (*self.review.not_suggested, *self.review.suggestions)
-        return {item.item: item.name for item in shown}
+        listed: tuple[NotSuggested | Suggestion, ...] = (*self.review.not_suggested, *self.review.suggestions)
+        return {item.item: item.name for item in listed}
 
     @property
     def suggestions(self) -> dict[str, Suggestion]:
         """Suggestions by item."""
-        return {one.item: one for one in self.review.suggestions}
+        return {suggestion.item: suggestion for suggestion in self.review.suggestions}
 
 
-def basis_of(given: SignedReview | Review, second: Signature | None = None) -> Basis:
+def basis_of(source: SignedReview | Review, second: Signature | None = None) -> Basis:
     """What to print from.
 
     Args:
-        given: a signed review, or a review that nobody has signed.
+        source: a signed review, or a review that nobody has signed.
         second: the second signature, where one is there.
     """
-    if isinstance(given, Review):
-        return Basis(given, seal=given.review_hash)
+    if isinstance(source, Review):
+        return Basis(source, seal=source.review_hash)
     return Basis(
-        review=given.review,
-        decision=given.decision,
-        hours=given.hours,
-        number=given.number,
-        signatures=(given.signature, *((second,) if second else ())),
-        package_version=given.package_version,
-        seal=given.seal,
-        second_signature_for=given.second_signature_for,
+        review=source.review,
+        decision=source.decision,
+        hours=source.hours,
+        number=source.number,
+        signatures=(source.signature, *((second,) if second else ())),
+        package_version=source.package_version,
+        seal=source.seal,
+        second_signature_for=source.second_signature_for,
     )

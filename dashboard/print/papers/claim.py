@@ -40,10 +40,10 @@ class Claim:
 
 def read_claim(line: str) -> Claim | None:
     """The claim of a line of metadata; None when it is none."""
-    found = _LINE.match(line.strip())
-    if found is None:
+    match = _LINE.match(line.strip())
+    if match is None:
         return None
-    kind, size, state, number, seal, version = found.groups()
+    kind, size, state, number, seal, version = match.groups()
     return Claim(kind, size == "large", state == "signed", int(number), seal, version)
 
 

@@ -55,10 +55,10 @@ class ConditionWords:
 
     def comparison(self, trace: ConditionTrace) -> str:
         """What is asked, without the answer."""
-        found = _COMPARISON.match(trace.text)
-        if found is None:
+        match = _COMPARISON.match(trace.text)
+        if match is None:
             return f"{self._plain(trace.text)}?"
-        path, operator, value = found.group("path", "operator", "value")
+        path, operator, value = match.group("path", "operator", "value")
         unit = f" {trace.unit}" if trace.unit else ""
         if value in ("true", "false") and operator == "==":
             return f"{self._name(path)}{'' if value == 'true' else ': no'}?"

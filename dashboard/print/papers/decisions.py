@@ -19,14 +19,16 @@ ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "a
 def shown_suggestions(basis: Basis) -> tuple[Suggestion, ...]:
     """The suggestions that a paper shows."""
     if basis.decision is None:
-        return tuple(one for one in basis.review.suggestions if one.status == "suggested")
-    return tuple(one for one in basis.review.suggestions if one.item in basis.chosen)
+        return tuple(
+            suggestion for suggestion in basis.review.suggestions if suggestion.status == "suggested"
+        )
+    return tuple(suggestion for suggestion in basis.review.suggestions if suggestion.item in basis.chosen)
 
 
 def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
     """What was decided, a line for each kind of choice."""
     if basis.decision is None:
-        names = [one.name for one in shown_suggestions(basis)]
+        names = [suggestion.name for suggestion in shown_suggestions(basis)]
         yield (
             "Nobody has decided yet.",
             "This is a draft for the occupational therapist to decide on"
@@ -46,43 +48,43 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
 def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
     """The equipment that is proposed for one task of a visit, with what it is used."""
     return tuple(
-        f"{'On trial, with' if _on_trial(basis, one.item) else 'With'}: {one.name}"
-        for one in shown_suggestions(basis)
-        if _is_equipment(basis, one) and _reaches(one, visit, index)
+        f"{'On trial, with' if _on_trial(basis, suggestion.item) else 'With'}: {suggestion.name}"
+        for suggestion in shown_suggestions(basis)
+        if _is_equipment(basis, suggestion) and _reaches(suggestion, visit, index)
     )
 
 
 def other_ways_for(basis: Basis, visit: Visit) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Reviews and other ways of working, which nobody takes in hand: each with the tasks of the visit that it is for."""
-    for one in shown_suggestions(basis):
-        tasks = tuple(index for index in range(len(visit.tasks)) if _reaches(one, visit, index))
-        if tasks and not _is_equipment(basis, one):
-            yield one.name, tasks
+    for suggestion in shown_suggestions(basis):
+        tasks = tuple(index for index in range(len(visit.tasks)) if _reaches(suggestion, visit, index))
+        if tasks and not _is_equipment(basis, suggestion):
+            yield suggestion.name, tasks
 
 
-def _is_equipment(basis: Basis, one: Suggestion) -> bool:
-    entry = basis.review.items.get(one.item)
+def _is_equipment(basis: Basis, suggestion: Suggestion) -> bool:
+    entry = basis.review.items.get(suggestion.item)
     return entry is None or entry.equipment
 
 
-def _reaches(one: Suggestion, visit: Visit, index: int) -> bool:
-    return any(place.visit == visit.id and place.task in (index, None) for place in one.where)
+def _reaches(suggestion: Suggestion, visit: Visit, index: int) -> bool:
+    return any(place.visit == visit.id and place.task in (index, None) for place in suggestion.where)
 
 
 def touched_visits(basis: Basis) -> frozenset[str]:
     """Visits in which something new is used."""
-    return frozenset(place.visit for one in shown_suggestions(basis) for place in one.where)
+    return frozenset(place.visit for suggestion in shown_suggestions(basis) for place in suggestion.where)
 
 
 def second_in_review(basis: Basis) -> tuple[str, ...]:
     """Visits, in order of time, of which a review of the second carer is recommended and nothing stands in the way."""
-    reviewed = basis.holds.second_carer_reviews({one.item for one in shown_suggestions(basis)})
+    reviewed = basis.holds.second_carer_reviews({suggestion.item for suggestion in shown_suggestions(basis)})
     return tuple(visit.id for visit in in_order(basis) if visit.id in reviewed)
 
 
 def in_order(basis: Basis) -> list[Visit]:
     """The visits in order of time."""
-    return sorted(basis.review.package.visits, key=lambda one: one.starts_at)
+    return sorted(basis.review.package.visits, key=lambda visit: visit.starts_at)
 
 
 def is_private(need: UnmetNeed, kind: str) -> bool:
@@ -93,8 +95,8 @@ def is_private(need: UnmetNeed, kind: str) -> bool:
 
 def plain_list(words: Sequence[str]) -> str:
     """`a, b and c`."""
-    kept = list(words)
-    return ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else "".join(kept)
+    parts = list(words)
+    return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def _on_trial(basis: Basis, item: str) -> bool:

@@ -35,7 +35,7 @@ _SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (OR
 
 def render(
     kind: PaperKind,
-    given: SignedReview | Review,
+    source: SignedReview | Review,
     *,
     second: Signature | None = None,
     large: bool = False,
@@ -45,12 +45,12 @@ def render(
 
     Args:
         kind: which paper.
-        given: a signed review, or one that nobody has signed.
+        source: a signed review, or one that nobody has signed.
         second: the second signature, where the review needs one and it is there; without it the paper is a draft.
         large: 18 point print; 24 point for the person's paper, which is always in large print.
         contacts: whom to call, typed into the fields for that (see `contacts`).
     """
-    return printed(kind, basis_of(given, second), large, contacts)
+    return printed(kind, basis_of(source, second), large, contacts)
 
 
 def printed(

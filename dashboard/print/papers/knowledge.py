@@ -26,10 +26,10 @@ class HandlingNote:
 
     def value(self, package: CarePackage) -> object:
         """The field's value; None where it was not assessed."""
-        found: object = package
+        value: object = package
         for part in self.field.split("."):
-            found = getattr(found, part)
-        return found
+            value = getattr(value, part)
+        return value
 
 
 @cache
@@ -40,7 +40,7 @@ def _read(name: str) -> Any:
 @cache
 def handling_notes() -> tuple[HandlingNote, ...]:
     """Every note, in the order in which it is printed."""
-    return tuple(HandlingNote(**one) for one in _read("handling_notes"))
+    return tuple(HandlingNote(**note) for note in _read("handling_notes"))
 
 
 def notes_for(package: CarePackage) -> Iterator[HandlingNote]:
@@ -114,8 +114,8 @@ def may_be_asked(path: str, kind: str) -> bool:
 
 def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
     """What a kind of paper may contain: what it `shows`, what it only `reads`, and what it is `without`."""
-    found = _read("fields")[kind]
-    return {part: tuple(found.get(part, ())) for part in ("shows", "reads", "without")}
+    declared = _read("fields")[kind]
+    return {part: tuple(declared.get(part, ())) for part in ("shows", "reads", "without")}
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ class PlainItem:
 
 def plain_item(item: str) -> PlainItem | None:
     """An item in everyday words; None where nobody has written it."""
-    found = _read("plain_items").get(item)
-    return PlainItem(**found) if found else None
+    entry = _read("plain_items").get(item)
+    return PlainItem(**entry) if entry else None
 
 
 def plain_need(title: str, source: str, piece: str = "") -> str:
@@ -140,17 +140,17 @@ def plain_need(title: str, source: str, piece: str = "") -> str:
         source: of its rule.
         piece: the plain name of the piece in the home that it is about; empty where it is about none.
     """
-    said = _read("plain_needs")
+    wordings = _read("plain_needs")
     if piece:
-        about = said.get(title.partition(":")[0])
+        about = wordings.get(title.partition(":")[0])
         return str(about).format(item=piece) if about else f"{title}."
-    return str(said.get(source.removeprefix("rule:")) or f"{title}.")
+    return str(wordings.get(source.removeprefix("rule:")) or f"{title}.")
 
 
 def words_to_avoid() -> Mapping[str, str]:
     """Words that are not said to the person, and what is said instead."""
-    found: dict[str, str] = _read("plain_words")["words"]
-    return found
+    words: dict[str, str] = _read("plain_words")["words"]
+    return words
 
 
 def serves(outcome: str, activity: str) -> bool:
@@ -160,5 +160,5 @@ def serves(outcome: str, activity: str) -> bool:
 
 def rights(nation: str) -> dict[str, Any]:
     """Whom somebody in this nation can turn to: see `rights.yaml`."""
-    found: dict[str, Any] = _read("rights")[nation]
-    return found
+    known: dict[str, Any] = _read("rights")[nation]
+    return known

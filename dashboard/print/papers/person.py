@@ -76,7 +76,7 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
             f"{_HOW_DECIDED[_consent(basis)]}"
         )
         sheet.say(
-            plain_list([f"{one.name}, {one.role}" for one in basis.signatures])
+            plain_list([f"{signature.name}, {signature.role}" for signature in basis.signatures])
             + f", on {day_of(basis.day)}.",
             lead="Signed by:",
         )
@@ -110,12 +110,14 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
 
 def _write_new(sheet: Sheet, basis: Basis) -> None:
     if basis.decision is None:
-        found = shown_suggestions(basis)
+        suggested = shown_suggestions(basis)
         sheet.heading("What might change")
         sheet.say(
-            "Your occupational therapist may talk with you about:" if found else "Nothing new is suggested."
+            "Your occupational therapist may talk with you about:"
+            if suggested
+            else "Nothing new is suggested."
         )
-        items = [_plain_item(basis, one.item) for one in found]
+        items = [_plain_item(basis, suggestion.item) for suggestion in suggested]
         sheet.bullets((f"{item.name}.", item.says) for item in items)
         return
     sheet.heading("What is new")

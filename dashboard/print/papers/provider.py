@@ -142,13 +142,15 @@ def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:
     package = basis.review.package
-    said = [note.says[value] for note in notes_for(package) if (value := note.value(package)) in note.says]
+    helping_notes = [
+        note.says[value] for note in notes_for(package) if (value := note.value(package)) in note.says
+    ]
     unknown = [note.name for note in notes_for(package) if note.must_know and note.value(package) is None]
     sheet.heading("What matters when helping")
     outcomes = {_plain(outcome): None for goal in package.goals for outcome in goal.outcomes}
     if outcomes:
         sheet.say(f"{plain_list(list(outcomes))}.", lead="What the person is working towards:")
-    sheet.bullets(said)
+    sheet.bullets(helping_notes)
     if unknown:
         sheet.say(
             f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",

@@ -43,7 +43,9 @@ def write_equipment(sheet: Sheet, basis: Basis) -> None:
 def _chosen(basis: Basis) -> tuple[str, ...]:
     if basis.decision:
         return basis.chosen
-    return tuple(one.item for one in basis.review.suggestions if one.status == "suggested")
+    return tuple(
+        suggestion.item for suggestion in basis.review.suggestions if suggestion.status == "suggested"
+    )
 
 
 def _needs_training(basis: Basis, item: str) -> bool:

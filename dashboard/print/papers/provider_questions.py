@@ -39,7 +39,9 @@ _OF_VISITS = {
 def asked_questions(basis: Basis) -> tuple[Question, ...]:
     """The questions for a provider, the most important first; two that ask for the same once."""
     asked = {
-        _asks_for(one): one for one in reversed(basis.review.questions) if may_be_asked(one.path, "provider")
+        _asks_for(question): question
+        for question in reversed(basis.review.questions)
+        if may_be_asked(question.path, "provider")
     }
     return tuple(reversed(asked.values()))
 
@@ -59,18 +61,20 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
         "Answer what you know, on the screen or with a pen; “not known” is an answer too. Send it to the occupational "
         "therapist named under “Whom to call”."
     )
-    shown = questions[:_MOST]
+    listed = questions[:_MOST]
     sheet.table(
         "",
         ("Question", "Answer"),
         [
-            (one.question, Ask(one.question, 1, field_of_answer(one.path)))
-            for one in shown
-            if one.path not in _OF_VISITS
+            (question.question, Ask(question.question, 1, field_of_answer(question.path)))
+            for question in listed
+            if question.path not in _OF_VISITS
         ],
         (0.55, 0.45),
     )
-    _write_about_visits(sheet, groups, [_OF_VISITS[one.path] for one in shown if one.path in _OF_VISITS])
+    _write_about_visits(
+        sheet, groups, [_OF_VISITS[question.path] for question in listed if question.path in _OF_VISITS]
+    )
     left = len(questions) - _MOST
     if left > 0:
         sheet.say(

@@ -120,11 +120,11 @@ def _least_minutes(visit: Visit) -> float:
 
 def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
     visit, first = group.visit, group.members[0]
-    held = basis.holds.tasks(first.id)
-    proposed = [_proposed(basis, first, index, index in held) for index in range(len(visit.tasks))]
+    held_tasks = basis.holds.tasks(first.id)
+    proposed = [_proposed(basis, first, index, index in held_tasks) for index in range(len(visit.tasks))]
     label = basis.review.activity_labels
     # A column that says the same in every row is a sentence.
-    if all(one == proposed[0] for one in proposed) and isinstance(proposed[0], str):
+    if all(proposal == proposed[0] for proposal in proposed) and isinstance(proposed[0], str):
         sheet.say(proposed[0], lead="Every task:", style="lead")
         sheet.table(
             "",
@@ -152,9 +152,9 @@ def _now(task: TaskLine) -> str:
     return f"{help_given}, {carers_of(task.carers)}{times}{length}"
 
 
-def _proposed(basis: Basis, visit: Visit, index: int, held: bool) -> str | list[str]:
+def _proposed(basis: Basis, visit: Visit, index: int, is_held: bool) -> str | list[str]:
     without = list(not_with(basis, visit.tasks[index].activity))
-    if held:
+    if is_held:
         return [*without, _HELD] if without else _HELD
     proposals = proposed_for(basis, visit, index)
     if not proposals:

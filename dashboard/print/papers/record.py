@@ -49,7 +49,7 @@ def _write_goals(sheet: Sheet, basis: Basis) -> None:
     for goal in basis.review.package.goals:
         sheet.quote(goal.words)
         if goal.outcomes:
-            sheet.say(f"Serves: {plain_list([_plain(one) for one in goal.outcomes])}.", style="small")
+            sheet.say(f"Serves: {plain_list([_plain(outcome) for outcome in goal.outcomes])}.", style="small")
     if not basis.review.package.goals:
         sheet.say("No goal is recorded.")
 
@@ -66,18 +66,18 @@ def _write_decision(sheet: Sheet, basis: Basis) -> None:
         ("Item", "Decision", "Reason"),
         [
             (
-                basis.names.get(one.item, one.item),
-                ACCEPTED[one.choice],
-                ". ".join(filter(None, (_plain(one.reason), one.words))) or "–",
+                basis.names.get(choice.item, choice.item),
+                ACCEPTED[choice.choice],
+                ". ".join(filter(None, (_plain(choice.reason), choice.words))) or "–",
             )
-            for one in decision.choices
+            for choice in decision.choices
         ],
         (0.38, 0.18, 0.44),
     )
     sheet.bullets(_view(decision))
     if decision.judgements:
         sheet.heading("Professional judgement that departs from the rules", 3)
-        sheet.bullets((f"{one.source}:", one.because) for one in decision.judgements)
+        sheet.bullets((f"{judgement.source}:", judgement.because) for judgement in decision.judgements)
     if basis.second_signature_for:
         sheet.heading("Why another person signs too", 3)
         sheet.bullets(f"{why}." for why in basis.second_signature_for)
@@ -121,14 +121,14 @@ def _need_row(basis: Basis, need: UnmetNeed) -> tuple[str, str, str]:
 
 def _write_holds(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Holds")
-    told = [*basis.holds.in_force, *basis.holds.set_aside, *basis.holds.not_ruled_out]
+    holds = [*basis.holds.in_force, *basis.holds.set_aside, *basis.holds.not_ruled_out]
     sheet.bullets(
         (f"{_capital(covered_by(hold))}:", f"{state_of_hold(basis, hold)}. Lifted by: {hold.lifted_by_whom}.")
-        for hold in told[:_MOST_HOLDS]
+        for hold in holds[:_MOST_HOLDS]
     )
-    if len(told) > _MOST_HOLDS:
-        sheet.say(f"{len(told) - _MOST_HOLDS} more are in the appendix.")
-    if not told:
+    if len(holds) > _MOST_HOLDS:
+        sheet.say(f"{len(holds) - _MOST_HOLDS} more are in the appendix.")
+    if not holds:
         sheet.say("No hold.")
 
 

@@ -98,11 +98,11 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
         head,
         [
             (
-                plain_list([basis.names.get(item, item) for item in one.items]),
-                f"£{one.cost_gbp:,.0f}",
-                span(one.released_hours_per_week),
+                plain_list([basis.names.get(item, item) for item in combination.items]),
+                f"£{combination.cost_gbp:,.0f}",
+                span(combination.released_hours_per_week),
             )
-            for one in estimate.combinations
+            for combination in estimate.combinations
         ],
         (0.56, 0.18, 0.26),
     )
@@ -154,7 +154,7 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     visits = in_order(basis)
     if not visits:
         return
-    estimates = {one.visit: one for one in basis.review.estimate.visits}
+    estimates = {visit_estimate.visit: visit_estimate for visit_estimate in basis.review.estimate.visits}
     touched, review = touched_visits(basis), second_in_review(basis)
     sheet.heading("The week")
     for title, rows in (
@@ -182,8 +182,8 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
     )
 
 
-def _visit_row(name: str, days: str, one: VisitEstimate) -> tuple[str, ...]:
-    after = one.potential
+def _visit_row(name: str, days: str, estimate: VisitEstimate) -> tuple[str, ...]:
+    after = estimate.potential
     fewer = (
         f"; {span(after.visits_fewer_per_week, 0)} visits fewer a week"
         if after.visits_fewer_per_week.p90
@@ -191,7 +191,7 @@ def _visit_row(name: str, days: str, one: VisitEstimate) -> tuple[str, ...]:
     )
     return (
         name,
-        f"{one.minutes_now} min, carers: {one.carers_now}, {days}{', held' if one.held else ''}",
+        f"{estimate.minutes_now} min, carers: {estimate.carers_now}, {days}{', held' if estimate.held else ''}",
         span(after.minutes_needed, 0),
         span(after.minutes_to_commission, 0) + fewer,
         f"{round(after.probability_second_carer_not_needed * 100)} in 100",
@@ -200,45 +200,51 @@ def _visit_row(name: str, days: str, one: VisitEstimate) -> tuple[str, ...]:
 
 def _write_suggestions(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
     sheet.heading("What was suggested, and why")
-    for one in basis.review.suggestions:
-        sheet.heading(f"{one.name}: {_STATUS[one.status]}", 3)
-        _write_suggestion(sheet, basis, one, words)
+    for suggestion in basis.review.suggestions:
+        sheet.heading(f"{suggestion.name}: {_STATUS[suggestion.status]}", 3)
+        _write_suggestion(sheet, basis, suggestion, words)
     if not basis.review.suggestions:
         sheet.say("Nothing in the catalogue was suggested.")
 
 
-def _write_suggestion(sheet: Sheet, basis: Basis, one: Suggestion, words: ConditionWords) -> None:
-    places = sorted({f"{place.label} ({place.visit})" for place in one.where})
+def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words: ConditionWords) -> None:
+    places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
     if places:
         sheet.say(f"{'; '.join(places)}.", lead="For:")
-    for reason in one.reasons:
+    for reason in suggestion.reasons:
         _write_reason(sheet, reason, words)
-    sheet.bullets(("Take care:", f"{caution.because} ({_TRUTHS[caution.truth]})") for caution in one.cautions)
     sheet.bullets(
-        (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in one.effects if effect.applies
+        ("Take care:", f"{caution.because} ({_TRUTHS[caution.truth]})") for caution in suggestion.cautions
     )
-    if one.unknowns:
-        sheet.say(f"{', '.join(one.unknowns)}.", lead="First ask about:")
+    sheet.bullets(
+        (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in suggestion.effects if effect.applies
+    )
+    if suggestion.unknowns:
+        sheet.say(f"{', '.join(suggestion.unknowns)}.", lead="First ask about:")
     sheet.say(
-        f"Alone it would be expected to release {number(one.expected_released_hours_alone)} hours a week.",
+        f"Alone it would be expected to release {number(suggestion.expected_released_hours_alone)} hours a week.",
         style="small",
     )
 
 
-def _effect(one: EffectShown) -> str:
-    note = " Bounds are an assumption." if one.assumption else ""
-    size = f"{one.low:g} to {one.high:g}, likely {one.likely:g} {one.unit}"
-    return f"{size}.{_published(one)} {one.basis}{note} [{', '.join(one.cites)}]"
+def _effect(effect: EffectShown) -> str:
+    note = " Bounds are an assumption." if effect.assumption else ""
+    size = f"{effect.low:g} to {effect.high:g}, likely {effect.likely:g} {effect.unit}"
+    return f"{size}.{_published(effect)} {effect.basis}{note} [{', '.join(effect.cites)}]"
 
 
-def _published(one: EffectShown) -> str:
+def _published(effect: EffectShown) -> str:
     """What was published, where local outcomes have changed it; empty otherwise."""
-    found = [
+    published = [
         f"{of.low:g} to {of.high:g}{what}"
-        for of, what in ((one.published, ""), (one.published_chance_percent, " % chance"))
+        for of, what in ((effect.published, ""), (effect.published_chance_percent, " % chance"))
         if of is not None
     ]
-    return f" With about {one.local_outcomes} local outcomes; published: {', '.join(found)}." if found else ""
+    return (
+        f" With about {effect.local_outcomes} local outcomes; published: {', '.join(published)}."
+        if published
+        else ""
+    )
 
 
 def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:
@@ -247,26 +253,26 @@ def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:
 
 
 def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
-    found = basis.review.not_suggested
+    alternatives = basis.review.not_suggested
     sheet.heading("Alternatives considered")
-    excluded = [one for one in found if one.status == "excluded"]
+    excluded = [item for item in alternatives if item.status == "excluded"]
     if excluded:
         sheet.heading("Ruled out", 3)
         sheet.bullets(
-            (f"{one.name}:", " ".join(reason.because for reason in one.reasons) or "–") for one in excluded
+            (f"{item.name}:", " ".join(reason.because for reason in item.reasons) or "–") for item in excluded
         )
-    others = [one for one in found if one.status == "not_indicated"]
+    others = [item for item in alternatives if item.status == "not_indicated"]
     if others:
         sheet.heading("Not suggested: what the rule that came nearest asked, and what is recorded", 3)
         sheet.bullets(
             (
-                f"{one.name}:",
-                "; ".join(f"{words.comparison(miss)} {words.actual(miss)}" for miss in one.misses)
+                f"{item.name}:",
+                "; ".join(f"{words.comparison(miss)} {words.actual(miss)}" for miss in item.misses)
                 or "no rule suggests it",
             )
-            for one in others
+            for item in others
         )
-    in_place = [one.name for one in found if one.status == "in_place"]
+    in_place = [item.name for item in alternatives if item.status == "in_place"]
     if in_place:
         sheet.say(f"{plain_list(in_place)}.", lead="In place already:")
 
@@ -277,8 +283,8 @@ def _write_questions(sheet: Sheet, basis: Basis) -> None:
         "",
         ("Question", "Hours at stake a week", "Decides safety"),
         [
-            (one.question, number(one.hours_at_stake_per_week), "yes" if one.safety else "no")
-            for one in basis.review.questions
+            (question.question, number(question.hours_at_stake_per_week), "yes" if question.safety else "no")
+            for question in basis.review.questions
         ],
         (0.62, 0.2, 0.18),
     )

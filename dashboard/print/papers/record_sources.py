@@ -23,7 +23,7 @@ def _write_readings(sheet: Sheet, basis: Basis) -> None:
     sheet.table(
         "",
         ("Reading", "Answer"),
-        [(one.name.replace("_", " "), _TRUTHS[one.truth]) for one in basis.review.readings],
+        [(reading.name.replace("_", " "), _TRUTHS[reading.truth]) for reading in basis.review.readings],
         (0.7, 0.3),
     )
 
@@ -33,31 +33,34 @@ def _write_evidence(sheet: Sheet, basis: Basis) -> None:
     sheet.say("Grades run from A (strong) to D (weak or assumed).", style="small")
     sheet.bullets(
         (
-            f"{one.title} [{one.id}]",
-            f"(grade {one.grade}{f', {one.year}' if one.year else ''}): {one.finding} {one.source}",
+            f"{evidence.title} [{evidence.id}]",
+            f"(grade {evidence.grade}{f', {evidence.year}' if evidence.year else ''}): {evidence.finding} {evidence.source}",
         )
-        for one in basis.review.evidence.values()
+        for evidence in basis.review.evidence.values()
     )
 
 
 def _write_provenance(sheet: Sheet, basis: Basis) -> None:
-    said = basis.review.provenance
+    provenance = basis.review.provenance
     rows = [
-        ("Handrail", said.engine_version),
-        ("Rules", f"{said.rule_set} {said.rule_set_version}"),
-        ("Hash of the rules", said.rule_set_hash),
-        ("Hash of the catalogue", said.catalogue_hash),
+        ("Handrail", provenance.engine_version),
+        ("Rules", f"{provenance.rule_set} {provenance.rule_set_version}"),
+        ("Hash of the rules", provenance.rule_set_hash),
+        ("Hash of the catalogue", provenance.catalogue_hash),
         *(
             (
-                ("Evidence layer", said.evidence_layer),
-                ("Hash of the evidence layer", said.evidence_layer_hash),
+                ("Evidence layer", provenance.evidence_layer),
+                ("Hash of the evidence layer", provenance.evidence_layer_hash),
             )
-            if said.evidence_layer
+            if provenance.evidence_layer
             else ()
         ),
-        ("Hash of the package", said.package_hash),
+        ("Hash of the package", provenance.package_hash),
         ("Hash of the review", basis.review.review_hash),
-        ("Evaluators that agreed", f"{' and '.join(said.evaluators)}, in {said.propositions} conditions"),
+        (
+            "Evaluators that agreed",
+            f"{' and '.join(provenance.evaluators)}, in {provenance.propositions} conditions",
+        ),
     ]
     if basis.signatures:
         rows += [("Seal of the signed review", basis.seal), ("Package version", str(basis.package_version))]

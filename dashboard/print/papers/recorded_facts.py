@@ -28,8 +28,8 @@ def write_recorded(
         if isinstance(value, BaseModel):
             _write_part(sheet, field.description or name, list(_fields(value)))
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            for number, one in enumerate(value, 1):
-                _write_part(sheet, f"{field.description or name} ({number})", list(_fields(one, labels)))
+            for number, part in enumerate(value, 1):
+                _write_part(sheet, f"{field.description or name} ({number})", list(_fields(part, labels)))
         else:
             sheet.say(_said(value), lead=f"{field.description or name}:")
     if package.ranges:
@@ -55,7 +55,7 @@ def write_recorded(
         ],
         (0.35, 0.65),
     )
-    for visit in sorted(package.visits, key=lambda one: one.starts_at):
+    for visit in sorted(package.visits, key=lambda visit: visit.starts_at):
         sheet.table(
             f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
             ("Task", "Recorded"),
@@ -86,19 +86,19 @@ def _fields(part: BaseModel, labels: Mapping[str, str] | None = None) -> Iterato
         if name in ("activity", "item"):
             continue
         if isinstance(value, BaseModel):
-            for inner, said, known in _fields(value):
-                yield f"{label}: {inner}", said, known
+            for inner, text, known in _fields(value):
+                yield f"{label}: {inner}", text, known
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            yield label, "; ".join(_one(one, labels or {}) for one in value), True
+            yield label, "; ".join(_one(inner_part, labels or {}) for inner_part in value), True
         else:
             scale = isinstance(value, int) and not isinstance(value, bool) and "(ICF 0-4)" in label
             yield label, f"{value}, {QUALIFIER_WORDS[value]}" if scale else _said(value), value is not None
 
 
 def _one(part: BaseModel, labels: Mapping[str, str]) -> str:
-    said = part.model_dump()
-    activity = said.pop("activity", "")
-    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {_said(value)}' for key, value in said.items())})"
+    values = part.model_dump()
+    activity = values.pop("activity", "")
+    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {_said(value)}' for key, value in values.items())})"
 
 
 def _said(value: Any) -> str:
@@ -109,5 +109,5 @@ def _said(value: Any) -> str:
     if isinstance(value, date):
         return day_of(value)
     if isinstance(value, tuple):
-        return ", ".join(_said(one) for one in value) or "none"
+        return ", ".join(_said(entry) for entry in value) or "none"
     return str(value).replace("_", " ") if not isinstance(value, float) else f"{value:g}"

@@ -46,10 +46,10 @@ def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 def _bars(modules: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Dark modules side by side as one: start and length."""
-    found: list[tuple[int, int]] = []
+    bars: list[tuple[int, int]] = []
     for at, dark in enumerate(modules):
-        if dark and found and sum(found[-1]) == at:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
+        if dark and bars and sum(bars[-1]) == at:
+            bars[-1] = (bars[-1][0], bars[-1][1] + 1)
         elif dark:
-            found.append((at, 1))
-    return found
+            bars.append((at, 1))
+    return bars

@@ -21,7 +21,9 @@ _LOCAL = ZoneInfo("Europe/London")
 def state_of(basis: Basis) -> str:
     """Whether it is signed, in one line."""
     if basis.final:
-        return f"Signed by {' and '.join(one.name for one in basis.signatures)}, {day_of(basis.day)}"
+        return (
+            f"Signed by {' and '.join(signature.name for signature in basis.signatures)}, {day_of(basis.day)}"
+        )
     if basis.signatures:
         return "DRAFT – waits for a second signature"
     return DRAFT
@@ -29,15 +31,15 @@ def state_of(basis: Basis) -> str:
 
 def write_status(sheet: Sheet, basis: Basis) -> None:
     """What the paper is, on which package, and whether it counts."""
-    package, said = basis.review.package, basis.review.provenance
+    package, provenance = basis.review.package, basis.review.provenance
     if not basis.final:
         sheet.say(f"{state_of(basis)}. Nothing on it may be acted on.", style="strong")
     rows: list[tuple[str, object]] = [("Package", package.reference)]
     if basis.signatures:
-        rows.append(("Review", f"number {basis.number}, made {day_of(said.reviewed_on)}"))
-        rows.append(("Signed by", "; ".join(signed_by(one) for one in basis.signatures)))
+        rows.append(("Review", f"number {basis.number}, made {day_of(provenance.reviewed_on)}"))
+        rows.append(("Signed by", "; ".join(signed_by(signature) for signature in basis.signatures)))
     else:
-        rows.append(("Review", f"made {day_of(said.reviewed_on)}, not signed"))
+        rows.append(("Review", f"made {day_of(provenance.reviewed_on)}, not signed"))
     if basis.decision is not None and basis.decision.review_due:
         rows.append(("Next review due", day_of(basis.decision.review_due)))
     rows.append(
@@ -47,17 +49,17 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
             "one and agreed the day with you.",
         )
     )
-    if said.sign_off:
-        rows.append(("The rules behind it", said.sign_off))
+    if provenance.sign_off:
+        rows.append(("The rules behind it", provenance.sign_off))
     if package.synthetic:
         rows.append(("Please note", "Made up for demonstration: no real person."))
     sheet.pairs("", rows, 0.22)
 
 
-def signed_by(one: Signature) -> str:
+def signed_by(signature: Signature) -> str:
     """A signature in words."""
-    at = datetime.fromisoformat(one.signed_at).astimezone(_LOCAL)
-    return f"{one.name}, {one.role}, {day_of(at)} at {at:%H:%M}"
+    at = datetime.fromisoformat(signature.signed_at).astimezone(_LOCAL)
+    return f"{signature.name}, {signature.role}, {day_of(at)} at {at:%H:%M}"
 
 
 def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None:
@@ -127,10 +129,10 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
 
 
 def _versions(basis: Basis, claim: Claim) -> str:
-    said = basis.review.provenance
+    provenance = basis.review.provenance
     if claim.kind == "person":
-        return f"Made with Handrail {said.engine_version}."
+        return f"Made with Handrail {provenance.engine_version}."
     return (
-        f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-        f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}."
+        f"Handrail {provenance.engine_version}, rules {provenance.rule_set} {provenance.rule_set_version} "
+        f"({provenance.rule_set_hash[:12]}), catalogue {provenance.catalogue_hash[:12]}."
     )

@@ -27,7 +27,7 @@ _WHOLE_HOURS = 10
 
 
 def render_summary(
-    given: Sequence[tuple[SignedReview, Signature | None]],
+    reviews: Sequence[tuple[SignedReview, Signature | None]],
     caseload: str,
     *,
     outcomes: Mapping[tuple[str, int, str], Outcome] | None = None,
@@ -37,7 +37,7 @@ def render_summary(
     """The summary of many signed reviews as PDF; the same reviews give the same bytes.
 
     Args:
-        given: the newest signed review of each package, with its second signature where there is one.
+        reviews: the newest signed review of each package, with its second signature where there is one.
         caseload: what the summary is of, as its title has it.
         outcomes: what became of them, by reference, number and follow-up.
         together: their hours added up draw by draw, where that can be done (`Reviewer.hours_of_all`).
@@ -46,13 +46,13 @@ def render_summary(
     Raises:
         ValueError: there is no review.
     """
-    if not given:
+    if not reviews:
         raise ValueError("a summary needs reviews")
-    bases = sorted((basis_of(signed, second) for signed, second in given), key=lambda one: one.seal)
-    seal = hashlib.sha256("".join(one.seal for one in bases).encode()).hexdigest()
+    bases = sorted((basis_of(signed, second) for signed, second in reviews), key=lambda basis: basis.seal)
+    seal = hashlib.sha256("".join(basis.seal for basis in bases).encode()).hexdigest()
     sheet = Sheet(print_of(LARGE if large else ORDINARY))
     _write(sheet, bases, caseload, outcomes or {}, together)
-    day = max(one.day for one in bases)
+    day = max(basis.day for basis in bases)
     claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version())
     return made(
         sheet,
@@ -85,66 +85,66 @@ def _write(
             "so nothing is given."
         )
         return
-    found = totals(bases, outcomes, together)
-    if any(one.review.package.synthetic for one in bases):
+    sums = totals(bases, outcomes, together)
+    if any(basis.review.package.synthetic for basis in bases):
         sheet.say("Packages that were made up for demonstration are among them.", style="strong")
-    _write_scope(sheet, found)
-    _write_first(sheet, found)
-    _write_hours(sheet, found)
-    _write_money(sheet, found)
-    _write_choices(sheet, found)
-    _write_compared(sheet, found)
+    _write_scope(sheet, sums)
+    _write_first(sheet, sums)
+    _write_hours(sheet, sums)
+    _write_money(sheet, sums)
+    _write_choices(sheet, sums)
+    _write_compared(sheet, sums)
     _write_reading(sheet)
 
 
-def _write_scope(sheet: Sheet, found: Totals) -> None:
+def _write_scope(sheet: Sheet, sums: Totals) -> None:
     sheet.pairs(
         "",
         (
-            ("Packages with a signed review", f"{found.packages:,}"),
-            ("Of these waiting for a second signature", counted(found.waiting)),
+            ("Packages with a signed review", f"{sums.packages:,}"),
+            ("Of these waiting for a second signature", counted(sums.waiting)),
             (
                 "Paid carer-hours a week now",
-                f"{number(found.hours_now, 0)}, of them "
-                f"{number(found.second_carer_hours_now, 0)} a second carer’s",
+                f"{number(sums.hours_now, 0)}, of them "
+                f"{number(sums.second_carer_hours_now, 0)} a second carer’s",
             ),
-            ("Up to", day_of(found.day)),
+            ("Up to", day_of(sums.day)),
         ),
         0.4,
     )
 
 
-def _write_first(sheet: Sheet, found: Totals) -> None:
+def _write_first(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("What comes before any saving")
     sheet.table(
         "Packages with",
         ("What", "Packages"),
-        [(name[:1].upper() + name[1:], counted(count)) for name, count in found.states.items()],
+        [(name[:1].upper() + name[1:], counted(count)) for name, count in sums.states.items()],
         (0.7, 0.3),
     )
-    told = [(title, counted(count)) for title, count in sorted(found.needs.items()) if count >= FEWEST]
-    sheet.table("Needs that are not met now", ("Need", "Packages"), told, (0.7, 0.3))
-    few = sum(count < FEWEST for count in found.needs.values())
+    needs = [(title, counted(count)) for title, count in sorted(sums.needs.items()) if count >= FEWEST]
+    sheet.table("Needs that are not met now", ("Need", "Packages"), needs, (0.7, 0.3))
+    few = sum(count < FEWEST for count in sums.needs.values())
     if few:
         sheet.say(f"Other needs, each in fewer than {FEWEST} packages, are not listed.", style="small")
 
 
-def _write_hours(sheet: Sheet, found: Totals) -> None:
+def _write_hours(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("Hours, as ranges")
     _draw(
         sheet,
         "What was decided, with every hold in force",
-        (("Released inside visits", found.released), ("Commissioned change", found.change)),
+        (("Released inside visits", sums.released), ("Commissioned change", sums.change)),
     )
     _draw(
         sheet,
         "The same, if holds were lifted and questions answered well (not a promise)",
-        (("Released inside visits", found.released_lifted), ("Commissioned change", found.change_lifted)),
+        (("Released inside visits", sums.released_lifted), ("Commissioned change", sums.change_lifted)),
     )
     how = (
         "A range runs from P10 to P90: every package is drawn together, so that what is uncertain about a piece of "
         "equipment goes the same way for everybody."
-        if found.drawn
+        if sums.drawn
         else "A range runs from the sum of every package’s P10 to the sum of every P90, as if all went the same way; "
         "the true range of the sum is narrower. These reviews were made by several versions, so that they cannot be "
         "drawn together."
@@ -158,35 +158,35 @@ def _write_hours(sheet: Sheet, found: Totals) -> None:
 
 def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
     sheet.heading(title, 3)
-    plain = [(label, _rounded(one)) for label, one in ranges]
-    places = 0 if max(abs(end) for _, one in plain for end in (one.p10, one.p90)) >= _WHOLE_HOURS else 1
-    said = f"{title}. {in_words(plain, _UNIT, places)}"
-    sheet.figure(lambda element: RangeFigure(element, plain, _UNIT, sheet.styles, places), said)
+    plain = [(label, _rounded(value)) for label, value in ranges]
+    places = 0 if max(abs(end) for _, value in plain for end in (value.p10, value.p90)) >= _WHOLE_HOURS else 1
+    words = f"{title}. {in_words(plain, _UNIT, places)}"
+    sheet.figure(lambda element: RangeFigure(element, plain, _UNIT, sheet.styles, places), words)
 
 
-def _rounded(one: Range) -> Range:
-    ends = {name: rounded(getattr(one, name)) for name in ("p10", "p50", "p90", "mean")}
-    return one.model_copy(update=ends)
+def _rounded(value: Range) -> Range:
+    ends = {name: rounded(getattr(value, name)) for name in ("p10", "p50", "p90", "mean")}
+    return value.model_copy(update=ends)
 
 
-def _write_money(sheet: Sheet, found: Totals) -> None:
+def _write_money(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("Money")
     sheet.pairs(
         "",
         (
-            ("Equipment that was accepted or tried, once", _price(found)),
-            ("Choices with a sourced price", counted(found.with_price)),
-            ("Choices without one, in no figure here", counted(found.without_price)),
+            ("Equipment that was accepted or tried, once", _price(sums)),
+            ("Choices with a sourced price", counted(sums.with_price)),
+            ("Choices without one, in no figure here", counted(sums.without_price)),
         ),
         0.45,
     )
     sheet.say("Nobody’s care is ranked by money, here or anywhere.", style="small")
 
 
-def _price(found: Totals) -> str:
-    if found.with_price < FEWEST:
-        return f"no figure: {counted(found.with_price)} of the chosen items have a sourced price"
-    low, high = rounded(found.price.p10), rounded(found.price.p90)
+def _price(sums: Totals) -> str:
+    if sums.with_price < FEWEST:
+        return f"no figure: {counted(sums.with_price)} of the chosen items have a sourced price"
+    low, high = rounded(sums.price.p10), rounded(sums.price.p90)
     return f"about £{high:,.0f}" if low == high else f"about £{low:,.0f} to £{high:,.0f}"
 
 
@@ -197,32 +197,37 @@ def rounded(value: float) -> float:
     return float(f"{value:.2g}")
 
 
-def _write_choices(sheet: Sheet, found: Totals) -> None:
+def _write_choices(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("What was decided")
-    told = [
+    rows = [
         (name, *(counted(count[choice]) for choice in ("accept", "trial", "decline", "ask")))
-        for name, count in sorted(found.choices.items())
+        for name, count in sorted(sums.choices.items())
         if sum(count.values()) >= FEWEST
     ]
     sheet.table(
-        "", ("Item", "Accepted", "On trial", "Declined", "To be asked"), told, (0.36, 0.16, 0.16, 0.16, 0.16)
+        "", ("Item", "Accepted", "On trial", "Declined", "To be asked"), rows, (0.36, 0.16, 0.16, 0.16, 0.16)
     )
-    if len(told) < len(found.choices):
+    if len(rows) < len(sums.choices):
         sheet.say(f"Items about which fewer than {FEWEST} decisions were made are not listed.", style="small")
 
 
-def _write_compared(sheet: Sheet, found: Totals) -> None:
+def _write_compared(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("Predicted against actual")
     sheet.table(
         "Commissioned change, hours a week",
         ("Follow-up", "Packages", "Predicted", "Actual"),
         [
-            (_AFTER.get(after, after), counted(one.packages), span(one.predicted), number(one.actual))
-            for after, one in found.compared.items()
+            (
+                _AFTER.get(after, after),
+                counted(comparison.packages),
+                span(comparison.predicted),
+                number(comparison.actual),
+            )
+            for after, comparison in sums.compared.items()
         ],
         (0.28, 0.2, 0.32, 0.2),
     )
-    if not found.compared:
+    if not sums.compared:
         sheet.say(f"Fewer than {FEWEST_PACKAGES} outcomes are recorded, so nothing is compared yet.")
 
 

@@ -67,56 +67,58 @@ class Totals:
 
 
 def totals(
-    given: Sequence[Basis],
+    bases: Sequence[Basis],
     outcomes: Mapping[tuple[str, int, str], Outcome],
     together: ChosenHours | None = None,
 ) -> Totals:
     """Add reviews up.
 
     Args:
-        given: signed reviews, one for each package.
+        bases: signed reviews, one for each package.
         outcomes: what became of them, by reference, number and follow-up.
         together: their hours added up draw by draw, where that can be done.
     """
-    hours = [one.hours for one in given if one.hours is not None]
-    items = [one.review.items[item] for one in given for item in one.chosen if item in one.review.items]
+    hours = [basis.hours for basis in bases if basis.hours is not None]
+    items = [
+        basis.review.items[item] for basis in bases for item in basis.chosen if item in basis.review.items
+    ]
     priced = [item for item in items if item.price is not None]
-    in_force = [together.in_force] if together else [one.in_force for one in hours]
-    lifted = [together.lifted] if together else [one.lifted for one in hours]
+    in_force = [together.in_force] if together else [chosen_hours.in_force for chosen_hours in hours]
+    lifted = [together.lifted] if together else [chosen_hours.lifted for chosen_hours in hours]
     choices: dict[str, Counter[str]] = {}
-    for one in given:
-        for choice in one.decision.choices if one.decision else ():
-            choices.setdefault(one.names.get(choice.item, choice.item), Counter())[choice.choice] += 1
+    for basis in bases:
+        for choice in basis.decision.choices if basis.decision else ():
+            choices.setdefault(basis.names.get(choice.item, choice.item), Counter())[choice.choice] += 1
     return Totals(
-        packages=len(given),
-        day=max(one.day for one in given),
-        hours_now=sum(one.review.estimate.carer_hours_now_per_week for one in given),
-        second_carer_hours_now=sum(one.review.estimate.second_carer_hours_now_per_week for one in given),
-        released=added(one.released_hours_per_week for one in in_force),
-        change=added(one.commissioned_change_hours_per_week for one in in_force),
-        released_lifted=added(one.released_hours_per_week for one in lifted),
-        change_lifted=added(one.commissioned_change_hours_per_week for one in lifted),
+        packages=len(bases),
+        day=max(basis.day for basis in bases),
+        hours_now=sum(basis.review.estimate.carer_hours_now_per_week for basis in bases),
+        second_carer_hours_now=sum(basis.review.estimate.second_carer_hours_now_per_week for basis in bases),
+        released=added(change.released_hours_per_week for change in in_force),
+        change=added(change.commissioned_change_hours_per_week for change in in_force),
+        released_lifted=added(change.released_hours_per_week for change in lifted),
+        change_lifted=added(change.commissioned_change_hours_per_week for change in lifted),
         drawn=together is not None,
         price=price_of(priced),
         with_price=len(priced),
         without_price=len(items) - len(priced),
-        waiting=sum(not one.final for one in given),
-        states=_states(given),
-        needs=_needs(given),
+        waiting=sum(not basis.final for basis in bases),
+        states=_states(bases),
+        needs=_needs(bases),
         choices=choices,
-        compared=_compared(given, outcomes),
+        compared=_compared(bases, outcomes),
     )
 
 
 def added(ranges: Iterable[Range]) -> Range:
     """The sum of ranges, as if all went the same way."""
-    kept = list(ranges)
+    addends = list(ranges)
     return Range(
-        p10=sum(one.p10 for one in kept),
-        p50=sum(one.p50 for one in kept),
-        p90=sum(one.p90 for one in kept),
-        mean=sum(one.mean for one in kept),
-        unit=kept[0].unit if kept else "",
+        p10=sum(addend.p10 for addend in addends),
+        p50=sum(addend.p50 for addend in addends),
+        p90=sum(addend.p90 for addend in addends),
+        mean=sum(addend.mean for addend in addends),
+        unit=addends[0].unit if addends else "",
     )
 
 
@@ -127,43 +129,43 @@ def counted(count: int) -> str:
     return f"about {FEWEST * round(count / FEWEST):,}"
 
 
-def _states(given: Sequence[Basis]) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for one in given:
-        found["a need that is not met"] += bool(one.review.unmet_needs)
-        found["everything on hold"] += one.holds.is_everything_in_force
-        found["a hold on some tasks"] += any(not hold.covers_everything for hold in one.holds.in_force)
-        found["a hold that cannot be ruled out"] += bool(one.holds.not_ruled_out)
-        found["an open question about safety"] += any(question.safety for question in one.review.questions)
-        found["nothing new"] += not one.chosen
-    return dict(found)
+def _states(bases: Sequence[Basis]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for basis in bases:
+        counts["a need that is not met"] += bool(basis.review.unmet_needs)
+        counts["everything on hold"] += basis.holds.is_everything_in_force
+        counts["a hold on some tasks"] += any(not hold.covers_everything for hold in basis.holds.in_force)
+        counts["a hold that cannot be ruled out"] += bool(basis.holds.not_ruled_out)
+        counts["an open question about safety"] += any(question.safety for question in basis.review.questions)
+        counts["nothing new"] += not basis.chosen
+    return dict(counts)
 
 
-def _needs(given: Sequence[Basis]) -> Counter[str]:
-    return Counter(title for one in given for title in {need.title for need in one.review.unmet_needs})
+def _needs(bases: Sequence[Basis]) -> Counter[str]:
+    return Counter(title for basis in bases for title in {need.title for need in basis.review.unmet_needs})
 
 
 def _compared(
-    given: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]
+    bases: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]
 ) -> dict[str, Compared]:
-    found: dict[str, Compared] = {}
+    compared: dict[str, Compared] = {}
     for after in sorted({key[2] for key in outcomes}):
         pairs = [
-            (one, outcomes[one.reference, one.number, after])
-            for one in given
-            if (one.reference, one.number, after) in outcomes and one.hours is not None
+            (basis, outcomes[basis.reference, basis.number, after])
+            for basis in bases
+            if (basis.reference, basis.number, after) in outcomes and basis.hours is not None
         ]
         if len(pairs) >= FEWEST_PACKAGES:
-            found[after] = Compared(
+            compared[after] = Compared(
                 len(pairs),
                 added(
-                    one.hours.in_force.commissioned_change_hours_per_week
-                    for one, _ in pairs
-                    if one.hours is not None
+                    basis.hours.in_force.commissioned_change_hours_per_week
+                    for basis, _ in pairs
+                    if basis.hours is not None
                 ),
                 sum(
-                    outcome.commissioned_hours_per_week - one.review.estimate.carer_hours_now_per_week
-                    for one, outcome in pairs
+                    outcome.commissioned_hours_per_week - basis.review.estimate.carer_hours_now_per_week
+                    for basis, outcome in pairs
                 ),
             )
-    return found
+    return compared

@@ -64,7 +64,7 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
     """The visits in order of time, those that are alike for a provider together."""
     touched, reviewed = touched_visits(basis), frozenset(second_in_review(basis))
 
-    def told(visit: Visit) -> Hashable:
+    def key_of(visit: Visit) -> Hashable:
         return (
             *_times(visit),
             *_delivered(visit),
@@ -75,7 +75,7 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
             tuple((_task(task), proposed_for(basis, visit, at)) for at, task in enumerate(visit.tasks)),
         )
 
-    return _grouped(in_order(basis), told)
+    return _grouped(in_order(basis), key_of)
 
 
 def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
@@ -94,18 +94,18 @@ def _words(name: str) -> list[str]:
     return [word for word in _PARTS.split(name) if word and not _DAY.match(word)]
 
 
-def _grouped(visits: Iterable[Visit], told: Callable[[Visit], Hashable]) -> list[VisitGroup]:
+def _grouped(visits: Iterable[Visit], key_of: Callable[[Visit], Hashable]) -> list[VisitGroup]:
     groups: dict[Hashable, list[list[Visit]]] = {}
     for visit in visits:
-        for members in groups.setdefault(told(visit), []):
+        for members in groups.setdefault(key_of(visit), []):
             # Two on one day are two visits, however alike.
             if not any(set(visit.days) & set(member.days) for member in members):
                 members.append(visit)
                 break
         else:
-            groups[told(visit)].append([visit])
-    found = [VisitGroup(tuple(members)) for alike in groups.values() for members in alike]
-    return sorted(found, key=lambda group: group.visit.starts_at)
+            groups[key_of(visit)].append([visit])
+    grouped = [VisitGroup(tuple(members)) for alike in groups.values() for members in alike]
+    return sorted(grouped, key=lambda group: group.visit.starts_at)
 
 
 def _times(visit: Visit) -> tuple[Hashable, ...]:

@@ -77,15 +77,15 @@ def _text_of(drawing: StreamObject, resources: DictionaryObject, is_own_font: Ca
     """
     if len(drawing.get_data()) > _LARGEST_BYTES:
         raise ValueError("larger than any field's drawing")
-    shown: list[str] = []
+    letters: list[str] = []
     for operands, operator in ContentStream(drawing, None).operations:
         if operator not in _PLAIN:
             raise ValueError(f"{operator!r} draws something else than text")
         if operator == b"Tf":
             _check_font(resources, str(operands[0]), is_own_font)
         if operator in _SHOWS_TEXT:
-            shown += [_letters(part) for part in _strings(operands)]
-    return "".join("".join(shown).split())
+            letters += [_letters(part) for part in _strings(operands)]
+    return "".join("".join(letters).split())
 
 
 def _check_font(resources: DictionaryObject, name: str, is_own_font: Callable[[Any], bool]) -> None:

@@ -55,10 +55,10 @@ class Grid(Flowable):
         """The rows that fit, and the others; a row that no page holds is cut."""
         self.wrap(available, height)
         left, fitting = height - self._head_height + 0.01, 0
-        for one in self._heights:
-            if one > left:
+        for row_height in self._heights:
+            if row_height > left:
                 break
-            left -= one
+            left -= row_height
             fitting += 1
         if fitting == len(self.rows):
             return [self]
@@ -96,10 +96,10 @@ class Grid(Flowable):
         x = 0.0
         for cell, column in zip(row, self._columns, strict=True):
             y = top - _ABOVE
-            for one in cell:
-                _, height = one.wrap(column - 2 * _BESIDE, self.tallest)
+            for flowable in cell:
+                _, height = flowable.wrap(column - 2 * _BESIDE, self.tallest)
                 y -= height
-                one.drawOn(canvas, x + _BESIDE, y)
+                flowable.drawOn(canvas, x + _BESIDE, y)
             x += column
 
     def _height(self, row: GridRow) -> float:
@@ -108,7 +108,7 @@ class Grid(Flowable):
             + _BELOW
             + max(
                 (
-                    sum(one.wrap(column - 2 * _BESIDE, self.tallest)[1] for one in cell)
+                    sum(flowable.wrap(column - 2 * _BESIDE, self.tallest)[1] for flowable in cell)
                     for cell, column in zip(row, self._columns, strict=True)
                 ),
                 default=0.0,
@@ -142,7 +142,8 @@ class HeadedTable(KeepTogether):
             parts: list[Flowable] = super().split(available, height)
             return parts
         above = sum(
-            one.wrap(available, height)[1] + one.getSpaceBefore() + one.getSpaceAfter() for one in headings
+            flowable.wrap(available, height)[1] + flowable.getSpaceBefore() + flowable.getSpaceAfter()
+            for flowable in headings
         )
         if above + last.beginning(available) <= height:
             return [*headings, last]
@@ -151,22 +152,22 @@ class HeadedTable(KeepTogether):
 
 def flat(flowables: Sequence[Flowable]) -> list[Flowable]:
     """Flowables without parts that stay together: such a part inside another could not be measured."""
-    found: list[Flowable] = []
-    for one in flowables:
-        found += flat(one._content) if isinstance(one, KeepTogether) else [one]
-    return found
+    flattened: list[Flowable] = []
+    for flowable in flowables:
+        flattened += flat(flowable._content) if isinstance(flowable, KeepTogether) else [flowable]
+    return flattened
 
 
 def _cut_cell(cell: GridCell, width: float, height: float) -> tuple[list[Flowable], list[Flowable]]:
     above: list[Flowable] = []
-    for number, one in enumerate(cell):
-        _, needed = one.wrap(width, height)
+    for number, flowable in enumerate(cell):
+        _, needed = flowable.wrap(width, height)
         if needed > height:
-            pieces = one.split(width, height)
+            pieces = flowable.split(width, height)
             if len(pieces) == 2:
                 return [*above, pieces[0]], [pieces[1], *cell[number + 1 :]]
             return above, list(cell[number:])
-        above.append(one)
+        above.append(flowable)
         height -= needed
     return above, []
 

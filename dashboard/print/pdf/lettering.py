@@ -141,21 +141,28 @@ def runs(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
         else _second(first, character)
         for at, character in enumerate(text)
     )
-    found = groupby(zip(fonts, text, strict=True), lambda pair: pair[0])
-    return tuple((font, "".join(character for _, character in group)) for font, group in found)
+    font_runs = groupby(zip(fonts, text, strict=True), lambda pair: pair[0])
+    return tuple((font, "".join(character for _, character in group)) for font, group in font_runs)
 
 
 def _second(font: str, character: str) -> str:
     """The bold fallback has fewer characters than the regular one, and either may lack one that the first has."""
     order = (_FALLBACK[font], _FALLBACK[REGULAR], font)
-    return next((one for one in order if ord(character) in has(one)), font)
+    return next((candidate for candidate in order if ord(character) in has(candidate)), font)
 
 
 @lru_cache(10_000)
 def right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs to the left."""
     strong = (unicodedata.bidirectional(character) for character in text)
-    return next((one in _RIGHT_TO_LEFT for one in strong if one in _RIGHT_TO_LEFT or one == "L"), False)
+    return next(
+        (
+            direction in _RIGHT_TO_LEFT
+            for direction in strong
+            if direction in _RIGHT_TO_LEFT or direction == "L"
+        ),
+        False,
+    )
 
 
 @lru_cache(50_000)
@@ -166,7 +173,9 @@ def visual(text: str, leftwards: bool = False) -> str:
         text: one line, in the order in which it is read.
         leftwards: whether the paragraph around it runs to the left.
     """
-    if not leftwards and not any(unicodedata.bidirectional(one) in (*_RIGHT_TO_LEFT, "AN") for one in text):
+    if not leftwards and not any(
+        unicodedata.bidirectional(character) in (*_RIGHT_TO_LEFT, "AN") for character in text
+    ):
         return text
     joined = _joined.reshape(text)
     known = has(_FALLBACK[REGULAR])

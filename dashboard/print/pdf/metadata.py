@@ -41,7 +41,7 @@ def write_metadata(
 ) -> None:
     """Put title, language, dates and the aim of PDF/UA-1 into the document."""
     document = canvas._doc
-    said = {
+    texts = {
         "title": title,
         "subject": subject,
         "keywords": keywords,
@@ -49,8 +49,8 @@ def write_metadata(
         "producer": "ReportLab",
         "language": _LANGUAGE,
     }
-    document.info = _Info(said, day)
-    content = _XMP.format(day=day.isoformat(), **{name: escape(_plain(text)) for name, text in said.items()})
+    document.info = _Info(texts, day)
+    content = _XMP.format(day=day.isoformat(), **{name: escape(_plain(text)) for name, text in texts.items()})
     document.Catalog.Metadata = _Packet(content.encode("utf-8"))
     document.Catalog.Lang = pdfdoc.PDFString(_LANGUAGE)
     canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -58,18 +58,18 @@ def write_metadata(
 
 def _plain(text: str) -> str:
     """Without what XML cannot hold."""
-    return "".join(one for one in text if one.isprintable())
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 class _Info(pdfdoc.PDFInfo):
     """The document information dictionary."""
 
-    def __init__(self, said: dict[str, str], day: date) -> None:
+    def __init__(self, texts: dict[str, str], day: date) -> None:
         super().__init__()
-        self.said, self.day = said, day
-        self.title = said["title"]
+        self.texts, self.day = texts, day
+        self.title = texts["title"]
         self.author = "Handrail"
-        self.subject, self.keywords = said["subject"], said["keywords"]
+        self.subject, self.keywords = texts["subject"], texts["keywords"]
 
     def format(self, document: Any) -> bytes:
         texts = {
@@ -77,12 +77,12 @@ class _Info(pdfdoc.PDFInfo):
             "Author": self.author,
             "Subject": self.subject,
             "Keywords": self.keywords,
-            "Creator": self.said["creator"],
-            "Producer": self.said["producer"],
+            "Creator": self.texts["creator"],
+            "Producer": self.texts["producer"],
         }
-        made = f"(D:{self.day:%Y%m%d}000000Z)"
+        moment = f"(D:{self.day:%Y%m%d}000000Z)"
         entries = [f"/{name} {hexadecimal(_plain(text))}" for name, text in texts.items()]
-        return f"<<{' '.join(entries)} /CreationDate {made} /ModDate {made}>>".encode()
+        return f"<<{' '.join(entries)} /CreationDate {moment} /ModDate {moment}>>".encode()
 
 
 class _Packet(pdfdoc.PDFObject):

@@ -22,7 +22,7 @@ def number(value: float, places: int = 1) -> str:
 
 def span(value: Range, places: int = 1) -> str:
     """P10 to P90 and the middle, in words."""
-    low, middle, high = (number(one, places) for one in (value.p10, value.p50, value.p90))
+    low, middle, high = (number(end, places) for end in (value.p10, value.p50, value.p90))
     return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
@@ -40,12 +40,12 @@ class RangeFigure(DrawnFigure):
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
         """Draw it."""
-        low = min(0.0, *(one.p10 for _, one in self.ranges))
-        high = max(0.0, *(one.p90 for _, one in self.ranges))
+        low = min(0.0, *(value.p10 for _, value in self.ranges))
+        high = max(0.0, *(value.p90 for _, value in self.ranges))
         high = high if high - low > 0.1 else low + 1.0
         y = self.height - self.row
-        for label, one in self.ranges:
-            words = f"{span(one, self.places)} {self.unit}"
+        for label, value in self.ranges:
+            words = f"{span(value, self.places)} {self.unit}"
             write(canvas, 0, y + self.size * 1.75, label, self.size, bold=True, room=self.width * 0.5)
             write(
                 canvas,
@@ -56,10 +56,10 @@ class RangeFigure(DrawnFigure):
                 align="right",
                 room=self.width * 0.49,
             )
-            self._draw_bar(canvas, one, y + self.size * 0.5, low, high)
+            self._draw_bar(canvas, value, y + self.size * 0.5, low, high)
             y -= self.row
 
-    def _draw_bar(self, canvas: TaggedCanvas, one: Range, y: float, low: float, high: float) -> None:
+    def _draw_bar(self, canvas: TaggedCanvas, value: Range, y: float, low: float, high: float) -> None:
         inset = self.size
 
         def place(value: float) -> float:
@@ -70,9 +70,9 @@ class RangeFigure(DrawnFigure):
         canvas.rect(0, y, self.width, tall, stroke=0, fill=1)
         canvas.setFillColor(ACCENT)
         canvas.rect(
-            place(one.p10),
+            place(value.p10),
             y + tall * 0.2,
-            max(place(one.p90) - place(one.p10), 1.5),
+            max(place(value.p90) - place(value.p10), 1.5),
             tall * 0.6,
             stroke=0,
             fill=1,
@@ -81,9 +81,9 @@ class RangeFigure(DrawnFigure):
         canvas.setLineWidth(1)
         canvas.line(place(0), y - 2, place(0), y + tall + 2)
         canvas.setFillColor(INK)
-        canvas.rect(place(one.p50) - 1.4, y - 1.5, 2.8, tall + 3, stroke=0, fill=1)
+        canvas.rect(place(value.p50) - 1.4, y - 1.5, 2.8, tall + 3, stroke=0, fill=1)
 
 
 def in_words(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
     """What the drawing shows."""
-    return " ".join(f"{label}: {span(one, places)} {unit}." for label, one in ranges)
+    return " ".join(f"{label}: {span(value, places)} {unit}." for label, value in ranges)

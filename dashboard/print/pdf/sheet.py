@@ -85,11 +85,11 @@ class Sheet:
 
         In large print each row is written out: its first cell, then what each column says of it.
         """
-        kept = [list(row) for row in rows]
-        if not kept:
+        body_rows = [list(row) for row in rows]
+        if not body_rows:
             return
         if self.styles.stacked:
-            self._stacked(caption, head, kept)
+            self._stacked(caption, head, body_rows)
             return
         element = self.root.add("Table")
         self._caption(caption, element)
@@ -98,25 +98,25 @@ class Sheet:
             [Text([(cell, False)], self.styles.cell_head, within.add("TH", scope="Column"), repeated=True)]
             for cell in head
         ]
-        body = [self._row(element.add("TR"), row) for row in kept]
+        body = [self._row(element.add("TR"), row) for row in body_rows]
         self.story.append(Grid(heads, body, shares, self.tallest))
 
     def pairs(self, caption: str, rows: Iterable[tuple[str, Printable | Ask]], share: float = 0.3) -> None:
         """Names and values, one below the other."""
-        kept = list(rows)
-        if not kept:
+        body_rows = list(rows)
+        if not body_rows:
             return
         if self.styles.stacked:
-            self._stacked(caption, ("", ""), kept)
+            self._stacked(caption, ("", ""), body_rows)
             return
         element = self.root.add("Table")
         self._caption(caption, element)
-        body = [self._row(element.add("TR"), row) for row in kept]
+        body = [self._row(element.add("TR"), row) for row in body_rows]
         self.story.append(Grid(None, body, (share, 1 - share), self.tallest))
 
-    def figure(self, made: Callable[[Element], DrawnFigure], alt: str) -> None:
+    def figure(self, make_figure: Callable[[Element], DrawnFigure], alt: str) -> None:
         """A drawing and what it shows, in words."""
-        self.story.append(made(self.root.add("Figure", alt=alt)))
+        self.story.append(make_figure(self.root.add("Figure", alt=alt)))
 
     def new_page(self) -> None:
         """What follows begins on a page of its own."""
@@ -168,11 +168,11 @@ class Sheet:
         if isinstance(value, Ask):
             return [self._field(within.add("Form"), value)]
         if isinstance(value, (list, tuple)):
-            if any(isinstance(one, Ask) for one in value):
-                return [part for one in value for part in self._mixed(within, one)]
+            if any(isinstance(entry, Ask) for entry in value):
+                return [part for entry in value for part in self._mixed(within, entry)]
             style = TextStyle(self.styles.cell.size, self.styles.cell.leading, indent=self.styles.cell.size)
             listed = within.add("L", numbering="Disc")
-            return [self._item(listed, one, style) for one in value]
+            return [self._item(listed, entry, style) for entry in value]
         return [Text([(value, False)], self.styles.cell, within)]
 
     def _mixed(self, within: Element, value: Printable | Ask) -> list[Flowable]:

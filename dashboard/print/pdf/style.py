@@ -96,8 +96,8 @@ def print_of(size: float) -> Print:
     lead = 1.32
 
     def style(points: float, **values: object) -> TextStyle:
-        made = max(points, least)
-        return TextStyle(made, round(made * lead, 1), **values)  # type: ignore[arg-type]
+        enlarged = max(points, least)
+        return TextStyle(enlarged, round(enlarged * lead, 1), **values)  # type: ignore[arg-type]
 
     return Print(
         size=size,

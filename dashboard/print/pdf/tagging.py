@@ -44,9 +44,9 @@ class Element:
 
     def add(self, kind: str, **values: Any) -> Element:
         """A new element inside this one."""
-        made = Element(kind, **values)
-        self.kids.append(made)
-        return made
+        element = Element(kind, **values)
+        self.kids.append(element)
+        return element
 
     def walk(self) -> Iterator[Element]:
         """This element and all inside it, in reading order."""
@@ -117,22 +117,23 @@ class TaggedCanvas(Canvas):
     def write_tree(self) -> None:
         """Put the structure tree into the document; nothing may be drawn after."""
         document, pages = self._doc, _pages_of(self)
-        elements = [one for one in self.root.walk() if not one.empty]
-        for number, one in enumerate(elements):
-            one.name = f"Element{number}"
-        parents = {id(kid): one.name for one in elements for kid in one.kids}
-        for one in elements:
-            document.Reference(_Element(one, parents.get(id(one), _TREE)), one.name)
-        fields = [one for one in elements if one.annotation]
-        for number, one in enumerate(fields, start=len(pages)):
-            assert one.annotation is not None
-            document.idToObject[document.annotationName(one.annotation[1])].parent = number
+        elements = [element for element in self.root.walk() if not element.empty]
+        for number, element in enumerate(elements):
+            element.name = f"Element{number}"
+        parents = {id(kid): element.name for element in elements for kid in element.kids}
+        for element in elements:
+            document.Reference(_Element(element, parents.get(id(element), _TREE)), element.name)
+        fields = [element for element in elements if element.annotation]
+        for number, element in enumerate(fields, start=len(pages)):
+            assert element.annotation is not None
+            document.idToObject[document.annotationName(element.annotation[1])].parent = number
         numbers = [
-            (str(number), "[" + " ".join(_reference(document, one.name) for one in page) + "]")
+            (str(number), "[" + " ".join(_reference(document, element.name) for element in page) + "]")
             for number, page in enumerate(pages)
         ]
         numbers += [
-            (str(number), _reference(document, one.name)) for number, one in enumerate(fields, len(pages))
+            (str(number), _reference(document, element.name))
+            for number, element in enumerate(fields, len(pages))
         ]
         nums = " ".join(f"{key} {value}" for key, value in numbers)
         root = _Raw(
@@ -146,8 +147,8 @@ class TaggedCanvas(Canvas):
 
 def _pages_of(canvas: TaggedCanvas) -> list[list[Element]]:
     """The marked elements of each finished page; kept with the document, since the canvas puts its own state back."""
-    found: list[list[Element]] = canvas._doc.__dict__.setdefault("tagged_pages", [])
-    return found
+    pages: list[list[Element]] = canvas._doc.__dict__.setdefault("tagged_pages", [])
+    return pages
 
 
 class _Raw(pdfdoc.PDFObject):
@@ -171,15 +172,15 @@ class _Element(pdfdoc.PDFObject):
         self.element, self.parent = element, parent
 
     def format(self, document: Any) -> bytes:
-        one = self.element
-        parts = [f"/Type /StructElem /S /{one.kind} /P {_reference(document, self.parent)}"]
-        if one.alt:
-            parts.append(f"/Alt {hexadecimal(one.alt)}")
-        parts.extend(_attributes(one))
-        kids = [_reference(document, kid.name) for kid in one.kids if not kid.empty]
-        kids += [f"<</Type /MCR /Pg {_page(document, page)} /MCID {mark}>>" for page, mark in one.marks]
-        if one.annotation:
-            page, name = one.annotation
+        element = self.element
+        parts = [f"/Type /StructElem /S /{element.kind} /P {_reference(document, self.parent)}"]
+        if element.alt:
+            parts.append(f"/Alt {hexadecimal(element.alt)}")
+        parts.extend(_attributes(element))
+        kids = [_reference(document, kid.name) for kid in element.kids if not kid.empty]
+        kids += [f"<</Type /MCR /Pg {_page(document, page)} /MCID {mark}>>" for page, mark in element.marks]
+        if element.annotation:
+            page, name = element.annotation
             widget = _reference(document, document.annotationName(name))
             kids.append(f"<</Type /OBJR /Pg {_page(document, page)} /Obj {widget}>>")
         return f"<<{' '.join(parts)} /K [{' '.join(kids)}]>>".encode("latin-1")
@@ -195,17 +196,17 @@ class _Widget(pdfdoc.PDFObject):
 
     def format(self, document: Any) -> bytes:
         values = {**self.values, "StructParent": self.parent}
-        found: bytes = pdfdoc.PDFDictionary(values).format(document)
-        return found
+        formatted: bytes = pdfdoc.PDFDictionary(values).format(document)
+        return formatted
 
 
-def _attributes(one: Element) -> Iterator[str]:
-    if one.scope:
-        yield f"/A <</O /Table /Scope /{one.scope}>>"
-    if one.numbering:
-        yield f"/A <</O /List /ListNumbering /{one.numbering}>>"
-    if one.box:
-        yield f"/A <</O /Layout /BBox [{' '.join(f'{value:.2f}' for value in one.box)}] /Placement /Block>>"
+def _attributes(element: Element) -> Iterator[str]:
+    if element.scope:
+        yield f"/A <</O /Table /Scope /{element.scope}>>"
+    if element.numbering:
+        yield f"/A <</O /List /ListNumbering /{element.numbering}>>"
+    if element.box:
+        yield f"/A <</O /Layout /BBox [{' '.join(f'{value:.2f}' for value in element.box)}] /Placement /Block>>"
 
 
 def hexadecimal(text: str) -> str:
@@ -218,8 +219,8 @@ def _actual(text: str) -> str:
 
 
 def _reference(document: Any, name: str) -> str:
-    found: bytes = pdfdoc.PDFObjectReference(name).format(document)
-    return found.decode("latin-1")
+    reference: bytes = pdfdoc.PDFObjectReference(name).format(document)
+    return reference.decode("latin-1")
 
 
 def _page(document: Any, index: int) -> str:

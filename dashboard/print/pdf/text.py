@@ -112,7 +112,7 @@ class Text(Flowable):
         return len(self._lines) * self.style.leading
 
     def _piece(self, lines: list[TextLine], first: bool) -> Text:
-        made = Text(
+        piece = Text(
             (),
             self.style,
             self.element,
@@ -120,10 +120,15 @@ class Text(Flowable):
             repeated=self.repeated,
             outline=self.outline if first else None,
         )
-        made.leftwards, made.plain, made._lines, made._width = self.leftwards, self.plain, lines, self._width
-        made.keepWithNext = 0
-        made._ends = self._ends and not first
-        return made
+        piece.leftwards, piece.plain, piece._lines, piece._width = (
+            self.leftwards,
+            self.plain,
+            lines,
+            self._width,
+        )
+        piece.keepWithNext = 0
+        piece._ends = self._ends and not first
+        return piece
 
     def _words(self) -> Iterable[TextPiece | None]:
         """Words with their widths; None where a line must break."""
@@ -145,9 +150,9 @@ class Text(Flowable):
             if self.leftwards:
                 x = self._width - _length(line) * style.size / _UNIT
             for bold, words in groupby(line, lambda word: word[1]):
-                kept = list(words)
-                joined = kept[-1][3] or (last and kept[-1] is line[-1])
-                text = " ".join(word[0] for word in kept) + ("" if joined else " ")
+                run = list(words)
+                joined = run[-1][3] or (last and run[-1] is line[-1])
+                text = " ".join(word[0] for word in run) + ("" if joined else " ")
                 x += self._draw_runs(canvas, x, y, text, bold)
             y -= style.leading
 

@@ -141,15 +141,17 @@ def carers_of(count: int) -> str:
 
 def in_words(rows: Sequence[WeekRow]) -> str:
     """What the drawing shows."""
-    said = []
+    sentences = []
     for row in rows:
         text = (
             f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, "
             f"{carers_of(row.visit.carers)}"
         )
         text += ", with something new" if row.new else ""
-        said.append(text + (", a review of the second carer is recommended" if row.second_in_review else ""))
-    return ". ".join(said) + "."
+        sentences.append(
+            text + (", a review of the second carer is recommended" if row.second_in_review else "")
+        )
+    return ". ".join(sentences) + "."
 
 
 @lru_cache(64)

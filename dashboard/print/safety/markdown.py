@@ -29,8 +29,8 @@ class MarkdownSheet:
     def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:
         """A list; a line is a text, or a bold lead and a text."""
         written = [
-            f"- **{_plain(one[0])}** {_plain(one[1])}" if isinstance(one, tuple) else f"- {_plain(one)}"
-            for one in lines
+            f"- **{_plain(line[0])}** {_plain(line[1])}" if isinstance(line, tuple) else f"- {_plain(line)}"
+            for line in lines
         ]
         if written:
             self._parts.append("\n".join(written))
@@ -69,4 +69,4 @@ def _plain(text: Printable) -> str:
 
 def _cell(value: Printable | Sequence[Printable]) -> str:
     texts = value if isinstance(value, (list, tuple)) else (value,)
-    return "<br>".join(_plain(one).replace("|", "\\|") for one in texts) or " "
+    return "<br>".join(_plain(text).replace("|", "\\|") for text in texts) or " "

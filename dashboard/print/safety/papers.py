@@ -125,35 +125,35 @@ def _write(paper: str, sheet: Writable, case: SafetyCase) -> None:
 def _write_log(sheet: Writable, case: SafetyCase) -> None:
     table = case.files.acceptability
     sheet.say(f"Severity and likelihood from 1 to 5, level by table: {table.source}. They are proposals.")
-    for group in dict.fromkeys(one.hazard.group for one in case.hazards):
+    for group in dict.fromkeys(assessed.hazard.group for assessed in case.hazards):
         sheet.heading(group)
-        for one in (each for each in case.hazards if each.hazard.group == group):
-            _write_hazard(sheet, one)
+        for assessed in (each for each in case.hazards if each.hazard.group == group):
+            _write_hazard(sheet, assessed)
 
 
-def _write_hazard(sheet: Writable, one: AssessedHazard) -> None:
-    hazard = one.hazard
+def _write_hazard(sheet: Writable, assessed: AssessedHazard) -> None:
+    hazard = assessed.hazard
     sheet.heading(f"{hazard.hazard[:3]} {hazard.says}", 3)
     sheet.say(f"{'; '.join(hazard.causes)}.", lead="Cause:")
     sheet.say(f"{hazard.effect}; {hazard.harm}.", lead="Effect and harm:")
     sheet.say(
-        f"severity {hazard.initial.severity}, likelihood {hazard.initial.likelihood}: level {one.initial_level}. "
-        f"Now severity {one.residual.severity}, likelihood {one.residual.likelihood}: level "
-        f"{one.residual_level}. Owner: {hazard.owner}.",
+        f"severity {hazard.initial.severity}, likelihood {hazard.initial.likelihood}: level {assessed.initial_level}. "
+        f"Now severity {assessed.residual.severity}, likelihood {assessed.residual.likelihood}: level "
+        f"{assessed.residual_level}. Owner: {hazard.owner}.",
         lead="Before controls",
     )
     sheet.table(
         "",
         ("Control", "Kind", "State", "Why"),
-        [_control_row(each) for each in one.verdicts],
+        [_control_row(each) for each in assessed.verdicts],
         (0.34, 0.14, 0.12, 0.4),
     )
 
 
-def _control_row(one: ControlVerdict) -> tuple[str, str, str, str]:
-    control = one.control
+def _control_row(verdict: ControlVerdict) -> tuple[str, str, str, str]:
+    control = verdict.control
     what = control.named if control.sort != "paper" else f"{control.named} shows {control.shows}"
-    return (f"{_SORTS[control.sort]}: {what}", control.kind, _STATES[one.state], one.why)
+    return (f"{_SORTS[control.sort]}: {what}", control.kind, _STATES[verdict.state], verdict.why)
 
 
 def _write_case(sheet: Writable, case: SafetyCase) -> None:
@@ -172,7 +172,7 @@ def _write_case(sheet: Writable, case: SafetyCase) -> None:
     sheet.table(
         "",
         ("Hazard", "Before", "Now", "Controls that hold"),
-        [_hazard_row(one) for one in case.hazards],
+        [_hazard_row(assessed) for assessed in case.hazards],
         (0.58, 0.1, 0.1, 0.22),
     )
     sheet.heading("Duties handed over")
@@ -188,8 +188,8 @@ def _write_levels(sheet: Writable, case: SafetyCase) -> None:
     rows = [
         (
             f"{level}: {table.meaning(level)}",
-            sum(one.initial_level == level for one in case.hazards),
-            sum(one.residual_level == level for one in case.hazards),
+            sum(assessed.initial_level == level for assessed in case.hazards),
+            sum(assessed.residual_level == level for assessed in case.hazards),
         )
         for level in range(5, 0, -1)
     ]
@@ -197,29 +197,29 @@ def _write_levels(sheet: Writable, case: SafetyCase) -> None:
     sheet.say("A control that fails puts its part of the risk back by itself; nothing here is typed.")
 
 
-def _hazard_row(one: AssessedHazard) -> tuple[str, str, str, str]:
-    holding = sum(each.state == "holds" for each in one.verdicts)
+def _hazard_row(assessed: AssessedHazard) -> tuple[str, str, str, str]:
+    holding = sum(each.state == "holds" for each in assessed.verdicts)
     return (
-        f"{one.hazard.hazard[:3]} {one.hazard.says}",
-        f"level {one.initial_level}",
-        f"level {one.residual_level}",
-        f"{holding} of {len(one.verdicts)}",
+        f"{assessed.hazard.hazard[:3]} {assessed.hazard.says}",
+        f"level {assessed.initial_level}",
+        f"level {assessed.residual_level}",
+        f"{holding} of {len(assessed.verdicts)}",
     )
 
 
 def _write_purposes(sheet: Writable, purposes: Iterable[Purpose]) -> None:
-    for one in purposes:
-        sheet.heading(one.heading)
-        sheet.say(one.says)
+    for purpose in purposes:
+        sheet.heading(purpose.heading)
+        sheet.say(purpose.says)
 
 
 def _write_tagged(sheet: Writable, case: SafetyCase, tags: set[str]) -> None:
-    found = [one for one in case.hazards if tags.intersection(one.hazard.tags)]
+    tagged = [assessed for assessed in case.hazards if tags.intersection(assessed.hazard.tags)]
     sheet.heading("Hazards")
     sheet.table(
         "",
         ("Hazard", "Before", "Now", "Controls that hold"),
-        [_hazard_row(one) for one in found],
+        [_hazard_row(assessed) for assessed in tagged],
         (0.58, 0.1, 0.1, 0.22),
     )
 
