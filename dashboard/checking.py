@@ -58,12 +58,12 @@ def check_content(
             *remarks_on_file(name, content),
             *about,
             *(remark for package in read for remark in remarks_on_package(package, today)),
-            *(_of_the_record(name, good, today, program()) if good else ()),
+            *(_record_problems(name, good, today, program()) if good else ()),
         ),
     )
 
 
-def _of_the_record(
+def _record_problems(
     name: str, packages: Sequence[CarePackage], today: date, program: RuleProgram
 ) -> Iterator[Problem]:
     """Facts that contradict each other, visits at once, and assessments that are old, by the rules."""

@@ -93,15 +93,15 @@ def taking(kinds: Iterable[str]) -> dict[str, Any]:
 def describe(app: FastAPI) -> None:
     """Let an application describe itself with examples, and with which addresses are open."""
 
-    def described() -> dict[str, Any]:
+    def cached_document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
+            app.openapi_schema = _openapi_document(app)
         return app.openapi_schema
 
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = cached_document  # type: ignore[method-assign]
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _openapi_document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title="Handrail",
         version=API_VERSION,

@@ -66,7 +66,12 @@ class Gate:
             self._under_way -= 1
             milliseconds = round((time.perf_counter() - begun) * 1000)
             _LOG.info(
-                "%s %s %s %d ms %s", _method(scope), _described(scope), outgoing.status, milliseconds, number
+                "%s %s %s %d ms %s",
+                _method(scope),
+                _route_template(scope),
+                outgoing.status,
+                milliseconds,
+                number,
             )
 
     async def _pass(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
@@ -178,7 +183,7 @@ def _too_many(why: str, seconds: float) -> ApiProblem:
     )  # fmt: skip
 
 
-def _described(scope: Scope) -> str:
+def _route_template(scope: Scope) -> str:
     """The address as the description has it: what stands in the place of a name is about somebody."""
     route = scope.get("route")
     return str(getattr(route, "path_format", "")) or "-"

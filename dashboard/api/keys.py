@@ -68,7 +68,7 @@ class IssuerKeys:
     def _read(self) -> KeySet:
         try:
             self._as_of = self._clock() if self._remote else _changed_at(self._place)
-            content = _fetched(self._place) if self._remote else Path(self._place).read_bytes()
+            content = _fetch(self._place) if self._remote else Path(self._place).read_bytes()
             return KeySet.import_key_set(json.loads(content))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, JoseError) as error:
             if self._keys is not None:
@@ -83,7 +83,7 @@ def _changed_at(file: str) -> float:
         return 0.0
 
 
-def _fetched(address: str) -> bytes:
+def _fetch(address: str) -> bytes:
     request = Request(address, headers={"accept": "application/json"})
     with urlopen(request, timeout=_SECONDS) as opened:
         content: bytes = opened.read(_MOST_BYTES + 1)

@@ -60,7 +60,7 @@ class Repetitions:
             raise ApiProblem(
                 400, "H152", f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.", what_to_do=_IN_USE
             )
-        known = self._known(who, key, request)
+        known = self._earlier_response(who, key, request)
         if known is not None:
             return known
         try:
@@ -73,7 +73,7 @@ class Repetitions:
             self._firsts[who, key].response = response
         return response
 
-    def _known(self, who: str, key: str, request: str) -> Response | None:
+    def _earlier_response(self, who: str, key: str, request: str) -> Response | None:
         with self._lock:
             self._forget()
             first = self._firsts.get((who, key))

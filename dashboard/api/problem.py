@@ -87,7 +87,7 @@ class ApiProblem(HTTPException):
         self.code, self.help, self.problems = code, what_to_do, tuple(problems)
 
 
-def listed(problem: Problem) -> ListedProblem:
+def as_listed_problem(problem: Problem) -> ListedProblem:
     """A problem as it is answered."""
     place = problem.place
     return ListedProblem(
@@ -111,7 +111,7 @@ def answer(problem: ApiProblem) -> JSONResponse:
         detail=problem.detail,
         code=problem.code,
         help=problem.help,
-        problems=[listed(listed_problem) for listed_problem in problem.problems],
+        problems=[as_listed_problem(listed_problem) for listed_problem in problem.problems],
     )
     headers = {"cache-control": "no-store", **(problem.headers or {})}
     return JSONResponse(body.model_dump(), problem.status_code, headers, PROBLEM_JSON)
@@ -130,7 +130,7 @@ def problem_of(error: Exception) -> ApiProblem:
     if isinstance(error, ApiProblem):
         return error
     if isinstance(error, HTTPException):
-        return _of_http(error)
+        return _problem_of_http_error(error)
     if isinstance(error, ProblemsFoundError):
         sentence = "What was sent has a problem" if len(error.problems) == 1 else "What was sent has problems"
         return ApiProblem(
@@ -166,7 +166,7 @@ def _sentence(error: Exception) -> str:
     return f"{str(error).rstrip('.')}."
 
 
-def _of_http(error: HTTPException) -> ApiProblem:
+def _problem_of_http_error(error: HTTPException) -> ApiProblem:
     status, headers = error.status_code, dict(error.headers or {})
     if status == 404:
         return ApiProblem(404, "H155", "There is nothing under this address.", what_to_do="see /openapi.json")

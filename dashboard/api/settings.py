@@ -72,10 +72,10 @@ def read_settings(path: Path | None = None) -> ApiSettings:
     settings = read_record(ApiSettings, document, str(named), problems)
     if problems or settings is None:
         raise ProblemsFoundError(problems)
-    return settings.changed(issuers=tuple(_beside(issuer, named.parent) for issuer in settings.issuers))
+    return settings.changed(issuers=tuple(_resolve_keys(issuer, named.parent) for issuer in settings.issuers))
 
 
-def _beside(issuer: Issuer, folder: Path) -> Issuer:
+def _resolve_keys(issuer: Issuer, folder: Path) -> Issuer:
     if issuer.keys.startswith(("https://", "http://")):
         return issuer
     return issuer.changed(keys=str((folder / issuer.keys).resolve()))

@@ -69,7 +69,7 @@ class SignedTokens:
 
     def actor(self, token: str) -> Actor:
         """Who it is."""
-        head, claims = _unchecked(token)
+        head, claims = _read_unchecked(token)
         issuer, keys = self._issuers.get(str(claims.get("iss")), (None, None))
         if issuer is None or keys is None:
             raise nobody("The token’s issuer is none of those that are believed here.")
@@ -128,7 +128,7 @@ def _person(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
         raise nobody("The token names no subject, and the settings name none for its issuer.") from None
 
 
-def _unchecked(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read_unchecked(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Head and claims of a token before anything of it is believed: they say only whose keys to try."""
     parts = token.split(".")
     if len(token) > _LONGEST_TOKEN or len(parts) != 3:

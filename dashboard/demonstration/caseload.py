@@ -72,7 +72,7 @@ class _Block:
         self._words: dict[tuple[str, ...], list[tuple[str, list[Any]]]] = {}
         for path in profile["fields"]:
             *group, name = path.split(".")
-            known = drawing.known(group[0]).tolist()
+            known = drawing.assessed_mask(group[0]).tolist()
             values = [
                 value if is_known else None
                 for value, is_known in zip(drawing.words(path), known, strict=True)

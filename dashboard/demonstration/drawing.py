@@ -72,7 +72,7 @@ class Drawing:
         """An event with this chance, the same for all or one for each."""
         return self.rng.random(self.size) < chance
 
-    def known(self, part: str) -> Mask:
+    def assessed_mask(self, part: str) -> Mask:
         """Whether something of this part of a package was assessed."""
         low, high = self.profile["not_assessed"][part]
         return ~self.happens(low + (high - low) * (1 - self._thoroughness))
@@ -84,7 +84,7 @@ class Drawing:
             values[code] for code in np.searchsorted(cuts, self.rng.random(self.size), side="right").tolist()
         ]
 
-    def ordered(self, spec: Plain, shares: Sequence[float]) -> Any:
+    def draw_ordered(self, spec: Plain, shares: Sequence[float]) -> Any:
         """Codes of a list in these shares, along the hidden line that the spec follows."""
         return np.searchsorted(_cuts(shares), self._line(spec))
 
@@ -105,7 +105,7 @@ class Drawing:
         self._codes[path] = (
             self.ordered_by_age(spec, by_age["under_65"], by_age["from_65"])
             if by_age
-            else self.ordered(spec, spec["shares"])
+            else self.draw_ordered(spec, spec["shares"])
         )
 
     def _line(self, spec: Plain) -> Any:

@@ -20,14 +20,14 @@ class Households:
         spec = drawing.profile["unpaid_carer"]
         alone = drawing.among({"person.lives_alone": [True]})
         self._alone = alone.tolist()
-        self._asked = drawing.known("carer").tolist()
+        self._asked = drawing.assessed_mask("carer").tolist()
         together, apart = (drawing.happens(spec["chance"][how]) for how in ("together", "apart"))
         self._has = (together & ~alone | apart & alone).tolist()
         relation = spec["relation"]
         self._relation = {how: drawing.of(relation["values"], relation[how]) for how in ("together", "apart")}
-        self._relation_known = drawing.known("carer").tolist()
+        self._relation_known = drawing.assessed_mask("carer").tolist()
         self._fields = {
-            name: (drawing.of(field["values"], field["shares"]), drawing.known("carer").tolist())
+            name: (drawing.of(field["values"], field["shares"]), drawing.assessed_mask("carer").tolist())
             for name, field in spec["fields"].items()
         }
         self._timed = drawing.happens(spec["timed"]).tolist()

@@ -38,7 +38,7 @@ class Weeks:
         shape = drawing.ordered_by_age(self._spec, under, over)
         self._shape = shape.tolist()
         help_ = self._spec["help"]
-        self._help = [help_["values"][code] for code in drawing.ordered(help_, help_["shares"]).tolist()]
+        self._help = [help_["values"][code] for code in drawing.draw_ordered(help_, help_["shares"]).tolist()]
         self._by_two = (drawing.among(two["where"]) & drawing.happens(two["chance"])).tolist()
         self._why = drawing.of(why["values"], why["shares"])
         judged = self._spec["medicine_judged"]

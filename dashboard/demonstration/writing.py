@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from engine import CarePackage
 from engine.columns.schema import package_schema
-from engine.exchange import TABLE_COLUMNS, rows_of, written
+from engine.exchange import TABLE_COLUMNS, cell_text, rows_of
 from engine.exchange.nested import table_of_packages
 from engine.files import whole_file
 
@@ -52,7 +52,7 @@ def _csv(packages: Iterable[CarePackage], path: Path) -> None:
         for row in chain.from_iterable(map(rows_of, packages)):
             cells = [""] * len(place)
             for name, cell in row.items():
-                cells[place[name]] = written(cell)
+                cells[place[name]] = cell_text(cell)
             lines.writerow(cells)
 
 

@@ -60,7 +60,12 @@ def current() -> Someone:
         SignedOutError: they have signed out.
     """
     by = acting.actor()
-    return Someone(by.identity, by.shown, service.kept().people.held(), demonstration=not sign_in_is_set_up())
+    return Someone(
+        by.identity,
+        by.display_name,
+        service.kept().people.current_grants(),
+        demonstration=not sign_in_is_set_up(),
+    )
 
 
 def link(page: str, **parameters: str) -> str:

@@ -5,7 +5,7 @@ from .block import Block, PackageReader
 from .checking import check_files
 from .packages import FORMATS, ReadPackage, read_packages
 from .remarks import remarks_on_file, remarks_on_package
-from .rows import TABLE_COLUMNS, Cell, rows_of, written
+from .rows import TABLE_COLUMNS, Cell, cell_text, rows_of
 
 __all__ = [
     "FORMATS",
@@ -16,6 +16,7 @@ __all__ = [
     "PackageReader",
     "ReadPackage",
     "batches",
+    "cell_text",
     "check_files",
     "read_batch",
     "read_block",
@@ -23,5 +24,4 @@ __all__ = [
     "remarks_on_file",
     "remarks_on_package",
     "rows_of",
-    "written",
 ]

@@ -52,7 +52,7 @@ def parse_lines(
     while waiting:
         rows = waiting.pop()
         try:
-            tables.append(_parsed([texts[row] for row in rows]))
+            tables.append(_parse_exactly([texts[row] for row in rows]))
         except pa.ArrowInvalid as error:
             refusals += 1
             if len(rows) <= _FEWEST or refusals > _MOST_REFUSALS:
@@ -75,7 +75,7 @@ def _without_what_was_refused(rows: list[int], message: str) -> tuple[list[list[
     return [piece for piece in pieces if piece], named
 
 
-def _parsed(texts: Sequence[bytes]) -> pa.Table:
+def _parse_exactly(texts: Sequence[bytes]) -> pa.Table:
     data = b"\n".join(texts) + b"\n"
     if b'"between"' in data:
         data = _LEVEL_NUMBERS.sub(rb'"between":["\1","\2"]', data)

@@ -113,7 +113,7 @@ class _Held:
         self.pieces.append(piece)
         self.packages += len(piece)
 
-    def taken(self) -> tuple[Piece, ...]:
+    def take_all(self) -> tuple[Piece, ...]:
         """Everything that is held; nothing is then."""
         self._end_lines()
         pieces, self.pieces, self.packages = tuple(self.pieces), [], 0
@@ -141,20 +141,20 @@ def batches(files: Sequence[Path], size: int) -> Iterator[Batch]:
         try:
             for piece, read in _pieces(file, size):
                 if isinstance(piece, NestedRows) and pending.packages:
-                    yield Batch(number, pending.taken(), done)
+                    yield Batch(number, pending.take_all(), done)
                     number += 1
                 if isinstance(piece, tuple):
                     pending.add_line(*piece)
                 else:
                     pending.add(piece)
                 if pending.packages >= size or isinstance(piece, NestedRows):
-                    yield Batch(number, pending.taken(), done + read)
+                    yield Batch(number, pending.take_all(), done + read)
                     number += 1
         except OSError as error:
             raise ProblemsFoundError(not_readable(str(file), error).problems) from None
         done += read
     if pending.packages or number == 0:
-        yield Batch(number, pending.taken(), done)
+        yield Batch(number, pending.take_all(), done)
 
 
 def read_batch(batch: Batch, catalogue: Catalogue) -> Iterator[ReadPackage]:

@@ -30,7 +30,7 @@ def too_much(
     return ProblemsFoundError([Problem("H106", f"at most {most:,} {of} are read", place, help_text)])
 
 
-def bounded(rows: Iterable[NumberedRow], name: str, limits: Limits) -> Iterator[NumberedRow]:
+def bound_rows(rows: Iterable[NumberedRow], name: str, limits: Limits) -> Iterator[NumberedRow]:
     """The same rows, as long as they keep to the limits; of a cell that is too long, its beginning.
 
     Raises:

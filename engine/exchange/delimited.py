@@ -10,7 +10,7 @@ from typing import TextIO
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
-from .bounds import NumberedRow, bounded, too_much
+from .bounds import NumberedRow, bound_rows, too_much
 
 
 def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
@@ -21,7 +21,7 @@ def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Nu
         UnicodeDecodeError: it is not UTF-8.
     """
     with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig") as text:
-        yield from bounded(_rows(text, name), name, limits)
+        yield from bound_rows(_rows(text, name), name, limits)
 
 
 def csv_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
@@ -33,7 +33,7 @@ def csv_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
         OSError: it cannot be read.
     """
     with file.open(encoding="utf-8-sig") as text:
-        yield from bounded(_rows(text, str(file)), str(file), limits)
+        yield from bound_rows(_rows(text, str(file)), str(file), limits)
 
 
 def csv_head(file: Path) -> list[str]:

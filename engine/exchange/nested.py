@@ -54,7 +54,7 @@ class NestedRows:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, self.table.schema) as stream:
             stream.write_table(self.table)
-        return _arrived, (self.name, self.first, sink.getvalue().to_pybytes(), self.content)
+        return _rows_from_message, (self.name, self.first, sink.getvalue().to_pybytes(), self.content)
 
 
 def nested_schema(file: Path) -> pa.Schema | None:
@@ -204,7 +204,9 @@ def _read_bounded(parquet: pq.ParquetFile, name: str) -> pa.Table:
 
 def row_text(row: dict[str, Any]) -> bytes:
     """A row as JSON, without what is null (but in lists, where an entry that is null stays and is refused)."""
-    return json.dumps(_known(row), default=date.isoformat, ensure_ascii=False).encode(errors="surrogatepass")
+    return json.dumps(_drop_nulls(row), default=date.isoformat, ensure_ascii=False).encode(
+        errors="surrogatepass"
+    )
 
 
 def table_of_packages(packages: Iterable[CarePackage]) -> pa.Table:
@@ -213,11 +215,11 @@ def table_of_packages(packages: Iterable[CarePackage]) -> pa.Table:
     return pa.Table.from_pylist([package.model_dump() for package in packages], schema=schema)
 
 
-def _known(value: Any) -> Any:
+def _drop_nulls(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _known(part) for name, part in value.items() if part is not None}
-    return [_known(part) for part in value] if isinstance(value, list) else value
+        return {name: _drop_nulls(part) for name, part in value.items() if part is not None}
+    return [_drop_nulls(part) for part in value] if isinstance(value, list) else value
 
 
-def _arrived(name: str, first: int, message: bytes, content: str) -> NestedRows:
+def _rows_from_message(name: str, first: int, message: bytes, content: str) -> NestedRows:
     return NestedRows(name, first, pa.ipc.open_stream(message).read_all(), content)

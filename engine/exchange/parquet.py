@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
-from .bounds import NumberedRow, bounded, too_much
+from .bounds import NumberedRow, bound_rows, too_much
 from .parquet_pages import ForgedPagesError, check_pages
 from .workbook import cell_text
 
@@ -51,7 +51,7 @@ def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterato
     Raises:
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.
     """
-    yield from bounded(_rows(io.BytesIO(content), name, limits), name, limits)
+    yield from bound_rows(_rows(io.BytesIO(content), name, limits), name, limits)
 
 
 def parquet_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
@@ -62,7 +62,7 @@ def parquet_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
     """
     try:
         with file.open("rb") as opened:
-            yield from bounded(_rows(opened, str(file), limits), str(file), limits)
+            yield from bound_rows(_rows(opened, str(file), limits), str(file), limits)
     except OSError:
         raise _no_parquet(str(file)) from None
 

@@ -109,7 +109,7 @@ class _ThriftReader:
         fields: ThriftFields = {}
         number = 0
         while head := self._byte():
-            number = number + (head >> 4) if head >> 4 else self._signed()
+            number = number + (head >> 4) if head >> 4 else self._read_signed()
             kind = head & 0x0F
             fields[number] = kind == _TRUE if kind in (_TRUE, _FALSE) else self._value(kind, depth)
         return fields
@@ -118,11 +118,11 @@ class _ThriftReader:
         if kind in (_TRUE, _FALSE, _BYTE):
             return self._byte()
         if kind in (_SHORT, _INT, _LONG):
-            return self._signed()
+            return self._read_signed()
         if kind == _DOUBLE:
             return self._skip(8)
         if kind == _BINARY:
-            return self._skip(self._unsigned())
+            return self._skip(self._read_unsigned())
         if kind in (_LIST, _SET):
             return self._several(depth)
         if kind == _STRUCT:
@@ -133,7 +133,7 @@ class _ThriftReader:
         if depth > _DEEPEST:
             raise ForgedPagesError
         head = self._byte()
-        size = head >> 4 if head >> 4 != 15 else self._unsigned()
+        size = head >> 4 if head >> 4 != 15 else self._read_unsigned()
         if size > len(self._content) - self.place:
             raise ForgedPagesError
         return [self._value(head & 0x0F, depth + 1) for _ in range(size)]
@@ -147,7 +147,7 @@ class _ThriftReader:
         self.place += 1
         return self._content[self.place - 1]
 
-    def _unsigned(self) -> int:
+    def _read_unsigned(self) -> int:
         number = 0
         for place in range(_LONGEST_NUMBER):
             byte = self._byte()
@@ -156,6 +156,6 @@ class _ThriftReader:
                 return number
         raise ForgedPagesError
 
-    def _signed(self) -> int:
-        number = self._unsigned()
+    def _read_signed(self) -> int:
+        number = self._read_unsigned()
         return (number >> 1) ^ -(number & 1)

@@ -76,7 +76,7 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
         yield row
 
 
-def written(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """A cell as text."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

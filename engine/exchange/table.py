@@ -165,7 +165,7 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
                 (Node("scalar", line, node.column, rest), _as_list(node) if key in _LISTS else node)
             )
         else:
-            _put(grown, key, node, name)
+            _set_field(grown, key, node, name)
     _add_parts(grown, parts, name)
 
 
@@ -195,7 +195,7 @@ def _add_parts(grown: _Growing, parts: dict[str, Node], name: str) -> None:
     visit = None
     for first, listed in _SEVERAL.items():
         if first in parts:
-            into = _listed(grown.root, listed, parts[first])
+            into = _list_at(grown.root, listed, parts[first])
             if _says_none(first, parts[first]):
                 continue
             visit_before = _visit(grown, parts[first]) if first == "visit" else None
@@ -260,7 +260,7 @@ def _same(grown: _Growing, visit: Node, again: Node, name: str) -> None:
             grown.problems.append(_twice(key.text, name, value))
 
 
-def _put(grown: _Growing, key: str, node: Node, name: str) -> None:
+def _set_field(grown: _Growing, key: str, node: Node, name: str) -> None:
     before = grown.words.setdefault(key, node)
     if before is not node:
         if before.plain() != node.plain():
@@ -289,7 +289,7 @@ def _child(node: Node, key: str, kind: str, near: Node) -> Node:
     return child
 
 
-def _listed(root: Node, path: str, near: Node) -> Node:
+def _list_at(root: Node, path: str, near: Node) -> Node:
     *above, last = path.split(".")
     for key in above:
         root = _child(root, key, "map", near)

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, COLUMNS, WORKBOOK_BYTES, WORKBOOK_FRAME_BYTES, Limits
-from .bounds import NumberedRow, bounded, too_much
+from .bounds import NumberedRow, bound_rows, too_much
 
 _SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
 _MOST_PARTS, _MOST_SHEETS, _MOST_AROUND, _MOST_SHOWN = 2_000, 200, 100_000, 20
@@ -50,12 +50,12 @@ def excel_rows(
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read; H107, when it holds
             formulas that were never calculated.
     """
-    book = _opened(content, name, limits)
+    book = _open_workbook(content, name, limits)
     sheet = book.worksheets[0]
     with book._archive.open(sheet._worksheet_path) as part:
         _refuse_formulas(part.read(), name)
     sheet.reset_dimensions()  # what the file says of its size need not be so
-    yield from bounded(_shown_rows(sheet, name, moments), name, limits)
+    yield from bound_rows(_shown_rows(sheet, name, moments), name, limits)
 
 
 def excel_head(file: Path) -> list[str]:
@@ -78,7 +78,7 @@ def further_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple
     Raises:
         ProblemsFoundError: as `excel_rows`.
     """
-    return tuple(sheet.title for sheet in _opened(content, name, limits).worksheets[1:])
+    return tuple(sheet.title for sheet in _open_workbook(content, name, limits).worksheets[1:])
 
 
 def cell_text(cell: object, *, moments: bool = False) -> str:
@@ -96,7 +96,7 @@ def cell_text(cell: object, *, moments: bool = False) -> str:
     return str(cell)
 
 
-def _opened(content: bytes, name: str, limits: Limits) -> Any:
+def _open_workbook(content: bytes, name: str, limits: Limits) -> Any:
     from openpyxl import load_workbook
 
     if len(content) > WORKBOOK_BYTES:
@@ -139,19 +139,19 @@ def _look_over(content: bytes, name: str, limits: Limits) -> None:
             raise too_much(
                 name, WORKBOOK_FRAME_BYTES, "bytes of styles and pictures", help_text="save it as CSV"
             )
-        if sum(len(_SHEET.findall(_unpacked(parts, part, name))) for part in frame) > _MOST_SHEETS:
+        if sum(len(_SHEET.findall(_unpack(parts, part, name))) for part in frame) > _MOST_SHEETS:
             raise too_much(
                 name, _MOST_SHEETS, "sheets of one workbook", help_text="save its first sheet alone"
             )
         for part in inner:
-            text = _unpacked(parts, part, name)
+            text = _unpack(parts, part, name)
             if text.count(b"<") > _TAGS_OF_A_CELL * limits.cells:
                 raise too_much(name, limits.cells, "cells")
             if part.filename.lower() != _TEXTS:
                 _look_over_sheet(text, name, limits)
 
 
-def _unpacked(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
+def _unpack(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
     """A part; in small pieces, as a read without a size unpacks more than the part says that it holds."""
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _no_workbook(name)

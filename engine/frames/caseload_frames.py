@@ -46,15 +46,15 @@ def caseload_frame(
         outcome = evaluator.resolve(evaluator.answers(columns))
         places = [f"{start + number + 1}" for number in range(len(part))]
         tables.append(table_of(columns, places, outcome, np.zeros(len(part), dtype=np.bool_), rule_set))
-    return _typed(pa.concat_tables(tables))
+    return _frame_of_table(pa.concat_tables(tables))
 
 
 def read_caseload(folder: Path) -> pd.DataFrame:
     """The packages of a run of `handrail caseload --out FOLDER`."""
-    return _typed(pq.read_table(folder / "packages.parquet"))
+    return _frame_of_table(pq.read_table(folder / "packages.parquet"))
 
 
-def _typed(table: pa.Table) -> pd.DataFrame:
+def _frame_of_table(table: pa.Table) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in table.column_names:
         values = table.column(name).to_pylist()

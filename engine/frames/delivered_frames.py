@@ -27,20 +27,20 @@ def delivered_person_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
 
 def delivered_visit_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a visit of the week, over the whole span."""
-    return _below(((person, visit) for person in people for visit in person.visits), VisitFacts)
+    return _part_frame(((person, visit) for person in people for visit in person.visits), VisitFacts)
 
 
 def delivered_day_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a visit on a day, planned beside delivered."""
-    return _below(((person, day) for person in people for day in person.days), DayDelivered)
+    return _part_frame(((person, day) for person in people for day in person.days), DayDelivered)
 
 
 def delivered_finding_frame(people: Iterable[PersonDelivered]) -> pd.DataFrame:
     """One row a finding of a day: late, short, missed, single-handed and so on."""
-    return _below(((person, finding) for person in people for finding in person.findings), DayFinding)
+    return _part_frame(((person, finding) for person in people for finding in person.findings), DayFinding)
 
 
-def _below(rows: Iterable[tuple[PersonDelivered, Frozen]], model: type[Frozen]) -> pd.DataFrame:
+def _part_frame(rows: Iterable[tuple[PersonDelivered, Frozen]], model: type[Frozen]) -> pd.DataFrame:
     dtypes = _dtypes(model)
     return typed_frame(
         (

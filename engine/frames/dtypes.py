@@ -37,7 +37,7 @@ def dtype_of(field: FieldInfo) -> Any:
     """The type of a column for a field of a model."""
     extra = field.json_schema_extra
     ordered = bool(extra.get("ordered")) if isinstance(extra, dict) else False
-    return _of_annotation(field.annotation, ordered=ordered)
+    return _dtype_of_annotation(field.annotation, ordered=ordered)
 
 
 def unit_of(field: FieldInfo) -> str:
@@ -69,13 +69,13 @@ def typed_frame(
     return frame
 
 
-def _of_annotation(annotation: Any, *, ordered: bool) -> Any:
+def _dtype_of_annotation(annotation: Any, *, ordered: bool) -> Any:
     origin = get_origin(annotation)
     if origin in (typing.Union, types.UnionType):
         (annotation,) = (member for member in get_args(annotation) if member is not type(None))
-        return _of_annotation(annotation, ordered=ordered)
+        return _dtype_of_annotation(annotation, ordered=ordered)
     if origin is typing.Annotated:
-        return _of_annotation(get_args(annotation)[0], ordered=ordered)
+        return _dtype_of_annotation(get_args(annotation)[0], ordered=ordered)
     if origin is Literal:
         return words(get_args(annotation), ordered=ordered)
     return _SIMPLE.get(annotation, SEVERAL)

@@ -117,14 +117,14 @@ def range_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
 @cache
 def _words() -> Mapping[str, FieldInfo]:
     """Every word of a package that has one value, by its path."""
-    return dict(_below(CarePackage, ""))
+    return dict(_nested_fields(CarePackage, ""))
 
 
-def _below(model: type[BaseModel], path: str) -> Iterator[tuple[str, FieldInfo]]:
+def _nested_fields(model: type[BaseModel], path: str) -> Iterator[tuple[str, FieldInfo]]:
     for name, field in model.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _below(inner, f"{path}{name}.")
+            yield from _nested_fields(inner, f"{path}{name}.")
         elif dtype_of(field) != SEVERAL:
             yield f"{path}{name}", field
 

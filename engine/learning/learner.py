@@ -56,7 +56,7 @@ def posteriors(counts: OutcomeCounts, catalogue: Catalogue) -> Posteriors:
             prior = share_prior(_percent(_chance_of(figure, catalogue)))
             shares[figure] = learn_chance(prior, _log_likelihood_of_chance(counts, figure))
     sizes: dict[str, Array] = {}
-    for figures in _of_one_kind(counts, catalogue):
+    for figures in _pooled_figures(counts, catalogue):
         published = {figure: published_size(figure, catalogue) for figure in figures}
         sizes.update(learn_sizes(published, {figure: list(counts.of[figure].values()) for figure in figures}))
     return Posteriors(shares, sizes)
@@ -158,7 +158,7 @@ def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
     )
 
 
-def _of_one_kind(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+def _pooled_figures(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     """Figures of sizes that are pooled with each other."""
     kinds: dict[str, list[str]] = {}
     for figure in (*counts.figures("size"), *counts.figures("share")):

@@ -86,7 +86,7 @@ def kernels() -> tuple[Array, ...]:
 def _learn(prior: Array, log_likelihood: Array, times: Array, alike: Sequence[Array]) -> SharePosterior:
     """Integrate over both precisions and the time, for `[items, sites, times, cells]`."""
     cells = prior.size
-    of_items = _of_items(log_likelihood)
+    of_items = _likelihood_of_items(log_likelihood)
     weight = np.log(prior)[None, :, None, None] + np.log(times)[None, None, None, :]
     reached, parts = [], []
     for kernel in alike:
@@ -103,7 +103,7 @@ def _learn(prior: Array, log_likelihood: Array, times: Array, alike: Sequence[Ar
     return SharePosterior(joint.sum(axis=(0, 2, 3)), items / items.sum(axis=1, keepdims=True))
 
 
-def _of_items(log_likelihood: Array) -> Array:
+def _likelihood_of_items(log_likelihood: Array) -> Array:
     """`[items, site precisions, times, cells]`: each item's likelihood with its sites integrated out, greatest 1."""
     greatest = log_likelihood.max(axis=(2, 3), keepdims=True)
     likelihood = np.exp(log_likelihood - greatest)

@@ -175,7 +175,7 @@ class SyntheticCouncil:
         for package in packages:
             signed = _FIRST_DAY + timedelta(days=int(rng.integers(_DAYS)))
             plan = planner.plan(package, signed)
-            chosen = _chosen(plan, rng)
+            chosen = _choose_items(plan, rng)
             if chosen:
                 site = sites[int(rng.integers(len(sites)))]
                 yield self._follow_one(plan, chosen, site, signed, (predictor, true[site]), rng)
@@ -227,7 +227,7 @@ class SyntheticCouncil:
             second_carer_hours_before=plan.package.second_carer_hours_per_week,
             second_carer_chance=reviews[0][1].chance_percent if reviews else None,
             expected_of_others_hours=max(round(float(released), 2), 0.0),
-            measured=tuple(self._measured(plan, used, site, rng)),
+            measured=tuple(self._measurements(plan, used, site, rng)),
         )
 
     def _items(
@@ -254,7 +254,7 @@ class SyntheticCouncil:
             )
         return tuple(followed), used
 
-    def _measured(
+    def _measurements(
         self, plan: Plan, used: Iterable[int], site: str, rng: np.random.Generator
     ) -> Iterator[BeforeAndAfter]:
         for index in used:
@@ -302,7 +302,7 @@ def _draw_sizes(
     return size, noise
 
 
-def _chosen(plan: Plan, rng: np.random.Generator) -> list[int]:
+def _choose_items(plan: Plan, rng: np.random.Generator) -> list[int]:
     """What the therapist chooses, after a visit at which everything open was answered well."""
     picked = [index for index in plan.everyone if rng.random() < _CHOSEN]
     return sorted(rng.permutation(picked)[:_MOST_CHOSEN].tolist())

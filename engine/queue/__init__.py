@@ -7,8 +7,8 @@ from .ranking import (
     QueuePlace,
     Ranking,
     TelephoneQuestion,
+    apply_moves,
     missing_columns,
-    moved,
     staff_hours,
 )
 from .stopping import AnotherReview, another_review
@@ -25,9 +25,9 @@ __all__ = [
     "Ranking",
     "TelephoneQuestion",
     "another_review",
+    "apply_moves",
     "groups_in_queue",
     "missing_columns",
-    "moved",
     "queue_terms",
     "reasons",
     "staff_hours",

@@ -194,7 +194,7 @@ class Ranking:
         return gain / minutes > place.worth / review
 
 
-def moved(places: Sequence[QueuePlace], moves: Sequence[Move]) -> tuple[QueuePlace, ...]:
+def apply_moves(places: Sequence[QueuePlace], moves: Sequence[Move]) -> tuple[QueuePlace, ...]:
     """The queue as therapists have put it, in the order of their moves.
 
     Raises:

@@ -36,9 +36,9 @@ class ActedRecords:
     @contextmanager
     def _reading(self) -> Iterator[tuple[Session, ActorRights]]:
         with reading(self._engine) as session:
-            yield session, self._rights.held(session, self._by)
+            yield session, self._rights.rights_of(session, self._by)
 
     def _run_as_actor(self, work: Callable[[Session, ActorRights], _Result]) -> _Result:
         return run_in_transaction(
-            self._engine, lambda session: work(session, self._rights.held(session, self._by))
+            self._engine, lambda session: work(session, self._rights.rights_of(session, self._by))
         )

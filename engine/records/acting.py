@@ -34,7 +34,7 @@ class Actor:
         return f"{self.issuer} {self.subject}"
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """What colleagues call them."""
         return self.name or self.email or self.subject
 

@@ -29,7 +29,7 @@ class Checkpoint:
     made_at: str
     """UTC, ISO 8601."""
 
-    def written(self, key: bytes | None) -> str:
+    def to_text(self, key: bytes | None) -> str:
         """As a file holds it, signed where there is a key."""
         return (
             json.dumps(

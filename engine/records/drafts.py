@@ -64,7 +64,7 @@ class DraftRecords(ActedRecords):
                 row = DraftRow(kind=kind, reference=reference, revision=0, caseload=caseload)
                 session.add(row)
             row.revision, row.content = based_on + 1, content
-            row.saved_by, row.saved_at = self._by.shown[:200], datetime.now(UTC).isoformat()
+            row.saved_by, row.saved_at = self._by.display_name[:200], datetime.now(UTC).isoformat()
             return based_on + 1
 
         return self._run_as_actor(work)

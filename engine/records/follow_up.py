@@ -97,7 +97,7 @@ class FollowUpRecords(ActedRecords):
                         review=review,
                         kind=content.kind,
                         content=content.model_dump_json(),
-                        by=self._by.shown[:200],
+                        by=self._by.display_name[:200],
                         at=datetime.now(UTC).isoformat(timespec="seconds"),
                     )
                 )

@@ -40,7 +40,7 @@ _HOLDING = (
 class RetentionRecords(ActedRecords):
     """What is to be kept no longer."""
 
-    def untouched(self, days: int) -> dict[str, str]:
+    def list_untouched(self, days: int) -> dict[str, str]:
         """Packages about which nothing was done in so many days, with the day of the last thing; the oldest first."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat()
         last = (

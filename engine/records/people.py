@@ -48,7 +48,7 @@ class PeopleRecords(ActedRecords):
             else:
                 rights.require_of(session, right, reference)
 
-    def held(self) -> Grants:
+    def current_grants(self) -> Grants:
         """What they hold now, by role.
 
         Raises:

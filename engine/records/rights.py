@@ -121,7 +121,7 @@ class Rights:
     demonstration: Mapping[str, Grants] = field(default_factory=dict)
     """The roles of made-up colleagues, by subject; none on a server where people sign in."""
 
-    def held(self, session: Session, actor: Actor) -> ActorRights:
+    def rights_of(self, session: Session, actor: Actor) -> ActorRights:
         """What somebody holds now.
 
         Raises:

@@ -99,12 +99,12 @@ class ReviewersApart:
     def _ask(self, question: dict[str, str]) -> dict[str, str]:
         process = self._idle.get()
         try:
-            return _asked(process, question)
+            return _ask_again_once(process, question)
         finally:
             self._idle.put(process)
 
 
-def _asked(process: GuardedProcess, question: dict[str, str]) -> dict[str, str]:
+def _ask_again_once(process: GuardedProcess, question: dict[str, str]) -> dict[str, str]:
     try:
         try:
             return process.ask(question)

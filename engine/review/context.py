@@ -127,7 +127,7 @@ class ReviewContext:
         """A text of the rules or the catalogue, in the words of the law where the person lives."""
         return self.program.catalogue.wording_in(self.package.nation, text)
 
-    def cited(self, cites: tuple[str, ...]) -> tuple[str, ...]:
+    def cites_in_nation(self, cites: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of sources that hold where the person lives."""
         return self.program.catalogue.cited_in(self.package.nation, cites)
 

@@ -26,7 +26,7 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
         source=ClauseId.of_rule(rule.id),
         truth=finding.truth,
         because=context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
-        cites=context.cited(rule.cites),
+        cites=context.cites_in_nation(rule.cites),
         trace=context.trace(rule.when, rule.scope, finding.subjects[0]),
         where=context.references(finding.subjects),
         action=context.wording(rule.action),
@@ -39,6 +39,6 @@ def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, trut
         source=source,
         truth=truth,
         because=context.wording(clause.because),
-        cites=context.cited(clause.cites),
+        cites=context.cites_in_nation(clause.cites),
         trace=context.trace(clause.when, "person", ()),
     )

@@ -38,11 +38,11 @@ def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[
     return tuple(
         dict.fromkeys(
             [
-                *_about_urgent_needs(review, decision),
-                *_about_the_person(decision),
-                *_about_choices(review, decision, rule_set),
-                *_about_declined_safety(review, decision, rule_set),
-                *_about_judgements(decision, rule_set),
+                *_urgent_need_points(review, decision),
+                *_summary_points(decision),
+                *_choice_points(review, decision, rule_set),
+                *_declined_safety_points(review, decision, rule_set),
+                *_judgement_points(decision, rule_set),
             ]
         )
     )
@@ -71,7 +71,7 @@ def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) 
     return tuple(reasons)
 
 
-def _about_the_person(decision: Decision) -> Iterator[OpenPoint]:
+def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
     view = decision.view
     if view.agreement is None:
         yield OpenPoint("Record what the person says about it, or that they could not be asked.", "decision")
@@ -85,7 +85,7 @@ def _about_the_person(decision: Decision) -> Iterator[OpenPoint]:
         yield OpenPoint("Say in your own words what was decided and why.", "decision")
 
 
-def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     codes = {(reason.code, choice) for reason in rule_set.decision_reasons for choice in reason.choices}
     decided = {choice.item: choice for choice in decision.choices}
     names = {suggestion.item: suggestion.name for suggestion in review.suggestions}
@@ -98,10 +98,10 @@ def _about_choices(review: Review, decision: Decision, rule_set: RuleSet) -> Ite
     for item, choice in decided.items():
         if (choice.reason, choice.choice) not in codes and not choice.words.strip():
             yield OpenPoint(f"Give a reason for your choice about {names.get(item, item)}.", "items", item)
-    yield from _about_rules(review, decision, names)
+    yield from _rule_points(review, decision, names)
 
 
-def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[OpenPoint]:
+def _rule_points(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[OpenPoint]:
     chosen = set(decision.items(*_USED))
     excluded = {item.item for item in review.not_suggested if item.status == "excluded"}
     offered = {suggestion.item: suggestion for suggestion in review.suggestions}
@@ -113,7 +113,7 @@ def _about_rules(review: Review, decision: Decision, names: dict[str, str]) -> I
             )
 
 
-def _about_judgements(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+def _judgement_points(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     """A reason for each, and for some holds who lifted them."""
     by_name = {f"rule:{rule}" for rule in rule_set.lifted_by_name}
     for judgement in decision.judgements:
@@ -133,7 +133,7 @@ def _about_judgements(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoi
             )
 
 
-def _about_urgent_needs(review: Review, decision: Decision) -> Iterator[OpenPoint]:
+def _urgent_need_points(review: Review, decision: Decision) -> Iterator[OpenPoint]:
     for need in review.unmet_needs:
         action = decision.action(need.reason.source)
         if need.urgency == "now" and not (action and action.says_what_was_done):
@@ -142,7 +142,7 @@ def _about_urgent_needs(review: Review, decision: Decision) -> Iterator[OpenPoin
             )
 
 
-def _about_declined_safety(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+def _declined_safety_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     suggested = {suggestion.item: suggestion.name for suggestion in review.suggestions}
     for choice in decision.choices:
         asked = (

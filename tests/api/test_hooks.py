@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.api.hooks.cards import ITEMS, REASONS, cards_of, order_card
-from dashboard.api.hooks.orders import ordered
+from dashboard.api.hooks.orders import read_orders
 from dashboard.demonstration import demonstration_packages
 from engine import Reviewer
 from engine.records import entries, verify
@@ -153,7 +153,7 @@ def test_an_order_that_is_not_understood_says_nothing(demonstration):
     )
 )
 def test_no_bundle_makes_the_reader_fail(catalogue, bundle):
-    assert ordered({"entry": [bundle, {"resource": bundle}]}, catalogue).items == ()
+    assert read_orders({"entry": [bundle, {"resource": bundle}]}, catalogue).items == ()
 
 
 def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):

@@ -154,7 +154,7 @@ def test_where_the_keys_cannot_be_had_nobody_is_let_in_and_it_is_said(served, is
 def test_keys_at_an_address_are_asked_for_seldom_however_many_unknown_keys_come(monkeypatch, signing_key):
     asked, now = [], [0.0]
     content = json.dumps(KeySet([signing_key]).as_dict(private=False)).encode()
-    monkeypatch.setattr("dashboard.api.keys._fetched", lambda place: asked.append(place) or content)
+    monkeypatch.setattr("dashboard.api.keys._fetch", lambda place: asked.append(place) or content)
     keys = IssuerKeys("https://login.example.org/keys", lambda: now[0])
     for _ in range(50):
         keys.keys("unknown")
@@ -171,14 +171,14 @@ def test_keys_at_an_address_are_asked_for_seldom_however_many_unknown_keys_come(
 
 def test_keys_that_were_had_stay_good_while_the_address_does_not_answer(monkeypatch, signing_key):
     content, now = json.dumps(KeySet([signing_key]).as_dict(private=False)).encode(), [0.0]
-    monkeypatch.setattr("dashboard.api.keys._fetched", lambda _: content)
+    monkeypatch.setattr("dashboard.api.keys._fetch", lambda _: content)
     keys = IssuerKeys("https://login.example.org/keys", lambda: now[0])
     keys.keys("first")
 
     def fails(_):
         raise OSError
 
-    monkeypatch.setattr("dashboard.api.keys._fetched", fails)
+    monkeypatch.setattr("dashboard.api.keys._fetch", fails)
     now[0] = 700.0
     assert [key.kid for key in keys.keys("first").keys] == ["first"]
 

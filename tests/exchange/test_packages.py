@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from dashboard.demonstration import demonstration_packages
 from engine import load_catalogue
 from engine.exchange import FORMATS, read_packages
-from engine.exchange.rows import TABLE_COLUMNS, rows_of, written
+from engine.exchange.rows import TABLE_COLUMNS, cell_text, rows_of
 from engine.exchange.table import packages_of_rows
 from engine.model import CarePackage, TaskLine, Visit
 
@@ -217,7 +217,7 @@ def test_a_package_as_it_is_lived_is_the_same_after_it_was_a_table(catalogue):
     rows = [
         (1, head),
         *(
-            (line, [written(row[name]) if name in row else "" for name in head])
+            (line, [cell_text(row[name]) if name in row else "" for name in head])
             for line, row in enumerate(cells, start=2)
         ),
     ]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.print import render
-from dashboard.print.pdf.lettering import has, right_to_left, shown, visual, width
+from dashboard.print.pdf.lettering import has, printable_text, right_to_left, visual, width
 from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
@@ -109,7 +109,7 @@ def test_what_no_font_has_is_named(signed):
     found = text(render("person", with_text(signed("DEMO-01"), HOSTILE["chinese"])))
     assert "[cjk unified ideograph-62a4]" in found
     assert "[devanagari letter da]" in found
-    assert shown("a\x07b") == "a[character u+0007]b"
+    assert printable_text("a\x07b") == "a[character u+0007]b"
 
 
 def test_hebrew_is_read_back_in_the_order_in_which_it_was_written(signed):
@@ -138,7 +138,7 @@ def test_arabic_letters_are_joined_and_stand_from_right_to_left():
 @settings(max_examples=300, deadline=None)
 def test_nothing_is_lost_without_a_word(words):
     """Every character that has a shape is there, or its name is."""
-    made = shown(words)
+    made = printable_text(words)
     known = has("Hyperlegible") | has("DejaVu")
     assert all(one == "\n" or ord(one) in known for one in made)
     for one in unicodedata.normalize("NFC", words):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.print.papers.basis import Basis, basis_of
-from dashboard.print.papers.kinds import KINDS, printed
+from dashboard.print.papers.kinds import KINDS, render_basis
 from dashboard.print.papers.knowledge import declared_fields, handling_notes
 from dashboard.print.papers.totals import totals
 from engine import CarePackage
@@ -71,12 +71,12 @@ def others(review, signed):
 )
 def test_every_other_field_may_be_anything_and_the_paper_is_the_same(review, signed, kind, reference):
     for basis in bases(review, signed, reference):
-        assert printed(kind, altered(basis, *kept(kind))) == printed(kind, basis)
+        assert render_basis(kind, altered(basis, *kept(kind))) == render_basis(kind, basis)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_other_field_is_in_the_text_or_the_metadata(signed, kind):
-    content = printed(kind, altered(basis_of(signed("DEMO-01")), *kept(kind)))
+    content = render_basis(kind, altered(basis_of(signed("DEMO-01")), *kept(kind)))
     assert CANARY not in text(content)
     assert CANARY not in metadata(content)
 
@@ -85,7 +85,7 @@ def test_the_search_would_find_a_field_that_is_printed_and_not_declared(signed):
     basis = basis_of(signed("DEMO-01"))
     declared, without = kept("provider")
     other = altered(basis, declared - {"review.questions[].question"}, without)
-    assert CANARY in text(printed("provider", other))
+    assert CANARY in text(render_basis("provider", other))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def _is_used(kind, path, review, signed):
 
 def _differs(kind, basis: Basis, path):
     try:
-        return printed(kind, altered_only(basis, path)) != printed(kind, basis)
+        return render_basis(kind, altered_only(basis, path)) != render_basis(kind, basis)
     except (KeyError, ValueError, TypeError, AttributeError):
         return True
 

@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.demonstration import synthetic_packages
 from dashboard.print import render_summary
-from dashboard.print.papers.summary import rounded
-from dashboard.print.papers.totals import counted
+from dashboard.print.papers.summary import round_figure
+from dashboard.print.papers.totals import count_text
 from dashboard.print.pdf.range_figure import number
 from engine.model import Decision, ItemChoice, Outcome, PersonsView, SignedReview
 from tests.print.conftest import DAY, FIRST
@@ -58,7 +58,7 @@ def test_it_has_no_reference_no_name_and_nobodys_words(given):
 
 def told(one):
     """A range as the summary has it."""
-    low, middle, high = (number(rounded(value), 0) for value in (one.p10, one.p50, one.p90))
+    low, middle, high = (number(round_figure(value), 0) for value in (one.p10, one.p50, one.p90))
     return f"{low} hours" if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
@@ -101,7 +101,7 @@ def test_reviews_of_another_version_are_not_drawn_together_and_that_is_said(give
     ("value", "said"), [(0, 0), (14651, 15000), (44.2, 44), (0.26, 0.26), (-3.14, -3.1), (999, 1000)]
 )
 def test_a_figure_has_two_places_that_count(value, said):
-    assert rounded(value) == said
+    assert round_figure(value) == said
 
 
 def test_money_is_rounded_and_says_how_many_choices_are_in_no_figure(given):
@@ -132,7 +132,7 @@ def test_fewer_than_ten_packages_are_not_summed_up(given):
     ],
 )
 def test_small_counts_are_withheld_and_others_rounded(count, said):
-    assert counted(count) == said
+    assert count_text(count) == said
 
 
 def test_what_was_predicted_stands_beside_what_came(given):

@@ -22,8 +22,8 @@ from engine.queue import (
     MoveRefusedError,
     Ranking,
     another_review,
+    apply_moves,
     groups_in_queue,
-    moved,
     queue_terms,
     reasons,
 )
@@ -254,12 +254,12 @@ class TestMoves:
         return ranking.rank(table(*rows))
 
     def test_a_package_is_put_before_another_of_its_band_with_the_reason_beside_it(self, places, ranking):
-        found = moved(places, [Move("c", "a", "Ann", "her daughter leaves on Friday")])
+        found = apply_moves(places, [Move("c", "a", "Ann", "her daughter leaves on Friday")])
         assert order(found) == ["need", "c", "a", "b"]
         assert reasons(found[1], ranking, {})[0] == "Moved by hand, Ann: her daughter leaves on Friday."
 
     def test_or_to_the_end_of_it(self, places):
-        assert order(moved(places, [Move("a", "", "Ann", "he is in hospital just now")])) == [
+        assert order(apply_moves(places, [Move("a", "", "Ann", "he is in hospital just now")])) == [
             "need",
             "b",
             "c",
@@ -267,11 +267,13 @@ class TestMoves:
         ]
 
     def test_the_last_of_a_band_stays_where_it_is(self, places):
-        assert order(moved(places, [Move("need", "", "Ann", "it makes no difference")])) == order(places)
+        assert order(apply_moves(places, [Move("need", "", "Ann", "it makes no difference")])) == order(
+            places
+        )
 
     def test_nobody_is_put_before_a_need(self, places):
         with pytest.raises(MoveRefusedError, match="unmet needs and dangers come first"):
-            moved(places, [Move("a", "need", "Ann", "because it would suit us")])
+            apply_moves(places, [Move("a", "need", "Ann", "because it would suit us")])
 
     @pytest.mark.parametrize(
         "move",
@@ -283,7 +285,7 @@ class TestMoves:
     )
     def test_without_a_reason_a_name_or_a_package_nothing_is_moved(self, move, places):
         with pytest.raises(MoveRefusedError):
-            moved(places, [move])
+            apply_moves(places, [move])
 
 
 class TestExplained:

@@ -186,11 +186,11 @@ def test_later_entries_leave_a_checkpoint_true(kept):
 def test_a_checkpoint_that_was_forged_is_refused_where_there_is_a_key(tmp_path):
     key, file = b"k" * 32, tmp_path / "checkpoint.json"
     real = Checkpoint(7, "a" * 64, "2026-11-26")
-    file.write_text(real.written(key), encoding="utf-8")
+    file.write_text(real.to_text(key), encoding="utf-8")
     assert read_checkpoint(file, key) == real
     for forged in (
-        real.written(None),
-        real.written(b"j" * 32),
+        real.to_text(None),
+        real.to_text(b"j" * 32),
         file.read_text().replace("7", "8"),
         "{}",
         "[",

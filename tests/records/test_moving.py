@@ -141,8 +141,8 @@ def test_everything_of_a_signed_package_is_forgotten(filled):
 
 
 def test_what_nobody_has_touched_for_long_is_listed(filled, url):
-    assert RetentionRecords(filled).untouched(1) == {}
-    assert RetentionRecords(filled).untouched(-1).keys() == {"DEMO-04", "MARY-1"}
+    assert RetentionRecords(filled).list_untouched(1) == {}
+    assert RetentionRecords(filled).list_untouched(-1).keys() == {"DEMO-04", "MARY-1"}
     assert run("records", "untouched", "--days", "365", "--database", url).output == ""
 
 

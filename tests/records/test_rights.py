@@ -170,22 +170,22 @@ def test_a_right_that_is_taken_while_it_is_used_decides_who_was_first(north):
 def test_an_address_that_is_not_verified_is_nobodys(north):
     stranger = actor_of({"iss": ISSUER, "sub": "m1", "email": "ann@example.org", "email_verified": False})
     people(north, stranger).enter()
-    assert people(north, stranger).held() == {}
+    assert people(north, stranger).current_grants() == {}
     unsaid = actor_of({"iss": ISSUER, "sub": "m2", "email": "ann@example.org"})
     people(north, unsaid).enter()
-    assert people(north, unsaid).held() == {}
+    assert people(north, unsaid).current_grants() == {}
 
 
 def test_an_address_that_is_given_to_somebody_else_later_opens_nothing(north):
     second = actor_of({"iss": ISSUER, "sub": "another", "email": "ann@example.org", "email_verified": True})
     people(north, second).enter()
-    assert people(north, second).held() == {}
-    assert people(north, ANN).held() == {"OT": frozenset({"north"})}
+    assert people(north, second).current_grants() == {}
+    assert people(north, ANN).current_grants() == {"OT": frozenset({"north"})}
 
 
 def test_the_same_subject_of_another_issuer_is_somebody_else(north):
     other = actor_of({"iss": "https://elsewhere.example", "sub": "ann-subject"})
-    assert people(north, other).held() == {}
+    assert people(north, other).current_grants() == {}
 
 
 @pytest.mark.parametrize(
@@ -205,11 +205,11 @@ def test_a_sign_in_that_names_nobody_lets_nobody_in(claims):
 
 def test_the_first_administrator_is_named_by_issuer_and_subject_or_verified_address(database):
     named = Rights(administrator=f"{ISSUER} ann-subject")
-    assert people(database, ANN, named).held() == {"administrator": frozenset({"*"})}
-    assert people(database, BEN, named).held() == {}
+    assert people(database, ANN, named).current_grants() == {"administrator": frozenset({"*"})}
+    assert people(database, BEN, named).current_grants() == {}
     by_address = Rights(administrator="ann@example.org")
-    assert people(database, ANN, by_address).held() == {"administrator": frozenset({"*"})}
-    assert people(database, person("ann", verified=False), by_address).held() == {}
+    assert people(database, ANN, by_address).current_grants() == {"administrator": frozenset({"*"})}
+    assert people(database, person("ann", verified=False), by_address).current_grants() == {}
     GrantRecords(database, ANN, named).give("ben@example.org", "OT", "north")
     with pytest.raises(NotAllowedError):
         GrantRecords(database, BEN, named).give("ben@example.org", "administrator", "*")
@@ -219,8 +219,8 @@ def test_signing_out_ends_one_sign_in_and_no_other(north):
     again = person("ann", sign_in="2")
     people(north, ANN).sign_out()
     with pytest.raises(SignedOutError, match="signed out"):
-        people(north, ANN).held()
-    assert people(north, again).held() == {"OT": frozenset({"north"})}
+        people(north, ANN).current_grants()
+    assert people(north, again).current_grants() == {"OT": frozenset({"north"})}
 
 
 def test_nobody_signs_with_the_name_of_another(north):
@@ -315,5 +315,5 @@ def test_two_who_enter_at_once_bind_a_role_once(north):
         assert not [
             one for one in results if isinstance(one, Exception) and not isinstance(one, StaleVersionError)
         ]
-        assert f"place{turn}" in people(north, BEN).held()["OT"]
+        assert f"place{turn}" in people(north, BEN).current_grants()["OT"]
     assert verify(north).faults == ()

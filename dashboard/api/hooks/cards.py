@@ -42,12 +42,14 @@ def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
     """What a review says of an item that somebody is about to order; None where it says nothing against it."""
     suggestion = next((suggestion for suggestion in review.suggestions if suggestion.item == item), None)
     if suggestion is not None:
-        return _of_suggested(review, rule_set, suggestion)
-    other = next((one for one in review.not_suggested if one.item == item), None)
-    return None if other is None else _of_other(review, rule_set, other)
+        return _card_of_suggestion(review, rule_set, suggestion)
+    other = next(
+        (not_suggested for not_suggested in review.not_suggested if not_suggested.item == item), None
+    )
+    return None if other is None else _card_of_other(review, rule_set, other)
 
 
-def _of_suggested(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> Card | None:
+def _card_of_suggestion(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> Card | None:
     lines = [reason.because for reason in suggestion.cautions]
     if suggestion.status == "on_hold":
         summary = f"{suggestion.name}: every task that it helps with is on hold"
@@ -65,7 +67,7 @@ def _of_suggested(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> 
     )
 
 
-def _of_other(review: Review, rule_set: RuleSet, other: NotSuggested) -> Card:
+def _card_of_other(review: Review, rule_set: RuleSet, other: NotSuggested) -> Card:
     lines = [reason.because for reason in other.reasons]
     if other.status == "excluded":
         summary, indicator = f"{other.name} is ruled out for this person by the record", "warning"

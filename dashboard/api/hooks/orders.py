@@ -25,7 +25,7 @@ class Ordered:
     """A service is ordered or changed."""
 
 
-def ordered(bundle: Mapping[str, Any], catalogue: Catalogue) -> Ordered:
+def read_orders(bundle: Mapping[str, Any], catalogue: Catalogue) -> Ordered:
     """Read draft orders tolerantly: what is not as it should be is passed over."""
     names = {item.name.casefold(): item.id for item in catalogue.items.values()}
     items: dict[str, None] = {}

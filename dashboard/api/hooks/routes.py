@@ -24,7 +24,7 @@ from dashboard.api.hooks.answers import (
     PatientView,
 )
 from dashboard.api.hooks.cards import REASONS, cards_of, care_cards, order_card
-from dashboard.api.hooks.orders import ordered
+from dashboard.api.hooks.orders import read_orders
 from dashboard.api.routes.packages import IdempotencyKey
 from dashboard.records import Records
 from engine import Review
@@ -77,7 +77,7 @@ def patient_view(request: Request, call: PatientView, records: CallerRecords) ->
 def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Cards:
     """What the record says against equipment that is about to be ordered, and before care is changed."""
     desk = desk_of(request)
-    orders = ordered(call.context.draftOrders, desk.catalogue)
+    orders = read_orders(call.context.draftOrders, desk.catalogue)
     review = _review(request, records, call.context.patientId) if orders.items or orders.care else None
     if review is None:
         return Cards(cards=[])
@@ -98,7 +98,7 @@ def feedback(
 
     def work() -> Response:
         records.feedback.record(
-            service, [_kept(card_feedback, request) for card_feedback in feedback_list.feedback]
+            service, [_card_feedback(card_feedback, request) for card_feedback in feedback_list.feedback]
         )
         return JSONResponse({})
 
@@ -117,7 +117,7 @@ def _review(request: Request, records: Records, patient: str) -> Review | None:
     return None if package is None else desk.reviews.of(package, desk.today())
 
 
-def _kept(card_feedback: Feedback, request: Request) -> CardFeedback:
+def _card_feedback(card_feedback: Feedback, request: Request) -> CardFeedback:
     known = {known_reason.code for known_reason in desk_of(request).rule_set.decision_reasons}
     reason = (card_feedback.overrideReason.reason if card_feedback.overrideReason else None) or {}
     code = reason.get("code") if reason.get("system") == REASONS else None

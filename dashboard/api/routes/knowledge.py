@@ -34,10 +34,10 @@ VisitorRecords = Annotated[Records, Depends(visitor)]
 def me(request: Request, records: VisitorRecords) -> MeAnswer:
     """Your identity and roles; somebody without a role gives the identity to their administrator."""
     by = request.state.actor
-    roles = {role: sorted(caseloads) for role, caseloads in sorted(records.people.held().items())}
+    roles = {role: sorted(caseloads) for role, caseloads in sorted(records.people.current_grants().items())}
     return MeAnswer(
         identity=by.identity,
-        name=by.shown,
+        name=by.display_name,
         roles=roles,
         demonstration=desk_of(request).settings.demonstration,
     )

@@ -17,8 +17,8 @@ from dashboard.api.answers import ReferencesAnswer, SavedAnswer, TakenInAnswer
 from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, Reference, taking
 from dashboard.api.desk import caller, desk_of
-from dashboard.api.problem import ApiProblem, listed
-from dashboard.api.routes.reviewing import reviewed
+from dashboard.api.problem import ApiProblem, as_listed_problem
+from dashboard.api.routes.reviewing import review_response
 from dashboard.checking import check_content
 from dashboard.records import Records
 from engine import CarePackage, ProblemsFoundError, Review
@@ -61,7 +61,7 @@ def take_in(
         if checked.problems:
             raise ProblemsFoundError(checked.problems)
         count = records.packages.save_all(checked.packages, caseload=caseload)
-        remarks = [listed(remark) for remark in checked.remarks]
+        remarks = [as_listed_problem(remark) for remark in checked.remarks]
         return JSONResponse(TakenInAnswer(packages=count, caseload=caseload, remarks=remarks).model_dump())
 
     return _once(request, content, key, work)
@@ -125,7 +125,7 @@ def review(request: Request, reference: Reference, records: CallerRecords) -> Re
     if saved_package is None:
         raise missing(reference)
     desk = desk_of(request)
-    return reviewed(desk.reviews.json_of(saved_package, desk.today()))
+    return review_response(desk.reviews.json_of(saved_package, desk.today()))
 
 
 def missing(what: str) -> ApiProblem:

@@ -10,7 +10,7 @@ from dashboard.api.answers import CheckAnswer
 from dashboard.api.content import DOCUMENTS, FOREIGN, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, taking
 from dashboard.api.desk import caller, desk_of
-from dashboard.api.problem import listed
+from dashboard.api.problem import as_listed_problem
 from dashboard.checking import check_content
 from dashboard.records import Records
 from engine import Review
@@ -28,8 +28,8 @@ def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnsw
     checked = check_content(file_name(request), content, desk.today(), desk.catalogue, lambda: desk.program)
     return CheckAnswer(
         packages=len(checked.packages),
-        problems=[listed(problem) for problem in checked.problems],
-        remarks=[listed(remark) for remark in checked.remarks],
+        problems=[as_listed_problem(problem) for problem in checked.problems],
+        remarks=[as_listed_problem(remark) for remark in checked.remarks],
     )
 
 
@@ -42,7 +42,7 @@ def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnsw
 def review(request: Request, content: PackageBody, _: CallerRecords) -> Response:
     """Review a package that is sent, as of today, and keep nothing of it. The therapist decides, not the review."""
     desk = desk_of(request)
-    return reviewed(desk.reviews.json_of(one_package(request, content), desk.today()))
+    return review_response(desk.reviews.json_of(one_package(request, content), desk.today()))
 
 
 @router.post("/import", summary="Read what another system holds", openapi_extra=taking(FOREIGN))
@@ -68,6 +68,6 @@ def import_(
     )
 
 
-def reviewed(review_json: str) -> Response:
+def review_response(review_json: str) -> Response:
     """A review as an answer."""
     return Response(review_json, media_type="application/json")

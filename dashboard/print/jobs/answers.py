@@ -79,11 +79,11 @@ def read_answers(
     if len(verdict.filled) > MOST_FIELDS:
         raise AnswersError(f"More than {MOST_FIELDS} fields are filled in: no paper has so many.")
     remarks = list(verdict.says[1:2]) if verdict.state == "replaced" else []
-    groups = _grouped(_bounded(field, remarks) for field in verdict.filled)
+    groups = _group_fields(_bound_field(field, remarks) for field in verdict.filled)
     return PaperAnswers(*verdict.of, tuple(_answers(groups, remarks)), tuple(remarks))
 
 
-def _bounded(field: FilledField, remarks: list[str]) -> FilledField:
+def _bound_field(field: FilledField, remarks: list[str]) -> FilledField:
     """On one line, without marks that cannot be seen, and no longer than a field can be."""
     value = " ".join(_UNFIT.sub(" ", field.value).split())
     if len(value) > MOST_CHARACTERS:
@@ -92,7 +92,7 @@ def _bounded(field: FilledField, remarks: list[str]) -> FilledField:
     return FilledField(field.name, field.label, value, field.printed_value)
 
 
-def _grouped(fields: Iterable[FilledField]) -> dict[str, Fields]:
+def _group_fields(fields: Iterable[FilledField]) -> dict[str, Fields]:
     groups: dict[str, Fields] = {}
     for field in fields:
         group, _, key = field.name.rpartition(".")
@@ -106,7 +106,7 @@ def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[Provider
     by = signer["signature"].value[:_MOST_BY] if "signature" in signer else ""
     on = _day(signer.get("date"), remarks)
     questions = groups.pop(_QUESTIONS, {})
-    trained = [_trained(groups.pop(name)) for name in sorted(groups) if _TRAINED.match(name)]
+    trained = [_training_text(groups.pop(name)) for name in sorted(groups) if _TRAINED.match(name)]
     whole: Fields = {}
     for name in sorted(_ABOUT_THE_WHOLE & set(groups)):
         whole |= groups.pop(name)
@@ -125,7 +125,7 @@ def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[Provider
         )
 
 
-def _trained(fields: Fields) -> str:
+def _training_text(fields: Fields) -> str:
     parts = [fields[key].value for key in ("name", "equipment", "by_on") if key in fields]
     return ", ".join([*parts, *([f"alone: {fields['alone'].value}"] if "alone" in fields else [])])
 

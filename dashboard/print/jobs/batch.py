@@ -115,10 +115,10 @@ def print_many(
                 f"{folder} cannot be written to: {(error.strerror or 'failed').lower()}. Nothing was printed."
             ) from None
         for done in _all(orders, folder, start, ledger, workers):
-            yield _noted(done, file) if done.outcome == "printed" and done.entry else done
+            yield _note_done(done, file) if done.outcome == "printed" and done.entry else done
 
 
-def _noted(done: Done, ledger: RawIOBase) -> Done:
+def _note_done(done: Done, ledger: RawIOBase) -> Done:
     """Note a finished file. Without its line it is printed again the next time, and is right all the same."""
     try:
         # A line that a crash cut off must not swallow this one; an empty line is no entry.
@@ -216,7 +216,7 @@ def _end_with_parent() -> None:
 
 def _print(order: Order, folder: Path, before: Entry | None) -> Done:
     try:
-        return _printed(order, folder, before)
+        return _print_order(order, folder, before)
     except OSError as error:
         return Done(
             order, "not printed", f"the file cannot be written: {(error.strerror or 'failed').lower()}"
@@ -227,7 +227,7 @@ def _print(order: Order, folder: Path, before: Entry | None) -> Done:
         return Done(order, "not printed", _plain(error))
 
 
-def _printed(order: Order, folder: Path, before: Entry | None) -> Done:
+def _print_order(order: Order, folder: Path, before: Entry | None) -> Done:
     source, second, complete = _source(order)
     if source is None:
         return Done(order, "not printed", "nothing has been signed")

@@ -22,7 +22,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from dashboard.print.jobs.certificate import CertificateError, certificates_on
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
-from dashboard.print.papers.claim import Claim, grouped, read_claim
+from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
 
@@ -108,7 +108,7 @@ def verify(
         )
     what = (
         f"It says that it is the {claim.kind} paper of signed review {claim.number}, "
-        f"seal {grouped(claim.seal)}."
+        f"seal {group_in_fours(claim.seal)}."
     )
     if not claim.signed:
         return PaperVerdict(
@@ -241,8 +241,9 @@ def _with_certificates(
         if not certificate.unbroken
     )
     sentences = tuple(
-        f"It carries the certificate of {_printable(certificate.holder)}, unbroken; SHA-256 {grouped(certificate.fingerprint)} …. "
-        "Whether that is the council’s own is for whoever knows its certificate."
+        f"It carries the certificate of {_printable(certificate.holder)}, unbroken; SHA-256 "
+        f"{group_in_fours(certificate.fingerprint)} …. Whether that is the council’s own is for whoever knows its "
+        "certificate."
         for certificate in certificates
         if certificate.unbroken
     )

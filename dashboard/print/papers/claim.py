@@ -35,7 +35,7 @@ class Claim:
 
     def code(self) -> str:
         """As the QR code holds it, for people and machines."""
-        return f"Handrail paper: {self.kind}, review {self.number}, seal {grouped(self.seal)}"
+        return f"Handrail paper: {self.kind}, review {self.number}, seal {group_in_fours(self.seal)}"
 
 
 def read_claim(line: str) -> Claim | None:
@@ -47,7 +47,7 @@ def read_claim(line: str) -> Claim | None:
     return Claim(kind, size == "large", state == "signed", int(number), seal, version)
 
 
-def grouped(seal: str) -> str:
+def group_in_fours(seal: str) -> str:
     """A seal in fours, so that it can be read out."""
     short = seal[:SEAL_SHOWN]
     return " ".join(short[at : at + 4] for at in range(0, len(short), 4))

@@ -37,7 +37,9 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
         return
     for choice, words in (("trial", "To be tried:"), ("accept", "To be put in place:")):
         names = [
-            basis.names.get(one.item, one.item) for one in basis.decision.choices if one.choice == choice
+            basis.names.get(chosen.item, chosen.item)
+            for chosen in basis.decision.choices
+            if chosen.choice == choice
         ]
         if names:
             yield words, f"{plain_list(names)}."

@@ -61,7 +61,7 @@ def not_with(basis: Basis, activity: str) -> Iterator[str]:
         entry = basis.review.items.get(piece.item or "")
         if entry is not None and activity in entry.tasks:
             for stop in stops_of(basis, piece)[:1]:
-                yield f"Not with the {_within(entry.name)} until {_UNTIL[stop]}."
+                yield f"Not with the {_inside_sentence(entry.name)} until {_UNTIL[stop]}."
 
 
 def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
@@ -92,5 +92,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _within(name: str) -> str:
+def _inside_sentence(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 from dashboard.print.papers.basis import Basis, basis_of
-from dashboard.print.papers.claim import SEAL_SHOWN, Claim, grouped
+from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.person import write_person
 from dashboard.print.papers.provider import write_provider
 from dashboard.print.papers.record import write_record
 from dashboard.print.papers.sign_off import state_of, write_genuine
-from dashboard.print.pdf.document import Edges, made
+from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
@@ -50,10 +50,10 @@ def render(
         large: 18 point print; 24 point for the person's paper, which is always in large print.
         contacts: whom to call, typed into the fields for that (see `contacts`).
     """
-    return printed(kind, basis_of(source, second), large, contacts)
+    return render_basis(kind, basis_of(source, second), large, contacts)
 
 
-def printed(
+def render_basis(
     kind: PaperKind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None
 ) -> bytes:
     """One paper from what it is printed from."""
@@ -61,7 +61,7 @@ def printed(
     claim = claim_of(kind, basis, large)
     _WRITE[kind](sheet, basis)
     write_genuine(sheet, basis, claim)
-    return made(
+    return build_pdf(
         sheet,
         Edges(
             title=f"{_TITLES[kind]}, {basis.reference}",
@@ -72,7 +72,7 @@ def printed(
             version=claim.version,
             keywords=claim.line(),
             day=basis.day,
-            seal=f"{'Seal' if basis.signatures else 'Review'} {grouped(basis.seal)}",
+            seal=f"{'Seal' if basis.signatures else 'Review'} {group_in_fours(basis.seal)}",
         ),
     )
 

@@ -124,7 +124,7 @@ def _write_new(sheet: Sheet, basis: Basis) -> None:
     if not basis.chosen:
         sheet.say("Nothing new was decided.")
     for choice, lead in (("trial", _TRIED), ("accept", _PLANNED)):
-        for item in (one.item for one in basis.decision.choices if one.choice == choice):
+        for item in (chosen.item for chosen in basis.decision.choices if chosen.choice == choice):
             _write_item(sheet, basis, item, lead[_consent(basis)], on_trial=choice == "trial")
     declined = [_plain_item(basis, item).name for item in basis.decision.items("decline")]
     asked = [_plain_item(basis, item).name for item in basis.decision.items("ask")]

@@ -26,7 +26,7 @@ ActionRow = tuple[object, object, object, object]
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
     """Write the table."""
-    actions = [*_stops(basis), *_needs(basis), *_decided(basis), *_answers(basis)]
+    actions = [*_stops(basis), *_needs(basis), *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
     if not actions and not needs:
         return
@@ -88,7 +88,7 @@ def _more_care(more: Span | None) -> str:
     return f" It may take {least}{more.high:g} more hours of care in a week."
 
 
-def _decided(basis: Basis) -> Iterator[ActionRow]:
+def _decision_rows(basis: Basis) -> Iterator[ActionRow]:
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
         by_when = Ask(f"{name}: by when", 1, f"{item}.by_when")

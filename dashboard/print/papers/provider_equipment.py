@@ -26,7 +26,7 @@ _LIFTS = "lifts_person"
 
 def write_equipment(sheet: Sheet, basis: Basis) -> None:
     """Write what is chosen, then what is in the home now, then who has been trained."""
-    chosen = _chosen(basis)
+    chosen = _proposed_items(basis)
     in_place = basis.review.package.equipment or ()
     if not chosen and not in_place:
         return
@@ -40,7 +40,7 @@ def write_equipment(sheet: Sheet, basis: Basis) -> None:
         _write_trained(sheet)
 
 
-def _chosen(basis: Basis) -> tuple[str, ...]:
+def _proposed_items(basis: Basis) -> tuple[str, ...]:
     if basis.decision:
         return basis.chosen
     return tuple(

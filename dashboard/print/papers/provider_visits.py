@@ -72,7 +72,10 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
         sheet.heading(name_of(visit), 3)
         sheet.say(
             " ".join(
-                (f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}.", *_about(visit))
+                (
+                    f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}.",
+                    *_visit_warnings(visit),
+                )
             ),
             style="lead" if visit.tasks else "body",
         )
@@ -92,7 +95,7 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
             sheet.say(f"{plain_list(group.ids)}.", lead="In the records:", style="small")
 
 
-def _about(visit: Visit) -> Iterator[str]:
+def _visit_warnings(visit: Visit) -> Iterator[str]:
     why = sorted(
         {_WHY_TWO[task.second_carer_for] for task in visit.tasks if task.carers > 1 and task.second_carer_for}
     )
@@ -121,7 +124,7 @@ def _least_minutes(visit: Visit) -> float:
 def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
     visit, first = group.visit, group.members[0]
     held_tasks = basis.holds.tasks(first.id)
-    proposed = [_proposed(basis, first, index, index in held_tasks) for index in range(len(visit.tasks))]
+    proposed = [_task_proposal(basis, first, index, index in held_tasks) for index in range(len(visit.tasks))]
     label = basis.review.activity_labels
     # A column that says the same in every row is a sentence.
     if all(proposal == proposed[0] for proposal in proposed) and isinstance(proposed[0], str):
@@ -152,7 +155,7 @@ def _now(task: TaskLine) -> str:
     return f"{help_given}, {carers_of(task.carers)}{times}{length}"
 
 
-def _proposed(basis: Basis, visit: Visit, index: int, is_held: bool) -> str | list[str]:
+def _task_proposal(basis: Basis, visit: Visit, index: int, is_held: bool) -> str | list[str]:
     without = list(not_with(basis, visit.tasks[index].activity))
     if is_held:
         return [*without, _HELD] if without else _HELD

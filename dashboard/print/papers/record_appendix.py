@@ -9,7 +9,7 @@ from __future__ import annotations
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.conditions_in_words import ConditionWords
 from dashboard.print.papers.decisions import in_order, plain_list, second_in_review, touched_visits
-from dashboard.print.pdf.range_figure import RangeFigure, in_words, number, span
+from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges, number, span
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
 from dashboard.wording import odds_of
@@ -117,7 +117,8 @@ def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
     sheet.heading(title, 3)
     unit = "hours a week"
     sheet.figure(
-        lambda element: RangeFigure(element, ranges, unit, sheet.styles), f"{title}. {in_words(ranges, unit)}"
+        lambda element: RangeFigure(element, ranges, unit, sheet.styles),
+        f"{title}. {describe_ranges(ranges, unit)}",
     )
     sheet.say(
         f"Tasks eased {span(change.eased_minutes_per_week, 0)} carer-minutes a week; unpaid help eased "
@@ -230,10 +231,10 @@ def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words:
 def _effect(effect: EffectShown) -> str:
     note = " Bounds are an assumption." if effect.assumption else ""
     size = f"{effect.low:g} to {effect.high:g}, likely {effect.likely:g} {effect.unit}"
-    return f"{size}.{_published(effect)} {effect.basis}{note} [{', '.join(effect.cites)}]"
+    return f"{size}.{_published_text(effect)} {effect.basis}{note} [{', '.join(effect.cites)}]"
 
 
-def _published(effect: EffectShown) -> str:
+def _published_text(effect: EffectShown) -> str:
     """What was published, where local outcomes have changed it; empty otherwise."""
     published = [
         f"{of.low:g} to {of.high:g}{what}"

@@ -31,15 +31,15 @@ def write_recorded(
             for number, part in enumerate(value, 1):
                 _write_part(sheet, f"{field.description or name} ({number})", list(_fields(part, labels)))
         else:
-            sheet.say(_said(value), lead=f"{field.description or name}:")
+            sheet.say(_value_in_words(value), lead=f"{field.description or name}:")
     if package.ranges:
         labels_of = Person.model_fields
         sheet.table(
             "Between two levels: what an assessment leaves open",
             ("Field", "Known"),
             [
-                (labels_of[one.word.removeprefix("person.")].description or one.word, one.in_words)
-                for one in package.ranges
+                (labels_of[known.word.removeprefix("person.")].description or known.word, known.in_words)
+                for known in package.ranges
             ],
             (0.5, 0.5),
         )
@@ -89,19 +89,24 @@ def _fields(part: BaseModel, labels: Mapping[str, str] | None = None) -> Iterato
             for inner, text, known in _fields(value):
                 yield f"{label}: {inner}", text, known
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            yield label, "; ".join(_one(inner_part, labels or {}) for inner_part in value), True
+            yield label, "; ".join(_part_in_words(inner_part, labels or {}) for inner_part in value), True
         else:
             scale = isinstance(value, int) and not isinstance(value, bool) and "(ICF 0-4)" in label
-            yield label, f"{value}, {QUALIFIER_WORDS[value]}" if scale else _said(value), value is not None
+            yield (
+                label,
+                f"{value}, {QUALIFIER_WORDS[value]}" if scale else _value_in_words(value),
+                value is not None,
+            )
 
 
-def _one(part: BaseModel, labels: Mapping[str, str]) -> str:
+def _part_in_words(part: BaseModel, labels: Mapping[str, str]) -> str:
     values = part.model_dump()
     activity = values.pop("activity", "")
-    return f"{labels.get(activity, activity)} ({', '.join(f'{key} {_said(value)}' for key, value in values.items())})"
+    details = ", ".join(f"{key} {_value_in_words(value)}" for key, value in values.items())
+    return f"{labels.get(activity, activity)} ({details})"
 
 
-def _said(value: Any) -> str:
+def _value_in_words(value: Any) -> str:
     if value is None:
         return "not assessed"
     if isinstance(value, bool):
@@ -109,5 +114,5 @@ def _said(value: Any) -> str:
     if isinstance(value, date):
         return day_of(value)
     if isinstance(value, tuple):
-        return ", ".join(_said(entry) for entry in value) or "none"
+        return ", ".join(_value_in_words(entry) for entry in value) or "none"
     return str(value).replace("_", " ") if not isinstance(value, float) else f"{value:g}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.claim import Claim, grouped
+from dashboard.print.papers.claim import Claim, group_in_fours
 from dashboard.print.papers.seal import SealFigure
 from dashboard.print.pdf.document import DRAFT
 from dashboard.print.pdf.sheet import Ask, Sheet
@@ -121,9 +121,9 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
     if not basis.final:
         return "It is a draft: there is nothing to check it by."
     if claim.kind == "person":
-        return f"To check, call the number above and read out this seal: {grouped(basis.seal)}."
+        return f"To check, call the number above and read out this seal: {group_in_fours(basis.seal)}."
     return (
-        f"Seal {grouped(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
+        f"Seal {group_in_fours(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
         "seal. It names nobody."
     )
 

@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from dashboard.print.papers.basis import Basis, basis_of
-from dashboard.print.papers.claim import SEAL_SHOWN, Claim, grouped
+from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.kinds import printing_version
-from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, counted, totals
-from dashboard.print.pdf.document import Edges, made
-from dashboard.print.pdf.range_figure import Labelled, RangeFigure, in_words, number, span
+from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, count_text, totals
+from dashboard.print.pdf.document import Edges, build_pdf
+from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ranges, number, span
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import LARGE, ORDINARY, print_of
 from dashboard.print.pdf.week_figure import day_of
@@ -54,7 +54,7 @@ def render_summary(
     _write(sheet, bases, caseload, outcomes or {}, together)
     day = max(basis.day for basis in bases)
     claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version())
-    return made(
+    return build_pdf(
         sheet,
         Edges(
             title=f"{_TITLE}, {caseload}",
@@ -65,7 +65,7 @@ def render_summary(
             version=printing_version(),
             keywords=claim.line(),
             day=day,
-            seal=f"Reviews {grouped(seal)}",
+            seal=f"Reviews {group_in_fours(seal)}",
         ),
     )
 
@@ -102,7 +102,7 @@ def _write_scope(sheet: Sheet, sums: Totals) -> None:
         "",
         (
             ("Packages with a signed review", f"{sums.packages:,}"),
-            ("Of these waiting for a second signature", counted(sums.waiting)),
+            ("Of these waiting for a second signature", count_text(sums.waiting)),
             (
                 "Paid carer-hours a week now",
                 f"{number(sums.hours_now, 0)}, of them "
@@ -119,10 +119,10 @@ def _write_first(sheet: Sheet, sums: Totals) -> None:
     sheet.table(
         "Packages with",
         ("What", "Packages"),
-        [(name[:1].upper() + name[1:], counted(count)) for name, count in sums.states.items()],
+        [(name[:1].upper() + name[1:], count_text(count)) for name, count in sums.states.items()],
         (0.7, 0.3),
     )
-    needs = [(title, counted(count)) for title, count in sorted(sums.needs.items()) if count >= FEWEST]
+    needs = [(title, count_text(count)) for title, count in sorted(sums.needs.items()) if count >= FEWEST]
     sheet.table("Needs that are not met now", ("Need", "Packages"), needs, (0.7, 0.3))
     few = sum(count < FEWEST for count in sums.needs.values())
     if few:
@@ -158,14 +158,14 @@ def _write_hours(sheet: Sheet, sums: Totals) -> None:
 
 def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
     sheet.heading(title, 3)
-    plain = [(label, _rounded(value)) for label, value in ranges]
+    plain = [(label, _round_range(value)) for label, value in ranges]
     places = 0 if max(abs(end) for _, value in plain for end in (value.p10, value.p90)) >= _WHOLE_HOURS else 1
-    words = f"{title}. {in_words(plain, _UNIT, places)}"
+    words = f"{title}. {describe_ranges(plain, _UNIT, places)}"
     sheet.figure(lambda element: RangeFigure(element, plain, _UNIT, sheet.styles, places), words)
 
 
-def _rounded(value: Range) -> Range:
-    ends = {name: rounded(getattr(value, name)) for name in ("p10", "p50", "p90", "mean")}
+def _round_range(value: Range) -> Range:
+    ends = {name: round_figure(getattr(value, name)) for name in ("p10", "p50", "p90", "mean")}
     return value.model_copy(update=ends)
 
 
@@ -175,8 +175,8 @@ def _write_money(sheet: Sheet, sums: Totals) -> None:
         "",
         (
             ("Equipment that was accepted or tried, once", _price(sums)),
-            ("Choices with a sourced price", counted(sums.with_price)),
-            ("Choices without one, in no figure here", counted(sums.without_price)),
+            ("Choices with a sourced price", count_text(sums.with_price)),
+            ("Choices without one, in no figure here", count_text(sums.without_price)),
         ),
         0.45,
     )
@@ -185,12 +185,12 @@ def _write_money(sheet: Sheet, sums: Totals) -> None:
 
 def _price(sums: Totals) -> str:
     if sums.with_price < FEWEST:
-        return f"no figure: {counted(sums.with_price)} of the chosen items have a sourced price"
-    low, high = rounded(sums.price.p10), rounded(sums.price.p90)
+        return f"no figure: {count_text(sums.with_price)} of the chosen items have a sourced price"
+    low, high = round_figure(sums.price.p10), round_figure(sums.price.p90)
     return f"about £{high:,.0f}" if low == high else f"about £{low:,.0f} to £{high:,.0f}"
 
 
-def rounded(value: float) -> float:
+def round_figure(value: float) -> float:
     """A figure to two places that count: more would be false precision."""
     if value == 0:
         return 0.0
@@ -200,7 +200,7 @@ def rounded(value: float) -> float:
 def _write_choices(sheet: Sheet, sums: Totals) -> None:
     sheet.heading("What was decided")
     rows = [
-        (name, *(counted(count[choice]) for choice in ("accept", "trial", "decline", "ask")))
+        (name, *(count_text(count[choice]) for choice in ("accept", "trial", "decline", "ask")))
         for name, count in sorted(sums.choices.items())
         if sum(count.values()) >= FEWEST
     ]
@@ -219,7 +219,7 @@ def _write_compared(sheet: Sheet, sums: Totals) -> None:
         [
             (
                 _AFTER.get(after, after),
-                counted(comparison.packages),
+                count_text(comparison.packages),
                 span(comparison.predicted),
                 number(comparison.actual),
             )

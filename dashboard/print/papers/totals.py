@@ -94,10 +94,10 @@ def totals(
         day=max(basis.day for basis in bases),
         hours_now=sum(basis.review.estimate.carer_hours_now_per_week for basis in bases),
         second_carer_hours_now=sum(basis.review.estimate.second_carer_hours_now_per_week for basis in bases),
-        released=added(change.released_hours_per_week for change in in_force),
-        change=added(change.commissioned_change_hours_per_week for change in in_force),
-        released_lifted=added(change.released_hours_per_week for change in lifted),
-        change_lifted=added(change.commissioned_change_hours_per_week for change in lifted),
+        released=sum_ranges(change.released_hours_per_week for change in in_force),
+        change=sum_ranges(change.commissioned_change_hours_per_week for change in in_force),
+        released_lifted=sum_ranges(change.released_hours_per_week for change in lifted),
+        change_lifted=sum_ranges(change.commissioned_change_hours_per_week for change in lifted),
         drawn=together is not None,
         price=price_of(priced),
         with_price=len(priced),
@@ -106,11 +106,11 @@ def totals(
         states=_states(bases),
         needs=_needs(bases),
         choices=choices,
-        compared=_compared(bases, outcomes),
+        compared=_compare_outcomes(bases, outcomes),
     )
 
 
-def added(ranges: Iterable[Range]) -> Range:
+def sum_ranges(ranges: Iterable[Range]) -> Range:
     """The sum of ranges, as if all went the same way."""
     addends = list(ranges)
     return Range(
@@ -122,7 +122,7 @@ def added(ranges: Iterable[Range]) -> Range:
     )
 
 
-def counted(count: int) -> str:
+def count_text(count: int) -> str:
     """A count that points at nobody."""
     if count < FEWEST:
         return "none" if count == 0 else f"fewer than {FEWEST}"
@@ -145,7 +145,7 @@ def _needs(bases: Sequence[Basis]) -> Counter[str]:
     return Counter(title for basis in bases for title in {need.title for need in basis.review.unmet_needs})
 
 
-def _compared(
+def _compare_outcomes(
     bases: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]
 ) -> dict[str, Compared]:
     compared: dict[str, Compared] = {}
@@ -158,7 +158,7 @@ def _compared(
         if len(pairs) >= FEWEST_PACKAGES:
             compared[after] = Compared(
                 len(pairs),
-                added(
+                sum_ranges(
                     basis.hours.in_force.commissioned_change_hours_per_week
                     for basis, _ in pairs
                     if basis.hours is not None

@@ -67,7 +67,7 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
     def key_of(visit: Visit) -> Hashable:
         return (
             *_times(visit),
-            *_delivered(visit),
+            *_delivered_values(visit),
             visit.id in touched,
             visit.id in reviewed,
             basis.holds.tasks(visit.id),
@@ -75,12 +75,12 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
             tuple((_task(task), proposed_for(basis, visit, at)) for at, task in enumerate(visit.tasks)),
         )
 
-    return _grouped(in_order(basis), key_of)
+    return _group_visits(in_order(basis), key_of)
 
 
 def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
     """Visits, those of the same time, length and number of carers together."""
-    return _grouped(visits, _times)
+    return _group_visits(visits, _times)
 
 
 def shared_name(names: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ def _words(name: str) -> list[str]:
     return [word for word in _PARTS.split(name) if word and not _DAY.match(word)]
 
 
-def _grouped(visits: Iterable[Visit], key_of: Callable[[Visit], Hashable]) -> list[VisitGroup]:
+def _group_visits(visits: Iterable[Visit], key_of: Callable[[Visit], Hashable]) -> list[VisitGroup]:
     groups: dict[Hashable, list[list[Visit]]] = {}
     for visit in visits:
         for members in groups.setdefault(key_of(visit), []):
@@ -116,5 +116,5 @@ def _task(task: TaskLine) -> tuple[Hashable, ...]:
     return task.activity, task.help, task.carers, task.minutes, task.times, task.second_carer_for
 
 
-def _delivered(visit: Visit) -> tuple[Hashable, ...]:
+def _delivered_values(visit: Visit) -> tuple[Hashable, ...]:
     return visit.delivered_start, visit.delivered_minutes, visit.delivered_carers, visit.missed_per_4_weeks

@@ -50,7 +50,7 @@ class Edges:
     day: date
 
 
-def made(sheet: Sheet, edges: Edges) -> bytes:
+def build_pdf(sheet: Sheet, edges: Edges) -> bytes:
     """The document as bytes."""
     register_fonts()
     buffer = BytesIO()
@@ -69,11 +69,11 @@ def made(sheet: Sheet, edges: Edges) -> bytes:
     behind = _draw_watermark if edges.draft else _draw_nothing
     document.keepTogetherClass = HeadedTable
     document.addPageTemplates(PageTemplate("page", [frame], onPage=behind))
-    document.build(sheet.ended(), canvasmaker=_numbered(sheet, edges))
+    document.build(sheet.finish(), canvasmaker=_numbered_canvas(sheet, edges))
     return buffer.getvalue()
 
 
-def _numbered(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
+def _numbered_canvas(sheet: Sheet, edges: Edges) -> type[TaggedCanvas]:
     """A canvas that knows how many pages there are when it draws their edges."""
 
     class NumberedCanvas(TaggedCanvas):

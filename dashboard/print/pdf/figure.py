@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
 
-from dashboard.print.pdf.lettering import runs, shown, width
+from dashboard.print.pdf.lettering import printable_text, runs, width
 from dashboard.print.pdf.style import INK
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
@@ -58,7 +58,7 @@ def write(
     room: float | None = None,
 ) -> None:
     """A short text in a drawing; cut with an ellipsis where `room` points do not hold it (it is said in full)."""
-    plain = fitted(shown(text[:_LONGEST]).replace("\n", " "), size, bold, room)
+    plain = fit_text(printable_text(text[:_LONGEST]).replace("\n", " "), size, bold, room)
     length = width(plain, bold) * size / 1000
     drawn = canvas.beginText(x - {"left": 0.0, "middle": length / 2, "right": length}[align], y)
     drawn.setFillColor(colour)
@@ -68,7 +68,7 @@ def write(
     canvas.drawText(drawn)
 
 
-def fitted(text: str, size: float, bold: bool, room: float | None) -> str:
+def fit_text(text: str, size: float, bold: bool, room: float | None) -> str:
     """The text, or its beginning and an ellipsis."""
     if room is None or width(text, bold) * size / 1000 <= room:
         return text

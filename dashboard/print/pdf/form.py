@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.platypus import Flowable
 
-from dashboard.print.pdf.lettering import REGULAR, has, register_fonts, runs, shown, visual
+from dashboard.print.pdf.lettering import REGULAR, has, printable_text, register_fonts, runs, visual
 from dashboard.print.pdf.lettering import width as printed_width
 from dashboard.print.pdf.style import FIELD_LINE, PAPER
 from dashboard.print.pdf.tagging import Element, TaggedCanvas, hexadecimal
@@ -49,14 +49,20 @@ class Field(Flowable):
             value: what stands in it before anybody fills it in.
         """
         super().__init__()
-        self.name, self.says, self.element, self.size, self.lines = name, shown(says), element, size, lines
-        self.value = shown(value).replace("\n", " ")
+        self.name, self.says, self.element, self.size, self.lines = (
+            name,
+            printable_text(says),
+            element,
+            size,
+            lines,
+        )
+        self.value = printable_text(value).replace("\n", " ")
 
     def wrap(self, available: float, _: float) -> tuple[float, float]:
         """The size that it takes."""
         self.width = available
         # What is typed before printing keeps its size, so that large print stays large: the field grows instead.
-        self.lines = max(self.lines, len(_wrapped(self.value, available - 2 * _EDGE - 2, self.size)))
+        self.lines = max(self.lines, len(_wrap_lines(self.value, available - 2 * _EDGE - 2, self.size)))
         self.height = self.lines * self.size * 1.5 + 5
         return available, self.height + 2
 
@@ -168,20 +174,20 @@ def _look(canvas: TaggedCanvas, field: str, width: float, height: float, value: 
     # One drawing a field: a program that fills in one field rewrites its drawing, and with it any that shares it.
     name = f"look {field}"
     if name not in document.idToObject:
-        operators, fonts = _written(document, value, width, height, size)
+        operators, fonts = _text_operators(document, value, width, height, size)
         document.Reference(
             _Stream(f"/Type /XObject /Subtype /Form /BBox [0 0 {box}]", operators, fonts), name
         )
     return pdfdoc.PDFObjectReference(name)
 
 
-def _written(
+def _text_operators(
     document: Any, value: str, width: float, height: float, size: float
 ) -> tuple[bytes, dict[str, Any]]:
     """A typed text as the operators that draw it, line by line from the top, and the fonts that they name."""
     if not value:
         return b"/Tx BMC EMC", {}
-    lines = _wrapped(value, width - 2 * _EDGE, size)
+    lines = _wrap_lines(value, width - 2 * _EDGE, size)
     leading = size * 1.5
     first = height - (height - (len(lines) - 1) * leading) / 2 - size * 0.35
     fonts: dict[str, Any] = {}
@@ -211,7 +217,7 @@ def _set(document: Any, font: str, text: str, size: float, fonts: dict[str, Any]
         yield f"/{name} {size:g} Tf <{codes.hex()}> Tj"
 
 
-def _wrapped(text: str, width: float, size: float) -> list[str]:
+def _wrap_lines(text: str, width: float, size: float) -> list[str]:
     """A text in lines that fit; a word that is longer than a line is cut."""
     lines: list[str] = []
     line = ""

@@ -64,7 +64,7 @@ class Grid(Flowable):
             return [self]
         first, rest = self.rows[:fitting], self.rows[fitting:]
         if self._head_height + self._heights[fitting] > self.tallest and left > _SMALLEST_PIECE:
-            upper, lower = self._cut(self.rows[fitting], left - _ABOVE - _BELOW)
+            upper, lower = self._cut_row(self.rows[fitting], left - _ABOVE - _BELOW)
             if upper is not None:
                 first, rest = [*first, upper], [lower, *self.rows[fitting + 1 :]]
         return [self._part(first), self._part(rest)] if first else []
@@ -115,7 +115,7 @@ class Grid(Flowable):
             )
         )
 
-    def _cut(self, row: GridRow, height: float) -> tuple[GridRow | None, GridRow]:
+    def _cut_row(self, row: GridRow, height: float) -> tuple[GridRow | None, GridRow]:
         upper: list[list[Flowable]] = []
         lower: list[list[Flowable]] = []
         for cell, column in zip(row, self._columns, strict=True):

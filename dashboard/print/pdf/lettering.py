@@ -91,15 +91,15 @@ def has(font: str) -> frozenset[int]:
 
 
 @lru_cache(50_000)
-def shown(text: str) -> str:
+def printable_text(text: str) -> str:
     """Text as it is printed: what has no glyph is named; a line break stays one, a tab is a space."""
     if text.isascii() and text.isprintable():
         return text
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_shown(character) for character in plain)
+    return "".join(_printable_character(character) for character in plain)
 
 
-def _shown(character: str) -> str:
+def _printable_character(character: str) -> str:
     if character == "\n":
         return "\n"
     kind = unicodedata.category(character)

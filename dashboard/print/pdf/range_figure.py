@@ -84,6 +84,6 @@ class RangeFigure(DrawnFigure):
         canvas.rect(place(value.p50) - 1.4, y - 1.5, 2.8, tall + 3, stroke=0, fill=1)
 
 
-def in_words(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
+def describe_ranges(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
     """What the drawing shows."""
     return " ".join(f"{label}: {span(value, places)} {unit}." for label, value in ranges)

@@ -89,7 +89,7 @@ class Sheet:
         if not body_rows:
             return
         if self.styles.stacked:
-            self._stacked(caption, head, body_rows)
+            self._write_stacked(caption, head, body_rows)
             return
         element = self.root.add("Table")
         self._caption(caption, element)
@@ -107,7 +107,7 @@ class Sheet:
         if not body_rows:
             return
         if self.styles.stacked:
-            self._stacked(caption, ("", ""), body_rows)
+            self._write_stacked(caption, ("", ""), body_rows)
             return
         element = self.root.add("Table")
         self._caption(caption, element)
@@ -130,7 +130,7 @@ class Sheet:
         """From here to the end the document stays on one page, so that its last page is never a code alone."""
         self._ending = len(self.story)
 
-    def ended(self) -> list[Flowable]:
+    def finish(self) -> list[Flowable]:
         """Everything that was written, with its ending kept together."""
         if self._ending is None:
             return self.story
@@ -169,13 +169,13 @@ class Sheet:
             return [self._field(within.add("Form"), value)]
         if isinstance(value, (list, tuple)):
             if any(isinstance(entry, Ask) for entry in value):
-                return [part for entry in value for part in self._mixed(within, entry)]
+                return [part for entry in value for part in self._field_or_text(within, entry)]
             style = TextStyle(self.styles.cell.size, self.styles.cell.leading, indent=self.styles.cell.size)
             listed = within.add("L", numbering="Disc")
             return [self._item(listed, entry, style) for entry in value]
         return [Text([(value, False)], self.styles.cell, within)]
 
-    def _mixed(self, within: Element, value: Printable | Ask) -> list[Flowable]:
+    def _field_or_text(self, within: Element, value: Printable | Ask) -> list[Flowable]:
         if isinstance(value, Ask):
             return [self._field(within.add("Form"), value)]
         return [Text([(value, False)], self.styles.cell, within.add("P"))]
@@ -183,7 +183,7 @@ class Sheet:
     def _field(self, element: Element, ask: Ask) -> Field:
         return Field(ask.name, ask.says, element, self.styles.size, ask.lines, self.filled.get(ask.name, ""))
 
-    def _stacked(
+    def _write_stacked(
         self,
         caption: str,
         head: Sequence[str],

@@ -1,6 +1,6 @@
 """A paragraph of any text: broken into lines, in the tree, and never read as markup.
 
-Definitions: a paragraph is made of parts, each regular or bold; its text is what `lettering.shown` makes of it.
+Definitions: a paragraph is made of parts, each regular or bold; its text is what `lettering.printable_text` makes of it.
 Lines break at spaces, after a hyphen or a slash of a long word, and inside one that no line holds. A paragraph may
 be cut between two pages; both pieces are one element.
 """
@@ -12,7 +12,7 @@ from itertools import groupby
 
 from reportlab.platypus import Flowable
 
-from dashboard.print.pdf.lettering import right_to_left, runs, shown, visual, width
+from dashboard.print.pdf.lettering import printable_text, right_to_left, runs, visual, width
 from dashboard.print.pdf.style import TextStyle
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
@@ -55,8 +55,8 @@ class Text(Flowable):
             repeated,
             outline,
         )
-        self.plain = "".join(shown(str(text)) for text, _ in parts)
-        self.parts = [(shown(str(text)), bold or style.bold) for text, bold in parts]
+        self.plain = "".join(printable_text(str(text)) for text, _ in parts)
+        self.parts = [(printable_text(str(text)), bold or style.bold) for text, bold in parts]
         self.leftwards = right_to_left(self.plain)
         self.keepWithNext = int(style.keep)
         self._ends = True

@@ -98,7 +98,7 @@ def write_week(sheet: Sheet, title: str, rows: Sequence[WeekRow]) -> None:
         sheet.heading(named, 3)
         sheet.figure(
             lambda element, part=part: WeekFigure(element, part, sheet.styles),  # type: ignore[misc]
-            f"{named}. {in_words(part)}",
+            f"{named}. {describe_week(part)}",
         )
 
 
@@ -139,7 +139,7 @@ def carers_of(count: int) -> str:
     return "1 carer" if count == 1 else f"{count} carers"
 
 
-def in_words(rows: Sequence[WeekRow]) -> str:
+def describe_week(rows: Sequence[WeekRow]) -> str:
     """What the drawing shows."""
     sentences = []
     for row in rows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from dashboard.print.pdf.document import Edges, made
+from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.week_figure import day_of
@@ -83,7 +83,7 @@ def as_pdf(paper: str, case: SafetyCase) -> bytes:
     sheet = Sheet(print_of(ORDINARY))
     _write(paper, sheet, case)
     title = SAFETY_PAPERS[paper][0]
-    return made(
+    return build_pdf(
         sheet,
         Edges(
             title=f"{title}, {case.rule_set}",

@@ -73,7 +73,7 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
         raise click.exceptions.Exit(1)
     written = Checkpoint(found.entries, found.last_hash, datetime.now(UTC).isoformat(timespec="seconds"))
     try:
-        out.write_text(written.written(secret), encoding="utf-8")
+        out.write_text(written.to_text(secret), encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(

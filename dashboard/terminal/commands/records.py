@@ -126,7 +126,9 @@ def untouched(database: str | None, days: int) -> None:
     from engine.records import RetentionRecords, open_database
 
     with said_plainly():
-        for reference, day in RetentionRecords(open_database(database_url(database))).untouched(days).items():
+        for reference, day in (
+            RetentionRecords(open_database(database_url(database))).list_untouched(days).items()
+        ):
             click.echo(f"{day}  {reference}")
 
 

@@ -71,7 +71,7 @@ def queue_command(
     """  # noqa: D301
     from dashboard.terminal.commands.queue.report import queue_report
     from engine.knowledge import rule_set_folder
-    from engine.queue import MoveRefusedError, Ranking, groups_in_queue, moved
+    from engine.queue import MoveRefusedError, Ranking, apply_moves, groups_in_queue
 
     catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name) as folder:
@@ -81,7 +81,7 @@ def queue_command(
     places = ranking.rank(table, _read_earlier(earlier) if earlier else None)
     if moves is not None:
         try:
-            places = moved(places, _read_moves(moves))
+            places = apply_moves(places, _read_moves(moves))
         except MoveRefusedError as refused:
             raise click.UsageError(f"{moves}: {refused}.") from None
     groups: Sequence[GroupInQueue] = ()
