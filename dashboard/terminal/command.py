@@ -107,6 +107,6 @@ def main() -> None:
 
 
 def _show_problems(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    from dashboard.terminal.problems import shown
+    from dashboard.terminal.problems import problems_text
 
-    click.echo(shown(problems), err=True)
+    click.echo(problems_text(problems), err=True)

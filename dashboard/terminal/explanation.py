@@ -17,11 +17,11 @@ _WHY_NOT = {
 
 def explanation(review: Review, item: str) -> str:
     """Everything that the review says about an item."""
-    return "\n".join(_suggested(review, item) if item in review.items else _not_suggested(review, item))
+    return "\n".join(_suggestion(review, item) if item in review.items else _not_suggested(review, item))
 
 
-def _suggested(review: Review, item: str) -> Iterator[str]:
-    suggestion = next(one for one in review.suggestions if one.item == item)
+def _suggestion(review: Review, item: str) -> Iterator[str]:
+    suggestion = next(candidate for candidate in review.suggestions if candidate.item == item)
     entry = review.items[item]
     yield f"{entry.name}: {suggestion.status.replace('_', ' ')}"
     yield wrapped(entry.plain, "  ")
@@ -45,11 +45,11 @@ def _suggested(review: Review, item: str) -> Iterator[str]:
 
 
 def _not_suggested(review: Review, item: str) -> Iterator[str]:
-    found = next(one for one in review.not_suggested if one.item == item)
-    yield f"{found.name}: {_WHY_NOT[found.status]}"
-    if found.status == "not_indicated" and found.reasons:
+    other = next(candidate for candidate in review.not_suggested if candidate.item == item)
+    yield f"{other.name}: {_WHY_NOT[other.status]}"
+    if other.status == "not_indicated" and other.reasons:
         yield "The rule that came nearest:"
-    for reason in found.reasons:
+    for reason in other.reasons:
         yield from _reason(review, reason)
 
 

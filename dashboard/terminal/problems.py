@@ -15,7 +15,7 @@ _WIDEST, _MOST_SHOWN = 100, 200
 _LINES_IN = (".yaml", ".yml", ".json", ".csv")
 
 
-def shown(problems: Iterable[Problem]) -> str:
+def problems_text(problems: Iterable[Problem]) -> str:
     """Problems, each with its line where the file can be read; of very many, the first."""
     every = list(problems)
     count = "1 problem" if len(every) == 1 else f"{len(every)} problems"
@@ -29,13 +29,13 @@ def findings(problems: Iterable[Problem]) -> str:
     """Findings of an analysis: how grave, where, what to do, and a package that shows it."""
     every = list(problems)
     counts = Counter(problem.severity for problem in every)
-    said = ", ".join(
+    counted = ", ".join(
         f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}"
         for name in ("error", "warning", "note")
         if counts[name]
     )
     return "\n\n".join(
-        [*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{said}."]
+        [*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{counted}."]
     )
 
 

@@ -161,29 +161,29 @@ def _money(review: Review, money: Money) -> Iterator[str]:
 
 def _week(review: Review) -> Iterator[str]:
     yield heading("The week")
-    estimates = {one.visit: one for one in review.estimate.visits}
-    for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
+    estimates = {visit_estimate.visit: visit_estimate for visit_estimate in review.estimate.visits}
+    for visit in sorted(review.package.visits, key=lambda visit: visit.starts_at):
         days = "every day" if len(visit.days) == 7 else ", ".join(visit.days)
         carers = "1 carer" if visit.carers == 1 else f"{visit.carers} carers"
         kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
         weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
         shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""
         yield f"  {visit.starts_at}  {visit.id}: {visit.length}, {carers}, {days}{weeks}{kind}{shared}"
-        yield wrapped(_after(estimates[visit.id]), "         ")
+        yield wrapped(_change_of_visit(estimates[visit.id]), "         ")
 
 
-def _after(estimate: VisitEstimate) -> str:
+def _change_of_visit(estimate: VisitEstimate) -> str:
     outcome = estimate.potential
-    found = ["on hold, or waiting for an answer"] if estimate.held else []
+    consequences = ["on hold, or waiting for an answer"] if estimate.held else []
     second = outcome.probability_second_carer_not_needed
     if second >= WORTH_SAYING:
-        found.append(
+        consequences.append(
             f"review recommended of the second carer: {round(second * 100)} in 100 that one fewer is enough"
         )
     if outcome.visits_fewer_per_week.p90 > 0:
-        found.append(f"{span(outcome.visits_fewer_per_week, 0)} of these visits may not be needed")
-    found.append(f"needs {span(outcome.minutes_needed, 0)} minutes")
-    return "after: " + "; ".join(found)
+        consequences.append(f"{span(outcome.visits_fewer_per_week, 0)} of these visits may not be needed")
+    consequences.append(f"needs {span(outcome.minutes_needed, 0)} minutes")
+    return "after: " + "; ".join(consequences)
 
 
 def _suggestions(review: Review) -> Iterator[str]:
@@ -196,38 +196,38 @@ def _suggestions(review: Review) -> Iterator[str]:
         yield from _suggestion(review, suggestion)
     rest = [*helping[_MORE_SHOWN:], *general]
     if rest:
-        names = ", ".join(one.name for one in rest)
+        names = ", ".join(other.name for other in rest)
         yield wrapped(f"Also, once more is known: {names}. (`--explain ITEM` says why.)", "  ")
 
 
-def _suggestion(review: Review, one: Suggestion) -> Iterator[str]:
-    item = review.items[one.item]
+def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
+    item = review.items[suggestion.item]
     alone = (
-        f"{number(one.expected_released_hours_alone)} h/week alone"
-        if one.where
+        f"{number(suggestion.expected_released_hours_alone)} h/week alone"
+        if suggestion.where
         else "for safety or independence"
     )
-    yield wrapped(f"{one.name} [{_STATUS[one.status]}; {alone}]", "  * ", "    ")
-    places = sorted({f"{place.label} ({place.visit})" for place in one.where})
+    yield wrapped(f"{suggestion.name} [{_STATUS[suggestion.status]}; {alone}]", "  * ", "    ")
+    places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
     if places:
         yield wrapped(f"For: {'; '.join(places)}", "    ")
-    sure = one.reasons[0].truth is Truth.TRUE
-    yield wrapped(f"{'Why' if sure else 'If it proves true'}: {one.reasons[0].because}", "    ")
-    grades = sorted({effect.grade for effect in one.effects if effect.applies})
+    sure = suggestion.reasons[0].truth is Truth.TRUE
+    yield wrapped(f"{'Why' if sure else 'If it proves true'}: {suggestion.reasons[0].because}", "    ")
+    grades = sorted({effect.grade for effect in suggestion.effects if effect.applies})
     yield wrapped(
         f"Evidence on hours: {'grade ' + ', '.join(grades) if grades else 'none, so nothing is counted'}. "
         f"Prescribed by {_TIERS[item.competency.tier]}. {figure('Price', item.price)}",
         "    ",
     )
-    for effect in one.effects:
-        yield from _learned(effect)
-    for caution in one.cautions[:2]:
+    for effect in suggestion.effects:
+        yield from _learned_lines(effect)
+    for caution in suggestion.cautions[:2]:
         yield wrapped(f"Take care: {caution.because}", "    ")
-    if one.unknowns:
-        yield wrapped(f"First ask about: {', '.join(one.unknowns)}", "    ")
+    if suggestion.unknowns:
+        yield wrapped(f"First ask about: {', '.join(suggestion.unknowns)}", "    ")
 
 
-def _learned(effect: EffectShown) -> Iterator[str]:
+def _learned_lines(effect: EffectShown) -> Iterator[str]:
     """What local outcomes made of an effect, beside what was published."""
     if effect.published is not None:
         yield wrapped(
@@ -247,10 +247,10 @@ def _learned(effect: EffectShown) -> Iterator[str]:
 def _combinations(review: Review) -> Iterator[str]:
     if review.estimate.combinations:
         yield heading("Together: nothing cheaper than a line releases as much")
-    for one in review.estimate.combinations:
-        names = ", ".join(review.items[item].name for item in one.items)
+    for combination in review.estimate.combinations:
+        names = ", ".join(review.items[item].name for item in combination.items)
         yield wrapped(
-            f"£{one.cost_gbp:,.0f}: {span(one.released_hours_per_week)} h/week released. {names}",
+            f"£{combination.cost_gbp:,.0f}: {span(combination.released_hours_per_week)} h/week released. {names}",
             "  ",
             "      ",
         )
@@ -272,21 +272,22 @@ def _questions(review: Review) -> Iterator[str]:
 
 
 def _ruled_out(review: Review) -> Iterator[str]:
-    excluded = [one for one in review.not_suggested if one.status == "excluded"]
+    excluded = [item for item in review.not_suggested if item.status == "excluded"]
     if excluded:
         yield heading("Would help, but ruled out")
         yield bullets(
-            f"{one.name}: {' '.join(reason.because for reason in one.reasons[:2])}" for one in excluded
+            f"{item.name}: {' '.join(reason.because for reason in item.reasons[:2])}" for item in excluded
         )
 
 
 def _provenance(review: Review) -> Iterator[str]:
-    said = review.provenance
+    provenance = review.provenance
     yield heading("Who says so")
     yield wrapped(
-        f"Handrail {said.engine_version}; rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}); "
-        f"catalogue {said.catalogue_hash[:12]}; {said.propositions} conditions answered alike by "
-        f"{' and '.join(said.evaluators)}; {review.estimate.draws:,} draws, seed {said.seed}; "
+        f"Handrail {provenance.engine_version}; rules {provenance.rule_set} {provenance.rule_set_version} "
+        f"({provenance.rule_set_hash[:12]}); catalogue {provenance.catalogue_hash[:12]}; "
+        f"{provenance.propositions} conditions answered alike by "
+        f"{' and '.join(provenance.evaluators)}; {review.estimate.draws:,} draws, seed {provenance.seed}; "
         f"review {review.review_hash[:12]}.",
         "  ",
     )

@@ -12,7 +12,7 @@ WIDTH = 100
 
 def span(value: Range, places: int = 1) -> str:
     """P10 to P90 with the middle."""
-    low, middle, high = (number(one, places) for one in (value.p10, value.p50, value.p90))
+    low, middle, high = (number(end, places) for end in (value.p10, value.p50, value.p90))
     return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.records import DATABASE, database_url, said_plainly
+from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.answers import PaperAnswers
@@ -41,7 +41,7 @@ def import_answers(files: tuple[Path, ...], database: str | None, show: bool) ->
     twice is taken in once. Nothing in it changes a signed review.
     """
     url = database_url(database)
-    with said_plainly():
+    with errors_in_one_sentence():
         failed = [path for path in files if not _taken_in(path, url, show)]
     if failed:
         raise click.exceptions.Exit(2)
@@ -55,7 +55,7 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
     engine = open_database(url)
     try:
         with path.open("rb") as file:
-            found = read_answers(file.read(LARGEST_BYTES + 1), SignedRecords(engine), load_contacts())
+            paper_answers = read_answers(file.read(LARGEST_BYTES + 1), SignedRecords(engine), load_contacts())
     except OSError as error:
         click.echo(
             f"{path}: cannot be read: {(error.strerror or 'failed').lower()}. Check the path.", err=True
@@ -65,24 +65,30 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
         click.echo(f"{path}: nothing is taken in. {error}", err=True)
         return False
     records = FollowUpRecords(engine)
-    there = {entry.content for entry in records.answers(found.reference) if entry.review == found.number}
-    new = [answer for answer in found.answers if answer not in there]
+    there = {
+        entry.content
+        for entry in records.answers(paper_answers.reference)
+        if entry.review == paper_answers.number
+    }
+    new = [answer for answer in paper_answers.answers if answer not in there]
     if not show and new:
-        records.add(found.reference, found.number, *new)
-    _say(path, found, new, show)
+        records.add(paper_answers.reference, paper_answers.number, *new)
+    _say(path, paper_answers, new, show)
     return True
 
 
-def _say(path: Path, found: PaperAnswers, new: Iterable[ProviderAnswer], show: bool) -> None:
-    kept = list(new)
+def _say(path: Path, paper_answers: PaperAnswers, new: Iterable[ProviderAnswer], show: bool) -> None:
+    answers = list(new)
     verb = "would be taken in" if show else "taken in"
-    already = len(found.answers) - len(kept)
+    already = len(paper_answers.answers) - len(answers)
     there = f", {already} {'was' if already == 1 else 'were'} there already" if already else ""
-    count = f"{len(kept)} {'answer' if len(kept) == 1 else 'answers'}"
-    click.echo(f"{path}: {count} {verb} to signed review {found.number} of {found.reference}{there}.")
-    for answer in kept:
+    count = f"{len(answers)} {'answer' if len(answers) == 1 else 'answers'}"
+    click.echo(
+        f"{path}: {count} {verb} to signed review {paper_answers.number} of {paper_answers.reference}{there}."
+    )
+    for answer in answers:
         click.echo(f"  {_line(answer)}")
-    for remark in found.remarks:
+    for remark in paper_answers.remarks:
         click.echo(f"  Please note: {remark}")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.terminal.commands.records import DATABASE, database_url, said_plainly
+from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
 
 
 @click.group()
@@ -40,15 +40,15 @@ def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> N
     from engine.records import open_database, read_checkpoint
     from engine.records import verify as check
 
-    with said_plainly():
+    with errors_in_one_sentence():
         marked = read_checkpoint(checkpoint, _key(key)) if checkpoint else None
-        found = check(open_database(database_url(database)), marked)
-    if found.faults:
-        for fault in found.faults:
+        verified = check(open_database(database_url(database)), marked)
+    if verified.faults:
+        for fault in verified.faults:
             click.echo(f"FAULT: {fault}")
         raise click.exceptions.Exit(1)
-    counted = "1 entry" if found.entries == 1 else f"{found.entries:,} entries"
-    click.echo(f"{counted}, none altered. Last hash: {found.last_hash}")
+    counted = "1 entry" if verified.entries == 1 else f"{verified.entries:,} entries"
+    click.echo(f"{counted}, none altered. Last hash: {verified.last_hash}")
     if marked is None:
         click.echo(
             "Keep a checkpoint elsewhere (`handrail audit checkpoint`): with it, entries cut off at the end and "
@@ -65,19 +65,21 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
     from engine.records import Checkpoint, open_database
     from engine.records import verify as check
 
-    with said_plainly():
+    with errors_in_one_sentence():
         secret = _key(key)
-        found = check(open_database(database_url(database)))
-    if found.faults:
-        click.echo(f"FAULT: {found.faults[0]}. No checkpoint is written of a chain that does not hold.")
+        verified = check(open_database(database_url(database)))
+    if verified.faults:
+        click.echo(f"FAULT: {verified.faults[0]}. No checkpoint is written of a chain that does not hold.")
         raise click.exceptions.Exit(1)
-    written = Checkpoint(found.entries, found.last_hash, datetime.now(UTC).isoformat(timespec="seconds"))
+    written = Checkpoint(
+        verified.entries, verified.last_hash, datetime.now(UTC).isoformat(timespec="seconds")
+    )
     try:
         out.write_text(written.to_text(secret), encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(
-        f"{out}: {found.entries:,} entries, {'signed' if secret else 'not signed, because no key is set'}."
+        f"{out}: {verified.entries:,} entries, {'signed' if secret else 'not signed, because no key is set'}."
     )
 
 
@@ -89,25 +91,25 @@ def show(database: str | None, package: str | None, limit: int) -> None:
     """Print the newest entries."""
     from engine.records import entries, open_database
 
-    with said_plainly():
-        found = entries(open_database(database_url(database)), package, limit)
-    for entry in found:
+    with errors_in_one_sentence():
+        audit_entries = entries(open_database(database_url(database)), package, limit)
+    for entry in audit_entries:
         click.echo(
             f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "
             f"{_detail(entry.detail)}"
         )
 
 
-def _detail(said: str) -> str:
+def _detail(detail: str) -> str:
     """What an entry says, without the hashes of the rows that it covers."""
-    plain = {name: value for name, value in json.loads(said).items() if name != "rows"}
+    plain = {name: value for name, value in json.loads(detail).items() if name != "rows"}
     return json.dumps(plain, sort_keys=True)
 
 
-def _key(given: Path | None) -> bytes | None:
+def _key(key_file: Path | None) -> bytes | None:
     from engine.records import read_key
 
-    named = given or (
+    named = key_file or (
         Path(os.environ["HANDRAIL_AUDIT_KEY"]) if os.environ.get("HANDRAIL_AUDIT_KEY") else None
     )
     return read_key(named) if named else None

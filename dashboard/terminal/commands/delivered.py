@@ -102,11 +102,11 @@ def delivered(
         not_in_the_plan=measured.not_in_the_plan,
         not_in_the_export=measured.not_in_the_export,
         not_understood=tallies(understood.counts.not_understood),
-        thresholds={one.id: one.value for one in thresholds.thresholds},
+        thresholds={threshold.id: threshold.value for threshold in thresholds.thresholds},
     )
     if out:
         _write(report, packages, thresholds, out)
-    click.echo(report.model_dump_json(indent=2) if as_json else _said(report))
+    click.echo(report.model_dump_json(indent=2) if as_json else _report_text(report))
 
 
 def _write(
@@ -168,7 +168,7 @@ def inert(cell: str) -> str:
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
 
 
-def _said(report: DeliveredReport) -> str:
+def _report_text(report: DeliveredReport) -> str:
     lines = []
     for person in report.people[:_MOST_SHOWN]:
         lines += [*_person(person), ""]
@@ -180,8 +180,8 @@ def _said(report: DeliveredReport) -> str:
         lines.append(
             f"Nothing was logged of: {', '.join(report.not_in_the_export[:_MOST_SHOWN])}. That is not known, not missed."
         )
-    for one in report.not_understood[:_MOST_SHOWN]:
-        lines.append(f"Not understood: {one.count:,} of {one.what}: {one.because}")
+    for count in report.not_understood[:_MOST_SHOWN]:
+        lines.append(f"Not understood: {count.count:,} of {count.what}: {count.because}")
     lines.append("A short visit proves nothing by itself: ask which tasks were done, and the person.")
     return "\n".join(lines)
 
@@ -203,7 +203,7 @@ def _person(person: PersonDelivered) -> list[str]:
         if person.concludes
         else f"  Nothing is concluded: {'; '.join(person.why_not)}."
     )
-    kinds = Counter(one.kind for one in person.findings)
+    kinds = Counter(finding.kind for finding in person.findings)
     if kinds:
         lines.append(
             "  " + ", ".join(f"{count} {_KINDS.get(kind, kind)}" for kind, count in kinds.most_common())
@@ -217,8 +217,10 @@ def _person(person: PersonDelivered) -> list[str]:
             f"  {visit.visit}: planned {planned} by {visit.planned_carers}; {visit.logged} of {visit.due} logged, {median}; "
             f"{visit.missed} missed, {visit.late} late, {visit.short} short, {visit.single_handed} single-handed"
         )
-    for one in person.findings[:_MOST_SHOWN]:
-        lines.append(f"    {one.day} {one.visit or '-'}: {_KINDS.get(one.kind, one.kind)}: {one.says}")
+    for finding in person.findings[:_MOST_SHOWN]:
+        lines.append(
+            f"    {finding.day} {finding.visit or '-'}: {_KINDS.get(finding.kind, finding.kind)}: {finding.says}"
+        )
     if len(person.findings) > _MOST_SHOWN:
         lines.append(f"    and {len(person.findings) - _MOST_SHOWN:,} more findings")
     return lines

@@ -61,7 +61,7 @@ def choices_of(
     """
     from engine.formats import Choices, load_mapping
 
-    pairs = dict(one.partition("=")[::2] for one in scales)
+    pairs = dict(scale.partition("=")[::2] for scale in scales)
     mapping = load_mapping(mapping_file) if mapping_file else None
     return Choices(_today(), mapping, pairs, synthetic, zone, packages_of(plans).get)
 
@@ -98,7 +98,7 @@ def import_(
     if as_json:
         click.echo(report.model_dump_json(indent=2))
         return
-    click.echo(_said(report, everything=everything))
+    click.echo(_report_text(report, everything=everything))
     for path in written:
         click.echo(f"Written: {path}", err=True)
 
@@ -133,12 +133,12 @@ def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
     from engine import ProblemsFoundError, load_catalogue
     from engine.exchange import check_files, read_packages
 
-    found: dict[str, CarePackage] = {}
+    packages: dict[str, CarePackage] = {}
     problems: list[Problem] = []
     catalogue = load_catalogue()
     for plan in plans:
         if not plan.exists() and str(plan).upper() in demonstration_packages():
-            found[str(plan).upper()] = demonstration_packages()[str(plan).upper()]
+            packages[str(plan).upper()] = demonstration_packages()[str(plan).upper()]
             continue
         files = sorted(plan.glob("*.yaml")) if plan.is_dir() else [plan]
         try:
@@ -150,10 +150,10 @@ def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
             for read in read_packages(str(file), file.read_bytes(), catalogue):
                 problems += read.problems
                 if read.package is not None:
-                    found[read.package.reference] = read.package
+                    packages[read.package.reference] = read.package
     if problems:
         raise ProblemsFoundError(problems)
-    return found
+    return packages
 
 
 def write_private(path: Path, text: str) -> None:
@@ -175,7 +175,7 @@ def file_name(reference: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in reference)
 
 
-def _said(report: ImportReport, *, everything: bool) -> str:
+def _report_text(report: ImportReport, *, everything: bool) -> str:
     people = len(report.people)
     lines = [
         f"{people:,} {'person' if people == 1 else 'people'} in {', '.join(report.formats) or 'nothing'}."
@@ -205,7 +205,7 @@ def _said(report: ImportReport, *, everything: bool) -> str:
     ):
         lines += _table(title, many, everything=everything)
     if not everything and report.passed_over:
-        count = sum(one.count for one in report.passed_over)
+        count = sum(entry.count for entry in report.passed_over)
         lines.append(f"Passed over on purpose: {count:,}; list them with --all.")
     lines += [f"Note: {say}" for say in report.says]
     return "\n".join(lines)
@@ -214,14 +214,14 @@ def _said(report: ImportReport, *, everything: bool) -> str:
 def _table(title: str, many: tuple[Count, ...], *, everything: bool) -> list[str]:
     if not many:
         return []
-    shown = many if everything else many[:_MOST_SHOWN]
+    listed = many if everything else many[:_MOST_SHOWN]
     lines = [
-        f"{title}: {sum(one.count for one in many):,}",
-        *(f"{one.count:7,}  {one.what}: {one.because}" for one in shown),
+        f"{title}: {sum(entry.count for entry in many):,}",
+        *(f"{entry.count:7,}  {entry.what}: {entry.because}" for entry in listed),
     ]
-    if len(many) > len(shown):
-        rest = sum(one.count for one in many[len(shown) :])
-        lines.append(f"{rest:7,}  of {len(many) - len(shown):,} other kinds; list them with --all")
+    if len(many) > len(listed):
+        rest = sum(entry.count for entry in many[len(listed) :])
+        lines.append(f"{rest:7,}  of {len(many) - len(listed):,} other kinds; list them with --all")
     return lines
 
 

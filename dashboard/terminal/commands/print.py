@@ -81,7 +81,9 @@ def print_papers(
     from dashboard.print.jobs.certificate import KEY_VARIABLE, CertificateError, load_certificate
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
 
-    wanted = _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
+    paper_kinds = (
+        _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
+    )
     if bool(packages) == bool(caseload):
         raise click.UsageError("Name packages, or a --caseload of the records.")
     url = (database or os.environ.get("HANDRAIL_DATABASE")) if caseload else None
@@ -90,9 +92,9 @@ def print_papers(
     if _SUMMARY in kinds and not caseload:
         raise click.UsageError("A summary is of a --caseload of the records.")
     orders = (
-        _of_caseload(str(url), str(caseload), wanted, large)
+        _caseload_orders(str(url), str(caseload), paper_kinds, large)
         if caseload
-        else _drafts(packages, wanted, large, day)
+        else _drafts(packages, paper_kinds, large, day)
     )
     try:
         numbers = load_contacts(contacts)
@@ -108,7 +110,7 @@ def print_papers(
         raise click.ClickException(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
     if _SUMMARY in kinds:
         _write_summary(str(url), str(caseload), out, large)
-    if wanted:
+    if paper_kinds:
         try:
             done = _shown_while(print_many(orders, out, url, contacts=numbers, key=key_file), len(orders))
         except PrintingRunError as error:
@@ -116,7 +118,7 @@ def print_papers(
         _sum_up(done, out)
 
 
-def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
+def _caseload_orders(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
     from engine.records import PackageRecords, SignedRecords, open_database
 
     engine = open_database(url)
@@ -127,8 +129,8 @@ def _of_caseload(url: str, caseload: str, kinds: Sequence[str], large: bool) -> 
             f"there is no caseload “{caseload}”. There are: {known}.", param_hint="--caseload"
         )
     newest = SignedRecords(engine).newest()
-    references = [one for one in records.references([caseload]) if one in newest]
-    return _orders(((one, "") for one in references), kinds, large)
+    references = [reference for reference in records.references([caseload]) if reference in newest]
+    return _orders(((reference, "") for reference in references), kinds, large)
 
 
 def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
@@ -139,9 +141,13 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     engine = open_database(url)
     signed, references = SignedRecords(engine), PackageRecords(engine).references([caseload])
     newest = signed.newest()
-    found = [signed.load(one, signed.numbers(one)[-1]) for one in references if one in newest]
-    given = [(one[0], one[1]) for one in found if one is not None]
-    if not given:
+    stored_reviews = [
+        signed.load(reference, signed.numbers(reference)[-1])
+        for reference in references
+        if reference in newest
+    ]
+    signed_reviews = [(stored[0], stored[1]) for stored in stored_reviews if stored is not None]
+    if not signed_reviews:
         click.echo("Nothing has been signed in this caseload, so there is no summary.")
         return
     outcomes = {key: outcome for key, (_, outcome) in signed.outcomes(references).items()}
@@ -149,7 +155,11 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     try:
         write_pdf(
             render_summary(
-                given, caseload, outcomes=outcomes, together=_together([one for one, _ in given]), large=large
+                signed_reviews,
+                caseload,
+                outcomes=outcomes,
+                together=_together([review for review, _ in signed_reviews]),
+                large=large,
             ),
             path,
         )
@@ -160,24 +170,27 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     click.echo(f"Written: {path}")
 
 
-def _together(given: Sequence[SignedReview]) -> ChosenHours | None:
+def _together(reviews: Sequence[SignedReview]) -> ChosenHours | None:
     """Hours of signed reviews added up draw by draw; None where they were made by several versions."""
     from engine import Reviewer, load_catalogue, load_rule_set
 
     catalogue = load_catalogue()
     with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        return reviewer.hours_of_all((one.review, one.decision, one.hours) for one in given)
+        return reviewer.hours_of_all((signed.review, signed.decision, signed.hours) for signed in reviews)
 
 
 def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
     from engine import Reviewer, load_catalogue, load_rule_set
 
     catalogue = load_catalogue()
-    found = [_package(name, catalogue) for name in packages]
+    loaded = [_package(name, catalogue) for name in packages]
     on = day.date() if day else today()
     with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        made = [(one.reference, reviewer.review(one, reviewed_on=on).model_dump_json()) for one in found]
-    return _orders(made, kinds, large)
+        drafts = [
+            (package.reference, reviewer.review(package, reviewed_on=on).model_dump_json())
+            for package in loaded
+        ]
+    return _orders(drafts, kinds, large)
 
 
 def _package(name: str, catalogue: object) -> CarePackage:
@@ -191,12 +204,12 @@ def _package(name: str, catalogue: object) -> CarePackage:
 def _orders(sources: Iterable[tuple[str, str]], kinds: Sequence[str], large: bool) -> list[Order]:
     from dashboard.print.jobs.batch import Order, file_names
 
-    kept = dict(sources)
+    by_reference = dict(sources)
     return [
         Order(reference, kind, large, names[reference], draft)  # type: ignore[arg-type]
         for kind in kinds
-        for names in (file_names(kept, kind, large),)  # type: ignore[arg-type]
-        for reference, draft in kept.items()
+        for names in (file_names(by_reference, kind, large),)  # type: ignore[arg-type]
+        for reference, draft in by_reference.items()
     ]
 
 
@@ -206,38 +219,41 @@ def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("Printing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    found, console = [], Console(stderr=True)
+    finished, console = [], Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=count)
-        for one in done:
-            found.append(one)
+        for order_done in done:
+            finished.append(order_done)
             progress.advance(task)
-    return found
+    return finished
 
 
-def _sum_up(found: Sequence[Done], out: Path) -> None:
+def _sum_up(results: Sequence[Done], out: Path) -> None:
     counted = {
-        outcome: sum(one.outcome == outcome for one in found)
+        outcome: sum(result.outcome == outcome for result in results)
         for outcome in ("printed", "was there", "not printed")
     }
-    if not found:
+    if not results:
         click.echo("Nothing has been signed in this caseload, so nothing is printed.")
         return
-    drafts = any(one.order.draft for one in found)
+    drafts = any(result.order.draft for result in results)
     click.echo(
         f"{counted['printed']:,} printed, {counted['was there']:,} already there, "
         f"{counted['not printed']:,} not printed. They are in {out}."
     )
     if drafts:
         click.echo("They are drafts and say so on every page: nobody has signed them.")
-    failed = sorted((one for one in found if one.outcome == "not printed"), key=lambda one: one.order.file)
-    for one in failed[:_SHOWN]:
-        click.echo(f"  {one.order.reference}, {one.order.kind}: {one.why}.")
+    failed = sorted(
+        (result for result in results if result.outcome == "not printed"),
+        key=lambda result: result.order.file,
+    )
+    for result in failed[:_SHOWN]:
+        click.echo(f"  {result.order.reference}, {result.order.kind}: {result.why}.")
     if len(failed) > _SHOWN:
         click.echo(f"  and {len(failed) - _SHOWN:,} more.")
-    not_noted = [one for one in found if one.outcome == "printed" and one.why]
-    for one in not_noted[:_SHOWN]:
-        click.echo(f"  {one.order.file}: {one.why}.")
+    not_noted = [result for result in results if result.outcome == "printed" and result.why]
+    for result in not_noted[:_SHOWN]:
+        click.echo(f"  {result.order.file}: {result.why}.")
     if len(not_noted) > _SHOWN:
         click.echo(f"  and {len(not_noted) - _SHOWN:,} more.")
     if failed:

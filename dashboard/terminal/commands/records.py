@@ -23,14 +23,14 @@ DATABASE = click.option("--database", help="SQLAlchemy URL; HANDRAIL_DATABASE by
 
 def database_url(url: str | None) -> str:
     """Which database is meant."""
-    found = url or os.environ.get("HANDRAIL_DATABASE")
-    if not found:
+    chosen_url = url or os.environ.get("HANDRAIL_DATABASE")
+    if not chosen_url:
         raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
-    return found
+    return chosen_url
 
 
 @contextmanager
-def said_plainly() -> Iterator[None]:
+def errors_in_one_sentence() -> Iterator[None]:
     """What goes wrong with records, in one sentence and exit code 2."""
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -57,7 +57,7 @@ def export(database: str | None, out: Path) -> None:
     from engine.records import export_lines, open_database
 
     half = out.with_name(out.name + ".part")
-    with said_plainly():
+    with errors_in_one_sentence():
         try:
             with open(
                 os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
@@ -84,7 +84,7 @@ def import_(database: str | None, file: Path) -> None:
     """Take a copy into an empty database, of whichever kind."""
     from engine.records import open_database, take_in
 
-    with said_plainly():
+    with errors_in_one_sentence():
         try:
             with file.open(encoding="utf-8") as lines:
                 count = take_in(open_database(database_url(database)), lines)
@@ -102,13 +102,13 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
     """Take out everything about the package REFERENCE, for good."""
     from engine.records import RetentionRecords, open_database
 
-    with said_plainly():
-        kept = RetentionRecords(open_database(database_url(database)))
+    with errors_in_one_sentence():
+        retention = RetentionRecords(open_database(database_url(database)))
         if not yes:
             click.confirm(
                 f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True
             )
-        count = kept.forget(reference)
+        count = retention.forget(reference)
     if not count:
         click.echo(f"There is nothing about {reference}.", err=True)
         raise click.exceptions.Exit(1)
@@ -118,14 +118,14 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
     )
 
 
-@records.command()
+@records.command("untouched")
 @DATABASE
 @click.option("--days", type=click.IntRange(1), required=True, help="Nothing was done for so many days.")
-def untouched(database: str | None, days: int) -> None:
+def list_untouched(database: str | None, days: int) -> None:
     """List packages about which nothing was done for long: reference and day of the last thing."""
     from engine.records import RetentionRecords, open_database
 
-    with said_plainly():
+    with errors_in_one_sentence():
         for reference, day in (
             RetentionRecords(open_database(database_url(database))).list_untouched(days).items()
         ):
@@ -140,16 +140,16 @@ def versions(database: str | None, reference: str, restore: int | None) -> None:
     """List the versions of the package REFERENCE, readable or not; an earlier one can be saved again."""
     from engine.records import PackageRecords, open_database
 
-    with said_plainly():
+    with errors_in_one_sentence():
         packages = PackageRecords(open_database(database_url(database)))
-        kept = packages.versions(reference)
-        if kept and restore is not None:
-            number = packages.restore(reference, restore, based_on=kept[0].version)
+        stored = packages.versions(reference)
+        if stored and restore is not None:
+            number = packages.restore(reference, restore, based_on=stored[0].version)
             click.echo(f"Version {restore} of {reference} is the newest again, as version {number}.")
             return
-    if not kept:
+    if not stored:
         click.echo(f"There is nothing about {reference}.", err=True)
         raise click.exceptions.Exit(1)
-    for version in kept:
+    for version in stored:
         state = "" if version.readable else "  CANNOT BE READ"
         click.echo(f"{version.version:>4}  {version.saved_at[:19]}{state}")

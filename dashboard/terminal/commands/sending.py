@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.records import database_url, said_plainly
+from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
 from dashboard.terminal.exit_codes import REFUSED
 
 if TYPE_CHECKING:
@@ -71,20 +71,20 @@ def _answer(reference: str, url: str, number: int | None, stock: dict[str, str])
     from engine.answers import SignedAnswer
     from engine.records import SignedRecords, open_database
 
-    with said_plainly():
+    with errors_in_one_sentence():
         records = SignedRecords(open_database(url))
         numbers = records.numbers(reference)
-        wanted = number or (numbers[-1] if numbers else None)
-        kept = records.load(reference, wanted) if wanted else None
-    if kept is None:
+        chosen_number = number or (numbers[-1] if numbers else None)
+        stored = records.load(reference, chosen_number) if chosen_number else None
+    if stored is None:
         what = f"signed review {number}" if number else "signed review"
         raise click.UsageError(f"There is no {what} of {reference}.")
-    signed, second, _ = kept
+    signed, second, _ = stored
     catalogue = load_catalogue()
     rule_set = load_rule_set(catalogue)
     if unknown := sorted(set(stock) - set(catalogue.items)):
         raise click.UsageError(f"--stock: `{unknown[0]}` is not an item of the catalogue.")
-    reasons = {one.code: one.words for one in rule_set.decision_reasons}
+    reasons = {reason.code: reason.words for reason in rule_set.decision_reasons}
     return SignedAnswer(signed, second, catalogue.items, stock, reasons)
 
 

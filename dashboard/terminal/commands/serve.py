@@ -37,27 +37,28 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
     from dashboard.api.settings import read_settings
     from dashboard.impersonal_log import leave_out_what_errors_say
     from dashboard.log import VARIABLE, open_log
-    from dashboard.terminal.commands.records import said_plainly
+    from dashboard.terminal.commands.records import errors_in_one_sentence
     from engine.records import RealRecordsError
 
     if openapi:
         click.echo(json.dumps(description(), indent=1))
         return
-    found = read_settings(settings)
-    if found.demonstration and host not in _THIS_MACHINE:
+    api_settings = read_settings(settings)
+    if api_settings.demonstration and host not in _THIS_MACHINE:
         raise click.UsageError(
             "Without issuers in the settings this is a demonstration, and it is served on this machine alone: "
             "leave --host out, or name a file of settings."
         )
     leave_out_what_errors_say()
     open_log(os.environ.get(VARIABLE, "info"))
-    with said_plainly():
+    with errors_in_one_sentence():
         try:
-            desk = open_desk(found)
+            desk = open_desk(api_settings)
         except RealRecordsError as error:
             raise click.UsageError(f"{error}.") from None
     click.echo(
-        f"http://{host}:{port}/openapi.json describes what is answered. {_who(found.demonstration)}", err=True
+        f"http://{host}:{port}/openapi.json describes what is answered. {_who(api_settings.demonstration)}",
+        err=True,
     )
     uvicorn.run(
         application(desk),

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @click.command("backtest")
 @click.option(
-    "--portfolio", "wanted", metavar="ID", multiple=True, help="Only this one; may be given more than once."
+    "--portfolio",
+    "portfolio_ids",
+    metavar="ID",
+    multiple=True,
+    help="Only this one; may be given more than once.",
 )
 @click.option(
     "--portfolios",
@@ -43,7 +47,12 @@ if TYPE_CHECKING:
     "--format", "how", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
 )
 def backtest_command(
-    wanted: tuple[str, ...], folder: Path | None, rule_set_name: str, seed: int, without: bool, how: str
+    portfolio_ids: tuple[str, ...],
+    folder: Path | None,
+    rule_set_name: str,
+    seed: int,
+    without: bool,
+    how: str,
 ) -> None:
     """Hold the estimates against published projects. Exits with 1 where more is claimed than was published."""
     from dashboard.terminal.commands.backtest.report import as_json, as_markdown, as_text
@@ -52,27 +61,29 @@ def backtest_command(
     from engine.knowledge import rule_set_folder
 
     catalogue = load_catalogue()
-    found, people = load_portfolios(catalogue, folder)
-    ids = [one.id for one in found.portfolios]
-    if unknown := sorted(set(wanted) - set(ids)):
+    portfolios, people = load_portfolios(catalogue, folder)
+    ids = [portfolio.id for portfolio in portfolios.portfolios]
+    if unknown := sorted(set(portfolio_ids) - set(ids)):
         raise click.BadParameter(
             f"there is no portfolio `{unknown[0]}`; there are {', '.join(ids)}.", param_hint="--portfolio"
         )
-    chosen = [one for one in found.portfolios if not wanted or one.id in wanted]
+    chosen = [
+        portfolio for portfolio in portfolios.portfolios if not portfolio_ids or portfolio.id in portfolio_ids
+    ]
     if without:
         _leave_out(chosen, people, folder, rule_set_name, seed)
         return
     with rule_set_folder(rule_set_name) as rules_folder:
         tester = Backtester(catalogue, rules_folder.load(catalogue))
-    compared = [each for one in chosen for each in tester.compare(one, people, seed=seed)]
+    compared = [each for portfolio in chosen for each in tester.compare(portfolio, people, seed=seed)]
     click.echo(
         as_json(compared)
         if how == "json"
         else as_markdown(compared)
         if how == "markdown"
-        else as_text(compared, found.left_out)
+        else as_text(compared, portfolios.left_out)
     )
-    if any(one.verdict == "claims more" for one in compared):
+    if any(comparison.verdict == "claims more" for comparison in compared):
         raise SystemExit(REFUSED)
 
 
@@ -93,8 +104,13 @@ def _leave_out(
     with rule_set_folder(rule_set_name) as rules_folder:
         tester = LeaveOneOut(catalogue, rules_folder.load(catalogue), load_derivations(catalogue, folder))
     compared = [
-        each for one in chosen for each in tester.compare(one, people, seed=seed, draws=DEFAULT_DRAWS)
+        each
+        for portfolio in chosen
+        for each in tester.compare(portfolio, people, seed=seed, draws=DEFAULT_DRAWS)
     ]
     click.echo(left_out_report(compared, catalogue))
-    if any(one.compared is not None and one.compared.verdict == "claims more" for one in compared):
+    if any(
+        comparison.compared is not None and comparison.compared.verdict == "claims more"
+        for comparison in compared
+    ):
         raise SystemExit(REFUSED)

@@ -9,9 +9,9 @@ from engine.backtest import VERDICTS, LeftOutComparison, predicted_range, publis
 from engine.knowledge import Catalogue
 
 
-def left_out_report(found: Sequence[LeftOutComparison], catalogue: Catalogue) -> str:
+def left_out_report(comparisons: Sequence[LeftOutComparison], catalogue: Catalogue) -> str:
     """A report, 100 columns wide."""
-    predicted = [one for one in found if one.compared is not None]
+    predicted = [comparison for comparison in comparisons if comparison.compared is not None]
     lines = [
         "Published projects, each predicted without its own studies.",
         wrapped(
@@ -19,22 +19,22 @@ def left_out_report(found: Sequence[LeftOutComparison], catalogue: Catalogue) ->
             "high the greatest high, likely the mean. Where no other study is left nothing is predicted: such a "
             "figure was used, so it is evidence of nothing."
         ),
-        f"{len(predicted)} of {len(found)} figures can be predicted so.",
+        f"{len(predicted)} of {len(comparisons)} figures can be predicted so.",
     ]
     title = ""
-    for one in found:
-        if one.portfolio.title != title:
-            title = one.portfolio.title
-            lines.append(heading(f"{title} ({one.portfolio.year})"))
-        figure = next(each for each in one.portfolio.published if each.id == one.figure)
+    for comparison in comparisons:
+        if comparison.portfolio.title != title:
+            title = comparison.portfolio.title
+            lines.append(heading(f"{title} ({comparison.portfolio.year})"))
+        figure = next(each for each in comparison.portfolio.published if each.id == comparison.figure)
         lines += ["", wrapped(figure.says, "  ")]
-        if one.compared is None:
+        if comparison.compared is None:
             lines.append("    used, and not predicted: without these studies nothing is left")
             continue
         lines.append(
-            f"    published {published_figure(figure)}; predicted {predicted_range(one.compared)}: "
-            f"{VERDICTS[one.compared.verdict]}"
+            f"    published {published_figure(figure)}; predicted {predicted_range(comparison.compared)}: "
+            f"{VERDICTS[comparison.compared.verdict]}"
         )
-        names = "; ".join(catalogue.evidence[study].source for study in one.from_studies)
+        names = "; ".join(catalogue.evidence[study].source for study in comparison.from_studies)
         lines.append(wrapped(f"from {names}", "    "))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from dashboard.terminal.words import heading, wrapped
 from engine.backtest import DERIVED, VERDICTS, LeftOut, PublishedComparison, predicted_range, published_figure
 
 
-def as_text(found: Sequence[PublishedComparison], left_out: Iterable[LeftOut]) -> str:
+def as_text(comparisons: Sequence[PublishedComparison], left_out: Iterable[LeftOut]) -> str:
     """A report, 100 columns wide."""
     lines = [
         "Predicted for people like those of published projects, beside what was published.",
@@ -18,66 +18,72 @@ def as_text(found: Sequence[PublishedComparison], left_out: Iterable[LeftOut]) -
             "people are made up after what each source says."
         ),
     ]
-    title, said = "", set[str]()
-    for one in found:
-        if one.portfolio.title != title:
-            title = one.portfolio.title
+    title, assumed_before = "", set[str]()
+    for comparison in comparisons:
+        if comparison.portfolio.title != title:
+            title = comparison.portfolio.title
             lines += [
-                heading(f"{title} ({one.portfolio.year})"),
-                *(wrapped(f"Assumed: {text}", "  ") for text in one.portfolio.assumed if text not in said),
+                heading(f"{title} ({comparison.portfolio.year})"),
+                *(
+                    wrapped(f"Assumed: {text}", "  ")
+                    for text in comparison.portfolio.assumed
+                    if text not in assumed_before
+                ),
             ]
-            if said & set(one.portfolio.assumed):
+            if assumed_before & set(comparison.portfolio.assumed):
                 lines.append("  Assumed: otherwise the same people as above.")
-            said |= set(one.portfolio.assumed)
+            assumed_before |= set(comparison.portfolio.assumed)
         lines += [
             "",
-            wrapped(f"{one.published.says}", "  "),
-            f"    published {published_figure(one.published)}; predicted {predicted_range(one)}: "
-            f"{VERDICTS[one.verdict]}",
+            wrapped(f"{comparison.published.says}", "  "),
+            f"    published {published_figure(comparison.published)}; predicted {predicted_range(comparison)}: "
+            f"{VERDICTS[comparison.verdict]}",
         ]
-        if one.published.note:
-            lines.append(wrapped(one.published.note, "    "))
+        if comparison.published.note:
+            lines.append(wrapped(comparison.published.note, "    "))
     lines += ["", wrapped(DERIVED), heading("What nothing is held against, and why")]
-    lines += [wrapped(f"{one.title}: {one.why}", "  - ", "    ") for one in left_out]
+    lines += [wrapped(f"{entry.title}: {entry.why}", "  - ", "    ") for entry in left_out]
     return "\n".join(lines)
 
 
-def as_markdown(found: Sequence[PublishedComparison]) -> str:
+def as_markdown(comparisons: Sequence[PublishedComparison]) -> str:
     """The table of the README."""
     rows = [
         "| published project | figure | published | predicted, P10 to P90 | |",
         "| --- | --- | --- | --- | --- |",
     ]
     title = ""
-    for one in found:
-        shown = (
-            "the same" if one.portfolio.title == title else f"{one.portfolio.title} ({one.portfolio.year})"
+    for comparison in comparisons:
+        project = (
+            "the same"
+            if comparison.portfolio.title == title
+            else f"{comparison.portfolio.title} ({comparison.portfolio.year})"
         )
-        title = one.portfolio.title
+        title = comparison.portfolio.title
         rows.append(
-            f"| {shown} | {one.published.says} | {published_figure(one.published)} | {predicted_range(one)} | "
-            f"{VERDICTS[one.verdict]} |"
+            f"| {project} | {comparison.published.says} | {published_figure(comparison.published)} | "
+            f"{predicted_range(comparison)} | {VERDICTS[comparison.verdict]} |"
         )
     return "\n".join(rows)
 
 
-def as_json(found: Sequence[PublishedComparison]) -> str:
+def as_json(comparisons: Sequence[PublishedComparison]) -> str:
     """Every comparison with its sources."""
     return json.dumps(
         [
             {
-                "portfolio": one.portfolio.id,
-                "title": one.portfolio.title,
-                "year": one.portfolio.year,
-                "cites": one.portfolio.cites,
-                "people": one.portfolio.people,
-                "offered": one.offered,
-                "assumed": one.portfolio.assumed,
-                "published": one.published.model_dump(),
-                "predicted": one.predicted.model_dump(),
-                "verdict": one.verdict,
+                "portfolio": comparison.portfolio.id,
+                "title": comparison.portfolio.title,
+                "year": comparison.portfolio.year,
+                "cites": comparison.portfolio.cites,
+                "people": comparison.portfolio.people,
+                "offered": comparison.offered,
+                "assumed": comparison.portfolio.assumed,
+                "published": comparison.published.model_dump(),
+                "predicted": comparison.predicted.model_dump(),
+                "verdict": comparison.verdict,
             }
-            for one in found
+            for comparison in comparisons
         ],
         indent=2,
         ensure_ascii=False,

@@ -25,7 +25,7 @@ _SECONDS_BETWEEN_LINES = 30.0
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[Done], None]]:
+def progress_bar() -> Iterator[Callable[[Done], None]]:
     """What is to be told after each piece of work."""
     console = Console(stderr=True)
     begun = time.monotonic()
@@ -45,7 +45,9 @@ def shown() -> Iterator[Callable[[Done], None]]:
         task = bar.add_task("", total=None, said="")
 
         def tell(done: Done) -> None:
-            bar.update(task, total=done.bytes_all, completed=done.bytes_read, said=_said(done, begun))
+            bar.update(
+                task, total=done.bytes_all, completed=done.bytes_read, said=_progress_text(done, begun)
+            )
 
         yield tell
 
@@ -58,13 +60,14 @@ def _lines(console: Console, begun: float) -> Callable[[Done], None]:
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
             console.print(
-                f"{done.bytes_read / max(done.bytes_all, 1):.0%}: {_said(done, begun)}", highlight=False
+                f"{done.bytes_read / max(done.bytes_all, 1):.0%}: {_progress_text(done, begun)}",
+                highlight=False,
             )
 
     return tell
 
 
-def _said(done: Done, begun: float) -> str:
+def _progress_text(done: Done, begun: float) -> str:
     rate = done.packages / max(time.monotonic() - begun, 1e-9)
     parts = [f"{done.packages:,} packages, {rate:,.0f} a second"]
     if done.resumed:

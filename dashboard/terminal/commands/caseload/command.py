@@ -129,8 +129,8 @@ def caseload(
     say_if_it_compiles()
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
     try:
-        with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _shown() as progress:
-            made = run.go(hands, progress)
+        with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _progress_bar() as progress:
+            summary = run.go(hands, progress)
     except OtherRunError as other:
         raise click.UsageError(str(other)) from None
     except RunStoppedError as stopped:
@@ -143,7 +143,7 @@ def caseload(
     except KeyboardInterrupt:
         click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
         raise SystemExit(INTERRUPTED) from None
-    click.echo(report(made, out))
+    click.echo(report(summary, out))
     missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
     if missing:
         click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
@@ -208,8 +208,8 @@ def _interrupted_once() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
-def _shown() -> AbstractContextManager[Callable[[Progress], None]]:
+def _progress_bar() -> AbstractContextManager[Callable[[Progress], None]]:
     """A bar with rate and time left, on the error stream; nothing where that is no terminal."""
-    from dashboard.terminal.commands.caseload.bar import shown
+    from dashboard.terminal.commands.caseload.bar import progress_bar
 
-    return shown()
+    return progress_bar()

@@ -23,21 +23,21 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
     Returns:
         Whether anything is wrong; what should only be looked at is not.
     """
-    from dashboard.terminal.problems import findings, shown
+    from dashboard.terminal.problems import findings, problems_text
     from engine import load_catalogue
 
     catalogue = load_catalogue()
-    found = [problem for name in names for problem in _checked(name, today, catalogue)]
-    errors = [problem for problem in found if problem.severity == "error"]
-    remarks = [problem for problem in found if problem.severity != "error"]
+    problems = [problem for name in names for problem in _problems_of(name, today, catalogue)]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    remarks = [problem for problem in problems if problem.severity != "error"]
     if remarks:
         click.echo(findings(remarks), err=True)
     if errors:
-        click.echo(shown(errors), err=True)
+        click.echo(problems_text(errors), err=True)
     return bool(errors)
 
 
-def _checked(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
+def _problems_of(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
     from dashboard.checking import check_content
     from dashboard.demonstration import demonstration_packages
     from engine import ProblemsFoundError, load_rule_set

@@ -39,8 +39,8 @@ def made_up_file(packages: Iterable[CarePackage], size: int, out: Path) -> None:
         update_min_steps=max(size // 1000, 1),
     )
     try:
-        with bar as shown:
-            write_caseload(shown, out)
+        with bar as tracked:
+            write_caseload(tracked, out)
     except OSError as error:
         raise click.ClickException(
             f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
@@ -49,27 +49,30 @@ def made_up_file(packages: Iterable[CarePackage], size: int, out: Path) -> None:
 
 def likeness_table(packages: Iterable[CarePackage]) -> str:
     """Every published figure that is claimed, beside the draw's own."""
-    found = likeness(packages)
+    results = likeness(packages)
     lines = [
         "Made up: nobody in it is real. Each figure that has a source, beside the same figure of this draw:",
         "",
         f"  {'published':>9}  {'drawn':>7}  {'may be off by':>13}",
     ]
     source = ""
-    for one in sorted(found, key=lambda one: one.source):
-        if one.source != source:
-            source = one.source
+    for result in sorted(results, key=lambda result: result.source):
+        if result.source != source:
+            source = result.source
             lines += ["", wrapped(source)]
-        lines.append(_line(one))
-    apart = [one for one in found if not one.holds]
-    said = "Everything is as near as it should be." if not apart else f"{len(apart)} figures are further off."
-    return "\n".join([*lines, "", f"{said} What is not listed has no source and is an assumption."])
+        lines.append(_line(result))
+    apart = [result for result in results if not result.holds]
+    verdict = (
+        "Everything is as near as it should be." if not apart else f"{len(apart)} figures are further off."
+    )
+    return "\n".join([*lines, "", f"{verdict} What is not listed has no source and is an assumption."])
 
 
-def _line(one: LikenessResult) -> str:
-    as_share = one.published < 1
+def _line(result: LikenessResult) -> str:
+    as_share = result.published < 1
     figures = [
-        f"{value:.1%}" if as_share else f"{value:.1f}" for value in (one.published, one.drawn, one.within)
+        f"{value:.1%}" if as_share else f"{value:.1f}"
+        for value in (result.published, result.drawn, result.within)
     ]
-    mark = "" if one.holds else "  (further off)"
-    return f"  {figures[0]:>9}  {figures[1]:>7}  {figures[2]:>13}  {one.says}{mark}"
+    mark = "" if result.holds else "  (further off)"
+    return f"  {figures[0]:>9}  {figures[1]:>7}  {figures[2]:>13}  {result.says}{mark}"

@@ -38,7 +38,7 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
         if truth == "published"
         else draw_truth(catalogue, np.random.default_rng([seed, 1]), _SITES)
     )
-    made = SyntheticCouncil(council, catalogue, load_rule_set(catalogue), true, seed)
+    synthetic = SyntheticCouncil(council, catalogue, load_rule_set(catalogue), true, seed)
     packages = click.progressbar(
         synthetic_packages(size, seed),
         length=size,
@@ -48,9 +48,9 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
     )
     count, beside = 0, out.with_suffix(".truth.yaml")
     try:
-        with packages as shown, out.open("w", encoding="utf-8") as lines:
-            for one in made.follow(shown):
-                lines.write(one.model_dump_json() + "\n")
+        with packages as tracked, out.open("w", encoding="utf-8") as lines:
+            for review in synthetic.follow(tracked):
+                lines.write(review.model_dump_json() + "\n")
                 count += 1
         beside.write_text(_MADE_UP + _truth_text(true), encoding="utf-8")
     except OSError as error:

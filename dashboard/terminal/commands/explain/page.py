@@ -13,7 +13,7 @@ _SHIPPED = "errors.md"
 def error_page(code: str) -> str | None:
     """The section of a code, without the marks of its examples; None when there is no such code."""
     text = _text()
-    starts = {found[1]: found.start() for found in _SECTION.finditer(text)}
+    starts = {match[1]: match.start() for match in _SECTION.finditer(text)}
     if code not in starts:
         return None
     following = min((start for start in starts.values() if start > starts[code]), default=len(text))

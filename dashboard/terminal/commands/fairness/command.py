@@ -74,19 +74,19 @@ def fairness(
     counted = Counted(evaluator, draws=draws, seed=seed, size=size)
     for packages in _chunks(files, catalogue):
         counted.add(packages)
-    shown = counted.shown()
-    plain = json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
+    equity_report = counted.shown()
+    plain = json.dumps(equity_report.to_plain(), indent=2, ensure_ascii=False)
     if out is not None:
         _write(
             out,
             {
-                "fairness.txt": as_text(shown) + "\n",
+                "fairness.txt": as_text(equity_report) + "\n",
                 "fairness.json": plain + "\n",
-                "fairness.csv": as_table(shown.report),
+                "fairness.csv": as_table(equity_report.report),
             },
         )
-    click.echo(plain if as_json else as_text(shown))
-    if not all(one.holds for one in shown.counterfactuals):
+    click.echo(plain if as_json else as_text(equity_report))
+    if not all(counterfactual.holds for counterfactual in equity_report.counterfactuals):
         raise SystemExit(FAILED)
 
 
@@ -98,8 +98,8 @@ def _chunks(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[list[Care
     problems = []
     for batch in batches(files, _CHUNK):
         read = list(read_batch(batch, catalogue))
-        problems += [problem for one in read for problem in one.problems]
-        packages = [one.package for one in read if one.package is not None]
+        problems += [problem for read_package in read for problem in read_package.problems]
+        packages = [read_package.package for read_package in read if read_package.package is not None]
         if packages:
             yield packages
     for problem in problems[:_MOST_PROBLEMS]:

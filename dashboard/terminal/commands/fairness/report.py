@@ -20,81 +20,90 @@ _LEGEND = (
 _LABEL, _PEOPLE, _FIGURE = 30, 7, 9
 
 
-def as_text(shown: Shown) -> str:
+def as_text(equity_report: Shown) -> str:
     """The whole report."""
-    made = shown.report
-    lines = [f"Fairness, {shown.day}, rules {shown.rules}"]
-    if shown.synthetic:
+    report = equity_report.report
+    lines = [f"Fairness, {equity_report.day}, rules {equity_report.rules}"]
+    if equity_report.synthetic:
         lines.append("Made up, all or in part: no real person.")
-    if made.packages is None:
-        return "\n".join([*lines, *(wrapped(note) for note in made.notes)])
-    lines.append(f"{made.packages:,} packages. Numbers of fewer than 5 people are not shown.")
+    if report.packages is None:
+        return "\n".join([*lines, *(wrapped(note) for note in report.notes)])
+    lines.append(f"{report.packages:,} packages. Numbers of fewer than 5 people are not shown.")
     return "\n".join(
-        [*lines, *_findings(made), *_unmoved(shown.counterfactuals), *_tables(made), *_money(shown.worth)]
+        [
+            *lines,
+            *_findings(report),
+            *_counterfactuals(equity_report.counterfactuals),
+            *_tables(report),
+            *_money(equity_report.worth),
+        ]
     )
 
 
-def _findings(made: Report) -> Iterator[str]:
+def _findings(report: Report) -> Iterator[str]:
     yield heading("What is commoner for whom")
-    if not made.findings:
+    if not report.findings:
         yield "  Nothing that chance does not explain."
-    for one in made.findings:
-        yield wrapped(f"{one.says} {one.alike}", "  * ", "    ")
-        yield wrapped(one.means, "    ")
-    for note in made.notes:
+    for finding in report.findings:
+        yield wrapped(f"{finding.says} {finding.alike}", "  * ", "    ")
+        yield wrapped(finding.means, "    ")
+    for note in report.notes:
         yield wrapped(note, "  ")
-    if made.gaps:
+    if report.gaps:
         yield heading("What is not recorded")
         yield wrapped(UNSEEN, "  ")
-    for gap in made.gaps:
+    for gap in report.gaps:
         yield wrapped(gap, "  - ", "    ")
 
 
-def _unmoved(found: Sequence[Counterfactual]) -> Iterator[str]:
-    if not found or not found[0].packages:
+def _counterfactuals(counterfactuals: Sequence[Counterfactual]) -> Iterator[str]:
+    if not counterfactuals or not counterfactuals[0].packages:
         return
     yield heading("If one characteristic alone were another")
-    free = [one for one in found if not one.rules_may_read]
-    broken = [one for one in free if not one.holds]
-    names = ", ".join(one.label.lower() for one in free)
+    free = [counterfactual for counterfactual in counterfactuals if not counterfactual.rules_may_read]
+    broken = [counterfactual for counterfactual in free if not counterfactual.holds]
+    names = ", ".join(counterfactual.label.lower() for counterfactual in free)
     if broken:
         yield wrapped(
-            f"THE CHECK FAILED: {', '.join(one.label for one in broken)} changed the outcome of packages, or "
-            "is read by a rule. Do not use these rules.",
+            f"THE CHECK FAILED: {', '.join(counterfactual.label for counterfactual in broken)} changed the outcome of "
+            "packages, or is read by a rule. Do not use these rules.",
             "  ! ",
             "    ",
         )
     else:
         yield wrapped(
-            f"{found[0].packages} packages were evaluated again with every other value of each of: {names}. "
+            f"{counterfactuals[0].packages} packages were evaluated again with every other value of each of: {names}. "
             "Not a byte of any outcome changed, and no rule reads them.",
             "  ",
         )
-    for one in found:
-        if one.rules_may_read:
-            yield wrapped(_said(one), "  ")
-            for effect in one.effects if one.moved else ():
+    for counterfactual in counterfactuals:
+        if counterfactual.rules_may_read:
+            yield wrapped(_counterfactual_text(counterfactual), "  ")
+            for effect in counterfactual.effects if counterfactual.moved else ():
                 yield (
                     f"      all as “{effect.group}”: {effect.suggested:+.2f} suggested, {effect.ask_first:+.2f} to "
                     f"ask about first, {effect.potential:+.2f} h a week"
                 ).replace("-", "−")
 
 
-def _said(one: Counterfactual) -> str:
-    if not one.readers:
-        return f"{one.label} is a fact of need that rules may read; none does, and changing it alone changed nothing."
-    names = [reader.source.partition(":")[2] for reader in one.readers if not reader.through]
-    further = sum(bool(reader.through) for reader in one.readers)
+def _counterfactual_text(counterfactual: Counterfactual) -> str:
+    if not counterfactual.readers:
+        return (
+            f"{counterfactual.label} is a fact of need that rules may read; none does, and changing it alone changed "
+            "nothing."
+        )
+    names = [reader.source.partition(":")[2] for reader in counterfactual.readers if not reader.through]
+    further = sum(bool(reader.through) for reader in counterfactual.readers)
     more = f" and {further} more through a reading" if further else ""
     return (
-        f"{one.label} is a fact of need, read by {', '.join(names)}{more}. Changed alone it changed the outcome of "
-        f"{one.moved} of {one.packages} packages; on average for each:"
+        f"{counterfactual.label} is a fact of need, read by {', '.join(names)}{more}. Changed alone it changed the "
+        f"outcome of {counterfactual.moved} of {counterfactual.packages} packages; on average for each:"
     )
 
 
-def _tables(made: Report) -> Iterator[str]:
-    measures = {measure.id: measure for measure in made.measures}
-    for table in made.tables:
+def _tables(report: Report) -> Iterator[str]:
+    measures = {measure.id: measure for measure in report.measures}
+    for table in report.tables:
         yield heading(table.label)
         yield "".join(
             ["".ljust(_LABEL), "people".rjust(_PEOPLE), *(head.rjust(_FIGURE) for head in _HEADS)]
@@ -111,7 +120,7 @@ def _rows(table: Table, measures: dict[str, Measure]) -> Iterator[str]:
     for row in table.rows:
         people = _HIDDEN if row.packages is None else f"{row.packages:,}"
         figures = [row.figures.get(name) for name in _COLUMNS]
-        shown = [
+        cells = [
             _HIDDEN if figure is None else number(figure.value, measures[name], 1).removesuffix(" hours")
             for name, figure in zip(_COLUMNS, figures, strict=True)
         ]
@@ -119,18 +128,18 @@ def _rows(table: Table, measures: dict[str, Measure]) -> Iterator[str]:
             [
                 row.group[: _LABEL - 1].ljust(_LABEL),
                 people.rjust(_PEOPLE),
-                *(one.rjust(_FIGURE) for one in shown),
+                *(cell.rjust(_FIGURE) for cell in cells),
             ]
         )
 
 
-def _money(made: Worth) -> Iterator[str]:
+def _money(amounts: Worth) -> Iterator[str]:
     yield heading("What acting on every suggestion would cost and be worth (P10 to P90)")
-    yield f"  once                    £{span(made.one_off_gbp, 0)}  ({made.suggestions:,} suggestions)"
-    yield f"  once, beside hours      £{span(made.beside_hours_gbp, 0)}  (for safety and independence)"
-    yield f"  running                 £{span(made.running_gbp_per_year, 0)} a year"
-    yield f"  value of fewer hours    £{span(made.value_gbp_per_week, 0)} a week, if the contract returns them"
-    yield wrapped(payback_said(made.payback), "  ")
-    yield wrapped(chances_said(made), "  ")
-    for text in filter(None, (unpriced_said(made), *made.rates, *made.assumed)):
+    yield f"  once                    £{span(amounts.one_off_gbp, 0)}  ({amounts.suggestions:,} suggestions)"
+    yield f"  once, beside hours      £{span(amounts.beside_hours_gbp, 0)}  (for safety and independence)"
+    yield f"  running                 £{span(amounts.running_gbp_per_year, 0)} a year"
+    yield f"  value of fewer hours    £{span(amounts.value_gbp_per_week, 0)} a week, if the contract returns them"
+    yield wrapped(payback_said(amounts.payback), "  ")
+    yield wrapped(chances_said(amounts), "  ")
+    for text in filter(None, (unpriced_said(amounts), *amounts.rates, *amounts.assumed)):
         yield wrapped(text, "  - ", "    ")

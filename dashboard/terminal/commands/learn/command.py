@@ -94,10 +94,10 @@ def read_outcomes(
         raise click.UsageError("Say --outcomes or --database, not both.")
     if files:
         return list(read_followed(files))
-    from dashboard.terminal.commands.records import database_url, said_plainly
+    from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
     from engine.records import open_database
 
-    with said_plainly():
+    with errors_in_one_sentence():
         return list(read_records(open_database(database_url(database)), catalogue, council))
 
 
@@ -135,11 +135,12 @@ def export(
     catalogue = load_catalogue()
     with plain_refusals():
         counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
-        made = statistics_of(counts, catalogue, day_of(day))
-    write(out, made.model_dump_json(indent=1) + "\n")
+        statistics = statistics_of(counts, catalogue, day_of(day))
+    write(out, statistics.model_dump_json(indent=1) + "\n")
     click.echo(
-        f"{len(made.figures)} figures of {made.council}, about {made.reviews:,} reviews, seal {made.seal[:12]}. It holds no "
-        "person. Export at fixed dates: two files of one council for overlapping times can be subtracted."
+        f"{len(statistics.figures)} figures of {statistics.council}, about {statistics.reviews:,} reviews, seal "
+        f"{statistics.seal[:12]}. It holds no person. "
+        "Export at fixed dates: two files of one council for overlapping times can be subtracted."
     )
 
 
@@ -185,9 +186,9 @@ def write(out: Path, text: str) -> None:
     click.echo(f"Written: {out}", err=True)
 
 
-def day_of(given: datetime | None) -> date:
+def day_of(moment: datetime | None) -> date:
     """The day that was given, or today."""
-    return given.date() if given else today()
+    return moment.date() if moment else today()
 
 
 def _check_name(name: str) -> str:

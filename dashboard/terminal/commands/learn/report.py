@@ -40,9 +40,9 @@ def _use(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
         return
     yield heading("Share of equipment that is still used after four months, percent")
     yield _columns()
-    for one in layer.used:
-        name = catalogue.items[one.item].name if one.item else "All equipment"
-        yield _row(name, one, 100)
+    for figure in layer.used:
+        name = catalogue.items[figure.item].name if figure.item else "All equipment"
+        yield _row(name, figure, 100)
 
 
 def _reviews(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
@@ -50,10 +50,12 @@ def _reviews(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
         return
     yield heading("Reviews of a second carer, percent")
     yield _columns()
-    for one in layer.second_carer:
-        of = one.published_chance
-        what = "Chance that a review changes anything" if one.what == "chance" else "Hours that go if it does"
-        yield _row(f"{what} (published chance {number(of.low, 0)} to {number(of.high, 0)})", one, 1)
+    for figure in layer.second_carer:
+        of = figure.published_chance
+        what = (
+            "Chance that a review changes anything" if figure.what == "chance" else "Hours that go if it does"
+        )
+        yield _row(f"{what} (published chance {number(of.low, 0)} to {number(of.high, 0)})", figure, 1)
 
 
 def _effects(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
@@ -61,25 +63,25 @@ def _effects(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
         return
     yield heading("What equipment does where it is used (less than nothing: more time is needed)")
     yield _columns()
-    for one in layer.effects:
-        yield _row(f"{catalogue.items[one.item].name}, {EFFECTS[one.kind].unit}", one, 1)
+    for figure in layer.effects:
+        yield _row(f"{catalogue.items[figure.item].name}, {EFFECTS[figure.kind].unit}", figure, 1)
 
 
 def _columns() -> str:
     return f"  {'':<{_NAME}}{'published':>14}{'with outcomes':>18}{'outcomes':>12}"
 
 
-def _row(name: str, one: LearnedFigure, times: float) -> str:
-    published = f"{number(one.published.low * times, 0)} to {number(one.published.high * times, 0)}"
-    learned = f"{number(one.p10 * times, 0)} to {number(one.p90 * times, 0)}"
-    mark = "  *" if one.disagrees else ""
+def _row(name: str, figure: LearnedFigure, times: float) -> str:
+    published = f"{number(figure.published.low * times, 0)} to {number(figure.published.high * times, 0)}"
+    learned = f"{number(figure.p10 * times, 0)} to {number(figure.p90 * times, 0)}"
+    mark = "  *" if figure.disagrees else ""
     lines = textwrap.wrap(name, _NAME, subsequent_indent="  ")
-    figures = f"{published:>14}{learned:>18}{one.outcomes:>12,}{mark}"
+    figures = f"{published:>14}{learned:>18}{figure.outcomes:>12,}{mark}"
     return "\n".join([*(f"  {line}" for line in lines[:-1]), f"  {lines[-1]:<{_NAME}}{figures}"])
 
 
 def _end(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
-    if any(one.disagrees for one in (*layer.used, *layer.effects, *layer.second_carer)):
+    if any(figure.disagrees for figure in (*layer.used, *layer.effects, *layer.second_carer)):
         yield ""
         yield wrapped("* Here it is most likely outside what was published: find out why before using it.")
     yield ""

@@ -20,23 +20,23 @@ def scores_report(report: ScoreReport, catalogue: Catalogue) -> str:
 
 
 def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
-    one = report.everything
+    score = report.everything
     yield "How good have the estimates been?"
     if report.made_up:
         yield MADE_UP
     yield wrapped(
-        f"{one.outcomes:,} reviews whose hours are known at a follow-up ({report.not_scored:,} more are not), each "
+        f"{score.outcomes:,} reviews whose hours are known at a follow-up ({report.not_scored:,} more are not), each "
         "against the range that was signed before."
     )
     yield wrapped(
-        f"{_percent(one.inside)} of outcomes lay inside the range (80 % should): {_percent(one.below_p10)} below it, "
-        f"{_percent(one.above_p90)} above. Hours changed by {number(one.actual_hours, 2)} a week on average; "
-        f"{number(one.predicted_hours, 2)} was predicted."
+        f"{_percent(score.inside)} of outcomes lay inside the range (80 % should): {_percent(score.below_p10)} below it, "
+        f"{_percent(score.above_p90)} above. Hours changed by {number(score.actual_hours, 2)} a week on average; "
+        f"{number(score.predicted_hours, 2)} was predicted."
     )
     better = [
         name
-        for name, value in (("always no change", one.crps_no_change), ("the mean alone", one.crps_mean))
-        if value < one.crps
+        for name, value in (("always no change", score.crps_no_change), ("the mean alone", score.crps_mean))
+        if value < score.crps
     ]
     if better:
         yield wrapped(f"A simpler forecast would have done better: {' and '.join(better)}.")
@@ -49,27 +49,27 @@ def _groups(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
         ("By item, the ones with most outcomes (all: --json)", _commonest(report.by_item)),
         ("By quarter of signature", report.by_quarter),
     )
-    for title, ones in groups:
-        if ones:
+    for title, scores in groups:
+        if scores:
             yield heading(title)
             yield (
                 f"  {'':<{_NAME}}{'outcomes':>8}{'predicted':>10}{'came':>7}{'inside':>8}{'CRPS':>7}{'no ch.':>7}"
                 f"{'mean':>7}"
             )
-            yield from (_row(one, catalogue, report.overclaims) for one in ones)
+            yield from (_row(score, catalogue, report.overclaims) for score in scores)
 
 
-def _commonest(ones: Sequence[GroupScore]) -> Sequence[GroupScore]:
-    return sorted(ones, key=lambda one: -one.outcomes)[:_ITEMS]
+def _commonest(scores: Sequence[GroupScore]) -> Sequence[GroupScore]:
+    return sorted(scores, key=lambda score: -score.outcomes)[:_ITEMS]
 
 
-def _row(one: GroupScore, catalogue: Catalogue, overclaims: tuple[str, ...]) -> str:
-    name = catalogue.items[one.group].name if one.group in catalogue.items else one.group
-    mark = "  !" if one.group in overclaims else ""
+def _row(score: GroupScore, catalogue: Catalogue, overclaims: tuple[str, ...]) -> str:
+    name = catalogue.items[score.group].name if score.group in catalogue.items else score.group
+    mark = "  !" if score.group in overclaims else ""
     return (
-        f"  {name[: _NAME - 1]:<{_NAME}}{one.outcomes:>8,}{number(one.predicted_hours, 2):>10}"
-        f"{number(one.actual_hours, 2):>7}{_percent(one.inside):>8}{number(one.crps, 2):>7}"
-        f"{number(one.crps_no_change, 2):>7}{number(one.crps_mean, 2):>7}{mark}"
+        f"  {name[: _NAME - 1]:<{_NAME}}{score.outcomes:>8,}{number(score.predicted_hours, 2):>10}"
+        f"{number(score.actual_hours, 2):>7}{_percent(score.inside):>8}{number(score.crps, 2):>7}"
+        f"{number(score.crps_no_change, 2):>7}{number(score.crps_mean, 2):>7}{mark}"
     )
 
 
@@ -94,8 +94,9 @@ def _chances(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _bins(bins: Sequence[ChanceBin]) -> Iterator[str]:
-    for one in bins:
-        yield f"  said {_percent(one.predicted):>6}   came {_percent(one.came):>6}   of {one.outcomes:,}"
+    for chance_bin in bins:
+        predicted, came = _percent(chance_bin.predicted), _percent(chance_bin.came)
+        yield f"  said {predicted:>6}   came {came:>6}   of {chance_bin.outcomes:,}"
 
 
 def _use(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
@@ -103,10 +104,10 @@ def _use(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
         return
     yield heading("Is use forecast better with what was learned before? (Brier score: smaller is better)")
     yield f"  {'quarter':<10}{'outcomes':>10}{'learned from':>14}{'published':>12}{'learned':>10}"
-    for one in report.use:
+    for forecast in report.use:
         yield (
-            f"  {one.quarter:<10}{one.outcomes:>10,}{one.learned_from:>14,}{one.brier_published:>12.4f}"
-            f"{one.brier_learned:>10.4f}"
+            f"  {forecast.quarter:<10}{forecast.outcomes:>10,}{forecast.learned_from:>14,}{forecast.brier_published:>12.4f}"
+            f"{forecast.brier_learned:>10.4f}"
         )
 
 
@@ -119,7 +120,9 @@ def _end(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
         "Who was reviewed and who was followed up is nobody's random sample."
     )
     if report.overclaims:
-        names = [catalogue.items[one].name if one in catalogue.items else one for one in report.overclaims]
+        names = [
+            catalogue.items[group].name if group in catalogue.items else group for group in report.overclaims
+        ]
         yield ""
         yield wrapped(
             f"! CLAIMS MORE than came about, beyond chance: {', '.join(names)}. Hours fell by less than was predicted."

@@ -86,7 +86,7 @@ def queue_command(
             raise click.UsageError(f"{moves}: {refused}.") from None
     groups: Sequence[GroupInQueue] = ()
     if packages:
-        numbers = {one.reference: number for number, one in enumerate(places, 1)}
+        numbers = {place.reference: number for number, place in enumerate(places, 1)}
         groups = groups_in_queue(_packages(packages, catalogue), numbers, _first_places(first, len(places)))
     if out is not None:
         _write(out, places, ranking, summary.labels)
@@ -114,9 +114,12 @@ def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tup
         ) from None
     if lacking := missing_columns(table):
         raise click.UsageError(f"{results}: packages.parquet has no column {', '.join(lacking)}.")
-    made = summary.made_with
-    if (made["rule_set_hash"], made["catalogue_hash"]) != (rule_set.content_hash, catalogue.content_hash):
-        layer = made.get("evidence_layer")
+    made_with = summary.made_with
+    if (made_with["rule_set_hash"], made_with["catalogue_hash"]) != (
+        rule_set.content_hash,
+        catalogue.content_hash,
+    ):
+        layer = made_with.get("evidence_layer")
         raise click.UsageError(
             f"{results} was made with other rules, another catalogue or another evidence layer"
             f"{f' ({layer}: name it with --evidence)' if layer else ''}. Run handrail caseload again."
@@ -124,11 +127,11 @@ def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tup
     return summary, table
 
 
-def _rows(file: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines)
-            if lacking := [name for name in wanted if name not in (rows.fieldnames or ())]:
+            if lacking := [name for name in columns if name not in (rows.fieldnames or ())]:
                 raise click.UsageError(f"{file}: the column `{lacking[0]}` is missing.")
             yield from rows
     except (OSError, UnicodeDecodeError):
@@ -136,13 +139,13 @@ def _rows(file: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 
 def _read_earlier(file: Path) -> dict[str, int]:
-    found = {}
+    earlier = {}
     for number, row in enumerate(_rows(file, ("reference", "without_change")), 2):
         try:
-            found[row["reference"]] = int(row["without_change"])
+            earlier[row["reference"]] = int(row["without_change"])
         except ValueError:
             raise click.UsageError(f"{file}:{number}: `without_change` is a whole number.") from None
-    return found
+    return earlier
 
 
 def _read_moves(file: Path) -> list[Move]:
@@ -159,9 +162,9 @@ def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePac
 
     check_files(files)
     for batch in batches(files, _CHUNK):
-        for one in read_batch(batch, catalogue):
-            if one.package is not None:
-                yield one.package
+        for read_package in read_batch(batch, catalogue):
+            if read_package.package is not None:
+                yield read_package.package
 
 
 def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Mapping[str, str]) -> None:
@@ -174,20 +177,20 @@ def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Ma
                 ("place", "reference", "band", "needs", "review_hours_a_week", "safety_matters", "worth",
                  "telephone_first", "question", "another_review_worth_it", "why")
             )  # fmt: skip
-            for number, one in enumerate(places, 1):
+            for number, place in enumerate(places, 1):
                 rows.writerow(
                     (
                         number,
-                        _plain(one.reference),
-                        ranking.terms.bands[one.band].label,
-                        len(one.needs),
-                        round(one.review_hours, 2),
-                        one.safety_matters,
-                        round(one.worth, 2),
-                        "yes" if ranking.telephone_first(one) else "no",
-                        one.question.field if one.question else "",
-                        "" if one.another is None else "yes" if one.another.worth_it else "no",
-                        _plain(" ".join(reasons(one, ranking, labels))),
+                        _plain(place.reference),
+                        ranking.terms.bands[place.band].label,
+                        len(place.needs),
+                        round(place.review_hours, 2),
+                        place.safety_matters,
+                        round(place.worth, 2),
+                        "yes" if ranking.telephone_first(place) else "no",
+                        place.question.field if place.question else "",
+                        "" if place.another is None else "yes" if place.another.worth_it else "no",
+                        _plain(" ".join(reasons(place, ranking, labels))),
                     )
                 )
     except OSError as error:

@@ -38,46 +38,54 @@ def queue_report(
         )
     )
     band = ""
-    for number, one in enumerate(places, 1):
-        if one.band != band:
-            band = one.band
+    for number, place in enumerate(places, 1):
+        if place.band != band:
+            band = place.band
             lines.append(heading(ranking.terms.bands[band].label))
-        why, *rest = reasons(one, ranking, summary.labels)
-        lines.append(wrapped(f"{number:>3}. {one.reference}  {why}", "", "     "))
+        why, *rest = reasons(place, ranking, summary.labels)
+        lines.append(wrapped(f"{number:>3}. {place.reference}  {why}", "", "     "))
         lines += [wrapped(reason, "     ") for reason in rest]
-    return "\n".join([*lines, *_groups(groups[1], groups[0]), *_assumed(ranking)])
+    return "\n".join([*lines, *_groups(groups[1], groups[0]), *_assumptions(ranking)])
 
 
 def _groups(groups: Sequence[GroupInQueue], first: int) -> Iterator[str]:
     if not groups:
         return
     yield heading(f"Who is among the first {first}")
-    shown = [one for one in groups if one.people is not None]
-    hidden = Counter(one.characteristic for one in groups if one.people is None)
+    visible = [group for group in groups if group.people is not None]
+    hidden = Counter(group.characteristic for group in groups if group.people is None)
     title = ""
-    for one in shown:
-        if one.people and one.among_first is not None:
-            name = one.characteristic if one.characteristic != title else ""
-            title = one.characteristic
-            share = f"{one.among_first / one.people:.1%}"
-            yield f"  {name:<24}{one.group:<36}{one.among_first:>6,} of {one.people:>7,}  {share:>7}"
+    for group in visible:
+        if group.people and group.among_first is not None:
+            name = group.characteristic if group.characteristic != title else ""
+            title = group.characteristic
+            share = f"{group.among_first / group.people:.1%}"
+            yield f"  {name:<24}{group.group:<36}{group.among_first:>6,} of {group.people:>7,}  {share:>7}"
     if hidden:
         names = ", ".join(sorted(hidden))
         yield wrapped(f"Counted with another group, or not shown, because few: some groups of {names}.", "  ")
-    unread = [one.label.lower() for one in equity().characteristics if one.reader == "nobody"]
-    read = [one.label.lower() for one in equity().characteristics if one.reader != "nobody"]
+    unread = [
+        characteristic.label.lower()
+        for characteristic in equity().characteristics
+        if characteristic.reader == "nobody"
+    ]
+    read = [
+        characteristic.label.lower()
+        for characteristic in equity().characteristics
+        if characteristic.reader != "nobody"
+    ]
     yield wrapped(
-        f"No place depends on {_joined(unread)}; {_joined(read)} count only as far as a rule reads them as a need. What is "
-        "unequal here is unequal in needs, in what was assessed or in what was recorded.",
+        f"No place depends on {_join_names(unread)}; {_join_names(read)} count only as far as a rule reads them as a need. "
+        "What is unequal here is unequal in needs, in what was assessed or in what was recorded.",
         "  ",
     )
 
 
-def _joined(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def _assumed(ranking: Ranking) -> Iterator[str]:
+def _assumptions(ranking: Ranking) -> Iterator[str]:
     yield heading("What was reckoned with")
     for name, figure in ranking.terms.figures:
         yield wrapped(

@@ -29,35 +29,39 @@ def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -
         ProblemsFoundError: H101 or H803.
     """
     review = _read(file)
-    said = review.provenance
-    with rule_set_folder(rules or said.rule_set) as folder:
+    provenance = review.provenance
+    with rule_set_folder(rules or provenance.rule_set) as folder:
         catalogue = catalogue_with(evidence, folder)
-    if said.evidence_layer_hash != (catalogue.layer.content_hash if catalogue.layer else ""):
+    if provenance.evidence_layer_hash != (catalogue.layer.content_hash if catalogue.layer else ""):
         raise _cannot(
             file,
-            f"it was made with {said.evidence_layer or 'no evidence layer'}",
-            "give that layer with --evidence" if said.evidence_layer else "leave --evidence out",
+            f"it was made with {provenance.evidence_layer or 'no evidence layer'}",
+            "give that layer with --evidence" if provenance.evidence_layer else "leave --evidence out",
         )
-    if catalogue.content_hash != said.catalogue_hash:
+    if catalogue.content_hash != provenance.catalogue_hash:
         raise _cannot(
-            file, "it was made with another catalogue", f"get the catalogue {said.catalogue_hash[:12]}"
+            file, "it was made with another catalogue", f"get the catalogue {provenance.catalogue_hash[:12]}"
         )
     rule_set = _rule_set(file, review, catalogue, rules)
     with Reviewer(catalogue, rule_set) as reviewer:
         again = reviewer.review(
-            review.package, reviewed_on=said.reviewed_on, seed=said.seed, draws=review.estimate.draws
+            review.package,
+            reviewed_on=provenance.reviewed_on,
+            seed=provenance.seed,
+            draws=review.estimate.draws,
         )
-    if again.provenance.engine_version != said.engine_version:
+    if again.provenance.engine_version != provenance.engine_version:
         raise _cannot(
             file,
-            f"it was made with Handrail {said.engine_version}, and this is {again.provenance.engine_version}",
+            f"it was made with Handrail {provenance.engine_version}, and this is {again.provenance.engine_version}",
             "install that version",
         )
     if again.model_dump_json() != review.model_dump_json():
         raise _cannot(file, "made again it comes out otherwise", "ask for the original file")
     return (
-        f"The same, byte for byte: {review.package.reference} on {said.reviewed_on:%d %B %Y} with {said.rule_set} "
-        f"{said.rule_set_version} ({said.rule_set_hash[:12]}), review {review.review_hash[:12]}."
+        f"The same, byte for byte: {review.package.reference} on {provenance.reviewed_on:%d %B %Y} with "
+        f"{provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]}), "
+        f"review {review.review_hash[:12]}."
     )
 
 
@@ -84,20 +88,20 @@ def _read(file: Path) -> Review:
 
 
 def _rule_set(file: Path, review: Review, catalogue: Catalogue, rules: str | None) -> RuleSet:
-    wanted = review.provenance
-    with rule_set_folder(rules or wanted.rule_set) as folder:
+    provenance = review.provenance
+    with rule_set_folder(rules or provenance.rule_set) as folder:
         for version in every_version(folder):
-            found = _loaded(version, catalogue)
-            if found is not None and found.content_hash == wanted.rule_set_hash:
-                return found
+            rule_set = _load_or_none(version, catalogue)
+            if rule_set is not None and rule_set.content_hash == provenance.rule_set_hash:
+                return rule_set
     raise _cannot(
         file,
-        f"its rule set {wanted.rule_set} {wanted.rule_set_version} ({wanted.rule_set_hash[:12]}) is not here",
+        f"its rule set {provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]}) is not here",
         "lay that version in `versions/` of the rule set",
     )
 
 
-def _loaded(version: RuleSetFolder, catalogue: Catalogue) -> RuleSet | None:
+def _load_or_none(version: RuleSetFolder, catalogue: Catalogue) -> RuleSet | None:
     """A version that does not load with this catalogue cannot be the one."""
     try:
         return version.load(catalogue)

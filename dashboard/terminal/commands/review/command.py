@@ -57,7 +57,7 @@ def review_command(
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
         catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
-    found = _package(package, catalogue)
+    care_package = _package(package, catalogue)
     on = day.date() if day else today()
     say_if_it_compiles()
     if not rule_set.effective_from <= on <= (rule_set.effective_to or on):
@@ -66,9 +66,9 @@ def review_command(
         click.echo(f"Warning: on {on:%d %B %Y} these rules are not in force ({span}).", err=True)
     try:
         with Reviewer(catalogue, rule_set) as reviewer:
-            made = reviewer.review(found, reviewed_on=on, seed=seed)
+            review = reviewer.review(care_package, reviewed_on=on, seed=seed)
             if rule_id is not None:
-                click.echo(_rule_trace(reviewer, made, rule_id))
+                click.echo(_rule_trace(reviewer, review, rule_id))
                 return
     except ReviewRefusedError as refused:
         click.echo(str(refused), err=True)
@@ -77,26 +77,26 @@ def review_command(
         from dashboard.print import render, write_pdf
 
         try:
-            write_pdf(render("provider", made), pdf)
+            write_pdf(render("provider", review), pdf)
         except OSError as error:
             raise click.ClickException(
                 f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}."
             ) from None
         click.echo(f"Written: {pdf}", err=True)
     if as_json:
-        click.echo(made.model_dump_json(indent=2))
+        click.echo(review.model_dump_json(indent=2))
     elif explain:
         from dashboard.terminal.explanation import explanation
 
         _refuse_unknown_item(explain, catalogue)
-        click.echo(explanation(made, explain))
+        click.echo(explanation(review, explain))
     elif pdf is None:
         from dashboard.terminal.report import report
 
         from .store import store_lines
 
-        click.echo(report(made))
-        for line in store_lines(made, catalogue):
+        click.echo(report(review))
+        for line in store_lines(review, catalogue):
             click.echo(line)
 
 
@@ -117,9 +117,9 @@ def _package(name: str, catalogue: Catalogue) -> CarePackage:
     if not Path(name).exists():
         from dashboard.demonstration import demonstration_package
 
-        found = demonstration_package(name.upper(), catalogue)
-        if found is not None:
-            return found
+        demonstration = demonstration_package(name.upper(), catalogue)
+        if demonstration is not None:
+            return demonstration
     return load_package(Path(name), catalogue)
 
 
@@ -132,5 +132,5 @@ def _unknown_name(name: str, what: str, names: Iterable[str], option: str) -> cl
     import difflib
 
     close = difflib.get_close_matches(name, list(names), n=1)
-    said = f"`{name}` is not {what}." + (f" Did you mean `{close[0]}`?" if close else "")
-    return click.BadParameter(said, param_hint=option)
+    message = f"`{name}` is not {what}." + (f" Did you mean `{close[0]}`?" if close else "")
+    return click.BadParameter(message, param_hint=option)

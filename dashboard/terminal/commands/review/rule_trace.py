@@ -15,13 +15,13 @@ _FALSE_SHOWN = 2
 
 def rule_trace(trace: RuleTrace, review: Review) -> str:
     """The whole way of a rule through a review."""
-    parts = (_written, _compiled, _facts, _answers, _findings, _consequences)
+    parts = (_source_lines, _compiled_lines, _facts, _answers, _findings, _consequences)
     lines = [line for part in parts for line in part(trace)]
     head = f"Rule {trace.rule.id} in the review of {review.package.reference}"
     return "\n".join([head, *lines, *_places(trace, review)])
 
 
-def _written(trace: RuleTrace) -> Iterator[str]:
+def _source_lines(trace: RuleTrace) -> Iterator[str]:
     rule = trace.rule
     yield heading("1  Written (rules/, read by engine.knowledge.rule_set)")
     yield f"  {rule.file}:{rule.line}"
@@ -29,7 +29,7 @@ def _written(trace: RuleTrace) -> Iterator[str]:
     yield wrapped(f"because: {rule.because}", "  ", "    ")
 
 
-def _compiled(trace: RuleTrace) -> Iterator[str]:
+def _compiled_lines(trace: RuleTrace) -> Iterator[str]:
     yield heading("2  Compiled (engine.program, engine.inference.rete)")
     yield f"  {trace.proposition}: {trace.registers} of the registers of the column evaluator hold its comparisons"
     for form, rules in trace.engine_rules.items():
@@ -53,14 +53,14 @@ def _answers(trace: RuleTrace) -> Iterator[str]:
     yield heading("4  Answers (engine.inference.column_evaluator, engine.inference.worker)")
     if not trace.answers:
         yield f"  The package has no {trace.rule.scope}, so there is nothing to ask."
-    shown = _worth_showing(trace.answers)
-    for answer in shown:
+    listed = _worth_showing(trace.answers)
+    for answer in listed:
         columns, rete = answer.columns.name.lower(), answer.durable_rules.name.lower()
         agreed = "they agree" if columns == rete else "THEY DIFFER: no review is given"
         yield f"  {answer.name}: columns {columns}, durable_rules {rete}; {agreed}"
         yield from tree_lines(answer.condition, 2)
-    if len(trace.answers) > len(shown):
-        yield f"  and {len(trace.answers) - len(shown)} more, false of each"
+    if len(trace.answers) > len(listed):
+        yield f"  and {len(trace.answers) - len(listed)} more, false of each"
 
 
 def _worth_showing(answers: Sequence[SubjectAnswer]) -> list[SubjectAnswer]:
@@ -88,7 +88,7 @@ def _consequences(trace: RuleTrace) -> Iterator[str]:
     elif not trace.consequences:
         yield "  Nothing in this review would be otherwise."
     else:
-        yield from (_consequence(one) for one in trace.consequences)
+        yield from (_consequence(consequence) for consequence in trace.consequences)
 
 
 def _consequence(consequence: Consequence) -> str:
@@ -112,7 +112,7 @@ def _places(trace: RuleTrace, review: Review) -> Iterator[str]:
     times = {
         part: sum(reason.source == trace.proposition for reason in reasons) for part, reasons in named.items()
     }
-    shown = [
+    mentions = [
         f"review.{part}, {count} time{'' if count == 1 else 's'}" for part, count in times.items() if count
     ]
-    yield f"  {'; '.join(shown) or 'Nowhere: no part of the review gives it as a reason.'}"
+    yield f"  {'; '.join(mentions) or 'Nowhere: no part of the review gives it as a reason.'}"

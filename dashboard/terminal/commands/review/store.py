@@ -12,21 +12,23 @@ from engine.model.catalogue_item import Supply
 def store_lines(review: Review, catalogue: Catalogue) -> Iterator[str]:
     """A line for each suggested item of which the store says something; nothing where there is no store."""
     known = [
-        (one.item, supply)
-        for one in review.suggestions
-        if (supply := catalogue.items[one.item].supply) is not None
+        (suggestion.item, supply)
+        for suggestion in review.suggestions
+        if (supply := catalogue.items[suggestion.item].supply) is not None
     ]
     if not known:
         return
     yield heading("From the equipment store")
     for item, supply in known:
         name = catalogue.items[item].name
-        yield wrapped(f"{name}: {'; '.join(_said(supply, catalogue)) or 'nothing recorded'}.", "  - ", "    ")
+        yield wrapped(
+            f"{name}: {'; '.join(_supply_parts(supply, catalogue)) or 'nothing recorded'}.", "  - ", "    "
+        )
 
 
-def _said(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
+def _supply_parts(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
     def names(items: tuple[str, ...]) -> str:
-        return ", ".join(catalogue.items[one].name for one in items)
+        return ", ".join(catalogue.items[item].name for item in items)
 
     if supply.in_stock is not None:
         yield f"{supply.in_stock} in stock" if supply.in_stock else "none in stock"

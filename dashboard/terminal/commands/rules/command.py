@@ -108,7 +108,7 @@ def test(
     from engine import ProblemsFoundError
     from engine.knowledge import rule_set_folder
 
-    from ...problems import shown
+    from ...problems import problems_text
     from .testing import outcomes, written
     from .testing import watch as watched
 
@@ -122,7 +122,7 @@ def test(
         try:
             once()
         except ProblemsFoundError as error:
-            click.echo(shown(error.problems))
+            click.echo(problems_text(error.problems))
 
     if watch:
         with rule_set_folder(name, _day(as_of)) as folder:
