@@ -102,6 +102,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _openapi_document(app: FastAPI) -> dict[str, Any]:
+    """What FastAPI describes, with our problems as failures, a token for all but open addresses, and examples."""
     document = get_openapi(
         title="Handrail",
         version=API_VERSION,
@@ -128,6 +129,7 @@ def _openapi_document(app: FastAPI) -> dict[str, Any]:
 
 
 def _add_examples(content: dict[str, Any]) -> None:
+    """Put the example package into a body that takes packages, in each kind that it takes."""
     if content.get("application/json", {}).get("schema") != _CARE_PACKAGE:
         return
     package = example_package()

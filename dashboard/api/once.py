@@ -74,6 +74,7 @@ class Repetitions:
         return response
 
     def _earlier_response(self, who: str, key: str, request: str) -> Response | None:
+        """What was answered before; None for the first request of a key, which is noted as being answered."""
         with self._lock:
             self._forget()
             first = self._firsts.get((who, key))

@@ -66,6 +66,7 @@ class _Block:
     """The packages of one block, ready to be put together."""
 
     def __init__(self, rng: np.random.Generator, first: int, seed: int) -> None:
+        """Draw every field, week and household of the block at once."""
         self._first, self._seed = first, seed
         profile, catalogue = caseload_profile(), _catalogue()
         drawing = Drawing(rng, _BLOCK, profile, catalogue.vocabulary.terms)

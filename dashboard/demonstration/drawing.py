@@ -38,6 +38,7 @@ class Drawing:
     def __init__(
         self, rng: np.random.Generator, size: int, profile: Plain, terms: Mapping[str, Term]
     ) -> None:
+        """Draw hidden needs, how thoroughly each was assessed, and then every field along them."""
         self.rng, self.size, self.profile = rng, size, profile
         between = float(profile["hidden"]["between"])
         common = rng.standard_normal(size)

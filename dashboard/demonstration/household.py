@@ -17,6 +17,7 @@ class Households:
     """
 
     def __init__(self, drawing: Drawing) -> None:
+        """Draw who helps, with what, and what equipment is there, for all of a block at once."""
         spec = drawing.profile["unpaid_carer"]
         alone = drawing.among({"person.lives_alone": [True]})
         self._alone = alone.tolist()

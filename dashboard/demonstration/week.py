@@ -29,6 +29,7 @@ class Weeks:
     """
 
     def __init__(self, drawing: Drawing, reference_minutes: Mapping[str, float]) -> None:
+        """Draw the shape of every week of a block, and what happens in it."""
         self._spec: Plain = drawing.profile["visits"]
         self._reference = reference_minutes
         two = self._spec["two_carers"]
@@ -54,6 +55,7 @@ class Weeks:
         return tuple(self._visit(kind, row, days) for kind in shape["on"])
 
     def _visit(self, kind: str, row: int, days: tuple[str, ...]) -> Visit:
+        """One visit with its tasks; timed tasks are stretched to the visit, and delivered care is what was looked at."""
         drawn, spec = self._kinds[kind], self._spec
         minutes = drawn.minutes[row]
         tasks = drawn.tasks(row)
@@ -102,6 +104,7 @@ class _Kind:
     """The draws of one kind of visit: morning, midday and so on."""
 
     def __init__(self, drawing: Drawing, kind: str, shape: Any) -> None:
+        """Draw lengths, tasks and delivery of one kind of visit."""
         spec = drawing.profile["visits"]
         delivered = spec["delivered"]
         over = delivered["minutes_over"]

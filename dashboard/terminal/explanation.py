@@ -21,6 +21,7 @@ def explanation(review: Review, item: str) -> str:
 
 
 def _suggestion(review: Review, item: str) -> Iterator[str]:
+    """Why an item is suggested, its effects, and what it would take to have it."""
     suggestion = next(candidate for candidate in review.suggestions if candidate.item == item)
     entry = review.items[item]
     yield f"{entry.name}: {suggestion.status.replace('_', ' ')}"

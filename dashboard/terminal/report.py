@@ -40,6 +40,7 @@ def report(review: Review) -> str:
 
 
 def _head(review: Review) -> Iterator[str]:
+    """Who and when, whether it is made up, the person's goals, and the hours now."""
     estimate = review.estimate
     yield f"Review of {review.package.reference}, {review.provenance.reviewed_on:%d %B %Y}"
     if review.package.synthetic:
@@ -92,6 +93,7 @@ def _needs(review: Review) -> Iterator[str]:
 
 
 def _holds(review: Review) -> Iterator[str]:
+    """Holds that bind, and how many more are not ruled out."""
     yield heading("Holds: nothing is taken away until these are lifted")
     binding = [hold for hold in review.holds if hold.reason.truth is Truth.TRUE and not hold.about_record]
     possible = [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
@@ -137,6 +139,7 @@ def _hours(label: str, change: HoursChange) -> Iterator[str]:
 
 
 def _money(review: Review, money: Money) -> Iterator[str]:
+    """Costs and payback of what releases paid time; items without a price are named."""
     if not money.items:
         yield wrapped(
             "Cost: no priced item is expected to release paid time, so no cost is set against hours.", "  "
@@ -201,6 +204,7 @@ def _suggestions(review: Review) -> Iterator[str]:
 
 
 def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
+    """One item: why, for which tasks, on which evidence, with what care."""
     item = review.items[suggestion.item]
     alone = (
         f"{number(suggestion.expected_released_hours_alone)} h/week alone"
@@ -257,6 +261,7 @@ def _combinations(review: Review) -> Iterator[str]:
 
 
 def _questions(review: Review) -> Iterator[str]:
+    """The questions with most hanging on them."""
     yield heading("Questions worth asking")
     if not review.questions:
         yield "  None: nothing unknown would change this answer."

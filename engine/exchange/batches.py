@@ -201,6 +201,7 @@ def _read_others(piece: Piece, catalogue: Catalogue) -> Iterator[ReadPackage]:
 
 
 def _read_nested(piece: NestedRows, reader: PackageReader) -> Block:
+    """Rows of a nested file into columns at once; only rows that columns cannot hold are read one by one."""
     rows = list(range(len(piece)))
 
     def package(place: int) -> CarePackage:

@@ -26,6 +26,7 @@ def check_files(files: Iterable[Path]) -> None:
 
 
 def _wrong_with(file: Path) -> tuple[Problem, ...]:
+    """What is wrong with a file as a whole: its kind, whether it opens, its head."""
     ending = file.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         return unreadable(

@@ -51,6 +51,7 @@ def csv_head(file: Path) -> list[str]:
 
 
 def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
+    """The rows of a text, with the separator that its first line has most of."""
     first = text.readline(LINE_BYTES)
     separator = max(",;\t", key=first.count)
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it

@@ -91,6 +91,7 @@ def check_parquet(file: pq.ParquetFile, name: str, limits: Limits) -> None:
 
 
 def _rows(content: BinaryIO, name: str, limits: Limits) -> Iterator[NumberedRow]:
+    """The head, then every row as text; sizes are checked before anything is unpacked."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -129,6 +130,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _refuse_long_texts(column: Any, name: str, line: int) -> None:
+    """Refuse a column with a cell that is too long, by its dictionary and without unpacking its rows."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

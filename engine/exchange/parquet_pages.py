@@ -115,6 +115,7 @@ class _ThriftReader:
         return fields
 
     def _value(self, kind: int, depth: int) -> Any:
+        """One value of Thrift's compact protocol; what no page head needs is skipped."""
         if kind in (_TRUE, _FALSE, _BYTE):
             return self._byte()
         if kind in (_SHORT, _INT, _LONG):

@@ -60,6 +60,7 @@ def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
 
 
 def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
+    """What cannot well be so: a day yet to come, tasks that need more minutes than their visit has."""
     if package.assessed_on is not None and package.assessed_on > today:
         yield f"it is assessed on {package.assessed_on}, which is yet to come", "check the year"
     for known in package.ranges:

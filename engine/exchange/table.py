@@ -135,6 +135,7 @@ def packages_of_rows(rows: Iterable[NumberedRow], name: str, catalogue: Catalogu
 
 
 def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: list[str], name: str) -> None:
+    """Add a row to the package of its reference: its parts become members of lists, the rest fields."""
     values = {
         key: Node("scalar", line, column, cell.strip())
         for column, (key, cell) in enumerate(zip(head, cells, strict=False), start=1)
@@ -170,6 +171,7 @@ def _add_row(growing: dict[str, _Growing], head: list[str], line: int, cells: li
 
 
 def _check_cells(grown: _Growing, head: list[str], line: int, cells: list[str], name: str) -> None:
+    """Add the problems of cells that are too long, or have no column."""
     for column, cell in enumerate(cells, start=1):
         if len(cell) > CELL_CHARACTERS:
             grown.problems.append(
@@ -192,6 +194,7 @@ def _check_cells(grown: _Growing, head: list[str], line: int, cells: list[str], 
 
 
 def _add_parts(grown: _Growing, parts: dict[str, Node], name: str) -> None:
+    """Add visits, carers and pieces; a task belongs to its row's visit, what has no id to the last owner above."""
     visit = None
     for first, listed in _SEVERAL.items():
         if first in parts:

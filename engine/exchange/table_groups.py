@@ -72,6 +72,7 @@ def table_groups(file: Path, ending: str) -> Iterator[tuple[PackageRows | Unread
 
 
 def _reader(file: Path, ending: str, bytes_all: int) -> Callable[[], Iterator[NumberedRow]]:
+    """A function that reads the rows from the beginning each time; those of a workbook are kept in memory."""
     limits = of_run(bytes_all)
     if ending == "csv":
         return lambda: csv_rows_of_file(file, limits)

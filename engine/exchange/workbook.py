@@ -97,6 +97,7 @@ def cell_text(cell: object, *, moments: bool = False) -> str:
 
 
 def _open_workbook(content: bytes, name: str, limits: Limits) -> Any:
+    """The workbook, once its parts are known to be within the limits."""
     from openpyxl import load_workbook
 
     if len(content) > WORKBOOK_BYTES:
@@ -123,6 +124,7 @@ def _shown_rows(sheet: Any, name: str, moments: bool) -> Iterator[NumberedRow]:
 
 
 def _look_over(content: bytes, name: str, limits: Limits) -> None:
+    """Check number, names and unpacked sizes of the parts, before openpyxl parses any."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         listed = parts.infolist()
         if len(listed) > _MOST_PARTS:
@@ -194,6 +196,7 @@ def _column(letters: bytes) -> int:
 
 
 def _refuse_formulas(text: bytes, name: str) -> None:
+    """Refuse cells whose formula was never calculated: they would read as empty."""
     if not _FORMULA.search(text):
         return
     problems = []

@@ -187,6 +187,7 @@ class _Shown:
     """One measure of one characteristic: the samples of the groups as they may be shown."""
 
     def __init__(self, sums: _Sums, characteristic: Characteristic, measure: Measure) -> None:
+        """Join small groups until no number can be found by subtraction, and keep what says something."""
         limits, labels = sums.known.limits, sums.known.labels(characteristic)
         self.measure, self.not_recorded = measure, sums.known.not_recorded.label
         self.strata = {label: sums.strata(characteristic.id, label, measure.id) for label in labels}

@@ -114,6 +114,7 @@ def _ends(difference: Interval, measure: Measure) -> str:
 
 
 def _alike_said(comparison: GroupComparison, measure: Measure, characteristic: str, known: Equity) -> str:
+    """Whether a difference remains among people alike in need; empty for ratios, which have no such comparison."""
     labels = [likeness.label for likeness in known.likeness if likeness.characteristic != characteristic]
     alike = f"people alike in {' and '.join(labels)}"
     if measure.kind == "ratio":

@@ -166,6 +166,7 @@ def is_foreign(name: str, content: bytes) -> bool:
 
 
 def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
+    """The shipped crosswalks; refused where a scale is named that none of them asks for."""
     known = shipped_crosswalks()
     for name, scale in choices.scales.items():
         if name not in known or scale not in known[name].ask_scale:

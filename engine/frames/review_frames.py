@@ -227,6 +227,7 @@ def _hours(mode: str, change: HoursChange) -> Iterable[tuple[str, float]]:
 
 
 def _review_row(review: Review) -> dict[str, Any]:
+    """A review in one row: hours, counts of findings, and which versions made it."""
     estimate, provenance = review.estimate, review.provenance
     truths = [_truth(hold.reason) for hold in review.holds]
     return {

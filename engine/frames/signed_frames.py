@@ -111,6 +111,7 @@ def use_frame(outcomes: Mapping[tuple[str, int, str], tuple[int, Outcome]]) -> p
 
 
 def _signed_row(signed: SignedReview) -> dict[str, Any]:
+    """A signed review in one row: choices by kind, hours as decided, and its seal."""
     decision, hours = signed.decision, signed.hours
     return {
         "reference": signed.reference,

@@ -123,6 +123,7 @@ def _by_site(events: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]
 def _events(
     review: FollowedReview, catalogue: Catalogue, not_counted: dict[str, int]
 ) -> Iterator[tuple[str, int]]:
+    """The events of one review, as figure and place; what cannot be counted is counted with why."""
     for item in review.items:
         if item.item not in catalogue.items:
             not_counted["of an item that is not in this catalogue"] += 1
@@ -162,6 +163,7 @@ def event_of(item: FollowedItem) -> int | None:
 
 
 def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Whether a second carer's hours changed, as measured or else inferred from all hours, and by how much."""
     before = review.second_carer_hours_before
     if review.second_carer_chance is None or before <= 0:
         return

@@ -122,6 +122,7 @@ def published_size(figure: str, catalogue: Catalogue) -> Span:
 
 
 def _use(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, Array]]:
+    """Posteriors of use: of all equipment, and of each item that may be shown."""
     figures = figures_of_use(counts)
     if not figures:
         return
@@ -140,6 +141,7 @@ def _use(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, Arr
 
 
 def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
+    """`[sites, cells]`; an inferred change may be false, and may have been missed."""
     inferred = FALSE + (HIT - FALSE) * SHARES
     events = {
         CHANGED: np.log(SHARES),
@@ -187,6 +189,7 @@ def _learned_use(counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogu
 def _learned_effects(
     counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue
 ) -> Iterator[LearnedEffect]:
+    """The sizes of effects with what was published; shares of second carers' hours are not among them."""
     for figure, masses in learned.sizes.items():
         kind, *name = figure.split(" ")
         if kind == "share":
@@ -206,6 +209,7 @@ def _learned_effects(
 def _learned_reviews(
     counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue
 ) -> Iterator[LearnedReview]:
+    """Chance and share of second carers' reviews, by their published chance."""
     for figure in (*counts.figures("chance"), *counts.figures("share")):
         masses = learned.shares.get(figure, learned.sizes.get(figure))
         if masses is None:
@@ -224,6 +228,7 @@ def _learned_reviews(
 def _summary(
     masses: Array, edges: Array, published: Span, ends: tuple[float, float], outcomes: int
 ) -> dict[str, Any]:
+    """Published beside learned: percentiles within the ends, the span nearest to them, and whether they disagree."""
     percentiles = quantiles(masses, edges, PORTIONS)
     p10, p50, p90 = (round(min(max(value, ends[0]), ends[1]), 4) + 0.0 for value in percentiles)
     return {

@@ -154,6 +154,7 @@ _HELP = "ask that council for a new file (`handrail learn export`), or leave it 
 
 
 def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Why files cannot be pooled: by the name of each, what is wrong with it."""
     for name, statistics in files:
         if statistics.seal != statistics.right_seal:
             yield name, "it was changed after it was written: its seal does not fit"

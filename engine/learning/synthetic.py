@@ -189,6 +189,7 @@ class SyntheticCouncil:
         estimators: tuple[Estimator, Estimator],
         rng: np.random.Generator,
     ) -> FollowedReview:
+        """What is predicted, what truly came of it, and what is recorded of that."""
         predictor, true = estimators
         weeks = predictor.weeks_of(plan)
         change = hours_change(weeks.weeks([chosen], held=[True])[0], needs_more=weeks.needs_more)
@@ -257,6 +258,7 @@ class SyntheticCouncil:
     def _measurements(
         self, plan: Plan, used: Iterable[int], site: str, rng: np.random.Generator
     ) -> Iterator[BeforeAndAfter]:
+        """Some effects of what is used, measured before and after with noise."""
         for index in used:
             item = plan.candidates[index].item
             for applied in plan.candidates[index].effects:
@@ -285,6 +287,7 @@ def measurement_of(item: str, effect: Effect, size: float) -> BeforeAndAfter:
 def _draw_sizes(
     catalogue: Catalogue, rng: np.random.Generator
 ) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
+    """A true size and noise for every effect, with the share that all effects of its kind realise."""
     weight = np.exp(-0.5 * (np.log(REALISED) / REALISED_SPREAD) ** 2)
     realised: dict[str, float] = {}
     size, noise = {}, {}
@@ -322,6 +325,7 @@ def _anyway(rng: np.random.Generator) -> float:
 
 
 def _true_item(item: CatalogueItem, truth: SiteTruth, catalogue: Catalogue) -> CatalogueItem:
+    """The item as it truly works at a site; sizes are unshrunk, so that the estimate shrinks them back to the truth."""
     effects = []
     for place, effect in enumerate(item.effects):
         changes: dict[str, object] = {}

@@ -128,6 +128,7 @@ class Ranking:
         review: tuple[float, float],
         without_change: Mapping[str, int],
     ) -> QueuePlace:
+        """One package's band and worth: hours that may be claimed, safety that hangs on questions, what one call settles."""
         reference, second = str(row["reference"]), _number(row["second_carer_hours_now"])
         needs, possible_holds = _names(row["unmet_needs"]), _names(row["holds_not_ruled_out"])
         claimed = max(_number(row["claimed_released_hours_mean"]), 0.0)
@@ -171,6 +172,7 @@ class Ranking:
         review: tuple[float, float],
         without_change: Mapping[str, int],
     ) -> AnotherReview | None:
+        """Whether another review of the second carer is worth its time; None where no second carer comes."""
         if second <= 0:
             return None
         return another_review(

@@ -58,6 +58,7 @@ def _hours(place: QueuePlace, ranking: Ranking) -> str:
 
 
 def _question(place: QueuePlace, ranking: Ranking, labels: Mapping[str, str]) -> str:
+    """The question to ask by telephone, and what hangs on its answer."""
     question = place.question
     if question is None:
         raise AssertionError("asked only where there is a question")

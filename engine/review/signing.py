@@ -86,6 +86,7 @@ def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
 
 
 def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
+    """A suggestion without a choice, and a choice without a reason."""
     codes = {(reason.code, choice) for reason in rule_set.decision_reasons for choice in reason.choices}
     decided = {choice.item: choice for choice in decision.choices}
     names = {suggestion.item: suggestion.name for suggestion in review.suggestions}

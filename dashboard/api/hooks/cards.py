@@ -50,6 +50,7 @@ def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
 
 
 def _card_of_suggestion(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> Card | None:
+    """A hold or an open question before cautions; no card where nothing stands against the item."""
     lines = [reason.because for reason in suggestion.cautions]
     if suggestion.status == "on_hold":
         summary = f"{suggestion.name}: every task that it helps with is on hold"
@@ -81,6 +82,7 @@ def _card_of_other(review: Review, rule_set: RuleSet, other: NotSuggested) -> Ca
 
 
 def _needs(review: Review, rule_set: RuleSet) -> Iterable[Card]:
+    """A card for each of the first unmet needs, and one that names the others."""
     for number, need in enumerate(review.unmet_needs[:_NEEDS]):
         lines = [need.reason.because]
         if need.reason.action:
@@ -114,6 +116,7 @@ def _questions(review: Review, rule_set: RuleSet) -> Iterable[Card]:
 
 
 def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card]:
+    """One card that proposes the suggested items as drafts; the hours are what may be claimed, never a promise."""
     suggested = [suggestion for suggestion in review.suggestions if suggestion.status == "suggested"][:_ITEMS]
     if not suggested:
         return
@@ -139,6 +142,7 @@ def _equipment(review: Review, rule_set: RuleSet, patient: str) -> Iterable[Card
 
 
 def _proposal(review: Review, suggestion: Suggestion, patient: str) -> CardSuggestion:
+    """A draft order that the clinician may take over; nothing is ordered by it."""
     resource: dict[str, Any] = {
         "resourceType": "DeviceRequest",
         "status": "draft",
@@ -167,6 +171,7 @@ def _card(
     sentences: Iterable[str],
     reasons: list[Coding] | None = None,
 ) -> Card:
+    """A card within the limits of length that record systems show; what is cut is counted."""
     lines = list(dict.fromkeys(sentences))
     more = [f"… and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     signed = [rule_set.sign_off] if rule_set.sign_off else []

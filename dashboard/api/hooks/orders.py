@@ -47,6 +47,7 @@ def _resources(bundle: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _items(resource: Mapping[str, Any], catalogue: Catalogue, names: Mapping[str, str]) -> Iterator[str]:
+    """The items of one order: by our own code, or else by a name of the catalogue."""
     concept = resource.get("codeCodeableConcept")
     if not isinstance(concept, dict):
         return

@@ -79,6 +79,7 @@ def safety(request: Request, _: CallerRecords) -> SafetyAnswer:
 
 
 def _safety(desk: Desk) -> SafetyAnswer:
+    """The safety case in short, for exactly the rules and the catalogue that answer here."""
     files, rules = _files(), desk.rule_set
     officer = files.system.safety_officer
     return SafetyAnswer(
@@ -102,6 +103,7 @@ def _files() -> SafetyFiles:
 
 
 def _hazard(files: SafetyFiles, logged: LoggedHazard) -> HazardAnswer:
+    """One hazard with its risk before controls; whether controls hold is `handrail safety`'s to say."""
     hazard = logged.hazard
     return HazardAnswer(
         id=hazard.hazard,

@@ -102,6 +102,7 @@ def _group_fields(fields: Iterable[FilledField]) -> dict[str, Fields]:
 
 
 def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[ProviderAnswer]:
+    """One answer about the whole, one for each item, one for each question; who signed stands in all of them."""
     signer = groups.pop(_SIGNER, {})
     by = signer["signature"].value[:_MOST_BY] if "signature" in signer else ""
     on = _day(signer.get("date"), remarks)
@@ -133,6 +134,7 @@ def _training_text(fields: Fields) -> str:
 def _answer(
     subject: str, fields: Fields, trained: str, by: str, on: date | None, remarks: list[str]
 ) -> ProviderAnswer:
+    """What was written about one subject: known fields by their meaning, every other one as words."""
     left = dict(fields)
     can, start = left.pop("can_do", None), left.pop("from_day", None)
     result, why = left.pop("trial_result", None), left.pop("because", None)

@@ -161,6 +161,7 @@ def file_names(references: Iterable[str], kind: PaperKind, large: bool) -> dict[
 def _all(
     orders: Sequence[Order], folder: Path, start: Start, ledger: dict[str, Entry], workers: int
 ) -> Iterator[Done]:
+    """Print in a pool; when a process of it dies, what was in flight is tried one by one to find what killed it."""
     waiting = list(orders)
     while waiting:
         finished: set[Order] = set()
@@ -228,6 +229,7 @@ def _print(order: Order, folder: Path, before: Entry | None) -> Done:
 
 
 def _print_order(order: Order, folder: Path, before: Entry | None) -> Done:
+    """Print one paper, unless the file that is there was made from the same and is whole."""
     source, second, complete = _source(order)
     if source is None:
         return Done(order, "not printed", "nothing has been signed")

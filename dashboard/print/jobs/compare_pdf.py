@@ -139,6 +139,7 @@ def _differing_pages(actual: _PdfContent, expected: _PdfContent) -> Iterator[str
 
 
 def _differing_fields(actual: _PdfContent, expected: _PdfContent) -> Iterator[str]:
+    """Fields that were moved, exchanged or made to show something else; what is typed into them is no difference."""
     for number, (page, wanted_page) in enumerate(zip(actual.pages, expected.pages, strict=False), 1):
         widgets, wanted_widgets = actual.annotations(page), expected.annotations(wanted_page)
         digests = [actual.widget_digest(widget) for widget in widgets]
@@ -310,6 +311,7 @@ class _PdfContent:
         return self._digest_direct(value, depth)
 
     def _digest_direct(self, value: Any, depth: int) -> bytes:
+        """A value's digest by its content: order of keys, packing and how a number is written do not count."""
         self._values_walked += 1
         if self._values_walked > _MOST_VALUES:
             raise UnreadablePdfError("too many values")

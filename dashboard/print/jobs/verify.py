@@ -184,6 +184,7 @@ def _held_against(
     records: SignedReviewSource,
     contacts: Mapping[str, str],
 ) -> PaperVerdict:
+    """Print the paper again from the records and hold the file against it."""
     signed, second, _ = stored
     by = " and ".join(signature.name for signature in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"

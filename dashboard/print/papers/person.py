@@ -70,6 +70,7 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_beginning(sheet: Sheet, basis: Basis) -> None:
+    """Whose paper it is, whether it counts, and who has checked the ideas in it."""
     if basis.final:
         sheet.say(
             "This paper is for you, and for family or friends that you choose to show it to. "
@@ -109,6 +110,7 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_new(sheet: Sheet, basis: Basis) -> None:
+    """What is tried or put in place; on a draft, what may be talked about."""
     if basis.decision is None:
         suggested = shown_suggestions(basis)
         sheet.heading("What might change")
@@ -135,6 +137,7 @@ def _write_new(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: bool) -> None:
+    """One piece in everyday words, with the person's own goals that it serves."""
     plain = _plain_item(basis, item)
     sheet.heading(plain.name, 3)
     sheet.say(plain.says)
@@ -168,6 +171,7 @@ def _plain_item(basis: Basis, item: str) -> PlainItem:
 
 
 def _write_stays(sheet: Sheet, basis: Basis) -> None:
+    """That visits stay as they are, and when they come."""
     sheet.heading("What will not change")
     if basis.holds.is_everything_in_force:
         sheet.say("For now, nothing about your visits will change.")
@@ -213,6 +217,7 @@ def _plain_need(basis: Basis, need: UnmetNeed) -> str:
 
 
 def _write_choice(sheet: Sheet, basis: Basis) -> None:
+    """That nothing happens against the person's will, and when it is looked at again."""
     sheet.heading("It is your choice")
     sheet.bullets(
         (
@@ -230,6 +235,7 @@ def _write_choice(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_rights(sheet: Sheet, basis: Basis) -> None:
+    """Whom to turn to, as it is in the nation where the person lives."""
     nation = rights(basis.review.package.nation)
     sheet.heading("If you do not agree")
     sheet.bullets(
@@ -250,6 +256,7 @@ def _write_rights(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_coming(sheet: Sheet) -> None:
+    """Fields for who comes, when, and whom to call."""
     sheet.heading("Who will come, and when")
     sheet.table(
         "",

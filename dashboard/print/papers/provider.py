@@ -59,6 +59,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_decided(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """What was decided, in the order in which a manager needs it: visits first, then the second carer."""
     sheet.heading("In short")
     lines: list[object] = list(decision_words(basis))
     lines.append(
@@ -112,6 +113,7 @@ def _write_stops(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """Where nothing may become less. The reason stays with the therapist: it may be private."""
     binding, possible = basis.holds.in_force, basis.holds.not_ruled_out
     sheet.heading("Holds: what must not become less")
     if basis.holds.is_everything_in_force:
@@ -141,6 +143,7 @@ def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:
+    """What carers must know when they help, and what nobody has assessed."""
     package = basis.review.package
     helping_notes = [
         note.says[value] for note in notes_for(package) if (value := note.value(package)) in note.says

@@ -54,6 +54,7 @@ def _needs_training(basis: Basis, item: str) -> bool:
 
 
 def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
+    """One piece: what it is, how it is used safely, when to stop."""
     name = basis.names.get(item, item)
     decided = (
         next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
@@ -94,6 +95,7 @@ def _places(basis: Basis, item: str) -> bool:
 
 
 def _safe_use(basis: Basis, item: CatalogueItem) -> Iterator[tuple[str, str]]:
+    """Who may prescribe it, load, training and checks, as far as the catalogue gives them."""
     # Who may prescribe it is a question only while nobody has.
     if basis.decision is None:
         yield "Who may prescribe it:", f"{_TIERS[item.competency.tier]}."
@@ -110,6 +112,7 @@ def _safe_use(basis: Basis, item: CatalogueItem) -> Iterator[tuple[str, str]]:
 
 
 def _load(basis: Basis, item: CatalogueItem) -> str:
+    """The load of the class against the recorded weight; the label of the piece itself always decides."""
     load, weight = item.safe_working_load_kg, basis.review.package.person.weight_kg
     assert load is not None
     usual = (
@@ -153,6 +156,7 @@ def _write_slings(sheet: Sheet, basis: Basis, items: Iterable[str]) -> None:
 
 
 def _write_in_place(sheet: Sheet, basis: Basis, pieces: tuple[EquipmentInPlace, ...]) -> None:
+    """What is in the home, with a field for what becomes of each piece."""
     sheet.table(
         "In the home now",
         ("What", "Safe working load", "Next thorough examination", "Stays, goes, or for a breakdown"),

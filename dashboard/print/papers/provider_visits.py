@@ -96,6 +96,7 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
 
 
 def _visit_warnings(visit: Visit) -> Iterator[str]:
+    """Why two come, and whether the tasks fit into the visit."""
     why = sorted(
         {_WHY_TWO[task.second_carer_for] for task in visit.tasks if task.carers > 1 and task.second_carer_for}
     )
@@ -122,6 +123,7 @@ def _least_minutes(visit: Visit) -> float:
 
 
 def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
+    """The tasks of a visit now and as proposed; one sentence where all rows would say the same."""
     visit, first = group.visit, group.members[0]
     held_tasks = basis.holds.tasks(first.id)
     proposed = [_task_proposal(basis, first, index, index in held_tasks) for index in range(len(visit.tasks))]

@@ -55,6 +55,7 @@ def _write_goals(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_decision(sheet: Sheet, basis: Basis) -> None:
+    """Every choice with its reason, the person's view, judgements that depart from rules, and second signatures."""
     sheet.heading("What was decided")
     decision = basis.decision
     if decision is None:
@@ -137,6 +138,7 @@ def _capital(text: str) -> str:
 
 
 def _write_hours(sheet: Sheet, basis: Basis) -> None:
+    """What was chosen, as ranges; hours that are planned and not given are said first, as no saving."""
     estimate = basis.review.estimate
     sheet.heading("Hours a week, as ranges")
     sheet.say(

@@ -70,6 +70,7 @@ def state_of_hold(basis: Basis, hold: Hold) -> str:
 
 
 def _write_hours(sheet: Sheet, basis: Basis) -> None:
+    """Every range with what it assumes: chosen, claimed, and if holds were lifted."""
     estimate = basis.review.estimate
     sheet.heading("Hours, as ranges")
     sheet.say(
@@ -110,6 +111,7 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
+    """One change as a drawing and in words, with how likely no change and more care are."""
     ranges = (
         ("Released inside visits", change.released_hours_per_week),
         ("Commissioned change", change.commissioned_change_hours_per_week),
@@ -128,6 +130,7 @@ def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
 
 
 def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
+    """Costs once and a year, what hours are worth, and whether it pays back; nothing where nothing has a price."""
     if not money.items:
         return
     sheet.pairs(
@@ -152,6 +155,7 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
 
 
 def _write_week(sheet: Sheet, basis: Basis) -> None:
+    """The week now and with what is new, drawn, then each visit in figures."""
     visits = in_order(basis)
     if not visits:
         return
@@ -184,6 +188,7 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
 
 
 def _visit_row(name: str, days: str, estimate: VisitEstimate) -> tuple[str, ...]:
+    """One visit: what it is now, and what it would need and could be bought as."""
     after = estimate.potential
     fewer = (
         f"; {span(after.visits_fewer_per_week, 0)} visits fewer a week"
@@ -209,6 +214,7 @@ def _write_suggestions(sheet: Sheet, basis: Basis, words: ConditionWords) -> Non
 
 
 def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words: ConditionWords) -> None:
+    """Where an item helps, why, with what care, on which evidence, and what is still to be asked."""
     places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
     if places:
         sheet.say(f"{'; '.join(places)}.", lead="For:")
@@ -254,6 +260,7 @@ def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:
 
 
 def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+    """What was ruled out and why, what was not suggested and what came nearest, what is in place."""
     alternatives = basis.review.not_suggested
     sheet.heading("Alternatives considered")
     excluded = [item for item in alternatives if item.status == "excluded"]
@@ -279,6 +286,7 @@ def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> No
 
 
 def _write_questions(sheet: Sheet, basis: Basis) -> None:
+    """Open questions with the hours that hang on them and whether they decide safety."""
     sheet.heading("Questions that could change the answer")
     sheet.table(
         "",

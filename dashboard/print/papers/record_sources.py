@@ -41,6 +41,7 @@ def _write_evidence(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_provenance(sheet: Sheet, basis: Basis) -> None:
+    """Versions and hashes: enough to make the same review again."""
     provenance = basis.review.provenance
     rows = [
         ("Handrail", provenance.engine_version),

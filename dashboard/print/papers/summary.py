@@ -77,6 +77,7 @@ def _write(
     outcomes: Mapping[tuple[str, int, str], Outcome],
     together: ChosenHours | None,
 ) -> None:
+    """The whole summary; nothing at all where so few were signed that it would point at people."""
     sheet.heading(_TITLE, 1)
     sheet.say(f"Caseload: {caseload}.")
     if len(bases) < FEWEST_PACKAGES:
@@ -98,6 +99,7 @@ def _write(
 
 
 def _write_scope(sheet: Sheet, sums: Totals) -> None:
+    """How many packages, how many hours, up to which day."""
     sheet.pairs(
         "",
         (
@@ -115,6 +117,7 @@ def _write_scope(sheet: Sheet, sums: Totals) -> None:
 
 
 def _write_first(sheet: Sheet, sums: Totals) -> None:
+    """Holds and unmet needs, before any figure of hours; rare ones are not listed."""
     sheet.heading("What comes before any saving")
     sheet.table(
         "Packages with",
@@ -130,6 +133,7 @@ def _write_first(sheet: Sheet, sums: Totals) -> None:
 
 
 def _write_hours(sheet: Sheet, sums: Totals) -> None:
+    """Released and commissioned hours of all, as ranges, and how the packages were added up."""
     sheet.heading("Hours, as ranges")
     _draw(
         sheet,
@@ -212,6 +216,7 @@ def _write_choices(sheet: Sheet, sums: Totals) -> None:
 
 
 def _write_compared(sheet: Sheet, sums: Totals) -> None:
+    """Predicted beside actual change, where enough outcomes are recorded."""
     sheet.heading("Predicted against actual")
     sheet.table(
         "Commissioned change, hours a week",

@@ -148,6 +148,7 @@ def _needs(bases: Sequence[Basis]) -> Counter[str]:
 def _compare_outcomes(
     bases: Sequence[Basis], outcomes: Mapping[tuple[str, int, str], Outcome]
 ) -> dict[str, Compared]:
+    """By follow-up: what was predicted and what came, where enough people were followed."""
     compared: dict[str, Compared] = {}
     for after in sorted({key[2] for key in outcomes}):
         pairs = [

@@ -127,6 +127,7 @@ def _draw_nothing(_: TaggedCanvas, __: object) -> None:
 
 
 def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, count: int) -> None:
+    """Head and foot of a page: a draft says so in a dark band, on every page."""
     size, lead = styles.furniture.size, styles.furniture.leading
     top = PAGE_HEIGHT - MARGIN - size + 4
     right = PAGE_WIDTH - MARGIN

@@ -100,6 +100,7 @@ def printable_text(text: str) -> str:
 
 
 def _printable_character(character: str) -> str:
+    """What is printed for a character: itself, a space or line, nothing, or its name where no font has it."""
     if character == "\n":
         return "\n"
     kind = unicodedata.category(character)

@@ -60,6 +60,7 @@ class RangeFigure(DrawnFigure):
             y -= self.row
 
     def _draw_bar(self, canvas: TaggedCanvas, value: Range, y: float, low: float, high: float) -> None:
+        """The bar from P10 to P90, the mark at P50 and the line at nought."""
         inset = self.size
 
         def place(value: float) -> float:

@@ -189,6 +189,7 @@ class Sheet:
         head: Sequence[str],
         rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
     ) -> None:
+        """A table for large print: each row as a heading with a line for every further cell."""
         start = len(self.story)
         # Headings stay with the first row.
         while start and isinstance(last := self.story[start - 1], Text) and last.style.keep:

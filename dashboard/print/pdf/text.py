@@ -112,6 +112,7 @@ class Text(Flowable):
         return len(self._lines) * self.style.leading
 
     def _piece(self, lines: list[TextLine], first: bool) -> Text:
+        """A part of the paragraph for one page; both parts are the same element, so that it is read as one."""
         piece = Text(
             (),
             self.style,

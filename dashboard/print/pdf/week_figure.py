@@ -74,6 +74,7 @@ class WeekFigure(DrawnFigure):
         write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
 
     def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
+        """One visit on one day: its minutes, and a figure for each carer; a broken line for a second carer in review."""
         canvas.setFillColor(SHADE)
         marked = row.new or row.second_in_review
         canvas.setStrokeColor(ACCENT if marked else LINE)

@@ -107,6 +107,7 @@ def _standing(case: SafetyCase) -> str:
 
 
 def _write(paper: str, sheet: Writable, case: SafetyCase) -> None:
+    """Title, standing and versions, then the paper itself."""
     title, write = SAFETY_PAPERS[paper]
     sheet.heading(title, 1)
     sheet.say(_standing(case) + ".", style="strong")
@@ -132,6 +133,7 @@ def _write_log(sheet: Writable, case: SafetyCase) -> None:
 
 
 def _write_hazard(sheet: Writable, assessed: AssessedHazard) -> None:
+    """One hazard: causes, harm, risk before and now, and every control with its state."""
     hazard = assessed.hazard
     sheet.heading(f"{hazard.hazard[:3]} {hazard.says}", 3)
     sheet.say(f"{'; '.join(hazard.causes)}.", lead="Cause:")
@@ -157,6 +159,7 @@ def _control_row(verdict: ControlVerdict) -> tuple[str, str, str, str]:
 
 
 def _write_case(sheet: Writable, case: SafetyCase) -> None:
+    """The safety case report: purpose, duties, levels, hazards, and what it rests on."""
     system = case.files.system
     sheet.heading("What it is for")
     sheet.say(system.intended_use)
@@ -183,6 +186,7 @@ def _write_case(sheet: Writable, case: SafetyCase) -> None:
 
 
 def _write_levels(sheet: Writable, case: SafetyCase) -> None:
+    """How many hazards are at each level before and after the controls that hold today."""
     table = case.files.acceptability
     sheet.heading("What is left")
     rows = [

@@ -48,6 +48,7 @@ def import_answers(files: tuple[Path, ...], database: str | None, show: bool) ->
 
 
 def _taken_in(path: Path, url: str, show: bool) -> bool:
+    """Read one paper and add what is new; False where it cannot be read."""
     from dashboard.print.jobs.answers import LARGEST_BYTES, AnswersError, read_answers
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
     from engine.records import FollowUpRecords, SignedRecords, open_database
@@ -78,6 +79,7 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
 
 
 def _say(path: Path, paper_answers: PaperAnswers, new: Iterable[ProviderAnswer], show: bool) -> None:
+    """What was taken in, what was there already, and what should be looked at."""
     answers = list(new)
     verb = "would be taken in" if show else "taken in"
     already = len(paper_answers.answers) - len(answers)

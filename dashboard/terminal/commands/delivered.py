@@ -112,6 +112,7 @@ def delivered(
 def _write(
     report: DeliveredReport, packages: dict[str, CarePackage], thresholds: Thresholds, out: Path
 ) -> None:
+    """The report, its tables, and a package with facts for each person of whom something may be concluded."""
     from engine.delivered import with_facts
     from engine.formats.writing import package_yaml
 
@@ -169,6 +170,7 @@ def inert(cell: str) -> str:
 
 
 def _report_text(report: DeliveredReport) -> str:
+    """Everybody's facts, then what is missing on either side; of very many, the first."""
     lines = []
     for person in report.people[:_MOST_SHOWN]:
         lines += [*_person(person), ""]
@@ -187,6 +189,7 @@ def _report_text(report: DeliveredReport) -> str:
 
 
 def _person(person: PersonDelivered) -> list[str]:
+    """One person: how much was logged, whether that is enough, and the findings day by day."""
     logged = "not known" if person.electronic_percent is None else f"{person.electronic_percent:.0f} %"
     if person.plan == "none":
         return [

@@ -176,6 +176,7 @@ def file_name(reference: str) -> str:
 
 
 def _report_text(report: ImportReport, *, everything: bool) -> str:
+    """Who came in with how much, then what was not taken in, not understood or passed over."""
     people = len(report.people)
     lines = [
         f"{people:,} {'person' if people == 1 else 'people'} in {', '.join(report.formats) or 'nothing'}."

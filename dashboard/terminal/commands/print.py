@@ -119,6 +119,7 @@ def print_papers(
 
 
 def _caseload_orders(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
+    """Papers of every signed review of a caseload."""
     from engine.records import PackageRecords, SignedRecords, open_database
 
     engine = open_database(url)
@@ -134,6 +135,7 @@ def _caseload_orders(url: str, caseload: str, kinds: Sequence[str], large: bool)
 
 
 def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
+    """The summary of a caseload; refused or left out where nothing was signed."""
     from dashboard.print import render_summary, write_pdf
     from dashboard.print.jobs.batch import file_names
     from engine.records import PackageRecords, SignedRecords, open_database
@@ -229,6 +231,7 @@ def _shown_while(done: Iterable[Done], count: int) -> list[Done]:
 
 
 def _sum_up(results: Sequence[Done], out: Path) -> None:
+    """How many papers are there now, and why the others are not."""
     counted = {
         outcome: sum(result.outcome == outcome for result in results)
         for outcome in ("printed", "was there", "not printed")

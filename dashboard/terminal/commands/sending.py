@@ -67,6 +67,7 @@ def questionnaire_command() -> None:
 
 
 def _answer(reference: str, url: str, number: int | None, stock: dict[str, str]) -> SignedAnswer:
+    """A signed review with what its export needs; the newest where no number is given."""
     from engine import load_catalogue, load_rule_set
     from engine.answers import SignedAnswer
     from engine.records import SignedRecords, open_database

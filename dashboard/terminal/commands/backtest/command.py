@@ -94,6 +94,7 @@ def _leave_out(
     rule_set_name: str,
     seed: int,
 ) -> None:
+    """Predict each project without its own studies, and refuse where that claims more than was published."""
     from dashboard.terminal.commands.backtest.left_out import left_out_report
     from engine import load_catalogue
     from engine.backtest import LeaveOneOut, load_derivations

@@ -53,6 +53,7 @@ def progress_bar() -> Iterator[Callable[[Done], None]]:
 
 
 def _lines(console: Console, begun: float) -> Callable[[Done], None]:
+    """A line now and then, for a log that is no terminal."""
     last = begun
 
     def tell(done: Done) -> None:

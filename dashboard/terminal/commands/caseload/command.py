@@ -158,6 +158,7 @@ def _setup(
     evidence: Path | None,
     **more: Any,
 ) -> Setup:
+    """Rules as of a day, catalogue with evidence, and the other settings of a run."""
     from engine.knowledge import rule_set_folder
 
     with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
@@ -168,6 +169,7 @@ def _setup(
 
 @contextmanager
 def _workers(engine: str, scheduler: str | None, count: int | None) -> Iterator[Workers]:
+    """Processes, threads, or a Dask cluster that answers."""
     from engine.caseload import Cluster, Processes, Threads
 
     if engine != "dask":

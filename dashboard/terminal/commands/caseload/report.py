@@ -19,6 +19,7 @@ def report(summary: Summary, out: Path) -> str:
 
 
 def _head(summary: Summary) -> Iterator[str]:
+    """How many packages, on which day, with which rules, and what could not be read."""
     made_with = summary.made_with
     yield (
         f"{summary.packages:,} packages reviewed as of {made_with['reviewed_on']}, rules {made_with['rule_set']} "

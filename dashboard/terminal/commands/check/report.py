@@ -38,6 +38,7 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
 
 
 def _problems_of(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
+    """What is wrong with one file; that nothing is, is printed here."""
     from dashboard.checking import check_content
     from dashboard.demonstration import demonstration_packages
     from engine import ProblemsFoundError, load_rule_set

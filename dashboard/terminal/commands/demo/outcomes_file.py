@@ -63,6 +63,7 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
 
 
 def _truth_text(true: CouncilTruth) -> str:
+    """The truth that the outcomes were drawn from, as YAML."""
     plain = {
         "made_up": True,
         "used_overall": round(true.overall_use, 4),

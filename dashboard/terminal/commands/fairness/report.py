@@ -41,6 +41,7 @@ def as_text(equity_report: Shown) -> str:
 
 
 def _findings(report: Report) -> Iterator[str]:
+    """Findings with what they may mean, then what is not recorded."""
     yield heading("What is commoner for whom")
     if not report.findings:
         yield "  Nothing that chance does not explain."
@@ -57,6 +58,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _counterfactuals(counterfactuals: Sequence[Counterfactual]) -> Iterator[str]:
+    """Whether changing one characteristic alone changed anything; a failed check is said first."""
     if not counterfactuals or not counterfactuals[0].packages:
         return
     yield heading("If one characteristic alone were another")
@@ -87,6 +89,7 @@ def _counterfactuals(counterfactuals: Sequence[Counterfactual]) -> Iterator[str]
 
 
 def _counterfactual_text(counterfactual: Counterfactual) -> str:
+    """Which rules read a fact of need, and how many outcomes hang on it."""
     if not counterfactual.readers:
         return (
             f"{counterfactual.label} is a fact of need that rules may read; none does, and changing it alone changed "
@@ -102,6 +105,7 @@ def _counterfactual_text(counterfactual: Counterfactual) -> str:
 
 
 def _tables(report: Report) -> Iterator[str]:
+    """A table for each characteristic."""
     measures = {measure.id: measure for measure in report.measures}
     for table in report.tables:
         yield heading(table.label)
@@ -117,6 +121,7 @@ def _tables(report: Report) -> Iterator[str]:
 
 
 def _rows(table: Table, measures: dict[str, Measure]) -> Iterator[str]:
+    """One row for each group; what is hidden shows a mark, never a number."""
     for row in table.rows:
         people = _HIDDEN if row.packages is None else f"{row.packages:,}"
         figures = [row.figures.get(name) for name in _COLUMNS]

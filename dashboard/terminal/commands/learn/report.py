@@ -81,6 +81,7 @@ def _row(name: str, figure: LearnedFigure, times: float) -> str:
 
 
 def _end(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
+    """What was not learned, what limits it, and that nothing has changed yet."""
     if any(figure.disagrees for figure in (*layer.used, *layer.effects, *layer.second_carer)):
         yield ""
         yield wrapped("* Here it is most likely outside what was published: find out why before using it.")

@@ -20,6 +20,7 @@ def scores_report(report: ScoreReport, catalogue: Catalogue) -> str:
 
 
 def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    """How often outcomes lay inside the range, and whether a simpler forecast would have done better."""
     score = report.everything
     yield "How good have the estimates been?"
     if report.made_up:
@@ -43,6 +44,7 @@ def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _groups(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    """The scores of all, by kind, by item and by quarter."""
     groups = (
         ("All together", (report.everything,)),
         ("By kind of change", report.by_kind),
@@ -112,6 +114,7 @@ def _use(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _end(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
+    """How to read the scores, and where more was claimed than came about."""
     yield ""
     yield wrapped(
         "Commissioned hours a week, fewer is negative. CRPS: of the ranges, of “always no change”, and of the mean "

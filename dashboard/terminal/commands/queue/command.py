@@ -99,6 +99,7 @@ def _first_places(first: int, whole: int) -> int:
 
 
 def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Summary, pa.Table]:
+    """The results of a caseload run; refused where they were made with other rules or another catalogue."""
     import pyarrow.parquet as pq
     from pydantic import ValidationError
 
@@ -168,6 +169,7 @@ def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePac
 
 
 def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Mapping[str, str]) -> None:
+    """The whole queue as CSV, a row a package."""
     from engine.queue import reasons
 
     try:

@@ -49,6 +49,7 @@ def queue_report(
 
 
 def _groups(groups: Sequence[GroupInQueue], first: int) -> Iterator[str]:
+    """Which groups are among the first; small ones are named and not counted."""
     if not groups:
         return
     yield heading(f"Who is among the first {first}")

@@ -66,6 +66,7 @@ def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -
 
 
 def _read(file: Path) -> Review:
+    """A review from its file, whole and unchanged by its own hash."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -101,6 +101,7 @@ def _value(value: str | Range) -> str:
 
 
 def _places(trace: RuleTrace, review: Review) -> Iterator[str]:
+    """Which parts of the review name the rule as a reason."""
     yield heading("7  Shown (dashboard.screen.review, dashboard.print.papers read these parts of the review)")
     named = {
         "unmet_needs": [need.reason for need in review.unmet_needs],

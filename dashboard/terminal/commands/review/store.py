@@ -27,6 +27,8 @@ def store_lines(review: Review, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _supply_parts(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
+    """What the store's list says of an item, part by part; nothing for what it leaves out."""
+
     def names(items: tuple[str, ...]) -> str:
         return ", ".join(catalogue.items[item].name for item in items)
 
