@@ -16,6 +16,7 @@ from engine.caseload import CaseloadEvaluator
 from engine.fairness import Counterfactual, Report, counterfactuals, no_tally, report, sample, tally
 from engine.fairness.interval import Interval
 from engine.model import Payback
+from engine.wording import day_text
 from engine.worth import SMALLEST_SHOWN, Worth, no_worth_tally, tally_worth, worth
 
 UNSEEN = "Whether people fare alike cannot be seen where the characteristic is not recorded."
@@ -57,7 +58,7 @@ class Counted:
             report(self._tally),
             self.unmoved() if check else (),
             money,
-            f"{day:%d %B %Y}".lstrip("0"),
+            day_text(day),
             f"{rules.id} {rules.version}",
             self._synthetic,
         )

@@ -9,6 +9,7 @@ from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
 from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
+from engine.wording import day_text, list_text
 
 _QUESTIONS_SHOWN = 10
 _MORE_SHOWN = 12
@@ -42,7 +43,7 @@ def report(review: Review) -> str:
 def _head(review: Review) -> Iterator[str]:
     """Who and when, whether it is made up, the person's goals, and the hours now."""
     estimate = review.estimate
-    yield f"Review of {review.package.reference}, {review.provenance.reviewed_on:%d %B %Y}"
+    yield f"Review of {review.package.reference}, {day_text(review.provenance.reviewed_on)}"
     if review.package.synthetic:
         yield "Made up for demonstration: no real person."
     if review.provenance.sign_off:
@@ -292,7 +293,7 @@ def _provenance(review: Review) -> Iterator[str]:
         f"Handrail {provenance.engine_version}; rules {provenance.rule_set} {provenance.rule_set_version} "
         f"({provenance.rule_set_hash[:12]}); catalogue {provenance.catalogue_hash[:12]}; "
         f"{provenance.propositions} conditions answered alike by "
-        f"{' and '.join(provenance.evaluators)}; {review.estimate.draws:,} draws, seed {provenance.seed}; "
+        f"{list_text(provenance.evaluators)}; {review.estimate.draws:,} draws, seed {provenance.seed}; "
         f"review {review.review_hash[:12]}.",
         "  ",
     )

@@ -6,20 +6,21 @@ import textwrap
 from collections.abc import Iterable
 
 from engine.model import Figure, Range
+from engine.wording import number_text, range_text
 
 WIDTH = 100
+HYPHEN = "-"
+"""The minus sign of a terminal: not every one has the printed sign."""
 
 
 def span(value: Range, places: int = 1) -> str:
     """P10 to P90 with the middle."""
-    low, middle, high = (number(end, places) for end in (value.p10, value.p50, value.p90))
-    return low if low == middle == high else f"{low} to {high}, middle {middle}"
+    return range_text(value, places, minus=HYPHEN)
 
 
 def number(value: float, places: int = 1) -> str:
     """A number without a negative zero."""
-    written = f"{value:,.{places}f}"
-    return f"{0:.{places}f}" if not float(written.replace(",", "")) else written
+    return number_text(value, places, minus=HYPHEN)
 
 
 def wrapped(text: str, first: str = "", rest: str | None = None) -> str:

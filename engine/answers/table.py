@@ -10,6 +10,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from engine.wording import list_text
+
 from .signed_answer import SignedAnswer
 
 COLUMNS = (
@@ -86,7 +88,7 @@ def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
     signed, decision, review = answer.signed, answer.signed.decision, answer.signed.review
     by = [signed.signature, *([answer.second] if answer.second else [])]
     yield f"Review {signed.number} of the home care package {signed.reference}"
-    names = " and ".join(f"{signature.name} ({signature.role})" for signature in by)
+    names = list_text(f"{signature.name} ({signature.role})" for signature in by)
     yield f"Signed by {names}, {signed.signature.signed_at[:10]}."
     if decision.review_due:
         yield f"To be reviewed by {decision.review_due.isoformat()}."

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from engine.wording import list_text
+
 from .interval import Interval
 from .terms import Equity, Measure
 
@@ -116,7 +118,7 @@ def _ends(difference: Interval, measure: Measure) -> str:
 def _alike_said(comparison: GroupComparison, measure: Measure, characteristic: str, known: Equity) -> str:
     """Whether a difference remains among people alike in need; empty for ratios, which have no such comparison."""
     labels = [likeness.label for likeness in known.likeness if likeness.characteristic != characteristic]
-    alike = f"people alike in {' and '.join(labels)}"
+    alike = f"people alike in {list_text(labels)}"
     if measure.kind == "ratio":
         return ""
     if comparison.alike is None:

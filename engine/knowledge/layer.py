@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from engine.wording import day_text
+
 from ..language.document import read_document
 from ..model.catalogue_item import Adoption, CatalogueItem, Effect, Span
 from ..model.evidence_layer import EvidenceLayer, LearnedFigure, LearnedReview
@@ -183,8 +185,8 @@ def _entry(layer: EvidenceLayer) -> Evidence:
     return Evidence(
         id=layer.evidence_id,
         title=f"Local outcomes: {layer.layer}",
-        finding=f"{layer.outcomes:,} outcomes of reviews signed from {layer.first_signed:%d %B %Y} to "
-        f"{layer.last_signed:%d %B %Y}, laid over the published evidence by {layer.method}.",
+        finding=f"{layer.outcomes:,} outcomes of reviews signed from {day_text(layer.first_signed)} to "
+        f"{day_text(layer.last_signed)}, laid over the published evidence by {layer.method}.",
         population=", ".join(layer.councils),
         grade=GRADE,
         source=layer.title,

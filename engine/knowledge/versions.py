@@ -15,6 +15,8 @@ from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
 
+from engine.wording import day_text
+
 from ..language.document import read_document
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RuleSet
@@ -96,7 +98,7 @@ def _version_on(folder: RuleSetFolder, as_of: date | None) -> RuleSetFolder:
         if first <= as_of <= last:
             return version
     place = Place(f"{folder.shown}/{_HEADER}", 1, 1)
-    message = f"no version of this rule set is in force on {as_of:%d %B %Y}"
+    message = f"no version of this rule set is in force on {day_text(as_of)}"
     raise ProblemsFoundError([Problem("H802", message, place, "; ".join(_span_text(span) for span in spans))])
 
 
@@ -106,7 +108,7 @@ def _check_apart(spans: Iterable[tuple[date, date, RuleSetFolder]]) -> None:
     problems = [
         Problem(
             "H801",
-            f"two versions are in force on {later[0]:%d %B %Y}",
+            f"two versions are in force on {day_text(later[0])}",
             Place(f"{later[2].shown}/{_HEADER}", 1, 1),
             f"let {earlier[2].shown} end before (`effective_to`)",
         )
@@ -143,5 +145,5 @@ def _is_day(value: object) -> bool:
 
 def _span_text(span: tuple[date, date, RuleSetFolder]) -> str:
     first, last, folder = span
-    until = "" if last == date.max else f" to {last:%d %B %Y}"
-    return f"{folder.shown} from {first:%d %B %Y}{until}"
+    until = "" if last == date.max else f" to {day_text(last)}"
+    return f"{folder.shown} from {day_text(first)}{until}"

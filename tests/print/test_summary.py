@@ -12,8 +12,8 @@ from dashboard.demonstration import synthetic_packages
 from dashboard.print import render_summary
 from dashboard.print.papers.summary import round_figure
 from dashboard.print.papers.totals import count_text
-from dashboard.print.pdf.range_figure import number
 from engine.model import Decision, ItemChoice, Outcome, PersonsView, SignedReview
+from engine.wording import number_text
 from tests.print.conftest import DAY, FIRST
 from tests.print.reading import metadata, text
 from tests.print.tagged import faults
@@ -58,7 +58,7 @@ def test_it_has_no_reference_no_name_and_nobodys_words(given):
 
 def told(one):
     """A range as the summary has it."""
-    low, middle, high = (number(round_figure(value), 0) for value in (one.p10, one.p50, one.p90))
+    low, middle, high = (number_text(round_figure(value), 0) for value in (one.p10, one.p50, one.p90))
     return f"{low} hours" if low == middle == high else f"{low} to {high}, middle {middle}"
 
 

@@ -25,6 +25,7 @@ from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
+from engine.wording import list_text
 
 # What pypdf raises on files that were damaged or made to break it: also filters that it lacks (DependencyError,
 # NotImplementedError) and files nested without end.
@@ -186,7 +187,7 @@ def _held_against(
 ) -> PaperVerdict:
     """Print the paper again from the records and hold the file against it."""
     signed, second, _ = stored
-    by = " and ".join(signature.name for signature in (signed.signature, *((second,) if second else ())))
+    by = list_text(signature.name for signature in (signed.signature, *((second,) if second else ())))
     whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
     newest = records.numbers(place[0])[-1]
     later = (

@@ -7,11 +7,12 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.knowledge import private_fields
 from engine.model import Suggestion, UnmetNeed, Visit
+from engine.wording import list_text
 
 ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
 
@@ -32,7 +33,7 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
         yield (
             "Nobody has decided yet.",
             "This is a draft for the occupational therapist to decide on"
-            + (f". Suggested: {plain_list(names)}." if names else ". Nothing is suggested."),
+            + (f". Suggested: {list_text(names)}." if names else ". Nothing is suggested."),
         )
         return
     for choice, words in (("trial", "To be tried:"), ("accept", "To be put in place:")):
@@ -42,7 +43,7 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
             if chosen.choice == choice
         ]
         if names:
-            yield words, f"{plain_list(names)}."
+            yield words, f"{list_text(names)}."
     if not basis.chosen:
         yield "Nothing new", "is put in place or tried."
 
@@ -93,12 +94,6 @@ def is_private(need: UnmetNeed, kind: str) -> bool:
     """Whether what a need rests on is not told in this kind of paper."""
     private = private_fields(kind)
     return any(leaf.path.startswith(private) for leaf in need.reason.trace.leaves())
-
-
-def plain_list(words: Sequence[str]) -> str:
-    """`a, b and c`."""
-    parts = list(words)
-    return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def _on_trial(basis: Basis, item: str) -> bool:

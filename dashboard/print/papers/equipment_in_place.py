@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.pdf.sheet import Ask
-from dashboard.print.pdf.week_figure import day_of
 from engine.model import EquipmentInPlace
 from engine.review import WhyNot, reasons_not_to_use
+from engine.wording import day_text, list_text
 
 _UNTIL: dict[WhyNot, str] = {
     "examination_overdue": "it has been examined and found safe",
@@ -50,8 +50,8 @@ def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:
     for piece in basis.review.package.equipment or ():
         stops = stops_of(basis, piece)
         if stops:
-            why = " and ".join(_WHY[stop] for stop in stops)
-            until = " and ".join(_UNTIL[stop] for stop in stops)
+            why = list_text(_WHY[stop] for stop in stops)
+            until = list_text(_UNTIL[stop] for stop in stops)
             yield f"DO NOT USE: {name_of_piece(basis, piece)}.", f"{_sentence(why)}. Not until {until}."
 
 
@@ -74,7 +74,7 @@ def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
         else Ask(f"{name}: safe working load on the label, in kg", 1, f"{group}.safe_working_load_kg")
     )
     due = (
-        day_of(piece.examination_due)
+        day_text(piece.examination_due)
         if piece.examination_due
         else Ask(
             f"{name}: next thorough examination, if the law asks for one", 1, f"{group}.next_examination"

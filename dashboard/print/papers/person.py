@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import in_order, is_private, plain_list, shown_suggestions
+from dashboard.print.papers.decisions import in_order, is_private, shown_suggestions
 from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, rights, serves
 from dashboard.print.papers.sign_off import state_of
 from dashboard.print.papers.visit_groups import grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.week_figure import carers_of, day_of
+from dashboard.print.pdf.week_figure import carers_of
 from engine.model import Goal, UnmetNeed, Visit
 from engine.model.visit import ALL_DAYS
+from engine.wording import day_text, list_text
 
 _ROWS = 2
 _DAYS = dict(
@@ -77,8 +78,8 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
             f"{_HOW_DECIDED[_consent(basis)]}"
         )
         sheet.say(
-            plain_list([f"{signature.name}, {signature.role}" for signature in basis.signatures])
-            + f", on {day_of(basis.day)}.",
+            list_text([f"{signature.name}, {signature.role}" for signature in basis.signatures])
+            + f", on {day_text(basis.day)}.",
             lead="Signed by:",
         )
     else:
@@ -131,9 +132,9 @@ def _write_new(sheet: Sheet, basis: Basis) -> None:
     declined = [_plain_item(basis, item).name for item in basis.decision.items("decline")]
     asked = [_plain_item(basis, item).name for item in basis.decision.items("ask")]
     if declined:
-        sheet.say(f"{plain_list(declined)}.", lead="Talked about, and will not happen:")
+        sheet.say(f"{list_text(declined)}.", lead="Talked about, and will not happen:")
     if asked:
-        sheet.say(f"{plain_list(asked)}.", lead="Still to be talked about:")
+        sheet.say(f"{list_text(asked)}.", lead="Still to be talked about:")
 
 
 def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: bool) -> None:
@@ -189,7 +190,7 @@ def _write_stays(sheet: Sheet, basis: Basis) -> None:
 def _days(visit: Visit) -> str:
     if len(visit.days) == len(ALL_DAYS):
         return "Every day"
-    return plain_list([_DAYS[day] for day in ALL_DAYS if day in visit.days])
+    return list_text([_DAYS[day] for day in ALL_DAYS if day in visit.days])
 
 
 def _clock(visit: Visit) -> str:
@@ -230,7 +231,7 @@ def _write_choice(sheet: Sheet, basis: Basis) -> None:
     )
     if basis.decision is not None and basis.decision.review_due:
         sheet.say(
-            f"We look at it again with you by {day_of(basis.decision.review_due)}, or sooner when you ask."
+            f"We look at it again with you by {day_text(basis.decision.review_due)}, or sooner when you ask."
         )
 
 

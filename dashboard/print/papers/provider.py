@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import decision_words, plain_list, second_in_review
+from dashboard.print.papers.decisions import decision_words, second_in_review
 from dashboard.print.papers.equipment_in_place import not_to_be_used
 from dashboard.print.papers.knowledge import notes_for
 from dashboard.print.papers.provider_actions import write_actions
@@ -21,6 +21,7 @@ from dashboard.print.papers.provider_visits import write_drawn_week, write_visit
 from dashboard.print.papers.sign_off import write_sign_off, write_status
 from dashboard.print.papers.visit_groups import VisitGroup, grouped_visits
 from dashboard.print.pdf.sheet import Ask, Sheet
+from engine.wording import list_text
 
 _AGREEMENT = {
     "agrees": "The person agrees.",
@@ -71,7 +72,7 @@ def _write_decided(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> 
     )
     reviewed = frozenset(second_in_review(basis))
     if reviewed:
-        where = plain_list([group.name for group in groups if not reviewed.isdisjoint(group.ids)])
+        where = list_text([group.name for group in groups if not reviewed.isdisjoint(group.ids)])
         lines.append(
             (
                 "Second carer:",
@@ -152,11 +153,11 @@ def _write_notes(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What matters when helping")
     outcomes = {_plain(outcome): None for goal in package.goals for outcome in goal.outcomes}
     if outcomes:
-        sheet.say(f"{plain_list(list(outcomes))}.", lead="What the person is working towards:")
+        sheet.say(f"{list_text(list(outcomes))}.", lead="What the person is working towards:")
     sheet.bullets(helping_notes)
     if unknown:
         sheet.say(
-            f"{plain_list(unknown)}. Ask the occupational therapist before anything new is used.",
+            f"{list_text(unknown)}. Ask the occupational therapist before anything new is used.",
             lead="Not assessed:",
         )
     sheet.pairs(

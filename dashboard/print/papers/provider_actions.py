@@ -14,8 +14,8 @@ from dashboard.print.papers.decisions import is_private
 from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.week_figure import day_of
 from engine.model import Action, Span, UnmetNeed
+from engine.wording import day_text
 
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
@@ -74,10 +74,10 @@ def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:
     if agreed is not None and agreed.state != "open":
         return _ENDED[agreed.state]
     if agreed is not None and agreed.due is not None:
-        return f"By {day_of(agreed.due)}"
+        return f"By {day_text(agreed.due)}"
     due = basis.decision.review_due if basis.decision else None
     if need.urgency == "planned" and due:
-        return f"By {day_of(due)}"
+        return f"By {day_text(due)}"
     return _BY_WHEN[need.urgency or "planned"]
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import ACCEPTED, plain_list
+from dashboard.print.papers.decisions import ACCEPTED
 from dashboard.print.papers.equipment_in_place import field_group, name_of_piece, row_of_piece
 from dashboard.print.papers.knowledge import equipment_fields, needs_a_sling, rows_for_trained_people
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import CatalogueItem, EquipmentInPlace, Truth
+from engine.wording import list_text
 
 _TIERS = {
     "green": "anybody who is trained",
@@ -196,7 +197,7 @@ def _lowest_rated(basis: Basis, pieces: tuple[EquipmentInPlace, ...]) -> Iterato
     if unread:
         yield (
             "Label not recorded:",
-            f"{plain_list(unread)}. Read it before the next lift: the lowest label decides.",
+            f"{list_text(unread)}. Read it before the next lift: the lowest label decides.",
         )
 
 

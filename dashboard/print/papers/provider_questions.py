@@ -12,11 +12,11 @@ import re
 from collections.abc import Sequence
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import plain_list
 from dashboard.print.papers.knowledge import may_be_asked
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import Question
+from engine.wording import list_text
 
 _MOST = 8
 """Questions that a paper asks; how many more there are is said."""
@@ -54,7 +54,7 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
         return
     sheet.heading("Please help to answer")
     if waiting:
-        sheet.say(f"{plain_list(waiting)}: the occupational therapist asks first before anything is decided.")
+        sheet.say(f"{list_text(waiting)}: the occupational therapist asks first before anything is decided.")
     if not questions:
         return
     sheet.say(

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import (
-    other_ways_for,
-    plain_list,
-    proposed_for,
-    second_in_review,
-    touched_visits,
-)
+from dashboard.print.papers.decisions import other_ways_for, proposed_for, second_in_review, touched_visits
 from dashboard.print.papers.equipment_in_place import not_with
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, carers_of, days_of, minutes_of, name_of, write_week
 from engine.model import TaskLine, Visit
+from engine.wording import list_text
 
 _HELP = {
     "prompt": "prompt: the person does it",
@@ -87,12 +82,12 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
         sheet.bullets(
             (
                 name,
-                f"is recommended for: {plain_list(list(dict.fromkeys(labels[index] for index in tasks)))}.",
+                f"is recommended for: {list_text(list(dict.fromkeys(labels[index] for index in tasks)))}.",
             )
             for name, tasks in other_ways_for(basis, group.members[0])
         )
         if len(group.ids) > 1 and not group.names_differ_by_day:
-            sheet.say(f"{plain_list(group.ids)}.", lead="In the records:", style="small")
+            sheet.say(f"{list_text(group.ids)}.", lead="In the records:", style="small")
 
 
 def _visit_warnings(visit: Visit) -> Iterator[str]:
@@ -101,7 +96,7 @@ def _visit_warnings(visit: Visit) -> Iterator[str]:
         {_WHY_TWO[task.second_carer_for] for task in visit.tasks if task.carers > 1 and task.second_carer_for}
     )
     if why:
-        yield f"The second carer is there for {plain_list(why)}."
+        yield f"The second carer is there for {list_text(why)}."
     elif visit.carers > 1:
         yield "Why a second carer comes is not recorded."
     if visit.minutes is not None and _least_minutes(visit) > visit.minutes:

@@ -12,15 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import ACCEPTED, plain_list
+from dashboard.print.papers.decisions import ACCEPTED
 from dashboard.print.papers.record_appendix import covered_by, state_of_hold, write_appendix
 from dashboard.print.papers.record_sources import write_sources
 from dashboard.print.papers.recorded_facts import write_recorded
 from dashboard.print.papers.sign_off import write_status
-from dashboard.print.pdf.range_figure import number, span
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.week_figure import day_of
 from engine.model import Decision, HoursChange, UnmetNeed
+from engine.wording import day_text, list_text, number_text, range_text
 
 _SOON = {"now": "today", "days": "within days", "planned": "next review"}
 _STATES = {"done": "done", "referred": "referred", "not_agreed": "not agreed"}
@@ -49,7 +48,7 @@ def _write_goals(sheet: Sheet, basis: Basis) -> None:
     for goal in basis.review.package.goals:
         sheet.quote(goal.words)
         if goal.outcomes:
-            sheet.say(f"Serves: {plain_list([_plain(outcome) for outcome in goal.outcomes])}.", style="small")
+            sheet.say(f"Serves: {list_text([_plain(outcome) for outcome in goal.outcomes])}.", style="small")
     if not basis.review.package.goals:
         sheet.say("No goal is recorded.")
 
@@ -116,7 +115,7 @@ def _need_row(basis: Basis, need: UnmetNeed) -> tuple[str, str, str]:
     if agreed is None:
         return need.title, need.who or "–", soon
     words = f"{agreed.owner or need.who or '–'}{f': {agreed.words}' if agreed.words else ''}"
-    due = f"by {day_of(agreed.due)}" if agreed.due else soon
+    due = f"by {day_text(agreed.due)}" if agreed.due else soon
     return need.title, words, due if agreed.state == "open" else _STATES[agreed.state]
 
 
@@ -142,12 +141,12 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
     estimate = basis.review.estimate
     sheet.heading("Hours a week, as ranges")
     sheet.say(
-        f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
-        f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer’s."
+        f"Now {number_text(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
+        f"{number_text(estimate.second_carer_hours_now_per_week)} of them a second carer’s."
     )
     if estimate.bought_not_given_hours_per_week > 0:
         sheet.say(
-            f"{number(estimate.bought_not_given_hours_per_week)} of them are planned and not given. That is no "
+            f"{number_text(estimate.bought_not_given_hours_per_week)} of them are planned and not given. That is no "
             "saving.",
             style="strong",
         )
@@ -167,8 +166,8 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
 
 def _change_row(change: HoursChange) -> tuple[str, str, str]:
     return (
-        span(change.released_hours_per_week),
-        span(change.commissioned_change_hours_per_week),
+        range_text(change.released_hours_per_week),
+        range_text(change.commissioned_change_hours_per_week),
         f"in {round(change.probability_of_no_change * 100)} of 100 draws",
     )
 

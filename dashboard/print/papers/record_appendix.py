@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.conditions_in_words import ConditionWords
-from dashboard.print.papers.decisions import in_order, plain_list, second_in_review, touched_visits
-from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges, number, span
+from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
+from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
 from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
+from engine.wording import list_text, number_text, range_text
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
 _STATUS = {
@@ -59,7 +60,7 @@ def covered_by(hold: Hold) -> str:
     """What a hold keeps as it is."""
     if hold.covers_everything:
         return "everything"
-    return plain_list(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
+    return list_text(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
 
 
 def state_of_hold(basis: Basis, hold: Hold) -> str:
@@ -74,9 +75,9 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
     estimate = basis.review.estimate
     sheet.heading("Hours, as ranges")
     sheet.say(
-        f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
-        f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer’s; unpaid help that is timed "
-        f"{number(estimate.unpaid_hours_now_per_week)}. Ranges run from P10 to P90 of {estimate.draws:,} draws, "
+        f"Now {number_text(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
+        f"{number_text(estimate.second_carer_hours_now_per_week)} of them a second carer’s; unpaid help that is timed "
+        f"{number_text(estimate.unpaid_hours_now_per_week)}. Ranges run from P10 to P90 of {estimate.draws:,} draws, "
         f"seed {estimate.seed}. Negative change: fewer hours are commissioned; positive: more."
     )
     if basis.hours is not None:
@@ -99,9 +100,9 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
         head,
         [
             (
-                plain_list([basis.names.get(item, item) for item in combination.items]),
+                list_text([basis.names.get(item, item) for item in combination.items]),
                 f"£{combination.cost_gbp:,.0f}",
-                span(combination.released_hours_per_week),
+                range_text(combination.released_hours_per_week),
             )
             for combination in estimate.combinations
         ],
@@ -123,8 +124,8 @@ def _write_change(sheet: Sheet, title: str, change: HoursChange) -> None:
         f"{title}. {describe_ranges(ranges, unit)}",
     )
     sheet.say(
-        f"Tasks eased {span(change.eased_minutes_per_week, 0)} carer-minutes a week; unpaid help eased "
-        f"{span(change.unpaid_eased_minutes_per_week, 0)} minutes. {odds_of(change)}",
+        f"Tasks eased {range_text(change.eased_minutes_per_week, 0)} carer-minutes a week; unpaid help eased "
+        f"{range_text(change.unpaid_eased_minutes_per_week, 0)} minutes. {odds_of(change)}",
         style="small",
     )
 
@@ -136,10 +137,10 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
     sheet.pairs(
         title,
         (
-            ("For", plain_list([basis.names.get(item, item) for item in money.items])),
-            ("Once", f"£{span(money.one_off_gbp, 0)}"),
-            ("A year", f"£{span(money.running_gbp_per_year, 0)}"),
-            ("Worth a week", f"£{span(money.value_gbp_per_week, 0)} ({money.rate_source})"),
+            ("For", list_text([basis.names.get(item, item) for item in money.items])),
+            ("Once", f"£{range_text(money.one_off_gbp, 0)}"),
+            ("A year", f"£{range_text(money.running_gbp_per_year, 0)}"),
+            ("Worth a week", f"£{range_text(money.value_gbp_per_week, 0)} ({money.rate_source})"),
             (
                 "Not paid back in time",
                 f"in {round(money.payback.probability_not_paid_back * 100)} of 100 draws, within "
@@ -147,7 +148,7 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
             ),
             (
                 "Without a sourced price",
-                plain_list([basis.names.get(item, item) for item in money.items_without_price]) or "none",
+                list_text([basis.names.get(item, item) for item in money.items_without_price]) or "none",
             ),
         ),
         0.28,
@@ -191,15 +192,15 @@ def _visit_row(name: str, days: str, estimate: VisitEstimate) -> tuple[str, ...]
     """One visit: what it is now, and what it would need and could be bought as."""
     after = estimate.potential
     fewer = (
-        f"; {span(after.visits_fewer_per_week, 0)} visits fewer a week"
+        f"; {range_text(after.visits_fewer_per_week, 0)} visits fewer a week"
         if after.visits_fewer_per_week.p90
         else ""
     )
     return (
         name,
         f"{estimate.minutes_now} min, carers: {estimate.carers_now}, {days}{', held' if estimate.held else ''}",
-        span(after.minutes_needed, 0),
-        span(after.minutes_to_commission, 0) + fewer,
+        range_text(after.minutes_needed, 0),
+        range_text(after.minutes_to_commission, 0) + fewer,
         f"{round(after.probability_second_carer_not_needed * 100)} in 100",
     )
 
@@ -229,7 +230,7 @@ def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words:
     if suggestion.unknowns:
         sheet.say(f"{', '.join(suggestion.unknowns)}.", lead="First ask about:")
     sheet.say(
-        f"Alone it would be expected to release {number(suggestion.expected_released_hours_alone)} hours a week.",
+        f"Alone it would be expected to release {number_text(suggestion.expected_released_hours_alone)} hours a week.",
         style="small",
     )
 
@@ -282,7 +283,7 @@ def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> No
         )
     in_place = [item.name for item in alternatives if item.status == "in_place"]
     if in_place:
-        sheet.say(f"{plain_list(in_place)}.", lead="In place already:")
+        sheet.say(f"{list_text(in_place)}.", lead="In place already:")
 
 
 def _write_questions(sheet: Sheet, basis: Basis) -> None:
@@ -292,7 +293,11 @@ def _write_questions(sheet: Sheet, basis: Basis) -> None:
         "",
         ("Question", "Hours at stake a week", "Decides safety"),
         [
-            (question.question, number(question.hours_at_stake_per_week), "yes" if question.safety else "no")
+            (
+                question.question,
+                number_text(question.hours_at_stake_per_week),
+                "yes" if question.safety else "no",
+            )
             for question in basis.review.questions
         ],
         (0.62, 0.2, 0.18),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.print.papers.basis import Basis
 from dashboard.print.pdf.sheet import Sheet
 from engine.model import Truth
+from engine.wording import list_text
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
 _LAST_ROWS = 3
@@ -60,7 +61,7 @@ def _write_provenance(sheet: Sheet, basis: Basis) -> None:
         ("Hash of the review", basis.review.review_hash),
         (
             "Evaluators that agreed",
-            f"{' and '.join(provenance.evaluators)}, in {provenance.propositions} conditions",
+            f"{list_text(provenance.evaluators)}, in {provenance.propositions} conditions",
         ),
     ]
     if basis.signatures:

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.week_figure import carers_of, day_of, days_of
+from dashboard.print.pdf.week_figure import carers_of, days_of
 from engine.model import QUALIFIER_WORDS, CarePackage
 from engine.model.person import Person
+from engine.wording import day_text
 
 _LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment", "ranges"})
 
@@ -112,7 +113,7 @@ def _value_in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return day_of(value)
+        return day_text(value)
     if isinstance(value, tuple):
         return ", ".join(_value_in_words(entry) for entry in value) or "none"
     return str(value).replace("_", " ") if not isinstance(value, float) else f"{value:g}"

@@ -11,8 +11,8 @@ from dashboard.print.papers.claim import Claim, group_in_fours
 from dashboard.print.papers.seal import SealFigure
 from dashboard.print.pdf.document import DRAFT
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.week_figure import day_of
 from engine.model import Signature
+from engine.wording import day_text, list_text
 
 _LOCAL = ZoneInfo("Europe/London")
 """The time of all four nations, summer time included: 23:30 UTC on 30 June is 1 July to whoever reads the paper."""
@@ -22,7 +22,7 @@ def state_of(basis: Basis) -> str:
     """Whether it is signed, in one line."""
     if basis.final:
         return (
-            f"Signed by {' and '.join(signature.name for signature in basis.signatures)}, {day_of(basis.day)}"
+            f"Signed by {list_text(signature.name for signature in basis.signatures)}, {day_text(basis.day)}"
         )
     if basis.signatures:
         return "DRAFT – waits for a second signature"
@@ -36,12 +36,12 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
         sheet.say(f"{state_of(basis)}. Nothing on it may be acted on.", style="strong")
     rows: list[tuple[str, object]] = [("Package", package.reference)]
     if basis.signatures:
-        rows.append(("Review", f"number {basis.number}, made {day_of(provenance.reviewed_on)}"))
+        rows.append(("Review", f"number {basis.number}, made {day_text(provenance.reviewed_on)}"))
         rows.append(("Signed by", "; ".join(signed_by(signature) for signature in basis.signatures)))
     else:
-        rows.append(("Review", f"made {day_of(provenance.reviewed_on)}, not signed"))
+        rows.append(("Review", f"made {day_text(provenance.reviewed_on)}, not signed"))
     if basis.decision is not None and basis.decision.review_due:
-        rows.append(("Next review due", day_of(basis.decision.review_due)))
+        rows.append(("Next review due", day_text(basis.decision.review_due)))
     rows.append(
         (
             "Plan in force",
@@ -59,7 +59,7 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
 def signed_by(signature: Signature) -> str:
     """A signature in words."""
     at = datetime.fromisoformat(signature.signed_at).astimezone(_LOCAL)
-    return f"{signature.name}, {signature.role}, {day_of(at)} at {at:%H:%M}"
+    return f"{signature.name}, {signature.role}, {day_text(at)} at {at:%H:%M}"
 
 
 def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None:

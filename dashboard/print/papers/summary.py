@@ -13,11 +13,11 @@ from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.kinds import printing_version
 from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, count_text, totals
 from dashboard.print.pdf.document import Edges, build_pdf
-from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ranges, number, span
+from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import LARGE, ORDINARY, print_of
-from dashboard.print.pdf.week_figure import day_of
 from engine.model import ChosenHours, Outcome, Range, Signature, SignedReview
+from engine.wording import day_text, number_text, range_text
 
 _TITLE = "Summary of signed reviews"
 _AFTER = {"6_weeks": "About 6 weeks", "4_months": "About 4 months"}
@@ -59,7 +59,7 @@ def render_summary(
         Edges(
             title=f"{_TITLE}, {caseload}",
             name=_TITLE,
-            state=f"Up to {day_of(day)}",
+            state=f"Up to {day_text(day)}",
             draft=False,
             reference=caseload,
             version=printing_version(),
@@ -107,10 +107,10 @@ def _write_scope(sheet: Sheet, sums: Totals) -> None:
             ("Of these waiting for a second signature", count_text(sums.waiting)),
             (
                 "Paid carer-hours a week now",
-                f"{number(sums.hours_now, 0)}, of them "
-                f"{number(sums.second_carer_hours_now, 0)} a second carer’s",
+                f"{number_text(sums.hours_now, 0)}, of them "
+                f"{number_text(sums.second_carer_hours_now, 0)} a second carer’s",
             ),
-            ("Up to", day_of(sums.day)),
+            ("Up to", day_text(sums.day)),
         ),
         0.4,
     )
@@ -225,8 +225,8 @@ def _write_compared(sheet: Sheet, sums: Totals) -> None:
             (
                 _AFTER.get(after, after),
                 count_text(comparison.packages),
-                span(comparison.predicted),
-                number(comparison.actual),
+                range_text(comparison.predicted),
+                number_text(comparison.actual),
             )
             for after, comparison in sums.compared.items()
         ],

@@ -8,22 +8,9 @@ from dashboard.print.pdf.figure import DrawnFigure, write
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 from engine.model import Range
+from engine.wording import range_text
 
 Labelled = tuple[str, Range]
-
-
-def number(value: float, places: int = 1) -> str:
-    """A number without a negative zero."""
-    written = f"{value:,.{places}f}"
-    if not float(written.replace(",", "")):
-        return f"{0:.{places}f}"
-    return written.replace("-", "−")
-
-
-def span(value: Range, places: int = 1) -> str:
-    """P10 to P90 and the middle, in words."""
-    low, middle, high = (number(end, places) for end in (value.p10, value.p50, value.p90))
-    return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
 class RangeFigure(DrawnFigure):
@@ -45,7 +32,7 @@ class RangeFigure(DrawnFigure):
         high = high if high - low > 0.1 else low + 1.0
         y = self.height - self.row
         for label, value in self.ranges:
-            words = f"{span(value, self.places)} {self.unit}"
+            words = f"{range_text(value, self.places)} {self.unit}"
             write(canvas, 0, y + self.size * 1.75, label, self.size, bold=True, room=self.width * 0.5)
             write(
                 canvas,
@@ -87,4 +74,4 @@ class RangeFigure(DrawnFigure):
 
 def describe_ranges(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
     """What the drawing shows."""
-    return " ".join(f"{label}: {span(value, places)} {unit}." for label, value in ranges)
+    return " ".join(f"{label}: {range_text(value, places)} {unit}." for label, value in ranges)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from dashboard.print.pdf.figure import DrawnFigure, write
@@ -121,11 +120,6 @@ def name_of(visit: Visit) -> str:
 def minutes_of(visit: Visit) -> str:
     """Its length as a box of the week shows it."""
     return "?" if visit.minutes is None else str(visit.minutes)
-
-
-def day_of(day: date) -> str:
-    """A day as people write it: `1 November 2027`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def days_of(visit: Visit, first: bool = False) -> str:

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
-from dashboard.print.pdf.week_figure import day_of
 from dashboard.print.safety.markdown import MarkdownSheet
 from engine.safety import AssessedHazard, ControlVerdict, SafetyFiles, unsigned_duties
 from engine.safety.system import Purpose
+from engine.wording import day_text
 
 _STATES = {
     "holds": "holds",
@@ -113,7 +113,7 @@ def _write(paper: str, sheet: Writable, case: SafetyCase) -> None:
     sheet.say(_standing(case) + ".", style="strong")
     sheet.say(
         f"{case.files.system.name}. Rules {case.rule_set} ({case.rule_set_hash[:12]}), catalogue "
-        f"{case.catalogue_hash[:12]}, Handrail {case.program}; made on {day_of(case.on)}. "
+        f"{case.catalogue_hash[:12]}, Handrail {case.program}; made on {day_text(case.on)}. "
         + (
             "Tests were run, and their results are counted."
             if case.tests_run

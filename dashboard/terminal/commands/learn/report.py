@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dashboard.terminal.words import bullets, heading, number, wrapped
 from engine.knowledge import Catalogue
 from engine.model import EFFECTS, EvidenceLayer, LearnedFigure
+from engine.wording import day_text
 
 MADE_UP = "Made up: no outcome in it is real. It is for trying things out."
 _NAME = 52
@@ -25,12 +26,12 @@ def layer_report(layer: EvidenceLayer, catalogue: Catalogue) -> str:
 
 
 def _head(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
-    yield f"Evidence layer {layer.layer}, {layer.made_on:%d %B %Y} ({layer.content_hash[:12]})"
+    yield f"Evidence layer {layer.layer}, {day_text(layer.made_on)} ({layer.content_hash[:12]})"
     if layer.made_up:
         yield MADE_UP
     yield wrapped(
         f"{layer.outcomes:,} outcomes of {', '.join(layer.councils)}, of reviews signed from "
-        f"{layer.first_signed:%d %B %Y} to {layer.last_signed:%d %B %Y}; {layer.method}."
+        f"{day_text(layer.first_signed)} to {day_text(layer.last_signed)}; {layer.method}."
     )
     yield wrapped(_UNCOMPARED)
 

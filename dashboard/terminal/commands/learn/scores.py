@@ -8,6 +8,7 @@ from dashboard.terminal.commands.learn.report import MADE_UP
 from dashboard.terminal.words import heading, number, wrapped
 from engine.knowledge import Catalogue
 from engine.learning import ChanceBin, GroupScore, ScoreReport
+from engine.wording import list_text
 
 _NAME = 44
 _ITEMS = 15
@@ -40,7 +41,7 @@ def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
         if value < score.crps
     ]
     if better:
-        yield wrapped(f"A simpler forecast would have done better: {' and '.join(better)}.")
+        yield wrapped(f"A simpler forecast would have done better: {list_text(better)}.")
 
 
 def _groups(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:

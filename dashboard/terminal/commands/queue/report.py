@@ -9,6 +9,7 @@ from dashboard.terminal.words import heading, wrapped
 from engine.caseload.run.summary import Summary
 from engine.fairness.terms import equity
 from engine.queue import GroupInQueue, QueuePlace, Ranking, reasons
+from engine.wording import list_text
 
 
 def queue_report(
@@ -76,14 +77,10 @@ def _groups(groups: Sequence[GroupInQueue], first: int) -> Iterator[str]:
         if characteristic.reader != "nobody"
     ]
     yield wrapped(
-        f"No place depends on {_join_names(unread)}; {_join_names(read)} count only as far as a rule reads them as a need. "
+        f"No place depends on {list_text(unread)}; {list_text(read)} count only as far as a rule reads them as a need. "
         "What is unequal here is unequal in needs, in what was assessed or in what was recorded.",
         "  ",
     )
-
-
-def _join_names(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _assumptions(ranking: Ranking) -> Iterator[str]:

@@ -15,6 +15,7 @@ from dashboard.terminal.evidence import catalogue_with
 from engine import Problem, ProblemsFoundError, Review, Reviewer
 from engine.knowledge import Catalogue, RuleSetFolder, every_version, rule_set_folder
 from engine.model import Place, RuleSet
+from engine.wording import day_text
 
 
 def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -> str:
@@ -59,7 +60,7 @@ def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -
     if again.model_dump_json() != review.model_dump_json():
         raise _cannot(file, "made again it comes out otherwise", "ask for the original file")
     return (
-        f"The same, byte for byte: {review.package.reference} on {provenance.reviewed_on:%d %B %Y} with "
+        f"The same, byte for byte: {review.package.reference} on {day_text(provenance.reviewed_on)} with "
         f"{provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]}), "
         f"review {review.review_hash[:12]}."
     )

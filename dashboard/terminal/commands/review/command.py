@@ -12,6 +12,7 @@ from dashboard.clock import today
 from dashboard.terminal.compiling import say_if_it_compiles
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.exit_codes import REFUSED
+from engine.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,9 +62,9 @@ def review_command(
     on = day.date() if day else today()
     say_if_it_compiles()
     if not rule_set.effective_from <= on <= (rule_set.effective_to or on):
-        until = f" to {rule_set.effective_to:%d %B %Y}" if rule_set.effective_to else ""
-        span = f"{rule_set.effective_from:%d %B %Y}{until}"
-        click.echo(f"Warning: on {on:%d %B %Y} these rules are not in force ({span}).", err=True)
+        until = f" to {day_text(rule_set.effective_to)}" if rule_set.effective_to else ""
+        span = f"{day_text(rule_set.effective_from)}{until}"
+        click.echo(f"Warning: on {day_text(on)} these rules are not in force ({span}).", err=True)
     try:
         with Reviewer(catalogue, rule_set) as reviewer:
             review = reviewer.review(care_package, reviewed_on=on, seed=seed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dashboard.terminal.words import heading, wrapped
 from engine import Catalogue, Review
 from engine.model.catalogue_item import Supply
+from engine.wording import day_text
 
 
 def store_lines(review: Review, catalogue: Catalogue) -> Iterator[str]:
@@ -39,7 +40,7 @@ def _supply_parts(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
     if supply.supplier:
         yield f"from {supply.supplier}"
     if supply.checked_on is not None:
-        yield f"as of {supply.checked_on:%d %B %Y}"
+        yield f"as of {day_text(supply.checked_on)}"
     if supply.substitutes:
         yield f"in its place, if the therapist agrees: {names(supply.substitutes)}"
     if supply.fits_with:
