@@ -12,9 +12,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.knowledge.record import read_record
-from engine.language import read_document
-from engine.model import Frozen, Problem, ProblemsFoundError
+from engine.knowledge.reader import load_record
+from engine.model import Frozen
 
 SETTING = "HANDRAIL_API_SETTINGS"
 """Names the file of settings in the environment."""
@@ -67,11 +66,7 @@ def read_settings(path: Path | None = None) -> ApiSettings:
     named = path or (Path(os.environ[SETTING]) if os.environ.get(SETTING) else None)
     if named is None:
         return ApiSettings()
-    problems: list[Problem] = []
-    document = read_document(named, problems=problems)
-    settings = read_record(ApiSettings, document, str(named), problems)
-    if problems or settings is None:
-        raise ProblemsFoundError(problems)
+    settings = load_record(ApiSettings, named)
     return settings.changed(issuers=tuple(_resolve_keys(issuer, named.parent) for issuer in settings.issuers))
 
 

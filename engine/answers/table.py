@@ -10,8 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from engine.wording import list_text
-
+from ..wording import list_text
 from .signed_answer import SignedAnswer
 
 COLUMNS = (

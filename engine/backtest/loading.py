@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from ..knowledge import Catalogue, load_package
-from ..knowledge.record import read_record
+from ..knowledge.reader import DocumentReader
 from ..language.document import Node, read_document
-from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model import CarePackage, ProblemsFoundError
 from .portfolio import Portfolios
 
 
@@ -34,21 +34,34 @@ def load_portfolios(
 
 def _load(folder: Path, catalogue: Catalogue) -> tuple[Portfolios, Mapping[str, CarePackage]]:
     """The portfolios and the packages that their people start from, all problems in one run."""
-    problems: list[Problem] = []
+    reader = DocumentReader()
     people: dict[str, CarePackage] = {}
     for path in sorted((folder / "people").glob("*.yaml")):
         try:
             people[path.name] = load_package(path, catalogue)
         except ProblemsFoundError as error:
-            problems.extend(error.problems)
+            reader.problems.extend(error.problems)
     file = f"{folder.name}/portfolios.yaml"
-    node = read_document(folder / "portfolios.yaml", file, problems)
-    portfolios = read_record(Portfolios, node, file, problems)
+    node = read_document(folder / "portfolios.yaml", file, reader.problems)
+    portfolios = reader.read_record(Portfolios, node, file)
     if portfolios is not None:
-        _check(node, portfolios, catalogue, people, file, problems)
-    if problems or portfolios is None:
-        raise ProblemsFoundError(problems)
+        _check(node, portfolios, catalogue, people, partial(_refuse, reader, file))
+    if reader.problems or portfolios is None:
+        raise ProblemsFoundError(reader.problems)
     return portfolios, people
+
+
+def _refuse(
+    reader: DocumentReader,
+    file: str,
+    code: str,
+    name: str,
+    known: Iterable[str],
+    what: str,
+    near: Node | None,
+) -> None:
+    """Add a problem where a portfolio names what is not there."""
+    reader.refuse_unknown_name(code, name, file, near, known, what)
 
 
 def _check(
@@ -56,21 +69,9 @@ def _check(
     portfolios: Portfolios,
     catalogue: Catalogue,
     people: Iterable[str],
-    file: str,
-    problems: list[Problem],
+    require_known: Callable[[str, str, Iterable[str], str, Node | None], None],
 ) -> None:
     """Whether everything that a portfolio names is there."""
-
-    def require_known(code: str, word: str, words: Iterable[str], what: str, near: Node | None) -> None:
-        if word not in words:
-            close = difflib.get_close_matches(word, list(words), n=1)
-            place = Place(file, near.line, near.column) if near is not None else Place(file)
-            problems.append(
-                Problem(
-                    code, f"`{word}` is not {what}", place, f"did you mean `{close[0]}`?" if close else ""
-                )
-            )
-
     nodes = _members(node, "portfolios")
     for at, portfolio in zip(nodes, portfolios.portfolios, strict=True):
         for cited in portfolio.cites:

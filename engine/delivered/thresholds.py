@@ -7,9 +7,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from ..formats.mapping import Source
-from ..knowledge.record import read_record
-from ..language import read_document
-from ..model import Place, Problem, ProblemsFoundError
+from ..knowledge.reader import load_record
 from ..model.field import Frozen
 
 _SHIPPED = Path(__file__).parent / "thresholds.yaml"
@@ -68,14 +66,4 @@ def load_thresholds(path: Path = _SHIPPED) -> Thresholds:
     Raises:
         ProblemsFoundError: everything that is wrong with the file.
     """
-    problems: list[Problem] = []
-    node = read_document(path, problems=problems)
-    if node.kind != "map":
-        place = Place(str(path), node.line, node.column)
-        raise ProblemsFoundError(
-            [Problem("H104", "thresholds begin with `thresholds:`", place, "see the shipped file")]
-        )
-    thresholds = read_record(Thresholds, node, str(path), problems)
-    if problems or thresholds is None:
-        raise ProblemsFoundError(problems)
-    return thresholds
+    return load_record(Thresholds, path, what="a file of thresholds", begins="begin with `thresholds:`")

@@ -66,7 +66,7 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
         list(_visits(package)),
         list(_allowances(package)),
         [dict(_words(refusal, "refusal.")) for refusal in package.refusals],
-        [dict(_words(one, "range.")) for one in package.ranges],
+        [dict(_words(level_range, "range.")) for level_range in package.ranges],
         [dict(_words(price, "price.")) for price in package.service.prices],
     )
     for number, parts in enumerate(zip_longest(*lists, fillvalue={}) if any(lists) else [()]):

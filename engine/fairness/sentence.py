@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.wording import list_text
-
+from ..wording import list_text
 from .interval import Interval
 from .terms import Equity, Measure
 

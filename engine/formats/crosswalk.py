@@ -17,9 +17,7 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from ..knowledge.record import read_record
-from ..language import read_document
-from ..model import Place, Problem, ProblemsFoundError
+from ..knowledge.reader import load_record
 from ..model.field import Frozen
 from .mapping import Source
 
@@ -177,18 +175,7 @@ def load_crosswalk(path: Path) -> Crosswalk:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    problems: list[Problem] = []
-    node = read_document(path, problems=problems)
-    if node.kind != "map":
-        place = Place(str(path), node.line, node.column)
-        wrong = Problem(
-            "H104", "a crosswalk is a group of `key: value` lines", place, "begin with `crosswalk: …`"
-        )
-        raise ProblemsFoundError([wrong])
-    crosswalk = read_record(Crosswalk, node, str(path), problems)
-    if problems or crosswalk is None:
-        raise ProblemsFoundError(problems)
-    return crosswalk
+    return load_record(Crosswalk, path, what="a crosswalk", begins="begin with `crosswalk: …`")
 
 
 @cache

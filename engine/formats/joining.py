@@ -53,11 +53,11 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
 
 def _newer_ranges(package: CarePackage, came_in: CarePackage) -> tuple[LevelRange, ...]:
     """One range a word: of two the one of the later day, and what came in where neither has a day."""
-    newest = {one.word: one for one in package.ranges}
-    for one in came_in.ranges:
-        before = newest.get(one.word)
-        if before is None or (before.on or date.min) <= (one.on or date.min):
-            newest[one.word] = one
+    newest = {level_range.word: level_range for level_range in package.ranges}
+    for level_range in came_in.ranges:
+        before = newest.get(level_range.word)
+        if before is None or (before.on or date.min) <= (level_range.on or date.min):
+            newest[level_range.word] = level_range
     return tuple(newest.values())
 
 

@@ -15,9 +15,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from ..knowledge.record import read_record
-from ..language import read_document
-from ..model import Place, Problem, ProblemsFoundError
+from ..knowledge.reader import load_record
 from ..model.field import Frozen
 from .path import parts_of
 
@@ -205,17 +203,7 @@ def load_mapping(path: Path) -> Mapping:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    problems: list[Problem] = []
-    node = read_document(path, problems=problems)
-    if node.kind != "map":
-        place = Place(str(path), node.line, node.column)
-        raise ProblemsFoundError(
-            [Problem("H104", "a mapping is a group of `key: value` lines", place, "begin with `mapping: …`")]
-        )
-    mapping = read_record(Mapping, node, str(path), problems)
-    if problems or mapping is None:
-        raise ProblemsFoundError(problems)
-    return mapping
+    return load_record(Mapping, path, what="a mapping", begins="begin with `mapping: …`")
 
 
 @cache

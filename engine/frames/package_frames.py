@@ -100,15 +100,15 @@ def range_frame(packages: Iterable[CarePackage]) -> pd.DataFrame:
         (
             {
                 "reference": package.reference,
-                "word": one.word,
-                "at_least": one.between[0],
-                "at_most": one.between[1],
-                "source": one.source,
-                "on": one.on,
-                "counts": one in package.open_ranges,
+                "word": level_range.word,
+                "at_least": level_range.between[0],
+                "at_most": level_range.between[1],
+                "source": level_range.source,
+                "on": level_range.on,
+                "counts": level_range in package.open_ranges,
             }
             for package in packages
-            for one in package.ranges
+            for level_range in package.ranges
         ),
         {**dtypes, "counts": BOOLEAN},
     )

@@ -8,7 +8,6 @@ reported in one run.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -17,7 +16,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..language.document import Node, read_document
+from ..language.document import Node
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
@@ -27,7 +26,7 @@ from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
 from .overlay import PRICES, with_prices
-from .record import read_record, unknown_keys
+from .reader import DocumentReader
 from .traits import every_trait, is_derived, trait_problems, traits_of
 from .word_texts import WORDS, WordText, read_word_texts, with_texts
 
@@ -137,14 +136,14 @@ def load_catalogue(folder: Path | None = None, *, over: tuple[Path, str] | None 
         return _CatalogueLoader(Path(shipped), display_name="catalogue", over=over).load()
 
 
-class _CatalogueLoader:
+class _CatalogueLoader(DocumentReader):
     def __init__(
         self, folder: Path, display_name: str | None = None, over: tuple[Path, str] | None = None
     ) -> None:
+        super().__init__()
         self.over = over
         self.folder = folder
         self.display_name = display_name or str(folder)
-        self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
 
     def load(self) -> Catalogue:
@@ -187,7 +186,7 @@ class _CatalogueLoader:
             return []
         folder, label = self.over
         paths = sorted(folder.glob("*.yaml"))
-        return [self._read(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
+        return [self._read_hashed(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
 
     def _traits(self, file: str, document: Node | None) -> dict[str, Trait]:
         """The declared traits by name; a name that is derived from others may not be declared."""
@@ -195,7 +194,7 @@ class _CatalogueLoader:
         for node in self._entries(file, document, "traits") if declared else ():
             name = node.get("id")
             if name is not None and is_derived(name.text):
-                self._add(
+                self.add(
                     "H207",
                     f"the trait `{name.text}` follows from the rest of an item",
                     file,
@@ -205,16 +204,13 @@ class _CatalogueLoader:
         return declared
 
     def _document(self, name: str) -> tuple[str, Node | None]:
-        return self._read(self.folder / name, f"{self.display_name}/{name}")
+        return self._read_hashed(self.folder / name, f"{self.display_name}/{name}")
 
-    def _read(self, path: Path, label: str) -> tuple[str, Node | None]:
-        try:
-            node = read_document(path, label, self.problems)
+    def _read_hashed(self, path: Path, label: str) -> tuple[str, Node | None]:
+        node = self.read(path, label)
+        if node is not None:
             self.digest.update(path.read_bytes())
-            return label, node
-        except ProblemsFoundError as error:
-            self.problems.extend(error.problems)
-            return label, None
+        return label, node
 
     def _register(
         self, model: type[R], documents: Iterable[tuple[str, Node | None]], key: str
@@ -223,11 +219,11 @@ class _CatalogueLoader:
         records: dict[str, R] = {}
         for file, document in documents:
             for node in self._entries(file, document, key):
-                record = read_record(model, node, file, self.problems)
+                record = self.read_record(model, node, file)
                 if record is None:
                     continue
                 if record.id in records:
-                    self._add(
+                    self.add(
                         "H207",
                         f"the id `{record.id}` is used twice",
                         file,
@@ -242,9 +238,9 @@ class _CatalogueLoader:
             return []
         body = document.get(key) if document.kind == "map" else None
         if body is None or body.kind != "list":
-            self._add("H104", f"expected a list under `{key}:`", file, document, "see the shipped catalogue")
+            self.add("H104", f"expected a list under `{key}:`", file, document, "see the shipped catalogue")
             return []
-        unknown_keys(document, ("family", key) if key == "items" else (key,), file, self.problems)
+        self.refuse_unknown_keys(document, ("family", key) if key == "items" else (key,), file)
         return body.items
 
     def _adoption(self, document: tuple[str, Node | None]) -> Adoption | None:
@@ -257,7 +253,7 @@ class _CatalogueLoader:
             parser = ConditionParser(package_vocabulary((), {"none": "none"}), file)
             values["memory_poor_when"] = parser.parse(when) or _ANYTHING
             self.problems.extend(parser.problems)
-        return read_record(Adoption, node, file, self.problems, values)
+        return self.read_record(Adoption, node, file, values)
 
     def _families(
         self,
@@ -291,16 +287,14 @@ class _CatalogueLoader:
             if item is None:
                 continue
             if item.id in items:
-                self._add(
-                    "H207", f"the id `{item.id}` is used twice", file, node, "give each item its own id"
-                )
+                self.add("H207", f"the id `{item.id}` is used twice", file, node, "give each item its own id")
             items[item.id] = item
         return items
 
     def _item(self, file: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:
         """One item, its clauses and effects parsed against the vocabulary; None with its problems added."""
         if node.kind != "map":
-            self._add("H104", "an item is a group of `key: value` lines", file, node, "")
+            self.add("H104", "an item is a group of `key: value` lines", file, node, "")
             return None
         before = len(self.problems)
         values: dict[str, Any] = node.plain()
@@ -312,7 +306,7 @@ class _CatalogueLoader:
                 values[section] = tuple(
                     self._clause(file, clause, section, vocabulary, constants) for clause in body.items
                 )
-        item = read_record(CatalogueItem, node, file, self.problems, values)
+        item = self.read_record(CatalogueItem, node, file, values)
         return item if len(self.problems) == before else None
 
     def _clause(
@@ -328,7 +322,7 @@ class _CatalogueLoader:
             condition = parser.parse(when)
             self.problems.extend(parser.problems)
             if condition is not None and (why := too_large(condition, vocabulary)):
-                self._add("H501", why, file, when, "write it as several clauses")
+                self.add("H501", why, file, when, "write it as several clauses")
             values["when"] = _ANYTHING if condition is None else condition
         return values
 
@@ -343,18 +337,7 @@ class _CatalogueLoader:
             ("cites", evidence, "H401", "an entry of the evidence register"),
         ):
             for scalar in _texts_under(node, key) if known is not None else ():
-                self._unknown(code, scalar, file, known or (), what)
-
-    def _unknown(self, code: str, node: Node, file: str, known: Iterable[str], what: str) -> None:
-        if node.text in known:
-            return
-        close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
-        self._add(
-            code, f"`{node.text}` is not {what}", file, node, f"did you mean `{close[0]}`?" if close else ""
-        )
-
-    def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
-        self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
+                self.refuse_unknown_name(code, scalar.text, file, scalar, known or (), what)
 
 
 _ANYTHING = {"kind": "all", "parts": ()}

@@ -7,10 +7,10 @@ An exception must be of an item that the traits do reach.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from ..language.document import Node
+from ..language.nearest_name import did_you_mean
 from ..model.problem import Place, Problem
 from ..model.rule import TraitChoice
 from .catalogue import Catalogue
@@ -101,7 +101,4 @@ def _empty(choice: TraitChoice, node: Node, file: str, catalogue: Catalogue) -> 
 
 
 def _problem(code: str, message: str, file: str, node: Node, known: Iterable[str]) -> Problem:
-    close = difflib.get_close_matches(node.text, list(known), n=1, cutoff=0.6)
-    return Problem(
-        code, message, Place(file, node.line, node.column), f"did you mean `{close[0]}`?" if close else ""
-    )
+    return Problem(code, message, Place(file, node.line, node.column), did_you_mean(node.text, known))

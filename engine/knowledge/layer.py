@@ -13,15 +13,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from engine.wording import day_text
-
-from ..language.document import read_document
 from ..model.catalogue_item import Adoption, CatalogueItem, Effect, Span
 from ..model.evidence_layer import EvidenceLayer, LearnedFigure, LearnedReview
 from ..model.figure import Evidence, Figure, Grade
 from ..model.problem import Place, Problem, ProblemsFoundError
+from ..wording import day_text
 from .catalogue import Catalogue
-from .record import read_record
+from .reader import load_record
 
 GRADE: Grade = "B"
 _ALIKE = 1e-6
@@ -33,18 +31,7 @@ def load_layer(path: Path) -> EvidenceLayer:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    problems: list[Problem] = []
-    file = str(path)
-    try:
-        node = read_document(path, file, problems)
-    except OSError:
-        raise ProblemsFoundError(
-            [Problem("H101", "the file cannot be read", Place(file), "check the path")]
-        ) from None
-    layer = read_record(EvidenceLayer, node, file, problems)
-    if problems or layer is None:
-        raise ProblemsFoundError(problems)
-    return layer
+    return load_record(EvidenceLayer, path)
 
 
 def with_layer(catalogue: Catalogue, layer: EvidenceLayer, display_name: str = "") -> Catalogue:

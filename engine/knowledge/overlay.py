@@ -9,7 +9,6 @@ is wrong is said with its line. Left out: new items (files beside it, as in the 
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..language.nearest_name import did_you_mean
 from ..model.catalogue_item import CatalogueItem, Supply
 from ..model.figure import Figure
 from ..model.limits import DOCUMENT_BYTES
@@ -48,8 +48,7 @@ def with_prices(
     header = [name.strip() for name in rows[0]]
     unknown = [name for name in header if name not in COLUMNS]
     for name in unknown:
-        close = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.6)
-        hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(COLUMNS)}"
+        hint = did_you_mean(name, COLUMNS) or f"known here: {', '.join(COLUMNS)}"
         problems.append(Problem("H201", f"`{name[:60]}` is not a column here", Place(label, 1, 1), hint))
     if "item" not in header or len(set(header)) != len(header):
         message = "the first line names each column once, and one of them is `item`"
@@ -177,12 +176,7 @@ class _Row:
         return day
 
     def _unknown(self, name: str, items: Mapping[str, CatalogueItem]) -> None:
-        close = difflib.get_close_matches(name, list(items), n=1, cutoff=0.7)
-        self._add(
-            "H402",
-            f"`{name[:60]}` is not an item of the catalogue",
-            f"did you mean `{close[0]}`?" if close else "",
-        )
+        self._add("H402", f"`{name[:60]}` is not an item of the catalogue", did_you_mean(name, items))
 
     def _add(self, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(code, message, Place(self.label, self.line, 1), hint))

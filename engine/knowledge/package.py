@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..language.document import Node, parse_document, read_document
+from ..language.nearest_name import did_you_mean
 from ..model.care_package import CarePackage
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem, ProblemsFoundError
 from .catalogue import Catalogue
 from .record import read_record
 
-_LONGEST_NAME = 80
-"""Nothing longer is near to a name."""
+_NEAR = 0.5
+"""Names of activities and items are long, and whoever writes a package knows them less well than an author of rules."""
 
 
 def load_package(path: Path, catalogue: Catalogue) -> CarePackage:
@@ -139,14 +139,14 @@ def _check(
         return
     if node.plain() is None:
         return  # Whether it may be left out is for the model to say.
-    close = difflib.get_close_matches(node.text[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
+    hint = did_you_mean(node.text, known, _NEAR) or "see docs/words.md"
     place = Place(file, node.line, node.column)
     problems.append(
         Problem(
             code,
             f"`{node.text[:60]}` is not {what}",
             place,
-            f"did you mean `{close[0]}`?" if close else "see docs/words.md",
+            hint,
         )
     )
 

@@ -6,7 +6,6 @@ answered with the nearest one. Left out: what entries mean together (the loaders
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -15,12 +14,15 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from ..language.document import Node
+from ..language.nearest_name import did_you_mean, nearest_name
 from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 
 M = TypeVar("M", bound=BaseModel)
 Locator = tuple[str | int, ...]
+_NEAR_WORD = 0.5
+"""The few words of one field are told apart by less than names."""
 
 _TYPES = {
     "string": "text",
@@ -124,7 +126,7 @@ def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], lo
 
 
 def _not_a_field(name: str, fields: list[str]) -> tuple[str, str, str]:
-    close = next(iter(difflib.get_close_matches(name, fields, n=1, cutoff=0.6)), "")
+    close = nearest_name(name, fields)
     help_text = f"did you mean `{close}`?" if close else f"known here: {', '.join(sorted(fields)[:12])}"
     return f"`{_short(name)}` is not a field here", help_text, close
 
@@ -137,12 +139,11 @@ def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
     if detail["input"] is None:
         return _wrong_type(name, detail | {"type": "words_type"}, model, loc)
     words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-    close = difflib.get_close_matches(str(detail["input"]), words, n=1, cutoff=0.5)
-    hint = f"did you mean `{close[0]}`? " if close else ""
+    hint = did_you_mean(str(detail["input"]), words, _NEAR_WORD)
     return (
         "H204",
         f"{_show_value(detail['input'])} is not a word of `{name}`",
-        f"{hint}its words are: {', '.join(words)}",
+        f"{hint} its words are: {', '.join(words)}".strip(),
     )
 
 

@@ -8,7 +8,6 @@ circle.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from ..language.document import Node, read_document
+from ..language.document import Node
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
@@ -33,7 +32,7 @@ from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .known_first import known_first
 from .reading_order import reading_strata
-from .record import read_record, unknown_keys
+from .reader import DocumentReader
 from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
 
@@ -60,7 +59,7 @@ RULE_KEYS = (
 def load_rule_set(
     catalogue: Catalogue,
     name_or_folder: str | Path = "home_care",
-    shown: str | None = None,
+    display_name: str | None = None,
     *,
     authoring: bool = False,
     rebasing: bool = False,
@@ -70,7 +69,7 @@ def load_rule_set(
     Args:
         catalogue: items, activities and evidence that the rules name.
         name_or_folder: the name of a shipped set, or a folder.
-        shown: what to call the folder in problems.
+        display_name: what to call the folder in problems.
         authoring: a layer may still be unproved, as for checking it; never for a review.
         rebasing: a layer may be written against another base, as for taking the new one.
 
@@ -79,25 +78,25 @@ def load_rule_set(
     """
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, Path) or folder.is_dir():
-        shown = shown or str(folder)
-        loaded = RuleSetLoader(folder, shown, catalogue, rebasing=rebasing).load()
+        display_name = display_name or str(folder)
+        loaded = RuleSetLoader(folder, display_name, catalogue, rebasing=rebasing).load()
         if not authoring:
-            check_proved(folder, shown, loaded, catalogue.published_hash or catalogue.content_hash)
+            check_proved(folder, display_name, loaded, catalogue.published_hash or catalogue.content_hash)
         return loaded
     with as_file(files("rules") / str(name_or_folder)) as shipped:
         return RuleSetLoader(Path(shipped), f"rules/{name_or_folder}", catalogue).load()
 
 
-class RuleSetLoader:
+class RuleSetLoader(DocumentReader):
     """Reads one rule set and gathers everything that is wrong with it."""
 
-    def __init__(self, folder: Path, shown: str, catalogue: Catalogue, *, rebasing: bool = False) -> None:
+    def __init__(self, folder: Path, display_name: str, catalogue: Catalogue, *, rebasing: bool = False) -> None:
         """Begin without a problem; `load` reads the folder."""
+        super().__init__()
         self.folder = folder
-        self.shown = shown
+        self.display_name = display_name
         self.catalogue = catalogue
         self.rebasing = rebasing
-        self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
 
     def load(self) -> RuleSet:
@@ -112,12 +111,12 @@ class RuleSetLoader:
                     Problem(
                         "H101",
                         "the rule set cannot be found",
-                        Place(self.shown),
+                        Place(self.display_name),
                         "give a folder, or the name of a shipped set: home_care",
                     )
                 ]
             )
-        self.problems.extend(stray_files(self.folder, self.shown))
+        self.problems.extend(stray_files(self.folder, self.display_name))
         header = self._document(self.folder / _HEADER)
         entries = [
             entry_of(label, node, RULE_KEYS, self.problems)
@@ -135,12 +134,12 @@ class RuleSetLoader:
         self.check_together(rules)
         own = tuple(rule for rule, _ in rules)
         every = own if base is None else self._lay_over_base(base, *header, own, vocabulary)
-        made = self._whole(*header, every, base, tables)
+        rule_set = self._whole(*header, every, base, tables)
         if not nodes and base is None and not self.problems:
-            self.problems.append(Problem("H104", "the rule set has no rules", Place(self.shown)))
-        if self.problems or made is None:
+            self.problems.append(Problem("H104", "the rule set has no rules", Place(self.display_name)))
+        if self.problems or rule_set is None:
             raise ProblemsFoundError(list(dict.fromkeys(self.problems)))
-        return made
+        return rule_set
 
     def _base(self, label: str, header: Node | None) -> RuleSet | None:
         """The set that this one extends; None where it stands alone, or where it cannot be read."""
@@ -150,7 +149,7 @@ class RuleSetLoader:
         folder = base_folder(written.text, self.folder)
         if folder is None:
             name = written.text.split("@")[0]
-            self._add(
+            self.add(
                 "H101",
                 f"the base `{name}` cannot be found",
                 label,
@@ -159,7 +158,7 @@ class RuleSetLoader:
             )
             return None
         if extended_set(folder):
-            self._add(
+            self.add(
                 "H812",
                 "a layer lies on a whole set, and not on another layer",
                 label,
@@ -192,7 +191,7 @@ class RuleSetLoader:
                 if name not in derived:
                     place = header.get("off") or header
                     message = f"`{rule.id}` reads `{name}`, which is switched off"
-                    self._add("H812", message, label, place, "switch that rule off too, or keep the reading")
+                    self.add("H812", message, label, place, "switch that rule off too, or keep the reading")
         return every
 
     def _whole(
@@ -207,7 +206,7 @@ class RuleSetLoader:
         if header is None:
             return None
         if header.kind != "map":
-            self._add(
+            self.add(
                 "H104",
                 "`rule_set.yaml` is a group of `key: value` lines",
                 label,
@@ -215,7 +214,7 @@ class RuleSetLoader:
                 "begin with `id: …`",
             )
             return None
-        unknown = unknown_keys(header, _HEADER_KEYS, label, self.problems)
+        unknown = self.refuse_unknown_keys(header, _HEADER_KEYS, label)
         values = {key: value for key, value in header.plain().items() if key not in unknown}
         values |= {"rules": rules or (_PLACEHOLDER,), "content_hash": self.digest.hexdigest()}
         values["tables"] = (*(base.tables if base is not None else ()), *tables)
@@ -227,36 +226,33 @@ class RuleSetLoader:
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
             )
-        return read_record(RuleSet, header, label, self.problems, values)
+        return self.read_record(RuleSet, header, label, values)
 
     def _sign_off(self, rules: tuple[Rule, ...]) -> str:
         try:
-            signed = load_sign_offs(self.folder, self.shown)
+            signed = load_sign_offs(self.folder, self.display_name)
         except ProblemsFoundError as error:
             self.problems.extend(error.problems)
             return UNSIGNED
         return standing(entries_of(rules, self.catalogue.items), signed).sentence() if signed else UNSIGNED
 
     def _document(self, path: Path) -> tuple[str, Node | None]:
-        shown = f"{self.shown}/{path.name}"
-        try:
-            node = read_document(path, shown, self.problems)
+        file = f"{self.display_name}/{path.name}"
+        node = self.read(path, file)
+        if node is not None:
             self.digest.update(path.name.encode() + b"\0" + path.read_bytes())
-            return shown, node
-        except ProblemsFoundError as error:
-            self.problems.extend(error.problems)
-            return shown, None
+        return file, node
 
     def _rule_nodes(self, path: Path) -> list[tuple[str, Node]]:
-        shown, document = self._document(path)
+        file, document = self._document(path)
         if document is None:
             return []
         if document.kind != "list":
-            self._add(
-                "H104", "a rules file is a list of rules", shown, document, "start each rule with `- rule: `"
+            self.add(
+                "H104", "a rules file is a list of rules", file, document, "start each rule with `- rule: `"
             )
             return []
-        return [(shown, node) for node in document.items]
+        return [(file, node) for node in document.items]
 
     def _rules_of(self, entry: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Rule, Node]]:
         """The rules of an entry that can be read, each with its node."""
@@ -265,38 +261,38 @@ class RuleSetLoader:
             if rule is not None:
                 yield rule, node
 
-    def rule(self, shown: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
+    def rule(self, file: str, node: Node, vocabulary: Vocabulary) -> Rule | None:
         """One rule; None, and a problem, where it cannot be read."""
         if node.kind != "map":
-            self._add(
-                "H104", "a rule is a group of `key: value` lines", shown, node, "start it with `rule: <id>`"
+            self.add(
+                "H104", "a rule is a group of `key: value` lines", file, node, "start it with `rule: <id>`"
             )
             return None
         before = len(self.problems)
-        unknown = unknown_keys(node, RULE_KEYS, shown, self.problems)
+        unknown = self.refuse_unknown_keys(node, RULE_KEYS, file)
         values: dict[str, Any] = {key: value for key, value in node.plain().items() if key not in unknown}
         kinds = [kind for kind in RULE_KINDS if kind in values]
         if len(kinds) != 1 and not set(unknown.values()) & set(RULE_KINDS):
-            self._add("H206", "a rule has exactly one kind", shown, node, f"one of: {', '.join(RULE_KINDS)}")
+            self.add("H206", "a rule has exactly one kind", file, node, f"one of: {', '.join(RULE_KINDS)}")
         values["when"] = self._condition(
-            shown, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds
+            file, node, values, vocabulary, may_ask=kinds == ["ask"] or not kinds
         )
-        self._check_references(shown, node, kinds)
-        self._check_ask_where(shown, node, vocabulary)
+        self._check_references(file, node, kinds)
+        self._check_ask_where(file, node, vocabulary)
         if len(kinds) != 1:
             return None
         kind = kinds[0]
-        values |= {"kind": kind, **self._about(shown, node.get(kind), kind, values.pop(kind))}
+        values |= {"kind": kind, **self._about(file, node.get(kind), kind, values.pop(kind))}
         if "rule" in values:
             values["id"] = values.pop("rule")
-        values |= {"file": shown, "line": node.line, "column": node.column}
-        rule = read_record(Rule, node, shown, self.problems, values, {"about": kind, "id": "rule"})
+        values |= {"file": file, "line": node.line, "column": node.column}
+        rule = self.read_record(Rule, node, file, values, {"about": kind, "id": "rule"})
         return rule if len(self.problems) == before else None
 
-    def _about(self, shown: str, node: Node | None, kind: str, written: Any) -> dict[str, Any]:
+    def _about(self, file: str, node: Node | None, kind: str, written: Any) -> dict[str, Any]:
         """What a rule concerns; items that are chosen by their traits are named here, once for all who read rules."""
         if node is not None and node.kind == "map" and kind in _OF_ITEMS:
-            choice = read_choice(node, shown, self.catalogue, self.problems)
+            choice = read_choice(node, file, self.catalogue, self.problems)
             return {
                 "about": ("none",) if choice is None else chosen_items(choice, self.catalogue),
                 "chosen_by": choice,
@@ -304,7 +300,7 @@ class RuleSetLoader:
         return {"about": written if isinstance(written, tuple) else (written,)}
 
     def _condition(
-        self, shown: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary, *, may_ask: bool
+        self, file: str, node: Node, values: dict[str, Any], vocabulary: Vocabulary, *, may_ask: bool
     ) -> Any:
         """The condition of a rule, parsed for its scope.
 
@@ -312,18 +308,18 @@ class RuleSetLoader:
         """
         when = node.get("when")
         if when is None:
-            self._add("H202", "`when` is missing", shown, node, "say when the rule holds")
+            self.add("H202", "`when` is missing", file, node, "say when the rule holds")
             return _TRIVIAL
         scope = values.get("for", "person")
         parser = ConditionParser(
-            vocabulary, shown, scope if scope in ("visit", "task") else "person", may_ask=may_ask
+            vocabulary, file, scope if scope in ("visit", "task") else "person", may_ask=may_ask
         )
         condition = parser.parse(when)
         self.problems.extend(parser.problems)
         if condition is not None:
-            condition = known_first(condition, node.get("known_first"), vocabulary, shown, self.problems)
+            condition = known_first(condition, node.get("known_first"), vocabulary, file, self.problems)
         if condition is not None and (why := too_large(condition, vocabulary)):
-            self._add("H501", why, shown, when, "split the rule, or derive parts of it as readings")
+            self.add("H501", why, file, when, "split the rule, or derive parts of it as readings")
         return _TRIVIAL if condition is None else condition
 
     def _check_ask_where(self, label: str, node: Node, vocabulary: Vocabulary) -> None:
@@ -332,14 +328,14 @@ class RuleSetLoader:
             readings = [path.split(".")[1] for path in vocabulary.terms if path.startswith("reading.")]
             self._unknown("H302", place.text, label, place, readings, "a reading of this set")
 
-    def _check_references(self, shown: str, node: Node, kinds: Iterable[str]) -> None:
+    def _check_references(self, file: str, node: Node, kinds: Iterable[str]) -> None:
         for kind in kinds:
             known, code, what = self._known_subjects(kind)
             for place in _texts(node.get(kind)) if known is not None else ():
-                self._unknown(code, place.text, shown, place, known or (), what)
+                self._unknown(code, place.text, file, place, known or (), what)
         for place in _texts(node.get("cites")):
             self._unknown(
-                "H401", place.text, shown, place, self.catalogue.evidence, "an entry of the evidence register"
+                "H401", place.text, file, place, self.catalogue.evidence, "an entry of the evidence register"
             )
 
     def _known_subjects(self, kind: str) -> tuple[Iterable[str] | None, str, str]:
@@ -359,7 +355,7 @@ class RuleSetLoader:
             if rule.kind == "reading":
                 earlier = readings.setdefault(rule.about[0], rule)
                 if earlier is not rule:
-                    self._add(
+                    self.add(
                         "H207",
                         f"the reading `{rule.about[0]}` is derived by two rules",
                         rule.file,
@@ -368,7 +364,7 @@ class RuleSetLoader:
                     )
             if rule.id in first:
                 earlier = first[rule.id]
-                self._add(
+                self.add(
                     "H207",
                     f"the rule id `{rule.id}` is used twice",
                     rule.file,
@@ -381,7 +377,7 @@ class RuleSetLoader:
         except CycleError as error:
             circle = " -> ".join(error.args[1])
             rule, node = next((r, n) for r, n in rules if r.kind == "reading" and r.about[0] in error.args[1])
-            self._add(
+            self.add(
                 "H307",
                 f"readings refer to each other in a circle: {circle}",
                 rule.file,
@@ -389,27 +385,19 @@ class RuleSetLoader:
                 "break the circle",
             )
 
-    def _unknown(self, code: str, word: str, shown: str, node: Node, known: Iterable[str], what: str) -> None:
+    def _unknown(self, code: str, word: str, file: str, node: Node, known: Iterable[str], what: str) -> None:
         """A word that the catalogue has not: the nearest, or the members where it is a group."""
-        if word in known:
-            return
         members = [activity for activity, group in self.catalogue.groups.items() if group == word]
-        if code == "H403" and members:
-            self._add(
+        if code == "H403" and members and word not in known:
+            self.add(
                 code,
                 f"`{word}` is a group of activities",
-                shown,
+                file,
                 node,
                 f"name its activities: {', '.join(members)}",
             )
             return
-        close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
-        self._add(
-            code, f"`{word}` is not {what}", shown, node, f"did you mean `{close[0]}`?" if close else ""
-        )
-
-    def _add(self, code: str, message: str, shown: str, node: Node, help_text: str) -> None:
-        self.problems.append(Problem(code, message, Place(shown, node.line, node.column), help_text))
+        self.refuse_unknown_name(code, word, file, node, known, what)
 
 
 def _texts(node: Node | None) -> list[Node]:
@@ -425,7 +413,7 @@ def reading_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
 def reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
     """The readings that the nodes of some rules would derive, before they are read."""
     names = [
-        found.text for _, node in nodes if node.kind == "map" and (found := node.get("reading")) is not None
+        name_node.text for _, node in nodes if node.kind == "map" and (name_node := node.get("reading")) is not None
     ]
     return tuple(dict.fromkeys(names))
 

@@ -8,10 +8,10 @@ Python's own is no part of a set. Left out: what the files say.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..language.nearest_name import did_you_mean
 from ..model.problem import Place, Problem
 
 _YAML = "*.yaml"
@@ -28,6 +28,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
 NOT_RULES = ("rule_set.yaml", "proof.yaml", "contacts.yaml")
 """Files at the top of a set that hold no rules."""
 _IGNORED = ("__pycache__", "__init__.py")
+_NEAR_FILE = 0.7
 _NOTES = ".md"
 
 
@@ -65,19 +66,16 @@ def _is_ignored(path: Path) -> bool:
 
 
 def _folder_hint(path: Path, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(f"{path.name}/", known, n=1, cutoff=0.7)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return "lay its files beside rule_set.yaml: folders within a set are not read"
+    near = did_you_mean(f"{path.name}/", known, _NEAR_FILE)
+    return near or "lay its files beside rule_set.yaml: folders within a set are not read"
 
 
 def _file_hint(path: Path, known: tuple[str, ...]) -> str:
     if _YAML in known and path.suffix.lower() in (".yml", ".yaml"):
         return f"name it `{path.stem}.yaml`"
     names = [name for name in known if name != _YAML]
-    close = difflib.get_close_matches(f"{path.stem}.yaml", names, n=1, cutoff=0.7)
-    if close:
-        return f"did you mean `{close[0]}`?"
+    if near := did_you_mean(f"{path.stem}.yaml", names, _NEAR_FILE):
+        return near
     named = ", ".join(names)
     return f"files here end in `.yaml`; read are: {named}" if named else "files here end in `.yaml`"
 

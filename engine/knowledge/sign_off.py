@@ -21,11 +21,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ..language.document import read_document
-from ..model import CatalogueItem, Frozen, Problem, ProblemsFoundError, Rule
+from ..model import CatalogueItem, Frozen, Rule
 from ..model.field import CalendarDate
 from ..model.rule import UNSIGNED
-from .record import read_record
+from .reader import DocumentReader
 
 FOLDER = "signed"
 SignOffWord = Literal["agree", "change", "refuse"]
@@ -113,19 +112,14 @@ def load_sign_offs(folder: Path, display_name: str) -> tuple[SignOff, ...]:
     Raises:
         ProblemsFoundError: everything that is wrong with any of them.
     """
-    problems: list[Problem] = []
-    sign_offs = []
+    reader, sign_offs = DocumentReader(), []
     for path in sorted((folder / FOLDER).glob("*.yaml")):
-        name = f"{display_name}/{FOLDER}/{path.name}"
-        try:
-            sign_off = read_record(SignOff, read_document(path, name, problems), name, problems)
-        except ProblemsFoundError as error:
-            problems.extend(error.problems)
-            continue
+        file = f"{display_name}/{FOLDER}/{path.name}"
+        node = reader.read(path, file)
+        sign_off = None if node is None else reader.read_record(SignOff, node, file)
         if sign_off is not None:
             sign_offs.append(sign_off)
-    if problems:
-        raise ProblemsFoundError(problems)
+    reader.fail_on_problems()
     return tuple(sign_offs)
 
 

@@ -11,10 +11,10 @@ Left out: rules over traits (`about`).
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..language.document import Node
+from ..language.nearest_name import did_you_mean
 from ..model.catalogue_item import CatalogueItem, Trait
 from ..model.problem import Place, Problem
 
@@ -112,12 +112,7 @@ def _names(node: Node | None) -> Iterable[Node]:
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return (
-        f"did you mean `{close[0]}`?"
-        if close
-        else "declare it in catalogue/traits.yaml, then answer it everywhere"
-    )
+    return did_you_mean(word, known) or "declare it in catalogue/traits.yaml, then answer it everywhere"
 
 
 def _count(missing: list[str]) -> str:

@@ -15,11 +15,10 @@ from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
 
-from engine.wording import day_text
-
 from ..language.document import read_document
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RuleSet
+from ..wording import day_text
 from .catalogue import Catalogue, load_catalogue
 from .council_layer import extended_set
 from .rule_set import load_rule_set

@@ -7,7 +7,6 @@ scope, type, words, range and unit. All problems of a condition are reported in 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +15,12 @@ from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Operator
 from ..model.problem import Place, Problem
 from ..model.rule import Scope
 from .document import Node
+from .nearest_name import did_you_mean
 from .term import Term
 from .vocabulary import FORBIDDEN, Vocabulary
 
+_NEAR_WORD = 0.5
+"""The few words of one field are told apart by less than names."""
 _COMPARISON = re.compile(
     r"(?P<path>[^\s=!<>\[\]]++)\s*"
     r"(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
@@ -245,12 +247,11 @@ class ConditionParser:
         if term.type == "words":
             if text in term.words:
                 return text
-            close = difflib.get_close_matches(text, term.words, n=1, cutoff=0.5)
             self._add(
                 "H304",
                 f"`{_short(text)}` is not a word of `{term.path}`",
                 node,
-                f"did you mean `{close[0]}`?{_words_help(term)}" if close else _words_help(term).strip(),
+                f"{did_you_mean(text, term.words, _NEAR_WORD)}{_words_help(term)}".strip(),
                 at,
             )
             return None

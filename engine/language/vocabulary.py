@@ -7,7 +7,6 @@ else to the person. Left out on purpose: diagnoses and equality monitoring, whic
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,8 +19,11 @@ from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
 from .derived import ANY_CARER, COUNTED, DERIVED, STRAIN
+from .nearest_name import nearest_name
 from .term import Term, TermType
 
+_NEAR_PATH = 0.75
+"""Paths share their heads, so they must be more alike than plain names."""
 FORBIDDEN = {
     "diagnoses": "Handrail reads needs, not diagnoses",
     "diagnosis": "Handrail reads needs, not diagnoses",
@@ -49,9 +51,8 @@ class Vocabulary:
 
     def nearest(self, path: str) -> str | None:
         """The known path that the writer most likely meant."""
-        close = difflib.get_close_matches(path, self.terms, n=1, cutoff=0.75)
-        if close:
-            return close[0]
+        if close := nearest_name(path, self.terms, _NEAR_PATH):
+            return close
         last = path.rsplit(".", 1)[-1]
         same = [known for known in self.terms if known.rsplit(".", 1)[-1] == last]
         return same[0] if same else None

@@ -1,0 +1,27 @@
+"""The nearest name that is known, offered to whoever has written another."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_NEAR = 0.6
+_LONGEST_NAME = 80
+"""Nothing longer is near to a name, and comparing it would take long."""
+
+
+def nearest_name(name: str, known: Iterable[str], near: float = _NEAR) -> str:
+    """The nearest known name; empty where none is near.
+
+    Args:
+        name: as it was written.
+        known: what it may be.
+        near: how alike it must be, from 0 to 1.
+    """
+    return next(iter(difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=1, cutoff=near)), "")
+
+
+def did_you_mean(name: str, known: Iterable[str], near: float = _NEAR) -> str:
+    """The nearest known name as a question; empty where none is near. Arguments as in `nearest_name`."""
+    close = nearest_name(name, known, near)
+    return f"did you mean `{close}`?" if close else ""
