@@ -31,8 +31,8 @@ from .choice import chosen_items, read_choice
 from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .known_first import known_first
-from .reading_order import reading_strata
 from .reader import DocumentReader
+from .reading_order import reading_strata
 from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
 
@@ -90,7 +90,9 @@ def load_rule_set(
 class RuleSetLoader(DocumentReader):
     """Reads one rule set and gathers everything that is wrong with it."""
 
-    def __init__(self, folder: Path, display_name: str, catalogue: Catalogue, *, rebasing: bool = False) -> None:
+    def __init__(
+        self, folder: Path, display_name: str, catalogue: Catalogue, *, rebasing: bool = False
+    ) -> None:
         """Begin without a problem; `load` reads the folder."""
         super().__init__()
         self.folder = folder
@@ -413,7 +415,9 @@ def reading_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
 def reading_names(nodes: Iterable[tuple[str, Node]]) -> tuple[str, ...]:
     """The readings that the nodes of some rules would derive, before they are read."""
     names = [
-        name_node.text for _, node in nodes if node.kind == "map" and (name_node := node.get("reading")) is not None
+        name_node.text
+        for _, node in nodes
+        if node.kind == "map" and (name_node := node.get("reading")) is not None
     ]
     return tuple(dict.fromkeys(names))
 
