@@ -90,7 +90,7 @@ def test_every_part_of_a_package_is_asked_about():
         "assessed_on",
         "nation",
     }
-    assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
+    assert set(CarePackage.model_fields) - {"reference", "synthetic", "ranges"} == set(PARTS) | by_forms
 
 
 def test_common_visits_and_tasks_name_activities_that_there_are():
@@ -286,6 +286,18 @@ def test_a_correction_never_writes_over_a_colleague(database):
     assert any("saved by somebody else" in one.value for one in app.error)
     assert kept().packages.version("DEMO-01") == 2
     assert kept().drafts.load("package", "DEMO-01") is not None
+
+
+def test_one_visit_is_open_at_a_time_and_none_loses_what_it_says(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    press(app, "Add it")
+    assert len([one for one in app.text_input if one.label == "Name of the visit"]) == 1
+    answer(app, "Minutes commissioned", 20)
+    labelled(app.button, "08:00 morning – every day · 45 minutes").click().run()
+    answer(app, "Minutes commissioned", 60)
+    assert [one["minutes"] for one in plain("NEW-1")["visits"]] == [60, 20]
+    assert all(len(one["tasks"]) == 5 for one in plain("NEW-1")["visits"])
 
 
 def test_a_change_can_be_undone(database):

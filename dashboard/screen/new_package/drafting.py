@@ -55,6 +55,7 @@ class PackageDraft:
         self.earlier: list[Plain] = []
         self.conflict = ""
         self.opening, self.round = 0, 0
+        self.open_visit = 0
 
     def key(self, *parts: object) -> str:
         """The key of a widget; the next round shows what was changed by other means than the widget."""
@@ -100,6 +101,10 @@ class PackageDraft:
         found: list[Plain] = self.plain["visits"]
         return found
 
+    def open(self, visit: int) -> None:
+        """Show one visit in full, by its number."""
+        self.open_visit = visit
+
     def add_visit(self, preset: Plain) -> None:
         """Add a visit from a preset, under an id of its own."""
         taken = {visit["id"] for visit in self.visits()}
@@ -116,11 +121,13 @@ class PackageDraft:
                 "tasks": [{"activity": one, "times": 1, "carers": 1} for one in preset["activities"]],
             }
         )
+        self.open_visit = len(self.visits()) - 1
         self.round += 1
 
     def remove_visit(self, number: int) -> None:
         """Take a visit out."""
         self.visits().pop(number)
+        self.open_visit = max(0, number - 1)
         self.round += 1
 
     def add_tasks(self, number: int, preset: Plain) -> None:

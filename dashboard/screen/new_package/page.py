@@ -16,7 +16,7 @@ from dashboard.screen.new_package.ending import caseloads_of, show_end, show_sav
 from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.review.asking import field, put, value_of
-from dashboard.screen.trouble import told_later
+from dashboard.screen.trouble import told_later, told_plainly
 from dashboard.wording import label_of
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 
@@ -36,14 +36,24 @@ _END = "end"
 
 def show() -> None:
     """The page."""
-    who = identity.current()
     asked = st.query_params.get("draft")
     if not asked:
         st.title("A new package")
         show_saved()
-        _show_beginning(who)
+        _show_beginning(identity.current())
         return
     st.title(plain(f"Assessment of {asked}"))
+    _show_assessment(asked)
+
+
+@st.fragment
+def _show_assessment(asked: str) -> None:
+    """What is written, which runs again by itself at each answer; who may write it is asked anew each time."""
+    with told_plainly():
+        _show_draft(asked, identity.current())
+
+
+def _show_draft(asked: str, who: Someone) -> None:
     try:
         kept = service.kept().drafts.load("package", asked)
     except NotAllowedError:
@@ -117,7 +127,9 @@ def _waiting(one: KeptDraft) -> tuple[object, ...]:
 def _show_state(draft: PackageDraft) -> None:
     if draft.conflict:
         st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
-        st.button("Open what was saved", on_click=closed, type="primary")
+        if st.button("Open what was saved", type="primary"):
+            closed()
+            st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             "Saved at every step. What you have not assessed stays “Not assessed”: it is never taken for “no”.",
@@ -130,7 +142,9 @@ def _show_state(draft: PackageDraft) -> None:
             disabled=not draft.earlier,
             help="Take back the last change that you made here",
         )
-        st.button("Close", on_click=_leave, help="It stays saved; go on with it from the list.")
+        if st.button("Close", help="It stays saved; go on with it from the list."):
+            _leave()
+            st.rerun()
     if draft.based_on:
         st.caption(
             f"You are correcting version {draft.based_on}, which is in the caseload. It stays as it is until "

@@ -43,8 +43,31 @@ def show_visits(draft: PackageDraft) -> None:
     if not draft.visits():
         st.info("No visit yet. A package without paid visits can be reviewed too.")
     for number, visit in enumerate(draft.visits()):
-        with st.expander(plain(_summary(visit)), expanded=True, key=draft.key("visit", number, "box")):
-            _show_visit(draft, number, visit)
+        _show_line(draft, number, visit)
+        if number == draft.open_visit:
+            with st.container(border=True, key="hr_open_visit"):
+                _show_visit(draft, number, visit)
+
+
+def _show_line(draft: PackageDraft, number: int, visit: Plain) -> None:
+    """A visit in one line that opens it: one is open at a time, so that each answer is there at once."""
+    is_open = number == draft.open_visit
+    minutes = visit.get("minutes")
+    tasks = len(visit.get("tasks") or ())
+    more = (
+        f"{minutes} minutes" if minutes else "length not known",
+        "1 carer" if visit.get("carers", 1) == 1 else f"{visit['carers']} carers",
+        f"{tasks} tasks" if tasks != 1 else "1 task",
+    )
+    st.button(
+        plain(f"{_summary(visit)} · {' · '.join(more)}"),
+        key=draft.key("visit", number, "line"),
+        type="tertiary",
+        icon=":material/expand_more:" if is_open else ":material/chevron_right:",
+        on_click=draft.open,
+        args=(number,),
+        wrap=True,
+    )
 
 
 def _summary(visit: Plain) -> str:
