@@ -25,7 +25,7 @@ from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range,
 from .evidence_layer import EvidenceLayer, LearnedEffect, LearnedFigure, LearnedReview, LearnedUse
 from .field import QUALIFIER_WORDS, Frozen
 from .figure import Activity, Evidence, Figure, Grade, Rate
-from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
+from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from .level_range import LevelRange
 from .payer import Payer
 from .problem import CODES, Place, Problem, ProblemsFoundError
@@ -113,6 +113,7 @@ __all__ = [
     "Provenance",
     "ProviderAnswer",
     "Question",
+    "QueueMove",
     "Range",
     "Rate",
     "Reading",

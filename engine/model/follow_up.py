@@ -114,4 +114,15 @@ class SentBack(Frozen):
     because: str = Field(min_length=10, max_length=MOST_WORDS)
 
 
-FollowUp = CaseStep | ProviderAnswer | Note | PersonsWord | SentBack
+class QueueMove(Frozen):
+    """A therapist puts a package elsewhere among its like in the queue, with a reason, until its next review is signed.
+
+    It names no other package, so that nothing of one person is kept with another.
+    """
+
+    kind: Literal["queue_move"] = "queue_move"
+    to: Literal["front", "end", "own_place"]
+    because: str = Field(min_length=10, max_length=MOST_WORDS)
+
+
+FollowUp = CaseStep | ProviderAnswer | Note | PersonsWord | SentBack | QueueMove

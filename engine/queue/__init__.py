@@ -1,6 +1,7 @@
 """Which package next: unmet needs and dangers first, then what a review may bring; every place is explained."""
 
 from .groups import GroupInQueue, groups_in_queue
+from .outcomes import labels_of, table_of_outcomes
 from .ranking import (
     Move,
     MoveRefusedError,
@@ -27,8 +28,10 @@ __all__ = [
     "another_review",
     "apply_moves",
     "groups_in_queue",
+    "labels_of",
     "missing_columns",
     "queue_terms",
     "reasons",
     "staff_hours",
+    "table_of_outcomes",
 ]

@@ -1,4 +1,4 @@
-"""What happens after a review, entry by entry: steps of cases, providers' answers, notes, the person's words, sent back.
+"""What happens after a review, entry by entry: steps of cases, providers' answers, notes, the person's words and others.
 
 Definitions: entries of a package are numbered `1, 2, 3 …` and never changed; `review` is the number of the signed review
 that an entry belongs to, 0 where it belongs to the package alone. A provider writes and reads answers to reviews that
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..model.follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, SentBack
+from ..model.follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from .acted import ActedRecords
 from .audit import append
 from .rights import ActorRights, Right
@@ -31,6 +31,7 @@ _TAKES: dict[type[FollowUp], Right] = {
     Note: "decide",
     PersonsWord: "decide",
     SentBack: "sign second",
+    QueueMove: "decide",
 }
 _SAID = {
     CaseStep: "followed up",
@@ -38,6 +39,7 @@ _SAID = {
     Note: "noted",
     PersonsWord: "wrote down the person's word",
     SentBack: "sent back",
+    QueueMove: "moved in the queue",
 }
 _Content = TypeVar("_Content", bound=FollowUp, covariant=True)
 

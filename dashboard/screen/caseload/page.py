@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.importing import show_import
+from dashboard.screen.caseload.queue import show_queue
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, chosen, rows_of
 from dashboard.screen.figures import show_figures
 from dashboard.screen.identity import Someone
@@ -18,6 +19,7 @@ from engine.caseload import PackageOutcome
 from engine.model import Range
 
 _ON_A_PAGE, _DRAFTS = 25, 12
+_ORDERS = ("By urgency", "Which package next?")
 _HEAD = (
     "Package",
     "Unmet needs",
@@ -53,11 +55,15 @@ def show() -> None:
             )
         rows = rows_of(found, service.reviewer().rule_set, states, due, on=today())
         _show_totals(rows)
-        _show_rows(_narrowed(rows))
-        st.caption(
-            "The most urgent unmet needs come first, then holds; never hours. What may be released is a range, in "
-            "which eight of ten draws lie. It never means that anything should be taken away."
-        )
+        shown = _narrowed(rows)
+        if _is_queue():
+            show_queue(found, hashes, states, {row.reference for row in shown}, who)
+        else:
+            _show_rows(shown)
+            st.caption(
+                "The most urgent unmet needs come first, then holds; never hours. What may be released is a range, in "
+                "which eight of ten draws lie. It never means that anything should be taken away."
+            )
     else:
         st.info(
             "No package is in a caseload of yours yet. Take packages in below, or write one by hand. If there "
@@ -114,6 +120,16 @@ def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
         ("Reviews overdue", f"{sum(row.overdue for row in rows):,}", "", False),
     )
     st.html(show_figures(figures))
+
+
+def _is_queue() -> bool:
+    """Whether the queue is asked for, that says whom to see next and why; it stands in the address too."""
+    return (
+        st.segmented_control(
+            "Order", list(_ORDERS), default=_ORDERS[0], required=True, key="order", bind="query-params"
+        )
+        == _ORDERS[1]
+    )
 
 
 def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:

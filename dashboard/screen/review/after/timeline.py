@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.markup import table
 from dashboard.screen.review.after.following import STATE_WORDS, answer_in_words
-from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, SentBack
+from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
 
@@ -60,5 +60,7 @@ def _content(entry: FollowUpEntry[FollowUp]) -> str:
         return f"A note was written: {content.words}"
     if isinstance(content, PersonsWord):
         return "The person’s own word was written down"
+    if isinstance(content, QueueMove):
+        return f"Moved in the queue ({content.to.replace('_', ' ')}): {content.because}"
     assert isinstance(content, SentBack)
     return f"Sent back: {content.because}"

@@ -1,0 +1,229 @@
+"""Which package next: the queue of the caseload, why each has its place, and the therapist's own order with its reason.
+
+Definitions: the order is `engine.queue`'s: unmet needs and dangers first, always; no price and no rate is read. A
+therapist moves a package to the front or to the end of its like; that counts until a review of it is signed, and is
+taken back by a further move. How groups fare is shown to those who see fairness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard.clock import today
+from dashboard.screen import identity, service
+from dashboard.screen.identity import Someone
+from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.trouble import REFUSED
+from dashboard.wording import label_of
+from engine.caseload import PackageOutcome
+from engine.model import QueueMove
+from engine.queue import (
+    Move,
+    QueuePlace,
+    Ranking,
+    groups_in_queue,
+    labels_of,
+    moved,
+    reasons,
+    table_of_outcomes,
+)
+from engine.records import FollowUpEntry
+
+_ON_A_PAGE, _FIRST = 25, 20
+_SIGNS = {"now": "hr-sign hr-urgency-now", "days": "hr-sign hr-urgency-days"}
+_TO = {
+    "front": "To the front of its like",
+    "end": "To the end of its like",
+    "own_place": "Back to its own place",
+}
+
+
+def show_queue(
+    outcomes: Mapping[str, PackageOutcome],
+    hashes: Mapping[str, str],
+    statuses: Mapping[str, str],
+    shown: Collection[str],
+    who: Someone,
+) -> None:
+    """The queue over the whole caseload, of which some packages are shown; places are those of the whole."""
+    ranking = Ranking.of(service.catalogue(), service.reviewer().rule_set)
+    ranked = _ranked(
+        tuple(sorted(hashes.values())), today().isoformat(), _without_change(), tuple(outcomes.values())
+    )
+    places = _as_moved(ranked, _moves())
+    numbered = [(number, one) for number, one in enumerate(places, 1) if one.reference in shown]
+    labels = labels_of(service.catalogue(), service.reviewer().rule_set)
+    st.html(
+        tag(
+            "p",
+            "Unmet needs and dangers come first, always. After them: what a review may bring people, in care time and in "
+            "safety, for an hour of a therapist. No price is read. You decide who is next.",
+            class_="hr-text",
+        )
+    )
+    page = _page(len(numbered))
+    rows = [
+        _cells(number, one, ranking, labels, statuses)
+        for number, one in numbered[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+    ]
+    if rows:
+        head = ("Package", "Place", "Band", "Why it stands there", "Status")
+        st.html(table(f"The queue of {len(places):,} packages", head, rows, class_="hr-table hr-queue"))
+    else:
+        st.write("No package matches. Take a filter away.")
+    with st.expander("What was reckoned with"):
+        st.html(
+            items(
+                f"{name.replace('_', ' ').capitalize()} {figure.value:g}: {figure.because} Our own assumption."
+                for name, figure in ranking.terms.figures
+            )
+        )
+    if who.holds("manager", "administrator"):
+        _show_groups(places)
+    if who.holds("OT"):
+        _show_moving([one.reference for _, one in numbered])
+
+
+def _cells(
+    number: int, place: QueuePlace, ranking: Ranking, labels: Mapping[str, str], statuses: Mapping[str, str]
+) -> tuple[object, ...]:
+    first, *rest = reasons(place, ranking, labels)
+    band = ranking.terms.bands[place.band].label
+    why = tag("div", tag("strong", first), items(rest) if rest else "")
+    address = identity.link("review", package=place.reference)
+    return (
+        tag("a", place.reference, href=address, target="_self"),
+        number,
+        tag("span", band, class_=_SIGNS.get(place.band, "")),
+        why,
+        statuses.get(place.reference, "to review"),
+    )
+
+
+def _page(count: int) -> int:
+    pages = max(1, -(-count // _ON_A_PAGE))
+    if pages == 1:
+        return 1
+    with st.container(width=200):
+        return st.selectbox(
+            "Page of the queue", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}"
+        )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _ranked(
+    hashes: tuple[str, ...],
+    on: str,
+    without_change: Mapping[str, int],
+    _outcomes: tuple[PackageOutcome, ...],
+) -> tuple[QueuePlace, ...]:
+    ranking = Ranking.of(service.catalogue(), service.reviewer().rule_set)
+    return ranking.rank(table_of_outcomes(_outcomes, ranking.rule_set), without_change)
+
+
+def _without_change() -> dict[str, int]:
+    """By package, signed reviews after which as many hours were commissioned as before, or more."""
+    signed = service.kept().signed
+    unchanged: dict[str, set[int]] = {}
+    for (reference, number, _), (_, outcome) in signed.outcomes().items():
+        loaded = signed.load(reference, number)
+        if (
+            loaded is not None
+            and outcome.commissioned_hours_per_week >= loaded[0].review.estimate.carer_hours_now_per_week
+        ):
+            unchanged.setdefault(reference, set()).add(number)
+    return {reference: len(numbers) for reference, numbers in unchanged.items()}
+
+
+def _moves() -> list[FollowUpEntry[QueueMove]]:
+    """The newest move of each package that counts still, the oldest first."""
+    newest: dict[str, FollowUpEntry[QueueMove]] = {}
+    for entry in service.kept().follow_up.everywhere():
+        if isinstance(entry.content, QueueMove):
+            newest[entry.reference] = FollowUpEntry(
+                entry.reference, entry.number, entry.review, entry.content, entry.by, entry.at
+            )
+    numbers = service.kept().signed.numbers
+    counting = [
+        entry
+        for entry in newest.values()
+        if entry.content.to != "own_place" and entry.review == max(numbers(entry.reference), default=0)
+    ]
+    return sorted(counting, key=lambda entry: entry.at)
+
+
+def _as_moved(
+    places: Sequence[QueuePlace], moves: Sequence[FollowUpEntry[QueueMove]]
+) -> tuple[QueuePlace, ...]:
+    """The queue with the moves, one after the other."""
+    by_reference = {place.reference: place for place in places}
+    queue = tuple(places)
+    for entry in moves:
+        own = by_reference.get(entry.reference)
+        if own is None:
+            continue
+        others = (one.reference for one in queue if one.band == own.band and one.reference != own.reference)
+        before = next(others, "") if entry.content.to == "front" else ""
+        queue = moved(queue, [Move(entry.reference, before, entry.by, entry.content.because)])
+    return queue
+
+
+def _show_moving(references: Sequence[str]) -> None:
+    """Move a package among its like, with a reason that is kept."""
+    with (
+        st.expander("Move a package"),
+        st.form(f"move {st.session_state.get(_ROUND, 0)}", border=False, enter_to_submit=False),
+    ):
+        st.write("Among packages of the same band only: nobody is put before an unmet need or a danger.")
+        first, second = st.columns(2)
+        reference = first.selectbox("Package to move", references, index=None, placeholder="Choose")
+        to = second.selectbox("Where to", list(_TO), format_func=label_of(_TO))
+        because = st.text_area("Why", height=80, max_chars=4000, help="It stands beside the place.")
+        if not st.form_submit_button("Move it", type="primary"):
+            return
+    if reference is None:
+        st.error("Choose a package first.")
+        return
+    try:
+        move = QueueMove.model_validate({"to": to, "because": because.strip()})
+    except ValidationError:
+        st.error("Say why in a few words: ten letters at least.")
+        return
+    newest = max(service.kept().signed.numbers(reference), default=0)
+    try:
+        service.kept().follow_up.add(reference, newest, move)
+    except REFUSED as refused:
+        st.error(plain(f"Not moved: {refused}."))
+        return
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    st.rerun()
+
+
+_ROUND = "queue moves"
+
+
+def _show_groups(places: Sequence[QueuePlace]) -> None:
+    """How groups of people fare in the first places; reckoned only when asked for."""
+    count = max(_FIRST, len(places) // 10)
+    if not st.toggle(f"Who is among the first {min(count, len(places)):,}?", key="queue groups"):
+        return
+    contents = service.records().contents([one.reference for one in places])
+    packages = [
+        package for content, _ in contents.values() if (package := service.readable(content)) is not None
+    ]
+    numbers = {one.reference: number for number, one in enumerate(places, 1)}
+    rows: list[tuple[object, ...]] = [
+        (one.characteristic, one.group, f"{one.among_first:,} of {one.people:,}")
+        if one.people is not None and one.among_first is not None
+        else (one.characteristic, one.group, _few())
+        for one in groups_in_queue(packages, numbers, count)
+    ]
+    st.html(table("How groups fare in the queue", ("Characteristic", "Group", "Among the first"), rows))
+    st.caption("What is unequal here is unequal in needs, in what was assessed or in what was recorded.")
+
+
+def _few() -> Html:
+    return tag("span", "not shown: few people", class_="hr-small")

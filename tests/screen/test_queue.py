@@ -1,0 +1,86 @@
+"""The queue on the caseload page: needs first, every place explained, and a therapist's own order with its reason."""
+
+from importlib import import_module
+
+import pytest
+
+from dashboard.demonstration.colleagues import COLLEAGUES
+from engine.queue import Ranking, labels_of, table_of_outcomes
+from tests.screen.test_following import page
+
+CASELOAD = "dashboard.screen.caseload"
+
+
+def service():
+    return import_module("dashboard.screen.service")
+
+
+def labelled(elements, start):
+    return next(one for one in elements if one.label.startswith(start))
+
+
+def queue(app):
+    """The references in the order in which the table has them."""
+    (found,) = [one.body for one in app.get("html") if "The queue of" in str(one.body)]
+    return [part.split("package=")[1].split('"')[0].split("&")[0] for part in found.split("href=")[1:]]
+
+
+def move(app, reference, to, because):
+    labelled(app.selectbox, "Package to move").set_value(reference)
+    labelled(app.selectbox, "Where to").set_value(to)
+    labelled(app.text_area, "Why").set_value(because)
+    labelled(app.button, "Move it").click().run()
+    assert not app.exception
+
+
+@pytest.fixture
+def app(database):
+    return page(CASELOAD, order="Which package next?")
+
+
+def test_the_queue_of_the_screen_is_the_one_that_the_engine_ranks_and_says_why(app):
+    from dashboard.clock import today
+
+    catalogue, rule_set = service().catalogue(), service().reviewer().rule_set
+    outcomes = service().outcomes(service().records().hashes(), today(), lambda done, of: None)
+    ranking = Ranking.of(catalogue, rule_set)
+    places = ranking.rank(table_of_outcomes(outcomes.values(), rule_set))
+    assert queue(app) == [one.reference for one in places]
+    assert queue(app)[0] == "DEMO-06"
+    (shown,) = [str(one.body) for one in app.get("html") if "The queue of" in str(one.body)]
+    labels = labels_of(catalogue, rule_set)
+    assert labels[places[0].needs[0]] in shown
+    assert "for about 9 hours of staff time" in shown
+    assert "£" not in shown
+
+
+def test_a_package_is_moved_among_its_like_with_a_reason_that_stays_in_the_records(app):
+    before = queue(app)
+    rest = before[8:]  # eight of the made-up people have an unmet need
+    last = rest[-1]
+    move(app, last, "front", "The daughter goes into hospital on Monday.")
+    after = queue(app)
+    assert after[8:] == [last, *rest[:-1]]
+    assert after[:8] == before[:8]
+    assert "The daughter goes into hospital" in "".join(str(one.body) for one in app.get("html"))
+    (entry,) = service().kept().follow_up.of(last)
+    assert entry.content.to == "front"
+    move(app, last, "own_place", "She is not going after all.")
+    assert queue(app) == before
+
+
+def test_a_move_without_a_reason_is_refused_and_nobody_is_put_before_a_need(app):
+    before = queue(app)
+    move(app, before[-1], "front", "Because")
+    assert [one for one in app.error if "Say why" in one.value]
+    assert service().kept().follow_up.of(before[-1]) == ()
+
+
+def test_only_those_who_see_fairness_see_how_groups_fare(app, monkeypatch):
+    assert not [one for one in app.toggle if one.label.startswith("Who is among")]
+    monkeypatch.setitem(COLLEAGUES, "mina", (COLLEAGUES["mina"][0], ("manager",)))
+    managers = page(CASELOAD, who="mina", order="Which package next?")
+    assert not [one for one in managers.button if one.label == "Move it"]
+    labelled(managers.toggle, "Who is among").set_value(True).run()
+    assert not managers.exception
+    assert "How groups fare in the queue" in "".join(str(one.body) for one in managers.get("html"))
