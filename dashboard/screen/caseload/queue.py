@@ -24,9 +24,9 @@ from engine.queue import (
     Move,
     QueuePlace,
     Ranking,
+    apply_moves,
     groups_in_queue,
     labels_of,
-    moved,
     reasons,
     table_of_outcomes,
 )
@@ -167,7 +167,7 @@ def _as_moved(
             continue
         others = (one.reference for one in queue if one.band == own.band and one.reference != own.reference)
         before = next(others, "") if entry.content.to == "front" else ""
-        queue = moved(queue, [Move(entry.reference, before, entry.by, entry.content.because)])
+        queue = apply_moves(queue, [Move(entry.reference, before, entry.by, entry.content.because)])
     return queue
 
 
