@@ -14,6 +14,7 @@ from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
 from ..model import RULE_KINDS, CarePackage, CatalogueItem, DecisionTable, Rule, RuleSet, TraitChoice
 from .cases.case import CaseEntry
+from .cases.files import CASES_SCHEMA, SCHEMA_KEY
 from .cases.fixture import NOT_ASSESSED, settable
 from .lint.accepted import AcceptedEntry
 from .lint.properties import PropertyEntry
@@ -216,7 +217,13 @@ def _cases(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
     expect = definitions["ExpectEntry"]["properties"]
     for name in ("fires", "stops", "unknown"):
         expect[name] = {"type": "array", "items": rules, "description": expect[name].get("description", "")}
-    return {"type": "array", "items": case, "$defs": definitions}
+    schema = {
+        "type": "object",
+        "required": [SCHEMA_KEY],
+        "additionalProperties": False,
+        "properties": {SCHEMA_KEY: {"type": "integer", "minimum": 1, "maximum": CASES_SCHEMA}},
+    }
+    return {"type": "array", "items": {"anyOf": [case, schema]}, "$defs": definitions}
 
 
 def _value(term: Term) -> Schema:

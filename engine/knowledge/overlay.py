@@ -28,6 +28,7 @@ _PRICES = ("price_gbp", "price_gbp_low", "price_gbp_likely", "price_gbp_high")
 _LISTS = ("substitutes", "fits_with")
 COLUMNS = ("item", *_PRICES, "in_stock", "lead_days", "supplier", "checked_on", *_LISTS)
 _DAYS_A_WEEK = 7
+_FORMULA = ("=", "+", "-", "@")
 
 
 def with_prices(
@@ -42,7 +43,7 @@ def with_prices(
         problems: gathers what is wrong, with the line.
     """
     text = _text(path, label, problems)
-    rows = list(csv.reader(io.StringIO(text))) if text else []
+    rows = _rows(text, label, problems)
     if not rows:
         return dict(items)
     header = [name.strip() for name in rows[0]]
@@ -83,6 +84,22 @@ def _text(path: Path, label: str, problems: list[Problem]) -> str:
         return ""
 
 
+def _rows(text: str, label: str, problems: list[Problem]) -> list[list[str]]:
+    """The rows, separated by whatever the first line has most of; none where a quotation mark is never closed."""
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+    except csv.Error as error:
+        line = len(rows) + 1
+        hint = "look for a quotation mark that is never closed"
+        problems.append(Problem("H101", f"the rows cannot be read: {error}", Place(label, line, 1), hint))
+        return []
+    return rows
+
+
 class _Row:
     def __init__(self, row: Mapping[str, str], line: int, label: str, problems: list[Problem]) -> None:
         self.row, self.line, self.label, self.problems = row, line, label, problems
@@ -97,6 +114,9 @@ class _Row:
             self._add("H207", f"`{name}` is written twice", f"first on line {seen[name]}")
             return
         seen[name] = self.line
+        self._check_texts()
+        if len(self.problems) > self.before:
+            return
         price, supply = self._price(), self._supply(items)
         if len(self.problems) > self.before:
             return
@@ -107,6 +127,14 @@ class _Row:
             weeks = supply.lead_days / _DAYS_A_WEEK
             update["lead_time_weeks"] = _figure(weeks, weeks, weeks, "weeks", supply)
         items[name] = items[name].model_copy(update=update)
+
+    def _check_texts(self) -> None:
+        """Texts hold no marks that cannot be seen, and nothing that a spreadsheet would run when it is shown a report."""
+        for name, cell in self.row.items():
+            if not cell.isprintable():
+                self._add("H208", f"`{name}` holds a character that cannot be seen", "write the cell anew")
+            elif name == "supplier" and cell[:1] in _FORMULA:
+                self._add("H203", f"`{name}` begins as a formula does: `{cell[:30]}`", "begin with a letter")
 
     def _price(self) -> Figure | None:
         """The price of the row; None where it says none, or says it wrongly."""

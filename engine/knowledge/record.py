@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..language.document import Node
 from ..language.nearest_name import did_you_mean, nearest_name
@@ -59,7 +60,7 @@ def read_record(
     try:
         return model.model_validate(data, strict=True)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _without_echoes(error.errors(include_url=False))
         if len(details) > PROBLEMS_OF_A_DOCUMENT:
             more = f"{len(details) - PROBLEMS_OF_A_DOCUMENT:,} further problems are not listed"
             problems.append(
@@ -70,6 +71,17 @@ def read_record(
             loc = (*(written.get(str(part), part) for part in first), *rest)
             problems.append(_problem(model, node, file, dict(detail), loc))
     return None
+
+
+def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The faults without "too short" of a list of which an entry is wrong: the entry was only not counted."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(place[:-1] == detail["loc"] and place != detail["loc"] for place in places)
+    ]
 
 
 def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Problem]) -> dict[str, str]:

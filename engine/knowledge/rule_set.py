@@ -123,7 +123,7 @@ class RuleSetLoader(DocumentReader):
         entries = [
             entry_of(label, node, RULE_KEYS, self.problems)
             for path in sorted(self.folder.glob("*.yaml"))
-            if path.name not in NOT_RULES
+            if path.name not in NOT_RULES and not path.is_dir()
             for label, node in self._rule_nodes(path)
         ]
         nodes = [(entry.file, node) for entry in entries for node in entry.rules]

@@ -63,7 +63,7 @@ class ConditionParser:
 
     def _parse_joined(self, node: Node) -> Condition | None:
         """`all`, `any` or `not` with the conditions under it."""
-        names = [key.text for key, _ in node.pairs]
+        names = list(dict.fromkeys(key.text for key, _ in node.pairs))  # one written twice is said as such
         if len(names) != 1 or names[0] not in ("all", "any", "not"):
             self._add(
                 "H301",

@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "H108": "something was read, and should be looked at",
     "H109": "the file is of a format that no mapping knows",
     "H110": "a file of a rule set would not be read",
+    "H111": "a file is written for a newer Handrail",
     "H151": "what was sent to the server has problems",
     "H152": "a request is not as it has to be",
     "H153": "nobody is known by this token",

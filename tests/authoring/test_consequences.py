@@ -280,7 +280,7 @@ def test_mutate_shows_the_case_that_would_notice(small_set):
         .output
     )
     read = json.loads(data)
-    assert read["version"] == 2
+    assert read["json_version"] == 2
     assert {one["changes"] for one in read["mutants"]} == {"does", "when"}
 
 

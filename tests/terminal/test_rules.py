@@ -114,7 +114,7 @@ def test_warnings_fail_only_when_asked(quick):
 def test_findings_as_json_junit_and_sarif_say_the_same(quick):
     broken(quick)
     day = ("--as-of", "2026-11-24")
-    plain = json.loads(run("rules", "check", "mine", "--format", "json", *day).output)
+    plain = json.loads(run("rules", "check", "mine", "--format", "json", *day).output)["findings"]
     assert [(one["code"], one["severity"], one["line"]) for one in plain] == [
         ("H609", "warning", 1),
         ("H601", "error", 6),

@@ -28,6 +28,9 @@ from .fixture import NOT_ASSESSED, Plain, changed, misfit, part_misfit, settable
 NOTHING_KNOWN = "nothing_known"
 """A package of which only the reference is known; every rule set has it."""
 NOTHING_KNOWN_PLAIN: Plain = {"reference": "case", "synthetic": True}
+SCHEMA_KEY = "schema"
+CASES_SCHEMA = 1
+"""Of files of cases, which may say it in a first entry; raised when a key changes its meaning or goes."""
 _ITEMS = ("suggests", "asks_first", "rules_out")
 _HOURS = ("claimed", "potential")
 _NEAR = 0.78
@@ -99,9 +102,35 @@ class _CaseLoader:
                     "H104", "a case is a group of `key: value` lines", shown, node, "start it with `case: `"
                 )
                 continue
+            if node.get(SCHEMA_KEY) is not None:
+                if not self._reads_schema(node, shown, first=node is document.items[0]):
+                    return
+                continue
             entry = read_record(CaseEntry, node, shown, self.problems)
             if entry is not None:
                 self._keep(_Written(entry, node, shown))
+
+    def _reads_schema(self, node: Node, shown: str, *, first: bool) -> bool:
+        """Whether the rest of a file of cases is of a schema that is read here; nothing more is said of it if not."""
+        written = node.get(SCHEMA_KEY)
+        assert written is not None
+        version = written.plain()
+        if not first or len(node.pairs) > 1:
+            self._add(
+                "H206", f"`{SCHEMA_KEY}` stands alone, as the first entry", shown, node, f"- {SCHEMA_KEY}: 1"
+            )
+        elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            self._add("H203", f"`{SCHEMA_KEY}` is a whole number", shown, written, f"- {SCHEMA_KEY}: 1")
+        elif version > CASES_SCHEMA:
+            self._add(
+                "H111",
+                f"these cases are written for schema {version}, and this Handrail reads up to {CASES_SCHEMA}",
+                shown,
+                written,
+                "use a newer Handrail",
+            )
+            return False
+        return True
 
     def made(self) -> tuple[Case, ...]:
         for name in self.written:

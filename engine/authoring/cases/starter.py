@@ -34,7 +34,9 @@ _RULES = """# A hold keeps every visit as it is until somebody lifts it. Replace
   cites: [care-act-s42-safeguarding]
 """
 
-_CASES = """- case: nothing is known
+_CASES = """- schema: 1
+
+- case: nothing is known
   package: nothing_known
   expect: {second_signature: []}
 

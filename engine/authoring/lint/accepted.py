@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from ...knowledge.record import read_record
 from ...language import read_document
-from ...model import Frozen, Place, Problem, ProblemsFoundError
+from ...model import CODES, Frozen, Place, Problem, ProblemsFoundError
 
 _FILE = "accepted.yaml"
 
@@ -30,6 +30,8 @@ class AcceptedEntry(Frozen):
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> AcceptedEntry:
+        if self.code and self.code not in CODES:
+            raise ValueError(f"`{self.code}` is no code: `handrail explain CODE` knows them")
         if bool(self.mutant) == bool(self.code and self.about):
             raise ValueError("give `code` and `about`, or `mutant`")
         return self
@@ -38,13 +40,21 @@ class AcceptedEntry(Frozen):
 class Accepted:
     """The acceptances of a rule set."""
 
-    def __init__(self, entries: Iterable[tuple[AcceptedEntry, Place]]) -> None:
-        """Keep them in file order."""
+    def __init__(
+        self, entries: Iterable[tuple[AcceptedEntry, Place]], inherited: Iterable[AcceptedEntry] = ()
+    ) -> None:
+        """Keep them in file order; those that a layer inherits from its base are never said to be idle."""
         self.entries = tuple(entries)
+        self.inherited = tuple(inherited)
+
+    def over(self, base: Accepted) -> Accepted:
+        """These of a layer, with what the authors of its base let stand."""
+        return Accepted(self.entries, (entry for entry, _ in base.entries))
 
     def mutants(self) -> frozenset[str]:
         """Names of mutants that may survive."""
-        return frozenset(entry.mutant for entry, _ in self.entries if entry.mutant)
+        every = (*(entry for entry, _ in self.entries), *self.inherited)
+        return frozenset(entry.mutant for entry in every if entry.mutant)
 
     def remaining(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The findings that are not accepted, and the acceptances that no longer match one."""
@@ -63,13 +73,13 @@ class Accepted:
         )
 
     def _accepts(self, problem: Problem, used: set[int]) -> bool:
-        found = [
-            index
-            for index, (entry, _) in enumerate(self.entries)
-            if entry.code == problem.code and f"`{entry.about}`" in problem.message
-        ]
+        found = [index for index, (entry, _) in enumerate(self.entries) if _is_about(entry, problem)]
         used.update(found)
-        return bool(found)
+        return bool(found) or any(_is_about(entry, problem) for entry in self.inherited)
+
+
+def _is_about(entry: AcceptedEntry, problem: Problem) -> bool:
+    return entry.code == problem.code and f"`{entry.about}`" in problem.message
 
 
 def load_accepted(folder: Path, shown: str) -> Accepted:

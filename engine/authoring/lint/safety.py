@@ -217,6 +217,10 @@ def _lifted(sketcher: Sketcher, hold: Rule) -> Any:
 
 
 def _offered(sketcher: Sketcher, item: str) -> Any:
+    return sketcher.claim("offered", item, lambda: _offer(sketcher, item))
+
+
+def _offer(sketcher: Sketcher, item: str) -> Any:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
     suggests = [rule for rule in sketcher.rule_set.rules if rule.kind == "suggest" and item in rule.about]
     suggested = z3.Or([z3.And(*logic.subject(one.scope), logic.formula(one.when).true) for one in suggests])
@@ -234,6 +238,10 @@ def _barring(sketcher: Sketcher, rule: Rule) -> Any:
 
 def spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:
     """That a piece in the home is spoken of: it is in place and something is wrong with it; None for a service."""
+    return sketcher.claim("spoken of in place", item, lambda: _spoken_in_place(sketcher, item))
+
+
+def _spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
     wrong = [logic.formula(rule.when).true for rule in _excludes(sketcher, item) if rule.scope == "person"]
     wrong += [logic.formula(one.when).true for one in entry.unsafe_when]

@@ -52,6 +52,9 @@ class Logic:
                 self._readings.setdefault(rule.about[0], []).append(rule)
         self._derived: dict[str, Formula] = {}
         self._compared: dict[tuple[str, str, Any], Formula] = {}
+        self._formulas: dict[int, tuple[Condition, Formula]] = {}
+        """By the identity of a condition, which is kept so that no other takes it."""
+        self._asked: dict[frozenset[int], tuple[tuple[Any, ...], bool]] = {}
 
     def formula(self, condition: Condition, fixed: Mapping[int, bool] = NOTHING_FIXED) -> Formula:
         """The formulas of a condition.
@@ -60,6 +63,15 @@ class Logic:
             condition: the condition.
             fixed: truth of comparisons, by their place in reading order, whatever the world says.
         """
+        if fixed:
+            return self._built(condition, fixed)
+        key = id(condition)
+        if key not in self._formulas:
+            self._formulas[key] = (condition, self._built(condition, fixed))
+        return self._formulas[key][1]
+
+    def _built(self, condition: Condition, fixed: Mapping[int, bool]) -> Formula:
+        """The formulas, made anew; making them costs more than most answers."""
         places = iter(range(len(comparisons(condition))))
 
         def of(part: Condition) -> Formula:
@@ -133,14 +145,19 @@ class Logic:
         return tuple(found)
 
     def possible(self, claims: Iterable[Any]) -> bool:
-        """Whether some world meets all claims."""
+        """Whether some world meets all claims; what was asked before is not asked again.
+
+        Formulas that are alike are one object of the solver's as long as they are kept, so that they are known again.
+        """
         given = tuple(claims)
-        solver = self.world.solver(*given)
-        solver.push()
-        solver.add(*given)
-        found = solver.check()
-        solver.pop()
-        return bool(found == z3.sat)
+        key = frozenset(claim.get_id() for claim in given)
+        if key not in self._asked:
+            solver = self.world.solver(*given)
+            solver.push()
+            solver.add(*given)
+            self._asked[key] = (given, bool(solver.check() == z3.sat))
+            solver.pop()
+        return self._asked[key][1]
 
     def answer(self, claims: Iterable[Any], prefer: Iterable[Any], paths: Sequence[str]) -> Answer | None:
         """A world that meets all claims and, of the wishes in their order, each that still can be met."""

@@ -47,6 +47,19 @@ class Sketcher:
         self.catalogue, self.rule_set, self.logic = catalogue, rule_set, logic
         self.on = on or rule_set.effective_from
         self.vocabulary = RuleProgram(catalogue, rule_set).vocabulary
+        self._claims: dict[tuple[str, str], Any] = {}
+
+    def claim(self, what: str, name: str, make: Callable[[], Any]) -> Any:
+        """A formula about an item that many questions share, made once.
+
+        Args:
+            what: what it says.
+            name: of which item.
+            make: makes it.
+        """
+        if (what, name) not in self._claims:
+            self._claims[what, name] = make()
+        return self._claims[what, name]
 
     def sketch(
         self, claims: Iterable[Any], conditions: Iterable[Condition], holds: Callable[[Sketch], bool]

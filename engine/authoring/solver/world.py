@@ -65,16 +65,41 @@ class World:
         self.has_visit, self.has_task = z3.Bool("visit.*"), z3.Bool("task.*")
         self.extra = {kind: z3.Int(f"extra.{kind}") for kind in EXTRA_KINDS}
         self._solvers: dict[frozenset[str], Any] = {}
+        self._touches: dict[int, tuple[Any, frozenset[str]]] = {}
 
     def solver(self, *claims: Any) -> Any:
         """A solver that knows as much of the world as these claims touch."""
-        touched = frozenset(part for name in _names(claims) for part in _PARTS_OF.get(name.split(".")[0], ()))
+        touched = frozenset().union(*(self._touched_by(claim) for claim in claims))
         if touched not in self._solvers:
             solver = z3.SolverFor("QF_LIA")
             for part in ("", *sorted(touched)):
                 solver.add(*self._ranges(part), *self._ties(part))
             self._solvers[touched] = solver
         return self._solvers[touched]
+
+    def _touched_by(self, claim: Any) -> frozenset[str]:
+        """The parts of the world that a claim touches.
+
+        Looked for once in each piece, as pieces are shared by many claims; a piece is kept with its answer, because the
+        solver gives the number of a piece again once it is free.
+        """
+        waiting = [claim]
+        while waiting:
+            one = waiting[-1]
+            if one.get_id() in self._touches:
+                waiting.pop()
+                continue
+            pieces = one.children()
+            unseen = [piece for piece in pieces if piece.get_id() not in self._touches]
+            if unseen:
+                waiting.extend(unseen)
+                continue
+            waiting.pop()
+            parts = frozenset[str]().union(*(self._touches[piece.get_id()][1] for piece in pieces))
+            if not pieces and one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                parts = frozenset(_PARTS_OF.get(one.decl().name().split(".")[0], ()))
+            self._touches[one.get_id()] = (one, parts)
+        return self._touches[claim.get_id()][1]
 
     def number(self, path: str, value: Scalar) -> int:
         """A constant as the whole number that stands for it."""
@@ -253,21 +278,6 @@ _PARTS_OF = {
 """Parts of the world that hang together, by the first piece of a word; every other word stands alone."""
 TIED = frozenset(_PARTS_OF)
 """First pieces of words that follow from others, or that others follow from."""
-
-
-def _names(claims: Iterable[Any]) -> set[str]:
-    """The names of the variables in some formulas."""
-    waiting, seen, names = list(claims), set[int](), set[str]()
-    while waiting:
-        one = waiting.pop()
-        if one.get_id() in seen:
-            continue
-        seen.add(one.get_id())
-        if one.num_args():
-            waiting.extend(one.children())
-        elif one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            names.add(one.decl().name())
-    return names
 
 
 def scaled(term: Term, value: Scalar) -> int:

@@ -16,6 +16,9 @@ from ...words import wrapped
 from .formats import TestCase, as_json, junit, problem_json, sarif
 from .opened import opened
 
+JSON_VERSION = 2
+"""Of what `check --format json` writes; raised when a key changes its meaning or goes."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -61,7 +64,9 @@ def written(checked: Checked, form: str, version: str) -> str:
     """The findings in one of the formats."""
     rule_set, every = checked.rule_set, checked.problems
     if form == "json":
-        return as_json([problem_json(problem) for problem in every])
+        return as_json(
+            {"json_version": JSON_VERSION, "findings": [problem_json(problem) for problem in every]}
+        )
     if form == "sarif":
         return sarif(every, version)
     if form == "junit":

@@ -21,7 +21,7 @@ def as_data(compared: ComparedSets) -> str:
     people, shown = compared.people, compared.shown
     return as_json(
         {
-            "version": JSON_VERSION,
+            "json_version": JSON_VERSION,
             "rule_set": [_part_data(part) for part in compared.header],
             "demands_dropped": list(compared.demands_dropped),
             "rules": [_rule_data(change) for change in compared.changes],

@@ -91,7 +91,7 @@ def _as_data(every: tuple[Usage, ...]) -> str:
             "follows": usage.follows,
         }
 
-    return as_json({"version": JSON_VERSION, "found": [data(usage) for usage in every]})
+    return as_json({"json_version": JSON_VERSION, "found": [data(usage) for usage in every]})
 
 
 @click.command()

@@ -135,7 +135,7 @@ def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: fr
 
     return as_json(
         {
-            "version": JSON_VERSION,
+            "json_version": JSON_VERSION,
             "rule_set": suite.rule_set.id,
             "mutants": [
                 {

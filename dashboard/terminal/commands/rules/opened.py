@@ -24,6 +24,7 @@ from engine.authoring import (
     load_safety,
 )
 from engine.knowledge import RuleSetFolder, rule_set_folder
+from engine.knowledge.council_layer import base_folder
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ class Opened:
         return load_safety(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
 
     def accepted(self) -> Accepted:
-        """What its authors let stand."""
-        return load_accepted(self.folder.path, self.folder.shown)
+        """What its authors let stand; of a layer, also what the authors of its base do."""
+        own = load_accepted(self.folder.path, self.folder.shown)
+        base = base_folder(self.rule_set.extends, self.folder.path) if self.rule_set.base else None
+        return own if base is None else own.over(load_accepted(base, base.name))
 
 
 @contextmanager

@@ -27,6 +27,8 @@ from ...words import wrapped
 from .formats import TestCase, as_json, junit
 from .opened import opened
 
+JSON_VERSION = 2
+"""Of what `test --format json` writes; raised when a key changes its meaning or goes."""
 _LOOK_EVERY_SECONDS = 0.5
 _NOBODY = CarePackage(reference="clauses of the catalogue")
 
@@ -71,18 +73,17 @@ def written(found: Iterable[CaseOutcome], form: str) -> str:
     """The outcomes in one of the formats."""
     every = tuple(found)
     if form == "json":
-        return as_json(
-            [
-                {
-                    "case": one.case.name,
-                    "file": one.case.place.file,
-                    "line": one.case.place.line,
-                    "passed": one.passed,
-                    "failures": [failure.message for failure in one.failures],
-                }
-                for one in every
-            ]
-        )
+        cases = [
+            {
+                "case": one.case.name,
+                "file": one.case.place.file,
+                "line": one.case.place.line,
+                "passed": one.passed,
+                "failures": [failure.message for failure in one.failures],
+            }
+            for one in every
+        ]
+        return as_json({"json_version": JSON_VERSION, "cases": cases})
     if form == "junit":
         return junit(
             "handrail rules test",
