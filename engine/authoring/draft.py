@@ -1,7 +1,8 @@
 """A rule set with some of its text changed and nothing saved: what the rule lab edits.
 
 Definitions: a draft holds the whole text of every rules file. The *block* of a rule is its lines, from `- rule:` to the
-last line before the next entry or comment at the margin. Loading a draft finds every problem with its place in the
+last line before the next entry or comment at the margin; of a row of a decision table, those of the table. A file may be
+new in a draft. Loading a draft finds every problem with its place in the
 changed file. Left out: who may save one (the screen decides).
 """
 
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from ..knowledge import Catalogue, RuleSetFolder
 from ..model import Rule, RuleSet
+
+_HEADER = "rule_set.yaml"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Draft:
         made = [*lines[:first], *text.rstrip("\n").splitlines(), *lines[last:]]
         return replace(self, texts={**self.texts, _name(rule): "\n".join(made) + "\n"})
 
+    def with_entry(self, file: str, text: str) -> Draft:
+        """The draft with an entry after the others of a file, which may be new."""
+        before = self.texts.get(file, "").rstrip("\n")
+        return replace(self, texts={**self.texts, file: f"{before}\n\n{text}" if before else text})
+
     def load(self, catalogue: Catalogue) -> RuleSet:
         """The rule set that it would be.
 
@@ -65,9 +73,10 @@ class Draft:
         parts: list[str] = []
         for name, text in self.texts.items():
             path = f"{self.folder.shown}/{name}"
-            before = (self.folder.path / name).read_text(encoding="utf-8")
+            before = self._saved(name)
+            old = f"a/{path}" if before else "/dev/null"
             parts += difflib.unified_diff(
-                before.splitlines(keepends=True), text.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+                before.splitlines(keepends=True), text.splitlines(keepends=True), old, f"b/{path}"
             )
         return "".join(parts)
 
@@ -76,15 +85,20 @@ class Draft:
         changed = []
         for name, text in self.texts.items():
             target = self.folder.path / name
-            if target.read_text(encoding="utf-8") != text:
+            if self._saved(name) != text:
                 with tempfile.NamedTemporaryFile(
                     "w", encoding="utf-8", dir=target.parent, delete=False
                 ) as made:
                     made.write(text)
-                shutil.copymode(target, made.name)
+                shutil.copymode(target if target.exists() else self.folder.path / _HEADER, made.name)
                 Path(made.name).replace(target)
                 changed.append(name)
         return tuple(changed)
+
+    def _saved(self, name: str) -> str:
+        """A file as it is; nothing where it is new."""
+        path = self.folder.path / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def _write(self, place: Path) -> None:
         for name, text in self.texts.items():

@@ -25,7 +25,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "safety/": (_YAML,),
 }
 """By folder of a set: what may lie in it; a name that ends in a slash is a folder."""
-NOT_RULES = ("rule_set.yaml", "proof.yaml", "contacts.yaml")
+NOT_RULES = ("rule_set.yaml", "proof.yaml", "contacts.yaml", "base_rules.yaml")
 """Files at the top of a set that hold no rules."""
 _IGNORED = ("__pycache__", "__init__.py")
 _NEAR_FILE = 0.7

@@ -19,6 +19,8 @@ CASES = """- case: nobody is known
   but: {person.grip: 3}
   expect: {fires: [rails]}
 """
+TWICE = RULE.replace("person.grip >= 2", "{all: [person.grip >= 2], all: [person.reach >= 2]}")
+CIRCLE = CASES.replace("same as: nobody is known", "same as: a weak grip")
 PROPERTY = """- property: Nothing gets worse here
   worse: {person.grip: up}
   never: [adds an item]
@@ -61,7 +63,7 @@ EDITS = {
     "a tag that would run code": ("rules.yaml", RULE.replace("person.grip >= 2", "!!python/name:os.system x"), "H103", 3),
     "a harmless tag": ("rules.yaml", RULE.replace("person.grip >= 2", "!!str person.grip >= 2"), "H103", 3),
     "a key twice": ("rules.yaml", RULE + "  cites: [practice-ot]\n", "H105", 6),
-    "a key twice in a condition": ("rules.yaml", RULE.replace("person.grip >= 2", "{all: [person.grip >= 2], all: []}"), "H105", 3),
+    "a key twice in a condition": ("rules.yaml", TWICE, "H105", 3),
     "two documents": ("rules.yaml", RULE + "---\n" + RULE, "H104", 6),
     "a directive": ("rules.yaml", "%YAML 9.9\n---\n" + RULE, "H102", 1),
     "tabs": ("rules.yaml", RULE.replace("  when", "\twhen"), "H102", 3),
@@ -113,7 +115,7 @@ EDITS = {
     "a case in another schema": ("checks/cases/cases.yaml", "- schema: 9\n" + CASES, "H111", 1),
     "a schema that is a word": ("checks/cases/cases.yaml", "- schema: one\n" + CASES, "H203", 1),
     "a schema in the middle": ("checks/cases/cases.yaml", CASES + "- schema: 1\n", "H206", 7),
-    "a case that expects itself": ("checks/cases/cases.yaml", CASES.replace("as: nobody is known", "as: a weak grip"), "H701", 3),
+    "a case that expects itself": ("checks/cases/cases.yaml", CIRCLE, "H701", 3),
     "a change to a date": ("checks/cases/cases.yaml", CASES.replace("person.grip: 3", "person.grip: 2026-01-01"), "H703", 5),
     "a change to infinity": ("checks/cases/cases.yaml", CASES.replace("person.grip: 3", "person.grip: .inf"), "H703", 5),
     "a change to a list": ("checks/cases/cases.yaml", CASES.replace("person.grip: 3", "person.grip: [3]"), "H703", 5),

@@ -138,8 +138,16 @@ def test_a_base_that_has_changed_is_not_taken_in_silence_and_rebase_takes_it(lay
         path.read_text(encoding="utf-8").replace("person.grip >= 2", "person.grip >= 3"), encoding="utf-8"
     )
     assert said(folder) == ["H811 the base has changed since this layer was last laid over it"]
-    assert run("rules", "rebase", folder).exit_code == 0
+    first = run("rules", "rebase", folder)
+    assert first.exit_code == 0
+    assert "is not kept" in first.output
     assert loaded(folder).own_rules
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("person.grip >= 3", "person.grip >= 4"), encoding="utf-8"
+    )
+    again = run("rules", "rebase", folder)
+    assert "changed: rails" in again.output
+    assert "should look at again" not in again.output
     path.write_text(
         path.read_text(encoding="utf-8").replace("discharge < 6", "discharge < 5"), encoding="utf-8"
     )

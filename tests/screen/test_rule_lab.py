@@ -166,3 +166,42 @@ def test_only_packages_of_ones_own_caseloads_are_offered_to_try_a_rule_on(page):
     box = next(one for one in page.selectbox if one.label == "Package to try it on")
     assert "DEMO-05" in box.options
     assert "SOUTH-1" not in box.options
+
+
+def test_a_new_rule_goes_the_whole_way_from_a_form_to_a_patch(page, rules):
+    def field(label):
+        return next(one for one in page.text_input if one.label == label)
+
+    field("Name").set_value("reacher_for_shorter_reach")
+    field("What it concerns").set_value("long_handled_reacher")
+    field("When it holds").set_value("person.reach >= 9")
+    page.multiselect[0].set_value(["practice-ot"])
+    press(page, "Write it into the draft")
+    assert any("H304" in one.value for one in page.error)
+    field("When it holds").set_value("person.reach == 4")
+    press(page, "Write it into the draft")
+    assert not page.exception
+    assert page.text_area[0].value.startswith("- rule: reacher_for_shorter_reach")
+    edited(
+        page,
+        "'To be written: the reason, as you would sign it.'",
+        "Whoever cannot reach needs a tool to do it.",
+    )
+    press(page, "Look for what no case tries of this rule")
+    assert not page.exception
+    proposal = next(code.value for code in page.code if code.value.startswith("- case:"))
+    assert "reacher_for_shorter_reach" in proposal or "reacher for shorter reach" in proposal
+    patch = next(code.value for code in page.code if code.value.startswith("--- /dev/null"))
+    assert "+++ b/rules/home_care/new_rules.yaml" in patch
+    assert "a tool to do it" in patch
+    assert not (rules / "new_rules.yaml").exists()
+
+
+def test_what_hangs_together_with_a_rule_is_drawn_and_said_in_words(page):
+    assert "The same in words" in shown(page)
+    assert any(one.label == "What hangs together with it" for one in page.expander)
+
+
+def test_nothing_is_missing_of_a_shipped_rule(page):
+    press(page, "Look for what no case tries of this rule")
+    assert any("Each comparison of this rule decides alone" in one.value for one in page.success)

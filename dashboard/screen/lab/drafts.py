@@ -14,7 +14,9 @@ from engine.authoring import Draft
 from engine.knowledge import RuleSetFolder, every_version
 from engine.model import Rule
 
-_KEPT = "lab drafts"
+_KEPT, _BEGUN = "lab drafts", "lab new rules"
+NEW_RULES = "new_rules.yaml"
+"""The file of a draft that new rules stand in; an author may move them once they are saved."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,13 @@ def version_of(folder: RuleSetFolder) -> Version:
     saved = _load(folder.shown, tuple(now.texts.items()))
     assert isinstance(saved, RuleSet)
     draft = now
+    written: set[str] = set()
     for rule in sorted(saved.rules, key=lambda one: -one.line):
-        if rule.id in _kept(folder):
-            draft = draft.with_block(rule, _kept(folder)[rule.id])
+        if (entry := _entry(rule)) in _kept(folder) and entry not in written:
+            written.add(entry)
+            draft = draft.with_block(rule, _kept(folder)[entry])
+    for text in _begun(folder).values():
+        draft = draft.with_entry(NEW_RULES, text)
     edited = _load(folder.shown, tuple(draft.texts.items()))
     if isinstance(edited, RuleSet):
         return Version(saved, draft, edited, ())
@@ -60,17 +66,35 @@ def version_of(folder: RuleSetFolder) -> Version:
 
 def text_of(folder: RuleSetFolder, rule: Rule) -> str:
     """The text of a rule as the author has it."""
-    return _kept(folder).get(rule.id) or Draft.of(folder).block(rule)
+    begun = _begun(folder).get(rule.id)
+    return begun or _kept(folder).get(_entry(rule)) or Draft.of(folder).block(rule)
 
 
 def keep(folder: RuleSetFolder, rule: Rule, text: str) -> None:
     """Remember the text of a rule while the page is open."""
-    _kept(folder)[rule.id] = text
+    place = _begun(folder) if rule.id in _begun(folder) else _kept(folder)
+    place[_entry(rule)] = text
+
+
+def begin(folder: RuleSetFolder, name: str, text: str) -> None:
+    """Remember a new rule while the page is open; it stands in a file of its own until it is saved."""
+    _begun(folder)[name] = text
 
 
 def forget(folder: RuleSetFolder) -> None:
     """Go back to what is saved."""
     _kept(folder).clear()
+    _begun(folder).clear()
+
+
+def _entry(rule: Rule) -> str:
+    """The entry of a rules file that a rule stands in: its own, or its decision table."""
+    return rule.id.partition(".")[0]
+
+
+def _begun(folder: RuleSetFolder) -> dict[str, str]:
+    begun: dict[str, str] = st.session_state.setdefault(f"{_BEGUN} {folder.shown}", {})
+    return begun
 
 
 def _kept(folder: RuleSetFolder) -> dict[str, str]:

@@ -15,7 +15,8 @@ from engine.model import Rule
 
 def choose_rule(version: Version) -> Rule:
     """The rule to edit, named by the address or chosen."""
-    names = [rule.id for rule in version.saved.rules]
+    rules = (version.edited or version.saved).rules
+    names = [rule.id for rule in rules]
     asked = st.query_params.get("rule")
     name = st.selectbox(
         "Rule",
@@ -24,7 +25,7 @@ def choose_rule(version: Version) -> Rule:
         format_func=lambda one: one.replace("_", " "),
     )
     st.query_params["rule"] = name
-    return next(rule for rule in version.saved.rules if rule.id == name)
+    return next(rule for rule in rules if rule.id == name)
 
 
 def edit(folder: RuleSetFolder, version: Version, rule: Rule) -> Version:

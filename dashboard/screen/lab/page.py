@@ -6,15 +6,15 @@ import streamlit as st
 
 from dashboard.clock import today
 from dashboard.screen import identity, service
-from dashboard.screen.lab import drafts, editing, proving, trying
+from dashboard.screen.lab import beginning, drafts, editing, hanging_together, missing, proving, trying
 
 
 def show() -> None:
     """The page."""
     st.title("Rule lab")
     st.write(
-        "Edit a rule and see at once for whom it would be true. Nothing here changes a review until a rule author "
-        "saves it."
+        "Start a rule or edit one, try it on a person, run the cases, see which are missing, compare, and take the change "
+        "away. Nothing here changes a review until a rule author saves it."
     )
     folders = drafts.folders()
     with st.sidebar:
@@ -32,8 +32,11 @@ def show() -> None:
         f"{said.title}, version {said.version}, in force from {said.effective_from:%d %B %Y}; "
         f"{len(said.rules)} rules; to be reviewed by {said.next_review:%d %B %Y}."
     )
+    beginning.show(folder, version)
+    version = drafts.version_of(folder)
     rule = editing.choose_rule(version)
     version = editing.edit(folder, version, rule)
+    hanging_together.show(version, rule)
     package = service.records().load(reference) if reference else None
     on = today()
     if package is not None:
@@ -44,5 +47,6 @@ def show() -> None:
             version, package, on, tuple(word for word in words if not word.startswith("package."))
         )
     proving.show_cases(folder, version, on)
+    missing.show(folder, version, rule)
     proving.show_comparison(version, on)
     editing.show_change(folder, version)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from ...knowledge.base_rules import base_rules_text
 from ...knowledge.overlay import COLUMNS
 from ...model import RuleSet
 
@@ -98,6 +99,7 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
     if base is not None:
         return {
             "rule_set.yaml": header + _LAYER.format(),
+            "base_rules.yaml": base_rules_text(base),
             "catalogue/prices.csv": ",".join(COLUMNS) + "\n",
         }
     return {

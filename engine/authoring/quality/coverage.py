@@ -13,7 +13,7 @@ Definitions:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -66,10 +66,16 @@ def targets(rule: Rule, terms: Mapping[str, Term]) -> Iterator[Target]:
             yield Target(rule, place, leaf, side, value)
 
 
-def coverage(suite: Suite, logic: Logic) -> tuple[Target, ...]:
-    """Every target of every rule with its status."""
+def coverage(suite: Suite, logic: Logic, only: Collection[str] = ()) -> tuple[Target, ...]:
+    """Every target of every rule with its status.
+
+    Args:
+        suite: the rules and their cases.
+        logic: the rules as formulas.
+        only: ids of rules; all of them where none is named.
+    """
     found = []
-    for rule in suite.rule_set.own_rules:
+    for rule in (rule for rule in suite.rule_set.own_rules if not only or rule.id in only):
         for target, cases in tried(suite, rule, suite.columns):
             if len(cases):
                 names = tuple(suite.cases[index].name for index in cases[:_SHOWN])

@@ -29,7 +29,9 @@ _SET = click.option(
 @click.command()
 @click.argument("name")
 @_SET
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+)
 @click.option(
     "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Draw what hangs together (SVG)."
 )
@@ -38,11 +40,12 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
     """Where a rule, reading, item, word or source is used, and what follows from it."""
     import difflib
 
+    from dashboard.rule_picture import dependencies
     from engine.authoring import usages
 
     from .history import history_lines
     from .opened import opened
-    from .picture import dependencies
+    from .usage_page import usage_page
 
     with opened(set_name) as found:
         every = usages(found.catalogue, found.rule_set, found.cases(), name)
@@ -52,8 +55,13 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
             hint = f" Did you mean {', '.join(close)}?" if close else ""
             raise click.UsageError(f"`{name}` is no rule, reading, item, word or source here.{hint}")
-        click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every)))
-        if history:
+        if form == "html":
+            past = history_lines(found, name) if history else ()
+            drawn = dependencies(found.catalogue, found.rule_set, name)
+            click.echo(usage_page(name, every, drawn, past))
+        else:
+            click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every)))
+        if history and form == "text":
             click.echo("\n".join(history_lines(found, name)))
         if picture is not None:
             picture.write_text(dependencies(found.catalogue, found.rule_set, name), encoding="utf-8")

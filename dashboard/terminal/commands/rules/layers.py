@@ -90,6 +90,7 @@ def _say_progress(sentence: str) -> None:
 def rebase(layer: Path) -> None:
     """Hold a layer against its base as it is now, say what no longer fits, and take the new base."""
     from engine.knowledge import rule_set_folder
+    from engine.knowledge.base_rules import FILE, base_rules_text
 
     with rule_set_folder(layer) as folder:
         rule_set = _layer(folder, rebasing=True)
@@ -104,6 +105,7 @@ def rebase(layer: Path) -> None:
         line = f'base_hash: "{rule_set.base.content_hash}"'
         made = _BASE_HASH.sub(line, text) if _BASE_HASH.search(text) else f"{text.rstrip()}\n{line}\n"
         path.write_text(made, encoding="utf-8")
+        (folder.path / FILE).write_text(base_rules_text(_base(folder, rule_set)), encoding="utf-8")
         click.echo(
             wrapped(
                 f"Every rule and bound that the layer names is in {rule_set.base.id} {rule_set.base.version} "
@@ -142,6 +144,36 @@ def _changed_since(folder: RuleSetFolder, rule_set: RuleSet) -> list[str]:
             return [f"  {change.rule}: {change.meaning}" for change in changes] or [
                 "No rule of the base differs."
             ]
-    return [
-        "The version that the layer was written against is not kept: compare them in git (`rules compare`)."
-    ]
+    return _by_fingerprint(folder, rule_set, now)
+
+
+def _by_fingerprint(folder: RuleSetFolder, layer: RuleSet, base: RuleSet) -> list[str]:
+    """Which rules of the base are not as they were, where only their fingerprints are kept."""
+    from engine.knowledge.base_rules import base_changes
+
+    changes = base_changes(folder.path, base)
+    if changes is None:
+        return [
+            "The version that the layer was written against is not kept: compare them in git (`rules compare`)."
+        ]
+    if not changes:
+        return ["No rule of the base differs; something else in its files does."]
+    named = {entry.rule for entry in layer.off} | {bound.rule for bound in layer.bounds}
+    parts = {"added": changes.added, "gone": changes.removed, "changed": changes.changed}
+    lines = [wrapped(f"{what}: {', '.join(names)}", "  ", "    ") for what, names in parts.items() if names]
+    mine = sorted(named & {*changes.removed, *changes.changed})
+    lines += [
+        wrapped(f"of these the layer names, and should look at again: {', '.join(mine)}", "  ", "    ")
+    ] * bool(mine)
+    return lines
+
+
+def _base(folder: RuleSetFolder, layer: RuleSet) -> RuleSet:
+    """The base of a layer as it is now."""
+    from engine.knowledge import RuleSetFolder
+    from engine.knowledge.council_layer import base_folder
+
+    path = base_folder(layer.extends, folder.path)
+    assert path is not None
+    assert layer.base is not None
+    return RuleSetFolder(path, layer.base.folder).load(folder.catalogue())

@@ -1,0 +1,53 @@
+"""A new rule from a form: its text with what is still to be written, and its first case.
+
+Left out: `handrail rules new`, which does the same at the terminal and writes into the files of a set.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.lab import drafts
+from dashboard.screen.lab.drafts import Version
+from dashboard.screen.markup import plain
+from engine import ProblemsFoundError
+from engine.authoring import scaffold
+from engine.knowledge import RuleSetFolder
+from engine.model import RULE_KINDS
+
+_CASE = "lab first case"
+
+
+def show(folder: RuleSetFolder, version: Version) -> None:
+    """The form; a rule that can be read joins the draft."""
+    with st.expander("Start a new rule"), st.form("new_rule", border=False):
+        name = st.text_input(
+            "Name", placeholder="stool_for_weak_legs", help="Small letters, digits and _ only."
+        )
+        kind = st.selectbox("Kind", RULE_KINDS, index=RULE_KINDS.index("suggest"), format_func=_words)
+        about = st.text_input(
+            "What it concerns", placeholder="perching_stool", help="An item, activities, a field or a title."
+        )
+        when = st.text_input("When it holds", placeholder="person.lifts_legs >= 3")
+        cites = st.multiselect("Who says so", list(service.catalogue().evidence))
+        if st.form_submit_button("Write it into the draft"):
+            try:
+                made = scaffold(
+                    service.catalogue(), version.edited or version.saved, name, kind, about, when, cites
+                )
+            except ProblemsFoundError as error:
+                for problem in error.problems:
+                    st.error(f"**{problem.code}** {plain(problem.message)}  \n{plain(problem.help)}")
+            else:
+                drafts.begin(folder, name, made.rule)
+                st.session_state[_CASE] = made.case
+                st.query_params["rule"] = name
+                st.rerun()
+    if first := st.session_state.get(_CASE):
+        with st.expander("Its first case, for a file of checks/cases"):
+            st.code(first, language="yaml", wrap_lines=True)
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")

@@ -1,0 +1,28 @@
+"""What hangs together with a rule, as a picture and as words: what it reads, what it concerns, what follows from it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.rule_picture import dependencies
+from dashboard.screen import service
+from dashboard.screen.lab.drafts import Version
+from dashboard.screen.markup import table
+from engine.authoring import usages
+from engine.model import Rule
+
+
+def show(version: Version, rule: Rule) -> None:
+    """The picture, with the same in words below it."""
+    rules = version.edited or version.saved
+    if all(one.id != rule.id for one in rules.rules):
+        return
+    with st.expander("What hangs together with it"):
+        st.image(
+            dependencies(service.catalogue(), rules, rule.id), caption=f"What {rule.id} reads and concerns"
+        )
+        (usage, *_) = usages(service.catalogue(), rules, (), rule.id)
+        rows = [(one.how, one.name, str(one.place)) for one in usage.uses]
+        rows += [("may be true because of it", name, "") for name in usage.follows]
+        rows += [("concerns", name, "") for name in rule.about]
+        st.html(table("The same in words", ("How", "What", "Where"), rows))

@@ -1,0 +1,48 @@
+"""The cases that a rule still lacks: what no case tries of it, as cases to paste."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.lab.drafts import Version
+from engine import ProblemsFoundError
+from engine.authoring import Logic, Suite, coverage, load_cases, propose, unstated, written
+from engine.knowledge import RuleSetFolder
+from engine.model import Rule
+
+
+def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
+    """Ask for the cases of the chosen rule that are missing."""
+    st.header("Which cases are missing?")
+    if version.edited is None:
+        st.write("Put the problems above right first.")
+        return
+    if not st.button("Look for what no case tries of this rule"):
+        return
+    chosen = tuple(one for one in version.edited.rules if one.id == rule.id or one.kind == "reading")
+    try:
+        cases = load_cases(folder.path, folder.shown, service.catalogue(), version.edited)
+    except ProblemsFoundError as error:
+        st.error("The cases do not fit the draft:")
+        for problem in error.problems:
+            st.code(str(problem), language=None, wrap_lines=True)
+        return
+    if not cases:
+        st.write("There is no case yet to start from.")
+        return
+    suite, logic = Suite(service.catalogue(), version.edited, cases), Logic(service.catalogue(), chosen)
+    gaps = [one for one in coverage(suite, logic, (rule.id,)) if one.status == "missing"]
+    if not gaps and all(one.id != rule.id for one in unstated(suite)):
+        st.success(
+            "Each comparison of this rule decides alone in some case, each bound is tried, and what it does is stated."
+        )
+        return
+    st.write(
+        f"No case tries {len(gaps)} of the things that can be tried of it."
+        if gaps
+        else "No case says what it does."
+    )
+    if gaps:
+        st.code(written(propose(suite, logic, suite.cases[0], gaps)), language="yaml", wrap_lines=True)
+    st.caption("Read each before it stands in a file of checks/cases: it says what the rule does now.")
