@@ -44,16 +44,16 @@ def base_changes(layer: Path, base: RuleSet) -> BaseChanges | None:
         base: the base as it is now.
     """
     try:
-        kept = read_document(layer / FILE, FILE).plain()
+        before = read_document(layer / FILE, FILE).plain()
     except ProblemsFoundError:
         return None
-    if not isinstance(kept, dict):
+    if not isinstance(before, dict):
         return None
     now = _fingerprints(base)
     return BaseChanges(
-        tuple(name for name in now if name not in kept),
-        tuple(name for name in kept if name not in now),
-        tuple(name for name in now if name in kept and kept[name] != now[name]),
+        tuple(name for name in now if name not in before),
+        tuple(name for name in before if name not in now),
+        tuple(name for name in now if name in before and before[name] != now[name]),
     )
 
 

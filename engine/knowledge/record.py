@@ -75,12 +75,11 @@ def read_record(
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The faults without "too short" of a list of which an entry is wrong: the entry was only not counted."""
-    places = [detail["loc"] for detail in details]
+    lists_with_faults = {detail["loc"][:-1] for detail in details if detail["loc"]}
     return [
         detail
         for detail in details
-        if detail["type"] != "too_short"
-        or not any(place[:-1] == detail["loc"] and place != detail["loc"] for place in places)
+        if detail["type"] != "too_short" or detail["loc"] not in lists_with_faults
     ]
 
 

@@ -23,12 +23,10 @@ def show(folder: RuleSetFolder, version: Version) -> None:
     """The form; a rule that can be read joins the draft."""
     with st.expander("Start a new rule"), st.form("new_rule", border=False):
         name = st.text_input(
-            "Name", placeholder="stool_for_weak_legs", help="Small letters, digits and _ only."
+            "Name", placeholder="help_for_weak_legs", help="Small letters, digits and _ only."
         )
         kind = st.selectbox("Kind", RULE_KINDS, index=RULE_KINDS.index("suggest"), format_func=_words)
-        about = st.text_input(
-            "What it concerns", placeholder="perching_stool", help="An item, activities, a field or a title."
-        )
+        about = st.text_input("What it concerns", help="An item, activities, a field or a title.")
         when = st.text_input("When it holds", placeholder="person.lifts_legs >= 3")
         cites = st.multiselect("Who says so", list(service.catalogue().evidence))
         if st.form_submit_button("Write it into the draft"):
