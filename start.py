@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -285,10 +286,38 @@ def check_and_test(pytest_arguments: list[str]) -> int:
         print(f"\nFAILED before the tests: {', '.join(failed)}; the tests follow.", flush=True)
     # One file stays in one process: what it starts (a screen, a browser) is started once.
     pytest = [str(program("python")), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    if "--fast" in pytest_arguments:
-        pytest_arguments = [word for word in pytest_arguments if word != "--fast"]
-        pytest += ["-m", "not slow and not browser", "--durations=15"]
-    return subprocess.call(pytest + pytest_arguments, cwd=ROOT) or int(bool(failed))
+    if not _whole_run(pytest_arguments):
+        if "--fast" in pytest_arguments:
+            pytest_arguments = [word for word in pytest_arguments if word != "--fast"]
+            pytest += ["-m", "not slow and not browser", "--durations=15"]
+        return subprocess.call(pytest + pytest_arguments, cwd=ROOT) or int(bool(failed))
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.xml"
+        code = subprocess.call([*pytest, "--junitxml=" + str(results), *pytest_arguments], cwd=ROOT)
+        return code or int(bool(failed)) or _control_that_fails(results)
+
+
+def _whole_run(pytest_arguments: list[str]) -> bool:
+    """Whether every test runs: only then do its results say whether the controls of the safety case hold."""
+    return all(word.startswith(("--durations", "--tb", "-q", "-v", "-r")) for word in pytest_arguments)
+
+
+def _control_that_fails(results: Path) -> int:
+    """Ask the safety case with the results of these tests; silent when every control holds, so that pytest ends."""
+    command = [str(program("handrail")), "safety", "check", "--results", str(results)]
+    asked = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if asked.returncode:
+        print("\nSafety case (handrail safety check)\n" + asked.stdout, flush=True)
+        print("FAILED after the tests: a control of the safety case does not hold.", flush=True)
+    return asked.returncode
 
 
 def _passes(title: str, command: list[str]) -> bool:

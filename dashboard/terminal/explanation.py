@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashboard.costs import costs_of
 from dashboard.terminal.words import figure, heading, wrapped
 from engine.model import ConditionTrace, EffectShown, Reason, Review, Truth
 
@@ -34,8 +35,9 @@ def _suggestion(review: Review, item: str) -> Iterator[str]:
     if not suggestion.effects:
         yield "  No study gives one, so none is counted."
     yield heading("What it would take")
-    for line in (figure("Price", entry.price), figure("Lead time", entry.lead_time_weeks)):
-        yield wrapped(line, "  ")
+    for label, words in costs_of(entry):
+        yield wrapped(f"{label}: {words}", "  ")
+    yield wrapped(figure("Lead time", entry.lead_time_weeks), "  ")
     if entry.servicing is not None:
         yield wrapped(f"Servicing: {entry.servicing.duty}.", "  ")
     if entry.training is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.terminal.words import bullets, figure, heading, number, span, wrapped
+from dashboard.costs import cost_in_words, paid_for
+from dashboard.terminal.words import bullets, heading, number, span, wrapped
 from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
 from engine.model.visit import PRESENCE_WORDS
@@ -149,7 +150,13 @@ def _money(review: Review, money: Money) -> Iterator[str]:
     names = ", ".join(review.items[item].name for item in money.items)
     late = round(money.payback.probability_not_paid_back * 100)
     yield wrapped(
-        f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year. "
+        f"Cost of {names}: £{span(money.one_off_gbp, 0)} once, £{span(money.running_gbp_per_year, 0)} a year to run"
+        + (
+            f"; £{span(money.yearly_gbp, 0)} a year over its life, without a review. "
+            if money.yearly_gbp
+            else ". "
+        )
+        + f"Worth of commissioned hours: £{span(money.value_gbp_per_week, 0)} a week ({money.rate_source}). "
         f"Not paid back within ten years in {late} of 100 draws"
         + (
             f"; in the best tenth after {number(money.payback.p10)} weeks."
@@ -158,6 +165,9 @@ def _money(review: Review, money: Money) -> Iterator[str]:
         ),
         "  ",
     )
+    for item in (review.items[one] for one in money.items):
+        if item.price is not None:
+            yield wrapped(f"{item.name}: {cost_in_words(item.price)}", "    ")
     if money.items_without_price:
         names = ", ".join(review.items[item].name for item in money.items_without_price)
         yield wrapped(f"Without a sourced price, and in no figure here: {names}.", "  ")
@@ -221,7 +231,8 @@ def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
     grades = sorted({effect.grade for effect in suggestion.effects if effect.applies})
     yield wrapped(
         f"Evidence on hours: {'grade ' + ', '.join(grades) if grades else 'none, so nothing is counted'}. "
-        f"Prescribed by {_TIERS[item.competency.tier]}. {figure('Price', item.price)}",
+        f"Prescribed by {_TIERS[item.competency.tier]}. "
+        + " ".join(f"{label}: {words}" for label, words in paid_for(item)),
         "    ",
     )
     for effect in suggestion.effects:

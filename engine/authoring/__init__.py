@@ -27,7 +27,7 @@ from .lint.accepted import Accepted, load_accepted
 from .lint.analysis import analyse
 from .lint.properties import Property, load_properties
 from .lint.proving import prove_layer
-from .lint.safety import Check, Safety, checked
+from .lint.safety import Check, Safety, SafetyException, checked
 from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
 from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates, noticed_share, unstated
@@ -70,6 +70,7 @@ __all__ = [
     "Property",
     "RuleChange",
     "Safety",
+    "SafetyException",
     "Scaffold",
     "Sketcher",
     "Suite",

@@ -4,10 +4,12 @@ Definitions:
 - One-off: each item's price, drawn from its sourced range, and once a therapist's review (minutes times hourly rate)
   when an item of the set rests on a review of the second carer.
 - Running: running and servicing cost a year.
+- Yearly: each price spread over the years that its item serves (`.yearly`), with running and servicing. The review is
+  not in it: it is paid once.
 - Value a week: commissioned carer-hours fewer, times the contract rate, or the nation's published range.
 - Pay-back: one-off over (value less running cost), in weeks; not within ten years counts as not paid back.
 
-Left out: VAT, grants, what a person pays, hospital costs. An item without a sourced price has no cost here; the
+Left out: VAT, delivery, grants, what a person pays, hospital costs. An item without a sourced price has no cost here; the
 review says so.
 """
 
@@ -19,12 +21,13 @@ import numpy as np
 
 from ..model.care_package import CarePackage
 from ..model.catalogue_item import Adoption, CatalogueItem
-from ..model.estimate import Money, Payback
+from ..model.estimate import Money, Payback, Range
 from ..model.figure import Figure
 from .draws import Array, Draws
 from .percentiles import round_figure
 from .plan import Candidate
 from .ranges import range_of, share
+from .yearly import spread_over
 
 HORIZON_WEEKS = 520
 _WEEKS_PER_YEAR = 365.25 / 7
@@ -86,11 +89,23 @@ class Prices:
             items=tuple(candidate.item.id for candidate in chosen),
             one_off_gbp=range_of(one_off, "GBP"),
             running_gbp_per_year=range_of(running, "GBP/year"),
+            yearly_gbp=self._yearly(chosen, running),
             value_gbp_per_week=range_of(value, "GBP/week"),
             payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
             items_without_price=without_price,
             rate_source=self.rate_source,
         )
+
+    def _yearly(self, chosen: Sequence[Candidate], running: Array) -> Range | None:
+        rate = self._adoption.discount_rate
+        bought = [candidate.item for candidate in chosen if candidate.item.price is not None]
+        if rate is None or not bought or any(item.life_years is None for item in bought):
+            return None
+        total = running
+        for item in bought:
+            price = self._sum([(item.id, "price", item.price)])
+            total = total + spread_over(price, self._sum([(item.id, "life", item.life_years)]), rate.likely)
+        return range_of(total, "GBP/year")
 
     def _sum(self, costs: Iterable[tuple[str, str, Figure | None]]) -> Array:
         drawn = [

@@ -2,8 +2,8 @@
 
 A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`
 and `traits.yaml`;
-every other YAML file is a family of items. The shipped folder is the package `catalogue`. All problems of all files are
-reported in one run.
+`prices.yaml`, where there is one, says what items cost; every other YAML file is a family of items. The shipped folder is
+the package `catalogue`. All problems of all files are reported in one run.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..model.figure import Activity, Evidence, Rate
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
 from .overlay import PRICES, with_prices
+from .price_register import REGISTER, with_register
 from .reader import DocumentReader
 from .traits import every_trait, is_derived, trait_problems, traits_of
 from .word_texts import WORDS, WordText, read_word_texts, with_texts
@@ -166,6 +167,9 @@ class _CatalogueLoader(DocumentReader):
             _written_groups(registers["tasks.yaml"]),
             None if registers["traits.yaml"][1] is None else traits,
         )
+        if (self.folder / REGISTER).is_file():
+            label, document = self._document(REGISTER)
+            items = items if document is None else with_register(items, document, label, self.problems)
         own = [self._document(WORDS)] if (self.folder / WORDS).is_file() else []
         own += self._layer_documents(lambda name: name == WORDS)
         groups = {activity.id: activity.group for activity in activities.values()}
@@ -265,7 +269,7 @@ class _CatalogueLoader(DocumentReader):
         paths = [
             path
             for path in sorted(self.folder.glob("*.yaml"))
-            if path.name not in (*_REGISTERS, WORDS) and not path.name.startswith("sources_")
+            if path.name not in (*_REGISTERS, WORDS, REGISTER) and not path.name.startswith("sources_")
         ]
         documents = [self._document(path.name) for path in paths]
         documents += self._layer_documents(

@@ -2,7 +2,7 @@
 
 from .allowance import Allowance
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal, Refusal
-from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, Span, Trait
+from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, PriceInNoSum, Span, Trait
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .decision import (
     CHOICES,
@@ -108,6 +108,7 @@ __all__ = [
     "PersonsWord",
     "Place",
     "Presence",
+    "PriceInNoSum",
     "Problem",
     "ProblemsFoundError",
     "Provenance",

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from .condition import Condition
 from .effect_kind import EFFECTS, EffectKind
-from .field import CalendarDate, Frozen, PlainName
+from .field import CalendarDate, Frozen, PlainName, is_left_out
 from .figure import Figure, Grade
 
 
@@ -114,9 +114,26 @@ class Training(Frozen):
     cites: tuple[str, ...] = ()
 
 
-def _is_absent(value: object) -> bool:
-    """What most items have not is left out, so that what was signed of them stays as it was."""
-    return value is None
+class PriceInNoSum(Frozen):
+    """A published amount that is shown and never added: a bound alone, or the price of something else."""
+
+    low: float | None = Field(default=None, ge=0)
+    likely: float | None = Field(default=None, ge=0)
+    high: float | None = Field(default=None, ge=0)
+    unit: str = Field(pattern=r"^GBP(/(year|week|hour))?$")
+    covers: str = Field(min_length=3)
+    why_not: str = Field(min_length=10, description="Why it is in no sum")
+    source: str = Field(min_length=1)
+    url: str | None = None
+    year: int | None = Field(default=None, ge=1950, le=2100)
+    grade: Grade
+
+    @model_validator(mode="after")
+    def _an_amount_in_order(self) -> PriceInNoSum:
+        amounts = [one for one in (self.low, self.likely, self.high) if one is not None]
+        if not amounts or amounts != sorted(amounts):
+            raise ValueError("needs an amount, and low <= likely <= high")
+        return self
 
 
 class Supply(Frozen):
@@ -164,12 +181,20 @@ class CatalogueItem(Frozen):
         description="Share of these items still used; what applies to the whole catalogue where it is empty",
     )
     price: Figure | None = Field(
-        default=None, description="GBP, one-off, installed; None when no source was found"
+        default=None, description="GBP, once; `covers` says what is in it; None when no source was found"
     )
     running_cost_per_year: Figure | None = Field(default=None, description="GBP a year, beyond servicing")
+    life_years: Figure | None = Field(
+        default=None,
+        exclude_if=is_left_out,
+        description="Over how many years its price is spread for a yearly cost",
+    )
+    prices_in_no_sum: tuple[PriceInNoSum, ...] = Field(
+        default=(), exclude_if=is_left_out, description="Published amounts that are shown and not added"
+    )
     lead_time_weeks: Figure | None = None
     supply: Supply | None = Field(
-        default=None, exclude_if=_is_absent, description="From the store of a council's layer"
+        default=None, exclude_if=is_left_out, description="From the store of a council's layer"
     )
     servicing: Servicing | None = None
     training: Training | None = None
@@ -198,3 +223,6 @@ class Adoption(Frozen):
     review_minutes: Figure
     therapist_rate_gbp_per_hour: Figure | None
     care_rate_gbp_per_hour: dict[str, Figure]
+    discount_rate: Figure | None = Field(
+        default=None, description="A year, real, for spreading a price over the years that an item serves"
+    )

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .field import Frozen
+from .field import Frozen, is_left_out
 
 
 class Range(Frozen):
@@ -97,6 +97,11 @@ class Money(Frozen):
         description="Purchase and installation, and a therapist's review where one is needed"
     )
     running_gbp_per_year: Range
+    yearly_gbp: Range | None = Field(
+        default=None,
+        exclude_if=is_left_out,
+        description="Prices spread over the years that items serve, with running and servicing; without a review",
+    )
     value_gbp_per_week: Range = Field(
         description="Commissioned hours fewer, at the contract or published rate"
     )

@@ -123,3 +123,8 @@ def stated(description: str, default: Any, *, not_assessed: str, **limits: Any) 
 def ability(description: str, *, ask: str) -> Any:
     """Declare an ability on the ICF scale (0 no difficulty … 4 cannot do it)."""
     return assessed(description + " (ICF 0-4)", ask=ask, unit="ICF qualifier")
+
+
+def is_left_out(value: object) -> bool:
+    """What most records have not is left out of them when written, so that what was signed before stays as it was."""
+    return value is None or value in ("", ())

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .field import Frozen
+from .field import Frozen, is_left_out
 
 Grade = Literal["A", "B", "C", "D"]
 
@@ -28,6 +28,9 @@ class Figure(Frozen):
     year: int | None = Field(default=None, ge=1950, le=2100)
     grade: Grade = "D"
     assumption: bool = Field(default=False, description="No source: our own judgement, shown as such")
+    covers: str = Field(
+        default="", exclude_if=is_left_out, description="Of a price: what is in it, and what is not"
+    )
     note: str = ""
 
     @model_validator(mode="after")

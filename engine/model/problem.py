@@ -94,11 +94,12 @@ CODES: dict[str, str] = {
     "H906": "an unacceptable risk is left",
     "H907": "a signature is missing or past its day",
     "H908": "a control of a hazard proves nothing",
+    "H909": "a protection is a control of no hazard",
 }
 """Every code with its title; the pages of docs/errors.md equal this list, by a test."""
 Severity = Literal["error", "warning", "note"]
 _SEVERITIES: dict[str, Severity] = {
-    "H907": "warning",
+    "H907": "warning", "H909": "warning",
     "H108": "warning",
     "H602": "warning", "H603": "warning", "H606": "warning", "H607": "warning", "H608": "warning", "H609": "warning",
     "H611": "warning", "H616": "warning", "H613": "warning", "H605": "note", "H612": "note",

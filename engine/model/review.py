@@ -15,7 +15,7 @@ from .catalogue_item import CatalogueItem, Span
 from .condition import Truth
 from .council_layer import BaseSet
 from .estimate import Estimate
-from .field import Frozen
+from .field import Frozen, is_left_out
 from .figure import Evidence
 from .rule import Urgency
 from .trace import ConditionTrace
@@ -145,10 +145,6 @@ class Reading(Frozen):
     reasons: tuple[Reason, ...]
 
 
-def _is_absent(value: object) -> bool:
-    return value is None
-
-
 class Provenance(Frozen):
     """Which versions said it."""
 
@@ -161,7 +157,7 @@ class Provenance(Frozen):
     reviewed_on: date
     seed: int
     base: BaseSet | None = Field(
-        default=None, exclude_if=_is_absent, description="Of a layer: the rule set that it lies on"
+        default=None, exclude_if=is_left_out, description="Of a layer: the rule set that it lies on"
     )
     sign_off: str = Field(default="", description="How far clinicians have signed rules, items and questions")
     evidence_layer: str = Field(default="", description="Local outcomes laid over the published evidence")

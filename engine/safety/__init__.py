@@ -1,34 +1,56 @@
 """The clinical safety case as data and code: hazards, controls that run, and what is left of each risk."""
 
 from .acceptability import Acceptability
-from .assessment import AssessedHazard, assess, findings, residual, unsigned_duties
+from .assessment import AssessedHazard, assess, findings, is_signed, residual, unlogged, unsigned_duties
+from .difference import HazardChanged, RiskMoved, SafetyDifference, difference
 from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
-from .files import LoggedHazard, SafetyFiles, load_safety_files
+from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files
 from .hazard import Control, Hazard, Lowers, Risk
+from .snapshot import (
+    ExceptionSnapshot,
+    HazardSnapshot,
+    LevelledRisk,
+    SafetySnapshot,
+    read_snapshot,
+    snapshot_of,
+)
 from .system import System
 from .verdict import ControlVerdict, verdict
 
 __all__ = [
+    "FOLDER",
     "Acceptability",
     "AssessedHazard",
     "Control",
     "ControlEvidence",
     "ControlVerdict",
+    "ExceptionSnapshot",
     "Hazard",
+    "HazardChanged",
+    "HazardSnapshot",
+    "LevelledRisk",
     "LoggedHazard",
     "Lowers",
     "PropertyState",
     "Risk",
+    "RiskMoved",
+    "SafetyDifference",
     "SafetyFiles",
+    "SafetySnapshot",
     "System",
     "assess",
+    "difference",
     "findings",
     "fired_rules",
+    "is_signed",
     "load_safety_files",
     "property_state",
+    "read_snapshot",
     "residual",
     "results_of",
+    "snapshot_of",
     "tests_below",
+    "unlogged",
     "unsigned_duties",
     "verdict",
 ]

@@ -3,7 +3,8 @@
 Definitions: what is left is the initial risk less what the controls lower that hold now, at least 1 each; information
 lowers likelihood by one at most, all of it together. A control that fails puts its part of the risk back by itself.
 Findings: an error for a control that is missing or fails and for a risk that nothing makes acceptable; a warning where
-a signature is needed and nobody gave one, or an acceptance is past its day.
+a signature is needed and nobody gave one, an acceptance or an exception is past its day, or a rule that protects
+somebody is a control of no hazard.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..model import Problem
+from ..model import Place, Problem
 from .acceptability import Acceptability
 from .evidence import ControlEvidence
 from .files import LoggedHazard, SafetyFiles
 from .hazard import Hazard, Risk
 from .verdict import ControlVerdict, verdict
+
+UNSIGNED_NAMES = ("nobody", "nobody yet", "none", "unsigned", "tbc")
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,49 @@ def residual(initial: Risk, verdicts: Sequence[ControlVerdict]) -> Risk:
     )
 
 
-def findings(files: SafetyFiles, assessed: Sequence[AssessedHazard], on: date) -> tuple[Problem, ...]:
+def findings(
+    files: SafetyFiles, assessed: Sequence[AssessedHazard], evidence: ControlEvidence, on: date
+) -> tuple[Problem, ...]:
     """Everything that is to be put right or signed, in the order of the log."""
-    return tuple(
-        problem for one in assessed for problem in (*_control_problems(one), *_risk_problems(files, one, on))
+    return (
+        *(
+            problem
+            for one in assessed
+            for problem in (*_control_problems(one), *_risk_problems(files, one, on))
+        ),
+        *_exception_problems(evidence, files.place, on),
+        *(
+            Problem("H909", f"`{rule}` is a control of no hazard", files.place, _HELP["H909"])
+            for rule in unlogged(assessed, evidence)
+        ),
     )
+
+
+def unlogged(assessed: Sequence[AssessedHazard], evidence: ControlEvidence) -> tuple[str, ...]:
+    """Rules that show a need or hold care and stand in no hazard: nobody has said what they protect from."""
+    logged = {each.control.named for one in assessed for each in one.verdicts if each.control.sort == "rule"}
+    return tuple(sorted(evidence.protections - logged))
+
+
+def is_signed(name: str) -> bool:
+    """Whether the signer of an exception is somebody."""
+    return name.strip().lower() not in UNSIGNED_NAMES
+
+
+def _exception_problems(evidence: ControlEvidence, place: Place, on: date) -> Iterator[Problem]:
+    """Exceptions to properties that nobody has signed, or that were to be looked at again."""
+    for name, state in evidence.properties.items():
+        for one in state.exceptions:
+            of = ", ".join(f"`{each}`" for each in one.of)
+            if not is_signed(one.signed_by):
+                why = "nobody has signed it"
+            elif one.review_by < on:
+                why = f"it was to be looked at again by {one.review_by}"
+            else:
+                continue
+            yield Problem(
+                "H907", f"{name} is not asked of {of}, and {why}: {one.because}", place, _HELP["H907"]
+            )
 
 
 def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
@@ -125,5 +166,6 @@ _HELP = {
     "H904": "run the tests and give their results, or mend what fails",
     "H905": "let the paper show it, or name another control",
     "H907": "a person signs this; no program can",
+    "H909": "name it as a control of the hazard that it is there for, or write that hazard",
     "H908": "mend the items or the condition of the property, or name another control",
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 from xml.etree import ElementTree
 
-from ..authoring import Suite
+from ..authoring import SafetyException, Suite
 from ..model import Place, Problem, ProblemsFoundError
 
 MOST_RESULT_BYTES = 50_000_000
@@ -31,6 +31,8 @@ class PropertyState:
     broken: tuple[str, ...]
     """Items or activities of which it does not hold."""
     excepted: tuple[str, ...]
+    exceptions: tuple[SafetyException, ...] = ()
+    """Where it is not asked, why, and who answers for that."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class ControlEvidence:
     """The tests that there are; None in an installation without tests."""
     results: Mapping[str, Passed] | None = field(default=None)
     """Whether each test passed; None where none were run."""
+    protections: frozenset[str] = frozenset()
+    """Rules that show an unmet need or hold care: each is a control of some hazard."""
 
 
 class Proof(Protocol):
@@ -64,7 +68,9 @@ class Proof(Protocol):
         """Whether a signed exception takes it out."""
 
 
-def property_state(says: str, proofs: Iterable[Proof]) -> PropertyState:
+def property_state(
+    says: str, proofs: Iterable[Proof], exceptions: tuple[SafetyException, ...] = ()
+) -> PropertyState:
     """How one property stands, from all that the solver says of it."""
     checks = tuple(proofs)
     asked = [check for check in checks if not check.excepted]
@@ -73,6 +79,7 @@ def property_state(says: str, proofs: Iterable[Proof]) -> PropertyState:
         sum(check.outcome == "proved" for check in asked),
         tuple(check.subject for check in asked if check.outcome == "broken"),
         tuple(check.subject for check in checks if check.excepted),
+        exceptions,
     )
 
 

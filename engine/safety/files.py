@@ -35,6 +35,7 @@ class SafetyFiles:
     system: System
     acceptability: Acceptability
     hazards: tuple[LoggedHazard, ...]
+    place: Place
 
 
 def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
@@ -79,7 +80,7 @@ def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
         )
     if problems or system is None or acceptability is None:
         raise ProblemsFoundError(problems)
-    return SafetyFiles(system, acceptability, hazards)
+    return SafetyFiles(system, acceptability, hazards, Place(f"{shown}/{FOLDER}"))
 
 
 def _read(path: Path, shown: str, problems: list[Problem]) -> Node | None:

@@ -48,6 +48,7 @@ def adoption(used=1.0, memory=0.5, rate=20.0):
         shrink_by_grade={"A": figure(1), "B": figure(1), "C": figure(0.75), "D": figure(0.5)},
         review_minutes=figure(540),
         therapist_rate_gbp_per_hour=figure(50),
+        discount_rate=figure(0.035),
         care_rate_gbp_per_hour={"England": figure(rate)},
     )
 

@@ -135,7 +135,7 @@ def test_a_therapists_review_is_paid_for_once_a_package(catalogue):
     found = of(catalogue, reviews=4)
     assert 4 * hours * adoption.therapist_rate_gbp_per_hour.low <= found.one_off_gbp.p10
     assert found.one_off_gbp.p90 <= 4 * hours * adoption.therapist_rate_gbp_per_hour.high
-    assert any("A therapist's hour" in one and "our own assumption" in one for one in found.assumed)
+    assert any("A therapist's hour" in one and "Unit Costs" in one for one in found.assumed)
 
 
 def test_items_without_a_price_are_named_with_how_many_packages_and_are_in_no_figure(catalogue):

@@ -6,6 +6,9 @@ that they can be found. What two tables would say alike is said once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dashboard.costs import cost_in_words
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.conditions_in_words import ConditionWords
 from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
@@ -140,6 +143,7 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
             ("For", list_text([basis.names.get(item, item) for item in money.items])),
             ("Once", f"£{range_text(money.one_off_gbp, 0)}"),
             ("A year", f"£{range_text(money.running_gbp_per_year, 0)}"),
+            *_yearly(money),
             ("Worth a week", f"£{range_text(money.value_gbp_per_week, 0)} ({money.rate_source})"),
             (
                 "Not paid back in time",
@@ -150,9 +154,19 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
                 "Without a sourced price",
                 list_text([basis.names.get(item, item) for item in money.items_without_price]) or "none",
             ),
+            *(
+                (basis.names.get(item, item), cost_in_words(basis.review.items[item].price))
+                for item in money.items
+                if basis.review.items[item].price is not None
+            ),
         ),
         0.28,
     )
+
+
+def _yearly(money: Money) -> Iterator[tuple[str, str]]:
+    if money.yearly_gbp is not None:
+        yield "Each year that it serves, without a review", f"£{range_text(money.yearly_gbp, 0)}"
 
 
 def _write_week(sheet: Sheet, basis: Basis) -> None:

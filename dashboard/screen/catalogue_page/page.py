@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.costs import price_year, spread_of
 from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import facts, items, plain, table, tag
@@ -136,8 +137,7 @@ def _tasks(item: CatalogueItem, labels: dict[str, str]) -> str:
 def _price(item: CatalogueItem) -> str:
     if item.price is None:
         return "no source found"
-    spread = item.price
-    return f"£{spread.low:,g}" if spread.low == spread.high else f"£{spread.low:,g} to £{spread.high:,g}"
+    return f"{spread_of(item.price)} ({price_year(item.price)}, grade {item.price.grade})"
 
 
 def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
+from dashboard.costs import cost_in_words
 from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, drawn, in_words
@@ -139,15 +142,26 @@ def _money(label: str, money: Money, review: Review) -> None:
                         tag("span", tag("strong", "For: "), names),
                         f"One-off: £{in_words(money.one_off_gbp, 0)}.",
                         f"Running: £{in_words(money.running_gbp_per_year, 0)} a year.",
+                        *_yearly(money),
                         f"Value of commissioned hours: £{in_words(money.value_gbp_per_week, 0)} a week.",
                         _payback(money),
                         f"Rate: {money.rate_source}.",
+                        *(
+                            f"{review.items[item].name}: {cost_in_words(review.items[item].price)}"
+                            for item in money.items
+                            if review.items[item].price is not None
+                        ),
                     )
                 )
             )
         if money.items_without_price:
             names = ", ".join(review.items[item].name for item in money.items_without_price)
             st.write(f"Without a sourced price, and so in no figure here: {names}.")
+
+
+def _yearly(money: Money) -> Iterator[str]:
+    if money.yearly_gbp is not None:
+        yield f"Each year that the equipment serves, without a review: £{in_words(money.yearly_gbp, 0)}."
 
 
 def _payback(money: Money) -> str:

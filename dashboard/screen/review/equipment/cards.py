@@ -157,7 +157,6 @@ def _facts(review: Review, suggestion: Suggestion) -> Html:
         ("Released, alone", hours_alone(review, suggestion)),
         ("Evidence", evidence(suggestion)),
     ]
-    if item.price is not None:
-        lines.append(("Price", price(item)))
+    lines.append(("Price", price(item)))
     lines.append(("Who may prescribe it", who_prescribes(item)))
     return facts(lines)

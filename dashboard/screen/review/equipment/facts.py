@@ -6,6 +6,7 @@ mean is under 0.05 hours a week none are expected, and that is said in words.
 
 from __future__ import annotations
 
+from dashboard.costs import cost_in_words, costs_of, spread_of
 from dashboard.screen import service
 from dashboard.screen.markup import Html, tag
 from dashboard.screen.spans import in_words
@@ -21,11 +22,12 @@ _LEAST_HOURS = 0.05
 
 def what_it_takes(item: CatalogueItem) -> list[Html]:
     """What an item costs and asks for, in lines."""
-    lines = [_figure("Price, installed", item.price), _figure("Lead time", item.lead_time_weeks)]
+    lines = [
+        *(_line(label, words) for label, words in costs_of(item)),
+        _figure("Lead time", item.lead_time_weeks),
+    ]
     if item.safe_working_load_kg is not None:
         lines.append(_figure("Usual safe working load (the label rules)", item.safe_working_load_kg))
-    if item.running_cost_per_year is not None:
-        lines.append(_figure("Running cost", item.running_cost_per_year))
     if item.servicing is not None:
         lines.append(_line("Servicing", item.servicing.duty))
     if item.training is not None:
@@ -44,9 +46,7 @@ def who_prescribes(item: CatalogueItem) -> str:
 
 def price(item: CatalogueItem) -> str:
     """The price, or that there is no source for one."""
-    if item.price is None:
-        return "no source was found, so no figure is given"
-    return f"{_spread(item.price)} installed ({_source(item.price)})"
+    return cost_in_words(item.price)
 
 
 def hours_alone(review: Review, suggestion: Suggestion) -> str:
@@ -131,4 +131,4 @@ def hours_in_short(review: Review, suggestion: Suggestion) -> str:
 
 def price_in_short(item: CatalogueItem) -> str:
     """The price for the end of a line; nothing where there is none."""
-    return _spread(item.price) if item.price is not None else ""
+    return spread_of(item.price) if item.price is not None else ""

@@ -1,7 +1,8 @@
-"""`handrail safety check | report`.
+"""`handrail safety check | report | diff`.
 
 Exit codes: 0 every control holds; 1 a control is missing or fails, or a risk is left that nothing makes acceptable
-(with `--for-release` also where a signature is missing); 2 something is wrong with what was given.
+(with `--for-release` also where a signature is missing), of `diff` that something protects less than before; 2 something
+is wrong with what was given.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def check(
     click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else shown))
     if not for_release and form == "pretty" and len(shown) < len(problems):
         click.echo(
-            f"\n{len(problems) - len(shown)} signatures are missing; --for-release lists them and fails."
+            f"\n{len(problems) - len(shown)} things are to be signed or settled; --for-release lists them and fails."
         )
     if shown or (for_release and gathered.files.system.safety_officer is None):
         raise SystemExit(FOUND)
@@ -92,6 +93,38 @@ def report(
         raise click.ClickException(
             f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
         ) from None
+
+
+@safety.command()
+@click.argument("before", metavar="OLD")
+@click.argument("after", metavar="NEW")
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Results of tests, for each of the two that is a rule set.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["pretty", "json", "md"]), default="pretty", show_default=True
+)
+def diff(before: str, after: str, results: Path | None, form: str) -> None:
+    """Compare two safety logs: hazards, controls, residual risk, exceptions. Fails when something protects less.
+
+    OLD and NEW are rule sets, folders of rule sets or of a council's layer, or files that `handrail safety check
+    --format json` wrote.
+    """
+    from engine.safety import difference
+
+    from .difference_text import as_markdown
+    from .difference_text import as_text as told
+    from .gathering import snapshot
+
+    found = difference(snapshot(before, results), snapshot(after, results))
+    if form == "json":
+        click.echo(found.model_dump_json(indent=2, by_alias=True))
+    else:
+        click.echo((as_markdown if form == "md" else told)(found))
+    if found.worse:
+        raise SystemExit(FOUND)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
@@ -16,19 +17,25 @@ from typing import TypeVar
 import yaml
 
 from dashboard.print.safety import SafetyCase
-from engine import authoring
+from engine.authoring import Sketcher, Suite, checked, load_cases, load_safety
+from engine.knowledge import RuleSetFolder, rule_set_folder
+from engine.knowledge.council_layer import extended_set
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
+    FOLDER,
     AssessedHazard,
     ControlEvidence,
     PropertyState,
     SafetyFiles,
+    SafetySnapshot,
     assess,
     findings,
     fired_rules,
     load_safety_files,
     property_state,
+    read_snapshot,
     results_of,
+    snapshot_of,
     tests_below,
 )
 
@@ -52,7 +59,17 @@ class GatheredEvidence:
 
     def problems(self, on: date) -> tuple[Problem, ...]:
         """Everything that is to be put right or signed."""
-        return (*self.unread, *findings(self.files, self.hazards, on))
+        return (*self.unread, *findings(self.files, self.hazards, self.evidence, on))
+
+    def snapshot(self) -> SafetySnapshot:
+        """The log as it stands, to be kept and compared."""
+        rule_set = self.found.rule_set
+        return snapshot_of(
+            (rule_set.id, rule_set.version, rule_set.content_hash),
+            self.found.catalogue.content_hash,
+            self.hazards,
+            self.evidence.properties,
+        )
 
     def case(self, on: date) -> SafetyCase:
         """What the papers are written from."""
@@ -83,30 +100,64 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
     Raises:
         ProblemsFoundError: rules, catalogue, log or results cannot be read.
     """
-    with opened(name, as_of) as found:
-        log = load_safety_files(found.folder.path, found.folder.shown)
+    with opened(name, as_of) as found, _log_folder(found) as beside:
+        log = load_safety_files(beside.path, beside.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
-        suite = _part(unread, found.suite)
+        suite = _part(unread, lambda: _suite(found, beside))
         evidence = ControlEvidence(
-            properties=_part(unread, lambda: _properties(found)) or {},
+            properties=_part(unread, lambda: _properties(found, beside)) or {},
             rules=frozenset(rule.id for rule in found.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
             shown=_shown(),
             tests=tests_below(_CHECKOUT),
             results=passed,
+            protections=frozenset(
+                rule.id for rule in found.rule_set.rules if rule.kind in ("unmet_need", "hold")
+            ),
         )
         return GatheredEvidence(found, log, evidence, assess(log, evidence), tuple(unread))
 
 
-def _properties(found: Opened) -> dict[str, PropertyState]:
-    """Every safety property that the set declares, as the solver finds it; none where sets cannot declare any."""
-    load, ask = getattr(authoring, "load_safety", None), getattr(authoring, "checked", None)
-    if load is None or ask is None:
-        return {}
-    sketcher = authoring.Sketcher(found.catalogue, found.rule_set, found.logic())
-    declared = load(found.folder.path, found.folder.shown, found.catalogue, found.rule_set)
-    return {one.entry.safety: property_state(one.entry.says, ask(sketcher, one)) for one in declared}
+def snapshot(name: str, results: Path | None) -> SafetySnapshot:
+    """A safety log by the name or folder of its rule set, or from a file that was kept.
+
+    Raises:
+        ProblemsFoundError: it cannot be read.
+    """
+    if name.lower().endswith(".json"):
+        return read_snapshot(Path(name))
+    return gather(name, None, results, run_tests=False).snapshot()
+
+
+@contextmanager
+def _log_folder(found: Opened) -> Iterator[RuleSetFolder]:
+    """Where log, cases and properties lie: a council's layer without a log of its own is held to that of its base."""
+    base = extended_set(found.folder.path)
+    if base and not (found.folder.path / FOLDER).is_dir():
+        with rule_set_folder(base) as folder:
+            yield folder
+    else:
+        yield found.folder
+
+
+def _suite(found: Opened, beside: RuleSetFolder) -> Suite:
+    """Its cases, asked of the rules in force."""
+    return Suite(
+        found.catalogue,
+        found.rule_set,
+        load_cases(beside.path, beside.shown, found.catalogue, found.rule_set),
+    )
+
+
+def _properties(found: Opened, beside: RuleSetFolder) -> dict[str, PropertyState]:
+    """Every safety property that the set declares, as the solver finds it."""
+    sketcher = Sketcher(found.catalogue, found.rule_set, found.logic())
+    declared = load_safety(beside.path, beside.shown, found.catalogue, found.rule_set)
+    return {
+        one.entry.safety: property_state(one.entry.says, checked(sketcher, one), one.entry.exceptions)
+        for one in declared
+    }
 
 
 def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:

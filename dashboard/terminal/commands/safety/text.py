@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.model import Problem
-from engine.safety import AssessedHazard, unsigned_duties
+from engine.safety import is_signed, unlogged, unsigned_duties
 
 from ...problems import findings
 from ...words import heading, wrapped
@@ -26,6 +26,7 @@ def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
             f"{states['unsigned']} are duties that nobody has signed."
         )
     )
+    lines += [wrapped(one) for one in _unsettled(gathered)]
     lines.append(heading("Level of each hazard: before controls, and now"))
     lines += [
         wrapped(
@@ -40,15 +41,26 @@ def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     return "\n".join(lines)
 
 
+def _unsettled(gathered: GatheredEvidence) -> Iterator[str]:
+    """What is said at once, though only a release fails for it."""
+    exceptions = [
+        (name, one)
+        for name, state in gathered.evidence.properties.items()
+        for one in state.exceptions
+        if not is_signed(one.signed_by)
+    ]
+    if exceptions:
+        named = ", ".join(f"{name} ({', '.join(one.of)})" for name, one in exceptions)
+        yield f"{len(exceptions)} exceptions to properties are signed by nobody: {named}."
+    if rules := unlogged(gathered.hazards, gathered.evidence):
+        yield f"{len(rules)} rules that show a need or hold care stand in no hazard: {', '.join(rules)}."
+
+
 def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
-    """Every hazard with its controls, and every finding."""
+    """The log as it stands, to be kept and compared, with every finding."""
     return json.dumps(
         {
-            "rule_set": gathered.found.rule_set.id,
-            "version": gathered.found.rule_set.version,
-            "rule_set_hash": gathered.found.rule_set.content_hash,
-            "catalogue_hash": gathered.found.catalogue.content_hash,
-            "hazards": [_hazard(one) for one in gathered.hazards],
+            **gathered.snapshot().model_dump(mode="json", by_alias=True),
             "problems": [
                 {
                     "code": one.code,
@@ -64,23 +76,3 @@ def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
         indent=2,
         ensure_ascii=False,
     )
-
-
-def _hazard(one: AssessedHazard) -> dict[str, object]:
-    return {
-        "hazard": one.hazard.hazard,
-        "says": one.hazard.says,
-        "group": one.hazard.group,
-        "initial": {**one.hazard.initial.model_dump(), "level": one.initial_level},
-        "residual": {**one.residual.model_dump(), "level": one.residual_level},
-        "controls": [
-            {
-                "sort": each.control.sort,
-                "names": each.control.named,
-                "kind": each.control.kind,
-                "state": each.state,
-                "why": each.why,
-            }
-            for each in one.verdicts
-        ],
-    }

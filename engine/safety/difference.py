@@ -1,0 +1,140 @@
+"""What became of a safety log between two versions: what DCB0129 (7.3) asks for at each change.
+
+Definitions, hazard by hazard, by its number (`H01`):
+- A control is *lost* when it is there no more, *weakened* when it is there and held before and holds no longer.
+- A residual risk is *raised* when severity, likelihood or level left is greater, *lowered* when one is less and none
+  greater. A risk before controls that was scored anew is said apart: a lower score needs a reason, not a control.
+- What is *worse*: a hazard that is gone, a control that is lost or weakened, a residual risk that is raised, an exception
+  that is new and that nobody has signed.
+
+Left out: whether a change is right. Whoever puts a version in force reads this and signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Frozen
+from .assessment import is_signed
+from .snapshot import ControlSnapshot, ExceptionSnapshot, HazardSnapshot, LevelledRisk, SafetySnapshot
+
+
+class RiskMoved(Frozen):
+    """A risk of one hazard that is another now."""
+
+    before: LevelledRisk
+    after: LevelledRisk
+
+
+class ControlWeakened(Frozen):
+    """A control that held and does not hold now."""
+
+    control: str
+    state: str
+    why: str
+
+
+class HazardChanged(Frozen):
+    """What became of one hazard that both logs have."""
+
+    hazard: str
+    says: str
+    controls_added: tuple[str, ...] = ()
+    controls_lost: tuple[str, ...] = ()
+    controls_weakened: tuple[ControlWeakened, ...] = ()
+    controls_restored: tuple[str, ...] = ()
+    raised: RiskMoved | None = None
+    lowered: RiskMoved | None = None
+    scored_anew: RiskMoved | None = None
+
+    @property
+    def worse(self) -> bool:
+        """Whether it protects less than before."""
+        return bool(self.controls_lost or self.controls_weakened or self.raised)
+
+
+class SafetyDifference(Frozen):
+    """Everything between two logs."""
+
+    before: str
+    after: str
+    hazards_added: tuple[HazardSnapshot, ...] = ()
+    hazards_removed: tuple[HazardSnapshot, ...] = ()
+    hazards_changed: tuple[HazardChanged, ...] = ()
+    exceptions_added: tuple[ExceptionSnapshot, ...] = ()
+    exceptions_removed: tuple[ExceptionSnapshot, ...] = ()
+
+    @property
+    def worse(self) -> bool:
+        """Whether anything protects less than before."""
+        return bool(
+            self.hazards_removed
+            or any(one.worse for one in self.hazards_changed)
+            or any(not is_signed(one.signed_by) for one in self.exceptions_added)
+        )
+
+
+def difference(before: SafetySnapshot, after: SafetySnapshot) -> SafetyDifference:
+    """Compare two logs."""
+    old, new = ({one.hazard[:3]: one for one in log.hazards} for log in (before, after))
+    excepted, excepts = ({_exception_key(one): one for one in log.exceptions} for log in (before, after))
+    return SafetyDifference(
+        before=_named(before),
+        after=_named(after),
+        hazards_added=tuple(one for number, one in new.items() if number not in old),
+        hazards_removed=tuple(one for number, one in old.items() if number not in new),
+        hazards_changed=tuple(_changed(old, new)),
+        exceptions_added=tuple(one for key, one in excepts.items() if key not in excepted),
+        exceptions_removed=tuple(one for key, one in excepted.items() if key not in excepts),
+    )
+
+
+def _changed(old: dict[str, HazardSnapshot], new: dict[str, HazardSnapshot]) -> Iterator[HazardChanged]:
+    for number in (one for one in old if one in new):
+        changed = _hazard_changed(old[number], new[number])
+        if changed != HazardChanged(hazard=changed.hazard, says=changed.says):
+            yield changed
+
+
+def _hazard_changed(before: HazardSnapshot, after: HazardSnapshot) -> HazardChanged:
+    old, new = ({one.key: one for one in hazard.controls} for hazard in (before, after))
+    moved = RiskMoved(before=before.residual, after=after.residual)
+    raised = _any_greater(after.residual, before.residual)
+    lowered = not raised and _any_greater(before.residual, after.residual)
+    return HazardChanged(
+        hazard=after.hazard,
+        says=after.says,
+        controls_added=tuple(key for key in new if key not in old),
+        controls_lost=tuple(key for key in old if key not in new),
+        controls_weakened=tuple(
+            ControlWeakened(control=key, state=new[key].state, why=new[key].why)
+            for key in old
+            if key in new and _counts(old[key]) and not _counts(new[key])
+        ),
+        controls_restored=tuple(
+            key for key in old if key in new and not _counts(old[key]) and _counts(new[key])
+        ),
+        raised=moved if raised else None,
+        lowered=moved if lowered else None,
+        scored_anew=RiskMoved(before=before.initial, after=after.initial)
+        if before.initial != after.initial
+        else None,
+    )
+
+
+def _counts(control: ControlSnapshot) -> bool:
+    return control.state in ("holds", "handed_over")
+
+
+def _any_greater(one: LevelledRisk, other: LevelledRisk) -> bool:
+    return one.level > other.level or one.severity > other.severity or one.likelihood > other.likelihood
+
+
+def _exception_key(one: ExceptionSnapshot) -> tuple[str, tuple[str, ...]]:
+    return one.property_id, one.of
+
+
+def _named(log: SafetySnapshot) -> str:
+    return (
+        f"{log.rule_set} {log.version} (rules {log.rule_set_hash[:12]}, catalogue {log.catalogue_hash[:12]})"
+    )

@@ -1,0 +1,178 @@
+"""Two versions of a safety log held against each other: what protects less is said, and fails."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.terminal.command import handrail
+from engine.authoring import SafetyException
+from engine.model import ProblemsFoundError
+from engine.safety import assess, difference, findings, read_snapshot, snapshot_of, unlogged
+from tests.safety.test_controls import DAY, FILES, WHOLE
+
+EXCEPTION = SafetyException(
+    of=("bed_rails",),
+    because="It is made so that nobody is caught in it",
+    signed_by="nobody yet",
+    review_by=date(2027, 1, 1),
+)
+
+
+def log(evidence=WHOLE, files=FILES):
+    return snapshot_of(("home_care", "1", "a" * 64), "b" * 64, assess(files, evidence), evidence.properties)
+
+
+def without_control(number, named):
+    hazards = []
+    for one in FILES.hazards:
+        controls = tuple(each for each in one.hazard.controls if each.named != named)
+        if one.hazard.hazard.startswith(number):
+            assert len(controls) == len(one.hazard.controls) - 1
+            one = replace(one, hazard=one.hazard.model_copy(update={"controls": controls}))
+        hazards.append(one)
+    return replace(FILES, hazards=tuple(hazards))
+
+
+def test_a_log_and_itself_differ_in_nothing():
+    found = difference(log(), log())
+    assert not found.worse
+    assert (found.hazards_changed, found.hazards_added, found.hazards_removed) == ((), (), ())
+
+
+def test_a_control_that_is_taken_out_is_lost_and_the_risk_that_it_lowered_is_raised():
+    found = difference(log(), log(files=without_control("H02", "S20a_legs_without_weight")))
+    (changed,) = found.hazards_changed
+    assert changed.controls_lost == ("property S20a_legs_without_weight",)
+    assert changed.raised.after.likelihood > changed.raised.before.likelihood
+    assert found.worse
+    back = difference(log(files=without_control("H02", "S20a_legs_without_weight")), log())
+    assert not back.worse
+    assert back.hazards_changed[0].lowered is not None
+
+
+def test_a_control_that_no_longer_holds_is_weakened_and_told_with_its_reason():
+    broken = replace(WHOLE, fired=WHOLE.fired - {"unmet_fire_risk"})
+    found = difference(log(), log(broken))
+    assert found.worse
+    (changed,) = found.hazards_changed
+    (weakened,) = changed.controls_weakened
+    assert (weakened.control, weakened.state) == ("rule unmet_fire_risk", "fails")
+    assert "no case fires it" in weakened.why
+    assert difference(log(broken), log()).hazards_changed[0].controls_restored == ("rule unmet_fire_risk",)
+
+
+def test_tests_that_were_run_in_neither_are_no_loss_and_in_one_alone_are():
+    unrun = replace(WHOLE, results=None)
+    assert not difference(log(unrun), log(unrun)).worse
+    assert difference(log(), log(unrun)).worse
+    assert not difference(log(unrun), log()).worse
+
+
+def test_a_hazard_that_is_gone_is_worse_and_a_new_one_is_not():
+    fewer = replace(FILES, hazards=FILES.hazards[1:])
+    assert difference(log(), log(files=fewer)).worse
+    found = difference(log(files=fewer), log())
+    assert not found.worse
+    assert [one.hazard for one in found.hazards_added] == [FILES.hazards[0].hazard.hazard]
+
+
+def test_a_lower_score_before_controls_is_said_apart():
+    first = FILES.hazards[0]
+    lower = first.hazard.initial.model_copy(update={"severity": 1})
+    rescored = replace(first, hazard=first.hazard.model_copy(update={"initial": lower}))
+    found = difference(log(), log(files=replace(FILES, hazards=(rescored, *FILES.hazards[1:]))))
+    assert found.hazards_changed[0].scored_anew.after.severity == 1
+
+
+def excepted(**changes):
+    name = next(iter(WHOLE.properties))
+    state = replace(WHOLE.properties[name], exceptions=(EXCEPTION.model_copy(update=changes),))
+    return replace(WHOLE, properties={**WHOLE.properties, name: state})
+
+
+def test_a_new_exception_that_nobody_signed_is_worse_and_a_signed_one_is_told():
+    assert difference(log(), log(excepted())).worse
+    signed = difference(log(), log(excepted(signed_by="A. Clinician, HCPC OT00000")))
+    assert not signed.worse
+    assert signed.exceptions_added[0].signed_by == "A. Clinician, HCPC OT00000"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "nobody has signed it"),
+        ({"signed_by": "A. Clinician", "review_by": date(2026, 1, 1)}, "to be looked at again by 2026-01-01"),
+    ],
+)
+def test_an_exception_that_is_unsigned_or_past_its_day_is_a_finding(changes, said):
+    evidence = excepted(**changes)
+    every = findings(FILES, assess(FILES, evidence), evidence, DAY)
+    found = [one for one in every if said in one.message and "bed_rails" in one.message]
+    assert [one.code for one in found] == ["H907"]
+    assert "`bed_rails`" in found[0].message
+
+
+def test_a_signed_exception_that_is_not_due_is_no_finding():
+    evidence = excepted(signed_by="A. Clinician, HCPC OT00000")
+    assert not [
+        one for one in findings(FILES, assess(FILES, evidence), evidence, DAY) if "bed_rails" in one.message
+    ]
+
+
+def test_a_protection_that_stands_in_no_hazard_is_a_finding():
+    evidence = replace(WHOLE, protections=WHOLE.rules | {"hold_that_nobody_logged"})
+    assert unlogged(assess(FILES, evidence), evidence) == ("hold_that_nobody_logged",)
+    found = findings(FILES, assess(FILES, evidence), evidence, DAY)
+    assert [one.message for one in found if one.code == "H909"] == [
+        "`hold_that_nobody_logged` is a control of no hazard"
+    ]
+
+
+def kept(tmp_path, name, snapshot):
+    file = tmp_path / name
+    file.write_text(snapshot.model_dump_json(by_alias=True), encoding="utf-8")
+    return str(file)
+
+
+def test_a_log_is_read_as_it_was_written(tmp_path):
+    before = log(excepted())
+    file = tmp_path / "log.json"
+    whole = {**json.loads(before.model_dump_json(by_alias=True)), "problems": [], "duties_unsigned": []}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    assert read_snapshot(file) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "no safety log"),
+        ("[]", "no safety log"),
+        ("{}", "no safety log"),
+        ('{"safety_log": 2}', "no safety log"),
+        ("\x00", "no safety log"),
+        (None, "cannot be read"),
+    ],
+)
+def test_what_is_no_log_is_refused_in_one_sentence(content, said, tmp_path):
+    file = tmp_path / "log.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ProblemsFoundError) as raised:
+        read_snapshot(file)
+    assert len(raised.value.problems) == 1
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("form", ["pretty", "json", "md"])
+def test_the_command_says_what_is_worse_and_fails_with_one(tmp_path, form):
+    before = kept(tmp_path, "before.json", log())
+    after = kept(tmp_path, "after.json", log(files=without_control("H02", "S20a_legs_without_weight")))
+    worse = CliRunner().invoke(handrail, ["safety", "diff", before, after, "--format", form])
+    assert worse.exit_code == 1
+    assert "S20a_legs_without_weight" in worse.output
+    same = CliRunner().invoke(handrail, ["safety", "diff", before, before, "--format", form])
+    assert same.exit_code == 0
+    assert "Traceback" not in worse.output + same.output
