@@ -75,6 +75,7 @@ class PricedItem(Frozen):
 
     @model_validator(mode="after")
     def _in_pounds_and_over_a_life(self) -> PricedItem:
+        """Refuse what a sum could not take."""
         for name in _FIGURES:
             figure: Figure | None = getattr(self, name)
             if figure is None:
@@ -95,33 +96,33 @@ class PricedItem(Frozen):
 
 
 def with_register(
-    items: Mapping[str, CatalogueItem], document: Node, shown: str, problems: list[Problem]
+    items: Mapping[str, CatalogueItem], document: Node, file: str, problems: list[Problem]
 ) -> dict[str, CatalogueItem]:
     """The items with what the register says of their money.
 
     Args:
         items: by id.
         document: `prices.yaml`.
-        shown: what to call it in problems.
+        file: what to call it in problems.
         problems: gathers what is wrong, with the line.
     """
     if document.kind != "map" or (body := document.get("prices")) is None or body.kind != "list":
         problems.append(
             Problem(
-                "H104", "expected a list under `prices:`", Place(shown, document.line, document.column), ""
+                "H104", "expected a list under `prices:`", Place(file, document.line, document.column), ""
             )
         )
         return dict(items)
-    unknown_keys(document, ("index", "prices"), shown, problems)
+    unknown_keys(document, ("index", "prices"), file, problems)
     written = document.get("index")
-    index = None if written is None else read_record(CostIndex, written, shown, problems)
+    index = None if written is None else read_record(CostIndex, written, file, problems)
     priced = dict(items)
     seen: dict[str, int] = {}
     for node in body.items:
-        entry = read_record(PricedItem, node, shown, problems)
+        entry = read_record(PricedItem, node, file, problems)
         if entry is None:
             continue
-        place = Place(shown, node.line, node.column)
+        place = Place(file, node.line, node.column)
         if entry.item in seen:
             problems.append(
                 Problem("H207", f"`{entry.item}` is priced twice", place, f"first on line {seen[entry.item]}")
@@ -131,14 +132,15 @@ def with_register(
                 Problem("H403", f"`{entry.item[:60]}` is not an item of the catalogue", place, "")
             )
         else:
-            priced[entry.item] = _priced(items[entry.item], entry, index, place, problems)
+            priced[entry.item] = _with_money(items[entry.item], entry, index, place, problems)
         seen.setdefault(entry.item, node.line)
     return priced
 
 
-def _priced(
+def _with_money(
     item: CatalogueItem, entry: PricedItem, index: CostIndex | None, place: Place, problems: list[Problem]
 ) -> CatalogueItem:
+    """An item with what the register says of it."""
     update: dict[str, Any] = {
         "price": entry.price and in_todays_reach(entry.price, index),
         "running_cost_per_year": entry.running_cost_per_year

@@ -130,7 +130,7 @@ class PriceInNoSum(Frozen):
 
     @model_validator(mode="after")
     def _an_amount_in_order(self) -> PriceInNoSum:
-        amounts = [one for one in (self.low, self.likely, self.high) if one is not None]
+        amounts = [amount for amount in (self.low, self.likely, self.high) if amount is not None]
         if not amounts or amounts != sorted(amounts):
             raise ValueError("needs an amount, and low <= likely <= high")
         return self

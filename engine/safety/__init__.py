@@ -1,7 +1,15 @@
 """The clinical safety case as data and code: hazards, controls that run, and what is left of each risk."""
 
 from .acceptability import Acceptability
-from .assessment import AssessedHazard, assess, findings, is_signed, residual, unlogged, unsigned_duties
+from .assessment import (
+    AssessedHazard,
+    assess,
+    findings,
+    is_signed,
+    outside_the_log,
+    residual,
+    unsigned_duties,
+)
 from .difference import HazardChanged, RiskMoved, SafetyDifference, difference
 from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
 from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files
@@ -44,13 +52,13 @@ __all__ = [
     "fired_rules",
     "is_signed",
     "load_safety_files",
+    "outside_the_log",
     "property_state",
     "read_snapshot",
     "residual",
     "results_of",
     "snapshot_of",
     "tests_below",
-    "unlogged",
     "unsigned_duties",
     "verdict",
 ]

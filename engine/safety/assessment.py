@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from ..model import Place, Problem
 from .acceptability import Acceptability
@@ -78,14 +79,15 @@ def findings(
         *_exception_problems(evidence, files.place, on),
         *(
             Problem("H909", f"`{rule}` is a control of no hazard", files.place, _HELP["H909"])
-            for rule in unlogged(assessed, evidence)
+            for rule in outside_the_log(assessed, evidence)
         ),
     )
 
 
-def unlogged(assessed: Sequence[AssessedHazard], evidence: ControlEvidence) -> tuple[str, ...]:
+def outside_the_log(assessed: Sequence[AssessedHazard], evidence: ControlEvidence) -> tuple[str, ...]:
     """Rules that show a need or hold care and stand in no hazard: nobody has said what they protect from."""
-    logged = {each.control.named for one in assessed for each in one.verdicts if each.control.sort == "rule"}
+    verdicts = chain.from_iterable(hazard.verdicts for hazard in assessed)
+    logged = {each.control.named for each in verdicts if each.control.sort == "rule"}
     return tuple(sorted(evidence.protections - logged))
 
 
@@ -97,16 +99,16 @@ def is_signed(name: str) -> bool:
 def _exception_problems(evidence: ControlEvidence, place: Place, on: date) -> Iterator[Problem]:
     """Exceptions to properties that nobody has signed, or that were to be looked at again."""
     for name, state in evidence.properties.items():
-        for one in state.exceptions:
-            of = ", ".join(f"`{each}`" for each in one.of)
-            if not is_signed(one.signed_by):
+        for exception in state.exceptions:
+            of = ", ".join(f"`{each}`" for each in exception.of)
+            if not is_signed(exception.signed_by):
                 why = "nobody has signed it"
-            elif one.review_by < on:
-                why = f"it was to be looked at again by {one.review_by}"
+            elif exception.review_by < on:
+                why = f"it was to be looked at again by {exception.review_by}"
             else:
                 continue
             yield Problem(
-                "H907", f"{name} is not asked of {of}, and {why}: {one.because}", place, _HELP["H907"]
+                "H907", f"{name} is not asked of {of}, and {why}: {exception.because}", place, _HELP["H907"]
             )
 
 

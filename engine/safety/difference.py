@@ -69,35 +69,38 @@ class SafetyDifference(Frozen):
         """Whether anything protects less than before."""
         return bool(
             self.hazards_removed
-            or any(one.worse for one in self.hazards_changed)
-            or any(not is_signed(one.signed_by) for one in self.exceptions_added)
+            or any(hazard.worse for hazard in self.hazards_changed)
+            or any(not is_signed(each.signed_by) for each in self.exceptions_added)
         )
 
 
 def difference(before: SafetySnapshot, after: SafetySnapshot) -> SafetyDifference:
     """Compare two logs."""
-    old, new = ({one.hazard[:3]: one for one in log.hazards} for log in (before, after))
-    excepted, excepts = ({_exception_key(one): one for one in log.exceptions} for log in (before, after))
+    old, new = ({hazard.hazard[:3]: hazard for hazard in log.hazards} for log in (before, after))
+    excepted, excepts = ({_exception_key(each): each for each in log.exceptions} for log in (before, after))
     return SafetyDifference(
-        before=_named(before),
-        after=_named(after),
-        hazards_added=tuple(one for number, one in new.items() if number not in old),
-        hazards_removed=tuple(one for number, one in old.items() if number not in new),
-        hazards_changed=tuple(_changed(old, new)),
-        exceptions_added=tuple(one for key, one in excepts.items() if key not in excepted),
-        exceptions_removed=tuple(one for key, one in excepted.items() if key not in excepts),
+        before=_title_of(before),
+        after=_title_of(after),
+        hazards_added=tuple(hazard for number, hazard in new.items() if number not in old),
+        hazards_removed=tuple(hazard for number, hazard in old.items() if number not in new),
+        hazards_changed=tuple(_changes_of_hazards(old, new)),
+        exceptions_added=tuple(each for key, each in excepts.items() if key not in excepted),
+        exceptions_removed=tuple(each for key, each in excepted.items() if key not in excepts),
     )
 
 
-def _changed(old: dict[str, HazardSnapshot], new: dict[str, HazardSnapshot]) -> Iterator[HazardChanged]:
-    for number in (one for one in old if one in new):
-        changed = _hazard_changed(old[number], new[number])
+def _changes_of_hazards(
+    old: dict[str, HazardSnapshot], new: dict[str, HazardSnapshot]
+) -> Iterator[HazardChanged]:
+    for number in (number for number in old if number in new):
+        changed = _change_of(old[number], new[number])
         if changed != HazardChanged(hazard=changed.hazard, says=changed.says):
             yield changed
 
 
-def _hazard_changed(before: HazardSnapshot, after: HazardSnapshot) -> HazardChanged:
-    old, new = ({one.key: one for one in hazard.controls} for hazard in (before, after))
+def _change_of(before: HazardSnapshot, after: HazardSnapshot) -> HazardChanged:
+    """What became of one hazard; nothing but its name where it is as it was."""
+    old, new = ({control.key: control for control in hazard.controls} for hazard in (before, after))
     moved = RiskMoved(before=before.residual, after=after.residual)
     raised = _any_greater(after.residual, before.residual)
     lowered = not raised and _any_greater(before.residual, after.residual)
@@ -126,15 +129,15 @@ def _counts(control: ControlSnapshot) -> bool:
     return control.state in ("holds", "handed_over")
 
 
-def _any_greater(one: LevelledRisk, other: LevelledRisk) -> bool:
-    return one.level > other.level or one.severity > other.severity or one.likelihood > other.likelihood
+def _any_greater(risk: LevelledRisk, other: LevelledRisk) -> bool:
+    return risk.level > other.level or risk.severity > other.severity or risk.likelihood > other.likelihood
 
 
-def _exception_key(one: ExceptionSnapshot) -> tuple[str, tuple[str, ...]]:
-    return one.property_id, one.of
+def _exception_key(exception: ExceptionSnapshot) -> tuple[str, tuple[str, ...]]:
+    return exception.property_id, exception.of
 
 
-def _named(log: SafetySnapshot) -> str:
+def _title_of(log: SafetySnapshot) -> str:
     return (
         f"{log.rule_set} {log.version} (rules {log.rule_set_hash[:12]}, catalogue {log.catalogue_hash[:12]})"
     )

@@ -103,11 +103,11 @@ def snapshot_of(
         version=version,
         rule_set_hash=content_hash,
         catalogue_hash=catalogue_hash,
-        hazards=tuple(_hazard(one) for one in hazards),
+        hazards=tuple(_snapshot_of_hazard(hazard) for hazard in hazards),
         exceptions=tuple(
-            ExceptionSnapshot.model_validate({"property": name, **one.model_dump()})
+            ExceptionSnapshot.model_validate({"property": name, **exception.model_dump()})
             for name, state in properties.items()
-            for one in state.exceptions
+            for exception in state.exceptions
         ),
     )
 
@@ -142,13 +142,14 @@ def read_snapshot(file: Path) -> SafetySnapshot:
         ) from None
 
 
-def _hazard(one: AssessedHazard) -> HazardSnapshot:
+def _snapshot_of_hazard(assessed: AssessedHazard) -> HazardSnapshot:
+    """A hazard with its controls as they stand."""
     return HazardSnapshot(
-        hazard=one.hazard.hazard,
-        says=one.hazard.says,
-        group=one.hazard.group,
-        initial=_levelled(one.hazard.initial, one.initial_level),
-        residual=_levelled(one.residual, one.residual_level),
+        hazard=assessed.hazard.hazard,
+        says=assessed.hazard.says,
+        group=assessed.hazard.group,
+        initial=_at_level(assessed.hazard.initial, assessed.initial_level),
+        residual=_at_level(assessed.residual, assessed.residual_level),
         controls=tuple(
             ControlSnapshot(
                 sort=each.control.sort,
@@ -158,10 +159,10 @@ def _hazard(one: AssessedHazard) -> HazardSnapshot:
                 state=each.state,
                 why=each.why,
             )
-            for each in one.verdicts
+            for each in assessed.verdicts
         ),
     )
 
 
-def _levelled(risk: Risk, level: int) -> LevelledRisk:
+def _at_level(risk: Risk, level: int) -> LevelledRisk:
     return LevelledRisk(severity=risk.severity, likelihood=risk.likelihood, level=level)

@@ -23,7 +23,14 @@ def test_fast_is_a_word_of_start_and_not_of_pytest(monkeypatch):
     spec.loader.exec_module(start)
     commands = []
     monkeypatch.setattr(subprocess, "call", lambda command, **_: commands.append(command) or 0)
+    asked = []
+    monkeypatch.setattr(start, "_control_that_fails", lambda results: asked.append(results) or 0)
     assert start.check_and_test(["--fast", "-x"]) == 0
     assert commands[-1][-4:] == ["-m", "not slow and not browser", "--durations=15", "-x"]
     assert start.check_and_test([]) == 0
     assert "not slow and not browser" not in commands[-1]
+    assert len(asked) == 1, "only the results of a whole run say whether the controls of the safety case hold"
+    assert f"--junitxml={asked[0]}" in commands[-1]
+    monkeypatch.setattr(start, "_control_that_fails", lambda results: 1)
+    assert start.check_and_test(["--durations=25"]) == 1
+    assert start.check_and_test(["tests/house"]) == 0

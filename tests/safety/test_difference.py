@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from dashboard.terminal.command import handrail
 from engine.authoring import SafetyException
 from engine.model import ProblemsFoundError
-from engine.safety import assess, difference, findings, read_snapshot, snapshot_of, unlogged
+from engine.safety import assess, difference, findings, outside_the_log, read_snapshot, snapshot_of
 from tests.safety.test_controls import DAY, FILES, WHOLE
 
 EXCEPTION = SafetyException(
@@ -124,7 +124,7 @@ def test_a_signed_exception_that_is_not_due_is_no_finding():
 
 def test_a_protection_that_stands_in_no_hazard_is_a_finding():
     evidence = replace(WHOLE, protections=WHOLE.rules | {"hold_that_nobody_logged"})
-    assert unlogged(assess(FILES, evidence), evidence) == ("hold_that_nobody_logged",)
+    assert outside_the_log(assess(FILES, evidence), evidence) == ("hold_that_nobody_logged",)
     found = findings(FILES, assess(FILES, evidence), evidence, DAY)
     assert [one.message for one in found if one.code == "H909"] == [
         "`hold_that_nobody_logged` is a control of no hazard"

@@ -17,7 +17,7 @@ from typing import TypeVar
 import yaml
 
 from dashboard.print.safety import SafetyCase
-from engine.authoring import Sketcher, Suite, checked, load_cases, load_safety
+from engine.authoring import SafetyException, Sketcher, Suite, checked, load_cases, load_safety
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.knowledge.council_layer import extended_set
 from engine.model import Problem, ProblemsFoundError
@@ -60,6 +60,12 @@ class GatheredEvidence:
     def problems(self, on: date) -> tuple[Problem, ...]:
         """Everything that is to be put right or signed."""
         return (*self.unread, *findings(self.files, self.hazards, self.evidence, on))
+
+    def exceptions(self) -> Iterator[tuple[str, SafetyException]]:
+        """Every exception to a property, with the property's name."""
+        for name, state in self.evidence.properties.items():
+            for exception in state.exceptions:
+                yield name, exception
 
     def snapshot(self) -> SafetySnapshot:
         """The log as it stands, to be kept and compared."""
@@ -131,32 +137,34 @@ def snapshot(name: str, results: Path | None) -> SafetySnapshot:
 
 
 @contextmanager
-def _log_folder(found: Opened) -> Iterator[RuleSetFolder]:
+def _log_folder(rules: Opened) -> Iterator[RuleSetFolder]:
     """Where log, cases and properties lie: a council's layer without a log of its own is held to that of its base."""
-    base = extended_set(found.folder.path)
-    if base and not (found.folder.path / FOLDER).is_dir():
+    base = extended_set(rules.folder.path)
+    if base and not (rules.folder.path / FOLDER).is_dir():
         with rule_set_folder(base) as folder:
             yield folder
     else:
-        yield found.folder
+        yield rules.folder
 
 
-def _suite(found: Opened, beside: RuleSetFolder) -> Suite:
+def _suite(rules: Opened, beside: RuleSetFolder) -> Suite:
     """Its cases, asked of the rules in force."""
     return Suite(
-        found.catalogue,
-        found.rule_set,
-        load_cases(beside.path, beside.shown, found.catalogue, found.rule_set),
+        rules.catalogue,
+        rules.rule_set,
+        load_cases(beside.path, beside.shown, rules.catalogue, rules.rule_set),
     )
 
 
-def _properties(found: Opened, beside: RuleSetFolder) -> dict[str, PropertyState]:
+def _properties(rules: Opened, beside: RuleSetFolder) -> dict[str, PropertyState]:
     """Every safety property that the set declares, as the solver finds it."""
-    sketcher = Sketcher(found.catalogue, found.rule_set, found.logic())
-    declared = load_safety(beside.path, beside.shown, found.catalogue, found.rule_set)
+    sketcher = Sketcher(rules.catalogue, rules.rule_set, rules.logic())
+    declared = load_safety(beside.path, beside.shown, rules.catalogue, rules.rule_set)
     return {
-        one.entry.safety: property_state(one.entry.says, checked(sketcher, one), one.entry.exceptions)
-        for one in declared
+        safety.entry.safety: property_state(
+            safety.entry.says, checked(sketcher, safety), safety.entry.exceptions
+        )
+        for safety in declared
     }
 
 

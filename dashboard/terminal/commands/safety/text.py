@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.model import Problem
-from engine.safety import is_signed, unlogged, unsigned_duties
+from engine.safety import is_signed, outside_the_log, unsigned_duties
 
 from ...problems import findings
 from ...words import heading, wrapped
@@ -26,7 +26,7 @@ def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
             f"{states['unsigned']} are duties that nobody has signed."
         )
     )
-    lines += [wrapped(one) for one in _unsettled(gathered)]
+    lines += [wrapped(sentence) for sentence in _still_open(gathered)]
     lines.append(heading("Level of each hazard: before controls, and now"))
     lines += [
         wrapped(
@@ -41,18 +41,16 @@ def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     return "\n".join(lines)
 
 
-def _unsettled(gathered: GatheredEvidence) -> Iterator[str]:
+def _still_open(gathered: GatheredEvidence) -> Iterator[str]:
     """What is said at once, though only a release fails for it."""
-    exceptions = [
-        (name, one)
-        for name, state in gathered.evidence.properties.items()
-        for one in state.exceptions
-        if not is_signed(one.signed_by)
+    unsigned = [
+        f"{name} ({', '.join(exception.of)})"
+        for name, exception in gathered.exceptions()
+        if not is_signed(exception.signed_by)
     ]
-    if exceptions:
-        named = ", ".join(f"{name} ({', '.join(one.of)})" for name, one in exceptions)
-        yield f"{len(exceptions)} exceptions to properties are signed by nobody: {named}."
-    if rules := unlogged(gathered.hazards, gathered.evidence):
+    if unsigned:
+        yield f"{len(unsigned)} exceptions to properties are signed by nobody: {', '.join(unsigned)}."
+    if rules := outside_the_log(gathered.hazards, gathered.evidence):
         yield f"{len(rules)} rules that show a need or hold care stand in no hazard: {', '.join(rules)}."
 
 
