@@ -89,7 +89,8 @@ def _sections(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
         (
             "Hazards that are new",
             [
-                f"{hazard.hazard}: {hazard.says} (level {hazard.initial.level} before controls, {hazard.residual.level} left)"
+                f"{hazard.hazard}: {hazard.says} (level {hazard.initial.level} before controls, "
+                f"{hazard.residual.level} left)"
                 for hazard in changes.hazards_added
             ],
         ),
