@@ -48,6 +48,12 @@ class System(Frozen):
     people_must_still: tuple[str, ...] = Field(
         min_length=1, description="What no program can do in anybody's place"
     )
+    risk_management: tuple[Purpose, ...] = Field(
+        min_length=1, description="How hazards are found, judged, watched and looked at again"
+    )
+    incidents: tuple[str, ...] = Field(
+        default=(), description="What happened, when, and what followed; without names"
+    )
     transparency: tuple[Purpose, ...] = Field(min_length=1, description="Algorithmic transparency record")
     data_protection: tuple[Purpose, ...] = Field(
         min_length=1, description="Data protection impact assessment"

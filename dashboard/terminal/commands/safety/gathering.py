@@ -32,6 +32,7 @@ from engine.safety import (
     findings,
     fired_rules,
     load_safety_files,
+    outside_the_log,
     property_state,
     read_snapshot,
     results_of,
@@ -91,6 +92,9 @@ class GatheredEvidence:
             _third_party(),
             on,
             self.evidence.results is not None,
+            self.evidence.properties,
+            outside_the_log(self.hazards, self.evidence),
+            self.evidence.shown,
         )
 
 
