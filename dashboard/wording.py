@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.model import HoursChange
+from engine.model import HoursChange, PresenceChange
+from engine.model.payer import PAYER_WORDS
+from engine.model.visit import PRESENCE_WORDS
 
 
 def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
@@ -24,3 +26,19 @@ def odds_of(change: HoursChange) -> str:
         f"The commissioned hours stay as they are in {unchanged} of 100 draws. "
         f"With the unmet needs, more care is the answer in {more} of 100."
     )
+
+
+def night_in_words(change: PresenceChange) -> str:
+    """One other kind of a night: what it would be, its money, and what holds it; never as if it were decided."""
+    kinds = f"{PRESENCE_WORDS[change.now]} → {PRESENCE_WORDS[change.then]}"
+    gbp = change.gbp_per_week
+    if gbp is None:
+        money = "no figure, because the price table lacks one of the two"
+    else:
+        shares = ", ".join(f"{PAYER_WORDS[one.payer]} £{one.gbp_per_week:,.2f}" for one in change.by_payer)
+        money = (
+            f"£{gbp:,.2f} a week less to pay ({shares})" if gbp >= 0 else f"£{-gbp:,.2f} a week more to pay"
+        )
+    against = " ".join((*change.held_by, *(f"Not known: {one}" for one in change.not_known)))
+    held = f"Held: {against}" if against else "Nothing that is recorded stands against asking."
+    return f"{change.visit}, {kinds}: no hours released, {money}. {held} {change.first}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dashboard.costs import cost_in_words, paid_for
 from dashboard.terminal.words import bullets, heading, number, span, wrapped
-from dashboard.wording import odds_of
+from dashboard.wording import night_in_words, odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+from engine.model.payer import PAYER_WORDS
 from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
 from engine.wording import day_text, list_text
@@ -126,9 +127,37 @@ def _change(review: Review) -> Iterator[str]:
         yield from _hours(
             "If holds are lifted and questions answered well (not a promise)", review.estimate.potential
         )
+    yield from _payers(review)
+    yield from _nights(review)
     yield from _money(review, review.estimate.money)
     for note in review.estimate.notes:
         yield wrapped(f"Note: {note}", "  ")
+
+
+def _payers(review: Review) -> Iterator[str]:
+    """What each payer buys and may see change; nothing where the council alone pays."""
+    payers = review.estimate.payers
+    if [one.payer for one in payers] in ([], ["council"]):
+        return
+    yield "  By payer (potential, never added up):"
+    for one in payers:
+        allotted = (
+            f", and {number(one.allowance_hours_per_week)} without times"
+            if one.allowance_hours_per_week
+            else ""
+        )
+        yield wrapped(
+            f"{PAYER_WORDS[one.payer]}: {number(one.planned_hours_per_week)} hours planned{allotted}; released "
+            f"{span(one.potential_released_hours_per_week)}; commissioned {span(one.potential_change_hours_per_week)}",
+            "    ",
+        )
+
+
+def _nights(review: Review) -> Iterator[str]:
+    if review.presence_changes:
+        yield "  A night of another kind, as a whole or not at all (potential only):"
+    for change in review.presence_changes:
+        yield wrapped(night_in_words(change), "    ")
 
 
 def _hours(label: str, change: HoursChange) -> Iterator[str]:

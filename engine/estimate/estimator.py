@@ -28,6 +28,7 @@ from .item_sets import (
     week_means,
 )
 from .money import Prices
+from .payers import hours_by_payer
 from .percentiles import round_figure
 from .plan import Plan
 from .ranges import hours_change, range_of, visit_outcome
@@ -126,6 +127,7 @@ class Estimator:
                 carer_hours_now_per_week=round_figure(package.carer_hours_per_week),
                 second_carer_hours_now_per_week=round_figure(package.second_carer_hours_per_week),
                 unpaid_hours_now_per_week=round_figure(package.unpaid_hours_per_week),
+                payers=hours_by_payer(package, visits),
                 claimed=hours_change(both[0], needs_more=weeks.needs_more),
                 potential=hours_change(both[1], needs_more=weeks.needs_more),
                 visits=_visits(plan, visits),

@@ -28,6 +28,7 @@ from .figure import Activity, Evidence, Figure, Grade, Rate
 from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from .level_range import LevelRange
 from .payer import Payer
+from .presence_change import PresenceChange
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
     EffectShown,
@@ -108,6 +109,7 @@ __all__ = [
     "PersonsWord",
     "Place",
     "Presence",
+    "PresenceChange",
     "PriceInNoSum",
     "Problem",
     "ProblemsFoundError",

@@ -18,6 +18,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from .field import Frozen, is_left_out
+from .payer import PayerGroup
 
 
 class Range(Frozen):
@@ -73,6 +74,20 @@ class VisitEstimate(Frozen):
         description="A hold, or a question that may become one, keeps all or part of it as it is"
     )
     items: tuple[str, ...] = Field(default=(), description="Suggested items that touch it")
+
+
+class PayerHours(Frozen):
+    """What one payer buys, and how its hours may change: a payer's change is never added to another's."""
+
+    payer: PayerGroup
+    planned_hours_per_week: float = Field(
+        description="Carer-hours of visits, presence among them, by its share"
+    )
+    allowance_hours_per_week: float = Field(description="Hours without times, which release nothing")
+    claimed_released_hours_per_week: Range
+    claimed_change_hours_per_week: Range
+    potential_released_hours_per_week: Range
+    potential_change_hours_per_week: Range
 
 
 class Payback(Frozen):
@@ -134,6 +149,9 @@ class Estimate(Frozen):
     bought_not_given_hours_per_week: float = Field(
         default=0.0,
         description="Planned carer-hours that are delivered shorter, by fewer, or missed: no saving",
+    )
+    payers: tuple[PayerHours, ...] = Field(
+        default=(), description="The same by payer: council, NHS, self-funded, direct payment …"
     )
     claimed: HoursChange
     potential: HoursChange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -22,6 +22,41 @@ class Payer(Frozen):
         "commissioned",
         not_assessed="commissioned",
     )
+
+
+PayerGroup = Literal[
+    "council", "nhs", "self_funded", "direct_payment", "individual_service_fund", "other_payer"
+]
+"""Who pays, as hours and money are told apart: a direct payment is the council's money that the person spends."""
+PAYER_WORDS: Mapping[PayerGroup, str] = {
+    "council": "council",
+    "nhs": "NHS",
+    "self_funded": "self-funded",
+    "direct_payment": "direct payment",
+    "individual_service_fund": "individual service fund",
+    "other_payer": "another payer",
+}
+"""Groups as people read them."""
+_BY_WAY: Mapping[str, PayerGroup] = {
+    "direct_payment": "direct_payment",
+    "isf": "individual_service_fund",
+    "own_money": "self_funded",
+}
+_BY_WHO: Mapping[str, PayerGroup] = {
+    "council": "council",
+    "nhs": "nhs",
+    "person": "self_funded",
+    "other": "other_payer",
+}
+
+
+def shares_by_group(payers: Sequence[Payer]) -> dict[PayerGroup, float]:
+    """The share of each group in percent; the council's is all where nobody is named."""
+    shares: dict[PayerGroup, float] = {}
+    for payer in payers or (Payer(who="council"),):
+        group = _BY_WHO[payer.who] if payer.who == "nhs" else _BY_WAY.get(payer.how, _BY_WHO[payer.who])
+        shares[group] = shares.get(group, 0.0) + payer.percent
+    return shares
 
 
 def shares_add_up(payers: Sequence[Payer]) -> None:

@@ -17,6 +17,7 @@ from .council_layer import BaseSet
 from .estimate import Estimate
 from .field import Frozen, is_left_out
 from .figure import Evidence
+from .presence_change import PresenceChange
 from .rule import Urgency
 from .trace import ConditionTrace
 
@@ -180,6 +181,10 @@ class Review(Frozen):
     questions: tuple[Question, ...]
     readings: tuple[Reading, ...]
     estimate: Estimate
+    presence_changes: tuple[PresenceChange, ...] = Field(
+        default=(),
+        description="Other kinds of presence by night: potential only, as a whole, releasing no hours",
+    )
     items: dict[str, CatalogueItem] = Field(description="The suggested items as the catalogue had them")
     evidence: dict[str, Evidence] = Field(description="Everything cited here")
     activity_labels: dict[str, str]

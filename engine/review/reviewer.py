@@ -50,6 +50,7 @@ from .holds import binding_holds, by_urgency, unmet_needs
 from .in_place import needs_of_pieces
 from .items import candidate, item_findings
 from .planner import context_of, plan_of
+from .presence_changes import presence_changes
 from .questions import questions
 from .reason import rule_reason
 from .suggestions import not_suggested, suggestions
@@ -229,6 +230,7 @@ class Reviewer:
                 questions=questions(context, holds, findings, estimated.estimate, alone),
                 readings=_readings(context),
                 estimate=estimated.estimate,
+                presence_changes=presence_changes(context),
                 items={item: self.catalogue.items[item] for item in items},
                 evidence={},
                 activity_labels={a.id: a.label for a in self.catalogue.activities.values()},

@@ -18,6 +18,7 @@ from dashboard.print.papers.record_sources import write_sources
 from dashboard.print.papers.recorded_facts import write_recorded
 from dashboard.print.papers.sign_off import write_status
 from dashboard.print.pdf.sheet import Sheet
+from dashboard.wording import night_in_words
 from engine.model import Decision, HoursChange, UnmetNeed
 from engine.wording import day_text, list_text, number_text, range_text
 
@@ -150,6 +151,8 @@ def _write_hours(sheet: Sheet, basis: Basis) -> None:
             "saving.",
             style="strong",
         )
+    for change in basis.review.presence_changes:
+        sheet.say(night_in_words(change), lead="A night of another kind, potential only:", style="small")
     changes = [("Everything suggested, claimed today", estimate.claimed)]
     if basis.hours is not None:
         changes = [

@@ -17,6 +17,7 @@ from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ran
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import LARGE, ORDINARY, print_of
 from engine.model import ChosenHours, Outcome, Range, Signature, SignedReview
+from engine.model.payer import PAYER_WORDS
 from engine.wording import day_text, number_text, range_text
 
 _TITLE = "Summary of signed reviews"
@@ -92,6 +93,7 @@ def _write(
     _write_scope(sheet, sums)
     _write_first(sheet, sums)
     _write_hours(sheet, sums)
+    _write_payers(sheet, sums)
     _write_money(sheet, sums)
     _write_choices(sheet, sums)
     _write_compared(sheet, sums)
@@ -171,6 +173,26 @@ def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
 def _round_range(value: Range) -> Range:
     ends = {name: round_figure(getattr(value, name)) for name in ("p10", "p50", "p90", "mean")}
     return value.model_copy(update=ends)
+
+
+def _write_payers(sheet: Sheet, sums: Totals) -> None:
+    """Who pays for the hours now, where several do; nobody is told where one pays for few: the rest would tell it."""
+    if len(sums.payers) > 1 and min(packages for packages, _ in sums.payers.values()) >= FEWEST:
+        sheet.table(
+            "Hours a week planned, by payer",
+            ("Payer", "Packages", "Hours planned, those without times among them"),
+            [
+                (PAYER_WORDS[group], count_text(packages), number_text(round_figure(hours), 0))
+                for group, (packages, hours) in sums.payers.items()
+            ],
+            (0.4, 0.2, 0.4),
+        )
+    if sums.nights:
+        sheet.say(
+            f"Packages with a night that could be of another kind (awake, asleep, on call): {count_text(sums.nights)}. "
+            "Potential only, as a whole, held by what each night needs, and in no figure here.",
+            style="small",
+        )
 
 
 def _write_money(sheet: Sheet, sums: Totals) -> None:

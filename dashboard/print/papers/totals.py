@@ -22,6 +22,7 @@ from datetime import date
 
 from dashboard.print.papers.basis import Basis
 from engine.model import ChosenHours, Outcome, Range
+from engine.model.payer import PayerGroup
 from engine.worth import price_of
 
 FEWEST_PACKAGES = 10
@@ -57,6 +58,10 @@ class Totals:
     """Choices of an item with a sourced price."""
     without_price: int
     """Choices of an item without a sourced price."""
+    payers: Mapping[PayerGroup, tuple[int, float]]
+    """By payer: packages that it pays for, and its planned hours a week."""
+    nights: int
+    """Packages with a night that could be of another kind, held or not."""
     waiting: int
     states: Mapping[str, int]
     """How many packages: with an unmet need, on hold as a whole, in part, not ruled out, with questions of safety."""
@@ -102,6 +107,8 @@ def totals(
         price=price_of(priced),
         with_price=len(priced),
         without_price=len(items) - len(priced),
+        payers=_payers(bases),
+        nights=sum(bool(basis.review.presence_changes) for basis in bases),
         waiting=sum(not basis.final for basis in bases),
         states=_states(bases),
         needs=_needs(bases),
@@ -120,6 +127,17 @@ def sum_ranges(ranges: Iterable[Range]) -> Range:
         mean=sum(addend.mean for addend in addends),
         unit=addends[0].unit if addends else "",
     )
+
+
+def _payers(bases: Sequence[Basis]) -> Mapping[PayerGroup, tuple[int, float]]:
+    """Packages and planned hours of each payer, those without times among them."""
+    totals: dict[PayerGroup, tuple[int, float]] = {}
+    for basis in bases:
+        for hours_of in basis.review.estimate.payers:
+            packages, hours = totals.get(hours_of.payer, (0, 0.0))
+            planned = hours_of.planned_hours_per_week + hours_of.allowance_hours_per_week
+            totals[hours_of.payer] = packages + 1, hours + planned
+    return totals
 
 
 def count_text(count: int) -> str:

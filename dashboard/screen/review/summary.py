@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import streamlit as st
 
 from dashboard.costs import cost_in_words
-from dashboard.screen.markup import items, plain, tag
+from dashboard.screen.markup import items, plain, table, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, drawn, in_words
-from dashboard.wording import odds_of
+from dashboard.wording import night_in_words, odds_of
 from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review
+from engine.model.payer import PAYER_WORDS
 
 
 def show_hours(review: Review) -> None:
@@ -27,10 +28,46 @@ def show_hours(review: Review) -> None:
         st.subheader("If holds are lifted and questions answered well")
         st.write("What waits. Not a promise.")
         _change(potential, most)
+    _show_payers(review)
+    _show_nights(review)
     _money("Cost and value of what can be claimed today", review.estimate.money, review)
     _money("Cost and value of what waits", review.estimate.potential_money, review)
     if review.estimate.notes:
         st.html(items(review.estimate.notes))
+
+
+def _show_payers(review: Review) -> None:
+    """What each payer buys and may see change; nothing where the council alone pays."""
+    payers = review.estimate.payers
+    if [one.payer for one in payers] in ([], ["council"]):
+        return
+    rows = [
+        (
+            PAYER_WORDS[one.payer],
+            f"{one.planned_hours_per_week:.1f}",
+            f"{one.allowance_hours_per_week:.1f}" if one.allowance_hours_per_week else "–",
+            in_words(one.potential_released_hours_per_week),
+            in_words(one.potential_change_hours_per_week),
+        )
+        for one in payers
+    ]
+    head = (
+        "Payer",
+        "Hours planned",
+        "Hours without times",
+        "Released, potential",
+        "Commissioned change, potential",
+    )
+    st.html(table("Hours a week by payer; one payer’s change is never another’s", head, rows))
+
+
+def _show_nights(review: Review) -> None:
+    if review.presence_changes:
+        st.subheader("A night of another kind")
+        st.write(
+            "As a whole or not at all. Not a promise, and no hours: somebody is still there, or would come."
+        )
+        st.html(items(night_in_words(change) for change in review.presence_changes))
 
 
 def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:

@@ -1,0 +1,203 @@
+"""Nights of another kind, and hours by payer: potential only, as a whole, held by what the night needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.knowledge import load_catalogue, load_rule_set
+from engine.model import CarePackage
+from engine.model.payer import Payer, shares_by_group
+from engine.program import RuleProgram
+from engine.review import Reviewer
+from engine.review.presence_changes import night_knowledge, price_of
+
+DAY = date(2026, 11, 25)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+ESSEX = [{"presence": "waking", "gbp": 21.72}, {"presence": "sleeping", "gbp": 12.84}]
+"""The two hourly prices that Essex published for 2024/25."""
+SAFE = {
+    "person": {
+        "turning_in_bed": 0, "skin_risk": "low", "swallowing": "safe", "presses_a_button": True,
+        "recognises_danger": 0,
+    },
+    "risks": {
+        "confused_at_night": False, "climbs_out_of_bed": False, "leaves_home_unsafely": False, "seizures": "none",
+    },
+    "decisions": {"monitoring": {"consent": "given"}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def review():
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+
+        def of(**parts):
+            return reviewer.review(CarePackage.model_validate({"reference": "N1", **parts}), reviewed_on=DAY)
+
+        yield of
+
+
+def night(**more):
+    return {
+        "id": "night", "start": "22:00", "minutes": 480, "presence": "waking", "presence_for": ["safety"],
+        "calls_per_night": 0, **more,
+    }  # fmt: skip
+
+
+def service(prices=ESSEX, responder="response_service"):
+    return {"prices": prices, "responder": responder}
+
+
+def change(made, then="sleeping"):
+    return next(one for one in made.presence_changes if one.then == then)
+
+
+def test_a_waking_night_made_a_sleeping_one_is_71_pounds_and_no_hours(review):
+    made = review(**SAFE, visits=[night(days=["mon"])], service=service())
+    found = change(made)
+    assert (found.price_now_gbp, found.price_then_gbp) == (pytest.approx(173.76), pytest.approx(102.72))
+    assert found.gbp_per_week == pytest.approx(71.04)
+    assert not found.is_held
+    for hours in (made.estimate.claimed, made.estimate.potential):
+        assert hours.released_hours_per_week.p90 == 0
+        assert hours.commissioned_change_hours_per_week.p10 == 0
+
+
+def test_a_price_of_that_length_counts_before_the_price_of_an_hour():
+    package = CarePackage.model_validate(
+        {
+            "reference": "N",
+            "service": service([*ESSEX, {"presence": "sleeping", "minutes": 540, "gbp": 96.5}]),
+        }
+    )
+    assert price_of(package, "sleeping", 540) == 96.5
+    assert price_of(package, "sleeping", 480) == pytest.approx(102.72)
+    assert price_of(package, "on_call", 480) is None
+
+
+def test_where_the_table_has_no_price_there_is_no_figure(review):
+    found = change(review(**SAFE, visits=[night()], service=service()), "on_call")
+    assert found.gbp_per_week is None
+    assert found.by_payer == ()
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"visits": [night(calls_per_night=3)]}, "more than twice"),
+        ({"visits": [night(presence_for=["reassurance"])]}, "reassurance"),
+        ({"visits": [night(presence_for=["help", "behaviour"])]}, "behaviour"),
+        ({"visits": [night(shared_by=2)]}, "shares this night"),
+        ({"risks": {**SAFE["risks"], "confused_at_night": True}}, "confused at night"),
+        ({"person": {**SAFE["person"], "turning_in_bed": 4}}, "cannot turn"),
+        (
+            {
+                "person": {name: value for name, value in SAFE["person"].items() if name != "turning_in_bed"},
+                "ranges": [{"word": "person.turning_in_bed", "between": [3, 4], "source": "NBA"}],
+            },
+            "cannot turn",
+        ),
+    ],
+)
+def test_what_the_night_needs_holds_a_change(review, parts, says):
+    made = review(**{**SAFE, "visits": [night()], "service": service(), **parts})
+    assert any(says in one for one in change(made).held_by)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "asked"),
+    [("calls_per_night", "How often is the carer needed"), ("presence_for", "What is the presence for?")],
+)
+def test_what_nobody_has_asked_holds_it_too(review, left_out, asked):
+    visit = {name: value for name, value in night().items() if name != left_out}
+    found = change(review(**SAFE, visits=[visit], service=service()))
+    assert any(asked in one for one in found.not_known)
+    assert found.is_held
+
+
+def test_nobody_goes_home_where_nobody_would_come_or_a_call_is_usual(review):
+    nobody = change(review(**SAFE, visits=[night()], service=service(responder="none")), "on_call")
+    assert any("would come" in one for one in nobody.held_by)
+    called = change(review(**SAFE, visits=[night(calls_per_night=1)], service=service()), "on_call")
+    assert any("needed in a usual night" in one for one in called.held_by)
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2, 3, 8])
+def test_more_calls_never_take_a_hold_away(review, calls):
+    less, more = (
+        change(review(**SAFE, visits=[night(calls_per_night=many)], service=service()))
+        for many in (calls, calls + 1)
+    )
+    assert set(less.held_by) <= set(more.held_by)
+
+
+def test_only_nights_that_are_said_to_be_presence_have_other_kinds(review):
+    for presence, kinds in (
+        ("sleeping", {"on_call"}),
+        ("working", set()),
+        ("living_in", set()),
+        ("on_call", set()),
+    ):
+        made = review(**SAFE, visits=[night(presence=presence)], service=service())
+        assert {one.then for one in made.presence_changes} == kinds
+
+
+def test_every_hold_of_a_night_is_read_and_every_purpose_has_its_sentence():
+    knowledge = night_knowledge(RuleProgram(CATALOGUE, RULES).vocabulary)
+    assert [(one.now, one.then) for one in knowledge.changes] == [
+        ("waking", "sleeping"), ("waking", "on_call"), ("sleeping", "on_call"),
+    ]  # fmt: skip
+    assert all(one.holds for one in knowledge.changes)
+    assert set(knowledge.purposes) == {"reassurance", "behaviour", "health"}
+
+
+def test_money_goes_to_whoever_pays(review):
+    payers = [{"who": "council", "percent": 60.0}, {"who": "nhs", "percent": 40.0}]
+    found = change(review(**SAFE, visits=[night(days=["mon"], payers=payers)], service=service()))
+    assert {one.payer: one.gbp_per_week for one in found.by_payer} == {"council": 42.62, "nhs": 28.42}
+
+
+DOUBLE = {
+    "id": "morning", "start": "08:00", "minutes": 60, "carers": 2,
+    "tasks": [{"activity": "chair_transfer", "help": "full", "carers": 2}],
+}  # fmt: skip
+
+
+def test_planned_hours_are_told_by_payer_and_add_up(review):
+    made = review(
+        visits=[
+            {**DOUBLE, "payers": [{"who": "council", "percent": 50}, {"who": "nhs", "percent": 50}]},
+            {"id": "tea", "minutes": 30, "payers": [{"who": "person", "how": "own_money"}]},
+        ],
+        allowances=[{"hours": 14, "payers": [{"who": "council", "how": "direct_payment"}]}],
+    )
+    planned = {one.payer: one.planned_hours_per_week for one in made.estimate.payers}
+    assert planned == {"council": 7.0, "nhs": 7.0, "self_funded": 3.5, "direct_payment": 0.0}
+    assert sum(planned.values()) == made.estimate.carer_hours_now_per_week
+    (direct,) = [one for one in made.estimate.payers if one.payer == "direct_payment"]
+    assert direct.allowance_hours_per_week == 14
+    assert direct.potential_released_hours_per_week.p90 == 0
+
+
+def test_one_payer_alone_has_the_hours_of_the_whole_review(review):
+    made = review(visits=[DOUBLE])
+    (council,) = made.estimate.payers
+    assert council.payer == "council"
+    assert council.potential_released_hours_per_week == made.estimate.potential.released_hours_per_week
+    assert council.claimed_change_hours_per_week == made.estimate.claimed.commissioned_change_hours_per_week
+
+
+def test_a_share_of_the_hours_is_a_share_of_every_draw(review):
+    half = [{"who": "council", "percent": 50}, {"who": "nhs", "percent": 50}]
+    whole, shared = review(visits=[DOUBLE]), review(visits=[{**DOUBLE, "payers": half}])
+    total = whole.estimate.potential.released_hours_per_week
+    for one in shared.estimate.payers:
+        assert one.potential_released_hours_per_week.mean == pytest.approx(total.mean / 2, abs=0.011)
+
+
+def test_an_nhs_personal_budget_is_the_nhs():
+    assert shares_by_group([Payer(who="nhs", how="direct_payment")]) == {"nhs": 100.0}
+    assert shares_by_group([]) == {"council": 100.0}
