@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from dashboard.clock import today
 from dashboard.records import Records, open_records, records_of
 from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
 from engine.program import RuleProgram
-from engine.records import Actor
+from engine.records import Actor, RepeatedRequests
 from engine.review import ReviewersApart
 
 
@@ -34,12 +34,16 @@ class Desk:
     reviews: KeptReviews
     tokens: Tokens
     today: Callable[[], date] = today
-    repetitions: Repetitions = field(default_factory=Repetitions)
 
     @cached_property
     def program(self) -> RuleProgram:
         """The rules as they are run over records."""
         return RuleProgram(self.catalogue, self.rule_set)
+
+    @cached_property
+    def repetitions(self) -> Repetitions:
+        """Requests that were sent with a key."""
+        return Repetitions(RepeatedRequests(self.database))
 
     @cached_property
     def rates(self) -> CallerRates:

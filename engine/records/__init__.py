@@ -12,6 +12,7 @@ from .moving import CopyError, export_lines, take_in
 from .packages import DEMONSTRATION, PackageRecords, PackageVersionState
 from .people import GrantRecords, PeopleRecords
 from .purpose import RealRecordsError, refuse_real_records
+from .repeated import GivenAnswer, OtherRequestError, RepeatedRequests, UnderWayError
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
 from .signed import SignedRecords
 from .transaction import RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError
@@ -32,17 +33,20 @@ __all__ = [
     "FeedbackRecords",
     "FollowUpEntry",
     "FollowUpRecords",
+    "GivenAnswer",
     "GrantRecords",
     "Grants",
     "HistoryEntry",
     "KeptDraft",
     "NotAllowedError",
+    "OtherRequestError",
     "PackageRecords",
     "PackageVersionState",
     "PeopleRecords",
     "RealRecordsError",
     "RecordsBusyError",
     "RecordsDamagedError",
+    "RepeatedRequests",
     "RetentionRecords",
     "Right",
     "Rights",
@@ -50,6 +54,7 @@ __all__ = [
     "SignedOutError",
     "SignedRecords",
     "StaleVersionError",
+    "UnderWayError",
     "UnfitValueError",
     "actor_of",
     "entries",

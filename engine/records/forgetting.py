@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
 from .audit import append
+from .repeated import forget_all
 from .rights import ActorRights
 from .tables import (
     AuditEntry,
@@ -71,6 +72,7 @@ class RetentionRecords(ActedRecords):
             ]
             for row in rows:
                 session.delete(row)
+            forget_all(session)
             if rows:
                 append(session, self._by, "forgot", reference, {"rows taken out": len(rows)})
             return len(rows)

@@ -17,12 +17,14 @@ from sqlalchemy import Engine, Table, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from .migration import newest
-from .tables import Base
+from .tables import Base, RepeatedRequestRow
 from .transaction import reading, run_in_transaction
 from .verifying import verify_in
 
 _KIND = "handrail records"
 _AT_ONCE = 500
+_NOT_RECORDS = RepeatedRequestRow.__tablename__
+"""Kept for a day, for programs that repeat a request: no part of a copy."""
 
 
 class CopyError(Exception):
@@ -108,7 +110,7 @@ def _tables() -> list[Table]:
     return [
         table
         for mapper in Base.registry.mappers
-        if isinstance(table := inspect(mapper.class_).local_table, Table)
+        if isinstance(table := inspect(mapper.class_).local_table, Table) and table.name != _NOT_RECORDS
     ]
 
 

@@ -145,6 +145,22 @@ class FollowUpRow(Base):
     at: Mapped[str] = mapped_column(_TIME)
 
 
+class RepeatedRequestRow(Base):
+    """A request of another program that may be repeated under a key, and its answer, for a day."""
+
+    __tablename__ = "repeated_request"
+
+    sender: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    """SHA-256 of who sent it."""
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request: Mapped[str] = mapped_column(_HASH)
+    at: Mapped[str] = mapped_column(_TIME, index=True)
+    status: Mapped[int]
+    """0 while it is being answered."""
+    head: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+
+
 class AuditEntry(Base):
     """Who did what when; each entry holds the hash of the one before it."""
 

@@ -1,16 +1,23 @@
 """What is refused before anything is read, and what the log says of it."""
 
+import hashlib
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi import Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
 
-from dashboard.api.once import Repetitions
+from dashboard.api.once import LONGEST_ANSWER_BYTES, Repetitions
 from dashboard.api.problem import ApiProblem
 from dashboard.api.rates import CallerRates
 from dashboard.demonstration import demonstration_packages
 from dashboard.impersonal_log import leave_out_what_errors_say
 from engine.model import CODES
 from engine.model.limits import AT_ONCE
+from engine.records import RepeatedRequests, UnderWayError, export_lines, open_database
+from engine.records.repeated import SILENT_MINUTES
 from tests.api.conftest import bearer
 
 WORD = "MRSMARKEDNAME"
@@ -136,41 +143,95 @@ def test_permits_come_back_evenly_and_callers_are_bounded():
     assert rates.wait_seconds("a") > 0, "who has used the most is remembered"
 
 
-def test_a_key_repeats_one_request_and_no_other():
-    repetitions, done = Repetitions(), []
+@pytest.fixture
+def database(tmp_path):
+    opened = open_database(f"sqlite:///{tmp_path}/keys.db")
+    yield opened
+    opened.dispose()
+
+
+def numbered(done):
+    """Work that answers how often it was done."""
 
     def work():
         done.append(1)
-        return len(done)
+        return JSONResponse({"done": len(done)}, 201, {"etag": f'"{len(done)}"'})
 
-    assert [repetitions.answer("ann", "k", "one", work) for _ in range(3)] == [1, 1, 1]
-    assert repetitions.answer("ben", "k", "one", work) == 2
-    assert repetitions.answer("ann", None, "one", work) == 3
+    return work
+
+
+def test_a_key_repeats_one_request_and_no_other(database):
+    repetitions, done = Repetitions(RepeatedRequests(database)), []
+    work = numbered(done)
+    answers = [repetitions.answer("ann", "k", "one", work) for _ in range(3)]
+    assert [(one.status_code, one.body, one.headers["etag"]) for one in answers] == [
+        (201, b'{"done":1}', '"1"')
+    ] * 3
+    assert all(one.headers["content-type"] == "application/json" for one in answers)
+    assert repetitions.answer("ben", "k", "one", work).body == b'{"done":2}'
+    assert repetitions.answer("ann", None, "one", work).body == b'{"done":3}'
     with pytest.raises(ApiProblem) as refused:
         repetitions.answer("ann", "k", "two", work)
     assert (refused.value.status_code, refused.value.code) == (422, "H157")
 
 
-def test_a_request_that_failed_can_be_tried_again_with_its_key_and_one_under_way_cannot():
-    repetitions = Repetitions()
+def test_a_repetition_that_comes_to_another_server_or_after_a_restart_is_answered_as_the_first(tmp_path):
+    done = []
+    for _ in range(2):
+        opened = open_database(f"sqlite:///{tmp_path}/shared.db")
+        answer = Repetitions(RepeatedRequests(opened)).answer("ann", "k", "one", numbered(done))
+        assert answer.body == b'{"done":1}'
+        opened.dispose()
+    assert len(done) == 1
+
+
+def test_a_request_that_failed_can_be_tried_again_with_its_key_and_one_under_way_cannot(database):
+    repetitions = Repetitions(RepeatedRequests(database))
+    work = numbered([])
 
     def fails():
         with pytest.raises(ApiProblem) as refused:
-            repetitions.answer("ann", "k", "one", lambda: 1)
+            repetitions.answer("ann", "k", "one", work)
         assert refused.value.status_code == 409
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         repetitions.answer("ann", "k", "one", fails)
-    assert repetitions.answer("ann", "k", "one", lambda: 2) == 2
+    assert repetitions.answer("ann", "k", "one", work).body == b'{"done":1}'
 
 
-def test_a_key_is_forgotten_after_a_day():
-    now = [0.0]
-    repetitions = Repetitions(lambda: now[0])
-    assert repetitions.answer("ann", "k", "one", lambda: 1) == 1
-    now[0] = 90_000.0
-    assert repetitions.answer("ann", "k", "two", lambda: 2) == 2
+def test_a_key_is_forgotten_after_a_day_and_that_of_a_server_that_died_after_ten_minutes(database):
+    now = [datetime(2026, 11, 26, 12, tzinfo=UTC)]
+    requests = RepeatedRequests(database, lambda: now[0])
+    repetitions, work = Repetitions(requests), numbered([])
+    assert requests.begin("ann", "died", "one") is None
+    with pytest.raises(UnderWayError):
+        requests.begin("ann", "died", "one")
+    now[0] += timedelta(minutes=SILENT_MINUTES + 1)
+    assert requests.begin("ann", "died", "one") is None
+    assert repetitions.answer("ann", "k", "one", work).body == b'{"done":1}'
+    now[0] += timedelta(days=1, seconds=1)
+    assert repetitions.answer("ann", "k", "two", work).body == b'{"done":2}'
+
+
+def test_an_answer_too_long_to_be_kept_is_given_and_its_key_can_be_used_again(database):
+    repetitions, done = Repetitions(RepeatedRequests(database)), []
+
+    def long():
+        done.append(1)
+        return Response(b"x" * (LONGEST_ANSWER_BYTES + 1))
+
+    for _ in range(2):
+        assert len(repetitions.answer("ann", "k", "one", long).body) > LONGEST_ANSWER_BYTES
+    assert len(done) == 2
+
+
+def test_whoever_sent_a_key_is_kept_as_a_hash_and_keys_are_in_no_copy_of_the_records(database):
+    Repetitions(RepeatedRequests(database)).answer("ann@example.org", "k", "one", numbered([]))
+    with database.connect() as connection:
+        (sender,) = connection.execute(text("SELECT sender FROM repeated_request")).scalars()
+    assert sender == hashlib.sha256(b"ann@example.org").hexdigest()
+    assert not any("repeated_request" in line for line in export_lines(database))
 
 
 def test_nothing_personal_is_in_the_log_or_in_an_answer_that_refuses(demonstration, caplog, monkeypatch):
