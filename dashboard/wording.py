@@ -29,16 +29,14 @@ def odds_of(change: HoursChange) -> str:
 
 
 def night_in_words(change: PresenceChange) -> str:
-    """One other kind of a night: what it would be, its money, and what holds it; never as if it were decided."""
+    """One other kind of a night: what holds it, what comes first, and last its money; never as if it were decided."""
     kinds = f"{PRESENCE_WORDS[change.now]} → {PRESENCE_WORDS[change.then]}"
+    against = " ".join((*change.held_by, *(f"Not known: {question}" for question in change.not_known)))
+    held = f"Held. {against}" if against else "Nothing that is recorded stands against asking."
     gbp = change.gbp_per_week
     if gbp is None:
         money = "no figure, because the price table lacks one of the two"
     else:
-        shares = ", ".join(f"{PAYER_WORDS[one.payer]} £{one.gbp_per_week:,.2f}" for one in change.by_payer)
-        money = (
-            f"£{gbp:,.2f} a week less to pay ({shares})" if gbp >= 0 else f"£{-gbp:,.2f} a week more to pay"
-        )
-    against = " ".join((*change.held_by, *(f"Not known: {one}" for one in change.not_known)))
-    held = f"Held: {against}" if against else "Nothing that is recorded stands against asking."
-    return f"{change.visit}, {kinds}: no hours released, {money}. {held} {change.first}"
+        shares = ", ".join(f"{PAYER_WORDS[part.payer]} £{part.gbp_per_week:,.2f}" for part in change.by_payer)
+        money = f"£{gbp:,.2f} a week less ({shares})" if gbp >= 0 else f"£{-gbp:,.2f} a week more"
+    return f"{change.visit}, {kinds}. {held} {change.first} It would release no hours. By the price table: {money}."
