@@ -28,20 +28,20 @@ def hours_by_payer(package: CarePackage, figures: Array) -> tuple[PayerHours, ..
         package: the care package.
         figures: `[claimed and potential, visits, VISIT_FIGURES, draws]`, carer-minutes a week.
     """
-    shares = {index: shares_by_group(visit.payers) for index, visit in enumerate(package.visits)}
-    allowances = [shares_by_group(one.payers) for one in package.allowances]
-    groups = dict.fromkeys(group for one in (*shares.values(), *allowances) for group in one)
+    shares = [shares_by_group(bought.payers) for bought in (*package.visits, *package.allowances)]
+    groups = dict.fromkeys(group for share in shares for group in share)
     return tuple(_hours_of(group, package, figures) for group in groups)
 
 
 def _hours_of(group: PayerGroup, package: CarePackage, figures: Array) -> PayerHours:
+    """The share of one payer of every visit and allowance, and the ranges of its changes."""
     shares = np.array([shares_by_group(visit.payers).get(group, 0.0) / _WHOLE for visit in package.visits])
     planned = sum(
         visit.carer_minutes_per_week * share for visit, share in zip(package.visits, shares, strict=True)
     )
     allotted = sum(
-        one.hours_per_week * shares_by_group(one.payers).get(group, 0.0) / _WHOLE
-        for one in package.allowances
+        allowance.hours_per_week * shares_by_group(allowance.payers).get(group, 0.0) / _WHOLE
+        for allowance in package.allowances
     )
     of_payer = np.einsum("v,mvfd->mfd", shares, figures[:, :, _RELEASED_AND_CHANGE]) / _MINUTES_AN_HOUR
     (claimed_released, claimed_change), (potential_released, potential_change) = of_payer

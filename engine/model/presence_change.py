@@ -46,4 +46,4 @@ class PresenceChange(Frozen):
     @property
     def gbp_per_week(self) -> float | None:
         """Less that is paid a week, by all payers together; None where the table lacks a price."""
-        return sum(one.gbp_per_week for one in self.by_payer) if self.by_payer else None
+        return sum(part.gbp_per_week for part in self.by_payer) if self.by_payer else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import chain
 from typing import Any
 
 from ..language import Vocabulary, parse_document, truth_of
@@ -55,12 +56,11 @@ class NightKnowledge:
 def presence_changes(context: ReviewContext) -> tuple[PresenceChange, ...]:
     """Every change of kind that a night of the package could have, with what holds it."""
     knowledge = night_knowledge(context.program.vocabulary)
-    return tuple(
-        _change(context, place, visit, change, knowledge)
-        for place, visit in enumerate(context.package.visits)
-        for change in knowledge.changes
-        if visit.kind == change.now
-    )
+    changes: list[PresenceChange] = []
+    for place, visit in enumerate(context.package.visits):
+        possible = (change for change in knowledge.changes if visit.kind == change.now)
+        changes += [_change(context, place, visit, change, knowledge) for change in possible]
+    return tuple(changes)
 
 
 def price_of(package: CarePackage, presence: Presence, minutes: int) -> float | None:
@@ -82,13 +82,14 @@ def price_of(package: CarePackage, presence: Presence, minutes: int) -> float | 
 def _change(
     context: ReviewContext, place: int, visit: Visit, change: KindChange, knowledge: NightKnowledge
 ) -> PresenceChange:
-    held, unknown = _purposes(visit, knowledge)
+    """One change at one visit: what holds it, what is not known, and its money."""
+    against, unknown = _purposes(visit, knowledge)
     for hold in change.holds:
         truth = truth_of(
             hold.when, context.values((place,)), context.program.vocabulary, context.facts.ranges
         )
         if truth is Truth.TRUE:
-            held.append(hold.because)
+            against.append(hold.because)
         elif truth is Truth.UNKNOWN:
             unknown.extend(_questions(context, hold.when))
     times = len(visit.days) / visit.every_weeks * visit.carers
@@ -100,7 +101,7 @@ def _change(
         visit=visit.id,
         now=change.now,
         then=change.then,
-        held_by=tuple(held),
+        held_by=tuple(against),
         not_known=tuple(dict.fromkeys(unknown)),
         first=knowledge.first,
         price_now_gbp=now,
@@ -114,7 +115,9 @@ def _purposes(visit: Visit, knowledge: NightKnowledge) -> tuple[list[str], list[
     """What the presence is for, as far as that holds; and that nobody has asked, where nobody has."""
     if visit.presence_for is None:
         return [], ["What is the presence for?"]
-    return [knowledge.purposes[one] for one in visit.presence_for if one in knowledge.purposes], []
+    return [
+        knowledge.purposes[purpose] for purpose in visit.presence_for if purpose in knowledge.purposes
+    ], []
 
 
 def _questions(context: ReviewContext, condition: Condition) -> Iterator[str]:
@@ -141,13 +144,15 @@ def night_knowledge(vocabulary: Vocabulary) -> NightKnowledge:
     holds: dict[str, tuple[NightHold, ...]] = {}
     listed: Any = node.get("holds")
     for key, several in listed.pairs:
-        holds[key.text] = tuple(_hold(one, parser) for one in several.items)
+        holds[key.text] = tuple(_hold(written, parser) for written in several.items)
     if parser.problems:
         raise ProblemsFoundError(parser.problems)
     plain: dict[str, Any] = node.plain()
     changes = tuple(
-        KindChange(one["now"], one["then"], tuple(hold for name in one["holds"] for hold in holds[name]))
-        for one in plain["changes"]
+        KindChange(
+            kind["now"], kind["then"], tuple(chain.from_iterable(holds[name] for name in kind["holds"]))
+        )
+        for kind in plain["changes"]
     )
     return NightKnowledge(plain["first"].strip(), plain["purposes_that_hold"], changes)
 
