@@ -28,7 +28,8 @@ def hours_by_payer(package: CarePackage, figures: Array) -> tuple[PayerHours, ..
         package: the care package.
         figures: `[claimed and potential, visits, VISIT_FIGURES, draws]`, carer-minutes a week.
     """
-    shares = [shares_by_group(bought.payers) for bought in (*package.visits, *package.allowances)]
+    named = [*(visit.payers for visit in package.visits), *(hours.payers for hours in package.allowances)]
+    shares = [shares_by_group(payers) for payers in named]
     groups = dict.fromkeys(group for share in shares for group in share)
     return tuple(_hours_of(group, package, figures) for group in groups)
 

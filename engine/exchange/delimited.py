@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -11,6 +12,8 @@ from typing import TextIO
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
 from .bounds import NumberedRow, bound_rows, too_much
+
+_SEPARATOR_TOLD = re.compile(r"sep=([,;\t])", re.IGNORECASE)
 
 
 def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
@@ -51,14 +54,18 @@ def csv_head(file: Path) -> list[str]:
 
 
 def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
-    """The rows of a text, with the separator that its first line has most of."""
+    """The rows of a text, with the separator that its first line tells (Excel writes `sep=;`), or has most of."""
     first = text.readline(LINE_BYTES)
-    separator = max(",;\t", key=first.count)
+    told = _SEPARATOR_TOLD.fullmatch(first.rstrip("\r\n"))
+    if told:
+        first = text.readline(LINE_BYTES)
+    before = 1 if told else 0
+    separator = told[1] if told else max(",;\t", key=first.count)
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it
-    reader = csv.reader(_lines(first, text, name), delimiter=separator)
+    reader = csv.reader(_lines(first, text, name, before + 1), delimiter=separator)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield before + reader.line_num, cells
     except csv.Error as error:
         raise ProblemsFoundError(
             [
@@ -72,8 +79,8 @@ def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
         ) from None
 
 
-def _lines(first: str, text: TextIO, name: str) -> Iterator[str]:
-    number, line = 1, first
+def _lines(first: str, text: TextIO, name: str, number: int) -> Iterator[str]:
+    line = first
     while line:
         if len(line) >= LINE_BYTES:
             raise too_much(name, LINE_BYTES, "characters of one line", number)

@@ -1,21 +1,29 @@
 """Texts of other systems into values of ours; what cannot be one is said to be none, never guessed.
 
 Definitions: a date is day, month and year in the order that the mapping states; ISO 8601 needs no statement. A moment
-without a time zone is in the mapping's; one with a zone is turned into it. An age band is the age on a given day.
+without a time zone is in the mapping's; one with a zone is turned into it. A comma before one or two digits is a decimal
+comma; before three it may part thousands, and is refused. An age band is the age on a given day.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z")
+_CLOCK_OF_HALF_A_DAY = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2})?\s?([ap])\.?m\.?\Z", re.IGNORECASE)
+"""`8:05 AM`, `8.05pm`, `8 p.m.`"""
+_DECIMAL_COMMA = re.compile(r"[-+]?\d{1,12},\d{1,2}\Z")
+"""With three digits behind it, a comma may part thousands."""
 _NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,30})?\Z")
+_HALF_A_DAY = 12
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""Beyond them no clock is changed."""
 _YES, _NO = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
 _BANDS = (
     (95, "95+"),
@@ -63,11 +71,16 @@ def to_date(text: str, order: str = "") -> date:
 
 
 def to_clock(text: str) -> str:
-    """A time of day as HH:MM.
+    """A time of day as HH:MM, from a clock of 24 hours, or of twelve with a.m. or p.m.
 
     Raises:
         NotAValueError: it is none.
     """
+    if half := _CLOCK_OF_HALF_A_DAY.match(text):
+        hour, minute = int(half[1]), int(half[2] or 0)
+        if not 1 <= hour <= _HALF_A_DAY or minute > 59:
+            raise NotAValueError("is no time of day")
+        return f"{hour % _HALF_A_DAY + (_HALF_A_DAY if half[3].lower() == 'p' else 0):02}:{minute:02}"
     match = _CLOCK.match(text)
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise NotAValueError("is no time of day")
@@ -118,8 +131,8 @@ def to_minutes(text: str) -> float:
     Raises:
         NotAValueError: it is none.
     """
-    if _NUMBER.match(text):
-        return float(text)
+    if _NUMBER.match(text) or _DECIMAL_COMMA.match(text):
+        return to_number(text)
     match = re.fullmatch(r"(\d{1,3}):(\d{2})(?::(\d{2}))?", text)
     if match is None:
         raise NotAValueError("is no length of time")
@@ -147,9 +160,26 @@ def to_number(text: str) -> float:
     Raises:
         NotAValueError: it is none.
     """
+    if _DECIMAL_COMMA.match(text):
+        return float(text.replace(",", "."))
     if not _NUMBER.match(text):
         raise NotAValueError("is no number")
     return float(text)
+
+
+def worked_until(start: datetime, end: datetime, zone: str) -> datetime:
+    """The beginning plus the time that really passed until the end, also in the night in which clocks change.
+
+    Args:
+        start: by the clock of the zone.
+        end: likewise; its `fold` says which of two equal hours is meant.
+        zone: where the clock hangs.
+    """
+    if not (_FIRST_YEAR < start.year < _LAST_YEAR and _FIRST_YEAR < end.year < _LAST_YEAR):
+        return end
+    hangs = ZoneInfo(zone)
+    passed = end.replace(tzinfo=hangs).astimezone(UTC) - start.replace(tzinfo=hangs).astimezone(UTC)
+    return start + passed
 
 
 def _to_whole(text: str) -> int:

@@ -21,7 +21,7 @@ _LENGTHS = ("planned_minutes", "minutes")
 _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
 _DATE = re.compile(r"\b(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\b")
-_CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\Z")
+_CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?\Z", re.IGNORECASE)
 _MOST_ROWS = 5_000
 
 

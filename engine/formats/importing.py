@@ -6,6 +6,7 @@ here. Left out: what is done with the packages (`handrail exchange import`).
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
@@ -31,6 +32,7 @@ from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
+_XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
 _LOOKED_AT = 100_000
 ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
 """Ends of names that are looked at; what is inside decides."""
@@ -153,6 +155,7 @@ def _check_zone(zone: str) -> None:
 
 def is_foreign(name: str, content: bytes) -> bool:
     """Whether a file is of another system: FHIR, EDIFACT, XML, or a table that a mapping knows and packages are not."""
+    content = _as_utf8(content)
     ending, head = Path(name).suffix.lower().removeprefix("."), content[:_LOOKED_AT]
     if ending in ("csv", "xlsx"):
         try:
@@ -200,6 +203,7 @@ def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]
 
 def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
     """The mapping of a file, and its records by what it holds."""
+    content = _as_utf8(content)
     ending = Path(name).suffix.lower().removeprefix(".")
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending in TABLES:
@@ -226,6 +230,17 @@ def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Map
         "the file is of a kind that is not read",
         "FHIR (JSON or XML), EDIFACT, CSV, Excel or Parquet",
     )
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """Text of two bytes a letter that says so in its first two (Excel writes it); anything else as it is."""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError:
+        return content
+    return _XML_ENCODING.sub(r"\1", text, count=1).encode()
 
 
 def _content(file: Path) -> bytes:

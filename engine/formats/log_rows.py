@@ -2,7 +2,8 @@
 
 Fields of the part: `visit`, `worker`, `planned_worker`, `planned_start`, `planned_end`, `planned_minutes`, `start`,
 `end`, `minutes` (moments, or lengths), `how` (`electronic` or `edited`), `edit_reason`, `missed`, `cancelled`, `sequence`,
-`carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day.
+`carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day. In the
+night in which clocks change, an end is the beginning plus the time that passed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from .conversion import worked_until
 from .log_row import LogRow
 from .mapping import RepeatedPart, ValueReading
 from .tree import Record
@@ -24,7 +26,7 @@ class ValueReader(Protocol):
         """The value, or None."""
 
 
-def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader) -> LogRow | None:
+def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader, zone: str) -> LogRow | None:
     """One row; None where it lacks something that it needs.
 
     Args:
@@ -32,14 +34,17 @@ def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader
         record: the row.
         person: whose it is.
         reader: reads single values.
+        zone: where the clocks hang.
     """
     values = {
         name: reader.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
     }
     if any(values[name] is None for name, reading in part.each.items() if reading.needed):
         return None
-    planned = _span(values.get("planned_start"), values.get("planned_end"), values.get("planned_minutes"))
-    actual = _span(values.get("start"), values.get("end"), values.get("minutes"))
+    planned = _span(
+        values.get("planned_start"), values.get("planned_end"), values.get("planned_minutes"), zone
+    )
+    actual = _span(values.get("start"), values.get("end"), values.get("minutes"), zone)
     carers = values.get("carers")
     return LogRow(
         person=person,
@@ -63,17 +68,14 @@ def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader
 
 
 def _span(
-    start: datetime | None, end: datetime | None, minutes: float | None
+    start: datetime | None, end: datetime | None, minutes: float | None, zone: str
 ) -> tuple[datetime | None, datetime | None]:
     """Beginning and end; an end before the beginning is on the next day."""
-    if start is not None and end is None and minutes is not None and minutes > 0:
-        end = start + timedelta(minutes=minutes)
-    if (
-        start is not None
-        and end is not None
-        and end < start
-        and start - end < _DAY
-        and end.date() == start.date()
-    ):
-        end += _DAY
-    return start, end
+    if start is None:
+        return start, end
+    if end is None:
+        return start, start + timedelta(minutes=minutes) if minutes is not None and minutes > 0 else None
+    until = worked_until(start, end, zone)
+    if until < start and start - until < _DAY and end.date() == start.date():
+        until = worked_until(start, end + _DAY, zone)
+    return start, until

@@ -224,7 +224,7 @@ class Understanding:
     def _add(self, part: RepeatedPart, record: Record, key: str) -> None:
         """Add what a part of the mapping makes of a record."""
         if part.to == "delivered":
-            row = log_row(part, record, key, self)
+            row = log_row(part, record, key, self, self._mapping.zone)
             if row is None:
                 self.found.counts.not_understood[record.kind, "it says not when"] += 1
             else:
