@@ -51,7 +51,9 @@ def dependencies(catalogue: Catalogue, rule_set: RuleSet, name: str) -> str:
 def _rules(rule_set: RuleSet, name: str) -> list[Rule]:
     by_id = {rule.id: rule for rule in rule_set.rules}
     chosen = [
-        rule for rule in rule_set.rules if rule.id == name or (rule.kind in _OF_ITEMS and name in rule.about)
+        rule
+        for rule in rule_set.rules
+        if name in (rule.id, rule.id.partition(".")[0]) or (rule.kind in _OF_ITEMS and name in rule.about)
     ]
     for path in (name, f"reading.{name.removeprefix('reading.')}"):
         chosen += [by_id[one] for one in following(rule_set, path)]

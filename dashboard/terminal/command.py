@@ -98,6 +98,12 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HANDRAIL_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.filename is not None:
+            reason = (error.strerror or "it failed").lower()
+            click.echo(
+                f"{error.filename}: {reason}. Check the path, and whether it may be written.", err=True
+            )
+            raise SystemExit(BAD_INPUT) from None
         click.echo(
             f"Handrail itself failed ({type(error).__name__}); nothing was changed. "
             "Run it again with HANDRAIL_DEBUG=1 and report what it prints.",

@@ -1,4 +1,4 @@
-"""Where a rule, a reading, an item, a word of the model or a source is used, and what follows from it.
+"""Where a rule, a decision table, a reading, an item, a word of the model or a source is used, and what follows from it.
 
 Definitions: a *use* is a place with a sentence. What *follows* from a word or a reading are the rules that read it, and
 through readings those that read these, and the items that such rules suggest, rule out or warn of. Left out: the hours.
@@ -16,7 +16,7 @@ from .cases.case import Case
 from .compare.rule_text import condition_text
 from .lint.reach import place_of
 
-Sort = Literal["rule", "reading", "item", "word", "source"]
+Sort = Literal["rule", "table", "reading", "item", "word", "source"]
 _OF_ITEMS = {"suggest": "suggested by", "exclude": "ruled out by", "caution": "warned of by"}
 
 
@@ -64,6 +64,15 @@ def _found(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name:
         yield Usage(
             "rule", name, tuple(_said(rule)), uses, following(rule_set, f"reading.{about}") if about else ()
         )
+    for table in (table for table in rule_set.tables if table.table == name):
+        columns = ", ".join(f"{column} ({word})" for column, word in table.columns.items())
+        says = (
+            f"hit policy: {table.hit_policy}",
+            f"compares: {columns}",
+            f"otherwise: {table.otherwise or 'no gap'}",
+        )
+        rows = tuple(NameUse("row", row, place_of(rules[row])) for row in table.rows if row in rules)
+        yield Usage("table", name, says, rows, ())
     if any(rule.kind == "reading" and rule.about[0] == reading for rule in rule_set.rules):
         derived = [
             NameUse("derived by", rule.id, place_of(rule))

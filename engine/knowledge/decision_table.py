@@ -65,6 +65,11 @@ def entry_of(file: str, node: Node, rule_keys: Iterable[str], problems: list[Pro
         problems: gathers what is wrong.
     """
     if node.kind != "map" or node.get("table") is None or node.get("rule") is not None:
+        name = node.get("rule") if node.kind == "map" else None
+        if name is not None and "." in name.text:
+            hint = "a dot stands between a decision table and its row: write `_`"
+            _say(problems, "H205", f"`{name.text[:60]}` cannot name a rule", file, name, hint)
+            return RuleEntry(file, node, False, ())
         return RuleEntry(file, node, False, (node,))
     return RuleEntry(file, node, True, tuple(_TableReader(node, tuple(rule_keys), file, problems).rows()))
 
@@ -100,10 +105,20 @@ def tables_of(
         problems: gathers what is wrong.
     """
     tables: dict[str, DecisionTable] = {}
-    for entry in (entry for entry in entries if entry.is_table):
+    for entry in (entry for entry in entries if entry.is_table and entry.rules):
         table = _table_of(entry, rule_ids, vocabulary, problems)
         if table is None:
             continue
+        if table.table in rule_ids:
+            hint = "name one of the two otherwise"
+            _say(
+                problems,
+                "H207",
+                f"a rule and a table are named `{table.table}`",
+                entry.file,
+                entry.node,
+                hint,
+            )
         first = tables.setdefault(table.table, table)
         if first is not table:
             place = f"first at {first.file}:{first.line}"
@@ -150,6 +165,15 @@ class _TableReader:
         """The rows as the nodes of rules."""
         unknown_keys(self.node, (*OWN_KEYS, *self.row_keys), self.file, self.problems)
         self._check_policy()
+        table = self.node.get("table")
+        if table is None or table.kind != "scalar" or not _NAME.match(table.text):
+            self._add(
+                "H205",
+                "this cannot name a table",
+                table or self.node,
+                "use small letters, digits and _ only, beginning with a letter",
+            )
+            return
         listed = self.node.get("rows")
         if not self._has_columns() or not self._has_rows(listed):
             return

@@ -36,7 +36,8 @@ def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) ->
         )
         raise ProblemsFoundError(loader.problems)
     readings = dict.fromkeys((*reading_ids(rule_set.rules), *reading_names([(name, nodes[0])])))
-    rule = loader.rule(name, nodes[0], catalogue.vocabulary.with_readings(readings))
+    (*entries,) = entry_of(name, nodes[0], RULE_KEYS, loader.problems).rules
+    rule = loader.rule(name, entries[0], catalogue.vocabulary.with_readings(readings)) if entries else None
     if rule is None or loader.problems:
         raise ProblemsFoundError(loader.problems)
     return rule

@@ -20,7 +20,7 @@ from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RuleSet
 from ..wording import day_text
 from .catalogue import Catalogue, load_catalogue
-from .council_layer import extended_set
+from .council_layer import base_folder, extended_set
 from .rule_set import load_rule_set
 
 _HEADER = "rule_set.yaml"
@@ -53,11 +53,12 @@ class RuleSetFolder:
             ProblemsFoundError: every problem in every file.
         """
         own = self.path / "catalogue"
-        if not own.is_dir():
-            return load_catalogue()
-        if extended_set(self.path):
-            return load_catalogue(over=(own, f"{self.shown}/catalogue"))
-        return load_catalogue(own)
+        extends = extended_set(self.path)
+        if not extends:
+            return load_catalogue(own) if own.is_dir() else load_catalogue()
+        base = base_folder(extends, self.path)
+        below = None if base is None or not (base / "catalogue").is_dir() else base / "catalogue"
+        return load_catalogue(below, over=(own, f"{self.shown}/catalogue") if own.is_dir() else None)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.terminal import main
 from engine import ProblemsFoundError, load_rule_set
 from engine.authoring import load_accepted, load_cases, load_properties, load_safety
 from engine.knowledge import load_catalogue
@@ -201,3 +202,46 @@ def test_a_store_that_separates_with_something_else_is_read_too(separator, small
     price = load_catalogue(over=(folder, "set/catalogue")).items["grab_rails"].price
     assert price is not None
     assert price.likely == 12.5
+
+
+COMMANDS = {
+    "a file that is no text is laid out": (("format", "latin1.yaml"), "H101"),
+    "a file with a NUL is laid out": (("format", "nul.yaml"), "nul.yaml:1:1: H102"),
+    "a sheet that is no workbook": (("import", "random.xlsx", "--set", "set"), "not an Excel workbook"),
+    "an empty sheet": (("import", "empty.csv", "--set", "set"), "no line that begins with `row`"),
+    "a sheet without columns": (("import", "no_columns.csv", "--set", "set"), "A2: `columns` names the words"),
+    "a table into the header": (("import", "empty.csv", "--set", "set", "--into", "../x"), "without a folder"),
+    "a rule into the header": (
+        ("new", "more", "suggest", "grab_rails", "--when", "person.grip >= 3", "--cites", "practice-ot", "--set", "set",
+         "--into", "rule_set"), "holds no rules",
+    ),
+    "a rule named as a row": (
+        ("new", "a.b", "suggest", "grab_rails", "--when", "person.grip >= 3", "--cites", "practice-ot", "--set", "set"),
+        "cannot name a rule",
+    ),
+    "a report where there is no folder": (("check", "set", "--out", "no/report.txt"), "no/report.txt: no such file"),
+    "a picture where there is no folder": (("show", "rails", "--set", "set", "--picture", "no/x"), "no/x: no such file"),
+    "an author on two lines": (("init", "mine", "--author", "a: b\nid: x"), "on one line"),
+    "a table that there is not": (("export", "rails", "--set", "set", "--out", "x.csv"), "no decision table of this set"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_a_command_that_cannot_do_what_it_is_told_says_so_and_ends_with_2(
+    what, small_set, tmp_path, monkeypatch, capsys
+):
+    words, expected = COMMANDS[what]
+    small_set(RULE, CASES)
+    header = (tmp_path / "set" / "rule_set.yaml").read_bytes()
+    (tmp_path / "latin1.yaml").write_bytes("- rule: r\u00e9".encode("latin-1"))
+    (tmp_path / "nul.yaml").write_bytes(b"- rule: \0\n")
+    (tmp_path / "random.xlsx").write_bytes(bytes(range(256)))
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "no_columns.csv").write_text("table,x\nrow\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["handrail", "rules", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    printed = capsys.readouterr()
+    assert (ended.value.code, expected in " ".join((printed.out + printed.err).split())) == (2, True), printed
+    assert (tmp_path / "set" / "rule_set.yaml").read_bytes() == header

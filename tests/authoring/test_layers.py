@@ -1,6 +1,8 @@
 """A council's layer: what differs from its base, with reasons; refused until the safety properties of the base hold."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +15,7 @@ from engine.knowledge import rule_set_folder
 from engine.knowledge.council_layer import LayerProof, asked_hash
 from tests.authoring.conftest import HEADER, HOLD, rule
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "night_service"
 DAY = date(2026, 11, 24)
 BASE = (
     rule("rails", "person.grip >= 2")
@@ -304,3 +307,16 @@ def test_a_set_starts_complete_and_leads_on_without_a_circle(tmp_path, monkeypat
     assert run("rules", "format", "--check", *files).exit_code == 0
     assert run("rules", "init", "mine").exit_code == 2
     assert run("rules", "init", "No Name").exit_code == 2
+
+
+def test_a_layer_may_lie_over_a_set_that_has_a_catalogue_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(EXAMPLE, tmp_path / "night_service")
+    started = run("rules", "init", "north", "--extends", "night_service")
+    assert started.exit_code == 0, started.exception
+    assert run("rules", "prove", "north").exit_code == 0
+    with rule_set_folder(tmp_path / "north") as folder:
+        catalogue = folder.catalogue()
+        made = folder.load(catalogue)
+    assert set(catalogue.activities) == {"vending", "toiletbesoeg"}
+    assert [table.table for table in made.tables] == ["tryk_om_natten"]

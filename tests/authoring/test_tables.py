@@ -309,6 +309,16 @@ def test_the_good_sheet_is_read_and_no_cell_of_it_is_a_formula_when_it_is_writte
     assert all(cell.data_type != "f" for row in loaded.iter_rows() for cell in row)
 
 
+def test_a_table_is_shown_with_its_rows_and_drawn(example):
+    said = run("rules", "show", TABLE, "--set", example).output
+    assert "hit policy: unique" in said
+    assert said.count(f"{TABLE}.") >= 3
+    page = run("rules", "show", f"{TABLE}.skadet", "--set", example, "--format", "html", "--history").output
+    assert page.startswith("<!doctype html>")
+    assert "<svg" in page
+    assert "No clinician has signed it" in page
+
+
 def test_a_row_is_shown_renamed_and_traced_as_any_rule(example):
     shown = run("rules", "show", f"{TABLE}.skadet", "--set", example)
     assert "tryk.yaml:1" in shown.output

@@ -6,6 +6,7 @@ the base as it is now, and an empty list of prices to be filled by the equipment
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -13,6 +14,8 @@ from ...knowledge.base_rules import base_rules_text
 from ...knowledge.overlay import COLUMNS
 from ...model import RuleSet
 
+_MARKS = ":#{}[]&*!|>'\"%@`,?-"
+"""What YAML may read otherwise than as a part of a name."""
 _REVIEW_AFTER_DAYS = 182
 
 _HEADER = """id: {name}
@@ -93,7 +96,7 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
         title=name.replace("_", " ").capitalize(),
         extends=extends,
         today=today.isoformat(),
-        author=author,
+        author=json.dumps(author, ensure_ascii=False) if set(author) & set(_MARKS) else author,
         review=(today + timedelta(days=_REVIEW_AFTER_DAYS)).isoformat(),
     )
     if base is not None:

@@ -16,7 +16,7 @@ from ...release import installed_version
 from .compare_command import compare
 from .finding import rename, show
 from .layers import init, prove, rebase
-from .tables import export_table, import_table
+from .tables import export_table, file_of_rules, import_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,9 +284,11 @@ def new(
 def format_(files: tuple[Path, ...], only_look: bool) -> None:
     """Lay out files of rules or cases alike. Comments stay, and what the files say stays."""
     from engine.authoring import LayoutError, laid_out
+    from engine.language import read_document
 
     waiting = 0
     for path in files:
+        read_document(path)  # what cannot be read is said with its file and line
         text = path.read_text(encoding="utf-8")
         try:
             made = laid_out(text)
@@ -390,10 +392,7 @@ def _refuse_while_cases_fail(suite: Suite, name: str) -> None:
 
 def _append(folder: Path, name: str, text: str) -> Path:
     """Add entries to a file of a folder of the set, laid out."""
-    file = f"{name.removesuffix('.yaml')}.yaml"
-    if Path(file).name != file:
-        raise click.UsageError("--into names a file of the set, without a folder")
-    path = folder / file
+    path = folder / file_of_rules(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
     path.write_text(before + text, encoding="utf-8")

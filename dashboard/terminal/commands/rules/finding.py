@@ -37,7 +37,7 @@ _SET = click.option(
 )
 @click.option("--history", is_flag=True, help="How a rule was in each kept version, and who has signed it.")
 def show(name: str, set_name: str, form: str, picture: Path | None, history: bool) -> None:
-    """Where a rule, reading, item, word or source is used, and what follows from it."""
+    """Where a rule, table, reading, item, word or source is used, and what follows from it."""
     import difflib
 
     from dashboard.rule_picture import dependencies

@@ -28,14 +28,15 @@ _BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
 def init(name: Path, base_name: str | None, author: str) -> None:
     """Start a rule set, or a council's layer, in a new folder NAME: complete, so that it checks at once."""
     from dashboard.clock import today
-    from engine import load_catalogue, load_rule_set
     from engine.authoring import starting_files
 
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name.name):
         raise click.UsageError("name the folder in small letters, digits and _ only: it is the id of the set")
     if name.exists():
         raise click.UsageError(f"{name} exists already: give a new name")
-    base = load_rule_set(load_catalogue(), base_name) if base_name else None
+    if not author.isprintable() or not author.strip():
+        raise click.UsageError("--author is the name of somebody, on one line")
+    base = _set_to_extend(base_name) if base_name else None
     for path, text in starting_files(name.name, author, today(), base).items():
         file = name / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,14 @@ def init(name: Path, base_name: str | None, author: str) -> None:
         after = [f"handrail rules compare {base_name} {name}", f"handrail rules prove {name}"]
     after.append(f"handrail rules new RULE KIND ABOUT --when … --cites … --set {name} --into FILE")
     click.echo("\nNext:\n" + "\n".join(f"  {one}" for one in after))
+
+
+def _set_to_extend(name: str) -> RuleSet:
+    """The set that a new layer lies on, read with its own catalogue where it has one."""
+    from engine.knowledge import rule_set_folder
+
+    with rule_set_folder(name) as folder:
+        return folder.load(folder.catalogue())
 
 
 @click.command()

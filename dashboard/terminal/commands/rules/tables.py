@@ -15,6 +15,22 @@ _SET = click.option(
 )
 
 
+def file_of_rules(name: str) -> str:
+    """The name of a file that entries may be written into.
+
+    Raises:
+        click.UsageError: it lies elsewhere, or holds something else.
+    """
+    from engine.knowledge.set_files import NOT_RULES
+
+    file = f"{name.removesuffix('.yaml')}.yaml"
+    if Path(file).name != file:
+        raise click.UsageError("--into names a file of the set, without a folder")
+    if file in NOT_RULES:
+        raise click.UsageError(f"{file} holds no rules: name another file, or a new one")
+    return file
+
+
 @click.command("import")
 @click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_SET
@@ -27,14 +43,12 @@ def import_table(sheet: Path, set_name: str, into: str | None) -> None:
 
     from .opened import opened
 
+    file = None if into is None else file_of_rules(into)
     with opened(set_name) as found:
         table = read_sheet(sheet, found.catalogue, found.rule_set)
-        if into is None:
+        if file is None:
             click.echo(table.text, nl=False)
             return
-        file = f"{into.removesuffix('.yaml')}.yaml"
-        if Path(file).name != file:
-            raise click.UsageError("--into names a file of the set, without a folder")
         path = found.folder.path / file
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(with_table(before, table), encoding="utf-8")
