@@ -34,7 +34,7 @@ from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates
 from .quality.coverage import Target, coverage, share
 from .quality.mutation import Mutant, fates, fates_of_rule, killing_change, survivors
 from .quality.suite import Suite
-from .renaming import renamed_files
+from .renaming import files_with_renamed_table, renamed_files
 from .schemas import schemas
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
@@ -90,6 +90,7 @@ __all__ = [
     "demands_dropped",
     "fates",
     "fates_of_rule",
+    "files_with_renamed_table",
     "fired_counts",
     "killing_change",
     "laid_out",

@@ -9,7 +9,7 @@ sentence. Left out: signatures, which are never written over, and what another s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..language import Node, parse_document
@@ -30,21 +30,55 @@ def renamed_files(folder: Path, old: str, new: str, *, reading: bool) -> Mapping
         new: its new one.
         reading: the name is that of a reading.
     """
-    made = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        if path.relative_to(folder).parts[0] in _NEVER:
-            continue
-        text = path.read_text(encoding="utf-8")
-        places = (
-            _reading_places(parse_document(text), old) if reading else _rule_places(parse_document(text), old)
-        )
-        changed = _replaced(text, places, old, new)
-        if "." in old and not reading:
-            rows = _row_places(parse_document(changed), old)
-            changed = _replaced(changed, rows, old.partition(".")[2], new.partition(".")[2])
-        if changed != text:
-            made[path] = changed
-    return made
+
+    def renamed(text: str) -> str:
+        if reading:
+            return _replaced(text, _reading_places(parse_document(text), old), old, new)
+        changed = _replaced(text, _rule_places(parse_document(text), old), old, new)
+        if "." not in old:
+            return changed
+        rows = _row_places(parse_document(changed), old)
+        return _replaced(changed, rows, old.partition(".")[2], new.partition(".")[2])
+
+    return _changed_files(folder, renamed)
+
+
+def files_with_renamed_table(folder: Path, old: str, new: str, rows: Iterable[str]) -> Mapping[Path, str]:
+    """The files of a set that change when a decision table gets another name, and with it all of its rows.
+
+    Args:
+        folder: the set.
+        old: the id of the table.
+        new: its new one.
+        rows: the ids of its rules.
+    """
+    names = tuple(rows)
+
+    def renamed(text: str) -> str:
+        for name in names:
+            places = _rule_places(parse_document(text), name)
+            text = _replaced(text, places, name, f"{new}.{name.partition('.')[2]}")
+        return _replaced(text, _table_places(parse_document(text), old), old, new)
+
+    return _changed_files(folder, renamed)
+
+
+def _changed_files(folder: Path, change: Callable[[str], str]) -> Mapping[Path, str]:
+    """The files of a set that a change of text changes; signatures and kept versions stay."""
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.yaml"))
+        if path.relative_to(folder).parts[0] not in _NEVER
+    }
+    return {path: new for path, text in texts.items() if (new := change(text)) != text}
+
+
+def _table_places(document: Node, old: str) -> Iterator[tuple[int, int]]:
+    """Where a rules file names a decision table."""
+    for entry in document.items:
+        name = entry.get("table") if entry.kind == "map" else None
+        if name is not None and name.text == old:
+            yield name.line, name.column
 
 
 def _replaced(text: str, places: Iterator[tuple[int, int]], old: str, new: str) -> str:

@@ -327,6 +327,9 @@ def test_a_row_is_shown_renamed_and_traced_as_any_rule(example):
     assert "row: saar" in (example / "tryk.yaml").read_text(encoding="utf-8")
     assert run("rules", "test", example).exit_code == 0
     assert run("rules", "rename", f"{TABLE}.saar", "saar", "--set", example).exit_code == 2
+    assert run("rules", "rename", TABLE, "tryk", "--set", example).exit_code == 0
+    assert "- table: tryk\n" in (example / "tryk.yaml").read_text(encoding="utf-8")
+    assert run("rules", "test", example).exit_code == 0
 
 
 def test_both_evaluators_answer_the_rows_of_a_table(night):

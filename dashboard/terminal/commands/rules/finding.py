@@ -107,8 +107,8 @@ def _as_data(every: tuple[Usage, ...]) -> str:
 @click.argument("new")
 @_SET
 def rename(old: str, new: str, set_name: str) -> None:
-    """Give a rule or a reading a new name, wherever the set names it: rules, cases, properties, hazards."""
-    from engine.authoring import renamed_files
+    """Give a rule, a table or a reading a new name, wherever the set names it: rules, cases, properties, hazards."""
+    from engine.authoring import files_with_renamed_table, renamed_files
     from engine.model.rule import RULE_ID
 
     from .opened import opened
@@ -122,12 +122,17 @@ def rename(old: str, new: str, set_name: str) -> None:
         readings = {rule.about[0] for rule in found.rule_set.rules if rule.kind == "reading"}
         reading = old.startswith("reading.") or (old not in rules and old in readings)
         old, new = old.removeprefix("reading."), new.removeprefix("reading.")
-        known = readings if reading else rules
+        tables = {table.table: table.rows for table in found.rule_set.tables}
+        known = readings if reading else {*rules, *tables}
         if old not in known:
             raise click.UsageError(f"`{old}` is no {'reading' if reading else 'rule or reading'} of this set")
         if new in known:
             raise click.UsageError(f"`{new}` is taken")
-        files = renamed_files(found.folder.path, old, new, reading=reading)
+        files = (
+            files_with_renamed_table(found.folder.path, old, new, tables[old])
+            if old in tables and not reading
+            else renamed_files(found.folder.path, old, new, reading=reading)
+        )
         for path, text in files.items():
             path.write_text(text, encoding="utf-8")
             click.echo(f"Written: {path}")
