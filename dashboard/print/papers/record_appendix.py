@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dashboard.costs import cost_in_words
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.conditions_in_words import ConditionWords
+from dashboard.print.papers.conditions import PrintedConditions
 from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
 from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
@@ -29,7 +29,7 @@ _STATUS = {
 
 def write_appendix(sheet: Sheet, basis: Basis) -> None:
     """Write it, after the two pages that are read first."""
-    words = ConditionWords(basis)
+    words = PrintedConditions(basis)
     _write_needs(sheet, basis, words)
     _write_holds(sheet, basis, words)
     _write_hours(sheet, basis)
@@ -39,7 +39,7 @@ def write_appendix(sheet: Sheet, basis: Basis) -> None:
     _write_questions(sheet, basis)
 
 
-def _write_needs(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+def _write_needs(sheet: Sheet, basis: Basis, words: PrintedConditions) -> None:
     sheet.heading("Needs that are not met, and why they are seen")
     for need in basis.review.unmet_needs:
         sheet.heading(need.title, 3)
@@ -49,7 +49,7 @@ def _write_needs(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
         sheet.say("No sign that the package is too small was found in what is recorded.")
 
 
-def _write_holds(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+def _write_holds(sheet: Sheet, basis: Basis, words: PrintedConditions) -> None:
     sheet.heading("Holds, and why they bind")
     for hold in basis.review.holds:
         sheet.heading(f"Covers {covered_by(hold)}: {state_of_hold(basis, hold)}", 3)
@@ -219,7 +219,7 @@ def _visit_row(name: str, days: str, estimate: VisitEstimate) -> tuple[str, ...]
     )
 
 
-def _write_suggestions(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+def _write_suggestions(sheet: Sheet, basis: Basis, words: PrintedConditions) -> None:
     sheet.heading("What was suggested, and why")
     for suggestion in basis.review.suggestions:
         sheet.heading(f"{suggestion.name}: {_STATUS[suggestion.status]}", 3)
@@ -228,7 +228,7 @@ def _write_suggestions(sheet: Sheet, basis: Basis, words: ConditionWords) -> Non
         sheet.say("Nothing in the catalogue was suggested.")
 
 
-def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words: ConditionWords) -> None:
+def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words: PrintedConditions) -> None:
     """Where an item helps, why, with what care, on which evidence, and what is still to be asked."""
     places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
     if places:
@@ -269,12 +269,12 @@ def _published_text(effect: EffectShown) -> str:
     )
 
 
-def _write_reason(sheet: Sheet, reason: Reason, words: ConditionWords) -> None:
+def _write_reason(sheet: Sheet, reason: Reason, words: PrintedConditions) -> None:
     sheet.say(f"{reason.because} [{', '.join(reason.cites)}; {reason.source}]")
     sheet.say(" ".join(words.parts(reason.trace)), lead="Because:", style="small")
 
 
-def _write_alternatives(sheet: Sheet, basis: Basis, words: ConditionWords) -> None:
+def _write_alternatives(sheet: Sheet, basis: Basis, words: PrintedConditions) -> None:
     """What was ruled out and why, what was not suggested and what came nearest, what is in place."""
     alternatives = basis.review.not_suggested
     sheet.heading("Alternatives considered")

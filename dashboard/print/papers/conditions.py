@@ -1,0 +1,63 @@
+"""A condition with this person's values in words, as the record prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.conditions_in_words import ConditionWords
+from dashboard.print.papers.basis import Basis
+from engine.language import package_vocabulary
+from engine.model import ConditionTrace, Truth
+
+_ANSWERS = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "not known"}
+_JOINS = {"all": ("; and ", "all of "), "any": ("; or ", "at least one of "), "not": ("; ", "not ")}
+_OPERATORS = {
+    "==": "",
+    "!=": "not ",
+    ">=": "at least ",
+    ">": "more than ",
+    "<=": "at most ",
+    "<": "less than ",
+    "in": "one of ",
+    "not in": "none of ",
+}
+
+
+class PrintedConditions:
+    """Prints conditions in words, for one review."""
+
+    def __init__(self, basis: Basis) -> None:
+        """Take the names of activities and items from the review."""
+        labels = basis.review.activity_labels
+        vocabulary = package_vocabulary(basis.names, labels)
+        self._words = ConditionWords(vocabulary, {**basis.names, **labels})
+
+    def parts(self, trace: ConditionTrace) -> Iterator[str]:
+        """A sentence for each part that must hold together."""
+        whole = trace.parts if trace.text == "all" else (trace,)
+        yield from (f"{self.condition(part)}." for part in whole)
+
+    def condition(self, trace: ConditionTrace) -> str:
+        """A condition, with its parts in brackets."""
+        if trace.parts:
+            join, before = _JOINS[trace.text]
+            inner = join.join(self.condition(part) for part in trace.parts)
+            return f"{before}({inner}): {_ANSWERS[trace.truth]}"
+        return f"{self.comparison(trace)} {_ANSWERS[trace.truth]}{self._recorded(trace)}"
+
+    def comparison(self, trace: ConditionTrace) -> str:
+        """What is asked, without the answer."""
+        words = self._words.comparison(trace)
+        if words is None:
+            return f"{self._words.plain(trace.text)}?"
+        if words.asks_yes_or_no:
+            return f"{words.name}{'' if words.wanted == ('yes',) else ': no'}?"
+        unit = f" {words.unit}" if words.unit else ""
+        return f"{words.name}: {_OPERATORS[words.operator]}{', '.join(words.wanted)}{unit}?"
+
+    def actual(self, trace: ConditionTrace) -> str:
+        """What is recorded."""
+        return self._words.actual(trace)
+
+    def _recorded(self, trace: ConditionTrace) -> str:
+        return f", {self.actual(trace)}" if trace.actual not in ("", "true", "false") else ""
