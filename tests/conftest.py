@@ -29,10 +29,18 @@ SLOW_FOLDERS = {
 }
 """Folders whose tests take most of the time, each with why; before a release everything runs."""
 SLOW_FILES = {
+    "test_comparison.py",  # two rule sets over a caseload
+    "test_council_it.py",  # every command of the page, as a process
+    "test_layers.py",  # a council's layer, loaded and proved again and again
+    "test_learning_pages.py",  # studies left out one by one
+    "test_limits.py",  # files that unpack to gigabytes
+    "test_machine_code.py",  # functions compiled anew
     "test_readme.py",  # the back-tests' table
     "test_shipped_set.py",  # every rule proved, every mutant tried
     "test_solver.py",  # a package for every rule
-    "test_learning_pages.py",  # studies left out one by one
+    "test_table_groups.py",  # tables larger than memory may hold
+    "test_tutorials.py",  # every step of a tutorial, as a process
+    "test_worklist.py",  # sheets of the whole set, out and back
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

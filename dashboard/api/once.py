@@ -48,9 +48,9 @@ class Repetitions:
             raise ApiProblem(
                 400, "H152", f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.", what_to_do=_IN_USE
             )
-        given = self._begin(who, key, request)
-        if given is not None:
-            return _response_of(given)
+        earlier = self._begin(who, key, request)
+        if earlier is not None:
+            return _response_of(earlier)
         try:
             response = do()
         except BaseException:
@@ -81,5 +81,5 @@ def _answer_of(response: Response) -> GivenAnswer:
     return GivenAnswer(response.status_code, json.dumps(head), base64.b64encode(response.body).decode())
 
 
-def _response_of(given: GivenAnswer) -> Response:
-    return Response(base64.b64decode(given.body), given.status, json.loads(given.head))
+def _response_of(earlier: GivenAnswer) -> Response:
+    return Response(base64.b64decode(earlier.body), earlier.status, json.loads(earlier.head))

@@ -76,6 +76,7 @@ def _without_what_was_refused(rows: list[int], message: str) -> tuple[list[list[
 
 
 def _parse_exactly(texts: Sequence[bytes]) -> pa.Table:
+    """The objects as a table of the package's own schema; refused where a field is unknown or a line is no object."""
     data = b"\n".join(texts) + b"\n"
     if b'"between"' in data:
         data = _LEVEL_NUMBERS.sub(rb'"between":["\1","\2"]', data)

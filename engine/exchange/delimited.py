@@ -56,11 +56,11 @@ def csv_head(file: Path) -> list[str]:
 def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
     """The rows of a text, with the separator that its first line tells (Excel writes `sep=;`), or has most of."""
     first = text.readline(LINE_BYTES)
-    told = _SEPARATOR_TOLD.fullmatch(first.rstrip("\r\n"))
-    if told:
+    declared = _SEPARATOR_TOLD.fullmatch(first.rstrip("\r\n"))
+    if declared:
         first = text.readline(LINE_BYTES)
-    before = 1 if told else 0
-    separator = told[1] if told else max(",;\t", key=first.count)
+    before = 1 if declared else 0
+    separator = declared[1] if declared else max(",;\t", key=first.count)
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it
     reader = csv.reader(_lines(first, text, name, before + 1), delimiter=separator)
     try:

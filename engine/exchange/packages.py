@@ -43,14 +43,14 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
     try:
         if len(content) > AT_ONCE.file_bytes:
             raise too_much(name, AT_ONCE.file_bytes, "bytes of one file")
-        return tuple(_within_limits(FORMATS[ending](name, content, catalogue), name))
+        return tuple(_keep_to_limits(FORMATS[ending](name, content, catalogue), name))
     except UnicodeDecodeError:
         return (not_utf8(name),)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),)
 
 
-def _within_limits(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage]:
+def _keep_to_limits(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage]:
     """The same packages, as long as they and what is wrong with them keep to the limits; the last says when not."""
     problems = 0
     for count, package in enumerate(packages, start=1):

@@ -64,6 +64,7 @@ def trace(
 def _leaf_trace(
     comparison: Comparison, truth: Truth, values: Values, term: Term, ranges: Mapping[str, str]
 ) -> ConditionTrace:
+    """One comparison with what is recorded: a value, a range of levels, or that nobody has assessed it."""
     value = values.get(term.path)
     is_range = value is None and term.path in ranges
     return ConditionTrace(

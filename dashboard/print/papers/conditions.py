@@ -43,7 +43,7 @@ class PrintedConditions:
             join, before = _JOINS[trace.text]
             inner = join.join(self.condition(part) for part in trace.parts)
             return f"{before}({inner}): {_ANSWERS[trace.truth]}"
-        return f"{self.comparison(trace)} {_ANSWERS[trace.truth]}{self._recorded(trace)}"
+        return f"{self.comparison(trace)} {_ANSWERS[trace.truth]}{self._recorded_answer(trace)}"
 
     def comparison(self, trace: ConditionTrace) -> str:
         """What is asked, without the answer."""
@@ -59,5 +59,5 @@ class PrintedConditions:
         """What is recorded."""
         return self._words.actual(trace)
 
-    def _recorded(self, trace: ConditionTrace) -> str:
+    def _recorded_answer(self, trace: ConditionTrace) -> str:
         return f", {self.actual(trace)}" if trace.actual not in ("", "true", "false") else ""

@@ -286,11 +286,11 @@ def _font(document: Any) -> Any:
 
 
 @cache
-def _packed() -> tuple[int, bytes]:
+def _compressed_font() -> tuple[int, bytes]:
     content = (files("dashboard.print.pdf") / "fonts" / _FILE).read_bytes()
     return len(content), zlib.compress(content, 9)
 
 
 def _font_file() -> _Stream:
-    length, packed = _packed()
+    length, packed = _compressed_font()
     return _Stream(f"/Length1 {length} /Filter /FlateDecode", packed)
