@@ -8,6 +8,7 @@ from .importing import (
     is_foreign,
     mapping_for,
     table_of,
+    understand_content,
     understand_files,
 )
 from .incoming import read_any_packages
@@ -34,5 +35,6 @@ __all__ = [
     "shipped_mappings",
     "table_of",
     "tallies",
+    "understand_content",
     "understand_files",
 ]

@@ -80,10 +80,18 @@ def import_content(name: str, content: bytes, choices: Choices) -> ImportReport:
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
+    return _report([name], *understand_content(name, content, choices), choices)
+
+
+def understand_content(name: str, content: bytes, choices: Choices) -> tuple[Understood, list[Mapping]]:
+    """What a file that is in memory says, and by which mapping.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with it.
+    """
     if len(content) > FOREIGN_BYTES:
         raise _too_large(name)
-    mapping, records = _records_of(name, content, choices.mapping)
-    return _report([name], *_understood([(mapping, records)], choices), choices)
+    return _understood([_records_of(name, content, choices.mapping)], choices)
 
 
 def _report(

@@ -26,6 +26,7 @@ from dashboard.screen.review.deciding import (
     show_trouble_of_earlier,
     standing_of,
 )
+from dashboard.screen.review.delivered import show_delivered
 from dashboard.screen.review.equipment import (
     could_help,
     show_combinations,
@@ -172,9 +173,19 @@ def _draw_needs(work: _Work) -> None:
 
 
 def _draw_week(work: _Work) -> None:
-    view = show_view("week", {"hours": "What could change", "week": "The week, before and after"})
+    view = show_view(
+        "week",
+        {
+            "hours": "What could change",
+            "week": "The week, before and after",
+            "delivered": "Planned and delivered",
+        },
+    )
     if view == "hours":
         show_hours(work.review)
+        return
+    if view == "delivered":
+        show_delivered(work.review.package, work.version, may_write=work.draft is not None)
         return
     st.html(week(work.review, "now"))
     label = st.radio("After:", list(_VERSIONS), horizontal=True)
