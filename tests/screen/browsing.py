@@ -14,6 +14,8 @@ def settled(page):
     """Wait until the page has been drawn anew."""
     page.wait_for_timeout(300)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=120_000)
+    # What draws a kind of widget is fetched when it is first needed.
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=120_000)
     page.wait_for_timeout(300)
 
 

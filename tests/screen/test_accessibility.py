@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "",
     "caseload",
+    "caseload?order=Which+package+next?",
+    "review?package=DEMO-13&tab=week&view=delivered",
     *(f"review?package=DEMO-02&tab={tab}" for tab in TABS),
     "review?package=DEMO-07&tab=needs&view=not known&as=mina",
     "review?package=NO-SUCH",
@@ -46,6 +48,7 @@ READY = {
     "fairness": "Fairness",
 }
 READY |= {f"new_package?draft=DEMO-01&step={step.id}": step.title for step in steps()}
+READY |= {"caseload?order=Which+package+next?": "Take packages in"}
 READY |= {"catalogue?item=ceiling_track_hoist": "Effects on care", "review?package=NO-SUCH": "Review"}
 
 

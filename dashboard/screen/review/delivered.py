@@ -39,6 +39,7 @@ _WORDS = {
     "cancelled": "called off",
 }
 _LESS_CARE = {"missed", "short", "single_handed", "not_together", "late", "crammed", "too_brief"}
+_WEEK = timedelta(days=7)
 _PROOF = "A short visit proves nothing by itself: ask which tasks were done, and the person."
 
 
@@ -126,17 +127,19 @@ def _show_person(package: CarePackage, person: PersonDelivered) -> None:
             )
         )
     weeks = _weeks(person)
+    remarkable = [sum(week <= one.day < week + _WEEK for one in _findings(person)) for week in weeks]
     monday = st.selectbox(
         "Week",
         weeks,
-        index=len(weeks) - 1,
+        # The one in which most stands out; of several, the last.
+        index=max(range(len(weeks)), key=lambda at: (remarkable[at], at)),
         format_func=lambda one: f"{one:%d %b} to {one + timedelta(days=6):%d %b %Y}",
     )
     st.html(week_of(package, person, monday))
     said = [
         f"{found.day:%a %d %b} {found.visit or 'in no plan'}: {_WORDS[found.kind]}. {found.says}"
         for found in _findings(person)
-        if monday <= found.day < monday + timedelta(days=7)
+        if monday <= found.day < monday + _WEEK
     ]
     st.html(items(said) if said else tag("p", "Nothing stands out in this week.", class_="hr-text"))
     st.caption(_PROOF)
