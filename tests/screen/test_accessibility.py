@@ -15,7 +15,7 @@ PAGES = (
     "",
     "caseload",
     "caseload?order=Which+package+next?",
-    "review?package=DEMO-13&tab=week&view=delivered",
+    "review?package=DEMO-02&tab=week&view=delivered",
     *(f"review?package=DEMO-02&tab={tab}" for tab in TABS),
     "review?package=DEMO-07&tab=needs&view=not known&as=mina",
     "review?package=NO-SUCH",
