@@ -23,6 +23,8 @@ import numpy as np
 
 from dashboard.demonstration.drawing import Drawing, Plain
 from dashboard.demonstration.household import Households
+from dashboard.demonstration.left_open import OpenLevels
+from dashboard.demonstration.nights import Nights
 from dashboard.demonstration.week import Weeks
 from engine import CarePackage, load_catalogue
 from engine.language import read_document
@@ -81,13 +83,20 @@ class _Block:
             self._words.setdefault(tuple(group), []).append((name, values))
         minutes = {activity.id: activity.minutes.likely for activity in catalogue.activities.values()}
         self._weeks, self._households = Weeks(drawing, minutes), Households(drawing)
+        assessed = {
+            ".".join((*group, name)): values
+            for group, columns in self._words.items()
+            for name, values in columns
+        }
+        self._nights, self._open = Nights(drawing), OpenLevels(drawing, assessed)
 
     def package(self, row: int) -> CarePackage:
         """One package."""
         fields: Plain = {
             "reference": f"SYN-{self._seed}-{self._first + row + 1:06}",
             "synthetic": True,
-            "visits": self._weeks.visits(row),
+            "visits": self._nights.with_night(row, self._weeks.visits(row)),
+            "ranges": self._open.ranges(row),
         }
         for group, columns in self._words.items():
             place = fields

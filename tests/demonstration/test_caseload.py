@@ -186,3 +186,17 @@ def test_every_rule_of_the_shipped_set_is_reached(drawn):
     drawable = {rule.id for rule in rules.rules if not rule.file.endswith(NOT_DRAWN)}
     never = [rule for rule, truths in found.rules.items() if rule in drawable and not (truths == TRUE).any()]
     assert len(never) <= 0.02 * len(rules.rules), never
+
+
+def test_a_few_have_somebody_there_by_night_or_share_their_visits_and_some_words_lie_between_levels(drawn):
+    nights = [
+        visit for package in drawn for visit in package.visits if visit.presence in ("sleeping", "waking")
+    ]
+    assert 0 < len(nights) < SIZE / 50
+    assert {visit.payers == () for visit in nights} <= {True, False}
+    shared = [package for package in drawn if any(visit.shared_by > 1 for visit in package.visits)]
+    assert 0 < len(shared) < SIZE / 20
+    assert all(visit.shared_by == 2 for package in shared for visit in package.visits if not visit.presence)
+    ranged = [package for package in drawn if package.ranges]
+    assert len(ranged) > SIZE / 10
+    assert all(package.ranges == package.open_ranges for package in ranged)
