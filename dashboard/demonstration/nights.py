@@ -50,7 +50,7 @@ class Nights:
             "start": self._spec["start"],
             "minutes": self._spec["minutes"],
             "presence": drawn["presence"],
-            "tasks": ({"activity": "night_check"},),
+            "tasks": tuple({"activity": activity} for activity in self._spec["tasks"]),
         }
         if drawn["presence_for"] is not None:
             night["presence_for"] = tuple(drawn["presence_for"])
