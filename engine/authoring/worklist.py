@@ -1,5 +1,8 @@
 """A review sheet: every rule, question and item on one line, to be agreed to, changed or refused by a clinician.
 
+Lines are grouped, what protects people first, and conditions are said in words. Money is on no line, and no change of a
+price unsigns an item: a clinician signs what a thing does to a person.
+
 A sheet that comes back is checked whole before anything is kept: entries that there are not, entries answered twice,
 answers that are no answers, a change or refusal without words, entries that have been changed since the sheet was made
 (H714), a signature in the future. A line without an answer stays unanswered.
@@ -10,14 +13,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import get_args
+
+from pydantic import ValidationError
 
 from ..knowledge import Catalogue
 from ..knowledge.sign_off import ClinicianAnswer, SignOff, SignOffWord, entries_of, name_of
-from ..model import CatalogueItem, Clause, Effect, Place, Problem, ProblemsFoundError, Rule, RuleSet
-from .compare.rule_text import condition_text
+from ..model import (
+    EFFECTS,
+    CatalogueItem,
+    Effect,
+    Place,
+    Problem,
+    ProblemsFoundError,
+    Rule,
+    RuleKind,
+    RuleSet,
+)
+from .condition_words import ConditionReader
 
 HEAD = (
+    "Group",
     "Entry",
     "Kind",
     "What it says",
@@ -30,12 +47,23 @@ HEAD = (
 )
 _ANSWERS: tuple[SignOffWord, ...] = get_args(SignOffWord)
 _KINDS = {"unmet_need": "unmet need", "ask": "question"}
+_GROUPS: Mapping[RuleKind, str] = {
+    "unmet_need": "1 Unmet needs and dangers",
+    "hold": "2 What may not be cut",
+    "exclude": "3 What must not be suggested",
+    "caution": "4 What calls for care",
+    "suggest": "5 What is suggested",
+    "ask": "7 Questions",
+    "reading": "8 Facts derived from others",
+}
+_ITEMS = "6 Equipment and other ways to help"
 
 
 @dataclass(frozen=True)
 class WorklistRow:
     """One line of a sheet, without answers."""
 
+    group: str
     entry: str
     kind: str
     says: str
@@ -47,6 +75,7 @@ class WorklistRow:
     def cells(self) -> tuple[str, ...]:
         """The line under `HEAD`."""
         return (
+            self.group,
             self.entry,
             self.kind,
             self.says,
@@ -60,12 +89,21 @@ class WorklistRow:
 
 
 def worklist(catalogue: Catalogue, rule_set: RuleSet) -> tuple[WorklistRow, ...]:
-    """Every rule and question in the order of the files, then every item."""
+    """Every rule, item and question, by group; within a group in the order of the files."""
     prints = entries_of(rule_set.rules, catalogue.items)
-    return (
-        *(_of_rule(rule, catalogue, prints) for rule in rule_set.rules),
-        *(_of_item(item, catalogue, prints) for item in catalogue.items.values()),
+    readings = [rule.id for rule in rule_set.rules if rule.kind == "reading"]
+    reader = ConditionReader(
+        catalogue.vocabulary.with_readings(readings),
+        {
+            **{item.id: item.name for item in catalogue.items.values()},
+            **{activity.id: activity.label for activity in catalogue.activities.values()},
+        },
     )
+    rows = (
+        *(_of_rule(rule, catalogue, prints, reader) for rule in rule_set.rules),
+        *(_of_item(item, catalogue, prints, reader) for item in catalogue.items.values()),
+    )
+    return tuple(sorted(rows, key=lambda row: row.group))
 
 
 def sign_off_of(
@@ -123,13 +161,26 @@ def sign_off_of(
             )
     if problems:
         raise ProblemsFoundError(problems)
-    return SignOff(
-        name=name.strip(),
-        profession=profession.strip(),
-        registration=registration.strip(),
-        signed_on=on,
-        answers=answers,
-    )
+    try:
+        return SignOff(
+            name=name.strip(),
+            profession=profession.strip(),
+            registration=registration.strip(),
+            signed_on=on,
+            answers=answers,
+        )
+    except ValidationError as error:
+        raise ProblemsFoundError(
+            [
+                Problem(
+                    "H205",
+                    f"the {fault['loc'][0]} of whoever signs cannot be kept: {fault['msg'].lower()}",
+                    Place(file),
+                    "write it in one line, as it stands in the register",
+                )
+                for fault in error.errors(include_url=False)
+            ]
+        ) from None
 
 
 def _answers(
@@ -205,8 +256,10 @@ def _answer(
     )
 
 
-def _of_rule(rule: Rule, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
-    about = ", ".join(catalogue.items[one].name if one in catalogue.items else one for one in rule.about)
+def _of_rule(
+    rule: Rule, catalogue: Catalogue, prints: Mapping[str, str], reader: ConditionReader
+) -> WorklistRow:
+    about = ", ".join(reader.name_of(subject) for subject in rule.about)
     more = "; ".join(
         part
         for part in (
@@ -219,48 +272,57 @@ def _of_rule(rule: Rule, catalogue: Catalogue, prints: Mapping[str, str]) -> Wor
     scope = "" if rule.scope == "person" else f"for each {rule.scope}: "
     entry = name_of(rule)
     return WorklistRow(
+        _GROUPS[rule.kind],
         entry,
         _KINDS.get(rule.kind, rule.kind),
         f"{about}. {more}" if more else about,
-        scope + condition_text(rule.when),
+        scope + reader.words_of(rule.when),
         rule.because,
         _sources(rule.cites, catalogue),
         prints[entry],
     )
 
 
-def _of_item(item: CatalogueItem, catalogue: Catalogue, prints: Mapping[str, str]) -> WorklistRow:
-    when = "\n".join(
-        part
-        for part in (
-            _clauses("needs", item.needs),
-            _clauses("not when", item.unsafe_when),
-            _clauses("care when", item.caution_when),
-        )
-        if part
+def _of_item(
+    item: CatalogueItem, catalogue: Catalogue, prints: Mapping[str, str], reader: ConditionReader
+) -> WorklistRow:
+    """An item: its clauses and their reasons carry the same numbers."""
+    clauses = (
+        *(("needs", clause) for clause in item.needs),
+        *(("not when", clause) for clause in item.unsafe_when),
+        *(("care when", clause) for clause in item.caution_when),
     )
-    effects = "; ".join(_effect(one) for one in item.effects) or "no effect on hours is counted"
-    clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
-    cites = dict.fromkeys(
-        [
-            *(cite for one in clauses for cite in one.cites),
-            *(cite for one in item.effects for cite in one.cites),
-        ]
+    numbered = tuple(enumerate(clauses, start=1))
+    effects = "; ".join(_effect(effect, catalogue) for effect in item.effects)
+    cites = (
+        *chain.from_iterable(clause.cites for _, clause in clauses),
+        *chain.from_iterable(effect.cites for effect in item.effects),
     )
-    because = "\n".join(one.because for one in clauses)
     entry = f"item:{item.id}"
-    says = f"{item.name}: {item.plain} Prescribed by tier {item.competency.tier}. {effects}."
-    return WorklistRow(entry, "item", says, when, because, _sources(cites, catalogue), prints[entry])
+    family = item.family.replace("_", " ")
+    return WorklistRow(
+        f"{_ITEMS}: {family}",
+        entry,
+        "item",
+        f"{item.name}: {item.plain} Prescribed by tier {item.competency.tier}: {item.competency.because} "
+        f"Effect on hours: {effects or 'none is counted'}.",
+        "\n".join(
+            f"{number} {title}: {reader.words_of(clause.when)}" for number, (title, clause) in numbered
+        ),
+        "\n".join(f"{number} {clause.because}" for number, (_, clause) in numbered),
+        _sources(dict.fromkeys(cites), catalogue),
+        prints[entry],
+    )
 
 
-def _clauses(title: str, clauses: Sequence[Clause]) -> str:
-    return "\n".join(f"{title}: {condition_text(one.when)}" for one in clauses)
-
-
-def _effect(one: Effect) -> str:
+def _effect(effect: Effect, catalogue: Catalogue) -> str:
+    size = effect.size
+    tasks = ", ".join(
+        catalogue.activities[task].label if task in catalogue.activities else task for task in effect.tasks
+    )
     return (
-        f"{one.kind.replace('_', ' ')} {one.size.low:g} to {one.size.high:g}, likely {one.size.likely:g}, "
-        f"grade {one.grade}, on {', '.join(one.tasks)}"
+        f"{EFFECTS[effect.kind].label} {size.low:g} to {size.high:g}, likely {size.likely:g}, grade {effect.grade}, "
+        f"on {tasks}"
     )
 
 

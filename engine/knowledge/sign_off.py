@@ -22,11 +22,20 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from ..model import CatalogueItem, Frozen, Rule
-from ..model.field import CalendarDate
+from ..model.field import CalendarDate, PlainName
 from ..model.rule import UNSIGNED
 from .reader import DocumentReader
 
 FOLDER = "signed"
+_MONEY: Mapping[str, bool | set[str]] = {
+    "price": True,
+    "running_cost_per_year": True,
+    "life_years": True,
+    "prices_in_no_sum": True,
+    "supply": True,
+    "servicing": {"cost_per_year"},
+}
+"""What an item costs and what a store has of it: no clinician signs it, and a new price unsigns nothing."""
 SignOffWord = Literal["agree", "change", "refuse"]
 
 
@@ -48,9 +57,9 @@ class ClinicianAnswer(Frozen):
 class SignOff(Frozen):
     """One clinician's answers."""
 
-    name: str = Field(min_length=3, max_length=120)
-    profession: str = Field(min_length=2, max_length=120)
-    registration: str = Field(min_length=3, max_length=60)
+    name: PlainName = Field(min_length=3, max_length=120)
+    profession: PlainName = Field(min_length=2, max_length=120)
+    registration: PlainName = Field(min_length=3, max_length=60)
     signed_on: CalendarDate
     answers: tuple[ClinicianAnswer, ...] = Field(min_length=1)
 
@@ -82,7 +91,9 @@ class Standing:
 def entries_of(rules: Iterable[Rule], items: Mapping[str, CatalogueItem]) -> dict[str, str]:
     """Every entry with its fingerprint."""
     fingerprints = {name_of(rule): _fingerprint(rule.model_dump_json(by_alias=True)) for rule in rules}
-    return fingerprints | {f"item:{item.id}": _fingerprint(item.model_dump_json()) for item in items.values()}
+    return fingerprints | {
+        f"item:{item.id}": _fingerprint(item.model_dump_json(exclude=dict(_MONEY))) for item in items.values()
+    }
 
 
 def name_of(rule: Rule) -> str:

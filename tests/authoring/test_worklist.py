@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,7 @@ def sheet(*answers):
     return [
         (1, HEAD),
         *(
-            (number, (row.entry, *row.cells()[1:6], said, words, row.fingerprint))
+            (number, (*row.cells()[:7], said, words, row.fingerprint))
             for number, (row, said, words) in enumerate(answers, start=2)
         ),
     ]
@@ -92,11 +93,11 @@ def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_
         (lambda: sheet((ROWS[0], "change", "")), "without words"),
         (lambda: sheet((ROWS[0], "", "")), "no line of the sheet is answered"),
         (
-            lambda: [(1, HEAD), (2, ("rule:no_such_rule", "", "", "", "", "", "agree", "", "0" * 16))],
+            lambda: [(1, HEAD), (2, ("", "rule:no_such_rule", "", "", "", "", "", "agree", "", "0" * 16))],
             "is no rule",
         ),
         (
-            lambda: [(1, HEAD), (2, (ROWS[0].entry, "", "", "", "", "", "agree", "", "0" * 16))],
+            lambda: [(1, HEAD), (2, ("", ROWS[0].entry, "", "", "", "", "", "agree", "", "0" * 16))],
             "has been changed since",
         ),
         (lambda: [(1, ("a", "b")), (2, ("x", "y"))], "has no column"),
@@ -152,11 +153,120 @@ def fill_in(file):
     if file.suffix == ".xlsx":
         book = load_workbook(file)
         for row in range(2, 12):
-            book.active.cell(row, 7).value = "agree"
+            book.active.cell(row, HEAD.index("Answer") + 1).value = "agree"
         book.save(file)
         return
     rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
     for row in rows[1:11]:
-        row[6] = "agree"
+        row[HEAD.index("Answer")] = "agree"
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows(rows)
+
+
+def test_lines_are_grouped_with_what_protects_people_first():
+    groups = [row.group for row in ROWS]
+    assert groups == sorted(groups)
+    assert groups[0] == "1 Unmet needs and dangers"
+    assert {row.group for row in ROWS if row.kind == "hold"} == {"2 What may not be cut"}
+    assert len({row.group for row in ROWS if row.kind == "item"}) > 5
+
+
+def test_no_line_has_a_code_where_a_clinician_reads_words():
+    word = re.compile(r"\b(?:person|risks|home|medicines|task|visit)\.[a-z_.]+")
+    codes = {code for row in ROWS for code in word.findall(row.when)}
+    assert codes == set()
+    named = {word for row in ROWS for word in re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", row.when + row.says)}
+    assert named == set()
+    hoist = next(row for row in ROWS if row.entry == "item:mobile_hoist")
+    assert "Body weight: more than 200 kg" in hoist.when
+    assert hoist.when.count("\n") == hoist.because.count("\n"), "each clause stands beside its reason"
+
+
+def test_consent_and_capacity_say_which_decision_they_are_of():
+    rails = next(row for row in ROWS if row.entry == "item:bed_rails")
+    assert "Consent to this decision (about equipment): given" in rails.when
+    assert not [row.entry for row in ROWS if re.search(r"Consent to this decision(?! \(about)", row.when)]
+
+
+def test_an_ability_is_said_by_its_words_so_that_nobody_reads_a_scale_the_wrong_way_round():
+    turning = next(row for row in ROWS if row.entry == "rule:hold_repositioning_with_a_high_skin_risk")
+    assert "cannot do it" in turning.when
+    assert not [row.entry for row in ROWS if re.search(r"\(ICF 0-4\): (?:at least |at most )?\d", row.when)]
+
+
+def test_a_new_price_unsigns_no_item_and_a_new_danger_does():
+    entries = entries_of(RULES.rules, CATALOGUE.items)
+    lift = CATALOGUE.items["stairlift"]
+    dearer = lift.model_copy(
+        update={"price": lift.price.model_copy(update={"high": 99999.0}), "life_years": None}
+    )
+    assert entries_of((), {"stairlift": dearer})["item:stairlift"] == entries["item:stairlift"]
+    safer = lift.model_copy(update={"unsafe_when": lift.unsafe_when[1:]})
+    assert entries_of((), {"stairlift": safer})["item:stairlift"] != entries["item:stairlift"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ({"name": "x" * 200}, "name of whoever signs cannot be kept"),
+        ({"name": "Two\nLines"}, "name of whoever signs cannot be kept"),
+        ({"registration": "\x1b[31mHCPC"}, "registration of whoever signs cannot be kept"),
+        ({"profession": ""}, "the profession of whoever signs is missing"),
+    ],
+)
+def test_a_signer_who_cannot_be_kept_is_one_sentence(who, said):
+    with pytest.raises(ProblemsFoundError) as raised:
+        signed(sheet((ROWS[0], "agree", "")), **who)
+    assert said in str(raised.value)
+
+
+def signs(rule_set, file, **who):
+    options = {**WHO, **who}
+    words = ["rules", "sign", str(rule_set), "--sheet", str(file), "--on", options.pop("on", "2026-11-02")]
+    for name, value in options.items():
+        words += [f"--{name}", value]
+    return CliRunner().invoke(handrail, words)
+
+
+@pytest.fixture
+def filled(rule_set, tmp_path):
+    file = tmp_path / "sheet.csv"
+    assert (
+        CliRunner()
+        .invoke(handrail, ["rules", "worklist", str(rule_set), "--for", "clinician", "--out", str(file)])
+        .exit_code
+        == 0
+    )
+    fill_in(file)
+    return file
+
+
+def test_two_clinicians_sign_on_one_day_and_one_number_signs_under_one_name(rule_set, filled):
+    assert signs(rule_set, filled).exit_code == 0
+    assert signs(rule_set, filled, registration="HCPC OT11111").exit_code == 0, (
+        "the same name is another person"
+    )
+    assert len(load_sign_offs(rule_set, "set")) == 2
+    other = signs(rule_set, filled, name="Somebody Else", on="2026-11-03")
+    assert isinstance(other.exception, ProblemsFoundError)
+    assert "has signed as Made Up Clinician" in str(other.exception)
+    assert len(load_sign_offs(rule_set, "set")) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("sheet.csv", b""),
+        ("sheet.csv", b"\xff\xfe\x00bad"),
+        ("sheet.xlsx", b"not a workbook"),
+        ("sheet.csv", b"Entry;Answer\nrule:a;agree\n"),
+        ("sheet.csv", b'"Entry,Answer\n'),
+        ("none.csv", None),
+    ],
+)
+def test_what_is_no_sheet_is_refused_in_a_sentence_and_nothing_is_written(rule_set, tmp_path, name, content):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    found = signs(rule_set, tmp_path / name)
+    assert isinstance(found.exception, ProblemsFoundError), found.output
+    assert not (rule_set / "signed").exists()

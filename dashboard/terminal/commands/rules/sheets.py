@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -20,7 +21,7 @@ from engine.model import Place, Problem
 
 from .opened import Opened
 
-_WIDTHS = (34, 12, 50, 60, 60, 50, 12, 40, 20)
+_WIDTHS = (24, 34, 12, 50, 60, 60, 50, 12, 40, 20)
 
 
 def write_sheet(found: Opened, out: Path) -> int:
@@ -61,7 +62,8 @@ def sign(
         on=on,
         today=today,
     )
-    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "clinician"
+    _refuse_another_name(found, sheet, name.strip(), registration.strip())
+    slug = re.sub(r"[^a-z0-9]+", "_", f"{name} {registration}".lower()).strip("_")[:80] or "clinician"
     file = found.folder.path / FOLDER / f"{on.isoformat()}_{slug}.yaml"
     text = yaml.safe_dump(made.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
     text = text.replace(f"signed_on: '{on.isoformat()}'", f"signed_on: {on.isoformat()}")
@@ -84,6 +86,22 @@ def sign(
             ]
         ) from None
     return file
+
+
+def _refuse_another_name(found: Opened, sheet: Path, name: str, registration: str) -> None:
+    """One number of a register belongs to one person: their last answer counts."""
+    for signed in load_sign_offs(found.folder.path, found.folder.shown):
+        if signed.registration.casefold() == registration.casefold() and signed.name != name:
+            raise ProblemsFoundError(
+                [
+                    Problem(
+                        "H207",
+                        f"{registration} has signed as {signed.name}, on {signed.signed_on}",
+                        Place(str(sheet)),
+                        "give the name as it stands there, or the number of whoever signs now",
+                    )
+                ]
+            )
 
 
 def said_of(found: Opened) -> str:
@@ -127,6 +145,7 @@ def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     sheet = book.active
@@ -143,21 +162,32 @@ def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     choice = DataValidation(type="list", formula1='"agree,change,refuse"', allow_blank=True)
     sheet.add_data_validation(choice)
-    choice.add(f"G2:G{len(rows) + 1}")
-    sheet.freeze_panes = "B2"
+    answers = get_column_letter(HEAD.index("Answer") + 1)
+    choice.add(f"{answers}2:{answers}{len(rows) + 1}")
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
 def _markdown(rows: Sequence[WorklistRow]) -> bytes:
-    parts = ["# Review sheet\n\nTo be read. What is filled in and comes back is the .csv or .xlsx sheet.\n"]
-    for row in rows:
-        parts.append(
-            f"## {row.entry}\n\n- **{row.kind}:** {row.says}\n- **When:** {row.when.replace(chr(10), '; ')}\n"
+    parts = [
+        "# Review sheet\n\nTo be read. What is filled in and comes back is the .csv or .xlsx sheet: write `agree`, "
+        "`change` or `refuse` under Answer, and under Your words what to change or why.\n"
+    ]
+    for group, entries in groupby(rows, key=lambda row: row.group):
+        lines = list(entries)
+        parts.append(f"## {group} ({len(lines)})\n")
+        parts += [
+            f"### {row.entry}\n\n- **{row.kind}:** {row.says}\n- **When:** {row.when.replace(chr(10), '; ')}\n"
             f"- **Because:** {row.because.replace(chr(10), ' ')}\n- **Sources:** "
             f"{row.sources.replace(chr(10), '; ')}\n- [ ] agree  [ ] change  [ ] refuse: ____________\n"
-        )
+            for row in lines
+        ]
     return "\n".join(parts).encode()
 
 

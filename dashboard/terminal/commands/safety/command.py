@@ -116,9 +116,9 @@ def diff(before: str, after: str, results: Path | None, form: str) -> None:
 
     from .difference_text import as_markdown
     from .difference_text import as_text as told
-    from .gathering import snapshot
+    from .gathering import snapshots
 
-    found = difference(snapshot(before, results), snapshot(after, results))
+    found = difference(*snapshots(before, after, results))
     if form == "json":
         click.echo(found.model_dump_json(indent=2, by_alias=True))
     else:

@@ -129,15 +129,20 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
         return GatheredEvidence(found, log, evidence, assess(log, evidence), tuple(unread))
 
 
-def snapshot(name: str, results: Path | None) -> SafetySnapshot:
-    """A safety log by the name or folder of its rule set, or from a file that was kept.
+def snapshots(before: str, after: str, results: Path | None) -> tuple[SafetySnapshot, SafetySnapshot]:
+    """Two safety logs, each by the name or folder of its rule set, or from a file that was kept.
+
+    Files are read first: what is wrong with one is said before minutes go into asking the other's controls.
 
     Raises:
-        ProblemsFoundError: it cannot be read.
+        ProblemsFoundError: one cannot be read.
     """
-    if name.lower().endswith(".json"):
-        return read_snapshot(Path(name))
-    return gather(name, None, results, run_tests=False).snapshot()
+    files = {name: read_snapshot(Path(name)) for name in (before, after) if name.lower().endswith(".json")}
+    return _snapshot(before, files, results), _snapshot(after, files, results)
+
+
+def _snapshot(name: str, files: dict[str, SafetySnapshot], results: Path | None) -> SafetySnapshot:
+    return files[name] if name in files else gather(name, None, results, run_tests=False).snapshot()
 
 
 @contextmanager
