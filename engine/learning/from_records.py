@@ -19,6 +19,7 @@ from ..language import facts_of, truth_of
 from ..model.catalogue_item import Span
 from ..model.condition import Truth
 from ..model.decision import BeforeAndAfter, Outcome, OutcomeTime, SignedReview
+from ..model.estimate import HoursChange
 from ..model.review import EffectShown, Review, Suggestion
 from ..records import PackageRecords, SignedRecords
 from .followed_review import FollowedItem, FollowedReview, PredictedChange, Use
@@ -71,10 +72,7 @@ def review_from_records(
     review, package = signed.review, signed.review.package
     chosen = signed.decision.items("accept", "trial")
     suggested = {suggestion.item: suggestion for suggestion in review.suggestions}
-    hours = signed.hours.in_force
-    predicted = hours.commissioned_change_hours_per_week
     early, late = outcomes.get("6_weeks"), outcomes.get("4_months")
-    poor = _memory_is_poor(review, catalogue)
     reviews = {item: span for item in chosen if (span := _chance(suggested.get(item))) is not None}
     others = sum(
         max(suggested[item].expected_released_hours_alone, 0.0)
@@ -89,25 +87,8 @@ def review_from_records(
         signed_on=date.fromisoformat(signed.signature.signed_at[:10]),
         synthetic=package.synthetic,
         layer=review.provenance.evidence_layer_hash,
-        items=tuple(
-            FollowedItem(
-                item=item,
-                memory_poor=poor
-                and item in review.items
-                and review.items[item].operated_by in ("person", "either"),
-                at_6_weeks=_use(early, item),
-                at_4_months=_use(late, item),
-            )
-            for item in chosen
-        ),
-        predicted=PredictedChange(
-            p10=predicted.p10,
-            p50=predicted.p50,
-            p90=predicted.p90,
-            mean=predicted.mean,
-            no_change=hours.probability_of_no_change,
-            more=hours.probability_of_more,
-        ),
+        items=tuple(_followed_items(review, chosen, early, late, catalogue)),
+        predicted=_predicted(signed.hours.in_force),
         hours_before=review.estimate.carer_hours_now_per_week,
         hours_at_6_weeks=early.commissioned_hours_per_week if early else None,
         hours_at_4_months=late.commissioned_hours_per_week if late else None,
@@ -115,6 +96,37 @@ def review_from_records(
         second_carer_chance=next(iter(reviews.values()), None),
         expected_of_others_hours=round(others, 2),
         measured=(*measured, *(_by_hours(signed, last, suggested, chosen) if last and not measured else ())),
+    )
+
+
+def _followed_items(
+    review: Review,
+    chosen: Iterable[str],
+    early: Outcome | None,
+    late: Outcome | None,
+    catalogue: Catalogue,
+) -> Iterator[FollowedItem]:
+    """What became of each chosen item; memory matters only where the person has to work it."""
+    memory_is_poor = _memory_is_poor(review, catalogue)
+    for item in chosen:
+        by_person = item in review.items and review.items[item].operated_by in ("person", "either")
+        yield FollowedItem(
+            item=item,
+            memory_poor=memory_is_poor and by_person,
+            at_6_weeks=_use(early, item),
+            at_4_months=_use(late, item),
+        )
+
+
+def _predicted(hours: HoursChange) -> PredictedChange:
+    change = hours.commissioned_change_hours_per_week
+    return PredictedChange(
+        p10=change.p10,
+        p50=change.p50,
+        p90=change.p90,
+        mean=change.mean,
+        no_change=hours.probability_of_no_change,
+        more=hours.probability_of_more,
     )
 
 

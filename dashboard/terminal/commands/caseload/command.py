@@ -113,7 +113,7 @@ def caseload(
     """  # noqa: D301
     from dashboard.terminal.commands.caseload.report import report
     from dashboard.terminal.compiling import say_if_it_compiles
-    from engine.caseload import OtherRunError, Run, RunFolder, RunStoppedError, Setup
+    from engine.caseload import Run, RunFolder, Setup
 
     setup = _setup(
         Setup,
@@ -128,21 +128,13 @@ def caseload(
     )
     say_if_it_compiles()
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
-    try:
-        with _interrupted_once(), _workers(engine, scheduler, workers) as hands, _progress_bar() as progress:
-            summary = run.go(hands, progress)
-    except OtherRunError as other:
-        raise click.UsageError(str(other)) from None
-    except RunStoppedError as stopped:
-        click.echo(f"Stopped: {stopped}", err=True)
-        raise SystemExit(STOPPED) from None
-    except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
-    except KeyboardInterrupt:
-        click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
-        raise SystemExit(INTERRUPTED) from None
+    with (
+        _endings_in_one_sentence(out),
+        _interrupted_once(),
+        _workers(engine, scheduler, workers) as hands,
+        _progress_bar() as progress,
+    ):
+        summary = run.go(hands, progress)
     click.echo(report(summary, out))
     missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
     if missing:
@@ -165,6 +157,27 @@ def _setup(
         catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
     return make(catalogue, rule_set, day.date() if day else today(), **more)
+
+
+@contextmanager
+def _endings_in_one_sentence(out: Path) -> Iterator[None]:
+    """However a run ends before its end: one sentence, and the exit code of the module's definition."""
+    from engine.caseload import OtherRunError, RunStoppedError
+
+    try:
+        yield
+    except OtherRunError as other:
+        raise click.UsageError(str(other)) from None
+    except RunStoppedError as stopped:
+        click.echo(f"Stopped: {stopped}", err=True)
+        raise SystemExit(STOPPED) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
+        ) from None
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
+        raise SystemExit(INTERRUPTED) from None
 
 
 @contextmanager
