@@ -137,22 +137,21 @@ def _write_slings(sheet: Sheet, basis: Basis, items: Iterable[str]) -> None:
         if (entry := basis.review.items.get(item)) is not None and needs_a_sling(entry)
     ]
     activities = {task.activity: None for visit in basis.review.package.visits for task in visit.tasks}
-    labels = basis.review.activity_labels
+    lifted = [activity for activity in activities if any(activity in entry.tasks for entry in lifting)]
     sheet.table(
         "Which sling for which task",
         ("Task", "Hoist or lifter", "Sling: type and size", "Loops (shoulder, leg), the same on both sides"),
-        [
-            (
-                label,
-                Ask(f"Hoist or lifter for: {label}", 1, f"sling.hoist_{activity}"),
-                Ask(f"Sling, type and size, for: {label}", 1, f"sling.type_and_size_{activity}"),
-                Ask(f"Loops, shoulder and leg, for: {label}", 1, f"sling.loops_{activity}"),
-            )
-            for activity in activities
-            if any(activity in entry.tasks for entry in lifting)
-            for label in (labels.get(activity, activity),)
-        ],
+        [_sling_row(activity, basis.review.activity_labels.get(activity, activity)) for activity in lifted],
         (0.26, 0.22, 0.27, 0.25),
+    )
+
+
+def _sling_row(activity: str, label: str) -> tuple[str, Ask, Ask, Ask]:
+    return (
+        label,
+        Ask(f"Hoist or lifter for: {label}", 1, f"sling.hoist_{activity}"),
+        Ask(f"Sling, type and size, for: {label}", 1, f"sling.type_and_size_{activity}"),
+        Ask(f"Loops, shoulder and leg, for: {label}", 1, f"sling.loops_{activity}"),
     )
 
 

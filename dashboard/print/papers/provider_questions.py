@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.knowledge import may_be_asked
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Ask, Sheet
-from engine.model import Question
+from engine.model import Question, Visit
 from engine.wording import list_text
 
 _MOST = 8
@@ -114,22 +115,11 @@ def _write_about_visits(sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequ
     asked = [field for field in _ABOUT_VISITS if field in fields]
     if not asked:
         return
+    visits = [group.visit for group in groups]
+    open_visits = [visit for visit in visits if any(getattr(visit, field) is None for field in asked)]
     rows = [
-        (
-            f"{visit.starts_at} {visit.id}",
-            *(
-                Ask(
-                    f"{visit.starts_at} {visit.id}: {_ABOUT_VISITS[field].lower()}",
-                    1,
-                    field_of_answer(f"visit.{field}", visit.id),
-                )
-                if getattr(visit, field) is None
-                else getattr(visit, field)
-                for field in asked
-            ),
-        )
-        for visit in (group.visit for group in groups)
-        if any(getattr(visit, field) is None for field in asked)
+        (f"{visit.starts_at} {visit.id}", *(_recorded_or_asked(visit, field) for field in asked))
+        for visit in open_visits
     ]
     share = 0.7 / len(asked)
     sheet.table(
@@ -148,3 +138,12 @@ def field_of_answer(path: str, visit: str = "") -> str:
 def slug(name: str) -> str:
     """A visit's name inside the name of a field."""
     return re.sub(r"\W+", "_", name).strip("_").lower() or "visit"
+
+
+def _recorded_or_asked(visit: Visit, field: str) -> Any:
+    """What is recorded of a visit; a field to write into where nothing is."""
+    recorded = getattr(visit, field)
+    if recorded is not None:
+        return recorded
+    label = f"{visit.starts_at} {visit.id}: {_ABOUT_VISITS[field].lower()}"
+    return Ask(label, 1, field_of_answer(f"visit.{field}", visit.id))
