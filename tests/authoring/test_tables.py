@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer, load_rule_set
-from engine.authoring import analyse, compare_headers, read_sheet, schemas, sheet_of
-from engine.knowledge import parse_package, rule_set_folder
+from engine.authoring import Draft, Logic, Sketcher, analyse, compare_headers, read_sheet, schemas, sheet_of
+from engine.authoring.lint.tables import against_policy
+from engine.knowledge import RuleSetFolder, parse_package, rule_set_folder
 from engine.language import parse_document
 
 DAY = date(2026, 11, 26)
@@ -75,6 +76,30 @@ def test_rows_that_meet_are_said_with_both_lines_and_a_package(small_set, catalo
     assert "`reach_by_grip.strong` (line 8) and `reach_by_grip.weak`" in problem.message
     assert problem.place.line == 9
     assert "person.grip: 1" in problem.fixture
+
+
+def test_a_table_of_many_rows_is_looked_through_in_few_questions(small_set, catalogue):
+    rows = "".join(f"    - {{row: r{low}, weight: '[{low}..{low + 1})'}}\n" for low in range(30, 280))
+    text = (
+        "- table: by_weight\n  columns: {weight: person.weight_kg}\n  suggest: grab_rails\n"
+        "  because: What a rail has to bear hangs on the weight alone.\n  cites: [practice-ot]\n"
+        "  otherwise: Nobody of another weight is spoken of here.\n  rows:\n" + rows
+    )
+    made = load(small_set, catalogue, text.replace("[99..100)", "[99..100]"))
+    asked = 0
+    logic = Logic(catalogue, made.rules)
+    original = logic.true_among
+
+    def counted(claims, formulas):
+        nonlocal asked
+        asked += 1
+        return original(claims, formulas)
+
+    logic.true_among = counted
+    (problem,) = against_policy(Sketcher(catalogue, made, logic))
+    assert "by_weight.r99" in problem.message
+    assert "by_weight.r100" in problem.message
+    assert asked == 2
 
 
 def test_under_any_rows_may_meet_where_they_say_the_same(small_set, catalogue):
@@ -368,3 +393,29 @@ def test_the_table_of_the_how_to_is_a_good_one(small_set, catalogue):
     page = (Path(__file__).parents[2] / "docs" / "how_to" / "write_a_table.md").read_text(encoding="utf-8")
     text = page.split("```yaml\n")[1].split("```")[0]
     assert findings(catalogue, load(small_set, catalogue, text)) == []
+
+
+MORE = """- rule: mere
+  suggest: vendelagen
+  when: person.grip == 0
+  because: Et eksempel, som en terapeut kunne skrive under.
+  cites: [eget-skoen]
+"""
+
+
+def test_a_draft_edits_the_whole_table_of_a_row_and_may_hold_a_new_file(example, night):
+    catalogue, rule_set = night
+    draft = Draft.of(RuleSetFolder(example, "example"))
+    row = next(rule for rule in rule_set.rules if rule.id == f"{TABLE}.begyndende")
+    block = draft.block(row)
+    assert block.startswith(f"- table: {TABLE}")
+    assert "row: vender_sig" in block
+    edited = draft.with_block(row, block.replace("urgency: days", "urgency: now"))
+    edited = edited.with_entry("flere.yaml", MORE)
+    made = {rule.id: rule for rule in edited.load(catalogue).rules}
+    assert made[row.id].urgency == "now"
+    assert "mere" in made
+    assert "--- /dev/null\n+++ b/example/flere.yaml" in edited.patch()
+    assert not (example / "flere.yaml").exists()
+    assert set(edited.save()) == {"tryk.yaml", "flere.yaml"}
+    assert (example / "flere.yaml").exists()

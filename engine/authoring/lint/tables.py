@@ -6,7 +6,7 @@ Definitions, over every package that the model can describe:
 - A *gap* is a package of which every word of the columns is known and what the whole table asks for (`when`) is true, and
   no row is. `otherwise` says why nothing follows there; then there must be one.
 
-The solver is asked once whether any two rows meet, and pair by pair only where some do.
+The solver is asked for any two rows that meet, and again without these until none do: one question where all is well.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SAYS = (
     "ask_where", "may_cost_hours", "known_first",
 )  # fmt: skip
 """What rows that meet must have in common under the hit policy `any`."""
-_MOST_MEETINGS = 10
+_MOST_MEETINGS, _TWO = 10, 2
 
 
 def against_policy(sketcher: Sketcher) -> Iterator[Problem]:
@@ -40,26 +40,30 @@ def against_policy(sketcher: Sketcher) -> Iterator[Problem]:
 
 
 def _meetings(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iterator[Problem]:
+    """Two rows at a time that some package makes true, and that must not be; each found pair is then left out."""
     logic = sketcher.logic
-    pairs = [
-        (one, other)
-        for one, other in combinations(rows, 2)
-        if table.hit_policy == "unique" or _says(one) != _says(other)
-    ]
-    claims = {rule.id: logic.formula(rule.when).true for rule in rows}
     subject = logic.subject(rows[0].scope)
-    meeting = [z3.And(claims[one.id], claims[other.id]) for one, other in pairs]
-    if not meeting or not logic.possible([*subject, z3.Or(meeting)]):
-        return
-    told = 0
-    for (one, other), both in zip(pairs, meeting, strict=True):
-        if told < _MOST_MEETINGS and logic.possible([*subject, both]):
-            told += 1
-            yield _meeting(sketcher, table, one, other, [*subject, both])
+    formulas = [logic.formula(rule.when).true for rule in rows]
+    sayings = [rule.id if table.hit_policy == "unique" else _says(rule) for rule in rows]
+    alike = [
+        z3.Or([formula for formula, says in zip(formulas, sayings, strict=True) if says == saying])
+        for saying in dict.fromkeys(sayings)
+    ]
+    claims = [*subject, z3.Sum([z3.If(one, 1, 0) for one in alike]) >= _TWO]
+    for _ in range(_MOST_MEETINGS):
+        true = logic.true_among(claims, formulas)
+        if true is None:
+            return
+        first, second = next(
+            (one, other) for one, other in combinations(true, 2) if sayings[one] != sayings[other]
+        )
+        both = z3.And(formulas[first], formulas[second])
+        yield _meeting(sketcher, table, rows[first], rows[second], [*subject, both])
+        claims.append(z3.Not(both))
 
 
-def _says(rule: Rule) -> tuple[Any, ...]:
-    return tuple(getattr(rule, name) for name in _SAYS)
+def _says(rule: Rule) -> str:
+    return repr([getattr(rule, name) for name in _SAYS])
 
 
 def _meeting(sketcher: Sketcher, table: DecisionTable, one: Rule, other: Rule, claims: list[Any]) -> Problem:

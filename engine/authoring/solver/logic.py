@@ -159,6 +159,26 @@ class Logic:
             solver.pop()
         return self._asked[key][1]
 
+    def true_among(self, claims: Iterable[Any], formulas: Sequence[Any]) -> tuple[int, ...] | None:
+        """The places of those formulas that are true in some world that meets all claims; None where there is none.
+
+        Args:
+            claims: what must hold; they speak of everything that the formulas speak of.
+            formulas: of which to say whether they are true there.
+        """
+        given = tuple(claims)
+        solver = self.world.solver(*given)
+        solver.push()
+        try:
+            solver.add(*given)
+            if solver.check() != z3.sat:
+                return None
+            model = solver.model()
+            values = (model.eval(formula, model_completion=True) for formula in formulas)
+            return tuple(place for place, value in enumerate(values) if z3.is_true(value))
+        finally:
+            solver.pop()
+
     def answer(self, claims: Iterable[Any], prefer: Iterable[Any], paths: Sequence[str]) -> Answer | None:
         """A world that meets all claims and, of the wishes in their order, each that still can be met."""
         given, wishes = tuple(claims), tuple(prefer)
