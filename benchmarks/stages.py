@@ -49,7 +49,7 @@ class _Clock:
 def stages_of(file: Path, evaluator: CaseloadEvaluator, batch_size: int) -> Stages:
     """Seconds of each stage, over all batches of a file."""
     catalogue = evaluator.catalogue
-    ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+    ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
     reader = PackageReader(catalogue, ids, evaluator.reviewed_on)
     with tempfile.TemporaryDirectory() as folder, paused_collector():
         clock = _Clock()

@@ -122,7 +122,7 @@ def _from_objects(packages: Sequence[CarePackage], evaluator: CaseloadEvaluator)
 
 def _from_parquet(file: Path, evaluator: CaseloadEvaluator) -> Iterator[ChunkOutcome]:
     catalogue = evaluator.catalogue
-    ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+    ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
     reader = PackageReader(catalogue, ids, evaluator.reviewed_on)
     for batch in batches([file], CHUNK):
         yield evaluator.resolve(evaluator.answers(read_block(batch, reader).columns))

@@ -68,7 +68,7 @@ def question_of(catalogue: Catalogue, rule_set: RuleSet) -> Question:
 
 def plain_facts(package: CarePackage, catalogue: Catalogue) -> Facts:
     """The facts of a package: the same for everybody, and on nobody's clock."""
-    return facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.lifting)
+    return facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.roles)
 
 
 class Peer(Protocol):

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.derived import OTHER_KINDS
-from ..language.facts import STARTS, part_of_day
+from ..language.facts import EATING, LONGEST_INTERVAL_DAYS, OUT_OF_ORDER, STARTS, part_of_day
 from .layout import layout_of
 from .source import EPOCH, Column, Flags, Index, round_as_python
 
@@ -99,6 +99,17 @@ for _name, _field in (
     ("carer_receives_care", "receives_care"),
 ):
     _add_willingness(_name, _field)
+
+
+@word("support.assessment_offered")
+def _assessment_offered(columns: PackageColumns) -> Ranks:
+    """Yes where each was offered one; no where one was not, or nobody is there to be offered any."""
+    path, owner = "unpaid_carers.assessment_offered", columns.package_of("unpaid_carers")
+    ranks, some = columns.value(path), np.diff(columns.offsets("unpaid_carers")) > 0
+    offered = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, some.astype(np.int8))
+    offered[any_of(ranks == 0, owner, columns.count)] = _NO
+    offered[~columns.is_said("unpaid_carers")] = _UNKNOWN
+    return offered
 
 
 @word("support.strain")
@@ -202,17 +213,61 @@ def _lifting_not_used(columns: PackageColumns) -> Ranks:
 
 @word("equipment.lifting_out_of_order")
 def _lifting_out_of_order(columns: PackageColumns) -> Ranks:
-    return _any_state(columns, "equipment.condition", ("broken", "superseded", "recalled"), _lifts(columns))
+    return _any_state(columns, "equipment.condition", OUT_OF_ORDER, _lifts(columns))
 
 
-@word("equipment.something_superseded")
-def _something_superseded(columns: PackageColumns) -> Ranks:
-    return _any_state(columns, "equipment.condition", ("superseded", "recalled"))
+@word("equipment.something_out_of_order")
+def _something_out_of_order(columns: PackageColumns) -> Ranks:
+    return _any_state(columns, "equipment.condition", OUT_OF_ORDER)
 
 
-@word("equipment.something_broken")
-def _something_broken(columns: PackageColumns) -> Ranks:
-    return _any_state(columns, "equipment.condition", ("broken",))
+@word("equipment.examination_too_far_ahead")
+def _examination_too_far_ahead(columns: PackageColumns) -> Ranks:
+    due, owner, lifts = (
+        columns.value("equipment.examination_due"),
+        columns.package_of("equipment"),
+        _lifts(columns),
+    )
+    today = columns.on.toordinal() - EPOCH
+    too_far = np.where(any_of(lifts & np.isnan(due), owner, columns.count), _UNKNOWN, _NO)
+    too_far[any_of(lifts & (due - today > LONGEST_INTERVAL_DAYS), owner, columns.count)] = _YES
+    too_far[~columns.is_said("equipment")] = _UNKNOWN
+    return too_far
+
+
+@word("task.rests_on_what_is_unfit")
+def _rests_on_what_is_unfit(columns: PackageColumns) -> Ranks:
+    item, owner = columns.value("equipment.item").astype(np.intp), columns.package_of("equipment")
+    kind = columns.value("equipment.kind").astype(np.intp)
+    serves = (columns.ids.serves[item] & (item >= 0)[:, None]) | (
+        columns.ids.kind_serves[kind] & (kind >= 0)[:, None]
+    )
+    unfit, unsure = _unfit(columns)
+    task = columns.value("visits.tasks.activity"), columns.package_of_task
+    rests = np.where(
+        _any_serves(serves & unsure[:, None], owner, columns.count)[task[1], task[0]], _UNKNOWN, _NO
+    )
+    rests[_any_serves(serves & unfit[:, None], owner, columns.count)[task[1], task[0]]] = _YES
+    rests[~columns.is_said("equipment")[columns.package_of_task]] = _UNKNOWN
+    return rests
+
+
+def _unfit(columns: PackageColumns) -> tuple[Flags, Flags]:
+    """By piece: whether it is known that it must not be used, and whether that is not known."""
+    words, condition = layout_of().leaves["equipment.condition"].words, columns.value("equipment.condition")
+    due, load = columns.value("equipment.examination_due"), columns.value("equipment.safe_working_load_kg")
+    weight = columns.value("person.weight_kg")[columns.package_of("equipment")]
+    out_of_order = np.isin(condition, [words.index(state) for state in OUT_OF_ORDER])
+    unfit: Flags = out_of_order | (due < columns.on.toordinal() - EPOCH) | (load < weight)
+    unsure: Flags = ~unfit & ((condition < 0) | (_lifts(columns) & np.isnan(due)))
+    return unfit, unsure
+
+
+def _any_serves(serves: NDArray[np.bool_], owner: Index, count: int) -> NDArray[np.bool_]:
+    """By package and activity: whether any of its pieces serves it."""
+    served = np.zeros((count, serves.shape[1]), dtype=np.bool_)
+    np.logical_or.at(served, owner, serves)
+    return served
 
 
 def _any_state(columns: PackageColumns, path: str, wanted: tuple[str, ...], of: Flags | None = None) -> Ranks:
@@ -344,6 +399,15 @@ def _only_group(columns: PackageColumns) -> Ranks:
         least, most = np.minimum.reduceat(groups, starts), np.maximum.reduceat(groups, starts)
         only[some] = np.where(least == most, most, mixed)
     return only
+
+
+@word("visit.helps_eat")
+def _helps_eat(columns: PackageColumns) -> Ranks:
+    eating = [columns.ids.activity_place[one] for one in EATING if one in columns.ids.activity_place]
+    visits = columns.visit_of_task[np.isin(columns.value("visits.tasks.activity"), eating)]
+    helps = np.zeros(len(columns.package_of_visit), dtype=np.int8)
+    helps[visits] = _YES
+    return helps
 
 
 @word("visit.overrun_minutes")

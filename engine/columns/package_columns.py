@@ -10,7 +10,7 @@ Package objects are made only when somebody asks for one (`package`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import Term
+from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import presence  # noqa: F401  its words are added to DERIVED when it is read
@@ -34,6 +35,7 @@ Subject = tuple[int, ...]
 """Who a row is within its package: nothing, a visit, or a visit and a task line."""
 LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
 _PLACES = 6
+_NO_ROLES = ItemRoles()
 
 
 class PackageColumns:
@@ -67,10 +69,10 @@ class PackageColumns:
         items: Iterable[str],
         activities: Mapping[str, str],
         on: date,
-        lifting: Collection[str] = (),
+        roles: ItemRoles = _NO_ROLES,
     ) -> PackageColumns:
         """The columns of package objects (other arguments as of `engine.language.facts_of`)."""
-        ids = CatalogueIds(items, activities, lifting)
+        ids = CatalogueIds(items, activities, roles)
         return cls(ObjectSource(packages, ids), ids, on)
 
     # Levels

@@ -297,3 +297,16 @@ def _presence_hours(columns: PackageColumns) -> Numbers:
 @word("package.days_since_assessment")
 def _days_since(columns: PackageColumns) -> Numbers:
     return columns.on.toordinal() - EPOCH - columns.value("assessed_on")
+
+
+def _add_days_assessed_before(path: str, weeks: str) -> None:
+    """Whole weeks are at most their seven days and six more."""
+
+    @word(path)
+    def days_before(columns: PackageColumns) -> Numbers:
+        days: Numbers = columns.word("package.days_since_assessment") - 7 * columns.value(weeks) - 6
+        return days
+
+
+_add_days_assessed_before("package.days_assessed_before_discharge", "risks.weeks_since_hospital_discharge")
+_add_days_assessed_before("package.days_assessed_before_package", "service.weeks_running")

@@ -6,7 +6,7 @@ read from files (`engine.columns.of_arrow`). A test holds them against each othe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -14,8 +14,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.roles import ItemRoles
 from ..model import CarePackage
+from .layout import layout_of
 
+_NO_ROLES = ItemRoles()
 Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 Column = NDArray[Any]
@@ -43,14 +46,14 @@ class CatalogueIds:
     """The ids of a catalogue that packages speak of; places are those of the catalogue's own order."""
 
     def __init__(
-        self, items: Iterable[str], activities: Mapping[str, str], lifting: Collection[str] = ()
+        self, items: Iterable[str], activities: Mapping[str, str], roles: ItemRoles = _NO_ROLES
     ) -> None:
         """Number them.
 
         Args:
             items: catalogue item ids.
             activities: activity id to group id.
-            lifting: ids of the items that lift people.
+            roles: what items and kinds are for.
         """
         self.items, self.activities = tuple(items), tuple(activities)
         self.groups = tuple(dict.fromkeys(activities.values()))
@@ -61,7 +64,15 @@ class CatalogueIds:
         self.group_of_activity: NDArray[np.int8] = np.array(
             [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8
         )
-        self.lifts: Flags = np.array([item in lifting for item in self.items], dtype=np.bool_)
+        self.lifts: Flags = np.array([item in roles.lifts for item in self.items], dtype=np.bool_)
+        self.serves: Flags = self._table(roles.serves, self.items)
+        """By item and activity: whether it helps with it."""
+        self.kind_serves: Flags = self._table(roles.kind_serves, layout_of().leaves["equipment.kind"].words)
+        """By kind of equipment outside the catalogue and activity: whether the one may rest on the other."""
+
+    def _table(self, serves: Mapping[str, frozenset[str]], rows: Iterable[str]) -> Flags:
+        table = [[activity in serves.get(row, ()) for activity in self.activities] for row in rows]
+        return np.array(table, dtype=np.bool_).reshape(len(table), len(self.activities))
 
     def places(self, of: str) -> Mapping[str, int]:
         """The places of `items` or of `activities`."""

@@ -27,6 +27,7 @@ from .draws import Array, Draws
 from .percentiles import round_figure
 from .plan import Candidate
 from .ranges import range_of, share
+from .rates import RATES
 from .yearly import spread_over
 
 HORIZON_WEEKS = 520
@@ -43,13 +44,16 @@ class Prices:
         self._adoption = adoption
         self._draws = draws
         contract = package.service.hourly_rate_gbp
-        published = adoption.care_rate_gbp_per_hour.get(package.nation)
+        nation = package.nation or RATES[1]
+        published = adoption.care_rate_gbp_per_hour.get(nation)
         if contract is not None:
             self.rate, self.rate_source = np.full(draws.count, contract), "contract rate given in the package"
         elif published is not None:
             self.rate, self.rate_source = (
-                self._draw_figure(f"care rate {package.nation}", published),
-                published.source,
+                self._draw_figure(f"care rate {nation}", published),
+                published.source
+                if package.nation
+                else f"{published.source} ({nation}: the nation is not known)",
             )
         else:
             self.rate, self.rate_source = np.zeros(draws.count), "no rate is known for this nation"

@@ -31,5 +31,5 @@ def rates_of(columns: PackageColumns) -> Rates:
     """The rates of a chunk."""
     contract = columns.value("service.hourly_rate_gbp")
     published = np.isnan(contract)
-    nation = columns.value("nation").astype(np.int64) + 1
+    nation = np.maximum(columns.value("nation").astype(np.int64), 0) + 1
     return Rates(np.where(published, nation, RATES.index(CONTRACT)), np.where(published, 1.0, contract))

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from ..language.document import Node
 from ..language.parse import ConditionParser
+from ..language.roles import ItemRoles
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
@@ -34,6 +35,10 @@ from .word_texts import WORDS, WordText, read_word_texts, with_texts
 _REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml", "traits.yaml")
 R = TypeVar("R", Evidence, Rate, Activity, Trait)
 _CLAUSES = ("needs", "unsafe_when", "caution_when", "effects")
+
+
+NATION_NOT_KNOWN = "not known"
+"""Under `in_nation` and `terms_in_nation`: what is said while nobody has said where the person lives."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +84,31 @@ class Catalogue:
         borne = {item.id: traits_of(item) for item in self.items.values()}
         return {trait: tuple(item for item, has in borne.items() if trait in has) for trait in self.traits}
 
-    def cited_in(self, nation: str, cites: Iterable[str]) -> tuple[str, ...]:
-        """Sources as they hold in a nation: where another law or body takes a source's place there, that one."""
+    def cited_in(self, nation: str | None, cites: Iterable[str]) -> tuple[str, ...]:
+        """Sources as they hold in a nation: where another law or body takes a source's place there, that one.
+
+        Where the nation is not known, an entry that names them all.
+        """
         sources = (
-            self.evidence[cite].in_nation.get(nation, cite) if cite in self.evidence else cite
+            self.evidence[cite].in_nation.get(nation or NATION_NOT_KNOWN, cite)
+            if cite in self.evidence
+            else cite
             for cite in cites
         )
         return tuple(dict.fromkeys(sources))
 
-    def wording_in(self, nation: str, text: str) -> str:
+    def law_differs(self, cites: Iterable[str]) -> bool:
+        """Whether another law or body takes the place of one of these sources in some nation."""
+        return any(self.evidence[cite].in_nation for cite in cites if cite in self.evidence)
+
+    def wording_in(self, nation: str | None, text: str) -> str:
         """A text as it reads in a nation: laws by the name, and with the terms, of what takes their place there.
 
         Args:
-            nation: where the person lives.
+            nation: where the person lives; where that is not known, the words are those of no nation.
             text: a text of a rule or a clause, in the words of England.
         """
-        for term, its in self._terms.get(nation, ()):
+        for term, its in self._terms.get(nation or NATION_NOT_KNOWN, ()):
             if term in text:
                 text = text.replace(term, its)
         return text
@@ -114,9 +128,19 @@ class Catalogue:
         return longest_first
 
     @cached_property
-    def lifting(self) -> frozenset[str]:
-        """Items that lift people: a load and an examination date belong to each (LOLER)."""
-        return frozenset(item.id for item in self.items.values() if item.servicing and item.servicing.loler)
+    def roles(self) -> ItemRoles:
+        """What items and kinds of equipment are for, as facts are derived from it."""
+        kinds = {kind for activity in self.activities.values() for kind in activity.rests_on}
+        return ItemRoles(
+            lifts=frozenset(
+                item.id for item in self.items.values() if item.servicing and item.servicing.loler
+            ),
+            serves={item.id: frozenset(item.tasks) for item in self.items.values() if item.equipment},
+            kind_serves={
+                kind: frozenset(one.id for one in self.activities.values() if kind in one.rests_on)
+                for kind in sorted(kinds)
+            },
+        )
 
 
 @stage("knowledge", "catalogue")

@@ -11,6 +11,10 @@ COUNTED = "always known: it follows from the visits"
 ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
 STRAIN = "unknown while any carer's is, unless one is breaking down"
 _TIMES = "unknown where a visit has no start or no length"
+IN_USE = "Is each piece of equipment in the home used, and how often?"
+IN_ORDER = (
+    "Does each piece of equipment in the home work and fit, is it serviced, the right model and not recalled?"
+)
 OTHER_KINDS = ("lifting", "alarm", "monitoring")
 """Kinds of equipment outside the catalogue that a rule may ask for."""
 DERIVED = (
@@ -49,7 +53,7 @@ DERIVED = (
         "equipment.something_not_used",
         "boolean",
         "Equipment in place is not used",
-        ask="Is all equipment in place being used?",
+        ask=IN_USE,
         not_assessed="unknown while the use of any piece is, unless one is known not to be used",
     ),
     Term(
@@ -296,29 +300,62 @@ DERIVED = (
         "equipment.lifting_not_used",
         "boolean",
         "Equipment in place that lifts people is not used",
-        ask="Is the lifting equipment in the home being used, every day?",
+        ask=IN_USE,
         not_assessed="unknown while the use of any piece that lifts is, unless one is known not to be used",
     ),
     Term(
         "equipment.lifting_out_of_order",
         "boolean",
         "Equipment in place that lifts people is broken, superseded or recalled",
-        ask="Is everything that lifts the person in working order, and none of it recalled?",
+        ask=IN_ORDER,
         not_assessed="unknown while the condition of any piece that lifts is, unless one is known to be out of order",
     ),
     Term(
-        "equipment.something_superseded",
+        "equipment.something_out_of_order",
         "boolean",
-        "Equipment in place is superseded or recalled",
-        ask="Is every piece of equipment still the right model, and none recalled?",
-        not_assessed="unknown while the condition of any piece is, unless one is known to be superseded or recalled",
+        "Equipment in place is broken, superseded or recalled",
+        ask=IN_ORDER,
+        not_assessed="unknown while the condition of any piece is, unless one is known to be out of order",
     ),
     Term(
-        "equipment.something_broken",
+        "equipment.examination_too_far_ahead",
         "boolean",
-        "Equipment in place is broken",
-        ask="Is every piece of equipment in working order?",
-        not_assessed="unknown while the condition of any piece is, unless one is known to be broken",
+        "The next thorough examination of equipment that lifts people is more than half a year away",
+        ask="When is the next thorough examination of the lifting equipment due?",
+        not_assessed="unknown while the date of any piece that lifts is, unless one is known to be too far ahead",
+    ),
+    Term(
+        "task.rests_on_what_is_unfit",
+        "boolean",
+        "A piece in place that serves this activity is out of order, overdue for examination or made for less weight",
+        ask=IN_ORDER,
+        not_assessed="unknown while the state of any piece that serves it is, unless one is known to be unfit",
+    ),
+    Term(
+        "visit.helps_eat",
+        "boolean",
+        "Somebody is beside the person while they eat or drink, as a task of this visit",
+        not_assessed=COUNTED,
+    ),
+    Term(
+        "package.days_assessed_before_discharge",
+        "integer",
+        "Days from the assessment to the last hospital discharge, at least; below 0 where it came after",
+        low=-50000,
+        high=60000,
+        unit="days",
+        ask="When was the assessment, and when the last hospital discharge?",
+        not_assessed="unknown without a day of assessment and the weeks since the last discharge",
+    ),
+    Term(
+        "package.days_assessed_before_package",
+        "integer",
+        "Days from the assessment to when the package began to run as it is, at least; below 0 where it came after",
+        low=-50000,
+        high=60000,
+        unit="days",
+        ask="When was the assessment, and since when has the package run as it is?",
+        not_assessed="unknown without a day of assessment and the weeks for which the package has run",
     ),
     *(
         Term(

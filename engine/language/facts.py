@@ -7,6 +7,11 @@ Definitions:
   that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
+- A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
+- Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
+  that is older than that came before it.
+- A task line rests on what is unfit when a piece that serves its activity is out of order, overdue for examination or
+  made for less weight than the person's.
 - Equipment outside the catalogue that lifts counts where loads and examinations do.
 - A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
   sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes, shared among those who
@@ -24,13 +29,21 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from ..model.care_package import CarePackage
+from ..model.care_package import CarePackage, EquipmentInPlace
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
 from .attendance import attendance_values, overlapping
 from .derived import OTHER_KINDS
+from .roles import ItemRoles
 
+EATING = ("eat", "drink")
+"""Activities in which somebody is beside the person while they eat or drink."""
+OUT_OF_ORDER = ("broken", "superseded", "recalled")
+"""Conditions in which a piece must not be used."""
+_NO_ROLES = ItemRoles()
+LONGEST_INTERVAL_DAYS = 186
+"""Half a year and a day or two: the longest time to the next examination of what lifts people (LOLER, regulation 9)."""
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 STARTS = (
     (6 * 60, "morning"),
@@ -62,7 +75,7 @@ def facts_of(
     items: Iterable[str],
     activities: Mapping[str, str],
     on: date,
-    lifting: Collection[str] = (),
+    roles: ItemRoles = _NO_ROLES,
 ) -> Facts:
     """Flatten a package.
 
@@ -71,15 +84,16 @@ def facts_of(
         items: catalogue item ids (each gives `equipment.<id>`).
         activities: activity id to group id.
         on: the day of the review (decides whether an examination is overdue).
-        lifting: ids of the items that lift people: their load and examination date must be known.
+        roles: what items are for: of those that lift, load and examination date must be known.
     """
     person: dict[str, Scalar] = {}
     for name in READABLE:
         _flatten(name, getattr(package, name), person)
-    person |= derived_values(package, items, activities, on, lifting)
+    person |= derived_values(package, items, activities, on, roles)
     visits = tuple(visits_values(package.visits, activities))
+    unfit = unfit_activities(package, activities, on, roles)
     tasks = tuple(
-        (v, t, {**visits[v], **task_values(task, activities)})
+        (v, t, {**visits[v], **task_values(task, activities), **_rests(task, unfit)})
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
@@ -92,12 +106,12 @@ def derived_values(
     items: Iterable[str],
     activities: Mapping[str, str],
     on: date,
-    lifting: Collection[str] = (),
+    roles: ItemRoles = _NO_ROLES,
 ) -> dict[str, Scalar]:
     """What is known about the person's support, equipment and package as a whole (arguments as in `facts_of`)."""
     values: dict[str, Scalar] = {}
     _add_support(package.unpaid_carers, activities, values)
-    _add_equipment(package, items, on, lifting, values)
+    _add_equipment(package, items, on, roles, values)
     _add_package(package, on, values)
     _add_doses(package, activities, values)
     values.update(attendance_values(package))
@@ -147,6 +161,11 @@ def _add_support(
             values[f"support.{name}"] = True
         elif None not in answers:
             values[f"support.{name}"] = False
+    offered = [carer.assessment_offered for carer in carers]
+    if False in offered or not carers:
+        values["support.assessment_offered"] = False
+    elif None not in offered:
+        values["support.assessment_offered"] = True
     strains = [carer.strain for carer in carers]
     if "breaking_down" in strains:
         values["support.strain"] = "breaking_down"
@@ -155,7 +174,7 @@ def _add_support(
 
 
 def _add_equipment(
-    package: CarePackage, items: Iterable[str], on: date, lifting: Collection[str], values: dict[str, Scalar]
+    package: CarePackage, items: Iterable[str], on: date, roles: ItemRoles, values: dict[str, Scalar]
 ) -> None:
     """What stands in the home; where nobody has looked, nothing is said."""
     if package.equipment is None:
@@ -163,10 +182,10 @@ def _add_equipment(
     present = {thing.item for thing in package.equipment}
     values.update({f"equipment.{item}": item in present for item in items})
     values["equipment.something_in_place"] = bool(package.equipment)
+    lifts = [thing for thing in package.equipment if thing.item in roles.lifts or thing.kind == "lifting"]
     loads = [
         thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None
     ]
-    lifts = [thing for thing in package.equipment if thing.item in lifting or thing.kind == "lifting"]
     if loads and package.person.weight_kg is not None:
         margin = round(min(loads) - package.person.weight_kg, 3)
         if margin < 0 or all(thing.safe_working_load_kg is not None for thing in lifts):
@@ -176,6 +195,14 @@ def _add_equipment(
         values["equipment.examination_overdue"] = True
     elif (dues or not package.equipment) and all(thing.examination_due is not None for thing in lifts):
         values["equipment.examination_overdue"] = False
+    far = [
+        None if thing.examination_due is None else (thing.examination_due - on).days > LONGEST_INTERVAL_DAYS
+        for thing in lifts
+    ]
+    if any(far):
+        values["equipment.examination_too_far_ahead"] = True
+    elif None not in far:
+        values["equipment.examination_too_far_ahead"] = False
     for kind in OTHER_KINDS:
         outside = (thing for thing in package.equipment if thing.item is None)
         values[f"equipment.other_{kind}"] = any(thing.kind == kind for thing in outside)
@@ -184,9 +211,51 @@ def _add_equipment(
     _any_of(values, "equipment.something_not_used", uses, ("not_used",))
     _any_of(values, "equipment.lifting_not_used", lifts_use, ("not_used",))
     lifts_condition = [thing.condition for thing in lifts]
-    _any_of(values, "equipment.lifting_out_of_order", lifts_condition, ("broken", "superseded", "recalled"))
-    _any_of(values, "equipment.something_superseded", conditions, ("superseded", "recalled"))
-    _any_of(values, "equipment.something_broken", conditions, ("broken",))
+    _any_of(values, "equipment.lifting_out_of_order", lifts_condition, OUT_OF_ORDER)
+    _any_of(values, "equipment.something_out_of_order", conditions, OUT_OF_ORDER)
+
+
+def unfit_activities(
+    package: CarePackage, activities: Mapping[str, str], on: date, roles: ItemRoles
+) -> Mapping[str, bool]:
+    """By activity: whether a piece in the home that serves it must not be used; absent where that is not known.
+
+    Args:
+        package: the care package.
+        activities: activity id to group id.
+        on: the day of the review.
+        roles: what items and kinds are for.
+    """
+    if package.equipment is None:
+        return {}
+    unfit, unsure = set[str](), set[str]()
+    for piece in package.equipment:
+        its = roles.serves.get(piece.item or "", frozenset()) | roles.kind_serves.get(
+            piece.kind or "", frozenset()
+        )
+        state = _is_unfit(
+            piece, package.person.weight_kg, on, piece.item in roles.lifts or piece.kind == "lifting"
+        )
+        if state is not False:
+            (unfit if state else unsure).update(its)
+    return {one: one in unfit for one in activities if one in unfit or one not in unsure}
+
+
+def _is_unfit(piece: EquipmentInPlace, weight_kg: float | None, on: date, lifts: bool) -> bool | None:
+    """Whether a piece must not be used: out of order, overdue, or made for less weight; None while not known."""
+    due, load = piece.examination_due, piece.safe_working_load_kg
+    if (
+        piece.condition in OUT_OF_ORDER
+        or (due is not None and due < on)
+        or (load is not None and weight_kg is not None and load < weight_kg)
+    ):
+        return True
+    return None if piece.condition is None or (lifts and due is None) else False
+
+
+def _rests(task: TaskLine, unfit: Mapping[str, bool]) -> dict[str, Scalar]:
+    """Whether a task line rests on a piece that must not be used, where that is known."""
+    return {"task.rests_on_what_is_unfit": unfit[task.activity]} if task.activity in unfit else {}
 
 
 def _any_of(
@@ -212,7 +281,13 @@ def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> N
     values["package.presence_hours_per_week"] = round(package.presence_hours_per_week, 6)
     values["package.review_month"] = on.year * 100 + on.month
     if package.assessed_on is not None:
-        values["package.days_since_assessment"] = (on - package.assessed_on).days
+        since = values["package.days_since_assessment"] = (on - package.assessed_on).days
+        for path, weeks in (
+            ("package.days_assessed_before_discharge", package.risks.weeks_since_hospital_discharge),
+            ("package.days_assessed_before_package", package.service.weeks_running),
+        ):
+            if weeks is not None:
+                values[path] = since - 7 * weeks - 6
 
 
 def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict[str, Scalar]) -> None:
@@ -251,6 +326,7 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
         "visit.calls_per_night": visit.calls_per_night,
         "visit.duty_minutes": visit.duty_minutes,
         "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
+        "visit.helps_eat": any(task.activity in EATING for task in visit.tasks),
     }
     known |= _delivered_values(visit)
     if visit.minutes is not None:

@@ -31,6 +31,9 @@ FORBIDDEN = {
     "goals": "goals are the person's own words: people read them, rules do not",
     "reference": "a reference says nothing about needs",
 }
+_ABOUT_CARERS = {
+    "support.assessment_offered": "unknown unless each carer's answer is yes, or one carer's is no"
+}
 _READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 
 
@@ -182,11 +185,15 @@ def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
         "strain": "strain",
         "cares_at_night": "cares_at_night",
         "carer_receives_care": "receives_care",
+        "assessment_offered": "assessment_offered",
     }
     terms = [field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
-        *(replace(term, not_assessed=STRAIN if term.words else ANY_CARER) for term in terms),
+        *(
+            replace(term, not_assessed=_ABOUT_CARERS.get(term.path, STRAIN if term.words else ANY_CARER))
+            for term in terms
+        ),
         *(
             Term(
                 f"support.does_{group}",

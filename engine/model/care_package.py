@@ -43,6 +43,7 @@ CareActOutcome = Literal[
     "caring_for_a_child",
 ]
 
+Nation = Literal["England", "Wales", "Scotland", "Northern Ireland"]
 EquipmentKind = Literal[
     "lifting",
     "transferring",
@@ -156,8 +157,10 @@ class CarePackage(Frozen):
         "Made up for demonstration or testing", False, not_assessed="a real person's package"
     )
     assessed_on: CalendarDate | None = assessed("Day of the assessment", ask="When was the assessment?")
-    nation: Literal["England", "Wales", "Scotland", "Northern Ireland"] = stated(
-        "Nation, for rates and law", "England", not_assessed="England"
+    nation: Nation | None = assessed(
+        "Nation, for rates and law",
+        ask="In which nation does the person live: England, Wales, Scotland or Northern Ireland?",
+        not_assessed="law is spoken of in neutral words, and where no contract rate is given, England's range is used",
     )
     person: Person = stated("Needs and abilities", Person(), not_assessed=_EACH_UNKNOWN)
     ranges: tuple[LevelRange, ...] = stated(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from .care_package import EquipmentKind
 from .field import Frozen, is_left_out
 
 Grade = Literal["A", "B", "C", "D"]
@@ -103,4 +104,7 @@ class Activity(Frozen):
     icf: str = Field(default="", description="ICF activity code, where one fits")
     minutes: Figure = Field(
         description="Reference elapsed minutes of one occurrence; only shares out untimed visits"
+    )
+    rests_on: tuple[EquipmentKind, ...] = Field(
+        default=(), description="Kinds of equipment outside the catalogue that it may rest on"
     )

@@ -87,7 +87,8 @@ class Rule(Frozen):
     ask_where: str = Field(
         default="",
         description="unmet needs: the reading that must be true before anybody is asked what would settle the need; "
-        "the need itself is shown wherever it is true",
+        "the need itself is shown wherever it is true. exclusions: the reading that must be true before what is not known "
+        "keeps an item back",
     )
     may_cost_hours: Span | None = Field(
         default=None,
@@ -138,8 +139,8 @@ class Rule(Frozen):
             raise ValueError("`about_record` belongs to a hold")
         if self.only_when_true and self.kind != "hold":
             raise ValueError("`only_when_true` belongs to a hold")
-        if self.ask_where and self.kind != "unmet_need":
-            raise ValueError("`ask_where` belongs to an unmet need")
+        if self.ask_where and self.kind not in ("unmet_need", "exclude"):
+            raise ValueError("`ask_where` belongs to an unmet need or an exclusion")
         if self.kind == "reading" and self.scope != "person":
             raise ValueError("a reading is about the person: leave out `for`")
         return self

@@ -79,7 +79,7 @@ class RuleProgram(Program):
             on: the day of the review.
         """
         catalogue = self.catalogue
-        return facts_of(package, catalogue.items, catalogue.groups, on, catalogue.lifting)
+        return facts_of(package, catalogue.items, catalogue.groups, on, catalogue.roles)
 
     def rules(self, kind: RuleKind, about: str | None = None) -> tuple[Rule, ...]:
         """The rules of a kind, in the set's order; those about one thing when it is named."""

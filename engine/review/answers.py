@@ -2,8 +2,9 @@
 
 Definitions: a comparison is *open* in a condition when it and every part around it are unknown: its field could settle
 the condition. Of parts that must all hold, the first in the author's order is asked about before the others, which may
-fall away with its answer. A reading that is open stands for the fields that it rests on, and every word about equipment
-for one question while nobody has looked what is there.
+fall away with its answer. A reading that is open stands for the fields that it rests on, every word about equipment
+for one question while nobody has looked what is there, and every word about unpaid carers for one while nobody has asked
+whether there is one.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
-from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, Scope
+from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, Scope, comparisons
 from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
 """Stands for every word about equipment in place while nobody has looked."""
+CARER = "support.unpaid_carer"
+"""Stands for every word about unpaid carers while nobody has asked whether there is one."""
+NATION = "nation"
+"""Where the person lives; no rule reads it, and the law that a reason rests on does."""
 
 
 class ChunkAnswers(ColumnTruths):
@@ -38,9 +43,14 @@ class ChunkAnswers(ColumnTruths):
         self._greatest: dict[str, Truths] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
-        """The truths of a rule, a row each of its scope; what counts only when true is not unknown."""
+        """The truths of a rule, a row each of its scope; what does not count while it is unknown is false then."""
         truths = self.of(ClauseId.of_rule(rule.id))
-        return np.where(truths == TRUE, TRUE, np.uint8(0)) if rule.only_when_true else truths
+        if rule.only_when_true:
+            return np.where(truths == TRUE, TRUE, np.uint8(0))
+        if rule.kind == "exclude" and rule.ask_where:
+            matters = (self.of_reading(rule.ask_where) == TRUE)[self.rows.owners(rule.scope)]
+            return np.where((truths == UNKNOWN) & ~matters, np.uint8(0), truths)
+        return truths
 
     def of_clause(self, item: str, section: Section, index: int) -> Truths:
         """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
@@ -82,6 +92,23 @@ class ChunkAnswers(ColumnTruths):
         unknown: Flags = ~self.rows.is_said("equipment")
         return unknown
 
+    @cached_property
+    def nobody_has_asked(self) -> Flags:
+        """Where it is not known whether there is an unpaid carer."""
+        unknown: Flags = ~self.rows.is_said("unpaid_carers")
+        return unknown
+
+    def points_to(self, condition: Condition, scope: Scope) -> Flags:
+        """Rows of which some comparison of a condition is true: what is known speaks for it, as far as it goes.
+
+        That a piece is not in the home speaks for nothing.
+        """
+        spoken_for = np.zeros(self.rows.size(scope), dtype=np.bool_)
+        for leaf in comparisons(condition):
+            if not leaf.path.startswith("equipment."):
+                spoken_for |= self.part(leaf, scope) == TRUE
+        return spoken_for
+
     def open_fields(self, condition: Condition, scope: Scope, rows: Flags) -> Iterator[tuple[str, Flags]]:
         """The fields that could settle a condition where it is unknown: a field, and the packages.
 
@@ -98,6 +125,9 @@ class ChunkAnswers(ColumnTruths):
             elif path.startswith("equipment."):
                 yield EQUIPMENT, packages & self.nobody_has_looked
                 yield path, packages & ~self.nobody_has_looked
+            elif path.startswith("support."):
+                yield CARER, packages & self.nobody_has_asked
+                yield path, packages & ~self.nobody_has_asked
             else:
                 yield path, packages
 

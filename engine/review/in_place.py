@@ -2,11 +2,14 @@
 
 Definitions, of a piece of a class of the catalogue that is in place:
 - *A danger now*: an exclusion of it, or something in its `unsafe_when`, is true.
-- *Not wanted*: the person has refused it, or refuses what it is (equipment, or being watched).
-- *Without agreement on record*: what stands against it reads only who decides and what was said, and nobody refused.
+- *Not wanted*: the person has refused it, or refuses what it is (equipment, being watched, others knowing), or
+  whoever may decide for them objects.
+- *Without agreement on record*: what stands against it reads only who decides and what was said, the owner of the
+  building among them, and nobody refused.
 - *Without what it needs*: one of its `needs` is false.
-- A piece has one unmet need, by its name, with everything that stands against it; the gravest of the four, in this
-  order, gives the title and the urgency. A danger and what is used against the person's will are for now.
+- *Calls for care*: a caution of it is true, but for asking the owner of the building, which is past.
+- A piece has one unmet need, by its name, with everything that is said of it; the gravest of the five, in this order,
+  gives the title and the urgency. A danger and what is used against the person's will are for now, care is planned.
 - What is unknown in any of them is a question (`questions`): a danger's is one of safety.
 
 Left out: single lines for which a rule excludes a piece, and pieces outside the catalogue.
@@ -14,16 +17,17 @@ Left out: single lines for which a rule excludes a piece, and pieces outside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..model import ConditionTrace, Reason, Truth, UnmetNeed
 from ..model.rule import Urgency
 from ..program import ClauseId
 from .context import ReviewContext
-from .items import ItemFinding, bar_reasons
+from .items import ItemFinding, bar_reasons, caution_reasons
 
 WHO = "Occupational therapist"
+OWNER = "home.landlord_consent"
 
 
 class _Standing(NamedTuple):
@@ -55,21 +59,36 @@ _UNAGREED = _Standing(
 _LACKING = _Standing(
     "In the home without what it needs",
     "days",
-    "Look at it again with whoever prescribed it: put right what is missing, change it, or take it away.",
+    "Look at it again with whoever prescribed it, and put right what is missing or change it. Where somebody relies on "
+    "it, it stays until another safe way is there.",
 )
-_STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING)
+_CARE = _Standing(
+    "In the home and calls for care",
+    "planned",
+    "Look at how it is used, with the person and whoever helps them.",
+)
+_STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING, _CARE)
 
 
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:
-    """The unmet need of every piece in the home against which something stands, in the catalogue's order."""
-    wrong = (finding for finding in findings if finding.columns.wrong_in_place[0])
-    return tuple(_need_of_piece(context, finding) for finding in wrong)
+    """The unmet need of every piece in the home that something stands against or calls for care with, in their order."""
+    pieces = (finding for finding in findings if finding.status == "in_place")
+    spoken = ((finding, _spoken_of(context, finding)) for finding in pieces)
+    return tuple(_need_of_piece(finding, reasons) for finding, reasons in spoken if reasons)
 
 
-def _need_of_piece(context: ReviewContext, finding: ItemFinding) -> UnmetNeed:
-    """One unmet need of a piece, led by the gravest that stands against it, with what to do about each."""
-    reasons = [(_standing(finding, reason), reason) for reason in bar_reasons(context, finding.item)]
-    reasons.sort(key=lambda entry: _STANDINGS.index(entry[0]))
+def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[_Standing, Reason]]:
+    """What stands against a piece, the gravest first, and then what calls for care with it."""
+    barred = bar_reasons(context, finding.item) if finding.columns.wrong_in_place[0] else ()
+    reasons = [(_standing(finding, reason), reason) for reason in barred]
+    reasons += [
+        (_CARE, reason) for reason in caution_reasons(context, finding.item) if not _is_about_owner(reason)
+    ]
+    return sorted(reasons, key=lambda entry: _STANDINGS.index(entry[0]))
+
+
+def _need_of_piece(finding: ItemFinding, reasons: Sequence[tuple[_Standing, Reason]]) -> UnmetNeed:
+    """One unmet need of a piece, led by the gravest of what is said of it, with what to do about each."""
     standing, first = reasons[0]
     actions = [
         action for standing_of_reason, reason in reasons for action in _actions(standing_of_reason, reason)
@@ -102,10 +121,16 @@ def _standing(finding: ItemFinding, reason: Reason) -> _Standing:
 
 
 def _is_about_agreement(leaf: ConditionTrace) -> bool:
-    return leaf.path.startswith(("decisions.", "preferences.accepts_"))
+    return leaf.path.startswith(("decisions.", "preferences.accepts_", OWNER))
+
+
+def _is_about_owner(reason: Reason) -> bool:
+    """Whether it speaks of nothing but asking for leave to build, which a piece that stands there has behind it."""
+    return all(leaf.path == OWNER for leaf in reason.trace.leaves())
 
 
 def _is_refusal(leaf: ConditionTrace) -> bool:
     says_no = leaf.path.endswith(".consent") and leaf.actual in ("refused", "withdrawn")
+    says_no |= leaf.path.endswith(".appointed_says") and leaf.actual == "objects"
     unwilling = leaf.path.startswith("preferences.accepts_") and leaf.actual == "false"
     return leaf.truth is Truth.TRUE and (says_no or unwilling)

@@ -114,7 +114,7 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         context.lines(columns.lines),
         unknowns,
         dangers,
-        unknowns if is_settled else fields_of(context.resolution.fields_of_suggestion(columns)),
+        unknowns if is_settled else fields_of(context.resolution.asked_of_suggestion(columns)),
     )
 
 

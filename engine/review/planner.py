@@ -54,7 +54,7 @@ def context_of(
     catalogue = program.catalogue
     with stage("review", "columns", propositions=len(program.propositions)):
         rows = PackageColumns.of_packages_given(
-            [package], catalogue.items, catalogue.groups, on, catalogue.lifting
+            [package], catalogue.items, catalogue.groups, on, catalogue.roles
         )
         answers = ChunkAnswers(rows, program)
     with stage("review", "resolve", items=len(catalogue.items)):

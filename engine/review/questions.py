@@ -5,25 +5,28 @@ Definitions: hours at stake of a field are the larger of (a) the hours that a ho
 potential. What lies between two levels is asked only where the levels do not all say the same, and the question says
 what is known. A question is about *safety* when its field decides a hold, an unmet need, or a danger of an item that is
 surely suggested; its *urgency* is that of the most urgent need that it may show, else days. What hangs only on items
-that nothing in the package suggests for sure comes last. Each field is asked once, with what it is about.
+that nothing in the package suggests for sure comes last. Each field is asked once, with what it is about. The nation is
+asked where a hold or an unmet need that is true rests on a law that another nation has otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from ..model import Estimate, Question, Truth
+from ..model import CarePackage, Estimate, Question, Truth
 from ..model.circumstances import Decisions
 from ..model.rule import URGENCIES, Urgency
-from .answers import EQUIPMENT
+from .answers import CARER, EQUIPMENT, NATION
 from .context import ReviewContext
 from .holds import BindingHold
 from .items import ItemFinding
 
 _DECISIONS = Decisions.model_fields
+_NATION_EXTRA: Mapping[str, Any] = cast("Any", CarePackage.model_fields[NATION].json_schema_extra)
 _MOST_NAMED = 3
-_CARER = "Is there an unpaid carer, what do they do by day and by night, and are they willing and able?"
+_CARER = "Is there an unpaid carer, do they live there, what do they do by day and by night, and are they willing and able?"
 _LOOK = "What equipment is already in the home, and is it used?"
 
 
@@ -54,27 +57,27 @@ def questions(
     _ask_of_holds(holds, estimate, fields)
     _ask_of_unmet_needs(context, fields)
     _ask_of_items(findings, released_hours_alone, fields)
+    _ask_nation(context, fields)
     most = max(estimate.potential.released_hours_per_week.mean, 0.0)
     asked = [
         (
             open_field,
             Question(
                 path=path,
-                question=(open_field.asked or _question(context, path)) + _range(context, path),
+                question=context.wording(open_field.asked or _question(context, path))
+                + _range(context, path),
                 safety=open_field.safety,
                 urgency=open_field.urgency,
                 hours_at_stake_per_week=round(
                     min(max(open_field.held_hours, open_field.item_hours), most), 2
                 ),
-                why=tuple(dict.fromkeys(open_field.why)),
+                why=tuple(dict.fromkeys(map(context.wording, open_field.why))),
             ),
         )
         for path, open_field in fields.items()
     ]
     asked.sort(key=lambda pair: _rank(*pair))
     ranked = [question for _, question in asked]
-    if context.package.unpaid_carers is None:
-        ranked = _carers_asked_once(ranked)
     ranked.sort(key=_said_before(ranked))
     return tuple(question.model_copy(update={"rank": rank}) for rank, question in enumerate(ranked, start=1))
 
@@ -83,16 +86,6 @@ def _said_before(ranked: Sequence[Question]) -> Callable[[Question], bool]:
     """Whether the same words stand further up already: the answer fills both, so it is asked once."""
     first = {question.question: question.path for question in reversed(ranked)}
     return lambda question: first[question.question] != question.path
-
-
-def _carers_asked_once(ranked: list[Question]) -> list[Question]:
-    """While nobody has asked whether there is an unpaid carer, that is one question; what hangs on it comes last."""
-    about = [question for question in ranked if question.path.startswith("support.")]
-    if not about:
-        return ranked
-    first = about[0].model_copy(update={"question": _CARER})
-    others = [question for question in ranked if question not in about]
-    return [*others[: ranked.index(about[0])], first, *others[ranked.index(about[0]) :], *about[1:]]
 
 
 def _rank(open_field: _Open, question: Question) -> tuple[int, bool, float, int, int, str]:
@@ -162,7 +155,16 @@ def _ask_of_items(
             open_field.why.append(f"{finding.item.name} depends on it")
 
 
+def _ask_nation(context: ReviewContext, fields: dict[str, _Open]) -> None:
+    if context.resolution.law_matters[0]:
+        open_field = fields.setdefault(NATION, _Open())
+        open_field.asked = str(_NATION_EXTRA["ask"])
+        open_field.why.append("Which law holds, and whom to turn to, depends on it")
+
+
 def _question(context: ReviewContext, path: str) -> str:
+    if path == CARER and context.package.unpaid_carers is None:
+        return _CARER
     return _LOOK if path == EQUIPMENT else context.program.vocabulary[path].ask + _whom(context, path)
 
 

@@ -28,9 +28,7 @@ def record_findings(
         on: the day of reading.
     """
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(
-        packages, catalogue.items, catalogue.groups, on, catalogue.lifting
-    )
+    rows = PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, on, catalogue.roles)
     answers = ChunkAnswers(rows, program)
     for rule in (record_rule for record_rule in program.rule_set.rules if record_rule.about_record):
         meant: dict[int, dict[str, None]] = {}

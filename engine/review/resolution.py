@@ -7,7 +7,9 @@ Definitions:
 - An item is, in this order: *in place*, when the home has it; *not indicated*, when no rule suggests it; *excluded*,
   when a rule excludes it, a danger is present or something that it needs is missing; else *indicated*, a *candidate*.
 - A piece *in place* is judged as a candidate is, but for single lines: it is *wrong* there when something stands
-  against it, and what is unknown of it is asked.
+  against it, and what is unknown of it is asked, but for what it needs of the rooms: that it stands there says so,
+  and whether it works, fits and is used is asked of all pieces at once.
+- What decides only whether an item may be suggested is asked where some part of its rule is true already.
 - A suggestion helps with the lines of which it is surely true; only where no rule is sure, with those of which it may
   be. A benefit needs its condition to be true of a line; a burden counts while it is not ruled out.
 - Every array of lines has a row for each task line, every array of visits one for each visit, and every other one for
@@ -26,9 +28,9 @@ from numpy.typing import NDArray
 from ..estimate.more_care import probability_of_any, probability_of_cost
 from ..inference import Truths
 from ..knowledge import EVERYTHING
-from ..model import CatalogueItem, Effect, Rule
+from ..model import CatalogueItem, Condition, Effect, Rule, comparisons
 from ..program import MEMORY_POOR, ClauseId, Section
-from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
+from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
 """Sections of an item, each with the truth of a clause that stands against it."""
@@ -122,9 +124,20 @@ class Resolution:
         return probability_of_any((need for need in needs if need[0]), len(self._nobody))
 
     @cached_property
+    def law_matters(self) -> Flags:
+        """Where the nation is not known, and a true hold or unmet need rests on a law that differs between nations."""
+        matters, catalogue = self._nobody.copy(), self.program.catalogue
+        for rule in (*self.program.rules("hold"), *self.program.rules("unmet_need")):
+            if catalogue.law_differs(rule.cites):
+                matters |= self.answers.greatest(rule) == TRUE
+        flags: Flags = matters & (self.answers.rows.value(NATION) < 0)
+        return flags
+
+    @cached_property
     def asked(self) -> dict[str, Flags]:
         """By field: the packages in which it is to be asked about."""
         asked: dict[str, Flags] = {}
+        add_fields(asked, iter([(NATION, self.law_matters)]))
         for rule in self.program.rules("ask"):
             add_fields(asked, iter([(rule.about[0], self.answers.greatest(rule) == TRUE)]))
         for hold in self.holds:
@@ -134,17 +147,30 @@ class Resolution:
         for item in self.items:
             if (item.indicated | item.in_place).any():
                 settled = item.surely | item.in_place
-                add_fields(asked, self.fields_of_suggestion(item))
+                add_fields(asked, self.asked_of_suggestion(item))
                 for fields in (self.fields_of_item(item), self.dangers_of_item(item)):
                     add_fields(asked, ((field, packages & settled) for field, packages in fields))
         return asked
 
     def fields_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether an item is suggested at all, where that is only possible."""
-        answers, unsure = self.answers, item.indicated & ~item.surely
-        for rule in self.program.rules("suggest", item.item.id):
-            unknown = (answers.of_rule(rule) == UNKNOWN) & unsure[answers.rows.owners(rule.scope)]
+        for rule, unknown in self._unsure(item):
             yield from self.fields_of_rule(rule, unknown)
+
+    def asked_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """Those of them that are worth asking about: of rules that something in the package speaks for already."""
+        for rule, unknown in self._unsure(item):
+            if unknown.any():
+                yield from self.fields_of_rule(rule, unknown & self.answers.points_to(rule.when, rule.scope))
+
+    def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Flags]]:
+        """Rules that may suggest an item that none surely suggests, with the rows of which they may be true."""
+        unsure = item.indicated & ~item.surely
+        for rule in self.program.rules("suggest", item.item.id):
+            yield (
+                rule,
+                (self.answers.of_rule(rule) == UNKNOWN) & unsure[self.answers.rows.owners(rule.scope)],
+            )
 
     def fields_of_rule(self, rule: Rule, rows: Flags) -> Iterator[tuple[str, Flags]]:
         """The fields that could settle a rule for some rows of its scope, each with the packages that may be asked."""
@@ -169,7 +195,9 @@ class Resolution:
         answers = self.answers
         yield from self.fields_of_suggestion(item)
         for clause in item.item.needs:
-            yield from answers.open_fields(clause.when, "person", item.indicated | item.in_place)
+            shown = _is_about_the_home(clause.when)
+            either = item.indicated if shown else item.indicated | item.in_place
+            yield from answers.open_fields(clause.when, "person", either)
         yield EQUIPMENT, item.indicated & answers.nobody_has_looked
 
     def dangers_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
@@ -310,3 +338,8 @@ class Resolution:
             least = UNKNOWN if effect.size.likely < 0 else TRUE
             reaches = reaches & (self.answers.of_clause(item.id, "effects", index) >= least)
         return reaches
+
+
+def _is_about_the_home(condition: Condition) -> bool:
+    """Whether a condition reads nothing but the rooms: that a piece stands and works there answers it."""
+    return all(leaf.path.startswith("home.") for leaf in comparisons(condition))

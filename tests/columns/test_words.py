@@ -16,9 +16,7 @@ DAY = date(2026, 11, 24)
 
 
 def columns_of(packages, catalogue):
-    return PackageColumns.of_packages_given(
-        packages, catalogue.items, catalogue.groups, DAY, catalogue.lifting
-    )
+    return PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.roles)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -26,7 +24,7 @@ def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
     rng = random.Random(f"words {number}")
     packages = [random_package(rng, index, catalogue, DAY) for index in range(300)]
     columns = columns_of(packages, catalogue)
-    facts = [facts_of(one, catalogue.items, catalogue.groups, DAY, catalogue.lifting) for one in packages]
+    facts = [facts_of(one, catalogue.items, catalogue.groups, DAY, catalogue.roles) for one in packages]
     rows = {
         "person": [one.person for one in facts],
         "visit": [visit for one in facts for visit in one.visits],

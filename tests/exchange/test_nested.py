@@ -32,7 +32,7 @@ def reader(catalogue, day=None):
     from datetime import date
 
     return PackageReader(
-        catalogue, CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting), date(2026, 11, 24)
+        catalogue, CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles), date(2026, 11, 24)
     )
 
 

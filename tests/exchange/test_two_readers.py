@@ -29,7 +29,7 @@ from tests.caseload.packages import random_package
 
 DAY = date(2026, 11, 24)
 CATALOGUE = load_catalogue()
-IDS = CatalogueIds(CATALOGUE.items, CATALOGUE.groups, CATALOGUE.lifting)
+IDS = CatalogueIds(CATALOGUE.items, CATALOGUE.groups, CATALOGUE.roles)
 READER = PackageReader(CATALOGUE, IDS, DAY)
 LAYOUT = layout_of()
 
@@ -289,7 +289,7 @@ def assert_one_verdict(lines):
 
 def assert_same_columns(columns, packages):
     expected = PackageColumns.of_packages_given(
-        packages, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.lifting
+        packages, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.roles
     )
     for level in LAYOUT.lists:
         np.testing.assert_array_equal(columns.offsets(level), expected.offsets(level), level)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from engine.language import facts_of, package_vocabulary, part_of_day
+from engine.language.roles import ItemRoles
 from engine.model import CarePackage
 from tests.language.strategies import ACTIVITIES, ITEMS
 
@@ -232,7 +233,9 @@ def lifts(*things):
 
     made = tuple(EquipmentInPlace(item="mobile_hoist", **thing) for thing in things)
     package = CarePackage(reference="L-1", equipment=made, person={"weight_kg": 90.0})
-    return facts_of(package, ("mobile_hoist",), ACTIVITIES, TODAY, {"mobile_hoist"}).person
+    return facts_of(
+        package, ("mobile_hoist",), ACTIVITIES, TODAY, ItemRoles(frozenset({"mobile_hoist"}))
+    ).person
 
 
 def test_a_load_that_is_not_known_leaves_the_weight_margin_unknown():

@@ -5,7 +5,7 @@ Shares nothing with `engine.review`: conditions are decided by `tests.reference.
 
 from dataclasses import dataclass
 
-from engine.model import AllOf, Comparison, Not, Truth
+from engine.model import AllOf, Comparison, Not, Truth, comparisons
 from engine.program import MEMORY_POOR, ClauseId
 from tests.reference.conditions import PlainEvaluator
 
@@ -49,6 +49,9 @@ class PlainResolution:
 
     def subjects(self, rule, truth):
         if rule.only_when_true and truth is UNKNOWN:
+            return []
+        matters = not rule.ask_where or self.answers.readings.get(rule.ask_where) is TRUE
+        if rule.kind == "exclude" and truth is UNKNOWN and not matters:
             return []
         every = {"person": [()], "visit": [(n,) for n in range(len(self.package.visits))], "task": self.lines}
         return [one for one in every[rule.scope] if self.answers.of(ClauseId.of_rule(rule.id), one) is truth]
@@ -113,7 +116,8 @@ class PlainResolution:
             for index, clause in enumerate(getattr(item, section)):
                 said = self.answers.of(ClauseId.of_clause(item.id, section, index))
                 barred |= said is against
-                fields |= self.open_fields(clause.when, ()) if said is UNKNOWN else set()
+                shown = in_place and section == "needs" and about_the_home(clause.when)
+                fields |= self.open_fields(clause.when, ()) if said is UNKNOWN and not shown else set()
         if in_place:
             self.asked |= dangers | missing
             return PlainItem(
@@ -124,8 +128,15 @@ class PlainResolution:
             return PlainItem("ruled_out")
         suggesting = set()
         if truth is UNKNOWN:
-            suggesting = set().union(*(self.open_of(rule, self.subjects(rule, UNKNOWN)) for rule in chosen))
-            missing |= suggesting
+            missing |= set().union(*(self.open_of(rule, self.subjects(rule, UNKNOWN)) for rule in chosen))
+            suggesting = set().union(
+                *(
+                    self.open_of(
+                        rule, [one for one in self.subjects(rule, UNKNOWN) if self.speaks_for(rule, one)]
+                    )
+                    for rule in chosen
+                )
+            )
         if self.package.equipment is None:
             missing |= {"equipment"}
         status = "ask_first" if dangers | missing else "suggested"
@@ -138,6 +149,15 @@ class PlainResolution:
             tuple(self._touched(item, lines)),
             frozenset(dangers | missing),
             frozenset(dangers),
+        )
+
+    def speaks_for(self, rule, subject):
+        """Some comparison of the rule is true of the subject, those about equipment left out."""
+        values = self.values(subject)
+        return any(
+            self.plain.truth(leaf, values) is TRUE
+            for leaf in comparisons(rule.when)
+            if not leaf.path.startswith("equipment.")
         )
 
     def _touched(self, item, lines):
@@ -159,6 +179,14 @@ class PlainResolution:
             self.asked |= {rule.about[0]} if self.subjects(rule, TRUE) else set()
         for rule in self.program.rules("unmet_need"):
             self.asked |= self.open_of(rule, self.subjects(rule, UNKNOWN))
+        evidence = self.catalogue.evidence
+        laws = (
+            rule
+            for rule in (*self.program.rules("hold"), *self.program.rules("unmet_need"))
+            if any(evidence[cite].in_nation for cite in rule.cites)
+        )
+        if self.package.nation is None and any(self.subjects(rule, TRUE) for rule in laws):
+            self.asked.add("nation")
 
     def open_of(self, rule, subjects):
         if rule.ask_where and self.answers.readings.get(rule.ask_where) is not TRUE:
@@ -189,6 +217,8 @@ class PlainResolution:
             return set().union(
                 *(self.open_fields(rule.when, ()) for rule in self.program.rules("reading", name))
             )
+        if head == "support" and self.package.unpaid_carers is None:
+            return {"support.unpaid_carer"}
         return {"equipment"} if head == "equipment" and self.package.equipment is None else {path}
 
     def values(self, subject):
@@ -205,3 +235,7 @@ class PlainResolution:
             else next(known for visit, task, known in self.facts.tasks if (visit, task) == subject)
         )
         return {**self.facts.person, **readings, **own}
+
+
+def about_the_home(condition):
+    return all(leaf.path.startswith("home.") for leaf in comparisons(condition))

@@ -21,7 +21,9 @@ def review():
 
         def of(equipment, **parts):
             pieces = [{"item": item} for item in equipment]
-            package = CarePackage.model_validate({"reference": "T1", "equipment": pieces, **parts})
+            package = CarePackage.model_validate(
+                {"reference": "T1", "nation": "England", "equipment": pieces, **parts}
+            )
             return reviewer.review(package, reviewed_on=DAY)
 
         yield of
@@ -52,7 +54,8 @@ def test_while_the_danger_is_not_known_it_is_asked_as_a_question_of_safety(revie
 def test_a_piece_that_lacks_what_it_needs_is_to_be_looked_at_again(review):
     found = said_of(review(["mobile_hoist"], home={"turning_space_cm": 90}), "mobile_hoist")
     assert [need.title for need in found] == ["In the home without what it needs: Mobile hoist"]
-    assert "take it away" in found[0].reason.action
+    assert "take it away" not in found[0].reason.action
+    assert "stays until another safe way is there" in found[0].reason.action
 
 
 def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):

@@ -48,7 +48,7 @@ def packages():
 
 def resolution(program, made):
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(made, catalogue.items, catalogue.groups, DAY, catalogue.lifting)
+    rows = PackageColumns.of_packages_given(made, catalogue.items, catalogue.groups, DAY, catalogue.roles)
     return Resolution(ChunkAnswers(rows, program))
 
 

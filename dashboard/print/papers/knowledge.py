@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from engine.knowledge.catalogue import NATION_NOT_KNOWN
 from engine.model import CarePackage, CatalogueItem
 
 
@@ -158,7 +159,7 @@ def serves(outcome: str, activity: str) -> bool:
     return activity in _read("goals").get(outcome, ())
 
 
-def rights(nation: str) -> dict[str, Any]:
+def rights(nation: str | None) -> dict[str, Any]:
     """Whom somebody in this nation can turn to: see `rights.yaml`."""
-    known: dict[str, Any] = _read("rights")[nation]
+    known: dict[str, Any] = _read("rights")[nation or NATION_NOT_KNOWN]
     return known

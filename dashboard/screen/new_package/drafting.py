@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from dashboard.screen import service
 from dashboard.screen.new_package.fitting import fit
 from dashboard.screen.trouble import REFUSED, told_later
-from engine.model import CarePackage, LevelRange
+from engine.model import LevelRange
 from engine.model.visit import ALL_DAYS
 from engine.records import RecordsDamagedError
 
@@ -26,7 +26,6 @@ Plain = dict[str, Any]
 _STATE, _OPENINGS = "new package", "new package openings"
 _KEPT_BACK = 30
 _EMPTY_SAYS = ("unpaid_carers", "equipment")
-_NATION = CarePackage.model_fields["nation"].default
 
 
 class PackageDraft:
@@ -49,7 +48,6 @@ class PackageDraft:
         else:
             self.revision, self.caseload = kept.revision, kept.caseload
             self.based_on, self.plain, self.left_out = _read(kept.content, reference)
-        self.plain.setdefault("nation", _NATION)
         self.plain.setdefault("visits", [])
         self.saved = copy.deepcopy(self.plain)
         self.earlier: list[Plain] = []

@@ -16,8 +16,8 @@ from dashboard.screen.review.asking import NOT_ASSESSED, day, field, put
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.review.asking.places import ask_of, part_terms
 from dashboard.wording import label_of
-from engine.model import CarePackage, EqualityMonitoring
-from engine.model.care_package import CareActOutcome, EquipmentKind
+from engine.model import EqualityMonitoring
+from engine.model.care_package import CareActOutcome, EquipmentKind, Nation
 
 _OUTCOMES = get_args(CareActOutcome)
 
@@ -36,10 +36,18 @@ def show_beginning(draft: PackageDraft) -> None:
                 latest=today(),
             ),
         )
-    nations = get_args(CarePackage.model_fields["nation"].annotation)
-    before = draft.plain.get("nation", nations[0])
-    draft.plain["nation"] = second.selectbox(
-        "Nation, for rates and law", nations, nations.index(before), key=draft.key("nation")
+    nations = get_args(Nation)
+    before = draft.plain.get("nation")
+    put(
+        draft.plain,
+        "nation",
+        second.selectbox(
+            "Nation, for rates and law",
+            nations,
+            None if before is None else nations.index(before),
+            placeholder="Not known",
+            key=draft.key("nation"),
+        ),
     )
 
 

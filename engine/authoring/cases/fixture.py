@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...knowledge import Catalogue
 from ...language import Term, part_of_day
+from ...language.facts import EATING
 from ...model import CarePackage, Scalar
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
 from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES
@@ -35,17 +36,28 @@ _STATES = {
     "something_not_used": ("in_use", "not_used", "daily"),
     "lifting_not_used": ("in_use", "not_used", "daily"),
     "lifting_out_of_order": ("condition", "broken", "good"),
-    "something_superseded": ("condition", "superseded", "good"),
-    "something_broken": ("condition", "broken", "good"),
+    "something_out_of_order": ("condition", "broken", "good"),
 }
 """By word: the field of a piece, what makes the word true of it, and what does not."""
 _IN_ORDER = {"in_use": "daily", "condition": "good"}
 """A piece that a case puts into the home is used and in order, unless the case says otherwise."""
-_LABELS = ("something_in_place", "weight_margin_kg", "examination_overdue", *_STATES)
+_LABELS = (
+    "something_in_place",
+    "weight_margin_kg",
+    "examination_overdue",
+    "examination_too_far_ahead",
+    *_STATES,
+)
 RANGES = "ranges"
 """The part of a package that says between which levels words lie that were not assessed."""
 DAYS_SINCE_ASSESSMENT = "package.days_since_assessment"
-"""The one word of the package that a case may set: it follows from the day of the assessment, not from the visits."""
+ASSESSED_BEFORE = {
+    "package.days_assessed_before_discharge": "risks.weeks_since_hospital_discharge",
+    "package.days_assessed_before_package": "service.weeks_running",
+}
+"""By word: the weeks that it is reckoned from, which are 0 unless the case says otherwise."""
+SETTABLE = (DAYS_SINCE_ASSESSMENT, *ASSESSED_BEFORE)
+"""Words of the package that a case may set: they follow from the day of the assessment, not from the visits."""
 
 
 def settable(path: str, catalogue: Catalogue) -> bool:
@@ -54,7 +66,7 @@ def settable(path: str, catalogue: Catalogue) -> bool:
         return path.removeprefix(_EXTRA) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
-    return path == DAYS_SINCE_ASSESSMENT or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
+    return path in SETTABLE or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
 
 
 def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
@@ -73,14 +85,48 @@ def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> P
             _put(made, (path,), value)
         elif path.split(".")[0] in CarePackage.model_fields and not path.startswith("equipment."):
             _put(made, tuple(path.split(".")), value)
-    if DAYS_SINCE_ASSESSMENT in words:
-        days = words[DAYS_SINCE_ASSESSMENT]
-        _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
+    _assessed(made, words, on)
     _support(made, _under(words, "support."), catalogue)
     _items(made, words, catalogue)
     _labels(made, words, on)
     _visits(made, words, catalogue)
+    _unfit(made, words, catalogue)
     return made
+
+
+def _assessed(made: Plain, words: Mapping[str, Any], on: date) -> None:
+    """The day of the assessment, said by itself or by how long it was before something else."""
+    days = words.get(DAYS_SINCE_ASSESSMENT)
+    said = DAYS_SINCE_ASSESSMENT in words
+    for path, weeks in ASSESSED_BEFORE.items():
+        if path in words and not said:
+            before, keys = words[path], tuple(weeks.split("."))
+            if before is not None and weeks not in words:
+                _put(made, keys, 0)
+            since = made.get(keys[0], {}).get(keys[1])
+            days = None if before is None or since is None else int(before) + 7 * since + 6
+            said = True
+    if said:
+        _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
+
+
+def _unfit(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """A piece that the first task line rests on, out of order or of a state that nobody knows."""
+    if "task.rests_on_what_is_unfit" not in words or words["task.rests_on_what_is_unfit"] is False:
+        return
+    activity = made["visits"][0]["tasks"][0]["activity"]
+    there = {piece.get("item") for piece in made.get("equipment") or ()}
+    serving = next(
+        (
+            item
+            for item, its in catalogue.roles.serves.items()
+            if activity in its and item not in catalogue.roles.lifts and item not in there
+        ),
+        None,
+    )
+    if serving is not None:
+        state = {} if words["task.rests_on_what_is_unfit"] is None else {"condition": "broken"}
+        made["equipment"] = (*(made.get("equipment") or ()), {"item": serving, "in_use": "daily", **state})
 
 
 def _under(words: Mapping[str, Any], prefix: str) -> dict[str, Any]:
@@ -104,6 +150,7 @@ _CARER_FIELDS = {
     "strain": "strain",
     "cares_at_night": "cares_at_night",
     "carer_receives_care": "receives_care",
+    "assessment_offered": "assessment_offered",
 }
 _DOES = "does_"
 
@@ -158,13 +205,13 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     ]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
-        lifts = bool(under.keys() & {"lifting_not_used", "lifting_out_of_order"})
+        lifts = bool(under.keys() & {"lifting_not_used", "lifting_out_of_order", "examination_too_far_ahead"})
         pieces = [
             {
                 "item": next(
                     item
                     for item in catalogue.items
-                    if item not in own and (item in catalogue.lifting or not lifts)
+                    if item not in own and (item in catalogue.roles.lifts or not lifts)
                 )
             }
         ]
@@ -182,6 +229,9 @@ def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
             _put(piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin))
         if "examination_overdue" in under:
             days = {None: None, True: -1, False: 30}[under["examination_overdue"]]
+            _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
+        if "examination_too_far_ahead" in under and not under.get("examination_overdue"):
+            days = {None: None, True: 400, False: 30}[under["examination_too_far_ahead"]]
             _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
         for name, (field, wrong, right) in _STATES.items():
             if name in under:
@@ -237,6 +287,9 @@ def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> 
         visit["carers"] = 2 if words["second_person"] in ("paid", "nurse") else 1
     if "shared" in words:
         visit["shared_by"] = 2 if words["shared"] else 1
+    if "helps_eat" in words:
+        tasks = [one for one in visit.get("tasks") or () if one["activity"] not in EATING]
+        visit["tasks"] = (*tasks, {"activity": "eat"}) if words["helps_eat"] else tuple(tasks)
     if "only_group" in words:
         visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
     if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:

@@ -233,7 +233,14 @@ def _offer(sketcher: Sketcher, item: str) -> Any:
 
 def _barring(sketcher: Sketcher, rule: Rule) -> Any:
     """That an exclusion surely does not bar: false of its subject, or nobody to be asked of."""
-    return z3.Or(z3.Not(z3.And(*sketcher.logic.subject(rule.scope))), sketcher.logic.formula(rule.when).false)
+    formula = sketcher.logic.formula(rule.when)
+    matters = sketcher.logic.formula(_reading(rule.ask_where)).true if rule.ask_where else z3.BoolVal(True)
+    open_and_idle = z3.And(z3.Not(formula.true), z3.Not(matters))
+    return z3.Or(z3.Not(z3.And(*sketcher.logic.subject(rule.scope))), formula.false, open_and_idle)
+
+
+def _reading(name: str) -> Condition:
+    return Comparison(path=f"reading.{name}", operator="==", value=True)
 
 
 def spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...language import Facts
 from ...model import Condition, Scalar, comparisons
-from ..cases.fixture import DAYS_SINCE_ASSESSMENT, NOT_ASSESSED, RANGES, Change
+from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
 from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
 
@@ -63,6 +63,9 @@ def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
         paths |= dict.fromkeys((*_VISIT, *_TASK, "visit.only_group"))
     if "support" in heads:
         paths["support.unpaid_carer"] = None
+    for before, weeks in ASSESSED_BEFORE.items():
+        if before in paths:
+            paths |= dict.fromkeys((weeks, "package.days_since_assessment"))
     if "equipment.weight_margin_kg" in paths:
         paths["person.weight_kg"] = None
     return tuple(paths)
@@ -101,7 +104,7 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
     change: dict[str, Any] = {}
     for path, number in answer.numbers.items():
         head = path.split(".")[0]
-        follows = head == "package" and path != DAYS_SINCE_ASSESSMENT
+        follows = head == "package" and path not in SETTABLE
         if follows or (head == "visit" and not answer.has_visit) or (head == "task" and not answer.has_task):
             continue
         value = None if number is None else unscaled(logic.world.vocabulary[path], number)

@@ -22,6 +22,7 @@ import z3
 
 from ...knowledge import Catalogue
 from ...language import Term
+from ...language.facts import EATING
 from ...model import Scalar
 
 SCALE = 1000
@@ -38,8 +39,8 @@ _LABELS = tuple(
         "something_not_used",
         "lifting_not_used",
         "lifting_out_of_order",
-        "something_superseded",
-        "something_broken",
+        "something_out_of_order",
+        "examination_too_far_ahead",
     )
 )
 _OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
@@ -179,8 +180,7 @@ class World:
         yield self.known[some] == self.looked
         yield z3.Implies(self.looked, (self.value[some] == 1) == self.something)
         out_of_order = self.is_value("equipment.lifting_out_of_order", True)
-        wrong = [self.is_value(f"equipment.something_{state}", True) for state in ("superseded", "broken")]
-        yield z3.Implies(out_of_order, z3.Or(wrong))
+        yield z3.Implies(out_of_order, self.is_value("equipment.something_out_of_order", True))
         yield z3.Implies(self.something, self.looked)
         yield z3.Implies(
             z3.Or([z3.And(self.looked, self.value[path] == 1) for path in items]), self.something
@@ -209,6 +209,14 @@ class World:
             its = z3.And(self.has_task, self.value[group.path] == index)
             same = self.value[only.path] == only.words.index(name)
             yield z3.Implies(its, z3.Or(same, self.value[only.path] == mixed))
+        eating = [self.vocabulary["task.activity"].words.index(one) for one in EATING]
+        yield z3.Implies(
+            z3.And(self.has_task, z3.Or([self.value["task.activity"] == one for one in eating])),
+            self.value["visit.helps_eat"] == 1,
+        )
+        yield z3.Implies(z3.Not(self.has_task), self.value["visit.helps_eat"] == 0)
+        helped, meals = self.value["visit.helps_eat"] == 1, only.words.index("meals")
+        yield z3.Implies(helped, z3.Or(self.value[only.path] == meals, self.value[only.path] == mixed))
         delivered = self.value["visit.overrun_minutes"] + self.value["visit.minutes"]
         yield z3.And(delivered >= 0, delivered <= 1440 * SCALE)
         for follows in ("overrun_minutes", "delivered_percent", "task_excess_minutes"):
@@ -231,6 +239,7 @@ class World:
         yield z3.Implies(z3.And(both, self.value["visit.night_minutes"] > 0), at_night)
 
     def _sums(self) -> Iterable[Any]:
+        yield from self._days()
         by_day, by_night, by_two = (self.extra[kind] for kind in EXTRA_KINDS)
         for extra in self.extra.values():
             yield z3.And(extra >= 0, extra <= _MOST_EXTRA)
@@ -258,6 +267,18 @@ class World:
         for path, total in (("carer_hours_per_week", weekly), ("second_carer_hours_per_week", weekly_second)):
             hours = 60 * self.value[f"package.{path}"]
             yield z3.And(hours <= SCALE * total, hours > SCALE * total - 60)
+
+    def _days(self) -> Iterable[Any]:
+        """An assessment that is older than the weeks since something else came before it."""
+        since = "package.days_since_assessment"
+        for path, weeks in (
+            ("package.days_assessed_before_discharge", "risks.weeks_since_hospital_discharge"),
+            ("package.days_assessed_before_package", "service.weeks_running"),
+        ):
+            yield self.known[path] == z3.And(self.known[since], self.known[weeks])
+            yield z3.Implies(
+                self.known[path], self.value[path] == self.value[since] - 7 * self.value[weeks] - 6
+            )
 
     def _times(self, minutes: Any, carers: Any, days: Any) -> Any:
         """The product, as a table of the few carers and days there are, so that it stays linear."""

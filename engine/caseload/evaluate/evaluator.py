@@ -62,7 +62,7 @@ class CaseloadEvaluator:
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
         """Packages as columns."""
         return PackageColumns.of_packages_given(
-            packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on, self.catalogue.lifting
+            packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on, self.catalogue.roles
         )
 
     def answers(self, columns: PackageColumns) -> ChunkAnswers:

@@ -40,7 +40,7 @@ class BatchWorker:
         self.setup = setup
         self._evaluator = evaluator or evaluator_of(setup)
         catalogue = setup.catalogue
-        ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+        ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
         self._reader = PackageReader(catalogue, ids, setup.reviewed_on)
 
     def do(self, batch: Batch, first: int) -> BatchPart:

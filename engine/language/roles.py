@@ -1,0 +1,23 @@
+"""What pieces of equipment are for, as far as facts are derived from it: which lift people, which task rests on which.
+
+Left out: what a piece does to a person (`Trait`), and whether a piece may be used (`engine.review.equipment_state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_NOBODY: Mapping[str, frozenset[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRoles:
+    """The roles of a catalogue's items, and of the kinds of equipment outside it."""
+
+    lifts: frozenset[str] = frozenset()
+    """Ids of the items that lift people: a load and an examination date belong to each (LOLER)."""
+    serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
+    """By item: the activities that it helps with."""
+    kind_serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
+    """By kind of equipment outside the catalogue: the activities that may rest on it."""

@@ -1,0 +1,312 @@
+"""Whole kinds of danger, each with its neighbours: old, unfit, early, shared against a refusal, or left for hours."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.knowledge import load_catalogue, load_rule_set
+from engine.model import CarePackage, Truth
+from engine.review import Reviewer
+
+DAY = date(2026, 11, 25)
+CATALOGUE = load_catalogue()
+RULES = load_rule_set(CATALOGUE)
+GOOD = {"condition": "good", "in_use": "daily"}
+
+
+@pytest.fixture(scope="module")
+def review():
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+
+        def of(**parts):
+            package = {"reference": "K1", "nation": "England", **parts}
+            return reviewer.review(CarePackage.model_validate(package), reviewed_on=DAY)
+
+        yield of
+
+
+def needs(review):
+    return {need.reason.source.removeprefix("rule:") for need in review.unmet_needs}
+
+
+def sure_holds(review):
+    sure = (hold for hold in review.holds if hold.reason.truth is Truth.TRUE)
+    return {hold.reason.source.removeprefix("rule:") for hold in sure}
+
+
+def visit(*activities, start="08:00", minutes=30, **parts):
+    tasks = [{"activity": activity} for activity in activities]
+    return {"id": f"at {start}", "start": start, "minutes": minutes, "tasks": tasks, **parts}
+
+
+# An assessment that is older than what it is to tell of
+
+
+@pytest.mark.parametrize(
+    ("assessed_on", "weeks", "held"),
+    [
+        ("2026-09-01", 8, True),  # the discharge was 56 to 62 days before, the assessment 85
+        ("2026-10-20", 8, False),  # after it
+        ("2026-09-24", 8, False),  # in the same week: which came first is not known
+        ("2026-11-20", 0, False),
+        ("2026-11-10", 0, True),
+        ("2026-11-10", 520, False),  # never in hospital
+    ],
+)
+def test_an_assessment_before_the_discharge_says_nothing_of_today(review, assessed_on, weeks, held):
+    found = review(assessed_on=assessed_on, risks={"weeks_since_hospital_discharge": weeks})
+    assert ("record_assessed_before_the_discharge" in sure_holds(found)) is held
+
+
+def test_that_somebody_was_seen_since_does_not_make_an_old_record_a_new_one(review):
+    seen = {"weeks_since_hospital_discharge": 8, "assessed_at_home_since_discharge": True}
+    assert "record_assessed_before_the_discharge" in sure_holds(review(assessed_on="2026-09-01", risks=seen))
+
+
+@pytest.mark.parametrize(("weeks", "held"), [(2, True), (20, False), (None, False)])
+def test_a_package_that_began_long_after_its_assessment_waits_for_another(review, weeks, held):
+    service = {} if weeks is None else {"weeks_running": weeks}
+    found = review(assessed_on="2026-07-01", service=service)
+    assert ("record_assessed_before_the_package_changed" in sure_holds(found)) is held
+
+
+# A piece that must not be used, and care that rests on it
+
+
+@pytest.mark.parametrize(
+    ("item", "activity"),
+    [
+        ("profiling_bed", "bed_transfer"),
+        ("profiling_bed", "continence_care"),
+        ("mobile_hoist", "chair_transfer"),
+        ("commode", "toilet_transfer"),
+        ("dynamic_mattress", "reposition_in_bed"),
+        ("monitored_medication_dispenser", "medication_prompt"),
+        ("bed_or_chair_sensor", "night_check"),
+        ("wheelchair", "outdoors"),
+    ],
+)
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"condition": "broken"},
+        {"condition": "recalled"},
+        {"condition": "superseded"},
+        {"condition": "good", "safe_working_load_kg": 80},
+        {"condition": "good", "examination_due": "2026-06-01"},
+    ],
+)
+def test_care_that_rests_on_an_unfit_piece_is_held_and_spoken_of(review, item, activity, state):
+    found = review(person={"weight_kg": 90}, equipment=[{"item": item, **state}], visits=[visit(activity)])
+    assert "hold_care_that_rests_on_what_must_not_be_used" in sure_holds(found)
+    assert "unmet_care_rests_on_what_must_not_be_used" in needs(found)
+
+
+def test_a_kind_outside_the_catalogue_is_judged_alike(review):
+    piece = {"name": "wide bed", "kind": "bed", "condition": "broken"}
+    found = review(equipment=[piece], visits=[visit("bed_transfer")])
+    assert "unmet_care_rests_on_what_must_not_be_used" in needs(found)
+
+
+def test_other_care_goes_on_and_an_unknown_state_holds_nothing(review):
+    broken = review(equipment=[{"item": "kitchen_trolley", "condition": "broken"}], visits=[visit("wash")])
+    assert "hold_care_that_rests_on_what_must_not_be_used" not in sure_holds(broken)
+    unknown = review(equipment=[{"item": "profiling_bed"}], visits=[visit("bed_transfer")])
+    assert "hold_care_that_rests_on_what_must_not_be_used" not in {
+        hold.reason.source.removeprefix("rule:") for hold in unknown.holds
+    }
+
+
+@pytest.mark.parametrize(("due", "told"), [("2027-11-01", True), ("2027-05-01", False)])
+def test_an_examination_more_than_half_a_year_away_is_questioned(review, due, told):
+    found = review(equipment=[{"item": "mobile_hoist", "examination_due": due, **GOOD}])
+    assert ("unmet_examination_too_far_ahead" in needs(found)) is told
+
+
+# Sharing
+
+
+TELECARE = [
+    visit("night_check", start="23:00", minutes=15),
+    visit("medication_prompt"),
+    visit("welfare_check", start="15:00", minutes=15),
+]
+NIGHTS = {"confused_at_night": True, "leaves_home_unsafely": True, "falls_last_12_months": 2}
+
+
+def may_be_had(review):
+    return {one.item for one in review.suggestions if "watches_person" in CATALOGUE.items[one.item].has}
+
+
+def test_telecare_that_tells_others_ends_with_a_refusal_and_not_with_a_question(review):
+    parts = {"visits": TELECARE, "risks": NIGHTS, "person": {"lives_alone": True}, "equipment": []}
+    open_question = review(**parts)
+    assert may_be_had(open_question), "nobody has said anything about sharing"
+    assert not any(question.path.startswith("decisions.sharing") for question in open_question.questions)
+    for consent in ("refused", "withdrawn"):
+        sharing = {"consent": consent, "capacity": "has_capacity"}
+        assert not may_be_had(review(**parts, decisions={"sharing": sharing}))
+    for sharing in ({"consent": "refused"}, {"capacity": "lacks_capacity"}):
+        items = [
+            one
+            for one in review(**parts, decisions={"sharing": sharing}).suggestions
+            if "watches_person" in CATALOGUE.items[one.item].has
+        ]
+        assert all(one.status != "suggested" for one in items)
+    decided = {"capacity": "lacks_capacity", "consent": "refused", "best_interests": "made"}
+    assert may_be_had(review(**parts, decisions={"sharing": decided}))
+
+
+def test_what_shares_against_a_refusal_is_told_in_the_home_too(review):
+    sharing = {"consent": "refused", "capacity": "has_capacity"}
+    found = review(equipment=[{"item": "camera_night_checks"}], decisions={"sharing": sharing})
+    assert [need.title for need in found.unmet_needs if "amera" in need.title] == [
+        "In the home and not wanted: " + CATALOGUE.items["camera_night_checks"].name
+    ]
+
+
+# Early and late
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [
+        ("07:30", {"unmet_visits_early", "unmet_timed_dose_early"}),
+        ("07:45", {"unmet_timed_dose_early"}),
+        ("07:50", set()),
+        ("08:15", {"unmet_timed_dose_late"}),
+        ("08:30", {"unmet_visits_late", "unmet_timed_dose_late"}),
+    ],
+)
+def test_early_is_as_wrong_a_time_as_late(review, begins, told):
+    early = visit("medication_administer", delivered_start=begins)
+    found = review(visits=[early], medicines={"time_critical": True})
+    times = {name for name in needs(found) if name.endswith(("_early", "_late"))}
+    assert times == told
+    assert ("hold_visit_not_delivered_as_planned" in sure_holds(found)) is ("visits" in str(told))
+
+
+# Meals, pads, stockings, carers
+
+
+@pytest.mark.parametrize(
+    ("activities", "person", "told"),
+    [
+        (("prepare_meal",), {"swallowing": "at_risk", "lives_alone": True}, True),
+        (("prepare_drink",), {"swallowing": "at_risk", "lives_alone": True}, True),
+        (("prepare_meal", "eat"), {"swallowing": "at_risk", "lives_alone": True}, False),
+        (("prepare_meal",), {"swallowing": "modified_diet", "lives_alone": True}, False),
+        (("prepare_meal",), {"swallowing": "at_risk", "lives_alone": False}, False),
+    ],
+)
+def test_food_is_not_left_with_an_unsafe_swallow(review, activities, person, told):
+    found = review(person=person, visits=[visit(*activities, start=at) for at in ("08:00", "12:00", "17:00")])
+    assert ("unmet_food_left_with_an_unsafe_swallow" in needs(found)) is told
+
+
+NIGHT_OF_TEN_HOURS = [visit("wash", start=at, minutes=60) for at in ("08:00", "12:00", "16:00", "21:00")]
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        ({"bladder": "incontinent"}, {"unmet_long_hours_in_one_pad"}),
+        ({"bladder": "catheter", "bowel": "incontinent"}, {"unmet_long_hours_in_one_pad"}),
+        ({"bladder": "catheter", "bowel": "continent"}, {"unmet_toileting_gap"}),
+        ({"bladder": "continent", "bowel": "continent"}, {"unmet_toileting_gap"}),
+        ({"bladder": "catheter", "bowel": "stoma"}, set()),
+    ],
+)
+def test_ten_hours_without_help_are_too_long_for_toilet_and_pad(review, person, told):
+    everybody = {"lives_alone": True, "transfers": "helped_by_two"}
+    found = review(person={**everybody, **person}, unpaid_carers=[], visits=NIGHT_OF_TEN_HOURS)
+    assert needs(found) & {"unmet_long_hours_in_one_pad", "unmet_toileting_gap"} == told
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [{"risks": {"legs_checked_for_compression": False}}, {"person": {"pressure_damage": "category_1"}}],
+)
+@pytest.mark.parametrize("paid", [True, False])
+def test_stockings_on_legs_at_risk_are_spoken_of_whoever_puts_them_on(review, danger, paid):
+    carer = {
+        "tasks": [] if paid else [{"activity": "compression_hosiery", "minutes": 10, "times_per_week": 7}]
+    }
+    visits = [visit("compression_hosiery")] if paid else []
+    assert any("stockings" in name for name in needs(review(unpaid_carers=[carer], visits=visits, **danger)))
+
+
+@pytest.mark.parametrize(
+    ("offered", "told"), [((True, False), True), ((True, True), False), ((True, None), False), ((), False)]
+)
+def test_each_unpaid_carer_is_offered_an_assessment_of_their_own(review, offered, told):
+    carers = [{} if one is None else {"assessment_offered": one} for one in offered]
+    found = review(unpaid_carers=carers)
+    assert ("unmet_carer_not_offered_an_assessment" in needs(found)) is told
+    asked = {question.path for question in found.questions}
+    assert ("support.assessment_offered" in asked) is (None in offered)
+
+
+# What stands in the home
+
+
+def test_cautions_reach_what_is_in_the_home(review):
+    found = review(equipment=[{"item": "transfer_board", **GOOD}], person={"shoulder_pain": True})
+    (need,) = [one for one in found.unmet_needs if one.title.startswith("In the home and calls for care")]
+    assert need.urgency == "planned"
+    assert "shoulders" in need.reason.because
+
+
+def test_rooms_are_not_measured_for_what_stands_in_them_and_its_state_is_asked_once(review):
+    pieces = [
+        {"item": item, "in_use": "daily"} for item in ("ceiling_track_hoist", "profiling_bed", "stairlift")
+    ]
+    asked = {question.path: question.question for question in review(equipment=pieces).questions}
+    assert not [path for path in asked if path in ("home.bed_space_cm", "home.power_by_bed", "home.stairs")]
+    assert len({text for path, text in asked.items() if "equipment.something_out" in path}) == 1
+
+
+def test_an_owner_who_refuses_makes_no_danger_of_what_stands_there(review):
+    found = review(equipment=[{"item": "grab_rails", **GOOD}], home={"landlord_consent": "refused"})
+    (title,) = [
+        need.title for need in found.unmet_needs if need.title.endswith(CATALOGUE.items["grab_rails"].name)
+    ]
+    assert title.startswith("In use without agreement on record")
+
+
+def test_an_attorney_who_objects_is_no_missing_paper(review):
+    decision = {
+        "capacity": "lacks_capacity",
+        "best_interests": "made",
+        "appointed": "attorney",
+        "appointed_says": "objects",
+    }
+    found = review(equipment=[{"item": "bed_rails"}], decisions={"equipment": decision})
+    assert "In the home and not wanted: Bed rails" in {need.title for need in found.unmet_needs}
+
+
+# The nation
+
+
+def test_the_nation_is_asked_once_its_law_matters_and_not_before(review):
+    lacks = {"care_change": {"capacity": "lacks_capacity", "best_interests": "not_made"}}
+    found = review(nation=None, decisions=lacks)
+    assert "nation" in {question.path for question in found.questions}
+    said = " ".join(f"{hold.reason.because} {hold.lifted_by} {hold.lifted_by_whom}" for hold in found.holds)
+    assert "Mental Capacity Act" not in said
+    assert "best-interests" not in said
+    assert "nation" not in {question.path for question in review(nation=None).questions}
+    assert "nation" not in {question.path for question in review(decisions=lacks).questions}
+
+
+@pytest.mark.parametrize(
+    ("nation", "word"),
+    [("Scotland", "intervener"), ("Northern Ireland", "High Court"), ("England", "deputy")],
+)
+def test_questions_use_the_words_of_the_nation(review, nation, word):
+    lacks = {"care_change": {"capacity": "lacks_capacity", "best_interests": "made"}}
+    asked = " ".join(question.question for question in review(nation=nation, decisions=lacks).questions)
+    assert word in asked
+    assert ("deputy" in asked) is (nation == "England")
