@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.derived import OTHER_KINDS
-from ..language.facts import EATING, LONGEST_INTERVAL_DAYS, OUT_OF_ORDER, STARTS, part_of_day
+from ..language.facts import LONGEST_INTERVAL_DAYS, OUT_OF_ORDER, STARTS, part_of_day
 from .layout import layout_of
 from .source import EPOCH, Column, Flags, Index, round_as_python
 
@@ -237,6 +237,7 @@ def _examination_too_far_ahead(columns: PackageColumns) -> Ranks:
 
 @word("task.rests_on_what_is_unfit")
 def _rests_on_what_is_unfit(columns: PackageColumns) -> Ranks:
+    """Yes where a piece of the package serves the activity and is known to be unfit; unknown where it may be."""
     item, owner = columns.value("equipment.item").astype(np.intp), columns.package_of("equipment")
     kind = columns.value("equipment.kind").astype(np.intp)
     serves = (columns.ids.serves[item] & (item >= 0)[:, None]) | (
@@ -403,8 +404,7 @@ def _only_group(columns: PackageColumns) -> Ranks:
 
 @word("visit.helps_eat")
 def _helps_eat(columns: PackageColumns) -> Ranks:
-    eating = [columns.ids.activity_place[one] for one in EATING if one in columns.ids.activity_place]
-    visits = columns.visit_of_task[np.isin(columns.value("visits.tasks.activity"), eating)]
+    visits = columns.visit_of_task[columns.ids.beside_eating[columns.value("visits.tasks.activity")]]
     helps = np.zeros(len(columns.package_of_visit), dtype=np.int8)
     helps[visits] = _YES
     return helps

@@ -65,6 +65,9 @@ class CatalogueIds:
             [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8
         )
         self.lifts: Flags = np.array([item in roles.lifts for item in self.items], dtype=np.bool_)
+        self.beside_eating: Flags = np.array(
+            [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
+        )
         self.serves: Flags = self._table(roles.serves, self.items)
         """By item and activity: whether it helps with it."""
         self.kind_serves: Flags = self._table(roles.kind_serves, layout_of().leaves["equipment.kind"].words)

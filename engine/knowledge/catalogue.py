@@ -136,8 +136,13 @@ class Catalogue:
                 item.id for item in self.items.values() if item.servicing and item.servicing.loler
             ),
             serves={item.id: frozenset(item.tasks) for item in self.items.values() if item.equipment},
+            beside_eating=frozenset(
+                activity.id for activity in self.activities.values() if activity.beside_eating
+            ),
             kind_serves={
-                kind: frozenset(one.id for one in self.activities.values() if kind in one.rests_on)
+                kind: frozenset(
+                    activity.id for activity in self.activities.values() if kind in activity.rests_on
+                )
                 for kind in sorted(kinds)
             },
         )

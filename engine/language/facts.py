@@ -37,8 +37,6 @@ from .attendance import attendance_values, overlapping
 from .derived import OTHER_KINDS
 from .roles import ItemRoles
 
-EATING = ("eat", "drink")
-"""Activities in which somebody is beside the person while they eat or drink."""
 OUT_OF_ORDER = ("broken", "superseded", "recalled")
 """Conditions in which a piece must not be used."""
 _NO_ROLES = ItemRoles()
@@ -90,7 +88,10 @@ def facts_of(
     for name in READABLE:
         _flatten(name, getattr(package, name), person)
     person |= derived_values(package, items, activities, on, roles)
-    visits = tuple(visits_values(package.visits, activities))
+    visits = tuple(
+        values | {"visit.helps_eat": any(task.activity in roles.beside_eating for task in visit.tasks)}
+        for visit, values in zip(package.visits, visits_values(package.visits, activities), strict=True)
+    )
     unfit = unfit_activities(package, activities, on, roles)
     tasks = tuple(
         (v, t, {**visits[v], **task_values(task, activities), **_rests(task, unfit)})
@@ -326,7 +327,6 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
         "visit.calls_per_night": visit.calls_per_night,
         "visit.duty_minutes": visit.duty_minutes,
         "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
-        "visit.helps_eat": any(task.activity in EATING for task in visit.tasks),
     }
     known |= _delivered_values(visit)
     if visit.minutes is not None:

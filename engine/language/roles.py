@@ -19,5 +19,7 @@ class ItemRoles:
     """Ids of the items that lift people: a load and an examination date belong to each (LOLER)."""
     serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By item: the activities that it helps with."""
+    beside_eating: frozenset[str] = frozenset()
+    """Activities in which somebody is beside the person while they eat or drink."""
     kind_serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By kind of equipment outside the catalogue: the activities that may rest on it."""

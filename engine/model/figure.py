@@ -105,6 +105,9 @@ class Activity(Frozen):
     minutes: Figure = Field(
         description="Reference elapsed minutes of one occurrence; only shares out untimed visits"
     )
+    beside_eating: bool = Field(
+        default=False, description="Whether somebody is beside the person while they eat or drink"
+    )
     rests_on: tuple[EquipmentKind, ...] = Field(
         default=(), description="Kinds of equipment outside the catalogue that it may rest on"
     )

@@ -19,7 +19,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...knowledge import Catalogue
 from ...language import Term, part_of_day
-from ...language.facts import EATING
 from ...model import CarePackage, Scalar
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
 from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES
@@ -288,8 +287,11 @@ def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> 
     if "shared" in words:
         visit["shared_by"] = 2 if words["shared"] else 1
     if "helps_eat" in words:
-        tasks = [one for one in visit.get("tasks") or () if one["activity"] not in EATING]
-        visit["tasks"] = (*tasks, {"activity": "eat"}) if words["helps_eat"] else tuple(tasks)
+        eating = catalogue.roles.beside_eating
+        others = [task for task in visit.get("tasks") or () if task["activity"] not in eating]
+        visit["tasks"] = (
+            (*others, {"activity": min(eating)}) if words["helps_eat"] and eating else tuple(others)
+        )
     if "only_group" in words:
         visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
     if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:

@@ -22,7 +22,6 @@ import z3
 
 from ...knowledge import Catalogue
 from ...language import Term
-from ...language.facts import EATING
 from ...model import Scalar
 
 SCALE = 1000
@@ -209,7 +208,10 @@ class World:
             its = z3.And(self.has_task, self.value[group.path] == index)
             same = self.value[only.path] == only.words.index(name)
             yield z3.Implies(its, z3.Or(same, self.value[only.path] == mixed))
-        eating = [self.vocabulary["task.activity"].words.index(one) for one in EATING]
+        eating = [
+            self.vocabulary["task.activity"].words.index(one)
+            for one in sorted(self.catalogue.roles.beside_eating)
+        ]
         yield z3.Implies(
             z3.And(self.has_task, z3.Or([self.value["task.activity"] == one for one in eating])),
             self.value["visit.helps_eat"] == 1,
