@@ -6,7 +6,8 @@ from importlib import import_module
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.model import Decision, Outcome, PersonsView, Signature, SignedReview
+from dashboard.demonstration.colleagues import colleague
+from engine.model import CaseStep, Decision, Note, Outcome, PersonsView, Signature, SignedReview
 
 
 def opened(module, database, **parameters):
@@ -190,3 +191,44 @@ def test_a_provider_sees_only_what_is_signed_and_complete(database):
     page = opened("dashboard.screen.recommendations.page", database, as_="pat")
     assert "DEMO-04" in shown(page)
     assert "DEMO-01" not in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("hospital bed", "profiling_bed"),
+        ("dosette", "pill_organiser"),
+        ("pressure cushion", "wheelchair"),
+        ("zimmer", "walking_frame"),
+    ],
+)
+def test_the_catalogue_is_found_by_what_people_say(database, text, item):
+    app = opened("dashboard.screen.catalogue_page.page", database)
+    labelled(app.text_input, "Find a word").set_value(text).run()
+    assert f"item={item}" in "".join(str(one.body) for one in app.get("html"))
+
+
+def test_everyday_words_name_items_that_there_are(database):
+    from dashboard.screen.catalogue_page.page import everyday_words
+
+    service = import_module("dashboard.screen.service")
+    assert set(everyday_words()) <= set(service.catalogue().items)
+
+
+def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
+    service = import_module("dashboard.screen.service")
+    ann = service.records_of(colleague("ann"))
+    ann.follow_up.add("DEMO-03", 0, Note(section="after", words="The landlord agrees."))
+    step = CaseStep(subject="grab_rails", state="ordered", on=date(2026, 11, 20), owner="Equipment store")
+    service.kept().follow_up.add("DEMO-04", 0, step)
+
+    def shown_for(**query):
+        app = opened("dashboard.screen.caseload", database, **query)
+        tables = [str(one.body) for one in app.get("html") if "May be released" in str(one.body)]
+        return sum(table.count("<tr>") - 1 for table in tables)
+
+    assert shown_for(find="demonstration") == 13
+    assert shown_for(find="store equipment") == 1
+    assert shown_for(find="store DEMO-03") == 0
+    assert shown_for(mine="true") == 1
+    assert shown_for(mine="true", as_="ben") == 0

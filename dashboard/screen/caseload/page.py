@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.clock import today
 from dashboard.screen import identity, service
+from dashboard.screen.caseload.finding import MINE, words_of_packages
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.queue import show_queue
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, chosen, rows_of
@@ -19,6 +20,9 @@ from engine.caseload import PackageOutcome
 from engine.model import Range
 
 _ON_A_PAGE, _DRAFTS = 25, 12
+_FIND = (
+    "A reference, an area, a status, or who decides, signed or sees to something. Several words narrow it."
+)
 _ORDERS = ("By urgency", "Which package next?")
 _HEAD = (
     "Package",
@@ -135,14 +139,20 @@ def _is_queue() -> bool:
 def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
     """Narrowed by what stands in the address too, so that a view can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
-    text = first.text_input("Find a reference", key="find", bind="query-params", live=True)
+    text = first.text_input("Find a word", key="find", bind="query-params", live=True, help=_FIND)
     what = second.multiselect(
         "Only packages with", list(FILTERS), placeholder="anything", key="only", bind="query-params"
     )
     statuses = third.multiselect(
         "Status", list(STATUSES), placeholder="any", key="status", bind="query-params"
     )
-    return chosen(rows, text, what, statuses)
+    mine = st.toggle("Mine", key="mine", bind="query-params", help="What you decide about, signed or see to")
+    said = words_of_packages(identity.current()) if text.strip() or mine else {}
+    return tuple(
+        row
+        for row in chosen(rows, text, what, statuses, said)
+        if not mine or MINE in said.get(row.reference, "")
+    )
 
 
 def _show_first_steps(*, new_here: bool) -> None:

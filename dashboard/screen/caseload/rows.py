@@ -83,16 +83,33 @@ def rows_of(
 
 
 def chosen(
-    rows: Iterable[CaseloadRow], text: str, what: Iterable[str], statuses: Iterable[str]
+    rows: Iterable[CaseloadRow],
+    text: str,
+    what: Iterable[str],
+    statuses: Iterable[str],
+    said: Mapping[str, str],
 ) -> tuple[CaseloadRow, ...]:
-    """The rows that match a search and every filter."""
+    """The rows that match every word of a search and every filter.
+
+    Args:
+        rows: of the caseload.
+        text: words, each of which stands in the reference, the status, or what is said of the package.
+        what: names of `FILTERS`.
+        statuses: any of which.
+        said: by reference, what else a word is looked for in: area, owners, who decides.
+    """
     wanted, only = set(what), set(statuses)
+    words = text.lower().split()
     return tuple(
         row for row in rows
-        if text.strip().lower() in row.reference.lower()
+        if _has(words, f"{row.reference} {row.status} {said.get(row.reference, '')}")
         and (not only or row.status in only)
         and all(FILTERS[name](row) for name in wanted)
     )  # fmt: skip
+
+
+def _has(words: Iterable[str], text: str) -> bool:
+    return all(word in text.lower() for word in words)
 
 
 FILTERS = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
 import streamlit as st
 
 from dashboard.costs import price_year, spread_of
@@ -11,6 +14,7 @@ from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.review.equipment import what_it_takes
 from dashboard.screen.review.equipment.facts import who_prescribes
 from dashboard.wording import label_of
+from engine.language import parse_document
 from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
 
 _TIERS = ("green", "amber", "red")
@@ -62,6 +66,14 @@ def show() -> None:
         st.write("No item matches. Take a filter away.")
 
 
+@cache
+def everyday_words() -> dict[str, str]:
+    """What people call an item besides its name, by item."""
+    text = (files("dashboard.screen.catalogue_page") / "everyday_words.yaml").read_text(encoding="utf-8")
+    words: dict[str, list[str]] = parse_document(text, "everyday_words.yaml").plain()
+    return {item: ", ".join(names) for item, names in words.items()}
+
+
 def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
     vocabulary = service.catalogue().vocabulary
     labels = {one.id: one.label for one in service.catalogue().activities.values()}
@@ -102,7 +114,7 @@ def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
     )
     return [
         one for one in sorted(every, key=lambda item: item.name)
-        if text in f"{one.name} {one.plain} {one.iso9999 or ''} {one.id}".lower()
+        if text in f"{one.name} {one.plain} {one.iso9999 or ''} {one.id} {everyday_words().get(one.id, '')}".lower()
         and (task is None or task in _activities(one))
         and (ability is None or ability in _abilities(one))
         and (iso is None or (one.iso9999 is not None and _class(one) == iso))

@@ -1,0 +1,43 @@
+"""What a package is found by besides its reference: its area, who decides about it, who signed, who sees to something.
+
+Definitions: the *area* is the caseload that it is in. *Mine* is what somebody has a decision open about, has signed, or is
+named for. Left out: what is said about the person, which belongs in no search box and no address.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.screen import service
+from dashboard.screen.identity import Someone
+from engine.model import CaseStep, ProviderAnswer
+
+MINE = "\N{BULLET}mine"
+
+
+def words_of_packages(who: Someone) -> dict[str, str]:
+    """Words by reference; `MINE` stands among those of a package that is somebody's own. A minute old at most."""
+    return _words(who.identity, who)
+
+
+@st.cache_data(ttl=60, max_entries=200, show_spinner=False)
+def _words(identity: str, _who: Someone) -> dict[str, str]:
+    records = service.kept()
+    words: dict[str, list[str]] = {}
+    for draft in records.drafts.all("decision"):
+        words.setdefault(draft.reference, []).append(draft.saved_by)
+    for entry in records.follow_up.everywhere():
+        content = entry.content
+        named = content.owner if isinstance(content, CaseStep) else ""
+        provider = content.answered_by if isinstance(content, ProviderAnswer) else ""
+        words.setdefault(entry.reference, []).extend((entry.by, named, provider))
+    for reference in records.signed.newest():
+        loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
+        if loaded is not None:
+            words.setdefault(reference, []).append(loaded[0].signature.name)
+    own = {_who.name.lower(), _who.name.lower().split(",")[0], identity.lower().split(" ")[-1]}
+    for reference in records.packages.references(_who.caseloads("OT", "manager")):
+        names = words.setdefault(reference, [])
+        is_mine = any(name.lower() in own for name in names if name)
+        names += [records.packages.caseload_of(reference) or "", *([MINE] if is_mine else [])]
+    return {reference: " ".join(names) for reference, names in words.items()}
