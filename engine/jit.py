@@ -56,9 +56,9 @@ def compiled(function: _Function) -> _Function:
     Numba keeps what it compiled beside the module or in the user's cache folder; where neither can be written it
     compiles again in each process.
     """
-    plain = cast(_Function, numba.njit(error_model="numpy", nogil=True)(function))
+    plain = cast(_Function, numba.njit(error_model="numpy", nogil=True, _nrt=False)(function))
     try:
-        cached = numba.njit(cache=True, error_model="numpy", nogil=True)(function)
+        cached = numba.njit(cache=True, error_model="numpy", nogil=True, _nrt=False)(function)
     except RuntimeError:
         return plain
     cache_file: Any = getattr(getattr(cached, "_cache", None), "_cache_file", None)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from ...jit import compiled
 from .arrays import EACH_TIME, OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats, Room
-from .rows import keep_greatest, mean_of, multiply, set_factor_each_time, set_factor_of
+from .rows import copy_row, keep_greatest, mean_of, multiply, set_factor_each_time, set_factor_of
 
 
 @compiled
@@ -108,14 +108,14 @@ def _enter(place: int, count: int, factor: Floats, effects: Effects, room: Room)
         room.entry_grows[count] = grows
         room.entry_effects[count, : room.size[0]] = 0
         room.entry_effects[count, place] = 1
-        room.factors[count][:] = factor
+        copy_row(factor, room.factors[count])
         return count + 1
     entry = room.factors[count - 1]
     if _shares_study(place, count - 1, effects, room):
         mean, before = mean_of(factor), mean_of(entry)
         if (mean > 1) == (before > 1):
             if _is_stronger(mean, before):
-                entry[:] = factor
+                copy_row(factor, entry)
                 room.entry_grows[count - 1] |= grows
             return count
     multiply(entry, factor)
@@ -191,7 +191,7 @@ def join_entries(count: int, ranked: bool, items: Bytes, effects: Effects, room:
         if room.entry_out[entry]:
             continue
         if outcome == 0:
-            joined[:] = room.factors[entry]
+            copy_row(room.factors[entry], joined)
             outcome = 1
         else:
             multiply(joined, room.factors[entry])
@@ -232,8 +232,8 @@ def join_reviews(
             keep_greatest(chance, room.rows[place])
             keep_greatest(share, effects.amount[effect])
         else:
-            chance[:] = room.rows[place]
-            share[:] = effects.amount[effect]
+            copy_row(room.rows[place], chance)
+            copy_row(effects.amount[effect], share)
         found = True
         for line in range(end - base):
             room.covered[scenario, line] |= room.touches[place, line]
@@ -245,6 +245,6 @@ def mean_reviews(effects: Effects, room: Room, goes: Floats) -> None:
     for place in range(room.size[0]):
         effect = room.effect[place]
         if effects.kind[effect] == SECOND_CARER:
-            room.stays[:] = room.rows[place]
+            copy_row(room.rows[place], room.stays)
             multiply(room.stays, effects.amount[effect])
             goes[effects.item[effect]] = mean_of(room.stays)

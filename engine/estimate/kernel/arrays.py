@@ -165,11 +165,15 @@ class Room(NamedTuple):
     """`[effects at work, lines]`."""
     removes: Bytes
     """`[effects at work, visits]`: visits that hold nothing but lines of this effect."""
+    reached: Bytes
+    """By visit: whether an effect at work touches a line of it."""
+    wanted: Bytes
+    """By line of a visit that is reached: whether its minutes matter."""
     rows: Floats
     """`[effects at work, draws]`: by kind, what an effect does wherever it is used (`.effects`)."""
     size: Integers
     lines: Floats
-    """Elapsed minutes of each line of a visit that is touched."""
+    """Elapsed minutes of each line that is wanted."""
     used: Floats
     weekly: Floats
     entry_item: Integers
@@ -191,6 +195,8 @@ class Room(NamedTuple):
     may_be_removed: Bytes
     moves: Bytes
     """Whether any line of it becomes shorter or longer."""
+    stirs: Bytes
+    """By scenario: whether anything of the week may differ from what it is without any item."""
     sums: Floats
     """`[scenarios, 4, draws]`, of one visit: eased, saved, done in turn, and all minutes."""
     visit: Floats
@@ -204,6 +210,8 @@ def room_for(most_lines: int, most_visits: int, effects: int, scenarios: int, dr
         effect=np.empty(entries, dtype=np.int64),
         touches=np.empty((entries, lines), dtype=np.uint8),
         removes=np.empty((entries, visits), dtype=np.uint8),
+        reached=np.empty(visits, dtype=np.uint8),
+        wanted=np.empty(lines, dtype=np.uint8),
         rows=np.empty((entries, draws)),
         size=np.zeros(1, dtype=np.int64),
         lines=np.empty((lines, draws)),
@@ -224,6 +232,7 @@ def room_for(most_lines: int, most_visits: int, effects: int, scenarios: int, dr
         may_go=np.empty(scenarios, dtype=np.uint8),
         may_be_removed=np.empty(scenarios, dtype=np.uint8),
         moves=np.empty(scenarios, dtype=np.uint8),
+        stirs=np.empty(scenarios, dtype=np.uint8),
         sums=np.empty((scenarios, 4, draws)),
         visit=np.empty((VISIT_FIGURES, draws)),
     )

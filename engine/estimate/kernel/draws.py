@@ -12,7 +12,7 @@ import numpy as np
 
 from ...jit import compiled
 from ..draws import FACTORS, GOLDEN, SHIFTS, UNIT
-from .arrays import Chunk, Effects, Floats
+from .arrays import Bytes, Chunk, Effects, Floats
 from .bought import IS_REFERENCE, SHARES_REST
 
 _GOLDEN = np.uint64(GOLDEN)
@@ -55,8 +55,10 @@ def draw_used(package: int, item: int, chunk: Chunk, effects: Effects, used: Flo
 
 
 @compiled
-def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Floats, total: Floats) -> None:
-    """The elapsed minutes of each line of a visit, into the rows of its tasks (counted from `base`)."""
+def draw_lines(
+    visit: int, base: int, chunk: Chunk, effects: Effects, wanted: Bytes, lines: Floats, total: Floats
+) -> None:
+    """The elapsed minutes of each wanted line of a visit, into the rows of its tasks (counted from `base`)."""
     first, last = chunk.first_task[visit], chunk.first_task[visit + 1]
     needed, carers = chunk.needed[visit] - chunk.gap[visit], chunk.visit_carers[visit]
     given, work, untimed = 0.0, 0.0, False
@@ -80,6 +82,8 @@ def draw_lines(visit: int, base: int, chunk: Chunk, effects: Effects, lines: Flo
                     float(chunk.task_times[task]), effects.reference_minutes[chunk.task_activity[task]], total
                 )
     for task in range(first, last):
+        if not wanted[task - base]:
+            continue
         if np.isnan(chunk.task_minutes[task]):
             reference = effects.reference_minutes[chunk.task_activity[task]]
             times, line = float(chunk.task_times[task]), lines[task - base]

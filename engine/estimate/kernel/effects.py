@@ -12,7 +12,7 @@ from __future__ import annotations
 from ...jit import compiled
 from .arrays import OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats, Room, Touched
 from .draws import draw_lines, draw_used
-from .rows import add_scaled, set_shares_left
+from .rows import add_scaled, copy_row, set_shares_left
 
 
 @compiled
@@ -44,7 +44,7 @@ def helps_unpaid(package: int, effect: int, chunk: Chunk, effects: Effects) -> b
 
 @compiled
 def set_to_work(
-    package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, room: Room
+    package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, explained: bool, room: Room
 ) -> None:
     """Find the effects at work on a package, draw the lines that they touch, and what each does where it is used.
 
@@ -54,14 +54,16 @@ def set_to_work(
         touched: the lines that effects touch.
         effects: the effects.
         items: `[scenarios, items]`: the items that are asked about.
+        explained: whether every line of a visit is wanted, and not only what effects do.
         room: filled.
     """
+    room.wanted[:] = explained
     _find(package, chunk, touched, effects, items, room)
     first = chunk.first_visit[package]
     base = chunk.first_task[first]
     for visit in range(first, chunk.first_visit[package + 1]):
-        if is_visit_touched(visit, base, chunk, room):
-            draw_lines(visit, base, chunk, effects, room.lines, room.weekly)
+        if room.reached[visit - first]:
+            draw_lines(visit, base, chunk, effects, room.wanted, room.lines, room.weekly)
     last_item = -1
     for place in range(room.size[0]):
         effect = room.effect[place]
@@ -77,6 +79,7 @@ def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items:
     first = chunk.first_visit[package]
     base, end = chunk.first_task[first], chunk.first_task[chunk.first_visit[package + 1]]
     row, place = 0, 0
+    room.reached[:] = 0
     for effect in range(effects.item.shape[0]):
         lines = -1
         if row < touched.effect.shape[0] and touched.effect[row] == effect:
@@ -96,25 +99,25 @@ def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items:
         if not (reached or helps_unpaid(package, effect, chunk, effects)):
             continue
         for visit in range(first, chunk.first_visit[package + 1]):
-            whole = (
-                effects.kind[effect] == OF_VISITS and chunk.first_task[visit] < chunk.first_task[visit + 1]
-            )
-            for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
-                whole = whole and room.touches[place, task - base] != 0
-            room.removes[place, visit - first] = whole
+            _note_visit(visit, visit - first, place, base, effects.kind[effect], chunk, room)
         room.effect[place] = effect
         place += 1
     room.size[0] = place
 
 
 @compiled
-def is_visit_touched(visit: int, base: int, chunk: Chunk, room: Room) -> bool:
-    """Whether an effect at work reaches a line of the visit."""
-    for place in range(room.size[0]):
-        for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
-            if room.touches[place, task - base]:
-                return True
-    return False
+def _note_visit(visit: int, row: int, place: int, base: int, kind: int, chunk: Chunk, room: Room) -> None:
+    """What an effect does to one visit (`row`, within its package), and which of its lines are therefore wanted."""
+    first, last = chunk.first_task[visit] - base, chunk.first_task[visit + 1] - base
+    count = 0
+    for line in range(first, last):
+        count += room.touches[place, line]
+        room.wanted[line] |= room.touches[place, line]
+    room.removes[place, row] = kind == OF_VISITS and 0 < count == last - first
+    if count > 0:
+        room.reached[row] = 1
+        if kind == SECOND_CARER or room.removes[place, row]:
+            room.wanted[first:last] = 1
 
 
 @compiled
@@ -139,7 +142,7 @@ def _prepare(package: int, place: int, chunk: Chunk, effects: Effects, room: Roo
 @compiled
 def _where_used(values: Floats, otherwise: float, always: bool, used: Floats, row: Floats) -> None:
     if always:
-        row[:] = values
+        copy_row(values, row)
     else:
         for draw in range(row.shape[0]):
             row[draw] = values[draw] if used[draw] > 0 else otherwise

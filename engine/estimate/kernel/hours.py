@@ -32,8 +32,10 @@ from .arrays import (
     Touched,
     room_for,
 )
+from .effects import is_touched
 from .order_statistics import SPREAD, SpreadRoom, spread_into, spread_room
-from .week import change_anyway, simulate, touched_packages
+from .rows import add_constant
+from .week import change_anyway, simulate
 
 _MINUTES_AN_HOUR = 60.0
 _DECIMALS = 1e4
@@ -77,21 +79,17 @@ def hours_of_chunk(
         np.zeros((MODES, TOTALS, draws)),
         np.zeros((len(RATES), MODES, draws)),
     )
-    reached = touched_packages(chunk, touched, effects)
-    _add_still(np.flatnonzero(reached == 0), chunk, found)
-    moving = np.flatnonzero(reached).astype(np.int64)
-    anyway = np.empty(len(moving))
-    change_anyway(moving, chunk, anyway)
     scenarios = Scenarios(np.stack([touched.certain, touched.indicated]), np.array([1, 0], dtype=np.uint8))
     none, more = np.zeros((count, MODES), dtype=np.int64), np.zeros((count, MODES), dtype=np.int64)
     _simulate_all(
-        moving,
-        anyway,
         chunk,
         touched,
         scenarios,
         effects,
         chunk_room(chunk, effects, MODES),
+        np.empty((MODES, FIGURES, draws)),
+        np.empty((0, 0, 0, 0)),
+        no_means(),
         spread_room(draws),
         rates.of,
         rates.factor,
@@ -103,11 +101,9 @@ def hours_of_chunk(
     )
     _round(found.hours)
     shares = np.array([round_figure(number / draws) for number in range(draws + 1)])
-    found.no_change[moving], found.more[moving] = shares[none[moving]], shares[more[moving]]
-    exact = found.more.copy()
-    exact[moving] = more[moving] / draws
+    found.no_change[:], found.more[:] = shares[none], shares[more]
     some = np.flatnonzero(needs_more)
-    both = joined(exact[some], needs_more[some, None])
+    both = joined(more[some] / draws, needs_more[some, None])
     found.more[some] = np.array([round_figure(share) for share in both.ravel().tolist()]).reshape(both.shape)
     return found
 
@@ -126,13 +122,14 @@ def no_means() -> Means:
 
 @compiled
 def _simulate_all(
-    moving: Integers,
-    anyway: Floats,
     chunk: Chunk,
     touched: Touched,
     scenarios: Scenarios,
     effects: Effects,
     room: Room,
+    weeks: Floats,
+    visits: Floats,
+    means: Means,
     spread: SpreadRoom,
     rate: Integers,
     factor: Floats,
@@ -142,16 +139,34 @@ def _simulate_all(
     totals: Floats,
     change_at: Floats,
 ) -> None:
-    draws = effects.amount.shape[1]
-    weeks, visits = np.empty((MODES, FIGURES, draws)), np.empty((0, 0, 0, 0))
-    means = Means(np.empty(0), np.empty((0, 0)), np.empty((0, 0)), np.empty(0))
-    for place in range(moving.shape[0]):
-        package = moving[place]
+    for package in range(rate.shape[0]):
+        if not is_touched(package, chunk, touched, effects):
+            for mode in range(MODES):
+                still = change_anyway(package, chunk)
+                none[package, mode], more[package, mode] = _add_still(still, hours[package, mode], totals[mode])
+    for package in range(rate.shape[0]):
+        if not is_touched(package, chunk, touched, effects):
+            continue
+        anyway = change_anyway(package, chunk)
         simulate(package, chunk, touched, scenarios, effects, room, weeks, visits, means)
         for mode in range(MODES):
+            if not room.stirs[mode]:
+                none[package, mode], more[package, mode] = _add_still(anyway, hours[package, mode], totals[mode])
+                continue
             none[package, mode], more[package, mode] = spread_week(weeks[mode], spread, hours[package, mode])
             _add_to_totals(weeks[mode], totals[mode])
-            _add_at_rate(weeks[mode, CHANGE], anyway[place], factor[package], change_at[rate[package], mode])
+            _add_at_rate(weeks[mode, CHANGE], anyway, factor[package], change_at[rate[package], mode])
+
+
+@compiled
+def _add_still(change: float, hours: Floats, totals: Floats) -> tuple[int, int]:
+    """A week in which nothing stirs: its spread, its part of the totals, and in how many draws it changes."""
+    hours[CHANGE] = change / _MINUTES_AN_HOUR
+    if change != 0:
+        add_constant(change, totals[CHANGE])
+        add_constant(max(change, 0.0), totals[MORE])
+    draws = totals.shape[1]
+    return draws * (abs(change) < NO_CHANGE_MINUTES), draws * (change >= NO_CHANGE_MINUTES)
 
 
 @compiled
@@ -188,17 +203,6 @@ def _add_at_rate(change: Floats, anyway: float, factor: float, total: Floats) ->
         if minutes > 0:
             minutes = max(minutes - anyway, 0.0)
         total[draw] += minutes * factor
-
-
-def _add_still(packages: NDArray[np.intp], chunk: Chunk, found: ChunkHours) -> None:
-    changes = np.empty(len(packages))
-    change_anyway(packages.astype(np.int64), chunk, changes)
-    found.hours[packages, :, CHANGE] = (changes / _MINUTES_AN_HOUR)[:, None, None]
-    found.no_change[packages] = (np.abs(changes) < NO_CHANGE_MINUTES)[:, None]
-    found.more[packages] = (changes >= NO_CHANGE_MINUTES)[:, None]
-    for change in changes.tolist():
-        found.totals[:, CHANGE] += change
-        found.totals[:, MORE] += max(change, 0.0)
 
 
 def _round(values: Floats) -> None:

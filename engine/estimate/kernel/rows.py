@@ -18,6 +18,13 @@ _TOLERANCE = 1e-9
 
 
 @compiled
+def copy_row(values: Floats, out: Floats) -> None:
+    """`out = values`; numba's own slice assignment copies twice, in case the rows overlap."""
+    for draw in range(out.shape[0]):
+        out[draw] = values[draw]
+
+
+@compiled
 def add_scaled(scale: float, values: Floats, total: Floats) -> None:
     """`total += scale * values`."""
     for draw in range(total.shape[0]):
@@ -62,12 +69,12 @@ def multiply(joined: Floats, factor: Floats) -> None:
 @compiled
 def mean_of(values: Floats) -> float:
     """The mean, as eight running sums: fast, and the same on every machine."""
-    sums = np.zeros(8)
+    a, b, c, d, e, f, g, h = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     whole = values.shape[0] - values.shape[0] % 8
     for draw in range(0, whole, 8):
-        for lane in range(8):
-            sums[lane] += values[draw + lane]
-    total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+        a, b, c, d = a + values[draw], b + values[draw + 1], c + values[draw + 2], d + values[draw + 3]
+        e, f, g, h = e + values[draw + 4], f + values[draw + 5], g + values[draw + 6], h + values[draw + 7]
+    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
     for draw in range(whole, values.shape[0]):
         total += values[draw]
     return float(total / values.shape[0])
@@ -83,8 +90,13 @@ def keep_greatest(greatest: Floats, values: Floats) -> None:
 @compiled
 def set_needs(needed: float, carers: float, eased: Floats, needs: Floats) -> None:
     """Minutes that a visit needs after carer-minutes are eased, shared by its carers."""
-    for draw in range(needs.shape[0]):
-        needs[draw] = needed - eased[draw] / carers
+    if carers == 1 or carers == 2:
+        part = 1 / carers
+        for draw in range(needs.shape[0]):
+            needs[draw] = needed - eased[draw] * part
+    else:
+        for draw in range(needs.shape[0]):
+            needs[draw] = needed - eased[draw] / carers
 
 
 @compiled

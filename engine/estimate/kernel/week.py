@@ -36,18 +36,18 @@ from .arrays import (
     NEEDED,
     RELEASED,
     UNPAID,
+    VISIT_FIGURES,
     Bytes,
     Chunk,
     Effects,
     Floats,
-    Integers,
     Means,
     Room,
     Scenarios,
     Touched,
 )
 from .draws import mixed, uniform
-from .effects import is_touched, is_visit_touched, set_to_work
+from .effects import set_to_work
 from .rows import (
     add_constant,
     add_eased,
@@ -55,6 +55,7 @@ from .rows import (
     add_row,
     add_saved_line,
     add_scaled,
+    copy_row,
     mean_of,
     set_change,
     set_change_or_removed,
@@ -97,16 +98,19 @@ def simulate(
         weeks: filled, `[scenarios, FIGURES, draws]`, carer-minutes a week.
         visits: filled where it has room, `[scenarios, visits, VISIT_FIGURES, draws]`.
         means: filled where it has room.
+
+    `room.stirs` says in which scenarios anything can differ from the week without items.
     """
     items = scenarios.items[:, :, package]
-    set_to_work(package, chunk, touched, effects, items, room)
+    set_to_work(package, chunk, touched, effects, items, means.lines.shape[0] > 0, room)
     weeks[:] = 0.0
+    room.stirs[:] = 0
     for scenario in range(items.shape[0]):
         join_reviews(package, scenario, chunk, effects, items[scenario], room)
     if means.lines.shape[0]:
         mean_reviews(effects, room, means.second_goes)
     for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
-        if is_visit_touched(visit, chunk.first_task[chunk.first_visit[package]], chunk, room):
+        if room.reached[visit - chunk.first_visit[package]]:
             _touched_visit(package, visit, chunk, scenarios, effects, room, weeks, visits, means)
         else:
             for scenario in range(items.shape[0]):
@@ -118,16 +122,16 @@ def simulate(
         for scenario in range(items.shape[0]):
             if join_entries(count, ranked, items[scenario], effects, room, room.stays):
                 add_eased(minutes, room.stays, weeks[scenario, UNPAID])
+                room.stirs[scenario] = 1
 
 
 @compiled
-def change_anyway(packages: Integers, chunk: Chunk, changes: Floats) -> None:
-    """The commissioned change of packages without any item: visits that overrun are as long as they take."""
-    for place in range(packages.shape[0]):
-        package, total = packages[place], 0.0
-        for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
-            total += _change_as_it_is(package, visit, chunk)
-        changes[place] = total
+def change_anyway(package: int, chunk: Chunk) -> float:
+    """The commissioned change of a package without any item: visits that overrun are as long as they take."""
+    total = 0.0
+    for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+        total += _change_as_it_is(package, visit, chunk)
+    return total
 
 
 @compiled
@@ -179,11 +183,12 @@ def _touched_visit(
         if not (room.moves[scenario] or room.may_go[scenario] or room.may_be_removed[scenario]):
             _visit_as_it_is(package, visit, scenario, chunk, room, weeks, visits)
             continue
+        room.stirs[scenario] = 1
         _after(package, visit, scenario, chunk, effects, room)
         for figure in (EASED, RELEASED, CHANGE):
             add_row(room.visit[figure], weeks[scenario, figure])
-        if visits.shape[0]:
-            visits[scenario, place] = room.visit
+        for figure in range(VISIT_FIGURES if visits.shape[0] else 0):
+            copy_row(room.visit[figure], visits[scenario, place, figure])
 
 
 @compiled
@@ -206,7 +211,12 @@ def _find_what_may_happen(
         room.may_be_removed[scenario] = removed
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
         room.moves[scenario] = 0
-        room.sums[scenario] = 0.0
+        room.sums[scenario, _EASED] = 0.0
+        if room.may_go[scenario]:
+            room.sums[scenario, _SAVED] = 0.0
+            room.sums[scenario, _IN_TURN] = 0.0
+        if removed:
+            room.sums[scenario, _ALL] = 0.0
 
 
 @compiled
@@ -347,12 +357,3 @@ def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects,
             alone = max(given - saved[draw], in_turn[draw] / fewer) + gap
             if (carers - 1) * alone < carers * needs[draw]:
                 goes[draw], needs[draw] = 1.0, alone
-
-
-@compiled
-def touched_packages(chunk: Chunk, touched: Touched, effects: Effects) -> Bytes:
-    """For each package, whether any effect reaches it."""
-    found = np.zeros(chunk.reference.shape[0], dtype=np.uint8)
-    for package in range(found.shape[0]):
-        found[package] = is_touched(package, chunk, touched, effects)
-    return found
