@@ -71,6 +71,15 @@ class ColumnTruths:
         register = self.program.registers.of_part(condition)
         return self.truths(scope, condition) if register is None else self.spread(*register, scope)
 
+    def part_at(self, condition: Condition, scope: Scope, rows: Index) -> Truths:
+        """The same for some rows."""
+        register = self.program.registers.of_part(condition)
+        if register is None:
+            return self.truths(scope, condition)[rows]
+        if register.scope != scope:
+            rows = (self.rows.owners(scope) if register.scope == "person" else self.rows.visit_of_task)[rows]
+        return self._registers[register.scope][register.place][rows]
+
     def part_of(self, condition: Condition, scope: Scope, row: int) -> Truth:
         """The same for one row."""
         register = self.program.registers.of_part(condition)

@@ -21,6 +21,7 @@ from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, Scope, compa
 from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
+Index = NDArray[np.intp]
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
 """Stands for every word about equipment in place while nobody has looked."""
@@ -41,6 +42,7 @@ class ChunkAnswers(ColumnTruths):
         super().__init__(rows, program)
         self._fields_of_reading: dict[str, dict[str, Flags]] = {}
         self._greatest: dict[str, Truths] = {}
+        self._unknown: dict[str, Index] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
         """The truths of a rule, a row each of its scope; what does not count while it is unknown is false then."""
@@ -51,6 +53,18 @@ class ChunkAnswers(ColumnTruths):
             matters = (self.of_reading(rule.ask_where) == TRUE)[self.rows.owners(rule.scope)]
             return np.where((truths == UNKNOWN) & ~matters, np.uint8(0), truths)
         return truths
+
+    def unknown_rows(self, rule: Rule) -> Index:
+        """The rows of its scope for which a rule is unknown."""
+        rows = self._unknown.get(rule.id)
+        if rows is None:
+            rows = self._unknown[rule.id] = np.flatnonzero(self.of_rule(rule) == UNKNOWN)
+        return rows
+
+    def unknown_in(self, rule: Rule, packages: Flags) -> Index:
+        """Those of them that are rows of these packages."""
+        rows = self.unknown_rows(rule)
+        return rows[packages[self.rows.owners(rule.scope)[rows]]] if len(rows) else rows
 
     def of_clause(self, item: str, section: Section, index: int) -> Truths:
         """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
@@ -76,8 +90,12 @@ class ChunkAnswers(ColumnTruths):
         """Which packages have a row of a scope of which this is so."""
         if scope == "person":
             return flags
+        return self.packages_of(np.flatnonzero(flags), scope)
+
+    def packages_of(self, rows: Index, scope: Scope) -> Flags:
+        """Which packages these rows of a scope are of."""
         packages = np.zeros(self.rows.size("person"), dtype=np.bool_)
-        packages[self.rows.owners(scope)[np.flatnonzero(flags)]] = True
+        packages[rows if scope == "person" else self.rows.owners(scope)[rows]] = True
         return packages
 
     def of_lines(self, rows: Flags, scope: Scope) -> Flags:
@@ -109,7 +127,7 @@ class ChunkAnswers(ColumnTruths):
                 spoken_for |= self.part(leaf, scope) == TRUE
         return spoken_for
 
-    def open_fields(self, condition: Condition, scope: Scope, rows: Flags) -> Iterator[tuple[str, Flags]]:
+    def open_fields(self, condition: Condition, scope: Scope, rows: Index) -> Iterator[tuple[str, Flags]]:
         """The fields that could settle a condition where it is unknown: a field, and the packages.
 
         Args:
@@ -118,7 +136,7 @@ class ChunkAnswers(ColumnTruths):
             rows: the rows that matter.
         """
         for path, open_rows in self._open_leaves(condition, scope, rows, is_denied=False):
-            packages = self.in_packages(open_rows, scope)
+            packages = self.packages_of(open_rows, scope)
             if path.startswith(READING):
                 for field, resting in self._fields_of(path.removeprefix(READING)).items():
                     yield field, packages & resting
@@ -132,8 +150,8 @@ class ChunkAnswers(ColumnTruths):
                 yield path, packages
 
     def _open_leaves(
-        self, condition: Condition, scope: Scope, rows: Flags, *, is_denied: bool
-    ) -> Iterator[tuple[str, Flags]]:
+        self, condition: Condition, scope: Scope, rows: Index, *, is_denied: bool
+    ) -> Iterator[tuple[str, Index]]:
         """What is open, and in which rows: of parts that must all hold only the first, because the others may fall away.
 
         Args:
@@ -142,8 +160,10 @@ class ChunkAnswers(ColumnTruths):
             rows: the rows that matter.
             is_denied: it stands under an odd number of `not`, where `any` asks for all.
         """
-        open_rows = rows & (self.part(condition, scope) == UNKNOWN)
-        if not open_rows.any():
+        if not len(rows):
+            return
+        open_rows = rows[self.part_at(condition, scope, rows) == UNKNOWN]
+        if not len(open_rows):
             return
         if isinstance(condition, Comparison):
             yield condition.path, open_rows
@@ -155,13 +175,13 @@ class ChunkAnswers(ColumnTruths):
         for part in condition.parts:
             yield from self._open_leaves(part, scope, open_rows, is_denied=is_denied)
             if must_all_hold:
-                open_rows = open_rows & (self.part(part, scope) != UNKNOWN)
+                open_rows = open_rows[self.part_at(part, scope, open_rows) != UNKNOWN]
 
     def _fields_of(self, reading: str) -> Mapping[str, Flags]:
         fields = self._fields_of_reading.get(reading)
         if fields is None:
             fields = self._fields_of_reading[reading] = {}
-            everyone = np.ones(self.rows.size("person"), dtype=np.bool_)
+            everyone = np.arange(self.rows.size("person"), dtype=np.intp)
             for rule in self.program.rules("reading", reading):
                 add_fields(fields, self.open_fields(rule.when, "person", everyone))
         return fields

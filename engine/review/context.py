@@ -167,7 +167,7 @@ class ReviewContext:
 
     def open_fields(self, rule: Rule) -> frozenset[str]:
         """The fields whose answers could settle a rule of whomever it may be true."""
-        return fields_of(self.resolution.fields_of_rule(rule, self.answers.of_rule(rule) == Truth.UNKNOWN))
+        return fields_of(self.resolution.fields_of_rule(rule, self.answers.unknown_rows(rule)))
 
 
 def fields_of(open_fields: Iterable[tuple[str, Flags]]) -> frozenset[str]:

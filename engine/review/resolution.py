@@ -30,7 +30,7 @@ from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Condition, Effect, Rule, comparisons
 from ..program import MEMORY_POOR, ClauseId, Section
-from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, add_fields, any_of
+from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, Index, add_fields, any_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
 """Sections of an item, each with the truth of a clause that stands against it."""
@@ -143,12 +143,12 @@ class Resolution:
         for hold in self.holds:
             add_fields(asked, self.fields_of_hold(hold))
         for rule in self.program.rules("unmet_need"):
-            add_fields(asked, self.fields_of_rule(rule, self.answers.of_rule(rule) == UNKNOWN))
+            add_fields(asked, self.fields_of_rule(rule, self.answers.unknown_rows(rule)))
         for item in self.items:
             if (item.indicated | item.in_place).any():
                 settled = item.surely | item.in_place
                 add_fields(asked, self.asked_of_suggestion(item))
-                for fields in (self.fields_of_item(item), self.dangers_of_item(item)):
+                for fields in (self._fields_of_needs(item), self.dangers_of_item(item)):
                     add_fields(asked, ((field, packages & settled) for field, packages in fields))
         return asked
 
@@ -160,26 +160,22 @@ class Resolution:
     def asked_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """Those of them that are worth asking about: of rules that something in the package speaks for already."""
         for rule, unknown in self._unsure(item):
-            if unknown.any():
-                yield from self.fields_of_rule(rule, unknown & self.answers.points_to(rule.when, rule.scope))
+            if len(unknown):
+                spoken_for = self.answers.points_to(rule.when, rule.scope)
+                yield from self.fields_of_rule(rule, unknown[spoken_for[unknown]])
 
-    def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Flags]]:
+    def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Index]]:
         """Rules that may suggest an item that none surely suggests, with the rows of which they may be true."""
         unsure = item.indicated & ~item.surely
         for rule in self.program.rules("suggest", item.item.id):
-            yield (
-                rule,
-                (self.answers.of_rule(rule) == UNKNOWN) & unsure[self.answers.rows.owners(rule.scope)],
-            )
+            yield rule, self.answers.unknown_in(rule, unsure)
 
-    def fields_of_rule(self, rule: Rule, rows: Flags) -> Iterator[tuple[str, Flags]]:
+    def fields_of_rule(self, rule: Rule, rows: Index) -> Iterator[tuple[str, Flags]]:
         """The fields that could settle a rule for some rows of its scope, each with the packages that may be asked."""
-        if rule.ask_where:
-            rows = (
-                rows & (self.answers.of_reading(rule.ask_where) == TRUE)[self.answers.rows.owners(rule.scope)]
-            )
-        if rows.any():
-            yield from self.answers.open_fields(rule.when, rule.scope, rows)
+        if rule.ask_where and len(rows):
+            asks = self.answers.of_reading(rule.ask_where) == TRUE
+            rows = rows[asks[self.answers.rows.owners(rule.scope)[rows]]]
+        return self.answers.open_fields(rule.when, rule.scope, rows)
 
     def fields_of_hold(self, hold: HoldColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that would settle a hold where it is unknown and covers anything."""
@@ -188,27 +184,29 @@ class Resolution:
             binds = answers.in_packages(hold.covered & answers.of_lines(unknown, rule.scope), "task")
             if hold.holds_visits:
                 binds = binds | answers.in_packages(unknown, rule.scope)
-            yield from self.fields_of_rule(rule, unknown & binds[answers.rows.owners(rule.scope)])
+            yield from self.fields_of_rule(rule, answers.unknown_in(rule, binds))
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""
-        answers = self.answers
         yield from self.fields_of_suggestion(item)
+        yield from self._fields_of_needs(item)
+
+    def _fields_of_needs(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         for clause in item.item.needs:
             shown = _is_about_the_home(clause.when)
             either = item.indicated if shown else item.indicated | item.in_place
-            yield from answers.open_fields(clause.when, "person", either)
-        yield EQUIPMENT, item.indicated & answers.nobody_has_looked
+            yield from self.answers.open_fields(clause.when, "person", np.flatnonzero(either))
+        yield EQUIPMENT, item.indicated & self.answers.nobody_has_looked
 
     def dangers_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether a candidate, or a piece in the home, is a danger."""
         answers, either = self.answers, item.indicated | item.in_place
         for rule in self.program.rules("exclude", item.item.id):
             concerned = either if rule.scope == "person" else item.indicated
-            unknown = (answers.of_rule(rule) == UNKNOWN) & concerned[answers.rows.owners(rule.scope)]
-            yield from self.fields_of_rule(rule, unknown)
+            yield from self.fields_of_rule(rule, answers.unknown_in(rule, concerned))
+        rows = np.flatnonzero(either)
         for clause in item.item.unsafe_when:
-            yield from answers.open_fields(clause.when, "person", either)
+            yield from answers.open_fields(clause.when, "person", rows)
 
     def _doing(self, activities: tuple[str, ...]) -> Flags:
         """Lines of these activities."""
