@@ -140,7 +140,7 @@ def _overlaps(columns: PackageColumns) -> Ranks:
     working = columns.word("visit.presence") == _presence("working")
     visit, spans = _spans(columns, working)
     found = np.zeros(columns.size("visit"), dtype=np.int8)
-    order = np.lexsort((spans.end, spans.begin, spans.owner))
+    order = _in_order(spans)
     owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
     before = _latest_before(owner, end)
     for package in np.unique(owner[begin < before]).tolist():
@@ -169,6 +169,12 @@ def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
     )
 
 
+def _in_order(spans: Spans) -> Index:
+    """Places by package, begin and end: one key, since sorting by three takes three times as long."""
+    width = 4 * WEEK_MINUTES
+    return np.argsort((spans.owner.astype(np.int64) * width + spans.begin) * width + spans.end)
+
+
 def _latest_before(owner: Index, end: Whole) -> Whole:
     """By sorted row, the latest end of the rows before it in its package; below all where there is none."""
     if not len(end):
@@ -185,7 +191,7 @@ def longest_gap(spans: Spans, count: int) -> Whole:
     gaps = np.full(count, WEEK_MINUTES, dtype=np.int64)
     if not len(spans.owner):
         return gaps
-    order = np.lexsort((spans.end, spans.begin, spans.owner))
+    order = _in_order(spans)
     owner, begin, end = (part[order] for part in spans)
     last = np.zeros(count, dtype=np.int64)
     np.maximum.at(last, owner, end)
