@@ -132,15 +132,14 @@ def _strain(columns: PackageColumns) -> Ranks:
 
 def derived_item(item: str, columns: PackageColumns) -> Ranks:
     """`equipment.<item>`: whether it is in place."""
-    place = columns.ids.item_place[item]
-    there = any_of(columns.value("equipment.item") == place, columns.package_of("equipment"), columns.count)
-    return np.where(columns.is_said("equipment"), there.astype(np.int8), _UNKNOWN)
+    ranks: Ranks = columns.items_in_place[columns.ids.item_place[item]]
+    return ranks
 
 
 def refused_item(item: str, columns: PackageColumns) -> Flags:
     """Whether the person has refused this item alone, by what the package records."""
-    place = columns.ids.item_place[item]
-    return any_of(columns.value("refusals.item") == place, columns.package_of("refusals"), columns.count)
+    refused: Flags = columns.items_refused[columns.ids.item_place[item]]
+    return refused
 
 
 @word("equipment.something_in_place")

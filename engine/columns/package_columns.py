@@ -249,6 +249,24 @@ class PackageColumns:
         return round_as_python(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
 
     @cached_property
+    def items_in_place(self) -> NDArray[np.int8]:
+        """`[items, packages]`: whether the home has each; -1 where nobody has looked."""
+        return np.where(self.is_said("equipment"), self._named_in("equipment"), np.int8(-1))
+
+    @cached_property
+    def items_refused(self) -> Flags:
+        """`[items, packages]`: whether the person has refused each."""
+        return self._named_in("refusals")
+
+    def _named_in(self, level: str) -> Flags:
+        """`[items, packages]`: whether a list of each package names the item."""
+        named = np.zeros((len(self.ids.items), self.count), dtype=np.bool_)
+        places = self.value(f"{level}.item")
+        known = np.flatnonzero(places >= 0)
+        named[places[known], self.package_of(level)[known]] = True
+        return named
+
+    @cached_property
     def _subjects(self) -> Mapping[Scope, Sequence[Subject]]:
         visits = np.arange(len(self.package_of_visit)) - self.first_visit[self.package_of_visit]
         tasks = np.arange(len(self.visit_of_task)) - self.first_task[self.visit_of_task]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
 from ..model.trace import ConditionTrace
@@ -55,23 +56,28 @@ def trace(
     """
     decided = truth or (lambda part: truth_of(part, values, vocabulary))
     if isinstance(condition, Comparison):
-        return _leaf_trace(condition, decided(condition), values, vocabulary[condition.path], ranges)
+        value = values.get(condition.path)
+        known = ranges.get(condition.path) if value is None else None
+        return _leaf_trace(condition, decided(condition), value, known, vocabulary)
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
     traces = tuple(trace(part, values, vocabulary, decided, ranges) for part in parts)
     return ConditionTrace(text=condition.kind, truth=decided(condition), parts=traces)
 
 
+@lru_cache(maxsize=16384, typed=True)
 def _leaf_trace(
-    comparison: Comparison, truth: Truth, values: Values, term: Term, ranges: Mapping[str, str]
+    comparison: Comparison, truth: Truth, value: Scalar | None, in_range: str | None, vocabulary: Vocabulary
 ) -> ConditionTrace:
-    """One comparison with what is recorded: a value, a range of levels, or that nobody has assessed it."""
-    value = values.get(term.path)
-    is_range = value is None and term.path in ranges
+    """One comparison with what is recorded: a value, a range of levels, or that nobody has assessed it.
+
+    Kept from one package to the next: most people give most comparisons one of a few answers.
+    """
+    term, is_range = vocabulary[comparison.path], in_range is not None
     return ConditionTrace(
         text=str(comparison),
         truth=truth,
         path=term.path,
-        actual=ranges.get(term.path, "not assessed") if value is None else show(value),
+        actual=(in_range or "not assessed") if value is None else show(value),
         unit="" if is_range else term.unit,
         distance=_distance(comparison, value, term) if truth is Truth.FALSE else None,
         words=term.type == "words" and not is_range,

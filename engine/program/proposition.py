@@ -17,7 +17,7 @@ from ..model.rule import RuleSet, Scope
 from .clause_id import MEMORY_POOR, ClauseId, Section
 
 Subject = tuple[int, ...]
-_CLAUSES: tuple[Section, ...] = ("needs", "unsafe_when", "caution_when")
+CLAUSE_SECTIONS: tuple[Section, ...] = ("needs", "unsafe_when", "caution_when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def catalogue_propositions(catalogue: Catalogue) -> tuple[Proposition, ...]:
     """The clauses and conditional effects of every item, in catalogue order, and whether memory is poor."""
     found: list[Proposition] = []
     for item in catalogue.items.values():
-        for section in _CLAUSES:
+        for section in CLAUSE_SECTIONS:
             found.extend(
                 Proposition(ClauseId.of_clause(item.id, section, index), "person", clause.when)
                 for index, clause in enumerate(getattr(item, section))

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, Vocabulary, facts_of
-from ..model import CarePackage, Rule, RuleKind, RuleSet, Scope
-from .proposition import Proposition, catalogue_propositions, rule_propositions
+from ..model import CarePackage, Clause, Rule, RuleKind, RuleSet, Scope
+from .clause_id import ClauseId, Section
+from .proposition import CLAUSE_SECTIONS, Proposition, catalogue_propositions, rule_propositions
 from .registers import SCOPES, Registers
 
 
@@ -84,6 +88,30 @@ class RuleProgram(Program):
     def rules(self, kind: RuleKind, about: str | None = None) -> tuple[Rule, ...]:
         """The rules of a kind, in the set's order; those about one thing when it is named."""
         return self._rules_by.get((kind, about), ())
+
+    def clauses(self, item: str, section: Section) -> tuple[tuple[ClauseId, Clause], ...]:
+        """The clauses in a section of an item, each with its name."""
+        return self._clauses[item, section]
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, Section], NDArray[np.intp]]:
+        """By item and section: the registers of its clauses, which are all of a person."""
+        of = self.registers.of
+        return {
+            key: np.array([of[name].place for name, _ in named], dtype=np.intp)
+            for key, named in self._clauses.items()
+        }
+
+    @cached_property
+    def _clauses(self) -> Mapping[tuple[str, Section], tuple[tuple[ClauseId, Clause], ...]]:
+        return {
+            (item.id, section): tuple(
+                (ClauseId.of_clause(item.id, section, index), clause)
+                for index, clause in enumerate(getattr(item, section))
+            )
+            for item in self.catalogue.items.values()
+            for section in CLAUSE_SECTIONS
+        }
 
     @cached_property
     def of_rules(self) -> Program:

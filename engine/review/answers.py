@@ -70,6 +70,10 @@ class ChunkAnswers(ColumnTruths):
         """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
         return self.of(ClauseId.of_clause(item, section, index))
 
+    def of_section(self, item: str, section: Section) -> Truths:
+        """`[clauses, packages]`: the truths of the clauses in a section of an item."""
+        return self._registers["person"][self.program.places[item, section]]
+
     def greatest(self, rule: Rule) -> Truths:
         """The greatest truth of a rule in each package."""
         truths = self._greatest.get(rule.id)

@@ -126,10 +126,9 @@ def _true_rules(context: ReviewContext, kind: Literal["caution"], item: Catalogu
 def _clauses(
     context: ReviewContext, item: CatalogueItem, section: Section, truth: Truth
 ) -> tuple[Reason, ...]:
-    sources = (ClauseId.of_clause(item.id, section, index) for index in range(len(getattr(item, section))))
+    truths = context.answers.of_section(item.id, section)[:, 0].tolist()
     return tuple(
         clause_reason(context, source, clause, truth)
-        for source, clause in zip(sources, getattr(item, section), strict=True)
-        if (truth is Truth.FALSE or context.answers.may_be_true(source))
-        and context.answers.of(source)[0] == truth
+        for its, (source, clause) in zip(truths, context.program.clauses(item.id, section), strict=True)
+        if its == truth
     )

@@ -302,10 +302,9 @@ class Resolution:
             elif truths.any():
                 lines |= answers.of_lines(truths == TRUE, rule.scope)
         for section, bars in _BARS:
-            for index in range(len(getattr(item, section))):
-                truths = answers.of_clause(item.id, section, index)
-                barred |= truths == bars
-                unknown |= truths == UNKNOWN
+            truths = answers.of_section(item.id, section)
+            barred |= (truths == bars).any(axis=0)
+            unknown |= (truths == UNKNOWN).any(axis=0)
         return barred, lines, unknown
 
     def _helped_lines(self, item: CatalogueItem, suggesting: Sequence[Rule], surely: Flags) -> Flags:
