@@ -84,12 +84,12 @@ class ColumnTruths:
         """The same for one row."""
         register = self.program.registers.of_part(condition)
         if register is None:
-            return Truth(int(self.truths(scope, condition)[row]))
+            return _TRUTHS[self.truths(scope, condition)[row]]
         if register.scope != scope:
             row = int(
                 self.rows.owners(scope)[row] if register.scope == "person" else self.rows.visit_of_task[row]
             )
-        return Truth(self._registers[register.scope].item(register.place, row))
+        return _TRUTHS[self._registers[register.scope].item(register.place, row)]
 
     def column(self, scope: Scope, path: str) -> Column:
         """The ranks of a word for every row of a scope."""

@@ -13,7 +13,6 @@ from functools import cached_property
 
 import numpy as np
 
-from ..inference import Truths
 from ..language import Facts, trace
 from ..model import (
     CarePackage,
@@ -159,11 +158,12 @@ class ReviewContext:
             yield from self._findings_by_rule.get(rule.id, ())
 
     def _findings_of(self, rule: Rule) -> Iterator[Finding]:
-        truths: Truths = self.answers.of_rule(rule)
+        truths, subjects = self.answers.of_rule(rule).tolist(), self.answers.rows.subjects(rule.scope)
         for truth in (Truth.TRUE, Truth.UNKNOWN):
-            subjects = self.subjects(truths == truth, rule.scope)
-            if subjects:
-                yield Finding(rule, truth, subjects)
+            if truth in truths:
+                yield Finding(
+                    rule, truth, tuple(who for who, its in zip(subjects, truths, strict=True) if its == truth)
+                )
 
     def open_fields(self, rule: Rule) -> frozenset[str]:
         """The fields whose answers could settle a rule of whomever it may be true."""
