@@ -6,11 +6,15 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.authoring import CALLED, SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
 
 from ...words import heading, wrapped
-from .disclosing import Disclosure, SupportByGroup
+from .disclosing import Disclosure
+
+if TYPE_CHECKING:
+    from .disclosing import SupportByGroup
 
 SHOWN = 10
 _NAMES = 6

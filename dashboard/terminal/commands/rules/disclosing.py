@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.authoring.compare.people import Support
-from engine.fairness.suppression import together_by_count, together_by_size
+if TYPE_CHECKING:
+    from engine.authoring.compare.people import Support
+
+    SupportByGroup = Mapping[str, Mapping[Support, int]]
 
 LEAST = 5
 _LESS: tuple[Support, ...] = ("much less", "less")
 _MORE: tuple[Support, ...] = ("more", "much more")
-SupportByGroup = Mapping[str, Mapping[Support, int]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Disclosure:
         if not self.real:
             yield from ((name, (name,)) for name in sizes)
             return
+        from engine.fairness.suppression import together_by_count, together_by_size
+
         joined = [
             together_by_size(sizes, LEAST),
             together_by_count(sizes, less, LEAST),
