@@ -4,17 +4,22 @@ Definitions: what is kept is good while *all* sources that the machine code is m
 looks only at the file in which a function stands, and would go on using it with what another file said before. A
 function that calls itself is not compiled: kept machine code of such functions crashed (numba 0.68.1); write a loop.
 
+Nothing that is compiled makes or frees memory: who calls it owns every array (`_nrt`). Numba would otherwise count who
+refers to each array at every call, with a locked instruction each time: that was half of the simulated week.
+
 Left out: what is compiled, and when (`python -m engine.caseload`, when Handrail is set up).
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.np import linalg
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _HERE = Path(__file__).parent
@@ -48,6 +53,24 @@ def _source_stamp() -> str:
 
 
 _STAMP = _source_stamp()
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+
+
+def _load_without_scipy() -> None:
+    """Load numba's arrays without scipy's linear algebra: a fifth of a second, and only `np.convolve` would use it."""
+    asked = linalg.ensure_blas
+
+    def is_not_wanted() -> None:
+        raise ImportError
+
+    linalg.ensure_blas = is_not_wanted
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = asked
+
+
+_load_without_scipy()
 
 
 def compiled(function: _Function) -> _Function:
@@ -56,9 +79,9 @@ def compiled(function: _Function) -> _Function:
     Numba keeps what it compiled beside the module or in the user's cache folder; where neither can be written it
     compiles again in each process.
     """
-    plain = cast(_Function, numba.njit(error_model="numpy", nogil=True, _nrt=False)(function))
+    plain = cast(_Function, numba.njit(**_OPTIONS)(function))
     try:
-        cached = numba.njit(cache=True, error_model="numpy", nogil=True, _nrt=False)(function)
+        cached = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         return plain
     cache_file: Any = getattr(getattr(cached, "_cache", None), "_cache_file", None)

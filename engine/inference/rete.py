@@ -122,6 +122,7 @@ class _Compiler:
         )
         self.stratum_of = {name: index for index, names in enumerate(program.strata) for name in names}
         self.numbers: dict[str, int] = {}
+        self.paths: list[str] = []
 
     def compile(self) -> ReteProgram:
         rules = self._rules()
@@ -202,6 +203,8 @@ class _Compiler:
         operator = leaf.operator if wanted else _NEGATED[leaf.operator]
         term = self.vocabulary[leaf.path]
         number = self.numbers.setdefault(leaf.path, len(self.numbers))
+        if number == len(self.paths):
+            self.paths.append(leaf.path)
         low, high = f"l{number}", f"h{number}"
         if operator in ("is unknown", "is known"):
             if term.has_levels:
@@ -226,10 +229,10 @@ class _Compiler:
     def _patterns(
         self, proposition: Proposition, alternative: Alternative
     ) -> frozenset[tuple[str, frozenset[Test]]]:
-        own, paths = _KINDS[proposition.scope], {number: path for path, number in self.numbers.items()}
+        own = _KINDS[proposition.scope]
         by_kind: dict[str, set[Test]] = {own: set()}
         for test in alternative:
-            about_person = self.vocabulary[paths[int(test[0][1:])]].scope == "person"
+            about_person = self.vocabulary[self.paths[int(test[0][1:])]].scope == "person"
             by_kind.setdefault("~p" if about_person else own, set()).add(test)
         return frozenset((kind, frozenset(tests)) for kind, tests in by_kind.items())
 

@@ -49,12 +49,15 @@ def why_chosen(choice: TraitChoice, item: str, catalogue: Catalogue) -> str:
 
 
 def _items_reached(choice: TraitChoice, catalogue: Catalogue) -> Iterator[str]:
+    has, has_not, has_any = (
+        [catalogue.bearing.get(trait, ()) for trait in traits]
+        for traits in (choice.has, choice.has_not, choice.has_any)
+    )
     for item in catalogue.items:
-        bears = {trait for trait in catalogue.traits if item in catalogue.bearing[trait]}
         if (
-            bears.issuperset(choice.has)
-            and not bears.intersection(choice.has_not)
-            and (not choice.has_any or bears.intersection(choice.has_any))
+            all(item in bearers for bearers in has)
+            and not any(item in bearers for bearers in has_not)
+            and (not has_any or any(item in bearers for bearers in has_any))
         ):
             yield item
 

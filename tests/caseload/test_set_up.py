@@ -6,9 +6,14 @@ import sys
 WATCHED = """
 from datetime import date
 import gc
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from dashboard.demonstration import demonstration_packages
+from dashboard.demonstration.writing import write_caseload
 from engine import Reviewer, load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
+from engine.columns import CatalogueIds
+from engine.exchange import PackageReader, batches, read_block
 from engine.estimate.kernel.week import simulate
 from engine.jit import is_kept
 from engine.model import Decision, ItemChoice
@@ -18,7 +23,15 @@ print("kept" if is_kept(simulate) else "not kept")
 catalogue = load_catalogue()
 rule_set, day = load_rule_set(catalogue), date(2026, 11, 24)
 packages = list(demonstration_packages().values())
-CaseloadEvaluator(catalogue, rule_set, day).evaluate(packages)
+evaluator = CaseloadEvaluator(catalogue, rule_set, day)
+evaluator.evaluate(packages)
+ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+with TemporaryDirectory() as folder:
+    for ending in ("parquet", "jsonl"):
+        write_caseload(packages, Path(folder) / f"packages.{ending}")
+        for batch in batches([Path(folder) / f"packages.{ending}"], 5000):
+            block = read_block(batch, PackageReader(catalogue, ids, day))
+            evaluator.resolve(evaluator.answers(block.columns))
 with Reviewer(catalogue, rule_set) as reviewer:
     for package in packages:
         review = reviewer.review(package, reviewed_on=day)

@@ -19,7 +19,7 @@ from ...model.catalogue_item import Adoption, CatalogueItem, Effect
 from ...model.effect_kind import EFFECTS
 from ...model.figure import Activity
 from ..draws import Array, Draws, hash_of, key_of
-from .arrays import KIND_CODES, Bytes, Chunk, Effects, Integers, Keys
+from .arrays import KIND_CODES, Bytes, Chunk, Effects, Floats, Integers, Keys
 from .bought import bought
 
 _LEAST_REFERENCE_MINUTES = 0.1
@@ -126,7 +126,7 @@ def chunk_of(
         second_minutes=terms.second_minutes,
         floor=_floors(columns, task_activity, activities),
         held_visit=held_visits.astype(np.uint8) | terms.shared,
-        task_minutes=value("visits.tasks.minutes"),
+        task_minutes=_floats(value("visits.tasks.minutes")),
         task_times=_integers(value("visits.tasks.times")),
         task_carers=_integers(task_carers),
         task_paid=_integers(np.minimum(task_carers, terms.carers_eased[columns.visit_of_task])),
@@ -134,8 +134,8 @@ def chunk_of(
         held_task=held_lines.astype(np.uint8),
         first_unpaid=_integers(columns.offsets("unpaid_carers.tasks")[columns.offsets("unpaid_carers")]),
         unpaid_activity=_integers(value("unpaid_carers.tasks.activity")),
-        unpaid_minutes=value("unpaid_carers.tasks.minutes"),
-        unpaid_times=value("unpaid_carers.tasks.times_per_week"),
+        unpaid_minutes=_floats(value("unpaid_carers.tasks.minutes")),
+        unpaid_times=_floats(value("unpaid_carers.tasks.times_per_week")),
     )
 
 
@@ -210,6 +210,11 @@ def _alike(groups: Sequence[frozenset[str]]) -> Bytes:
 
 def _flags(values: Iterable[bool]) -> Bytes:
     return np.array(list(values), dtype=np.uint8)
+
+
+def _floats(values: Column) -> Floats:
+    """Writable: Arrow's columns are not, and machine code is compiled again for an array that may not be written."""
+    return np.require(values, dtype=np.float64, requirements=["C", "W"])
 
 
 def _integers(values: object) -> Integers:
