@@ -78,7 +78,8 @@ class ColumnTruths:
             return self.truths(scope, condition)[rows]
         if register.scope != scope:
             rows = (self.rows.owners(scope) if register.scope == "person" else self.rows.visit_of_task)[rows]
-        return self._registers[register.scope][register.place][rows]
+        truths: Truths = self._registers[register.scope][register.place][rows]
+        return truths
 
     def part_of(self, condition: Condition, scope: Scope, row: int) -> Truth:
         """The same for one row."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...jit import compiled
 from ..more_care import joined
@@ -143,7 +142,9 @@ def _simulate_all(
         if not is_touched(package, chunk, touched, effects):
             for mode in range(MODES):
                 still = change_anyway(package, chunk)
-                none[package, mode], more[package, mode] = _add_still(still, hours[package, mode], totals[mode])
+                none[package, mode], more[package, mode] = _add_still(
+                    still, hours[package, mode], totals[mode]
+                )
     for package in range(rate.shape[0]):
         if not is_touched(package, chunk, touched, effects):
             continue
@@ -151,7 +152,9 @@ def _simulate_all(
         simulate(package, chunk, touched, scenarios, effects, room, weeks, visits, means)
         for mode in range(MODES):
             if not room.stirs[mode]:
-                none[package, mode], more[package, mode] = _add_still(anyway, hours[package, mode], totals[mode])
+                none[package, mode], more[package, mode] = _add_still(
+                    anyway, hours[package, mode], totals[mode]
+                )
                 continue
             none[package, mode], more[package, mode] = spread_week(weeks[mode], spread, hours[package, mode])
             _add_to_totals(weeks[mode], totals[mode])

@@ -37,7 +37,6 @@ from .arrays import (
     RELEASED,
     UNPAID,
     VISIT_FIGURES,
-    Bytes,
     Chunk,
     Effects,
     Floats,
