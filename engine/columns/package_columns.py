@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +27,6 @@ from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
 
-_Kind = TypeVar("_Kind", np.uint8, np.bool_)
 Ranged = tuple[Index, Index, Index]
 """Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""
 Subject = tuple[int, ...]
@@ -57,7 +55,6 @@ class PackageColumns:
         self._offsets: dict[str, Index] = {}
         self._owners: dict[str, Index] = {}
         self._said: dict[str, Flags] = {}
-        self._runs: dict[Scope, tuple[Index, Index]] = {}
         self.first_visit, self.first_task = self.offsets("visits"), self.offsets("visits.tasks")
         self.package_of_visit, self.visit_of_task = self.owner("visits"), self.owner("visits.tasks")
         self.package_of_task: Index = self.package_of_visit[self.visit_of_task]
@@ -137,33 +134,6 @@ class PackageColumns:
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
         return self._subjects[scope]
-
-    def subjects_of(self, package: int, scope: Scope) -> list[Subject]:
-        """Who the rows of one package are."""
-        if scope == "person":
-            return [()]
-        rows, first = self.rows_of(package, scope), int(self.first_visit[package])
-        if scope == "visit":
-            return [(row - first,) for row in rows]
-        visits = self.visit_of_task[rows.start : rows.stop].tolist()
-        return [
-            (visit - first, row - int(self.first_task[visit]))
-            for row, visit in zip(rows, visits, strict=True)
-        ]
-
-    def of_packages(self, rows: NDArray[_Kind], scope: Scope) -> NDArray[_Kind]:
-        """The greatest value of each package's rows; 0 for a package that has none."""
-        if scope == "person":
-            return rows
-        greatest = np.zeros(self.count, dtype=rows.dtype)
-        if len(rows):
-            runs = self._runs.get(scope)
-            if runs is None:
-                owners = self.owners(scope)
-                starts = np.flatnonzero(np.diff(owners, prepend=-1))
-                runs = self._runs[scope] = starts, owners[starts]
-            greatest[runs[1]] = np.maximum.reduceat(rows, runs[0])
-        return greatest
 
     # Values
 
