@@ -25,7 +25,7 @@ rule_set, day = load_rule_set(catalogue), date(2026, 11, 24)
 packages = list(demonstration_packages().values())
 evaluator = CaseloadEvaluator(catalogue, rule_set, day)
 evaluator.evaluate(packages)
-ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.lifting)
+ids = CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
 with TemporaryDirectory() as folder:
     for ending in ("parquet", "jsonl"):
         write_caseload(packages, Path(folder) / f"packages.{ending}")
