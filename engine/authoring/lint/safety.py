@@ -3,7 +3,8 @@
 Definitions, of a danger (the condition of a property) that is true:
 - An item is *offered* when a suggestion of it is true, no exclusion of it and nothing in its `unsafe_when` is true or
   unknown, every one of its `needs` is true, and it is not in place.
-- `never_offered_when`: no chosen item is offered. `ask_first_when`: neither, while a word of the danger is unknown.
+- `never_offered_when`: no chosen item is offered. `ask_first_when`: neither, while a word of the danger is unknown; a
+  range of levels is an answer here, and a level in it that forbids the item is a matter of `never_offered_when`.
 - `care_when`: a chosen item that is offered carries a caution that is true and reads a word of the danger.
 - `stays_possible_when`: some package offers each chosen item all the same (else the rules forbid too much).
 - `held_when`: a task line of each of the `activities` has a hold that is true or not ruled out.
@@ -168,9 +169,23 @@ def _scope(condition: Condition) -> Scope:
     return "task" if "task" in heads else "visit" if "visit" in heads else "person"
 
 
+def _danger(sketcher: Sketcher, entry: SafetyEntry) -> list[Any]:
+    """That the danger of a property is there."""
+    logic = sketcher.logic
+    claims = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
+    if entry.kind == "ask_first_when":
+        ranged = logic.world.ranged
+        claims += [
+            z3.Not(ranged[leaf.path])
+            for leaf in comparisons(entry.when)
+            if leaf.operator == "is unknown" and leaf.path in ranged
+        ]
+    return claims
+
+
 def _possible_at_all(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> bool:
     logic = sketcher.logic
-    danger = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
+    danger = _danger(sketcher, entry)
     if entry.kind in _OVER_ITEMS and entry.kind != "stays_possible_when":
         return logic.possible(danger) and logic.possible([_offered(sketcher, subject)])
     return logic.possible(danger)
@@ -179,7 +194,7 @@ def _possible_at_all(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> bo
 def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list[Any], list[Condition]]:
     """What would break a property (or, of one that something stays possible, what meets it)."""
     logic = sketcher.logic
-    danger = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
+    danger = _danger(sketcher, entry)
     if entry.kind in _OVER_ITEMS:
         claims = [*danger, _offered(sketcher, subject)]
         conditions = [entry.when, *_of_item(sketcher, subject)]
