@@ -27,7 +27,9 @@ def _as_text(level: object) -> object:
     return str(level) if isinstance(level, int) and not isinstance(level, bool) else level
 
 
-LevelName = Annotated[str, BeforeValidator(_as_text)]
+_LONGEST_LEVEL = 80
+
+LevelName = Annotated[str, BeforeValidator(_as_text), Field(max_length=_LONGEST_LEVEL)]
 """A level as text: `2`, `helped_by_one`."""
 
 
@@ -39,7 +41,9 @@ class LevelRange(Frozen):
         description="The two ends, in the order of the word's levels: `[2, 3]`, `[helped_by_one, hoisted]`",
         min_length=2,
         max_length=2,
-        json_schema_extra={"items": {"anyOf": [{"type": "integer"}, {"type": "string"}]}},
+        json_schema_extra={
+            "items": {"anyOf": [{"type": "integer"}, {"type": "string", "maxLength": _LONGEST_LEVEL}]}
+        },
     )
     source: PlainText = Field(
         description="Which instrument, record or person says so", min_length=1, max_length=200
