@@ -87,7 +87,7 @@ class Single:
             frozenset(
                 rule.id
                 for rule in self.program.rule_set.rules
-                if rules.get(rule.id) is Truth.UNKNOWN and not rule.only_when_true
+                if rules.get(rule.id) is Truth.UNKNOWN and resolved.subjects(rule, Truth.UNKNOWN)
             ),
             {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
             frozenset(resolved.asked),

@@ -67,8 +67,7 @@ def test_every_phrase_is_said_by_some_reason():
 
 @pytest.mark.parametrize(
     ("where", "because", "read"),
-    [one for one in REASONS if _PATH.search(one[1])],
-    ids=lambda one: str(one)[:40],
+    [pytest.param(*reason, id=reason[0]) for reason in REASONS if _PATH.search(reason[1])],
 )
 def test_every_word_of_the_model_that_a_reason_names_is_read_by_its_condition(where, because, read):
     """A list of a package stands for the words that are derived from it."""
