@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.model import AllOf, Comparison, Not, Truth, comparisons
 from engine.program import MEMORY_POOR, ClauseId
-from tests.reference.conditions import PlainEvaluator
+from tests.reference.conditions import PlainEvaluator, known_and_between
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
@@ -234,7 +234,8 @@ class PlainResolution:
             if len(subject) == 1
             else next(known for visit, task, known in self.facts.tasks if (visit, task) == subject)
         )
-        return {**self.facts.person, **readings, **own}
+        person = known_and_between(self.facts, self.program.vocabulary)
+        return {**person, **readings, **own}
 
 
 def about_the_home(condition):
