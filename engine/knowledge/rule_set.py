@@ -31,6 +31,7 @@ from .choice import chosen_items, read_choice
 from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .known_first import known_first
+from .layer_header import DUTIES, ends_with_its_base, join_headers
 from .reader import DocumentReader
 from .reading_order import reading_strata
 from .set_files import NOT_RULES, stray_files
@@ -42,7 +43,7 @@ _OF_ITEMS = ("suggest", "exclude", "caution")
 _HEADER_KEYS = tuple(
     name
     for name in RuleSet.model_fields
-    if name not in ("rules", "tables", "content_hash", "sign_off", "base")
+    if name not in ("rules", "tables", "content_hash", "sign_off", "base", "inherited")
 )
 RULE_KEYS = (
     "rule",
@@ -222,13 +223,19 @@ class RuleSetLoader(DocumentReader):
         values["tables"] = (*(base.tables if base is not None else ()), *tables)
         values["sign_off"] = self._sign_off(rules)
         if base is not None:
+            values = join_headers(values, base, header, label, self.problems)
+            values["inherited"] = tuple((key, name) for key in DUTIES[:-1] for name in getattr(base, key))
             values["base"] = BaseSet(
                 id=base.id,
                 version=base.version,
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
             )
-        return self.read_record(RuleSet, header, label, values)
+        rule_set = self.read_record(RuleSet, header, label, values)
+        if rule_set is not None and base is not None:
+            late = ends_with_its_base(rule_set, base, header, label)
+            self.problems.extend([late] if late else [])
+        return rule_set
 
     def _sign_off(self, rules: tuple[Rule, ...]) -> str:
         try:

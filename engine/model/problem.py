@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "H109": "the file is of a format that no mapping knows",
     "H110": "a file of a rule set would not be read",
     "H111": "a file is written for a newer Handrail",
+    "H112": "there are no records in that database",
     "H151": "what was sent to the server has problems",
     "H152": "a request is not as it has to be",
     "H153": "nobody is known by this token",

@@ -198,6 +198,9 @@ class RuleSet(Frozen):
         default=(), description="Of a layer: bounds of the base that differ"
     )
     base: BaseSet | None = Field(default=None, description="Of a layer: what it lies on, as loaded")
+    inherited: tuple[tuple[str, str], ...] = Field(
+        default=(), exclude=True, description="Of a layer: what its base demands of whoever signs, as loaded"
+    )
     rules: tuple[Rule, ...] = Field(min_length=1)
     tables: tuple[DecisionTable, ...] = Field(
         default=(), exclude=True, description="Decision tables whose rows are among the rules, as loaded"
@@ -215,6 +218,10 @@ class RuleSet(Frozen):
         changed = {bound.rule for bound in self.bounds}
         base = f"{self.base.folder}/"
         return tuple(rule for rule in self.rules if rule.id in changed or not rule.file.startswith(base))
+
+    def own_demands(self, key: str) -> tuple[str, ...]:
+        """What it demands of whoever signs under an entry; of a layer, what it adds to its base."""
+        return tuple(name for name in getattr(self, key) if (key, name) not in self.inherited)
 
     @model_validator(mode="after")
     def _dates_are_in_order(self) -> RuleSet:

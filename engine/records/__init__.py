@@ -4,6 +4,7 @@ from .acting import OPERATOR, Actor, actor_of
 from .audit import entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
+from .existing import open_existing_database
 from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords, HistoryEntry
 from .forgetting import RetentionRecords
@@ -15,7 +16,13 @@ from .purpose import RealRecordsError, refuse_real_records
 from .repeated import GivenAnswer, OtherRequestError, RepeatedRequests, UnderWayError
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
 from .signed import SignedRecords
-from .transaction import RecordsBusyError, RecordsDamagedError, StaleVersionError, UnfitValueError
+from .transaction import (
+    RecordsBusyError,
+    RecordsDamagedError,
+    RecordsMissingError,
+    StaleVersionError,
+    UnfitValueError,
+)
 from .verifying import AuditFinding, verify
 
 __all__ = [
@@ -46,6 +53,7 @@ __all__ = [
     "RealRecordsError",
     "RecordsBusyError",
     "RecordsDamagedError",
+    "RecordsMissingError",
     "RepeatedRequests",
     "RetentionRecords",
     "Right",
@@ -60,6 +68,7 @@ __all__ = [
     "entries",
     "export_lines",
     "open_database",
+    "open_existing_database",
     "read_checkpoint",
     "read_key",
     "refuse_real_records",

@@ -49,6 +49,15 @@ class RecordsBusyError(Exception):
         )
 
 
+class RecordsMissingError(Exception):
+    """Where records should be there are none: no database, or not one of Handrail's."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"{why}, so there are no records to read (H112): check the URL; nothing was made there"
+        )
+
+
 class RecordsDamagedError(Exception):
     """What the database holds cannot be read: the file is damaged, or no database."""
 

@@ -10,11 +10,17 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_package
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer, load_rule_set
-from engine.authoring import compare_rules, prove_layer
+from engine.authoring import Suite, compare_rules, prove_layer
+from engine.authoring.quality.consequences import consequence_fates, unstated_demands
 from engine.knowledge import rule_set_folder
 from engine.knowledge.council_layer import LayerProof, asked_hash
+from engine.knowledge.layer_header import DUTIES, OF_ITS_OWN, TAKEN_OVER
+from engine.knowledge.rule_set import _HEADER_KEYS
+from engine.model import Decision, Judgement
+from engine.review import obstacles, second_signature_for
 from tests.authoring.conftest import HEADER, HOLD, rule
 
+SHIPPED = Path(__file__).parents[2] / "rules" / "home_care"
 EXAMPLE = Path(__file__).parents[1] / "examples" / "night_service"
 DAY = date(2026, 11, 24)
 BASE = (
@@ -320,3 +326,109 @@ def test_a_layer_may_lie_over_a_set_that_has_a_catalogue_of_its_own(tmp_path, mo
         made = folder.load(catalogue)
     assert set(catalogue.activities) == {"vending", "toiletbesoeg"}
     assert [table.table for table in made.tables] == ["tryk_om_natten"]
+
+
+DEMANDING = """effective_to: 2031-01-01
+about: What the base is about.
+second_signature: [judgement, second_carer]
+lifted_by_name: [keep]
+safety_items: [pendant_alarm]
+decision_reasons:
+  - {code: no_gain, choices: [decline], words: It would change nothing}
+"""
+
+
+@pytest.fixture
+def demanding(base):
+    """A small base whose header says everything that a layer could lose."""
+    path = base / "rule_set.yaml"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + DEMANDING, encoding="utf-8")
+    return base
+
+
+@pytest.mark.parametrize("key", _HEADER_KEYS)
+def test_no_entry_of_the_header_of_a_base_is_lost_in_its_layer(key, layer, demanding, catalogue):
+    kinds = [key in kind for kind in (DUTIES, TAKEN_OVER, OF_ITS_OWN)]
+    assert kinds.count(True) == 1, f"say in layer_header.py what becomes of `{key}`"
+    if key in OF_ITS_OWN:
+        return
+    inherited = getattr(load_rule_set(catalogue, demanding), key)
+    assert inherited, f"let the base of this test say `{key}`"
+    assert getattr(loaded(layer()), key) == inherited
+
+
+def test_a_layer_adds_to_what_its_base_demands_of_whoever_signs(layer, demanding):
+    rule_set = loaded(
+        layer(
+            "second_signature: [red_item]\nlifted_by_name: [keep, own_hold]\nsafety_items: [falls_detector]\n"
+            "decision_reasons:\n  - {code: our_own, choices: [ask], words: Our panel decides}\n"
+            "effective_to: 2030-06-01\n",
+            rule("own_hold", "risks.hoarding == true", "hold", "everything", **HOLD),
+        )
+    )
+    assert rule_set.second_signature == ("judgement", "second_carer", "red_item")
+    assert rule_set.lifted_by_name == ("keep", "own_hold")
+    assert rule_set.safety_items == ("pendant_alarm", "falls_detector")
+    assert [reason.code for reason in rule_set.decision_reasons] == ["no_gain", "our_own"]
+    assert rule_set.effective_to == date(2030, 6, 1)
+    assert rule_set.own_demands("lifted_by_name") == ("own_hold",)
+
+
+LESS = {
+    "no second signature": "second_signature: []\n",
+    "fewer second signatures": "second_signature: [judgement]\n",
+    "no hold lifted by name": "lifted_by_name: []\n",
+    "no item of safety": "safety_items: []\n",
+    "no coded reason": "decision_reasons: []\n",
+    "a reason in other words": "decision_reasons:\n  - {code: no_gain, choices: [decline, ask], words: Whatever}\n",
+    "in force after its base": "effective_to: 2032-01-01\n",
+}
+
+
+@pytest.mark.parametrize("what", LESS)
+def test_a_layer_that_demands_less_than_its_base_is_refused(what, layer, demanding):
+    problems = said(layer(LESS[what]))
+    assert problems, what
+    assert all(problem.startswith("H812") for problem in problems), problems
+
+
+def test_what_a_base_demands_is_for_its_own_cases_to_state_and_not_for_those_of_a_layer(layer, demanding):
+    with rule_set_folder(layer()) as folder:
+        catalogue = folder.catalogue()
+        rule_set = folder.load(catalogue, authoring=True)
+    suite = Suite(catalogue, rule_set, ())
+    assert unstated_demands(suite) == {}
+    assert [mutant for mutant in consequence_fates(suite) if mutant.rule is None] == []
+
+
+def test_a_hold_that_a_council_sets_aside_names_who_lifted_it_and_asks_for_another_signature(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert run("rules", "init", "our_town", "--extends", "home_care").exit_code == 0
+    with rule_set_folder(tmp_path / "our_town") as folder:
+        catalogue = folder.catalogue()
+        rule_set = folder.load(catalogue, authoring=True)
+    with Reviewer(catalogue, rule_set) as reviewer:
+        review = reviewer.review(demonstration_package("DEMO-02", catalogue), reviewed_on=DAY)
+    judgement = Judgement(
+        source="rule:hold_safeguarding_concern_open", because="The enquiry was closed on Monday."
+    )
+    decision = Decision(judgements=(judgement,))
+    assert second_signature_for(review, decision, rule_set)
+    named = "name who lifted it"
+    assert any(named in sentence for sentence in obstacles(review, decision, rule_set))
+    lifted = judgement.changed(lifted_by="A. Lead", lifted_as="Safeguarding lead", lifted_on=DAY)
+    assert not any(
+        named in sentence for sentence in obstacles(review, decision.changed(judgements=(lifted,)), rule_set)
+    )
+
+
+def test_a_layer_without_a_safety_log_is_held_to_that_of_its_base_and_compared_with_it(layer, base):
+    shutil.copytree(SHIPPED / "safety", base / "safety")
+    folder = layer(OFF)
+    for words in (("check", folder), ("diff", base, folder)):
+        outcome = run("safety", *words, *(("--format", "json") if words[0] == "diff" else ()))
+        assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.exception
+        assert "H101" not in outcome.output
+    assert "hazards_changed" in outcome.output

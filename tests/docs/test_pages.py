@@ -57,7 +57,20 @@ EXAMPLES = [(code, kind, text) for code, body in sections().items() for kind, te
 
 
 def test_almost_every_section_has_an_example():
-    of_a_command = {"H101", "H106", "H109", "H110", "H706", "H714", "H801", "H802", "H803", "H804", "H805"}
+    of_a_command = {
+        "H101",
+        "H106",
+        "H109",
+        "H110",
+        "H112",
+        "H706",
+        "H714",
+        "H801",
+        "H802",
+        "H803",
+        "H804",
+        "H805",
+    }
     of_a_command |= {"H811", "H812", "H813"}
     of_a_request = {f"H15{number}" for number in range(1, 10)}
     of_the_safety_log = {code for code in CODES if code.startswith("H9")}

@@ -51,9 +51,9 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
     """Read one paper and add what is new; False where it cannot be read."""
     from dashboard.print.jobs.answers import LARGEST_BYTES, AnswersError, read_answers
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
-    from engine.records import FollowUpRecords, SignedRecords, open_database
+    from engine.records import FollowUpRecords, SignedRecords, open_existing_database
 
-    engine = open_database(url)
+    engine = open_existing_database(url)
     try:
         with path.open("rb") as file:
             paper_answers = read_answers(file.read(LARGEST_BYTES + 1), SignedRecords(engine), load_contacts())

@@ -37,12 +37,12 @@ _KEY = click.option(
 @_KEY
 def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> None:
     """Check that no entry and no row that matters was altered, taken out or put in."""
-    from engine.records import open_database, read_checkpoint
+    from engine.records import open_existing_database, read_checkpoint
     from engine.records import verify as check
 
     with errors_in_one_sentence():
         marked = read_checkpoint(checkpoint, _key(key)) if checkpoint else None
-        verified = check(open_database(database_url(database)), marked)
+        verified = check(open_existing_database(database_url(database)), marked)
     if verified.faults:
         for fault in verified.faults:
             click.echo(f"FAULT: {fault}")
@@ -62,12 +62,12 @@ def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> N
 @_KEY
 def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
     """Write down where the chain stands, to be kept where the keepers of the database cannot write."""
-    from engine.records import Checkpoint, open_database
+    from engine.records import Checkpoint, open_existing_database
     from engine.records import verify as check
 
     with errors_in_one_sentence():
         secret = _key(key)
-        verified = check(open_database(database_url(database)))
+        verified = check(open_existing_database(database_url(database)))
     if verified.faults:
         click.echo(f"FAULT: {verified.faults[0]}. No checkpoint is written of a chain that does not hold.")
         raise click.exceptions.Exit(1)
@@ -89,10 +89,10 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
 @click.option("--limit", default=50, show_default=True, help="The newest so many.")
 def show(database: str | None, package: str | None, limit: int) -> None:
     """Print the newest entries."""
-    from engine.records import entries, open_database
+    from engine.records import entries, open_existing_database
 
     with errors_in_one_sentence():
-        audit_entries = entries(open_database(database_url(database)), package, limit)
+        audit_entries = entries(open_existing_database(database_url(database)), package, limit)
     for entry in audit_entries:
         click.echo(
             f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "

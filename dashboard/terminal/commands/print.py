@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.commands.records import errors_in_one_sentence
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
@@ -91,11 +92,12 @@ def print_papers(
         raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
     if _SUMMARY in kinds and not caseload:
         raise click.UsageError("A summary is of a --caseload of the records.")
-    orders = (
-        _caseload_orders(str(url), str(caseload), paper_kinds, large)
-        if caseload
-        else _drafts(packages, paper_kinds, large, day)
-    )
+    with errors_in_one_sentence():
+        orders = (
+            _caseload_orders(str(url), str(caseload), paper_kinds, large)
+            if caseload
+            else _drafts(packages, paper_kinds, large, day)
+        )
     try:
         numbers = load_contacts(contacts)
         load_certificate(key)
@@ -109,7 +111,8 @@ def print_papers(
     except OSError as error:
         raise click.ClickException(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
     if _SUMMARY in kinds:
-        _write_summary(str(url), str(caseload), out, large)
+        with errors_in_one_sentence():
+            _write_summary(str(url), str(caseload), out, large)
     if paper_kinds:
         try:
             done = _shown_while(print_many(orders, out, url, contacts=numbers, key=key_file), len(orders))
@@ -120,9 +123,9 @@ def print_papers(
 
 def _caseload_orders(url: str, caseload: str, kinds: Sequence[str], large: bool) -> list[Order]:
     """Papers of every signed review of a caseload."""
-    from engine.records import PackageRecords, SignedRecords, open_database
+    from engine.records import PackageRecords, SignedRecords, open_existing_database
 
-    engine = open_database(url)
+    engine = open_existing_database(url)
     records = PackageRecords(engine)
     if caseload not in records.caseloads():
         known = ", ".join(records.caseloads()) or "none"
@@ -138,9 +141,9 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     """The summary of a caseload; refused or left out where nothing was signed."""
     from dashboard.print import render_summary, write_pdf
     from dashboard.print.jobs.batch import file_names
-    from engine.records import PackageRecords, SignedRecords, open_database
+    from engine.records import PackageRecords, SignedRecords, open_existing_database
 
-    engine = open_database(url)
+    engine = open_existing_database(url)
     signed, references = SignedRecords(engine), PackageRecords(engine).references([caseload])
     newest = signed.newest()
     stored_reviews = [
@@ -284,18 +287,20 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
         raise click.UsageError("Name a PDF, or a --seal with the --database in which to look it up.")
     records = None
     if url:
-        from engine.records import SignedRecords, open_database
+        from engine.records import SignedRecords, open_existing_database
 
-        records = SignedRecords(open_database(url))
+        with errors_in_one_sentence():
+            records = SignedRecords(open_existing_database(url))
     try:
         contacts = load_contacts()
     except ContactsError as error:
         raise click.ClickException(str(error)) from None
-    if file is not None:
-        verdict = verify_paper(_content(file), records, contacts=contacts)
-    else:
-        assert records is not None, "a seal is only looked up with a database"
-        verdict = look_up(str(seal), records)
+    with errors_in_one_sentence():
+        if file is not None:
+            verdict = verify_paper(_content(file), records, contacts=contacts)
+        else:
+            assert records is not None, "a seal is only looked up with a database"
+            verdict = look_up(str(seal), records)
     for line in verdict.says:
         click.echo(line)
     if verdict.state == "replaced":

@@ -34,7 +34,13 @@ def errors_in_one_sentence() -> Iterator[None]:
     """What goes wrong with records, in one sentence and exit code 2."""
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-    from engine.records import CheckpointError, CopyError, RecordsBusyError, RecordsDamagedError
+    from engine.records import (
+        CheckpointError,
+        CopyError,
+        RecordsBusyError,
+        RecordsDamagedError,
+        RecordsMissingError,
+    )
 
     try:
         yield
@@ -43,7 +49,13 @@ def errors_in_one_sentence() -> Iterator[None]:
             "That is no database URL that can be used here: sqlite:///FILE, or with the extra "
             "`postgresql` postgresql+psycopg://USER@HOST/NAME."
         ) from None
-    except (RecordsBusyError, RecordsDamagedError, CopyError, CheckpointError) as error:
+    except (
+        RecordsBusyError,
+        RecordsDamagedError,
+        RecordsMissingError,
+        CopyError,
+        CheckpointError,
+    ) as error:
         raise click.UsageError(f"{error}.") from None
 
 
@@ -54,16 +66,17 @@ def errors_in_one_sentence() -> Iterator[None]:
 )
 def export(database: str | None, out: Path) -> None:
     """Copy everything into one file, while people go on working."""
-    from engine.records import export_lines, open_database
+    from engine.records import export_lines, open_existing_database
 
     half = out.with_name(out.name + ".part")
     with errors_in_one_sentence():
+        engine = open_existing_database(database_url(database))
         try:
             with open(
                 os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
             ) as file:
                 count = 0
-                for line in export_lines(open_database(database_url(database))):
+                for line in export_lines(engine):
                     file.write(line)
                     count += 1
                 file.flush()
@@ -100,10 +113,10 @@ def import_(database: str | None, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(database: str | None, reference: str, yes: bool) -> None:
     """Take out everything about the package REFERENCE, for good."""
-    from engine.records import RetentionRecords, open_database
+    from engine.records import RetentionRecords, open_existing_database
 
     with errors_in_one_sentence():
-        retention = RetentionRecords(open_database(database_url(database)))
+        retention = RetentionRecords(open_existing_database(database_url(database)))
         if not yes:
             click.confirm(
                 f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True
@@ -123,11 +136,11 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
 @click.option("--days", type=click.IntRange(1), required=True, help="Nothing was done for so many days.")
 def list_untouched(database: str | None, days: int) -> None:
     """List packages about which nothing was done for long: reference and day of the last thing."""
-    from engine.records import RetentionRecords, open_database
+    from engine.records import RetentionRecords, open_existing_database
 
     with errors_in_one_sentence():
         for reference, day in (
-            RetentionRecords(open_database(database_url(database))).list_untouched(days).items()
+            RetentionRecords(open_existing_database(database_url(database))).list_untouched(days).items()
         ):
             click.echo(f"{day}  {reference}")
 
@@ -138,10 +151,10 @@ def list_untouched(database: str | None, days: int) -> None:
 @click.option("--restore", type=click.IntRange(1), help="Save this version again as the newest.")
 def versions(database: str | None, reference: str, restore: int | None) -> None:
     """List the versions of the package REFERENCE, readable or not; an earlier one can be saved again."""
-    from engine.records import PackageRecords, open_database
+    from engine.records import PackageRecords, open_existing_database
 
     with errors_in_one_sentence():
-        packages = PackageRecords(open_database(database_url(database)))
+        packages = PackageRecords(open_existing_database(database_url(database)))
         stored = packages.versions(reference)
         if stored and restore is not None:
             number = packages.restore(reference, restore, based_on=stored[0].version)

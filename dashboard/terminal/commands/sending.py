@@ -70,10 +70,10 @@ def _answer(reference: str, url: str, number: int | None, stock: dict[str, str])
     """A signed review with what its export needs; the newest where no number is given."""
     from engine import load_catalogue, load_rule_set
     from engine.answers import SignedAnswer
-    from engine.records import SignedRecords, open_database
+    from engine.records import SignedRecords, open_existing_database
 
     with errors_in_one_sentence():
-        records = SignedRecords(open_database(url))
+        records = SignedRecords(open_existing_database(url))
         numbers = records.numbers(reference)
         chosen_number = number or (numbers[-1] if numbers else None)
         stored = records.load(reference, chosen_number) if chosen_number else None

@@ -87,8 +87,9 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
         today: from when it is in force.
         base: the set that it extends; None for one that stands alone.
     """
-    extends = ""
+    extends, review = "", today + timedelta(days=_REVIEW_AFTER_DAYS)
     if base is not None:
+        review = min(review, base.effective_to or review)
         major = base.version.split(".")[0]
         extends = f'extends: {base.id}@{major}\nbase_hash: "{base.content_hash}"\n'
     header = _HEADER.format(
@@ -97,7 +98,7 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
         extends=extends,
         today=today.isoformat(),
         author=json.dumps(author, ensure_ascii=False) if set(author) & set(_MARKS) else author,
-        review=(today + timedelta(days=_REVIEW_AFTER_DAYS)).isoformat(),
+        review=review.isoformat(),
     )
     if base is not None:
         return {

@@ -61,7 +61,9 @@ _SAID = (
 )
 _DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", "ask_where")
 _HEADER = tuple(
-    name for name in RuleSet.model_fields if name not in ("rules", "tables", "content_hash", "sign_off")
+    name
+    for name in RuleSet.model_fields
+    if name not in ("rules", "tables", "content_hash", "sign_off", "inherited")
 )
 _OF_TABLES = ("hit_policy", "otherwise")
 _DROPPED = {

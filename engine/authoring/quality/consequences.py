@@ -91,7 +91,13 @@ def unstated(suite: Suite) -> tuple[Rule, ...]:
 def unstated_demands(suite: Suite) -> dict[str, tuple[str, ...]]:
     """What the set demands of whoever signs and no case states, by entry of `rule_set.yaml`."""
     stated = {key for case in suite.cases for key in case.expects.demands}
-    return {key: getattr(suite.rule_set, key) for key in DEMANDS if key not in stated}
+    return {key: getattr(suite.rule_set, key) for key in _own_entries(suite) if key not in stated}
+
+
+def _own_entries(suite: Suite) -> tuple[str, ...]:
+    """The entries whose demands are the set's to state; of a layer, those that it adds to."""
+    rule_set = suite.rule_set
+    return tuple(key for key in DEMANDS if rule_set.base is None or rule_set.own_demands(key))
 
 
 def noticed_share(found: Iterable[ConsequenceMutant]) -> float:
@@ -191,12 +197,12 @@ def _of_marks(rule: Rule) -> Iterator[_Changes]:
 
 
 def _of_the_set(suite: Suite) -> Iterator[ConsequenceMutant]:
-    for key in DEMANDS:
+    for key in _own_entries(suite):
         demanded = getattr(suite.rule_set, key)
         by = next(
             (one.name for one in suite.cases if one.expects.demands.get(key) == frozenset(demanded)), ""
         )
-        for name in dict.fromkeys((*demanded, *_could_be_demanded(key, suite))):
+        for name in dict.fromkeys((*suite.rule_set.own_demands(key), *_could_be_demanded(key, suite))):
             there = name in demanded
             what = f"`{name}` is {'dropped from' if there else 'added to'} `{key}`"
             changed = tuple(one for one in demanded if one != name) if there else (*demanded, name)
@@ -207,7 +213,8 @@ def _of_the_set(suite: Suite) -> Iterator[ConsequenceMutant]:
 def _could_be_demanded(key: str, suite: Suite) -> tuple[str, ...]:
     """What else could stand there: every reason for a signature, or one more rule or item."""
     if key == "second_signature":
-        return get_args(SecondSignatureFor)
+        inherited = {name for entry, name in suite.rule_set.inherited if entry == key}
+        return tuple(name for name in get_args(SecondSignatureFor) if name not in inherited)
     holds = (rule.id for rule in suite.rule_set.rules if rule.kind == "hold")
     known = holds if key == "lifted_by_name" else iter(suite.catalogue.items)
     return tuple(islice((name for name in known if name not in getattr(suite.rule_set, key)), 1))

@@ -95,10 +95,10 @@ def read_outcomes(
     if files:
         return list(read_followed(files))
     from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
-    from engine.records import open_database
+    from engine.records import open_existing_database
 
     with errors_in_one_sentence():
-        return list(read_records(open_database(database_url(database)), catalogue, council))
+        return list(read_records(open_existing_database(database_url(database)), catalogue, council))
 
 
 @learn.command()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
@@ -18,8 +17,8 @@ import yaml
 
 from dashboard.print.safety import SafetyCase
 from engine.authoring import SafetyException, Sketcher, Suite, checked, load_cases, load_safety
-from engine.knowledge import RuleSetFolder, rule_set_folder
-from engine.knowledge.council_layer import extended_set
+from engine.knowledge import RuleSetFolder
+from engine.knowledge.council_layer import base_folder, extended_set
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
     FOLDER,
@@ -110,7 +109,8 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
     Raises:
         ProblemsFoundError: rules, catalogue, log or results cannot be read.
     """
-    with opened(name, as_of) as found, _log_folder(found) as beside:
+    with opened(name, as_of) as found:
+        beside = _log_folder(found)
         log = load_safety_files(beside.path, beside.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
@@ -145,15 +145,12 @@ def _snapshot(name: str, files: dict[str, SafetySnapshot], results: Path | None)
     return files[name] if name in files else gather(name, None, results, run_tests=False).snapshot()
 
 
-@contextmanager
-def _log_folder(rules: Opened) -> Iterator[RuleSetFolder]:
+def _log_folder(rules: Opened) -> RuleSetFolder:
     """Where log, cases and properties lie: a council's layer without a log of its own is held to that of its base."""
-    base = extended_set(rules.folder.path)
-    if base and not (rules.folder.path / FOLDER).is_dir():
-        with rule_set_folder(base) as folder:
-            yield folder
-    else:
-        yield rules.folder
+    base = base_folder(extended_set(rules.folder.path), rules.folder.path) if rules.rule_set.base else None
+    if base is None or (rules.folder.path / FOLDER).is_dir():
+        return rules.folder
+    return RuleSetFolder(base, f"rules/{base.name}")
 
 
 def _suite(rules: Opened, beside: RuleSetFolder) -> Suite:

@@ -1,0 +1,74 @@
+"""Opening a database that has to be there: for everything that reads records, and must not make them by a slip of the pen.
+
+Definitions: a database is *Handrail's* where it has the table of packages, which every release has made first. Whether it
+is there is asked without writing; only then is it brought up to date, as at any start. Left out: making a new one
+(`migration.open_database`), which the screen and taking in a copy do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, inspect, make_url
+from sqlalchemy.exc import OperationalError
+
+from .database import connect
+from .migration import open_database
+from .transaction import RecordsMissingError
+
+_FIRST_TABLE = "package_version"
+
+
+def open_existing_database(url: str) -> Engine:
+    """Open a database of Handrail's and bring its tables up to date; make none.
+
+    Args:
+        url: an SQLAlchemy URL, as for `open_database`.
+
+    Raises:
+        RecordsMissingError: it is not there, or is not Handrail's.
+        RecordsBusyError: it cannot be reached, or stays locked.
+        RecordsDamagedError: what is there is a damaged database, or none.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        _find_file(place)
+    else:
+        _find_on_server(url, place)
+    return open_database(url)
+
+
+def _find_file(place: URL) -> None:
+    file = Path((place.database or "").removeprefix("file:").partition("?")[0] or ":memory:")
+    if not file.is_file():
+        raise RecordsMissingError(f"There is no database at {file}")
+    if not file.stat().st_size:
+        raise RecordsMissingError(f"{file} is an empty file")
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            asked = "SELECT 1 FROM sqlite_master WHERE name = ?"
+            ours = connection.execute(asked, (_FIRST_TABLE,)).fetchone() is not None
+    except sqlite3.OperationalError:
+        return  # locked, or not to be read: opening it says so
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise RecordsMissingError(f"{file} is no database") from None
+        return  # damaged: opening it says so
+    if not ours:
+        raise RecordsMissingError(f"{file} is a database, but not one of Handrail's")
+
+
+def _find_on_server(url: str, place: URL) -> None:
+    engine = connect(url)
+    try:
+        ours = inspect(engine).has_table(_FIRST_TABLE)
+    except OperationalError as error:
+        if f'database "{place.database}" does not exist' in str(error.orig):
+            raise RecordsMissingError(f"There is no database “{place.database}” on that server") from None
+        return  # not to be reached: opening it says so
+    finally:
+        engine.dispose()
+    if not ours:
+        raise RecordsMissingError(f"The database “{place.database}” is not one of Handrail's")
