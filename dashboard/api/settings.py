@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from engine.knowledge.reader import load_record
 from engine.model import Frozen
@@ -18,6 +19,7 @@ from engine.model import Frozen
 SETTING = "HANDRAIL_API_SETTINGS"
 """Names the file of settings in the environment."""
 
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures with a key pair: a secret that both ends know could be used by either."""
@@ -28,7 +30,10 @@ class Issuer(Frozen):
 
     issuer: str = Field(pattern=r"^[^\s]+$", max_length=300, description="`iss`, letter for letter")
     audience: str = Field(min_length=1, max_length=300, description="What `aud` must name: this server")
-    keys: str = Field(min_length=1, description="Its JWKS: a file beside the settings, or an https address")
+    keys: str = Field(
+        min_length=1,
+        description="Its JWKS: a file beside the settings, or an https address (http on this machine alone)",
+    )
     algorithms: tuple[Algorithm, ...] = Field(default=("RS256", "ES256"), min_length=1)
     scope: str = Field(
         default="", max_length=200, description="A scope that a token must have, where it is given"
@@ -38,6 +43,17 @@ class Issuer(Frozen):
         max_length=300,
         description="Who acts where a token names nobody, as those of CDS Hooks clients do",
     )
+
+    @field_validator("keys")
+    @classmethod
+    def _is_fetched_in_safety(cls, keys: str) -> str:
+        """Keys that come over an open line could be anybody's, and so could the tokens that they vouch for."""
+        address = urlsplit(keys)
+        if address.scheme.lower() == "http" and address.hostname not in _THIS_MACHINE:
+            raise ValueError(
+                "`keys` is fetched over https: over http anybody on the way could put in their own"
+            )
+        return keys
 
 
 class ApiSettings(Frozen):

@@ -113,6 +113,7 @@ def main() -> None:
 
 
 def _show_problems(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    from dashboard.terminal.problems import problems_text
+    from dashboard.terminal.problems import ending_of, problems_text
 
-    click.echo(problems_text(problems), err=True)
+    named = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    click.echo(problems_text(problems, ending_of(named)), err=True)

@@ -12,17 +12,28 @@ from engine import Problem
 from engine.model.limits import DOCUMENT_BYTES
 
 _WIDEST, _MOST_SHOWN = 100, 200
+_ENDINGS = {
+    "rules": "Nothing was done with the rules.",
+    "safety": "The safety log was not looked at.",
+    "exchange": "Nothing was taken in or written.",
+    "delivered": "Nothing was compared.",
+    "learn": "Nothing was learnt.",
+    "answers": "Nothing was taken in.",
+}
 _LINES_IN = (".yaml", ".yml", ".json", ".csv")
 
 
-def problems_text(problems: Iterable[Problem]) -> str:
+def ending_of(command: str) -> str:
+    """What did not happen when a command stopped at problems."""
+    return _ENDINGS.get(command, "Nothing was reviewed.")
+
+
+def problems_text(problems: Iterable[Problem], ending: str = "Nothing was reviewed.") -> str:
     """Problems, each with its line where the file can be read; of very many, the first."""
     every = list(problems)
     count = "1 problem" if len(every) == 1 else f"{len(every)} problems"
     more = f", of which {len(every) - _MOST_SHOWN:,} are not shown" if len(every) > _MOST_SHOWN else ""
-    return "\n\n".join(
-        [*(_one(problem) for problem in every[:_MOST_SHOWN]), f"{count}{more}. Nothing was reviewed."]
-    )
+    return "\n\n".join([*(_one(problem) for problem in every[:_MOST_SHOWN]), f"{count}{more}. {ending}"])
 
 
 def findings(problems: Iterable[Problem]) -> str:

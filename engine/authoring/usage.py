@@ -149,12 +149,14 @@ def _reads(rule: Rule) -> tuple[NameUse, ...]:
     leaves: dict[str, Comparison] = {}
     for leaf in comparisons(rule.when):
         leaves.setdefault(leaf.path, leaf)
-    return tuple(NameUse("reads", path, Place(rule.file, leaf.line)) for path, leaf in leaves.items())
+    return tuple(
+        NameUse("reads", path, Place(leaf.file or rule.file, leaf.line)) for path, leaf in leaves.items()
+    )
 
 
 def _readers(rule_set: RuleSet, path: str) -> tuple[NameUse, ...]:
     return tuple(
-        NameUse("read by", rule.id, Place(rule.file, leaf.line))
+        NameUse("read by", rule.id, Place(leaf.file or rule.file, leaf.line))
         for rule in rule_set.rules
         for leaf in comparisons(rule.when)
         if leaf.path == path

@@ -132,7 +132,7 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
     Raises:
         ProblemsFoundError: everything that is wrong with the files.
     """
-    problems: list[Problem] = []
+    problems = [_empty(folder) for folder in files if folder.is_dir() and not any(_every([folder]))]
     by_mapping: dict[str, tuple[Mapping, list[Record]]] = {}
     for file in _every(files):
         try:
@@ -191,6 +191,15 @@ def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
                 "--scale", "H201", f"`{name}={scale}` is no scale that is asked for", f"known here: {scales}"
             )
     return known
+
+
+def _empty(folder: Path) -> Problem:
+    return Problem(
+        "H101",
+        "the folder holds no file that can be read",
+        Place(str(folder)),
+        f"files that are read end in: {', '.join(ENDINGS)}",
+    )
 
 
 def _every(files: Sequence[Path]) -> Iterator[Path]:

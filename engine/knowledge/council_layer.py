@@ -155,7 +155,7 @@ class Layering:
                 "H812", f"`{rule.id}` {count} `{was}`", node, f"its comparisons are: {_comparison_list(rule)}"
             )
             return None
-        return with_comparison(rule.when, places[0], now)
+        return with_comparison(rule.when, places[0], now.model_copy(update={"file": self.label}))
 
     def _entries(self, model: type[M], key: str) -> Iterator[tuple[M, Node]]:
         body = self.header.get(key)

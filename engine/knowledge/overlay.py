@@ -191,7 +191,7 @@ class _Row:
             self._add(
                 "H203",
                 f"`{name}` is not a {'whole ' * whole}number of at least 0: `{text[:30]}`",
-                "write 149.50",
+                "write a count, such as 12; 0 where there is none" if whole else "write 149.50",
             )
             return None
         return number

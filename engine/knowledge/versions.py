@@ -73,6 +73,11 @@ def rule_set_folder(name_or_folder: str | Path, as_of: date | None = None) -> It
         ProblemsFoundError: H101, H801 or H802, or what is wrong with a header.
     """
     folder = Path(name_or_folder)
+    if folder.is_file() and folder.suffix:
+        message = "this is a file, and a rule set is a folder"
+        raise ProblemsFoundError(
+            [Problem("H101", message, Place(str(folder)), "name the folder that it lies in")]
+        )
     if isinstance(name_or_folder, Path) or folder.is_dir():
         yield _version_on(RuleSetFolder(folder, str(folder)), as_of)
         return

@@ -33,6 +33,9 @@ class Comparison(Frozen):
     path: str
     operator: Operator
     value: Scalar | tuple[Scalar, ...] | None = None
+    file: str = Field(
+        default="", exclude=True, repr=False, description="Where it stands, if not in the file of its rule"
+    )
     line: int = Field(default=0, exclude=True, repr=False)
     column: int = Field(default=0, exclude=True, repr=False)
 

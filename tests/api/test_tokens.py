@@ -200,3 +200,23 @@ def test_settings_are_read_with_their_problems(tmp_path):
     assert read_settings(file).issuers == (
         Issuer(issuer="https://a.example.org", audience="h", keys=str(tmp_path / "keys.json")),
     )
+
+
+@pytest.mark.parametrize(
+    "keys", ["https://a.example/keys", "http://127.0.0.1:8000/keys", "http://[::1]/k", "keys.json"]
+)
+def test_keys_are_taken_from_a_file_an_https_address_or_this_machine(keys):
+    assert Issuer(issuer="https://a.example", audience="handrail", keys=keys).keys == keys
+
+
+@pytest.mark.parametrize(
+    "keys", ["http://a.example/keys", "HTTP://a.example/keys", "http://localhost.a.example/keys"]
+)
+def test_keys_that_would_come_over_an_open_line_are_refused(keys, tmp_path):
+    file = tmp_path / "settings.yaml"
+    file.write_text(
+        f"issuers:\n  - {{issuer: 'https://a.example', audience: handrail, keys: '{keys}'}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ProblemsFoundError, match="https"):
+        read_settings(file)

@@ -432,3 +432,29 @@ def test_a_layer_without_a_safety_log_is_held_to_that_of_its_base_and_compared_w
         assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.exception
         assert "H101" not in outcome.output
     assert "hazards_changed" in outcome.output
+
+
+def test_a_bound_that_a_layer_changes_is_named_where_it_is_changed(layer):
+    folder = layer(BOUND)
+    header = (folder / "rule_set.yaml").read_text(encoding="utf-8").splitlines()
+    line = 1 + next(number for number, text in enumerate(header) if "now:" in text)
+    for command in ("cover", "mutate"):
+        assert f"{folder}/rule_set.yaml:{line}: " in "".join(run("rules", command, folder).output)
+        assert f"rules/trial/rules.yaml:{line}: keep" not in run("rules", command, folder).output
+
+
+def test_a_layer_without_properties_of_its_own_is_not_said_to_be_unproved(layer):
+    outcome = run("rules", "check", layer(OFF))
+    assert "nothing was proved" not in outcome.output
+
+
+def test_a_stock_that_is_no_count_is_helped_to_a_count_and_not_to_a_price(layer):
+    rows = PRICES.splitlines()[0] + "\ngrab_rails,,,,yes,,,,\n"
+    with rule_set_folder(layer("", prices=rows)) as folder, pytest.raises(ProblemsFoundError) as wrong:
+        folder.catalogue()
+    (problem,) = wrong.value.problems
+    assert (problem.code, "149.50" in problem.help, "a count, such as 12" in problem.help) == (
+        "H203",
+        False,
+        True,
+    )

@@ -88,7 +88,7 @@ def test_a_pdf_is_written_whole(tmp_path):
 
 def test_a_pdf_into_a_folder_that_is_not_there_is_said_plainly(tmp_path):
     shown = script("review", "DEMO-01", "--pdf", str(tmp_path / "no" / "out.pdf"))
-    assert shown.returncode == 1
+    assert shown.returncode == 2
     assert "cannot be written" in shown.stderr
     assert "Traceback" not in shown.stderr
 

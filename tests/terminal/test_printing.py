@@ -152,5 +152,5 @@ def test_a_file_that_is_no_paper_is_said_plainly(tmp_path):
     assert shown.exit_code == 1
     assert shown.stdout == "This is not a PDF that can be read.\n"
     missing = run("verify", tmp_path / "b.pdf")
-    assert missing.exit_code == 1
+    assert missing.exit_code == 2
     assert "cannot be read" in missing.output

@@ -39,8 +39,10 @@ def load_contacts(path: Path | None = None) -> dict[str, str]:
         return {}
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContactsError(f"{file} cannot be read: {error}.") from None
+    except OSError as error:
+        raise ContactsError(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None
+    except UnicodeDecodeError:
+        raise ContactsError(f"{file} is not text in UTF-8: save it again as plain text.") from None
     except yaml.YAMLError as error:
         raise ContactsError(f"{file} is not YAML: {str(error).splitlines()[0]}.") from None
     if not isinstance(document, dict):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
+from dashboard.terminal.day import DAY
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -60,10 +61,8 @@ _KINDS = {
     "--travel-minutes", type=click.FloatRange(0, 240), help="How long the way to the next person takes."
 )
 @click.option("--zone", default="", help="The time zone where the people live, such as Europe/London.")
-@click.option(
-    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day that the export is of."
-)
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day that the export is of.")
+@click.option("--from", "first", type=DAY, help="The first day that the export is of.")
+@click.option("--to", "last", type=DAY, help="The last day that the export is of.")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write packages with facts, and tables."
 )

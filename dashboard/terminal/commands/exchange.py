@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
         for person in report.people
         if person.says_anything
     }
-    texts[out / "import-report.json"] = report.model_dump_json(indent=2) + "\n"
+    texts[_report_file(out)] = report.model_dump_json(indent=2) + "\n"
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
@@ -121,6 +122,12 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     return tuple(texts)
+
+
+def _report_file(out: Path) -> Path:
+    """Where the report goes: one of an earlier import stays."""
+    names = chain(["import-report.json"], (f"import-report-{number}.json" for number in count(2)))
+    return next(out / name for name in names if not (out / name).exists())
 
 
 def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:

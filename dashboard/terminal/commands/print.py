@@ -1,7 +1,7 @@
 """`handrail print` and `handrail verify`: papers from packages and from the records, and whether a paper is genuine.
 
 Exit codes of `print`: 0 all are there; 1 some are not, and why is said. Of `verify`: 0 genuine, or a seal that is
-known; 1 anything else.
+known; 1 anything else. Of both: 2 where what was given cannot be read or written.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.commands.records import errors_in_one_sentence
+from dashboard.terminal.day import DAY
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
@@ -60,9 +61,7 @@ _REPLACED = 3
     help="PKCS #12 file of the council's certificate, set on papers of signed reviews; HANDRAIL_SIGNING_KEY by default. "
     "Its passphrase is HANDRAIL_SIGNING_PASSPHRASE.",
 )
-@click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of a draft's review; today by default."
-)
+@click.option("--on", "day", type=DAY, help="Day of a draft's review; today by default.")
 def print_papers(
     packages: tuple[str, ...],
     out: Path,
@@ -109,7 +108,7 @@ def print_papers(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
+        raise click.UsageError(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
     if _SUMMARY in kinds:
         with errors_in_one_sentence():
             _write_summary(str(url), str(caseload), out, large)
@@ -169,9 +168,7 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
             path,
         )
     except OSError as error:
-        raise click.ClickException(
-            f"{path} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{path} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {path}")
 
 
@@ -275,8 +272,8 @@ def _sum_up(results: Sequence[Done], out: Path) -> None:
 def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     """Say whether a printed FILE is what a signed review in the records prints.
 
-    Exit code 0: genuine and in force. 1: not genuine, or nothing proves it. 3: genuine, and a newer signed review has
-    replaced it.
+    Exit code 0: genuine and in force. 1: not genuine, or nothing proves it. 2: it cannot be read, or there are no such
+    records. 3: genuine, and a newer signed review has replaced it.
     """
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
     from dashboard.print.jobs.verify import look_up
@@ -294,7 +291,7 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     try:
         contacts = load_contacts()
     except ContactsError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.UsageError(str(error)) from None
     with errors_in_one_sentence():
         if file is not None:
             verdict = verify_paper(_content(file), records, contacts=contacts)
@@ -313,6 +310,4 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise click.ClickException(
-            f"{file} cannot be read: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None

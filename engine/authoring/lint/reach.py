@@ -54,7 +54,7 @@ def place_of(rule: Rule, part: Condition | None = None) -> Place:
     """Where a rule, or the first comparison of a part of it, stands in its file."""
     leaf = comparisons(part)[0] if part is not None else None
     if leaf is not None and leaf.line:
-        return Place(rule.file, leaf.line, leaf.column)
+        return Place(leaf.file or rule.file, leaf.line, leaf.column)
     return Place(rule.file, rule.line, rule.column)
 
 

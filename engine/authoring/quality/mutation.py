@@ -68,8 +68,9 @@ class Mutant:
 
     @property
     def file(self) -> str:
-        """Where the rule stands."""
-        return self.rule.file
+        """Where the comparison stands: of a layer, a bound that it changes stands in its header."""
+        moved = (leaf for leaf in comparisons(self.rule.when) if leaf.file and leaf.line == self.line)
+        return next((leaf.file for leaf in moved), self.rule.file)
 
 
 def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:

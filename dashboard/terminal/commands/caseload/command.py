@@ -1,7 +1,7 @@
 """`handrail caseload`: the run, its options and what it says on the way.
 
 Exit codes: 0 done (bad rows are reported and stop nothing); 1 stopped, as the evaluators differ; 2 something is wrong
-with what was given; 130 interrupted, and the same command goes on from there.
+with what was given, or nothing in it could be read; 130 interrupted, and the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.day import DAY
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _LARGEST_BATCH = 20_000
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results."
 )
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
 @click.option(
     "--rules",
     "rule_set_name",
@@ -40,7 +41,7 @@ _LARGEST_BATCH = 20_000
     show_default=True,
     help="A shipped rule set, or a folder.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
+@click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
 @click.option(
     "--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate."
@@ -136,6 +137,9 @@ def caseload(
     ):
         summary = run.go(hands, progress)
     click.echo(report(summary, out))
+    if summary.not_read and not summary.packages:
+        click.echo("Nothing could be read, so nothing was reviewed.", err=True)
+        raise SystemExit(BAD_INPUT)
     missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
     if missing:
         click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
@@ -172,9 +176,7 @@ def _endings_in_one_sentence(out: Path) -> Iterator[None]:
         click.echo(f"Stopped: {stopped}", err=True)
         raise SystemExit(STOPPED) from None
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     except KeyboardInterrupt:
         click.echo("Interrupted. What was done is kept: the same command goes on from there.", err=True)
         raise SystemExit(INTERRUPTED) from None

@@ -25,7 +25,7 @@ def made_up_file(packages: Iterable[CarePackage], size: int, out: Path) -> None:
         out: the file.
 
     Raises:
-        click.ClickException: a name with another end, or a place that cannot be written to.
+        click.UsageError: a name with another end, or a place that cannot be written to.
     """
     if out.suffix.lower() not in ENDINGS:
         raise click.BadParameter(f"`{out.name}` should end in {', '.join(ENDINGS)}.", param_hint="--out")
@@ -42,9 +42,7 @@ def made_up_file(packages: Iterable[CarePackage], size: int, out: Path) -> None:
         with bar as tracked:
             write_caseload(tracked, out)
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
 
 
 def likeness_table(packages: Iterable[CarePackage]) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+_LARGEST = 10_000_000
+"""Twice the people with paid care in the country, and still a file that fits on a disk."""
+
 
 @click.group("demo", invoke_without_command=True)
 @click.pass_context
@@ -25,7 +28,9 @@ def demo_command(context: click.Context) -> None:
 
 
 @demo_command.command("caseload")
-@click.option("--size", type=click.IntRange(1), default=2000, show_default=True, help="How many packages.")
+@click.option(
+    "--size", type=click.IntRange(1, _LARGEST), default=2000, show_default=True, help="How many packages."
+)
 @click.option("--seed", default=2026, show_default=True, help="Names the draw.")
 @click.option(
     "--out",

@@ -29,7 +29,7 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
         out: the file.
 
     Raises:
-        click.ClickException: it cannot be written.
+        click.UsageError: it cannot be written.
     """
     catalogue = load_catalogue()
     say_if_it_compiles()
@@ -54,9 +54,7 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
                 count += 1
         beside.write_text(_MADE_UP + _truth_text(true), encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(
         f"Written: {out}, {count:,} outcomes, and {beside}. Made up: nobody in them is real.", err=True
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.day import DAY
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
@@ -31,7 +32,7 @@ _CHUNK, _MOST_PROBLEMS = 500, 20
     help="Write fairness.txt, fairness.json and fairness.csv into this folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything that may be shown as JSON.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
 @click.option(
     "--rules",
     "rule_set_name",
@@ -92,16 +93,20 @@ def fairness(
 
 def _chunks(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[list[CarePackage]]:
     """The packages of the files; what cannot be read is said, and left out."""
+    from engine import ProblemsFoundError
     from engine.exchange import batches, check_files, read_batch
 
     check_files(files)
-    problems = []
+    problems, counted = [], 0
     for batch in batches(files, _CHUNK):
         read = list(read_batch(batch, catalogue))
         problems += [problem for read_package in read for problem in read_package.problems]
         packages = [read_package.package for read_package in read if read_package.package is not None]
+        counted += len(packages)
         if packages:
             yield packages
+    if problems and not counted:
+        raise ProblemsFoundError(problems)
     for problem in problems[:_MOST_PROBLEMS]:
         click.echo(str(problem), err=True)
     if problems:
@@ -114,7 +119,5 @@ def _write(out: Path, texts: dict[str, str]) -> None:
         for name, text in texts.items():
             (out / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written to {out}: {', '.join(texts)}", err=True)

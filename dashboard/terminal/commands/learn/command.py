@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.day import DAY
 from dashboard.terminal.exit_codes import REFUSED
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     "--name", default="local", show_default=True, help="Name of the layer, such as northshire-2026."
 )
 @click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the layer; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the layer; today by default.")
 @click.pass_context
 def learn(
     context: click.Context,
@@ -124,7 +125,7 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
 @learn.command()
 @_sources
 @click.option("--out", type=_FILE, required=True, help="Write the statistics (JSON) to this file.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the file; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the file; today by default.")
 def export(
     database: str | None, files: tuple[Path, ...], council: str, out: Path, day: datetime | None
 ) -> None:
@@ -148,7 +149,7 @@ def export(
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--name", default="pooled", show_default=True, help="Name of the layer.")
 @click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the layer; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the layer; today by default.")
 def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: datetime | None) -> None:
     """Learn from the statistics of several councils together; FILES are what `handrail learn export` wrote."""
     from dashboard.terminal.commands.learn.report import layer_report
@@ -180,9 +181,7 @@ def write(out: Path, text: str) -> None:
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}", err=True)
 
 

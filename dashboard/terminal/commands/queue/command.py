@@ -196,9 +196,7 @@ def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Ma
                     )
                 )
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}", err=True)
 
 

@@ -70,9 +70,14 @@ def _read(file: Path) -> Review:
     """A review from its file, whole and unchanged by its own hash."""
     try:
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        unread = Problem("H101", "the file cannot be read", Place(str(file)), "check the path")
+    except OSError as error:
+        why = (error.strerror or "it failed").lower()
+        unread = Problem("H101", f"the file cannot be read: {why}", Place(str(file)), "check the path")
         raise ProblemsFoundError([unread]) from None
+    except UnicodeDecodeError:
+        raise _cannot(
+            file, "it is not text, and so no review", "give a file that `handrail review --json` wrote"
+        ) from None
     try:
         review = Review.model_validate_json(text)
     except ValidationError:

@@ -10,6 +10,7 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.compiling import say_if_it_compiles
+from dashboard.terminal.day import DAY
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.exit_codes import REFUSED
 from engine.wording import day_text
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="A shipped rule set, or a folder.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the rules in force on this day.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; today by default.")
+@click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
+@click.option("--on", "day", type=DAY, help="Day of the review; today by default.")
 @click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
 @click.option("--trace", "rule_id", metavar="RULE", help="Follow this rule hop by hop, with every value.")
@@ -80,7 +81,7 @@ def review_command(
         try:
             write_pdf(render("provider", review), pdf)
         except OSError as error:
-            raise click.ClickException(
+            raise click.UsageError(
                 f"{pdf} cannot be written: {(error.strerror or 'failed').lower()}."
             ) from None
         click.echo(f"Written: {pdf}", err=True)

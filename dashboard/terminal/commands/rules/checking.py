@@ -86,6 +86,8 @@ def _tried(checked: Checked) -> str:
     properties = (
         f"Its {checked.properties:,} properties hold for every package that the model can describe."
         if checked.properties
+        else "It declares no properties of its own: `handrail rules prove` asks those of its base."
+        if checked.rule_set is not None and checked.rule_set.base is not None
         else "It declares 0 properties, so nothing was proved of what it may never do."
     )
     cases = (

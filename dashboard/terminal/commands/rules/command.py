@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dashboard.terminal.day import DAY
+
 from ...release import installed_version
 from .compare_command import compare
 from .finding import rename, show
@@ -26,9 +28,7 @@ if TYPE_CHECKING:
 FOUND = 1
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
-)
+_AS_OF = click.option("--as-of", type=DAY, help="Use the version in force on this day.")
 _FILTER = "Only what matches: a part of the name, or a pattern with *."
 
 
@@ -108,7 +108,7 @@ def test(
     from engine import ProblemsFoundError
     from engine.knowledge import rule_set_folder
 
-    from ...problems import problems_text
+    from ...problems import ending_of, problems_text
     from .testing import outcomes, written
     from .testing import watch as watched
 
@@ -122,7 +122,7 @@ def test(
         try:
             once()
         except ProblemsFoundError as error:
-            click.echo(problems_text(error.problems))
+            click.echo(problems_text(error.problems, ending_of("rules")))
 
     if watch:
         with rule_set_folder(name, _day(as_of)) as folder:
@@ -334,9 +334,7 @@ def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
 @click.option("--name", "who", required=True, help="The clinician's name.")
 @click.option("--profession", required=True, help="As what: occupational therapist.")
 @click.option("--registration", required=True, help="With which register, and the number.")
-@click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day of the signature."
-)
+@click.option("--on", "day", type=DAY, required=True, help="The day of the signature.")
 def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: datetime) -> None:
     """Keep a review sheet that a clinician has filled in and signed, in the set's folder `signed`."""
     from dashboard.clock import today

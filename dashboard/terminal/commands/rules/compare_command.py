@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.terminal.day import DAY
+
 from .disclosing import LEAST, Disclosure
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ _LIMIT = click.IntRange(0)
     help="Else so many made-up packages; 0 for the rules alone.",
 )
 @click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the reviews; today by default.")
+@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
 @click.option("--gate", is_flag=True, help="Fail when anybody is less protected or worse off.")
 @click.option(
     "--max-less-protected",

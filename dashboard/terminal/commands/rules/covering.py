@@ -75,7 +75,7 @@ def as_data(suite: Suite, found: Sequence[Target]) -> str:
             "targets": [
                 {
                     "rule": target.rule.id,
-                    "file": target.rule.file,
+                    "file": target.leaf.file or target.rule.file,
                     "line": target.leaf.line,
                     "comparison": str(target.leaf),
                     "kind": target.kind,
@@ -124,7 +124,7 @@ def _summary(suite: Suite, found: Sequence[Target]) -> str:
 
 
 def _place(target: Target) -> str:
-    return f"{target.rule.file}:{target.leaf.line or target.rule.line}"
+    return f"{target.leaf.file or target.rule.file}:{target.leaf.line or target.rule.line}"
 
 
 def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder, suite: Suite) -> str:

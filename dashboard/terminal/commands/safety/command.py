@@ -14,12 +14,11 @@ from typing import Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.day import DAY
 
 FOUND = 1
 _SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use the version in force on this day."
-)
+_AS_OF = click.option("--as-of", type=DAY, help="Use the version in force on this day.")
 _PAPERS = ("all", "log", "case", "transparency", "data-protection", "equality")
 
 
@@ -90,9 +89,7 @@ def report(
             file.write_bytes(as_pdf(kind, case) if form == "pdf" else as_markdown(kind, case).encode())
             click.echo(f"Written: {file}")
     except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
-        ) from None
+        raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
 
 
 @safety.command()
