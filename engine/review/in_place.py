@@ -63,7 +63,7 @@ _LACKING = _Standing(
     "it, it stays until another safe way is there.",
 )
 _CARE = _Standing(
-    "In the home and calls for care",
+    "In the home already; use with care",
     "planned",
     "Look at how it is used, with the person and whoever helps them.",
 )

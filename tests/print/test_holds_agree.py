@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.print.papers.basis import basis_of
+from dashboard.print.papers.decisions import (
+    other_ways_for,
+    proposed_for,
+    second_in_review,
+    shown_suggestions,
+    touched_visits,
+)
 from dashboard.print.papers.person import write_person
 from dashboard.print.papers.provider import write_provider
 from dashboard.print.papers.record import write_record
@@ -16,10 +25,10 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.text import Text
 from dashboard.screen.review.deciding.signature import _in_short
-from engine.model import Judgement
+from engine.model import ItemChoice, Judgement
 from engine.review import EffectiveHolds
 
-REFERENCES = ("DEMO-02", "DEMO-04", "DEMO-05", "DEMO-06", "DEMO-08", "DEMO-09", "DEMO-10")
+REFERENCES = ("DEMO-01", "DEMO-02", "DEMO-04", "DEMO-05", "DEMO-06", "DEMO-08", "DEMO-09", "DEMO-10")
 HELD = "on hold, or waiting for an answer"
 
 
@@ -40,16 +49,20 @@ def _texts(flowables):
                     yield from _texts(cell)
 
 
+def drawn_judgements(data, review):
+    """A judgement on any of the holds of a review."""
+    sources = sorted({hold.reason.source for hold in review.holds})
+    aside = data.draw(st.sets(st.sampled_from(sources))) if sources else set()
+    return tuple(
+        Judgement(source=source, because="Seen at home, and it does not hold.") for source in sorted(aside)
+    )
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     made = signed(data.draw(st.sampled_from(REFERENCES)))
-    sources = sorted({hold.reason.source for hold in made.review.holds})
-    aside = data.draw(st.sets(st.sampled_from(sources))) if sources else set()
-    judgements = tuple(
-        Judgement(source=source, because="Seen at home, and it does not hold.") for source in sorted(aside)
-    )
-    decision = made.decision.model_copy(update={"judgements": judgements})
+    decision = made.decision.model_copy(update={"judgements": drawn_judgements(data, made.review)})
     basis = basis_of(made.model_copy(update={"decision": decision}))
     holds = EffectiveHolds(made.review, decision)
     provider, person, record = (words(write, basis) for write in (write_provider, write_person, write_record))
@@ -70,4 +83,42 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     first, _, behind = record.partition("Holds, and why they bind")
     assert behind.count("set aside by judgement") == len(holds.set_aside)
     assert ("set aside by judgement" in first) <= bool(holds.set_aside)
-    assert dict(_in_short(decision, made.review))["Holds in force"].split(",")[0] == str(len(holds.in_force))
+    in_short = dict(_in_short(decision, made.review))
+    assert re.match(r"\d+", in_short["Holds in force"])[0] == str(len(holds.in_force))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_page_recommends_the_same_reviews_and_nothing_for_a_task_on_hold(signed, data):
+    made = signed(data.draw(st.sampled_from(REFERENCES)))
+    every = tuple(
+        ItemChoice(item=suggestion.item, choice="accept", reason="meets_goal", words="As we agreed.")
+        for suggestion in made.review.suggestions
+    )
+    decision = made.decision.model_copy(
+        update={"judgements": drawn_judgements(data, made.review), "choices": every}
+    )
+    basis = basis_of(made.model_copy(update={"decision": decision}))
+    holds = EffectiveHolds(made.review, decision)
+    reviewed, touched = second_in_review(basis), touched_visits(basis)
+    of_second_carer = {
+        suggestion.name
+        for suggestion in shown_suggestions(basis)
+        if any(effect.kind == "second_carer" for effect in suggestion.effects)
+    }
+    for visit in made.review.package.visits:
+        held, ways = holds.tasks(visit.id), dict(other_ways_for(basis, visit))
+        assert all(held.isdisjoint(tasks) for tasks in ways.values())
+        assert not any(proposed_for(basis, visit, index) for index in held)
+        assert of_second_carer.isdisjoint(ways) or visit.id in reviewed
+        assert visit.id not in touched or len(held) < len(visit.tasks) or not visit.tasks
+
+
+def test_a_review_is_recommended_at_the_same_visits_on_each_page(signed):
+    basis = basis_of(signed("DEMO-01"))
+    provider = words(write_provider, basis)
+    assert "a review is recommended (morning, lunch and tea)" in provider
+    _, _, visits = provider.partition("Visit by visit, task by task")
+    _, _, bedtime = visits.partition("Equipment and other ways")[0].partition("21:00")
+    assert "on hold" in bedtime
+    assert "Review of double-handed care" not in bedtime

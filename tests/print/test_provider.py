@@ -31,7 +31,7 @@ def day_by_day(package):
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_it_says_what_a_rota_needs(signed, reference):
     shown = text(render("provider", signed(reference)))
-    for part in ("In short", "Holds", "Visit by visit", "Whom to call", "Sign-off", "stays in force until"):
+    for part in ("In short", "Holds", "Visit by visit", "Whom to call", "Sign-off", "stays in force"):
         assert part in shown
     for visit in signed(reference).review.package.visits:
         assert f"{visit.start} {visit.id}" in shown
@@ -57,7 +57,7 @@ def test_each_action_has_somebody_and_a_day(signed):
     assert "It may take up to 14 more hours of care in a week." in shown
     assert "a hold only keeps care from becoming less" in shown
     assert "By 1 November 2027" in shown
-    assert "Order, deliver, fit and show it." in shown
+    assert "then order, deliver, fit and show it." in shown
 
 
 @pytest.mark.parametrize(
@@ -255,3 +255,44 @@ def test_what_matters_in_an_emergency_stands_in_what_matters_when_helping(review
     made.setdefault(part, {})[name] = value
     shown = text(render("provider", review(CarePackage.model_validate(made))))
     assert words in shown[shown.index("What matters when helping") : shown.index("Visit by visit")]
+
+
+def test_what_must_be_checked_before_the_next_lift_has_no_later_day(signed):
+    shown = text(render("provider", signed("DEMO-01")))
+    about_sling = shown[shown.index("Check loops or clips") :][:150]
+    assert "Before the next lift" in about_sling
+    needs = shown[shown.index("act on these first") : shown.index("Holds: what")]
+    assert "By 1 November 2027" not in needs
+
+
+def test_whoever_is_not_named_yet_is_to_be_agreed(signed):
+    given = signed("DEMO-01")
+    pieces = [item for item in given.decision.items("accept", "trial") if given.review.items[item].equipment]
+    for large in (False, True):
+        shown = text(render("provider", given, large=large))
+        assert shown.count("To be agreed:") >= 2 * len(pieces)
+        assert "Agree with the occupational therapist, then order, deliver, fit and show it." in shown
+
+
+def test_the_therapist_to_call_is_whoever_signed(signed, review):
+    for kind, heading, words in (
+        ("provider", "In danger call 999", "Ada Example, OT, in office hours"),
+        ("person", "Whom you can call", "Your occupational therapist, Ada Example"),
+    ):
+        shown = text(render(kind, signed("DEMO-01")))
+        assert words in shown[shown.index(heading) :]
+        assert "Ada Example" not in text(render(kind, review("DEMO-01")))
+
+
+def test_a_signed_paper_waits_for_no_further_signature(signed, review):
+    assert "has signed a new one" not in text(render("provider", signed("DEMO-01")))
+    assert "The signature alone changes no visit." in text(render("provider", signed("DEMO-01")))
+    for draft in (review("DEMO-01"), signed("DEMO-01", waits=True)):
+        assert "has signed a new one" in text(render("provider", draft))
+
+
+def test_a_review_is_arranged_and_not_on_trial(signed):
+    shown = text(render("provider", signed("DEMO-01")))
+    assert "To be arranged: Review of double-handed care" in shown
+    assert "Review of double-handed care (to be arranged)" in shown
+    assert "In the home already; use with care: Mobile hoist" in shown

@@ -254,7 +254,7 @@ def test_each_unpaid_carer_is_offered_an_assessment_of_their_own(review, offered
 
 def test_cautions_reach_what_is_in_the_home(review):
     found = review(equipment=[{"item": "transfer_board", **GOOD}], person={"shoulder_pain": True})
-    (need,) = [one for one in found.unmet_needs if one.title.startswith("In the home and calls for care")]
+    (need,) = [one for one in found.unmet_needs if one.title.startswith("In the home already; use with care")]
     assert need.urgency == "planned"
     assert "shoulders" in need.reason.because
 

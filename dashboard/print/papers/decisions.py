@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.knowledge import private_fields
 from engine.model import Suggestion, UnmetNeed, Visit
+from engine.model.decision import Choice
 from engine.wording import list_text
 
 ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
@@ -36,37 +37,69 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
             + (f". Suggested: {list_text(names)}." if names else ". Nothing is suggested."),
         )
         return
-    for choice, words in (("trial", "To be tried:"), ("accept", "To be put in place:")):
-        names = [
-            basis.names.get(chosen.item, chosen.item)
-            for chosen in basis.decision.choices
-            if chosen.choice == choice
-        ]
-        if names:
-            yield words, f"{list_text(names)}."
+    for words, items in (
+        ("To be arranged:", [item for item in basis.chosen if not is_equipment(basis, item)]),
+        ("To be tried:", _pieces(basis, "trial")),
+        ("To be put in place:", _pieces(basis, "accept")),
+    ):
+        if items:
+            yield words, f"{list_text([basis.names.get(item, item) for item in items])}."
     if not basis.chosen:
         yield "Nothing new", "is put in place or tried."
 
 
+def _pieces(basis: Basis, choice: Choice) -> list[str]:
+    items = basis.decision.items(choice) if basis.decision else ()
+    return [item for item in items if is_equipment(basis, item)]
+
+
+def state_of_choice(basis: Basis, item: str) -> str:
+    """What was decided about an item that is shown; what is no equipment is arranged, whether for a trial or not."""
+    if basis.decision is None:
+        return "suggested, not decided"
+    if not is_equipment(basis, item):
+        return "to be arranged"
+    return next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
+
+
 def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:
-    """The equipment that is proposed for one task of a visit, with what it is used."""
+    """The equipment that is proposed for one task of a visit, with what it is used; none while a hold keeps the task."""
+    if index in basis.holds.tasks(visit.id):
+        return ()
     return tuple(
         f"{'On trial, with' if _on_trial(basis, suggestion.item) else 'With'}: {suggestion.name}"
         for suggestion in shown_suggestions(basis)
-        if _is_equipment(basis, suggestion) and _reaches(suggestion, visit, index)
+        if is_equipment(basis, suggestion.item) and _reaches(suggestion, visit, index)
     )
 
 
 def other_ways_for(basis: Basis, visit: Visit) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Reviews and other ways of working, which nobody takes in hand: each with the tasks of the visit that it is for."""
+    """Reviews and other ways of working, which nobody takes in hand: each with the tasks of the visit that it is for.
+
+    A task that a hold keeps is not among them, and a review of the second carer stands at no visit but those at which
+    one is recommended (`second_in_review`).
+    """
+    held, is_reviewed = basis.holds.tasks(visit.id), visit.id in second_in_review(basis)
     for suggestion in shown_suggestions(basis):
-        tasks = tuple(index for index in range(len(visit.tasks)) if _reaches(suggestion, visit, index))
-        if tasks and not _is_equipment(basis, suggestion):
+        if is_equipment(basis, suggestion.item) or (is_about_second_carer(suggestion) and not is_reviewed):
+            continue
+        tasks = tuple(
+            index
+            for index in range(len(visit.tasks))
+            if index not in held and _reaches(suggestion, visit, index)
+        )
+        if tasks:
             yield suggestion.name, tasks
 
 
-def _is_equipment(basis: Basis, suggestion: Suggestion) -> bool:
-    entry = basis.review.items.get(suggestion.item)
+def is_about_second_carer(suggestion: Suggestion) -> bool:
+    """Whether it may show that one carer fewer is enough."""
+    return any(effect.kind == "second_carer" for effect in suggestion.effects)
+
+
+def is_equipment(basis: Basis, item: str) -> bool:
+    """Whether it is a piece that somebody brings, and not a review, a training or another way of working."""
+    entry = basis.review.items.get(item)
     return entry is None or entry.equipment
 
 
@@ -75,8 +108,24 @@ def _reaches(suggestion: Suggestion, visit: Visit, index: int) -> bool:
 
 
 def touched_visits(basis: Basis) -> frozenset[str]:
-    """Visits in which something new is used."""
-    return frozenset(place.visit for suggestion in shown_suggestions(basis) for place in suggestion.where)
+    """Visits in which something new is used or looked at, and nothing stands in the way of it."""
+    reached = {place.visit for suggestion in shown_suggestions(basis) for place in suggestion.where}
+    return frozenset(
+        visit.id
+        for visit in in_order(basis)
+        if visit.id in reached
+        and (_is_new_in_a_task(basis, visit) if visit.tasks else not _is_held(basis, visit))
+    )
+
+
+def _is_new_in_a_task(basis: Basis, visit: Visit) -> bool:
+    return any(other_ways_for(basis, visit)) or any(
+        proposed_for(basis, visit, index) for index in range(len(visit.tasks))
+    )
+
+
+def _is_held(basis: Basis, visit: Visit) -> bool:
+    return basis.review.package.visits.index(visit) in basis.holds.visits
 
 
 def second_in_review(basis: Basis) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
     _write_needs(sheet, basis)
     _write_choice(sheet, basis)
     _write_rights(sheet, basis)
-    _write_coming(sheet)
+    _write_coming(sheet, basis)
     _write_answer(sheet, basis)
 
 
@@ -256,7 +256,7 @@ def _write_rights(sheet: Sheet, basis: Basis) -> None:
     )
 
 
-def _write_coming(sheet: Sheet) -> None:
+def _write_coming(sheet: Sheet, basis: Basis) -> None:
     """Fields for who comes, when, and whom to call."""
     sheet.heading("Who will come, and when")
     sheet.table(
@@ -276,7 +276,9 @@ def _write_coming(sheet: Sheet) -> None:
         "Whom you can call",
         (
             (
-                "Your occupational therapist",
+                f"Your occupational therapist, {basis.signatures[0].name}"
+                if basis.signatures
+                else "Your occupational therapist",
                 Ask("Your occupational therapist: name and telephone", 1, "therapist"),
             ),
             ("Out of hours", Ask("Out of hours: telephone", 1, "out_of_hours")),

@@ -180,7 +180,7 @@ def _write_start(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("When it starts, and when to stop")
     sheet.table(
         "",
-        ("On trial", "From", "To", "What came of it"),
+        ("Tried or looked at", "From", "To", "What came of it"),
         (
             [
                 name,

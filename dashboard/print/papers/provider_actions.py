@@ -7,6 +7,7 @@ is not told is counted and not named (`fields.yaml`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
@@ -20,6 +21,9 @@ from engine.wording import day_text
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
 _BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"}
+_TO_BE_AGREED = "To be agreed:"
+_NEXT_TIME = re.compile(r"\bbefore the next (?:lift|transfer|use)\b", re.IGNORECASE)
+"""The moment that an action names itself: it is kept, however soon the review is due."""
 _ENDED = {"done": "Done", "referred": "Referred", "not_agreed": "Not agreed"}
 ActionRow = tuple[object, object, object, object]
 
@@ -70,11 +74,14 @@ def _needs(basis: Basis) -> Iterator[ActionRow]:
 
 
 def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:
-    """The day that was agreed, or that it is done; else how soon such a need is met."""
+    """The day that was agreed, or that it is done; else the moment in its own words, else how soon such a need is met."""
     if agreed is not None and agreed.state != "open":
         return _ENDED[agreed.state]
     if agreed is not None and agreed.due is not None:
         return f"By {day_text(agreed.due)}"
+    next_time = _NEXT_TIME.search(need.reason.action)
+    if next_time and need.urgency != "now":
+        return next_time[0].capitalize()
     due = basis.decision.review_due if basis.decision else None
     if need.urgency == "planned" and due:
         return f"By {day_text(due)}"
@@ -91,15 +98,20 @@ def _more_care(more: Span | None) -> str:
 def _decision_rows(basis: Basis) -> Iterator[ActionRow]:
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
-        by_when = Ask(f"{name}: by when", 1, f"{item}.by_when")
+        by_when = _TO_BE_AGREED, Ask(f"{name}: by when", 1, f"{item}.by_when")
         if entry is not None and not entry.equipment:
             yield name, "Agree the day, and who takes part.", _THERAPIST, by_when
         else:
-            who = Ask(f"{name}: who orders, delivers, fits and shows it", 2, f"{item}.who_brings_and_fits")
-            yield name, "Order, deliver, fit and show it.", who, by_when
+            who = Ask(f"{name}: who orders, delivers, fits and shows it", 1, f"{item}.who_brings_and_fits")
+            yield (
+                name,
+                "Agree with the occupational therapist, then order, deliver, fit and show it.",
+                (_TO_BE_AGREED, who),
+                by_when,
+            )
 
 
 def _answers(basis: Basis) -> Iterator[ActionRow]:
     if asked_questions(basis):
-        by_when = Ask("Answers by when", 1, "answers.by_when")
+        by_when = _TO_BE_AGREED, Ask("Answers by when", 1, "answers.by_when")
         yield "Questions", "Answer “Please help to answer”, and send this paper back.", _MANAGER, by_when

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import ACCEPTED
+from dashboard.print.papers.decisions import state_of_choice
 from dashboard.print.papers.equipment_in_place import field_group, name_of_piece, row_of_piece
 from dashboard.print.papers.knowledge import equipment_fields, needs_a_sling, rows_for_trained_people
 from dashboard.print.pdf.sheet import Ask, Sheet
@@ -57,12 +57,7 @@ def _needs_training(basis: Basis, item: str) -> bool:
 def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
     """One piece: what it is, how it is used safely, when to stop."""
     name = basis.names.get(item, item)
-    decided = (
-        next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
-        if basis.decision
-        else "suggested, not decided"
-    )
-    sheet.heading(f"{name} ({decided})", 3)
+    sheet.heading(f"{name} ({state_of_choice(basis, item)})", 3)
     entry = basis.review.items.get(item)
     if entry is None:
         sheet.say(

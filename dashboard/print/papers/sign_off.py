@@ -42,18 +42,34 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
         rows.append(("Review", f"made {day_text(provenance.reviewed_on)}, not signed"))
     if basis.decision is not None and basis.decision.review_due:
         rows.append(("Next review due", day_text(basis.decision.review_due)))
-    rows.append(
-        (
-            "Plan in force",
-            "The present plan stays in force until the occupational therapist has signed a new "
-            "one and agreed the day with you.",
-        )
-    )
+    rows.append(("Plan in force", _plan_in_force(basis)))
     if provenance.sign_off:
         rows.append(("The rules behind it", provenance.sign_off))
     if package.synthetic:
         rows.append(("Please note", "Made up for demonstration: no real person."))
     sheet.pairs("", rows, 0.22)
+
+
+def _plan_in_force(basis: Basis) -> str:
+    if not basis.final:
+        return (
+            "The present plan stays in force until the occupational therapist has signed a new one and agreed the day "
+            "with you."
+        )
+    if not basis.chosen:
+        return "The present plan stays in force: this review puts nothing in its place."
+    return (
+        "The present plan stays in force until therapist, person and provider have agreed a day for what is recommended "
+        "here. The signature alone changes no visit."
+    )
+
+
+def _therapist_to_call(basis: Basis) -> str:
+    """Who signed, beside the field for their number; no name where nobody has."""
+    if not basis.signatures:
+        return "Occupational therapist, in office hours"
+    signature = basis.signatures[0]
+    return f"{signature.name}, {signature.role}, in office hours"
 
 
 def signed_by(signature: Signature) -> str:
@@ -79,7 +95,7 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
         "",
         (
             (
-                "Occupational therapist, in office hours",
+                _therapist_to_call(basis),
                 Ask("Occupational therapist: name and telephone in office hours", 1, "therapist"),
             ),
             (

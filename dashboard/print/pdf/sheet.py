@@ -215,6 +215,10 @@ class Sheet:
         elif isinstance(value, (list, tuple)):
             if name:
                 self.say("", lead=f"{name}:", style="lead")
-            self.bullets(value)
+            if any(isinstance(entry, Ask) for entry in value):
+                for entry in value:
+                    self._stacked_value("", entry)
+            else:
+                self.bullets(value)
         else:
             self.say(value, lead=f"{name}:" if name else "")
