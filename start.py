@@ -138,7 +138,7 @@ def _install(lock: Path, anew: bool) -> None:
     problems = missing_tools() if anew else []
     if problems:
         stop("\n".join(problems))
-    made, renewed = "Setting up Handrail (about two minutes, once).", "Bringing Handrail up to date."
+    made, renewed = "Setting up Handrail (two to five minutes, once).", "Bringing Handrail up to date."
     print(made if anew else renewed, flush=True)
     MARKER.unlink(missing_ok=True)
     if anew:

@@ -22,12 +22,15 @@ _RESOURCES = (
     "CarePlan", "CareTeam", "Condition", "Encounter", "Coverage", "Contract", "Location", "Device", "Patient", "Claim",
     "Goal", "Task", "List", "HealthcareService", "ClinicalImpression", "Procedure", "Provenance", "Consent",
 )  # fmt: skip
-_ALSO = (
+_KINDS_OF_PROFILES = (
     ("OwnObservation", "Observation"),
     ("UseOfDevice", "DeviceUseStatement"), ("PlannedIntervention", "CarePlan"), ("Citizen", "Patient"),
     ("SingleObservation", "Observation"), ("Collection", "Observation"), ("NarrativeHistory", "Observation"),
     ("encounter", "Encounter"), ("DeliveryReport", "Bundle"),
 )  # fmt: skip
+"""Profiles whose names do not hold that of their resource: a part of the name, and the resource."""
+_CODING = "#"
+"""The one key of a code that waits for its place: there it becomes a coding, or the code alone (`_assign`)."""
 _HEAD = re.compile(
     r"(Alias|Instance|InstanceOf|Usage|Profile|RuleSet|Extension|ValueSet|CodeSystem|Invariant|Logical|Mapping)"
     r"\s*:\s*(.*)"
@@ -86,7 +89,7 @@ def _record_of(name: str, tree: Tree, line: int) -> Iterator[Record]:
 
 def _kind(profile: str) -> str:
     last = profile.rsplit("/", 1)[-1]
-    for part, kind in (*_ALSO, *((resource, resource) for resource in _RESOURCES)):
+    for part, kind in (*_KINDS_OF_PROFILES, *((resource, resource) for resource in _RESOURCES)):
         if part in last:
             return kind
     return last
@@ -104,7 +107,7 @@ def _value(text: str, aliases: dict[str, str]) -> Any:
     if match := _CODE.match(text):
         system = aliases.get(match["system"], match["system"])
         coding = {"system": system, "code": match["code"].strip('"'), "display": match["display"] or ""}
-        return {"#": {key: value for key, value in coding.items() if value}}
+        return {_CODING: {key: value for key, value in coding.items() if value}}
     plain = text.split(" //")[0].strip()
     if plain in ("true", "false"):
         return plain == "true"
@@ -164,18 +167,18 @@ def _member(many: list[Any], marks: list[str]) -> Tree | None:
 
 def _set(into: Tree, value: Any) -> None:
     if isinstance(value, dict):
-        into.update(value["#"] if set(value) == {"#"} and "coding" not in into else value)
-        if set(value) == {"#"}:
-            into.setdefault("coding", [value["#"]])
+        into.update(value[_CODING] if set(value) == {_CODING} and "coding" not in into else value)
+        if set(value) == {_CODING}:
+            into.setdefault("coding", [value[_CODING]])
     else:
         into["value"] = value
 
 
 def _final(name: str, value: Any) -> Any:
     """A code stands alone where an element is a code, and as a coding in a concept elsewhere."""
-    if not (isinstance(value, dict) and set(value) == {"#"}):
+    if not (isinstance(value, dict) and set(value) == {_CODING}):
         return value
-    coding = value["#"]
+    coding = value[_CODING]
     if "system" not in coding or name in _CODES:
         return coding["code"]
     return {**coding, "coding": [coding]}

@@ -138,6 +138,10 @@ def with_single_levels_assessed(
     Args:
         person: what was assessed.
         ranges: what lies between two levels.
+
+    Returns:
+        The person with those levels assessed, and the ranges that are left: between two different levels, or of a word
+        that was assessed otherwise.
     """
     assessed_now: dict[str, int | str] = {}
     left = []

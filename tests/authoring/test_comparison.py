@@ -34,8 +34,8 @@ def relations(catalogue, old, new):
 
 
 RELATIONS = {
-    "stricter": ("person.grip >= 2", "person.grip >= 3"),
-    "looser": ("person.grip >= 2", "{any: [person.grip >= 2, person.reach >= 2]}"),
+    "narrower": ("person.grip >= 2", "person.grip >= 3"),
+    "wider": ("person.grip >= 2", "{any: [person.grip >= 2, person.reach >= 2]}"),
     "incomparable": ("person.grip >= 2", "person.reach >= 2"),
     "same people": ("person.grip >= 2", "{not: person.grip < 2}"),
     "unknown elsewhere": (
@@ -80,7 +80,7 @@ def test_a_rule_changes_through_a_reading_that_it_reads(pair, catalogue):
     reads = rule("r", "reading.weak == true")
     old = rule("weak", "person.grip >= 2", "reading", "weak") + reads
     new = rule("weak", "person.grip >= 3", "reading", "weak") + reads
-    assert relations(catalogue, *pair(old, new)) == {"weak": "stricter", "r": "stricter"}
+    assert relations(catalogue, *pair(old, new)) == {"weak": "narrower", "r": "narrower"}
 
 
 def test_comparing_a_set_with_itself_is_empty(catalogue, shipped, packages):

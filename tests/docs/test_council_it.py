@@ -13,25 +13,20 @@ from click.testing import CliRunner
 from dashboard.terminal.command import handrail
 from engine.formats import Choices, understand_files
 from engine.records import PackageRecords, SignedRecords, open_database
-from tests.delivered.exports import FILES as DELIVERED
-from tests.formats.bundles import FILES, TODAY
+from tests.formats.bundles import TODAY
 from tests.records.signing import PACKAGE, signed
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r"^```shell-session\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-OWN = {
-    "answers.csv": "person,instrument,item,answer,date\nA,Barthel,bathing,1,2026-11-02\n",
-    "stock.csv": "item,stock_number\nbath_board,ST-1\n",
-    "ours.csv": "Client Ref,Visit Date,Planned Start,Planned End,Check In,Check Out,Carer ID,Method\n"
-    "A1,16/11/2026,08:00,08:45,08:02,08:44,C1,App\n",
-}
+INPUTS = ("docs/examples", "tests/formats/files", "tests/delivered/files")
+"""Folders of the repository that hold the files which the pages name."""
 
 
 def commands(page):
     """Each command of a page with the lines that are shown under it."""
     found = []
     for block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        for part in re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
             command, *shown = part.rstrip("\n").split("\n")
             found.append((command, [line for line in shown if line.strip() != "…"]))
     return found
@@ -39,10 +34,8 @@ def commands(page):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    for file in (*(FILES / "fhir").iterdir(), *DELIVERED.iterdir()):
-        shutil.copy(file, tmp_path)
-    for name, text in OWN.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    for inputs in INPUTS:
+        shutil.copytree(DOCS.parent / inputs, tmp_path / inputs)
     engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
     PackageRecords(engine).save_all([PACKAGE], caseload="North")
     SignedRecords(engine).sign(signed(), draft_revision=0)
@@ -65,6 +58,17 @@ def test_every_command_of_the_page_runs_and_shows_what_the_page_shows(page, fold
             assert line.rstrip() in lines, (command, line, done.output[:2000])
 
 
+def test_what_nobody_has_signed_does_not_go_out(tmp_path, monkeypatch):
+    engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
+    PackageRecords(engine).save_all([PACKAGE], caseload="North")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["exchange", "export", PACKAGE.reference, "--as", "fhir", "--out", "review.json"]
+    done = CliRunner().invoke(handrail, [*arguments, "--database", "sqlite:///handrail.db"])
+    page = (DOCS / "for_council_it.md").read_text(encoding="utf-8")
+    assert f"ends with code {done.exit_code} and writes nothing" in " ".join(page.split())
+    assert not Path("review.json").exists()
+
+
 def test_the_table_that_providers_are_shown_is_one_that_is_read(tmp_path):
     text = re.search(
         r"^```csv\n(.*?)^```$", (DOCS / "for_providers.md").read_text(encoding="utf-8"), re.M | re.S
@@ -74,3 +78,9 @@ def test_the_table_that_providers_are_shown_is_one_that_is_read(tmp_path):
     assert mapping.mapping == "handrail_visits"
     assert [(row.worker, row.how) for row in understood.rows] == [("C1", "electronic"), ("C2", "electronic")]
     assert not understood.counts.not_understood
+
+
+def test_every_column_that_providers_are_told_of_is_understood():
+    understood, _ = understand_files([DOCS.parent / "tests/delivered/files/clean.csv"], Choices(TODAY))
+    assert understood.rows
+    assert not [what for what, _ in understood.counts.not_understood]

@@ -35,7 +35,35 @@ def test_published_resources_of_one_person_in_files_of_their_own_make_one_packag
     betsy = next(one for one in report.people if one.reference == "patientBSJ1")
     assert betsy.package.person.standing == "with_one_person"
     assert betsy.package.assessed_on.isoformat() == "2024-01-18"
-    assert betsy.package.goals[0].words == "Able to walk in room (finding)"
+    assert betsy.package.goals == ()
+    assert any("Able to walk in room (finding)" in note.what for note in betsy.noted)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_own"),
+    [
+        ({}, True),
+        ({"expressedBy": {"reference": "Patient/p1"}}, True),
+        ({"expressedBy": {"reference": "Practitioner/a"}}, False),
+        ({"expressedBy": {"display": "Jen Cadbury, OT"}}, False),
+        (
+            {"description": {"text": "Walk", "coding": [{"code": "1", "display": "Able to walk (finding)"}]}},
+            False,
+        ),
+        ({"description": {"coding": [{"code": "1", "display": "Walk"}]}}, False),
+    ],
+)
+def test_only_what_the_person_says_is_quoted_as_their_words(tmp_path, more, is_own):
+    goal = {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "Walk"},
+        "subject": {"reference": "Patient/p1"},
+    }
+    report = read(tmp_path, patient(), goal | more)
+    one = person(report)
+    assert [goal.words for goal in one.package.goals] == (["Walk"] if is_own else [])
+    assert any("Walk" in note.what for note in one.noted) != is_own
 
 
 def test_the_same_plan_in_json_and_in_xml_gives_the_same_package(tmp_path):

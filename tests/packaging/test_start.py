@@ -170,7 +170,7 @@ def test_when_pip_fails_its_last_lines_are_shown_and_nothing_counts_as_set_up(
     assert "No matching distribution found" in done.stderr
     assert "Traceback" not in done.stderr
     again = launch(checkout)
-    assert again.stdout.startswith("Setting up Handrail (about two minutes, once).\n  1 of 4")
+    assert again.stdout.startswith("Setting up Handrail (two to five minutes, once).\n  1 of 4")
 
 
 def test_only_the_last_lines_of_pip_are_shown() -> None:

@@ -1,8 +1,8 @@
 """Two rule sets, rule by rule: what each change of a condition means, with a package that shows it.
 
 Definitions, of a rule that both sets have, over every package that the model can describe:
-- *stricter*: the new one is true of some of those of whom the old one was, and of nobody else.
-- *looser*: the other way about. *Incomparable*: each is true of somebody of whom the other is not.
+- *narrower*: the new one is true of some of those of whom the old one was, and of nobody else.
+- *wider*: the other way about. *Incomparable*: each is true of somebody of whom the other is not.
 - *Unknown elsewhere*: true of the same people, but false (and so not unknown) of others than before.
 - *Same people*: written otherwise and meaning the same. *Reworded*: only what is said about it differs.
 - *Does something else*: its kind, its scope, its urgency or what it concerns differs, which no condition can make up for.
@@ -33,8 +33,8 @@ from .rule_text import condition_text
 Relation = Literal[
     "added",
     "removed",
-    "stricter",
-    "looser",
+    "narrower",
+    "wider",
     "incomparable",
     "unknown elsewhere",
     "same people",
@@ -44,8 +44,8 @@ Relation = Literal[
 MIRRORED: dict[Relation, Relation] = {
     "added": "removed",
     "removed": "added",
-    "stricter": "looser",
-    "looser": "stricter",
+    "narrower": "wider",
+    "wider": "narrower",
 }
 """What a relation becomes when old and new change places; the others stay."""
 _SAID = (
@@ -59,7 +59,9 @@ _SAID = (
     "may_cost_hours",
     "known_first",
 )
+"""What a rule says about itself: where only these differ, it is reworded."""
 _DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", "ask_where")
+"""What a rule does: where one of these differs, it does something else."""
 _HEADER = tuple(
     name
     for name in RuleSet.model_fields
@@ -74,16 +76,16 @@ _DROPPED = {
 _PROTECTS: dict[Relation, str] = {
     "added": "protects more people (added)",
     "removed": "no longer protects anybody (removed)",
-    "stricter": "protects fewer people",
-    "looser": "protects more people",
+    "narrower": "protects fewer people",
+    "wider": "protects more people",
     "incomparable": "protects some people no longer, and others now",
     "unknown elsewhere": "protects the same people, and is unknown for others than before",
 }
 _OFFERS: dict[Relation, str] = {
     "added": "offers something more (added)",
     "removed": "no longer offers anything (removed)",
-    "stricter": "offers it to fewer people",
-    "looser": "offers it to more people",
+    "narrower": "offers it to fewer people",
+    "wider": "offers it to more people",
     "incomparable": "offers it to some people no longer, and to others now",
 }
 
@@ -241,21 +243,23 @@ class _Comparison:
     def _relation(self, before: Rule, after: Rule) -> tuple[Relation, str, str, tuple[CarePackage, ...]]:
         one, two = self.old.logic.formula(before.when), self.new.logic.formula(after.when)
         conditions = [before.when, after.when]
-        lost = self._where(self.old, before, [one.true, z3.Not(two.true)], conditions, before.about)
-        gained = self._where(self.new, after, [two.true, z3.Not(one.true)], conditions)
+        lost = self._difference(self.old, before, [one.true, z3.Not(two.true)], conditions, before.about)
+        gained = self._difference(self.new, after, [two.true, z3.Not(one.true)], conditions)
         shown = () if lost is None else lost[1]
         texts = "" if lost is None else lost[0], "" if gained is None else gained[0]
         if lost is not None and gained is not None:
             return "incomparable", *texts, shown
         if lost is not None or gained is not None:
-            return ("stricter" if gained is None else "looser"), *texts, shown
+            return ("narrower" if gained is None else "wider"), *texts, shown
         subject = self.new.logic.subject(after.scope)
         if self.new.logic.possible([*subject, one.false != two.false]):
-            less = self._where(self.old, before, [z3.Not(one.false), two.false], conditions, before.about)
+            less = self._difference(
+                self.old, before, [z3.Not(one.false), two.false], conditions, before.about
+            )
             return "unknown elsewhere", "", "", () if less is None else less[1]
         return "same people", "", "", ()
 
-    def _where(
+    def _difference(
         self,
         sketcher: Sketcher,
         rule: Rule,
