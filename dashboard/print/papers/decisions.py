@@ -79,14 +79,14 @@ def other_ways_for(basis: Basis, visit: Visit) -> Iterator[tuple[str, tuple[int,
     A task that a hold keeps is not among them, and a review of the second carer stands at no visit but those at which
     one is recommended (`second_in_review`).
     """
-    held, is_reviewed = basis.holds.tasks(visit.id), visit.id in second_in_review(basis)
+    held_tasks, is_reviewed = basis.holds.tasks(visit.id), visit.id in second_in_review(basis)
     for suggestion in shown_suggestions(basis):
         if is_equipment(basis, suggestion.item) or (is_about_second_carer(suggestion) and not is_reviewed):
             continue
         tasks = tuple(
             index
             for index in range(len(visit.tasks))
-            if index not in held and _reaches(suggestion, visit, index)
+            if index not in held_tasks and _reaches(suggestion, visit, index)
         )
         if tasks:
             yield suggestion.name, tasks
