@@ -29,7 +29,7 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
         "package": _package(catalogue),
         "item": _item(catalogue),
         "rules": _rules(catalogue, rule_set),
-        "rule_set": _without(RuleSet.model_json_schema(), "rules", "tables", "content_hash"),
+        "rule_set": _without(RuleSet.model_json_schema(), "rules", "tables", "content_hash", "inherited"),
         "cases": _cases(catalogue, rule_set),
         "properties": {"type": "array", "items": PropertyEntry.model_json_schema()},
         "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
