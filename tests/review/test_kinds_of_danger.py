@@ -310,3 +310,154 @@ def test_questions_use_the_words_of_the_nation(review, nation, word):
     asked = " ".join(question.question for question in review(nation=nation, decisions=lacks).questions)
     assert word in asked
     assert ("deputy" in asked) is (nation == "England")
+
+
+# A dose, a stocking and a fire with nobody there
+
+
+PROMPTS = [visit("medication_prompt"), visit("medication_administer", start="20:00", minutes=15)]
+NO_DOSE_ALONE = (
+    {"person": {"hands_usable": "none"}},
+    {"person": {"hand_to_mouth": 4}},
+    {"person": {"hand_to_mouth": 3}},
+    {"person": {"swallowing": "at_risk"}},
+    {"person": {"understanding": 4}},
+    {"person": {"recognises_danger": 4}},
+    {"risks": {"leaves_home_unsafely": True}},
+)
+MEDICINE_ITEMS = {one.id for one in CATALOGUE.items.values() if "holds_or_prompts_medicines" in one.has}
+
+
+def offered(review):
+    return {one.item for one in review.suggestions if one.status in ("suggested", "ask_first")}
+
+
+@pytest.mark.parametrize("danger", NO_DOSE_ALONE)
+def test_medicines_that_nobody_takes_alone_are_held_and_nothing_prompts_them(review, danger):
+    found = review(visits=PROMPTS, medicines={"regular": True}, **danger)
+    held = [hold for hold in found.holds if hold.reason.source.endswith("cannot_take_alone")]
+    assert {place.visit for hold in held for place in hold.reason.where} == {"at 08:00", "at 20:00"}
+    assert not offered(found) & MEDICINE_ITEMS
+
+
+def test_medicines_that_can_be_taken_alone_are_not_held_for_it(review):
+    able = {"hands_usable": "one", "hand_to_mouth": 2, "swallowing": "safe", "understanding": 3}
+    found = review(person={**able, "recognises_danger": 3}, visits=PROMPTS)
+    assert "hold_medicines_that_the_person_cannot_take_alone" not in sure_holds(found)
+
+
+@pytest.mark.parametrize(
+    ("decision", "may"),
+    [
+        ({"consent": "not_sought", "best_interests": "not_needed"}, False),
+        ({"consent": "given", "capacity": "in_doubt", "best_interests": "not_made"}, False),
+        ({"consent": "not_sought", "best_interests": "made"}, True),
+        ({"consent": "given", "capacity": "has_capacity"}, True),
+        ({}, True),
+    ],
+)
+@pytest.mark.parametrize("activity", ["dress_lower", "prepare_meal", "wash", "footwear"])
+def test_no_piece_of_equipment_is_chosen_before_it_is_agreed(review, decision, may, activity):
+    abilities = {
+        "bending": 3,
+        "dressing_lower": 3,
+        "footwear": 3,
+        "washing": 2,
+        "preparing_meals": 3,
+        "reach": 2,
+    }
+    found = review(person=abilities, visits=[visit(activity)], decisions={"equipment": decision})
+    pieces = {item for item in offered(found) if CATALOGUE.items[item].equipment}
+    assert bool(pieces) is may
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        {"feels_heat_and_pressure": "no"},
+        {"skin_risk": "high"},
+        {"brittle_bones": True},
+        {"spine_stable": False},
+    ],
+)
+def test_stockings_on_legs_that_must_be_looked_at_stay_with_whoever_looks(review, legs):
+    held = "hold_stockings_on_legs_that_must_be_looked_at"
+    stockings = [visit("compression_hosiery")]
+    assert held in sure_holds(review(person=legs, visits=stockings))
+    assert held not in sure_holds(review(person=legs, visits=[visit("wash")]))
+    assert held not in sure_holds(review(person={"skin_risk": "at_risk"}, visits=stockings))
+
+
+NOT_UP_ALONE = {"lives_alone": True, "transfers": "hoisted", "standing": "unable", "weight_bearing": "none"}
+
+
+def test_a_very_low_bed_is_thought_of_for_a_hoisted_person_who_falls_from_bed(review):
+    falls = {"falls_from_bed_12_months": 2, "falls_last_12_months": 2}
+    found = review(person=NOT_UP_ALONE, risks=falls, visits=[visit("night_check", start="23:00")])
+    (bed,) = [one for one in found.suggestions if one.item == "ultra_low_bed_and_mat"]
+    assert bed.status != "excluded"
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({}, True),
+        ({"transfers": "helped_by_one"}, True),
+        ({"transfers": "alone_with_equipment"}, False),
+        ({"lives_alone": False}, False),
+        ({"smokes": "outside"}, False),
+        ({"smokes": "in_bed_or_chair"}, True),
+        ({"smoke_alarm": "calls_somebody"}, False),
+    ],
+)
+def test_smoking_alone_with_no_way_out_is_told_today(review, parts, told):
+    where = {"smokes": "risks", "smoke_alarm": "home"}
+    facts = {
+        "person": {"lives_alone": True, "transfers": "hoisted"},
+        "risks": {"smokes": "indoors"},
+        "home": {"smoke_alarm": "sounds_here"},
+    }
+    for word, value in parts.items():
+        facts[where.get(word, "person")][word] = value
+    found = review(**facts)
+    urgent = {one.reason.source for one in found.unmet_needs if one.urgency == "now"}
+    assert ("rule:unmet_fire_with_no_way_out" in urgent) is told
+
+
+# Reasons that are true
+
+
+def test_somebody_who_lives_in_is_somebody_who_is_there(review):
+    alone = {"person": {"lives_alone": True}, "risks": {"seizures": "active"}}
+    day = {"id": "lives in", "start": "00:00", "minutes": 1440, "presence": "living_in", "tasks": []}
+    assert "unmet_active_seizures_alone" not in needs(review(**alone, visits=[day]))
+    assert "unmet_active_seizures_alone" in needs(review(**alone, visits=[visit("wash")]))
+
+
+@pytest.mark.parametrize(
+    ("alarm", "told"), [("sounds_here", True), ("none", True), ("calls_somebody", False)]
+)
+def test_a_smoke_alarm_that_calls_somebody_is_known_to_call(review, alarm, told):
+    found = review(risks={"fire_risk": True}, home={"smoke_alarm": alarm}, equipment=[])
+    assert ("unmet_fire_risk" in needs(found)) is told
+
+
+@pytest.mark.parametrize(("agrees", "told"), [(True, False), (False, True)])
+def test_what_the_lead_has_settled_is_not_to_be_settled_again(review, agrees, told):
+    risks = {"safeguarding_concern_open": True, "lead_agrees_who_sees": agrees}
+    found = review(risks=risks, equipment=[{"item": "key_safe", **GOOD}])
+    assert ("unmet_watched_where_there_is_abuse" in needs(found)) is told
+
+
+@pytest.mark.parametrize(
+    ("swallowing", "match", "told"),
+    [
+        ("modified_diet", False, True),
+        ("at_risk", False, True),
+        ("modified_diet", True, False),
+        ("safe", False, False),
+    ],
+)
+def test_meals_of_the_wrong_texture_are_told_today(review, swallowing, match, told):
+    found = review(person={"swallowing": swallowing, "meals_match_texture": match})
+    assert ("unmet_meals_of_the_wrong_texture" in needs(found)) is told

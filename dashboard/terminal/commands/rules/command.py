@@ -6,6 +6,7 @@ is not laid out); 2 something is wrong with what was given.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,7 @@ from .tables import export_table, file_of_rules, import_table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine import Catalogue
     from engine.authoring import Suite
 
 FOUND = 1
@@ -178,7 +180,7 @@ def cover(
         clauses = found.clauses()
         if missing:
             if suite.cases:
-                _refuse_while_cases_fail(suite, name)
+                _refuse_while_cases_fail(suite, name, found.catalogue)
                 proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
                 text = written(proposals)
                 if into is not None and text:
@@ -375,11 +377,14 @@ def schemas(name: str, folder: Path) -> None:
             click.echo(f"Written: {path}")
 
 
-def _refuse_while_cases_fail(suite: Suite, name: str) -> None:
+def _refuse_while_cases_fail(suite: Suite, name: str, catalogue: Catalogue) -> None:
     """Proposals start from the cases that there are: from one that fails they would be wrong."""
-    from engine.authoring import run
+    from engine import Reviewer
+    from engine.authoring import needs_review, run
 
-    failed = [one.case.name for one in run(suite) if not one.passed]
+    asked = Reviewer(catalogue, suite.rule_set) if needs_review(suite.cases) else nullcontext()
+    with asked as reviewer:
+        failed = [one.case.name for one in run(suite, reviewer) if not one.passed]
     if failed:
         count = "1 case fails" if len(failed) == 1 else f"{len(failed)} cases fail"
         raise click.UsageError(
