@@ -21,7 +21,6 @@ from engine.wording import day_text
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
 _BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"}
-_TO_BE_AGREED = "To be agreed:"
 _NEXT_TIME = re.compile(r"\bbefore the next (?:lift|transfer|use)\b", re.IGNORECASE)
 """The moment that an action names itself: it is kept, however soon the review is due."""
 _ENDED = {"done": "Done", "referred": "Referred", "not_agreed": "Not agreed"}
@@ -98,20 +97,24 @@ def _more_care(more: Span | None) -> str:
 def _decision_rows(basis: Basis) -> Iterator[ActionRow]:
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
-        by_when = _TO_BE_AGREED, Ask(f"{name}: by when", 1, f"{item}.by_when")
+        by_when = Ask(f"{name}: by when, to be agreed", 1, f"{item}.by_when")
         if entry is not None and not entry.equipment:
             yield name, "Agree the day, and who takes part.", _THERAPIST, by_when
         else:
-            who = Ask(f"{name}: who orders, delivers, fits and shows it", 1, f"{item}.who_brings_and_fits")
+            who = Ask(
+                f"{name}: who orders, delivers, fits and shows it, to be agreed",
+                1,
+                f"{item}.who_brings_and_fits",
+            )
             yield (
                 name,
-                "Agree with the occupational therapist, then order, deliver, fit and show it.",
-                (_TO_BE_AGREED, who),
+                "Agree who and when, then order, deliver, fit and show it.",
+                who,
                 by_when,
             )
 
 
 def _answers(basis: Basis) -> Iterator[ActionRow]:
     if asked_questions(basis):
-        by_when = _TO_BE_AGREED, Ask("Answers by when", 1, "answers.by_when")
+        by_when = Ask("Answers by when, to be agreed", 1, "answers.by_when")
         yield "Questions", "Answer “Please help to answer”, and send this paper back.", _MANAGER, by_when
