@@ -67,8 +67,9 @@ def question_of(catalogue: Catalogue, rule_set: RuleSet) -> Question:
 
 
 def plain_facts(package: CarePackage, catalogue: Catalogue) -> Facts:
-    """The facts of a package: the same for everybody, and on nobody's clock."""
-    return facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.roles)
+    """The facts of a package: the same for everybody, on nobody's clock, and without ranges, which no peer can hold."""
+    facts = facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.roles)
+    return replace(facts, ranges={})
 
 
 class Peer(Protocol):

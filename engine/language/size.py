@@ -16,7 +16,7 @@ from .term import Term
 from .vocabulary import Vocabulary
 
 MOST_ALTERNATIVES = 256
-MOST_WORDS = 100
+MOST_WORDS = 50
 _MOST_GAPS = 8
 
 

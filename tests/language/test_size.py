@@ -71,8 +71,8 @@ def test_a_list_of_numbers_is_one_alternative_each_and_a_list_of_near_words_is_o
     assert alternatives(near, VOCABULARY) == 1
 
 
-@pytest.mark.parametrize(("count", "fits"), [(100, True), (101, False)])
-def test_a_condition_reads_a_hundred_words_at_most(count, fits):
+@pytest.mark.parametrize(("count", "fits"), [(50, True), (51, False)])
+def test_a_condition_reads_fifty_words_at_most(count, fits):
     paths = [path for path, term in VOCABULARY.terms.items() if term.scope == "person"][:count]
     leaves = tuple(Comparison(path=path, operator="is known") for path in paths)
     assert len(leaves) == count

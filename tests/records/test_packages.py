@@ -86,7 +86,7 @@ def test_the_newest_content_of_each_package_is_given_at_once(records):
 
 def test_an_earlier_version_is_saved_again_whatever_the_newest_is(database):
     packages = PackageRecords(database)
-    packages.save(CarePackage(reference="A-1"))
+    packages.save(CarePackage(reference="A-1", nation="England"))
     packages.save(CarePackage(reference="A-1", nation="Wales"))
     assert [(each.version, each.readable) for each in packages.versions("A-1")] == [(2, True), (1, True)]
     with pytest.raises(StaleVersionError):
