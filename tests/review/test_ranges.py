@@ -59,10 +59,10 @@ def test_a_contradiction_is_not_known_where_one_level_does_not_contradict(review
 
 def test_a_range_that_leaves_a_condition_open_is_asked_with_what_is_known(reviewer):
     bare = reviewer.review(package(), reviewed_on=DAY)
-    made = reviewer.review(package(("skin_risk", "low", "at_risk")), reviewed_on=DAY)
-    (before,) = [one.question for one in bare.questions if one.path == "person.skin_risk"]
-    (after,) = [one.question for one in made.questions if one.path == "person.skin_risk"]
-    assert after == f"{before} (known so far: between low and at risk by Barthel index of 2 November 2026)"
+    made = reviewer.review(package(("turning_in_bed", "2", "3")), reviewed_on=DAY)
+    (before,) = [one.question for one in bare.questions if one.path == "person.turning_in_bed"]
+    (after,) = [one.question for one in made.questions if one.path == "person.turning_in_bed"]
+    assert after == f"{before} (known so far: between 2 and 3 by Barthel index of 2 November 2026)"
 
 
 def test_a_range_from_a_level_to_itself_has_the_review_of_that_level(reviewer):

@@ -86,7 +86,7 @@ def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
 
 def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):
     shown = words(opened(page, "DEMO-07"))
-    assert re.search(r"<strong>1 in force</strong> <span>\d\d not ruled out</span>", shown)
+    assert re.search(r"<strong>2 in force</strong> <span>\d\d not ruled out</span>", shown)
 
 
 def test_what_is_only_not_ruled_out_is_never_written_as_a_fact(page):
