@@ -137,7 +137,9 @@ def results_of(file: Path) -> dict[str, Passed]:
         module, name = case.get("classname", ""), case.get("name", "").split("[")[0]
         states = {child.tag for child in case}
         state = "failed" if states & {"failure", "error"} else "skipped" if "skipped" in states else "passed"
-        runs[f"{module.replace('.', '/')}.py::{name}"].append(state)
+        # Names of classes begin with a capital and names of files do not; a control names the file and the test.
+        path = "/".join(part for part in module.split(".") if not part[:1].isupper())
+        runs[f"{path}.py::{name}"].append(state)
     if not runs:
         raise ProblemsFoundError(
             [

@@ -186,10 +186,12 @@ def test_a_test_passed_when_every_run_of_it_did_and_one_was_not_skipped(tmp_path
         '<testcase classname="tests.a.test_b" name="test_one[x]"/>'
         '<testcase classname="tests.a.test_b" name="test_one[y]"><failure/></testcase>'
         '<testcase classname="tests.a.test_b" name="test_two"><skipped/></testcase>'
+        '<testcase classname="tests.a.test_b.TestParts" name="test_four"/>'
         '<testcase classname="tests.a.test_b" name="test_three"/></testsuite></testsuites>'
     )
     assert results_of(file) == {
         "tests/a/test_b.py::test_one": False,
         "tests/a/test_b.py::test_two": False,
         "tests/a/test_b.py::test_three": True,
+        "tests/a/test_b.py::test_four": True,
     }
