@@ -89,15 +89,13 @@ def _wishes(
     yield from (world.is_span(path, spans.get(path)) for path in paths if path in world.ranged)
     yield from (world.is_value(path, values.get(path)) for path in paths)
     for leaf in (leaf for condition in conditions for leaf in comparisons(condition)):
-        if (
-            leaf.path in world.value
-            and world.vocabulary[leaf.path].type == "number"
-            and leaf.value is not None
-        ):
+        kind = world.vocabulary[leaf.path].type if leaf.path in world.value else "boolean"
+        if kind != "boolean" and leaf.value is not None:
             number = world.number(
                 leaf.path, leaf.value if not isinstance(leaf.value, tuple) else leaf.value[0]
             )
-            yield from (world.value[leaf.path] == number + step for step in (0, SCALE, -SCALE))
+            near = SCALE if kind == "number" else 1
+            yield from (world.value[leaf.path] == number + step for step in (0, near, -near))
 
 
 def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: Facts | None) -> Change:
