@@ -77,6 +77,9 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
 NOT_SHOWN = {
     "unmet_turning_gap",
     "unmet_toileting_gap",
+    "unmet_long_hours_in_one_pad",
+    "unmet_catheter_or_stoma_left_for_long",
+    "unmet_active_seizures_alone",
     "unmet_alone_and_cannot_call",  # hours between visits cannot be set
     "unmet_alarm_on_a_line_that_has_ended",  # it reads the day
     "unmet_more_doses_than_visits",  # doses without a visit are counted, not set

@@ -380,6 +380,8 @@ def _first_of(catalogue: Catalogue, wanted: Any) -> str:
 def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
     tasks = [dict(task) for task in visit.get("tasks") or ()] or [{"activity": next(iter(catalogue.groups))}]
     group = words.pop("group", None)
+    # What a task rests on follows from the equipment.
+    words.pop("rests_on_what_is_unfit", None)
     if group is not None and "activity" not in words and catalogue.groups[tasks[0]["activity"]] != group:
         words["activity"] = _first_of(catalogue, lambda found: found == group)
     for name, value in words.items():
