@@ -12,6 +12,24 @@ from engine.model import HoursChange, PresenceChange
 from engine.model.payer import PAYER_WORDS
 from engine.model.visit import PRESENCE_WORDS
 
+DELIVERED_FINDING_WORDS: Mapping[str, str] = {
+    "missed": "missed",
+    "late": "late",
+    "early": "early",
+    "short": "short",
+    "single_handed": "single-handed",
+    "not_together": "not together long enough",
+    "crammed": "no time for the way",
+    "worker_in_two_places": "worker in two places",
+    "another_worker": "another worker",
+    "extra": "in no plan",
+    "no_check_out": "no check-out",
+    "too_brief": "too brief to count",
+    "edited_without_reason": "edited without a reason",
+    "cancelled": "called off",
+}
+"""What a finding about delivered care is called, by `engine.delivered.report.FindingKind`."""
+
 
 def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """A function from a code to its label, as Streamlit's `format_func` wants it; a code without one is its own."""

@@ -17,27 +17,12 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import REFUSED
+from dashboard.wording import DELIVERED_FINDING_WORDS
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
 from engine.formats import Choices, understand_content
 from engine.model import CarePackage, ProblemsFoundError, Visit
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WORDS = {
-    "missed": "missed",
-    "late": "late",
-    "early": "early",
-    "short": "short",
-    "single_handed": "by one carer alone",
-    "not_together": "not together long enough",
-    "crammed": "no time for the way",
-    "worker_in_two_places": "worker in two places",
-    "another_worker": "another worker",
-    "extra": "in no plan",
-    "no_check_out": "no check-out",
-    "too_brief": "too brief to count",
-    "edited_without_reason": "edited without a reason",
-    "cancelled": "called off",
-}
 _LESS_CARE = {"missed", "short", "single_handed", "not_together", "late", "crammed", "too_brief"}
 _WEEK = timedelta(days=7)
 _PROOF = "A short visit proves nothing by itself: ask which tasks were done, and the person."
@@ -137,7 +122,7 @@ def _show_person(package: CarePackage, person: PersonDelivered) -> None:
     )
     st.html(week_of(package, person, monday))
     said = [
-        f"{found.day:%a %d %b} {found.visit or 'in no plan'}: {_WORDS[found.kind]}. {found.says}"
+        f"{found.day:%a %d %b} {found.visit or 'in no plan'}: {DELIVERED_FINDING_WORDS[found.kind]}. {found.says}"
         for found in _findings(person)
         if monday <= found.day < monday + _WEEK
     ]
@@ -174,7 +159,9 @@ def _cell(day: DayDelivered | None, findings: Sequence[DayFinding], *, concludes
         came = "missed" if concludes and any(one.kind == "missed" for one in findings) else "no log"
     else:
         came = f"{day.began}–{day.ended or '?'}, {_minutes(day.minutes)}, {_carers(day.carers)}"
-    marks = ", ".join(dict.fromkeys(_WORDS[one.kind] for one in findings if one.kind != "missed"))
+    marks = ", ".join(
+        dict.fromkeys(DELIVERED_FINDING_WORDS[one.kind] for one in findings if one.kind != "missed")
+    )
     less = any(one.kind in _LESS_CARE for one in findings)
     return tag(
         "div",

@@ -17,6 +17,7 @@ import click
 
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
 from dashboard.terminal.day import DAY
+from dashboard.wording import DELIVERED_FINDING_WORDS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,22 +26,6 @@ if TYPE_CHECKING:
     from engine.delivered import DeliveredReport, PersonDelivered, Thresholds
 
 _MOST_SHOWN = 20
-_KINDS = {
-    "missed": "missed",
-    "late": "late",
-    "early": "early",
-    "short": "short",
-    "single_handed": "single-handed",
-    "not_together": "not together long enough",
-    "crammed": "no time for the way",
-    "worker_in_two_places": "worker in two places",
-    "another_worker": "another worker",
-    "extra": "in no plan",
-    "no_check_out": "no check-out",
-    "too_brief": "too brief to count",
-    "edited_without_reason": "edited without a reason",
-    "cancelled": "called off",
-}
 
 
 @click.command()
@@ -208,7 +193,8 @@ def _person(person: PersonDelivered) -> list[str]:
     kinds = Counter(finding.kind for finding in person.findings)
     if kinds:
         lines.append(
-            "  " + ", ".join(f"{count} {_KINDS.get(kind, kind)}" for kind, count in kinds.most_common())
+            "  "
+            + ", ".join(f"{count} {DELIVERED_FINDING_WORDS[kind]}" for kind, count in kinds.most_common())
         )
     for visit in person.visits:
         median = (
@@ -221,7 +207,7 @@ def _person(person: PersonDelivered) -> list[str]:
         )
     for finding in person.findings[:_MOST_SHOWN]:
         lines.append(
-            f"    {finding.day} {finding.visit or '-'}: {_KINDS.get(finding.kind, finding.kind)}: {finding.says}"
+            f"    {finding.day} {finding.visit or '-'}: {DELIVERED_FINDING_WORDS[finding.kind]}: {finding.says}"
         )
     if len(person.findings) > _MOST_SHOWN:
         lines.append(f"    and {len(person.findings) - _MOST_SHOWN:,} more findings")
