@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.screen import service
+from dashboard.screen.lab.cases import cases_for
 from dashboard.screen.lab.drafts import Version
-from engine import ProblemsFoundError
-from engine.authoring import Logic, Suite, coverage, load_cases, propose, unstated, written
+from engine.authoring import Logic, Suite, coverage, propose, unstated, written
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
 
@@ -21,12 +21,8 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
     if not st.button("Look for what no case tries of this rule"):
         return
     chosen = tuple(one for one in version.edited.rules if one.id == rule.id or one.kind == "reading")
-    try:
-        cases = load_cases(folder.path, folder.shown, service.catalogue(), version.edited)
-    except ProblemsFoundError as error:
-        st.error("The cases do not fit the draft:")
-        for problem in error.problems:
-            st.code(str(problem), language=None, wrap_lines=True)
+    cases = cases_for(folder, version.edited)
+    if cases is None:
         return
     if not cases:
         st.write("There is no case yet to start from.")

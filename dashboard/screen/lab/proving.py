@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.screen import service
+from dashboard.screen.lab.cases import cases_for, show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import table
-from engine import CarePackage, Problem, ProblemsFoundError, RuleSet
+from engine import CarePackage, RuleSet
 from engine.authoring import (
     SUPPORT,
     PackageChange,
@@ -22,7 +23,6 @@ from engine.authoring import (
     compare_people,
     compare_rules,
     load_accepted,
-    load_cases,
     run,
 )
 from engine.knowledge import RuleSetFolder
@@ -40,11 +40,8 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
         return
     if not st.button("Run the cases and look for contradictions"):
         return
-    try:
-        cases = load_cases(folder.path, folder.shown, service.catalogue(), version.edited)
-    except ProblemsFoundError as error:
-        st.error("The cases do not fit the draft:")
-        _show(error.problems)
+    cases = cases_for(folder, version.edited)
+    if cases is None:
         return
     rules_only = [case for case in cases if not case.expects.items and not case.expects.hours]
     outcomes = list(run(Suite(service.catalogue(), version.edited, rules_only)))
@@ -73,7 +70,7 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
     )
     if found:
         st.warning(f"The solver finds {len(found)} thing(s):")
-        _show(found)
+        show_problems(found)
     else:
         st.success("No rule contradicts itself, is idle, or is always ruled out.")
 
@@ -177,11 +174,6 @@ def _listed(parts: Mapping[str, frozenset[str]]) -> str:
         "; ".join(f"{name.replace('_', ' ')}: {', '.join(sorted(what))}" for name, what in parts.items())
         or "–"
     )
-
-
-def _show(problems: tuple[Problem, ...]) -> None:
-    for problem in problems[:_FAILURES]:
-        st.code(f"{problem}\n{problem.fixture}".rstrip(), language=None, wrap_lines=True)
 
 
 def rule_words(rule_set: RuleSet, name: str) -> tuple[str, ...]:

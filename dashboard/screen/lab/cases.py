@@ -1,0 +1,30 @@
+"""The cases of a set, read for a draft of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.screen import service
+from engine import Problem, ProblemsFoundError, RuleSet
+from engine.authoring import Case, load_cases
+from engine.knowledge import RuleSetFolder
+
+_SHOWN = 10
+
+
+def cases_for(folder: RuleSetFolder, draft: RuleSet) -> tuple[Case, ...] | None:
+    """The cases of the folder; None, with each problem on the page, where they do not fit the draft."""
+    try:
+        return load_cases(folder.path, folder.shown, service.catalogue(), draft)
+    except ProblemsFoundError as error:
+        st.error("The cases do not fit the draft:")
+        show_problems(error.problems)
+        return None
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """The first problems, each with the package that shows it where there is one."""
+    for problem in problems[:_SHOWN]:
+        st.code(f"{problem}\n{problem.fixture}".rstrip(), language=None, wrap_lines=True)
