@@ -1,8 +1,9 @@
 """Other kinds of presence that the nights of a package could have, what holds each, and its money by the price table.
 
-Definitions: `presence_changes.yaml` says which changes there are and what holds them. A condition that is true holds; so
-does one that is not known, and what would settle it is asked. Prices are looked up per kind and length: the price of that
-length, else of an hour of that kind, times its length. Left out: hours. A change of kind releases none.
+Definitions: `catalogue/nights/presence_changes.yaml` says which changes there are and what holds them. A condition
+that is true holds; so does one that is not known, and what would settle it is asked. Prices are looked up per kind and
+length: the price of that length, else of an hour of that kind, times its length. Left out: hours. A change of kind
+releases none.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ..model.payer import shares_by_group
 from ..model.presence_change import PayerMoney, PresenceChange
 from .context import ReviewContext
 
-_FILE = "presence_changes.yaml"
+_FOLDER, _FILE = "nights", "presence_changes.yaml"
 _MINUTES_AN_HOUR, _WHOLE = 60, 100
 _PENCE = 2
 
@@ -138,7 +139,7 @@ def night_knowledge(vocabulary: Vocabulary) -> NightKnowledge:
     Raises:
         ProblemsFoundError: what is wrong with it.
     """
-    with as_file(files("engine.review") / _FILE) as path:
+    with as_file(files("catalogue") / _FOLDER / _FILE) as path:
         node = parse_document(path.read_text(encoding="utf-8"), _FILE)
     parser = ConditionParser(vocabulary, _FILE, "visit")
     holds: dict[str, tuple[NightHold, ...]] = {}
