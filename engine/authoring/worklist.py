@@ -46,6 +46,8 @@ HEAD = (
     "Fingerprint",
 )
 _ANSWERS: tuple[SignOffWord, ...] = get_args(SignOffWord)
+_SHORTEST = 2
+"""Letters of a name, a profession or a registration."""
 _KINDS = {"unmet_need": "unmet need", "ask": "question"}
 _GROUPS: Mapping[RuleKind, str] = {
     "unmet_need": "1 Unmet needs and dangers",
@@ -136,46 +138,37 @@ def sign_off_of(
     """
     problems: list[Problem] = []
     answers = tuple(_answers(rows, file, entries_of(rule_set.rules, catalogue.items), problems))
+    place = Place(file)
     if on > today:
-        problems.append(
-            Problem(
-                "H205",
-                f"the signature is of {on}, which is in the future",
-                Place(file),
-                "give the day on which it was signed",
-            )
-        )
+        future = f"the signature is of {on}, which is in the future"
+        problems.append(Problem("H205", future, place, "give the day on which it was signed"))
     if not answers and not problems:
-        problems.append(
-            Problem(
-                "H202",
-                "no line of the sheet is answered",
-                Place(file),
-                f"write one of {', '.join(_ANSWERS)} under `Answer`",
-            )
-        )
-    for what, value in (("name", name), ("profession", profession), ("registration", registration)):
-        if len(value.strip()) < 2:
-            problems.append(
-                Problem("H202", f"the {what} of whoever signs is missing", Place(file), f"give --{what}")
-            )
+        help_ = f"write one of {', '.join(_ANSWERS)} under `Answer`"
+        problems.append(Problem("H202", "no line of the sheet is answered", place, help_))
+    signer = {"name": name.strip(), "profession": profession.strip(), "registration": registration.strip()}
+    problems += (
+        Problem("H202", f"the {what} of whoever signs is missing", place, f"give --{what}")
+        for what, value in signer.items()
+        if len(value) < _SHORTEST
+    )
     if problems:
         raise ProblemsFoundError(problems)
+    return _signed(signer, on, answers, place)
+
+
+def _signed(
+    signer: Mapping[str, str], on: date, answers: tuple[ClinicianAnswer, ...], place: Place
+) -> SignOff:
+    """The sign-off of a named clinician; what the model refuses of the names is said as problems."""
     try:
-        return SignOff(
-            name=name.strip(),
-            profession=profession.strip(),
-            registration=registration.strip(),
-            signed_on=on,
-            answers=answers,
-        )
+        return SignOff(**signer, signed_on=on, answers=answers)
     except ValidationError as error:
         raise ProblemsFoundError(
             [
                 Problem(
                     "H205",
                     f"the {fault['loc'][0]} of whoever signs cannot be kept: {fault['msg'].lower()}",
-                    Place(file),
+                    place,
                     "write it in one line, as it stands in the register",
                 )
                 for fault in error.errors(include_url=False)
