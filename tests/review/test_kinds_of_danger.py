@@ -388,6 +388,22 @@ def test_stockings_on_legs_that_must_be_looked_at_stay_with_whoever_looks(review
     assert held not in sure_holds(review(person={"skin_risk": "at_risk"}, visits=stockings))
 
 
+def test_legs_that_nobody_has_looked_at_keep_the_stockings_with_whoever_comes(review):
+    held = "rule:hold_stockings_on_legs_that_must_be_looked_at"
+    known = {
+        "feels_heat_and_pressure": "fully",
+        "skin_risk": "low",
+        "brittle_bones": False,
+        "spine_stable": True,
+    }
+    for unknown in known:
+        person = {word: value for word, value in known.items() if word != unknown}
+        holds = review(person=person, visits=[visit("compression_hosiery")]).holds
+        assert any(hold.reason.source == held for hold in holds), unknown
+    settled = review(person=known, visits=[visit("compression_hosiery")]).holds
+    assert all(hold.reason.source != held for hold in settled)
+
+
 NOT_UP_ALONE = {"lives_alone": True, "transfers": "hoisted", "standing": "unable", "weight_bearing": "none"}
 
 
