@@ -439,8 +439,10 @@ def test_a_bound_that_a_layer_changes_is_named_where_it_is_changed(layer):
     header = (folder / "rule_set.yaml").read_text(encoding="utf-8").splitlines()
     line = 1 + next(number for number, text in enumerate(header) if "now:" in text)
     for command in ("cover", "mutate"):
-        assert f"{folder}/rule_set.yaml:{line}: " in "".join(run("rules", command, folder).output)
-        assert f"rules/trial/rules.yaml:{line}: keep" not in run("rules", command, folder).output
+        # A line may be broken inside the path of the folder.
+        shown = "".join(run("rules", command, folder).output.split())
+        assert f"{folder}/rule_set.yaml:{line}:" in shown
+        assert f"rules/trial/rules.yaml:{line}:keep" not in shown
 
 
 def test_a_layer_without_properties_of_its_own_is_not_said_to_be_unproved(layer):
