@@ -7,7 +7,7 @@ from html import escape
 
 from engine import Catalogue, RuleSet
 from engine.authoring.usage import following
-from engine.model import Rule, comparisons
+from engine.model import Rule
 
 _ROW, _TOP, _WIDTH, _GAP = 26, 64, 300, 90
 _MOST = 40
@@ -26,14 +26,14 @@ def dependencies(catalogue: Catalogue, rule_set: RuleSet, name: str) -> str:
     """
     rules = _rules(rule_set, name)
     shown = rules[:_MOST]
-    reads = list(dict.fromkeys(leaf.path for rule in shown for leaf in comparisons(rule.when)))[: 2 * _MOST]
+    reads = list(dict.fromkeys(path for rule in shown for path in rule.paths))[: 2 * _MOST]
     gives = [_given(rule, name if name in catalogue.items else "") for rule in shown]
     right = list(dict.fromkeys(one for names in gives for one in names))[: 2 * _MOST]
     height = _TOP + _ROW * max(len(reads), len(shown), len(right), 1) + 24
     lines: list[str] = []
     for row, rule in enumerate(shown):
         colour = _COLOURS.get(rule.kind, _PLAIN)
-        for path in dict.fromkeys(leaf.path for leaf in comparisons(rule.when)):
+        for path in rule.paths:
             if path in reads:
                 lines.append(_line(0, reads.index(path), 1, row, colour))
         lines += [_line(1, row, 2, right.index(one), colour) for one in gives[row] if one in right]

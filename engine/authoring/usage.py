@@ -130,7 +130,7 @@ def following(rule_set: RuleSet, path: str) -> tuple[str, ...]:
 
 
 def _paths(rule: Rule) -> frozenset[str]:
-    return frozenset(leaf.path for leaf in comparisons(rule.when))
+    return frozenset(rule.paths)
 
 
 def _said(rule: Rule) -> Iterable[str]:
@@ -160,6 +160,10 @@ def _readers(rule_set: RuleSet, path: str) -> tuple[NameUse, ...]:
         for rule in rule_set.rules
         for leaf in comparisons(rule.when)
         if leaf.path == path
+    ) + tuple(
+        NameUse("asks only where it is true", rule.id, place_of(rule))
+        for rule in rule_set.rules
+        if rule.ask_where and path == f"reading.{rule.ask_where}"
     )
 
 

@@ -20,7 +20,6 @@ from ..language.document import Node
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
-from ..model.condition import comparisons
 from ..model.council_layer import EXTENDS, BaseSet
 from ..model.decision_table import DecisionTable
 from ..model.problem import Place, Problem, ProblemsFoundError
@@ -189,8 +188,8 @@ class RuleSetLoader(DocumentReader):
         every = (*layering.base_rules(vocabulary, own), *own)
         derived = reading_ids(every)
         for rule in every:
-            read = [leaf.path for leaf in comparisons(rule.when) if leaf.path.startswith("reading.")]
-            for name in (path.removeprefix("reading.") for path in (*read, rule.ask_where) if path):
+            readings = (path for path in rule.paths if path.startswith("reading."))
+            for name in (path.removeprefix("reading.") for path in readings):
                 if name not in derived:
                     place = header.get("off") or header
                     message = f"`{rule.id}` reads `{name}`, which is switched off"

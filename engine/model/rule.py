@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from .catalogue_item import Span
-from .condition import Condition
+from .condition import Condition, comparisons
 from .council_layer import EXTENDS, BaseSet, BoundChange, SwitchedOff
 from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainName, PlainText
@@ -105,6 +105,12 @@ class Rule(Frozen):
     column: int = Field(default=0, exclude=True)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of all words that it reads, each once: of its condition, and the reading of `ask_where`."""
+        paths = [leaf.path for leaf in comparisons(self.when)]
+        return tuple(dict.fromkeys([*paths, *([f"reading.{self.ask_where}"] if self.ask_where else [])]))
 
     @model_validator(mode="after")
     def _parts_fit_the_kind(self) -> Rule:

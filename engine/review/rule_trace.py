@@ -141,9 +141,7 @@ def _readers_of(rule: Rule, rule_set: RuleSet) -> tuple[str, ...]:
     if rule.kind != "reading":
         return ()
     path = f"{READING}{rule.about[0]}"
-    return tuple(
-        other.id for other in rule_set.rules if any(leaf.path == path for leaf in comparisons(other.when))
-    )
+    return tuple(other.id for other in rule_set.rules if path in other.paths)
 
 
 def _consequences(reviewer: Reviewer, review: Review, rule: Rule) -> tuple[Consequence, ...] | None:

@@ -63,6 +63,15 @@ def test_a_reading_that_others_need_is_not_left_out_but_says_who_reads_it(review
     assert (trace.consequences is None) == (len(alone) == 1)
 
 
+def test_a_reading_named_only_by_ask_where_says_whose_questions_wait_for_it(reviewer, reviewed):
+    rules = reviewer.rule_set.rules
+    asking = {rule.ask_where for rule in rules if rule.ask_where}
+    review = reviewed("DEMO-04")
+    for reading in (rule for rule in rules if rule.kind == "reading" and rule.about[0] in asking):
+        waiting = {rule.id for rule in rules if rule.ask_where == reading.about[0]}
+        assert waiting <= set(trace_rule(reviewer, review, reading.id).read_by)
+
+
 def test_a_rule_that_is_not_there_is_named(reviewer, reviewed):
     with pytest.raises(UnknownRuleError):
         trace_rule(reviewer, reviewed("DEMO-04"), "hold_on_nothing")

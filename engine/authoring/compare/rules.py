@@ -308,7 +308,7 @@ class _Comparison:
         return tuple(found)
 
     def _reads(self, before: Rule, after: Rule) -> bool:
-        return any("reading." in condition_text(rule.when) for rule in (before, after))
+        return any(path.startswith("reading.") for rule in (before, after) for path in rule.paths)
 
 
 def _readings(rule_set: RuleSet) -> list[tuple[str, str]]:

@@ -40,8 +40,7 @@ def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
 
 def unused(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
     """Readings and questions that nothing reads, items that nothing suggests, activities that nothing eases."""
-    read = {leaf.path for rule in rule_set.rules if rule.kind != "ask" for leaf in comparisons(rule.when)}
-    read |= {f"reading.{rule.ask_where}" for rule in rule_set.rules if rule.ask_where}
+    read = {path for rule in rule_set.rules if rule.kind != "ask" for path in rule.paths}
     read |= {leaf.path for item in catalogue.items.values() for leaf in _item_comparisons(item)}
     for rule in rule_set.rules:
         if rule.kind == "reading" and f"reading.{rule.about[0]}" not in read:
