@@ -98,6 +98,22 @@ def test_every_shipped_rule_can_be_shown_true_by_a_package_that_the_solver_makes
     assert not_shown == NOT_SHOWN
 
 
+def test_a_task_that_rests_on_a_broken_piece_is_shown_wherever_a_piece_can_serve_it(
+    catalogue, shipped, logic
+):
+    """What the solver calls possible, a package can be made of, whatever activity it takes."""
+    sketcher = Sketcher(catalogue, shipped, logic)
+    rests = next(one for one in shipped.rules if one.id == "unmet_care_rests_on_what_must_not_be_used")
+    roles = catalogue.roles
+    served = frozenset[str]().union(*roles.serves.values(), *roles.kind_serves.values())
+    for activity in catalogue.groups:
+        activity_is = Comparison(path="task.activity", operator="==", value=activity)
+        condition = AllOf(parts=(rests.when, activity_is))
+        claims = [*logic.subject(rests.scope), logic.formula(condition).true]
+        shown = sketcher.sketch(claims, [condition], lambda sketch: sketch.fires(rests))
+        assert (shown is not None) == (activity in served), activity
+
+
 def test_a_witness_changes_as_little_as_it_can(small_set, opened, catalogue):
     folder = small_set(rule("weak_grip", "{all: [person.grip >= 2, person.lives_alone == true]}"))
     rules, _, logic = opened(folder)

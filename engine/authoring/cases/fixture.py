@@ -115,17 +115,16 @@ def _unfit(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
         return
     activity = made["visits"][0]["tasks"][0]["activity"]
     there = {piece.get("item") for piece in made.get("equipment") or ()}
-    serving = next(
-        (
-            item
-            for item, its in catalogue.roles.serves.items()
-            if activity in its and item not in catalogue.roles.lifts and item not in there
-        ),
-        None,
-    )
-    if serving is not None:
+    roles = catalogue.roles
+    serving = [item for item, its in roles.serves.items() if activity in its and item not in there]
+    # Lifting equipment out of order is a danger of its own: taken only where nothing else serves.
+    pieces = [
+        *({"item": item} for item in sorted(serving, key=lambda item: item in roles.lifts)),
+        *({"kind": kind} for kind, its in roles.kind_serves.items() if activity in its),
+    ]
+    if pieces:
         state = {} if words["task.rests_on_what_is_unfit"] is None else {"condition": "broken"}
-        made["equipment"] = (*(made.get("equipment") or ()), {"item": serving, "in_use": "daily", **state})
+        made["equipment"] = (*(made.get("equipment") or ()), {**pieces[0], "in_use": "daily", **state})
 
 
 def _under(words: Mapping[str, Any], prefix: str) -> dict[str, Any]:

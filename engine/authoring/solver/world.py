@@ -202,6 +202,12 @@ class World:
         for index, activity in enumerate(self.vocabulary["task.activity"].words):
             mine = group.words.index(self.catalogue.groups[activity])
             yield z3.Implies(self.value["task.activity"] == index, self.value["task.group"] == mine)
+            if activity not in self._served:
+                # Nothing that could be out of order helps with it.
+                unfit = "task.rests_on_what_is_unfit"
+                yield z3.Implies(
+                    z3.And(self.known[unfit], self.value["task.activity"] == index), self.value[unfit] == 0
+                )
         mixed, none = only.words.index("mixed"), only.words.index("none")
         yield z3.Implies(z3.Not(self.has_task), self.value[only.path] == none)
         for index, name in enumerate(group.words):
@@ -239,6 +245,12 @@ class World:
         yield z3.Implies(z3.And(both, starts_at_night), at_night)
         yield self.known["visit.night_minutes"] == both
         yield z3.Implies(z3.And(both, self.value["visit.night_minutes"] > 0), at_night)
+
+    @property
+    def _served(self) -> frozenset[str]:
+        """Activities that some piece in place can help with."""
+        roles = self.catalogue.roles
+        return frozenset[str]().union(*roles.serves.values(), *roles.kind_serves.values())
 
     def _sums(self) -> Iterable[Any]:
         yield from self._days()
