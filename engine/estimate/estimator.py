@@ -33,6 +33,7 @@ from .percentiles import round_figure
 from .plan import Plan
 from .ranges import hours_change, range_of, visit_outcome
 from .rates import Rates
+from .visit_prices import has_working_prices, value_by_price_table
 from .week import PlanWeeks, WeekDraws
 
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ class Estimator:
         )
         potential_set, shown = nearly_all(sets), to_show(sets)
         simulated = weeks.weeks(
-            [claimed_set.items, potential_set.items, *(one.items for one in shown)],
+            [claimed_set.items, potential_set.items, *(item_set.items for item_set in shown)],
             held=[True, *[False] * (1 + len(shown))],
         )
+        claimed_value, potential_value = _values_by_table(weeks, (claimed_set, potential_set))
         return Estimated(
             Estimate(
                 carer_hours_now_per_week=round_figure(package.carer_hours_per_week),
@@ -132,12 +134,16 @@ class Estimator:
                 potential=hours_change(both[1], needs_more=weeks.needs_more),
                 visits=_visits(plan, visits),
                 money=prices.money(
-                    claimed_set.items, simulated[0, _CHANGE], _items_without_price(plan, prices, plan.certain)
+                    claimed_set.items,
+                    simulated[0, _CHANGE],
+                    _items_without_price(plan, prices, plan.certain),
+                    claimed_value,
                 ),
                 potential_money=prices.money(
                     potential_set.items,
                     simulated[1, _CHANGE],
                     _items_without_price(plan, prices, plan.everyone),
+                    potential_value,
                 ),
                 bought_not_given_hours_per_week=round_figure(_not_given(weeks.chunk) / 60),
                 combinations=_combinations(plan, shown, simulated[2:]),
@@ -181,6 +187,14 @@ def _front(items: Sequence[int], prices: Prices, release: ExpectedRelease) -> tu
         prices.review_cost(),
     )
     return front(items, cost, release.of_all_sets(items))
+
+
+def _values_by_table(weeks: PlanWeeks, sets: tuple[ItemSet, ItemSet]) -> tuple[Array | None, Array | None]:
+    """GBP a week of the claimed and the potential set by the council's prices of visits; None where it has none."""
+    if not has_working_prices(weeks.plan.package):
+        return None, None
+    _, visits, _ = weeks.explained([item_set.items for item_set in sets], held=[True, False])
+    return value_by_price_table(weeks, visits[0]), value_by_price_table(weeks, visits[1])
 
 
 def _combinations(plan: Plan, sets: Sequence[ItemSet], weeks: Array) -> tuple[Combination, ...]:

@@ -6,7 +6,8 @@ Definitions:
 - Running: running and servicing cost a year.
 - Yearly: each price spread over the years that its item serves (`.yearly`), with running and servicing. The review is
   not in it: it is paid once.
-- Value a week: commissioned carer-hours fewer, times the contract rate, or the nation's published range.
+- Value a week: what visits cost less by the council's own prices of visits of a length (`.visit_prices`); without them,
+  commissioned carer-hours fewer, times the contract rate, or the nation's published range.
 - Pay-back: one-off over (value less running cost), in weeks; not within ten years counts as not paid back.
 
 Left out: VAT, delivery, grants, what a person pays, hospital costs. An item without a sourced price has no cost here; the
@@ -31,6 +32,7 @@ from .rates import RATES
 from .yearly import spread_over
 
 HORIZON_WEEKS = 520
+_BY_TABLE = "the council's prices by length of visit"
 _WEEKS_PER_YEAR = 365.25 / 7
 
 
@@ -80,15 +82,30 @@ class Prices:
         rate = self._adoption.therapist_rate_gbp_per_hour
         return 0.0 if rate is None else self._adoption.review_minutes.likely / 60 * rate.likely
 
-    def money(self, items: Sequence[int], change_minutes: Array, without_price: tuple[str, ...]) -> Money:
-        """Costs and value of a set of candidates, from the commissioned change that was simulated."""
+    def money(
+        self,
+        items: Sequence[int],
+        change_minutes: Array,
+        without_price: tuple[str, ...],
+        by_table: Array | None = None,
+    ) -> Money:
+        """Costs and value of a set of candidates, from the commissioned change that was simulated.
+
+        Args:
+            items: the set, by index.
+            change_minutes: commissioned carer-minutes a week, for each draw.
+            without_price: items that are in no figure.
+            by_table: GBP a week by the council's prices of visits, for each draw; the hourly rate without it.
+        """
         chosen = [self._candidates[index] for index in items]
         one_off = self._sum((c.item.id, "price", c.item.price) for c in chosen)
         if any(_rests_on_review(candidate) for candidate in chosen):
             one_off = one_off + self._drawn_review()
         running = self._sum((c.item.id, "running", c.item.running_cost_per_year) for c in chosen)
         running = running + self._sum((c.item.id, "servicing", servicing_cost(c.item)) for c in chosen)
-        value = -change_minutes / 60 * self.rate if chosen else np.zeros(self._draws.count)
+        by_rate = -change_minutes / 60 * self.rate
+        value = by_rate if by_table is None else by_table
+        value = value if chosen else np.zeros(self._draws.count)
         return Money(
             items=tuple(candidate.item.id for candidate in chosen),
             one_off_gbp=range_of(one_off, "GBP"),
@@ -97,7 +114,7 @@ class Prices:
             value_gbp_per_week=range_of(value, "GBP/week"),
             payback=payback(one_off, value - running / _WEEKS_PER_YEAR),
             items_without_price=without_price,
-            rate_source=self.rate_source,
+            rate_source=self.rate_source if by_table is None else _BY_TABLE,
         )
 
     def _yearly(self, chosen: Sequence[Candidate], running: Array) -> Range | None:

@@ -118,7 +118,7 @@ class Money(Frozen):
         description="Prices spread over the years that items serve, with running and servicing; without a review",
     )
     value_gbp_per_week: Range = Field(
-        description="Commissioned hours fewer, at the contract or published rate"
+        description="What is bought less, at the prices of visits, the contract or the published rate"
     )
     payback: Payback
     items_without_price: tuple[str, ...] = Field(

@@ -15,16 +15,17 @@ from importlib.resources import as_file, files
 from itertools import chain
 from typing import Any
 
+from ..estimate.visit_prices import price_of
 from ..language import Vocabulary, parse_document, truth_of
 from ..language.parse import ConditionParser
-from ..model import CarePackage, Condition, Presence, ProblemsFoundError, Truth, Visit
+from ..model import Condition, Presence, ProblemsFoundError, Truth, Visit
 from ..model.condition import comparisons
 from ..model.payer import shares_by_group
 from ..model.presence_change import PayerMoney, PresenceChange
 from .context import ReviewContext
 
 _FOLDER, _FILE = "nights", "presence_changes.yaml"
-_MINUTES_AN_HOUR, _WHOLE = 60, 100
+_WHOLE = 100
 _PENCE = 2
 
 
@@ -64,22 +65,6 @@ def presence_changes(context: ReviewContext) -> tuple[PresenceChange, ...]:
     return tuple(changes)
 
 
-def price_of(package: CarePackage, presence: Presence, minutes: int) -> float | None:
-    """The price of one time of a kind and a length, by the council's table; None where the table lacks it.
-
-    Args:
-        package: whose table it is.
-        presence: the kind.
-        minutes: the length.
-    """
-    prices = [price for price in package.service.prices if price.presence == presence]
-    for price in prices:
-        if price.minutes == minutes:
-            return price.gbp
-    by_the_hour = [price.gbp for price in prices if price.minutes is None]
-    return by_the_hour[0] * minutes / _MINUTES_AN_HOUR if by_the_hour else None
-
-
 def _change(
     context: ReviewContext, place: int, visit: Visit, change: KindChange, knowledge: NightKnowledge
 ) -> PresenceChange:
@@ -95,7 +80,7 @@ def _change(
             unknown.extend(_questions(context, hold.when))
     times = len(visit.days) / visit.every_weeks * visit.carers
     now, then = (
-        None if visit.minutes is None else price_of(context.package, kind, visit.minutes)
+        None if visit.minutes is None else price_of(context.package.service.prices, kind, visit.minutes)
         for kind in (change.now, change.then)
     )
     return PresenceChange(

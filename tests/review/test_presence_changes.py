@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from engine.estimate.visit_prices import price_of
 from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage
 from engine.model.payer import Payer, shares_by_group
 from engine.program import RuleProgram
 from engine.review import Reviewer
-from engine.review.presence_changes import night_knowledge, price_of
+from engine.review.presence_changes import night_knowledge
 
 DAY = date(2026, 11, 25)
 CATALOGUE = load_catalogue()
@@ -73,9 +74,9 @@ def test_a_price_of_that_length_counts_before_the_price_of_an_hour():
             "service": service([*ESSEX, {"presence": "sleeping", "minutes": 540, "gbp": 96.5}]),
         }
     )
-    assert price_of(package, "sleeping", 540) == 96.5
-    assert price_of(package, "sleeping", 480) == pytest.approx(102.72)
-    assert price_of(package, "on_call", 480) is None
+    assert price_of(package.service.prices, "sleeping", 540) == 96.5
+    assert price_of(package.service.prices, "sleeping", 480) == pytest.approx(102.72)
+    assert price_of(package.service.prices, "on_call", 480) is None
 
 
 def test_where_the_table_has_no_price_there_is_no_figure(review):
