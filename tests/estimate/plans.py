@@ -90,26 +90,28 @@ def package(*visits, reference="TEST-1", **more):
 
 def plan(care, *items, certain=True, memory_poor=False, held=(), held_visits=(), lines=None):
     """Every effect touches every line of its tasks, or of `lines` where given."""
-    everywhere = [(v, t) for v, one in enumerate(care.visits) for t in range(len(one.tasks))]
+    everywhere = [(v, t) for v, visit in enumerate(care.visits) for t in range(len(visit.tasks))]
 
-    def touched(one):
+    def touched(effect):
         return frozenset(
             (v, t) for v, t in (lines or everywhere)
-            if care.visits[v].tasks[t].activity in one.tasks
-            and (one.kind != "second_carer" or care.visits[v].tasks[t].carers > 1)
+            if care.visits[v].tasks[t].activity in effect.tasks
+            and (effect.kind != "second_carer" or care.visits[v].tasks[t].carers > 1)
         )  # fmt: skip
 
     candidates = tuple(
         Candidate(
-            thing, tuple(AppliedEffect(i, one, touched(one)) for i, one in enumerate(thing.effects)), certain
+            thing,
+            tuple(AppliedEffect(i, effect, touched(effect)) for i, effect in enumerate(thing.effects)),
+            certain,
         )
         for thing in items
     )
     return Plan(care, candidates, frozenset(held), frozenset(held_visits), memory_poor)
 
 
-def estimator(made, seed=1, draws=2000, **more) -> Estimator:
-    items = {one.item.id: one.item for one in made.candidates}
+def estimator(plan, seed=1, draws=2000, **more) -> Estimator:
+    items = {candidate.item.id: candidate.item for candidate in plan.candidates}
     return Estimator(
         SimpleNamespace(items=items, activities=activities(), adoption=adoption(**more)),
         seed=seed,
@@ -117,5 +119,5 @@ def estimator(made, seed=1, draws=2000, **more) -> Estimator:
     )
 
 
-def estimated(made, seed=1, draws=2000, **more) -> Estimated:
-    return estimator(made, seed, draws, **more).estimate(made)
+def estimated(plan, seed=1, draws=2000, **more) -> Estimated:
+    return estimator(plan, seed, draws, **more).estimate(plan)

@@ -37,9 +37,9 @@ def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_
     )
     written(folder, 1)
     assert said(tmp_path) == "1"
-    kept = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}
-    assert kept
+    compiled_at = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}
+    assert compiled_at
     assert said(tmp_path) == "1"
-    assert {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")} == kept
+    assert {path.name: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")} == compiled_at
     written(folder, 2)
     assert said(tmp_path) == "2"

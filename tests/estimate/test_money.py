@@ -44,10 +44,10 @@ def test_nothing_is_set_against_hours_when_nothing_is_released():
 
 
 def test_an_item_without_a_sourced_price_is_named_and_left_out_of_every_figure():
-    made = estimated(plan(CARE, item("rail", STEP, price=None))).estimate
-    assert made.money.items_without_price == ("rail",)
-    assert made.items_left_out == ("rail",)
-    assert made.money.one_off_gbp.p90 == 0
+    estimate = estimated(plan(CARE, item("rail", STEP, price=None))).estimate
+    assert estimate.money.items_without_price == ("rail",)
+    assert estimate.items_left_out == ("rail",)
+    assert estimate.money.one_off_gbp.p90 == 0
 
 
 def test_a_review_of_the_second_carer_costs_a_therapists_time_once():
@@ -56,8 +56,8 @@ def test_a_review_of_the_second_carer_costs_a_therapists_time_once():
     review = item("review", sure, price=None, equipment=False)
     money = estimated(plan(care, review)).estimate.money
     assert money.one_off_gbp.p50 == 540 / 60 * 50
-    made = estimated(plan(care, item("hoist", sure, price=1000.0), review)).estimate
-    assert {c.items: c.cost_gbp for c in made.combinations} == {("review",): 450}
+    estimate = estimated(plan(care, item("hoist", sure, price=1000.0), review)).estimate
+    assert {c.items: c.cost_gbp for c in estimate.combinations} == {("review",): 450}
 
 
 def test_running_costs_count_against_the_value():
@@ -74,10 +74,10 @@ def test_every_set_of_fifteen_items_is_compared():
     things = [
         item(f"i{n:02}", effect("percent_of_task", ("wash",), 5 + n), price=10.0 + n) for n in range(17)
     ]
-    made = estimated(plan(CARE, *things)).estimate
-    assert made.combinations_considered == 2**15
-    assert len(made.items_left_out) == 2
-    assert len(made.combinations) <= 8
+    estimate = estimated(plan(CARE, *things)).estimate
+    assert estimate.combinations_considered == 2**15
+    assert len(estimate.items_left_out) == 2
+    assert len(estimate.combinations) <= 8
 
 
 prices = st.floats(10, 2000)
@@ -86,10 +86,11 @@ shares = st.integers(2, 60)
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(prices, shares, st.sampled_from(["wash", "meal"])), min_size=1, max_size=4))
-def test_the_front_is_what_comparing_every_set_one_by_one_gives(made):
+def test_the_front_is_what_comparing_every_set_one_by_one_gives(drawn):
     care = package(visit(line("wash", 30), line("meal", 20), minutes=60))
     things = [
-        item(f"i{n}", effect("percent_of_task", (a,), share), price=p) for n, (p, share, a) in enumerate(made)
+        item(f"i{n}", effect("percent_of_task", (a,), share), price=p)
+        for n, (p, share, a) in enumerate(drawn)
     ]
     front = estimated(plan(care, *things)).estimate.combinations
     every = [
@@ -98,13 +99,13 @@ def test_the_front_is_what_comparing_every_set_one_by_one_gives(made):
         for some in combinations(things, size)
     ]
     assert [c.cost_gbp for c in front] == sorted(c.cost_gbp for c in front)
-    for shown in front:
+    for combination in front:
         better = [
-            one for one in every
-            if one[0] <= shown.cost_gbp - 0.01 and one[1] >= shown.released_hours_per_week.mean + 1e-3
+            point for point in every
+            if point[0] <= combination.cost_gbp - 0.01 and point[1] >= combination.released_hours_per_week.mean + 1e-3
         ]  # fmt: skip
         assert not better
-    greatest = max(one[1] for one in every)
+    greatest = max(point[1] for point in every)
     assert not front or front[-1].released_hours_per_week.mean == pytest.approx(greatest, abs=1e-3)
 
 

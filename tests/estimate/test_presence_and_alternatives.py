@@ -18,19 +18,19 @@ def claimed(care, *items, **more):
     return estimated(plan(care, *items, **more)).estimate.claimed
 
 
-def mean_week(made):
+def mean_week(plan):
     """The means of what is claimed: eased, unpaid, released and commissioned change, carer-minutes a week."""
-    return estimator(made, 1, 40).weeks_of(made).weeks([made.certain], held=[True])[0].mean(axis=1)
+    return estimator(plan, 1, 40).weeks_of(plan).weeks([plan.certain], held=[True])[0].mean(axis=1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_presence_is_never_shortened_nor_released_by_equipment(kind):
     night = visit(line("transfer"), line("meal", 20), minutes=540, presence=kind)
-    found = estimated(plan(package(night), item("bed_sensor", HALF))).estimate
-    for some in (found.claimed, found.potential):
+    estimate = estimated(plan(package(night), item("bed_sensor", HALF))).estimate
+    for some in (estimate.claimed, estimate.potential):
         assert some.released_hours_per_week.p90 == some.released_hours_per_week.p10 == 0
         assert some.commissioned_change_hours_per_week.p10 == some.commissioned_change_hours_per_week.p90 == 0
-    assert any("so that somebody is there" in note for note in found.notes)
+    assert any("so that somebody is there" in note for note in estimate.notes)
 
 
 def test_an_untimed_task_of_a_waking_night_takes_reference_minutes_and_never_the_rest_of_the_night():
@@ -39,21 +39,21 @@ def test_an_untimed_task_of_a_waking_night_takes_reference_minutes_and_never_the
 
 
 def test_a_long_visit_whose_kind_nobody_said_releases_nothing_and_says_why():
-    found = estimated(plan(package(visit(line("transfer"), minutes=600)), item("bed", HALF))).estimate
-    assert found.potential.released_hours_per_week.p90 == 0
-    assert any("not known whether" in note for note in found.notes)
+    estimate = estimated(plan(package(visit(line("transfer"), minutes=600)), item("bed", HALF))).estimate
+    assert estimate.potential.released_hours_per_week.p90 == 0
+    assert any("not known whether" in note for note in estimate.notes)
 
 
 def test_an_untimed_task_of_a_long_visit_takes_at_most_its_reference_minutes():
-    found = claimed(package(visit(line("wash"), minutes=180)), item("seat", HALF))
-    assert found.released_hours_per_week.p90 == pytest.approx(7 * 5 / 60, abs=1e-4)
+    hours = claimed(package(visit(line("wash"), minutes=180)), item("seat", HALF))
+    assert hours.released_hours_per_week.p90 == pytest.approx(7 * 5 / 60, abs=1e-4)
 
 
 def test_a_visit_of_unknown_length_is_in_no_figure_and_named():
-    found = estimated(plan(package(visit(line("wash", 20), minutes=None)), item("seat", HALF))).estimate
-    assert found.potential.released_hours_per_week.p90 == 0
-    assert found.potential.eased_minutes_per_week.p50 == 70
-    assert any("length of morning is not known" in note for note in found.notes)
+    estimate = estimated(plan(package(visit(line("wash", 20), minutes=None)), item("seat", HALF))).estimate
+    assert estimate.potential.released_hours_per_week.p90 == 0
+    assert estimate.potential.eased_minutes_per_week.p50 == 70
+    assert any("length of morning is not known" in note for note in estimate.notes)
 
 
 def test_a_fortnightly_visit_counts_half():
@@ -70,18 +70,18 @@ def test_a_fortnightly_visit_counts_half():
 
 
 def test_a_shared_visit_is_potential_only_and_counts_this_persons_share():
-    found = estimated(
+    estimate = estimated(
         plan(package(visit(line("wash", 40), minutes=60, shared_by=2)), item("seat", HALF))
     ).estimate
-    assert found.claimed.released_hours_per_week.p90 == 0
-    assert found.potential.released_hours_per_week.mean == pytest.approx(7 * 20 / 60 / 2, abs=1e-4)
+    assert estimate.claimed.released_hours_per_week.p90 == 0
+    assert estimate.potential.released_hours_per_week.mean == pytest.approx(7 * 20 / 60 / 2, abs=1e-4)
 
 
 def test_what_is_bought_and_not_given_is_no_saving_and_stands_apart():
     care = package(visit(line("wash", 20), minutes=30, delivered_minutes=12))
-    found = estimated(plan(care, item("seat", HALF))).estimate
-    assert found.bought_not_given_hours_per_week == pytest.approx(7 * 18 / 60)
-    assert found.claimed.released_hours_per_week.mean == pytest.approx(7 * 6 / 60, abs=1e-4)
+    estimate = estimated(plan(care, item("seat", HALF))).estimate
+    assert estimate.bought_not_given_hours_per_week == pytest.approx(7 * 18 / 60)
+    assert estimate.claimed.released_hours_per_week.mean == pytest.approx(7 * 6 / 60, abs=1e-4)
 
 
 def test_family_or_a_nurse_as_second_person_is_never_released_as_paid_care():
@@ -94,25 +94,25 @@ def test_family_or_a_nurse_as_second_person_is_never_released_as_paid_care():
                 workers=(Worker(), Worker(kind=kind)),
             )
         )
-        found = estimated(plan(care, item("hoist", SURE))).estimate
-        assert found.potential.released_hours_per_week.p90 == 0
-        assert found.potential.commissioned_change_hours_per_week.p10 == 0
+        estimate = estimated(plan(care, item("hoist", SURE))).estimate
+        assert estimate.potential.released_hours_per_week.p90 == 0
+        assert estimate.potential.commissioned_change_hours_per_week.p10 == 0
 
 
 def test_when_the_second_carer_goes_at_most_the_minutes_that_they_stay_are_released():
     care = package(
         visit(line("transfer", 10, carers=2), minutes=60, carers=2, workers=(Worker(), Worker(minutes=15)))
     )
-    found = claimed(care, item("hoist", SURE))
-    assert found.released_hours_per_week.p50 == pytest.approx(7 * 15 / 60)
-    assert found.commissioned_change_hours_per_week.p50 == pytest.approx(-7 * 15 / 60)
+    hours = claimed(care, item("hoist", SURE))
+    assert hours.released_hours_per_week.p50 == pytest.approx(7 * 15 / 60)
+    assert hours.commissioned_change_hours_per_week.p50 == pytest.approx(-7 * 15 / 60)
 
 
 def test_a_second_carer_who_does_not_come_is_not_released():
     care = package(visit(line("transfer", 20, carers=2), minutes=30, carers=2, delivered_carers=1))
-    found = estimated(plan(care, item("hoist", SURE))).estimate
-    assert found.potential.released_hours_per_week.p90 == 0
-    assert found.bought_not_given_hours_per_week == pytest.approx(7 * 30 / 60)
+    estimate = estimated(plan(care, item("hoist", SURE))).estimate
+    assert estimate.potential.released_hours_per_week.p90 == 0
+    assert estimate.bought_not_given_hours_per_week == pytest.approx(7 * 30 / 60)
 
 
 def test_where_fewer_come_than_a_task_needs_more_care_is_the_answer():
@@ -148,22 +148,22 @@ def test_effects_of_one_study_count_once_for_a_task():
 
 def test_sets_of_items_do_not_add_alternatives_either():
     care = package(visit(line("wash", 40), minutes=60))
-    found = estimated(plan(care, *alternatives(("seat", 50), ("board", 50)))).estimate
-    assert all(len(one.items) == 1 for one in found.combinations)
+    estimate = estimated(plan(care, *alternatives(("seat", 50), ("board", 50)))).estimate
+    assert all(len(combination.items) == 1 for combination in estimate.combinations)
 
 
-def with_visits(made, **changes):
+def with_visits(plan, **changes):
     visits = tuple(
-        one.model_copy(update={name: change(one) for name, change in changes.items()})
-        for one in made.package.visits
+        visit.model_copy(update={name: change(visit) for name, change in changes.items()})
+        for visit in plan.package.visits
     )
-    return plan_like(made, visits=visits)
+    return plan_like(plan, visits=visits)
 
 
-def plan_like(made, **changes):
+def plan_like(plan, **changes):
     from dataclasses import replace
 
-    return replace(made, package=made.package.model_copy(update=changes))
+    return replace(plan, package=plan.package.model_copy(update=changes))
 
 
 SEEDS = range(60)
@@ -171,13 +171,15 @@ SEEDS = range(60)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_that_makes_a_saving_less_real_ever_raises_what_is_claimed(seed):
-    made = some_plan(seed, sparse=False)
-    before = mean_week(made)
-    shorter = with_visits(made, delivered_minutes=lambda one: (one.delivered_minutes or one.minutes) / 2)
-    missed = with_visits(made, missed_per_4_weeks=lambda one: 4 * len(one.days))
+    some = some_plan(seed, sparse=False)
+    before = mean_week(some)
+    shorter = with_visits(
+        some, delivered_minutes=lambda visit: (visit.delivered_minutes or visit.minutes) / 2
+    )
+    missed = with_visits(some, missed_per_4_weeks=lambda visit: 4 * len(visit.days))
     for less in (
-        with_visits(made, presence=lambda one: "waking"),
-        with_visits(made, shared_by=lambda one: 2),
+        with_visits(some, presence=lambda visit: "waking"),
+        with_visits(some, shared_by=lambda visit: 2),
         missed,
     ):
         after = mean_week(less)
@@ -185,8 +187,8 @@ def test_nothing_that_makes_a_saving_less_real_ever_raises_what_is_claimed(seed)
         assert after[CHANGE] >= min(before[CHANGE], 0) - 1e-9
     if not any(
         effect.kind == "minutes_each_time" or effect.size.low < 0
-        for one in made.candidates
-        for effect in one.item.effects
+        for candidate in some.candidates
+        for effect in candidate.item.effects
     ):
         assert mean_week(shorter)[RELEASED] <= before[RELEASED] + 1e-9
 
@@ -196,7 +198,7 @@ def test_one_more_alternative_never_raises_what_any_of_them_alone_eases_on_a_lin
     rng = random.Random(seed)
     care = package(visit(line("wash", 20), minutes=45))
     things = [
-        one.model_copy(
+        offered.model_copy(
             update={
                 "instead_of": ("bathing",),
                 "effects": (
@@ -204,8 +206,8 @@ def test_one_more_alternative_never_raises_what_any_of_them_alone_eases_on_a_lin
                 ),
             }
         )
-        for one in (some_item(rng, number) for number in range(4))
+        for offered in (some_item(rng, number) for number in range(4))
     ]
-    alone = max(mean_week(plan(care, one))[EASED] for one in things)
+    alone = max(mean_week(plan(care, offered))[EASED] for offered in things)
     for count in range(1, 5):
         assert mean_week(plan(care, *things[:count]))[EASED] <= alone + 1e-9

@@ -22,9 +22,9 @@ def catalogue():
 
 
 def figures(item):
-    found = [item.safe_working_load_kg, item.price, item.running_cost_per_year, item.lead_time_weeks]
-    found.append(item.servicing.cost_per_year if item.servicing else None)
-    return [figure for figure in found if isinstance(figure, Figure)]
+    amounts = [item.safe_working_load_kg, item.price, item.running_cost_per_year, item.lead_time_weeks]
+    amounts.append(item.servicing.cost_per_year if item.servicing else None)
+    return [figure for figure in amounts if isinstance(figure, Figure)]
 
 
 def clauses(item):
@@ -124,9 +124,9 @@ def test_the_catalogue_has_the_same_fingerprint_each_time_and_another_when_a_fil
 def test_a_catalogue_with_a_problem_gives_nothing(tmp_path):
     folder = tmp_path / "catalogue"
     folder.mkdir()
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_catalogue(folder)
-    assert len(found.value.problems) == 6
+    assert len(error.value.problems) == 6
 
 
 def test_memory_not_assessed_counts_as_poor(catalogue):

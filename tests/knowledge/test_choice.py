@@ -30,9 +30,9 @@ def rule(catalogue, rule_set):
 
 
 def problems(rule, *args):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         rule(*args)
-    return [(p.code, p.help) for p in found.value.problems]
+    return [(p.code, p.help) for p in error.value.problems]
 
 
 def test_a_choice_by_traits_becomes_the_items_that_bear_them(catalogue, rule):

@@ -23,15 +23,15 @@ CATALOGUE = load_catalogue()
 
 
 def published(item, name):
-    return next(one for one in REGISTER["prices"] if one["item"] == item).get(name)
+    return next(entry for entry in REGISTER["prices"] if entry["item"] == item).get(name)
 
 
 def test_a_third_of_the_items_have_a_published_amount_and_seventeen_a_price():
     items = CATALOGUE.items.values()
-    priced = [one for one in items if one.price is not None]
-    yearly = [one for one in items if one.price is not None or one.running_cost_per_year is not None]
-    shown = [one for one in items if one in yearly or one.prices_in_no_sum]
-    assert (len(priced), len(yearly), len(shown), len(CATALOGUE.items)) == (17, 22, 34, 102)
+    priced = [item for item in items if item.price is not None]
+    yearly = [item for item in items if item.price is not None or item.running_cost_per_year is not None]
+    with_amount = [item for item in items if item in yearly or item.prices_in_no_sum]
+    assert (len(priced), len(yearly), len(with_amount), len(CATALOGUE.items)) == (17, 22, 34, 102)
 
 
 def test_every_price_says_its_source_what_it_covers_and_how_long_it_is_spread():
@@ -78,12 +78,12 @@ def test_bringing_a_price_nearer_to_today_never_makes_it_cheaper(low, more, most
 def test_a_bound_alone_is_shown_and_enters_no_sum(item):
     entry = CATALOGUE.items[item]
     assert entry.price is None
-    said = dict(costs_of(entry))
-    assert said["Price"] == NO_PRICE
+    costs = dict(costs_of(entry))
+    assert costs["Price"] == NO_PRICE
     assert (
-        "from £" in said["Published, in no sum"]
-        or "up to £" in said["Published, in no sum"]
-        or "£15" in said["Published, in no sum"]
+        "from £" in costs["Published, in no sum"]
+        or "up to £" in costs["Published, in no sum"]
+        or "£15" in costs["Published, in no sum"]
     )
 
 
@@ -92,9 +92,9 @@ def test_an_item_without_any_published_amount_says_so():
 
 
 def test_words_of_a_price_have_range_year_source_grade_and_what_is_in_it():
-    said = cost_in_words(CATALOGUE.items["wash_dry_toilet"].price)
+    words = cost_in_words(CATALOGUE.items["wash_dry_toilet"].price)
     for part in ("£2,660 to £6,798", "prices of 2016", "Closomat", "grade C", "Not plumbing"):
-        assert part in said
+        assert part in words
     assert "one figure without a range" in cost_in_words(CATALOGUE.items["lifting_cushion"].price)
 
 
@@ -105,7 +105,9 @@ def catalogue_with(tmp_path, prices):
     return folder
 
 
-ITEM = next(one["id"] for one in yaml.safe_load((GOOD / "rails.yaml").read_text(encoding="utf-8"))["items"])
+ITEM = next(
+    entry["id"] for entry in yaml.safe_load((GOOD / "rails.yaml").read_text(encoding="utf-8"))["items"]
+)
 LIFE = "life_years: {low: 5, likely: 5, high: 5, unit: years, assumption: true}"
 PRICE = "price: {low: 1, likely: 2, high: 3, unit: GBP, covers: the rail, source: a shop}"
 
@@ -134,15 +136,15 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_wrong_price_is_refused_with_its_place(fault, tmp_path):
-    rows, said = FAULTS[fault]
+    rows, expected = FAULTS[fault]
     with pytest.raises(ProblemsFoundError) as raised:
         load_catalogue(catalogue_with(tmp_path, f"prices:\n{rows}\n"))
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
     assert "prices.yaml:" in str(raised.value)
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("{}", "expected a list under `prices:`"),
         ("[]", "expected a list under `prices:`"),
@@ -153,7 +155,7 @@ def test_a_wrong_price_is_refused_with_its_place(fault, tmp_path):
         ),
     ],
 )
-def test_a_register_of_prices_that_is_none_is_refused(written, said, tmp_path):
+def test_a_register_of_prices_that_is_none_is_refused(written, expected, tmp_path):
     with pytest.raises(ProblemsFoundError) as raised:
         load_catalogue(catalogue_with(tmp_path, written))
-    assert said in str(raised.value)
+    assert expected in str(raised.value)

@@ -19,13 +19,13 @@ def test_a_good_line_is_never_read_a_second_time(catalogue, monkeypatch, given):
 
 def test_carers_follow_from_the_workers_who_are_paid():
     visit = {"id": "a", "workers": [{"kind": "care_worker"}, {"kind": "nurse"}, {"kind": "family"}]}
-    made = CarePackage.model_validate_json(json.dumps({"reference": "A", "visits": [visit]}), strict=True)
-    assert made.visits[0].carers == 2
-    assert "carers" in made.visits[0].model_fields_set
+    package = CarePackage.model_validate_json(json.dumps({"reference": "A", "visits": [visit]}), strict=True)
+    assert package.visits[0].carers == 2
+    assert "carers" in package.visits[0].model_fields_set
 
 
 def test_equipment_outside_the_catalogue_may_say_that_it_has_no_item_there(catalogue):
-    made = package.parse_package(
+    parsed = package.parse_package(
         "reference: A\nequipment:\n  - {item: null, name: a hoist, kind: lifting}\n", "a", catalogue
     )
-    assert made.equipment[0].item is None
+    assert parsed.equipment[0].item is None

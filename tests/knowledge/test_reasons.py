@@ -12,21 +12,23 @@ from engine.model import comparisons
 CATALOGUE = load_catalogue()
 RULES = load_rule_set(CATALOGUE)
 SAID = yaml.safe_load(Path(__file__).with_name("reason_words.yaml").read_text(encoding="utf-8"))
-PHRASES = {one["says"]: tuple(one["reads"]) for one in SAID["phrases"]}
-EXCEPTIONS = {(one["where"], one["says"]): one["because"] for one in SAID["exceptions"]}
+PHRASES = {phrase["says"]: tuple(phrase["reads"]) for phrase in SAID["phrases"]}
+EXCEPTIONS = {
+    (exception["where"], exception["says"]): exception["because"] for exception in SAID["exceptions"]
+}
 _PATH = re.compile(r"`([a-z_]+(?:\.[a-z_]+)+)`")
 
 
 def read_by(condition):
     """The paths that a condition reads, those of its readings among them."""
-    found = set()
+    paths = set()
     for leaf in comparisons(condition):
-        found.add(leaf.path)
+        paths.add(leaf.path)
         if leaf.path.startswith("reading."):
             for rule in RULES.rules:
                 if rule.kind == "reading" and rule.about == (leaf.path.removeprefix("reading."),):
-                    found |= read_by(rule.when)
-    return found
+                    paths |= read_by(rule.when)
+    return paths
 
 
 def reasons():
@@ -51,11 +53,11 @@ def unread():
 
 
 def test_what_a_reason_says_of_the_person_is_read_by_its_condition():
-    assert [one for one in unread() if one[:2] not in EXCEPTIONS] == []
+    assert [gap for gap in unread() if gap[:2] not in EXCEPTIONS] == []
 
 
 def test_every_exception_is_needed_and_says_why():
-    needed = {one[:2] for one in unread()}
+    needed = {gap[:2] for gap in unread()}
     assert set(EXCEPTIONS) <= needed
     assert all(len(because.split()) > 3 for because in EXCEPTIONS.values())
 

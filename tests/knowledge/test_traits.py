@@ -22,9 +22,9 @@ def folder(tmp_path):
 
 
 def problems(folder):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_catalogue(folder)
-    return found.value.problems
+    return error.value.problems
 
 
 def edit(folder, name, old, new):
@@ -46,10 +46,10 @@ def test_every_trait_is_borne_by_an_item_and_none_by_all(catalogue):
 def test_a_trait_that_is_new_to_the_vocabulary_makes_every_item_an_error_until_it_is_answered(folder):
     with (folder / "traits.yaml").open("a", encoding="utf-8") as file:
         file.write("  - {id: is_loud, it: is loud, means: It can be heard in another room.}\n")
-    found = problems(folder)
-    assert {problem.code for problem in found} == {"H405"}
-    assert len(found) == len(load_catalogue().items)
-    assert all("is_loud" in problem.message and "another room" in problem.help for problem in found)
+    missing = problems(folder)
+    assert {problem.code for problem in missing} == {"H405"}
+    assert len(missing) == len(load_catalogue().items)
+    assert all("is_loud" in problem.message and "another room" in problem.help for problem in missing)
 
 
 def test_an_answer_left_out_is_an_error_at_its_item(folder):

@@ -31,8 +31,8 @@ def folder(tmp_path):
 
 
 def in_force(folder, day):
-    with rule_set_folder(folder, date.fromisoformat(day)) as found:
-        return str(found.path.relative_to(folder))
+    with rule_set_folder(folder, date.fromisoformat(day)) as version:
+        return str(version.path.relative_to(folder))
 
 
 @pytest.mark.parametrize(("day", "version"), [
@@ -57,9 +57,9 @@ def test_two_versions_in_force_on_one_day_are_a_problem_on_every_day(folder):
 
 def test_without_a_day_it_is_the_current_version_and_all_can_be_listed(folder):
     place = folder()
-    with rule_set_folder(place) as found:
-        assert found.path == place
-        assert [one.path.name for one in every_version(found)] == ["set", "1.0.0", "1.1.0"]
+    with rule_set_folder(place) as version:
+        assert version.path == place
+        assert [older.path.name for older in every_version(version)] == ["set", "1.0.0", "1.1.0"]
 
 
 def test_a_header_without_a_day_is_said(folder):
@@ -72,5 +72,5 @@ def test_a_header_without_a_day_is_said(folder):
 
 
 def test_the_shipped_set_is_found_by_name_and_by_day():
-    with rule_set_folder("home_care", date(2026, 12, 1)) as found:
-        assert found.shown == "rules/home_care"
+    with rule_set_folder("home_care", date(2026, 12, 1)) as version:
+        assert version.shown == "rules/home_care"

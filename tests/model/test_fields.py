@@ -16,17 +16,17 @@ from engine.model import CarePackage, Visit
 
 
 def models_in(top: type[BaseModel]) -> list[type[BaseModel]]:
-    found = [top]
-    for holder in found:
+    models = [top]
+    for holder in models:
         for info in holder.model_fields.values():
-            found += [part for part in parts_of(info.annotation) if part not in found]
-    return found
+            models += [part for part in parts_of(info.annotation) if part not in models]
+    return models
 
 
 def parts_of(annotation) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for part in typing.get_args(annotation) for found in parts_of(part)]
+    return [model for part in typing.get_args(annotation) for model in parts_of(part)]
 
 
 FIELDS = [(holder, name) for holder in models_in(CarePackage) for name in holder.model_fields]
@@ -162,9 +162,9 @@ def test_carer_hours_are_minutes_times_carers_times_days():
     ],
 )
 def test_a_visit_is_refused_just_outside_its_range(field, value, fine):
-    made = {"id": "am", "start": "08:00", "minutes": 30} | {field: value}
+    fields = {"id": "am", "start": "08:00", "minutes": 30} | {field: value}
     if fine:
-        assert getattr(Visit(**made), field) == value
+        assert getattr(Visit(**fields), field) == value
     else:
         with pytest.raises(ValidationError):
-            Visit(**made)
+            Visit(**fields)

@@ -22,13 +22,13 @@ def between(word, *ends, source="Barthel index", on=None):
 
 
 def test_a_range_stands_beside_not_assessed_and_is_written_with_numbers():
-    made = package(between("person.washing", 2, 3, on="2026-11-02"))
-    assert made.person.washing is None
-    assert made.ranges[0].levels == ("2", "3")
-    assert made.model_dump(mode="json")["ranges"] == [
+    ranged = package(between("person.washing", 2, 3, on="2026-11-02"))
+    assert ranged.person.washing is None
+    assert ranged.ranges[0].levels == ("2", "3")
+    assert ranged.model_dump(mode="json")["ranges"] == [
         {"word": "person.washing", "between": [2, 3], "source": "Barthel index", "on": "2026-11-02"}
     ]
-    assert CarePackage.model_validate_json(made.model_dump_json(), strict=True) == made
+    assert CarePackage.model_validate_json(ranged.model_dump_json(), strict=True) == ranged
 
 
 @given(st.sampled_from(WORDS), st.data())
@@ -41,22 +41,22 @@ def test_a_range_from_a_level_to_itself_is_that_level(word, data):
 
 
 def test_what_was_assessed_counts_before_a_range_and_both_are_kept():
-    made = package(between("person.washing", 2, 2), between("person.grip", 0, 1), washing=4, grip=3)
-    assert made.person.washing == 4
-    assert len(made.ranges) == 2
-    assert made.open_ranges == ()
+    ranged = package(between("person.washing", 2, 2), between("person.grip", 0, 1), washing=4, grip=3)
+    assert ranged.person.washing == 4
+    assert len(ranged.ranges) == 2
+    assert ranged.open_ranges == ()
 
 
 def test_changing_a_package_keeps_its_ranges_and_fills_single_levels():
-    made = package(between("person.washing", 2, 3)).changed(nation="Wales")
-    assert [one.word for one in made.ranges] == ["person.washing"]
-    narrowed = made.changed(ranges=(LevelRange(word="person.washing", between=("3", "3"), source="seen"),))
+    ranged = package(between("person.washing", 2, 3)).changed(nation="Wales")
+    assert [level_range.word for level_range in ranged.ranges] == ["person.washing"]
+    narrowed = ranged.changed(ranges=(LevelRange(word="person.washing", between=("3", "3"), source="seen"),))
     assert narrowed.person.washing == 3
     assert narrowed.ranges == ()
 
 
 @pytest.mark.parametrize(
-    ("word", "ends", "said"),
+    ("word", "ends", "expected"),
     [
         ("person.washing", (3, 2), "the other way round"),
         ("person.washing", (2, 5), "no level"),
@@ -67,8 +67,8 @@ def test_changing_a_package_keeps_its_ranges_and_fills_single_levels():
         ("person.bladder", ("continent", "catheter"), "does not run from less to more"),
     ],
 )
-def test_what_can_be_no_range_is_refused_in_a_sentence(word, ends, said):
-    with pytest.raises(ValidationError, match=said):
+def test_what_can_be_no_range_is_refused_in_a_sentence(word, ends, expected):
+    with pytest.raises(ValidationError, match=expected):
         package(between(word, *ends))
 
 
@@ -84,7 +84,7 @@ def test_two_ranges_for_a_word_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (
             between("person.washing", 2, 3, on="2026-11-02"),
@@ -100,8 +100,8 @@ def test_two_ranges_for_a_word_are_refused():
         ),
     ],
 )
-def test_a_range_is_said_with_its_source_and_day(given, said):
-    assert LevelRange.model_validate(given).in_words == said
+def test_a_range_is_said_with_its_source_and_day(given, expected):
+    assert LevelRange.model_validate(given).in_words == expected
 
 
 def test_a_range_says_who_says_so():

@@ -56,22 +56,22 @@ def test_a_visit_of_unknown_length_counts_nothing_and_is_read():
 
 def test_family_may_be_the_second_pair_of_hands_and_is_not_paid():
     task = {"activity": "bed_transfer", "carers": 2}
-    found = visit(minutes=30, workers=[{"kind": "care_worker"}, {"kind": "family"}], tasks=[task])
-    assert (found.carers, found.second_person) == (1, "family")
-    assert found.carer_minutes_per_week == 30 * 7
+    double_up = visit(minutes=30, workers=[{"kind": "care_worker"}, {"kind": "family"}], tasks=[task])
+    assert (double_up.carers, double_up.second_person) == (1, "family")
+    assert double_up.carer_minutes_per_week == 30 * 7
 
 
 def test_a_nurse_who_comes_for_a_part_of_the_visit_is_a_second_person():
-    found = visit(
+    double_up = visit(
         minutes=60,
         workers=[{}, {"kind": "nurse", "after": 30, "minutes": 30}],
         tasks=[{"activity": "bed_transfer", "carers": 2}],
     )
-    assert (found.carers, found.second_person) == (2, "nurse")
+    assert (double_up.carers, double_up.second_person) == (2, "nurse")
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "expected"),
     [
         ({"workers": [{}, {}], "carers": 1}, "leave `carers` out"),
         ({"workers": [{"kind": "family"}]}, "at least one paid worker"),
@@ -91,8 +91,8 @@ def test_a_nurse_who_comes_for_a_part_of_the_visit_is_a_second_person():
         ({"shared_id": "home-7"}, "by how many people"),
     ],
 )
-def test_parts_that_do_not_fit_each_other_are_refused_with_what_to_do(fields, said):
-    with pytest.raises(ValidationError, match=said):
+def test_parts_that_do_not_fit_each_other_are_refused_with_what_to_do(fields, expected):
+    with pytest.raises(ValidationError, match=expected):
         visit(**fields)
 
 

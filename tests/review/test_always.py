@@ -39,17 +39,17 @@ packages = st.sampled_from(PACKAGES)
 
 
 def changed(package, values):
-    made = package.model_dump(mode="json", exclude_none=True)
+    fields = package.model_dump(mode="json", exclude_none=True)
     for path, value in values.items():
         *heads, last = path.split(".")
-        place = made
+        place = fields
         for head in heads:
             place = place.setdefault(head, {})
         if value is None:
             place.pop(last, None)
         else:
             place[last] = value
-    return CarePackage.model_validate(made)
+    return CarePackage.model_validate(fields)
 
 
 def outcomes(*packages, evaluator=EVALUATOR):
@@ -113,8 +113,8 @@ def test_forgetting_a_value_turns_no_answer_around(package, paths):
     program = RuleProgram(CATALOGUE, RULES)
     evaluator = ColumnEvaluator(program)
 
-    def answers(one):
-        return evaluator.evaluate(program.facts(one, DAY)).truths
+    def answers(package):
+        return evaluator.evaluate(program.facts(package, DAY)).truths
 
     before, after = answers(package), answers(changed(package, dict.fromkeys(paths)))
     about_the_unknown = {name for name in (rule.id for rule in RULES.rules) if name.startswith("ask_")}
@@ -141,5 +141,5 @@ def test_nothing_depends_on_sex_deprivation_ethnicity_or_a_diagnosis(package, se
             "diagnoses": diagnoses,
         },
     )
-    one, same = outcomes(package, other)
-    assert one == same
+    review, same = outcomes(package, other)
+    assert review == same

@@ -17,10 +17,10 @@ PACKAGES = demonstration_packages()
 
 @pytest.fixture(scope="module")
 def reviewers(catalogue, rule_set):
-    made = ReviewersApart(catalogue, rule_set, 2)
-    made.start()
-    yield made
-    made.close()
+    reviewers = ReviewersApart(catalogue, rule_set, 2)
+    reviewers.start()
+    yield reviewers
+    reviewers.close()
 
 
 def test_a_review_apart_is_the_review_here_byte_for_byte(reviewers, catalogue, rule_set):
@@ -31,12 +31,12 @@ def test_a_review_apart_is_the_review_here_byte_for_byte(reviewers, catalogue, r
 
 
 def test_every_process_is_started_before_anybody_asks(catalogue, rule_set):
-    made = ReviewersApart(catalogue, rule_set, 2)
-    assert made.process_ids == ()
-    made.start()
-    assert len(made.process_ids) == 2
-    made.close()
-    assert made.process_ids == ()
+    reviewers = ReviewersApart(catalogue, rule_set, 2)
+    assert reviewers.process_ids == ()
+    reviewers.start()
+    assert len(reviewers.process_ids) == 2
+    reviewers.close()
+    assert reviewers.process_ids == ()
 
 
 @pytest.mark.parametrize("after_seconds", [0.0, 0.01, 0.03])
@@ -50,9 +50,9 @@ def test_a_process_that_is_killed_while_it_is_asked_costs_nobody_their_review(re
 
     killer = threading.Timer(after_seconds, kill)
     killer.start()
-    found = reviewers.review(content, DAY)
+    review = reviewers.review(content, DAY)
     killer.join()
-    assert found == reviewers.review(content, DAY) == expected
+    assert review == reviewers.review(content, DAY) == expected
 
 
 def test_what_is_no_package_is_refused_and_the_next_is_reviewed(reviewers):
@@ -62,7 +62,7 @@ def test_what_is_no_package_is_refused_and_the_next_is_reviewed(reviewers):
 
 
 def test_other_rules_than_those_of_the_server_review_nothing(catalogue, rule_set):
-    made = ReviewersApart(catalogue, RuleSet(**{**dict(rule_set), "content_hash": "0" * 64}), 1)
+    reviewers = ReviewersApart(catalogue, RuleSet(**{**dict(rule_set), "content_hash": "0" * 64}), 1)
     with pytest.raises(ReviewRefusedError, match="have changed since the server was started"):
-        made.review(PACKAGES["DEMO-07"].model_dump_json(), DAY)
-    made.close()
+        reviewers.review(PACKAGES["DEMO-07"].model_dump_json(), DAY)
+    reviewers.close()

@@ -71,10 +71,10 @@ def test_who_speaks_and_what_restricts_is_asked_where_capacity_is_in_doubt(revie
 
 
 def test_a_restriction_that_nobody_decided_is_said_whoever_has_capacity(review):
-    said = review(
+    needs = review(
         decisions={"restriction": "not_decided", "equipment": {"capacity": "has_capacity"}}
     ).unmet_needs
-    assert any(need.reason.source == "rule:unmet_restriction_that_nobody_decided" for need in said)
+    assert any(need.reason.source == "rule:unmet_restriction_that_nobody_decided" for need in needs)
 
 
 def test_of_what_must_all_hold_the_first_is_asked_before_the_rest(review):
@@ -97,13 +97,13 @@ def test_a_piece_that_is_only_possible_is_not_asked_about_before_it_is_known_to_
 
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES.rules if rule.only_when_true])
 def test_a_contradiction_holds_nothing_and_asks_nothing_while_it_is_only_possible(review, rule):
-    made = review(visits=[visit()])
-    assert all(hold.reason.source != f"rule:{rule}" for hold in made.holds)
+    result = review(visits=[visit()])
+    assert all(hold.reason.source != f"rule:{rule}" for hold in result.holds)
 
 
 def test_a_contradiction_that_is_known_holds_everything(review):
-    made = review(visits=[visit()], person={"standing": "unable", "walking": "alone"})
-    found = [hold for hold in made.holds if hold.reason.source == "rule:record_cannot_stand_and_walks"]
-    assert [(hold.covers_everything, hold.about_record, hold.reason.truth) for hold in found] == [
+    result = review(visits=[visit()], person={"standing": "unable", "walking": "alone"})
+    holds = [hold for hold in result.holds if hold.reason.source == "rule:record_cannot_stand_and_walks"]
+    assert [(hold.covers_everything, hold.about_record, hold.reason.truth) for hold in holds] == [
         (True, True, Truth.TRUE)
     ]

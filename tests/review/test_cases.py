@@ -25,7 +25,7 @@ def signed(reference="DEMO-01", **decision):
 
 
 def accepted(*items):
-    return tuple(ItemChoice(item=one, choice="accept", reason="meets_goal") for one in items)
+    return tuple(ItemChoice(item=item, choice="accept", reason="meets_goal") for item in items)
 
 
 def by_subject(cases):
@@ -99,7 +99,7 @@ def test_every_state_of_a_kind_can_be_written_as_a_step(kind):
 
 
 @pytest.mark.parametrize(
-    ("after", "seen_on", "hours", "said"),
+    ("after", "seen_on", "hours", "expected"),
     [
         ("6_weeks", date(2027, 1, 5), 35.0, ()),
         ("6_weeks", DAY, 35.0, ("It was seen 0 weeks after signing, not 4 to 10.",)),
@@ -118,6 +118,6 @@ def test_every_state_of_a_kind_can_be_written_as_a_step(kind):
         ),
     ],
 )
-def test_an_outcome_that_makes_no_sense_is_asked_again(after, seen_on, hours, said):
+def test_an_outcome_that_makes_no_sense_is_asked_again(after, seen_on, hours, expected):
     outcome = Outcome(after=after, seen_on=seen_on, commissioned_hours_per_week=hours)
-    assert unusual(signed(), outcome) == said
+    assert unusual(signed(), outcome) == expected

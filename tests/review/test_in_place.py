@@ -35,10 +35,10 @@ def said_of(review, item):
 
 
 def test_rails_of_somebody_who_climbs_are_an_unmet_need_with_what_to_do(review):
-    found = said_of(review(["bed_rails"], risks={"climbs_out_of_bed": True}), "bed_rails")
-    assert found
-    assert all(need.title.startswith("In the home and a danger now") and need.reason.action for need in found)
-    assert "it has gaps that can trap" in found[0].reason.because
+    needs = said_of(review(["bed_rails"], risks={"climbs_out_of_bed": True}), "bed_rails")
+    assert needs
+    assert all(need.title.startswith("In the home and a danger now") and need.reason.action for need in needs)
+    assert "it has gaps that can trap" in needs[0].reason.because
 
 
 def test_the_same_danger_is_not_spoken_of_where_the_piece_is_not_in_the_home(review):
@@ -52,10 +52,10 @@ def test_while_the_danger_is_not_known_it_is_asked_as_a_question_of_safety(revie
 
 
 def test_a_piece_that_lacks_what_it_needs_is_to_be_looked_at_again(review):
-    found = said_of(review(["mobile_hoist"], home={"turning_space_cm": 90}), "mobile_hoist")
-    assert [need.title for need in found] == ["In the home without what it needs: Mobile hoist"]
-    assert "take it away" not in found[0].reason.action
-    assert "stays until another safe way is there" in found[0].reason.action
+    needs = said_of(review(["mobile_hoist"], home={"turning_space_cm": 90}), "mobile_hoist")
+    assert [need.title for need in needs] == ["In the home without what it needs: Mobile hoist"]
+    assert "take it away" not in needs[0].reason.action
+    assert "stays until another safe way is there" in needs[0].reason.action
 
 
 def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
@@ -114,10 +114,10 @@ def test_what_watches_somebody_who_said_no_is_for_now(review):
 
 def test_a_piece_has_one_line_with_everything_that_stands_against_it(review):
     parts = decided(capacity="in_doubt", consent="given", best_interests="not_made")
-    found = said_of(review(["gps_locator"], service={"responder": "none"}, **parts), "gps_locator")
-    assert [need.title for need in found] == ["In the home and a danger now: GPS locator"]
-    assert "has not agreed to be watched" in found[0].reason.because
-    assert {"mca-2005"} < set(found[0].reason.cites)
+    needs = said_of(review(["gps_locator"], service={"responder": "none"}, **parts), "gps_locator")
+    assert [need.title for need in needs] == ["In the home and a danger now: GPS locator"]
+    assert "has not agreed to be watched" in needs[0].reason.because
+    assert {"mca-2005"} < set(needs[0].reason.cites)
 
 
 def test_what_watches_somebody_who_is_not_willing_is_for_now(review):

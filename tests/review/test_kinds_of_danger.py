@@ -56,8 +56,8 @@ def visit(*activities, start="08:00", minutes=30, **parts):
     ],
 )
 def test_an_assessment_before_the_discharge_says_nothing_of_today(review, assessed_on, weeks, held):
-    found = review(assessed_on=assessed_on, risks={"weeks_since_hospital_discharge": weeks})
-    assert ("record_assessed_before_the_discharge" in sure_holds(found)) is held
+    result = review(assessed_on=assessed_on, risks={"weeks_since_hospital_discharge": weeks})
+    assert ("record_assessed_before_the_discharge" in sure_holds(result)) is held
 
 
 def test_that_somebody_was_seen_since_does_not_make_an_old_record_a_new_one(review):
@@ -68,8 +68,8 @@ def test_that_somebody_was_seen_since_does_not_make_an_old_record_a_new_one(revi
 @pytest.mark.parametrize(("weeks", "held"), [(2, True), (20, False), (None, False)])
 def test_a_package_that_began_long_after_its_assessment_waits_for_another(review, weeks, held):
     service = {} if weeks is None else {"weeks_running": weeks}
-    found = review(assessed_on="2026-07-01", service=service)
-    assert ("record_assessed_before_the_package_changed" in sure_holds(found)) is held
+    result = review(assessed_on="2026-07-01", service=service)
+    assert ("record_assessed_before_the_package_changed" in sure_holds(result)) is held
 
 
 # A piece that must not be used, and care that rests on it
@@ -99,15 +99,15 @@ def test_a_package_that_began_long_after_its_assessment_waits_for_another(review
     ],
 )
 def test_care_that_rests_on_an_unfit_piece_is_held_and_spoken_of(review, item, activity, state):
-    found = review(person={"weight_kg": 90}, equipment=[{"item": item, **state}], visits=[visit(activity)])
-    assert "hold_care_that_rests_on_what_must_not_be_used" in sure_holds(found)
-    assert "unmet_care_rests_on_what_must_not_be_used" in needs(found)
+    result = review(person={"weight_kg": 90}, equipment=[{"item": item, **state}], visits=[visit(activity)])
+    assert "hold_care_that_rests_on_what_must_not_be_used" in sure_holds(result)
+    assert "unmet_care_rests_on_what_must_not_be_used" in needs(result)
 
 
 def test_a_kind_outside_the_catalogue_is_judged_alike(review):
     piece = {"name": "wide bed", "kind": "bed", "condition": "broken"}
-    found = review(equipment=[piece], visits=[visit("bed_transfer")])
-    assert "unmet_care_rests_on_what_must_not_be_used" in needs(found)
+    result = review(equipment=[piece], visits=[visit("bed_transfer")])
+    assert "unmet_care_rests_on_what_must_not_be_used" in needs(result)
 
 
 def test_other_care_goes_on_and_an_unknown_state_holds_nothing(review):
@@ -119,10 +119,10 @@ def test_other_care_goes_on_and_an_unknown_state_holds_nothing(review):
     }
 
 
-@pytest.mark.parametrize(("due", "told"), [("2027-11-01", True), ("2027-05-01", False)])
-def test_an_examination_more_than_half_a_year_away_is_questioned(review, due, told):
-    found = review(equipment=[{"item": "mobile_hoist", "examination_due": due, **GOOD}])
-    assert ("unmet_examination_too_far_ahead" in needs(found)) is told
+@pytest.mark.parametrize(("due", "is_need"), [("2027-11-01", True), ("2027-05-01", False)])
+def test_an_examination_more_than_half_a_year_away_is_questioned(review, due, is_need):
+    result = review(equipment=[{"item": "mobile_hoist", "examination_due": due, **GOOD}])
+    assert ("unmet_examination_too_far_ahead" in needs(result)) is is_need
 
 
 # Sharing
@@ -137,7 +137,11 @@ NIGHTS = {"confused_at_night": True, "leaves_home_unsafely": True, "falls_last_1
 
 
 def may_be_had(review):
-    return {one.item for one in review.suggestions if "watches_person" in CATALOGUE.items[one.item].has}
+    return {
+        suggestion.item
+        for suggestion in review.suggestions
+        if "watches_person" in CATALOGUE.items[suggestion.item].has
+    }
 
 
 def test_telecare_that_tells_others_ends_with_a_refusal_and_not_with_a_question(review):
@@ -150,19 +154,19 @@ def test_telecare_that_tells_others_ends_with_a_refusal_and_not_with_a_question(
         assert not may_be_had(review(**parts, decisions={"sharing": sharing}))
     for sharing in ({"consent": "refused"}, {"capacity": "lacks_capacity"}):
         items = [
-            one
-            for one in review(**parts, decisions={"sharing": sharing}).suggestions
-            if "watches_person" in CATALOGUE.items[one.item].has
+            suggestion
+            for suggestion in review(**parts, decisions={"sharing": sharing}).suggestions
+            if "watches_person" in CATALOGUE.items[suggestion.item].has
         ]
-        assert all(one.status != "suggested" for one in items)
+        assert all(item.status != "suggested" for item in items)
     decided = {"capacity": "lacks_capacity", "consent": "refused", "best_interests": "made"}
     assert may_be_had(review(**parts, decisions={"sharing": decided}))
 
 
 def test_what_shares_against_a_refusal_is_told_in_the_home_too(review):
     sharing = {"consent": "refused", "capacity": "has_capacity"}
-    found = review(equipment=[{"item": "camera_night_checks"}], decisions={"sharing": sharing})
-    assert [need.title for need in found.unmet_needs if "amera" in need.title] == [
+    result = review(equipment=[{"item": "camera_night_checks"}], decisions={"sharing": sharing})
+    assert [need.title for need in result.unmet_needs if "amera" in need.title] == [
         "In the home and not wanted: " + CATALOGUE.items["camera_night_checks"].name
     ]
 
@@ -171,7 +175,7 @@ def test_what_shares_against_a_refusal_is_told_in_the_home_too(review):
 
 
 @pytest.mark.parametrize(
-    ("begins", "told"),
+    ("begins", "expected"),
     [
         ("07:30", {"unmet_visits_early", "unmet_timed_dose_early"}),
         ("07:45", {"unmet_timed_dose_early"}),
@@ -180,19 +184,19 @@ def test_what_shares_against_a_refusal_is_told_in_the_home_too(review):
         ("08:30", {"unmet_visits_late", "unmet_timed_dose_late"}),
     ],
 )
-def test_early_is_as_wrong_a_time_as_late(review, begins, told):
+def test_early_is_as_wrong_a_time_as_late(review, begins, expected):
     early = visit("medication_administer", delivered_start=begins)
-    found = review(visits=[early], medicines={"time_critical": True})
-    times = {name for name in needs(found) if name.endswith(("_early", "_late"))}
-    assert times == told
-    assert ("hold_visit_not_delivered_as_planned" in sure_holds(found)) is ("visits" in str(told))
+    result = review(visits=[early], medicines={"time_critical": True})
+    times = {name for name in needs(result) if name.endswith(("_early", "_late"))}
+    assert times == expected
+    assert ("hold_visit_not_delivered_as_planned" in sure_holds(result)) is ("visits" in str(expected))
 
 
 # Meals, pads, stockings, carers
 
 
 @pytest.mark.parametrize(
-    ("activities", "person", "told"),
+    ("activities", "person", "is_need"),
     [
         (("prepare_meal",), {"swallowing": "at_risk", "lives_alone": True}, True),
         (("prepare_drink",), {"swallowing": "at_risk", "lives_alone": True}, True),
@@ -201,16 +205,18 @@ def test_early_is_as_wrong_a_time_as_late(review, begins, told):
         (("prepare_meal",), {"swallowing": "at_risk", "lives_alone": False}, False),
     ],
 )
-def test_food_is_not_left_with_an_unsafe_swallow(review, activities, person, told):
-    found = review(person=person, visits=[visit(*activities, start=at) for at in ("08:00", "12:00", "17:00")])
-    assert ("unmet_food_left_with_an_unsafe_swallow" in needs(found)) is told
+def test_food_is_not_left_with_an_unsafe_swallow(review, activities, person, is_need):
+    result = review(
+        person=person, visits=[visit(*activities, start=at) for at in ("08:00", "12:00", "17:00")]
+    )
+    assert ("unmet_food_left_with_an_unsafe_swallow" in needs(result)) is is_need
 
 
 NIGHT_OF_TEN_HOURS = [visit("wash", start=at, minutes=60) for at in ("08:00", "12:00", "16:00", "21:00")]
 
 
 @pytest.mark.parametrize(
-    ("person", "told"),
+    ("person", "expected"),
     [
         ({"bladder": "incontinent"}, {"unmet_long_hours_in_one_pad"}),
         ({"bladder": "catheter", "bowel": "incontinent"}, {"unmet_long_hours_in_one_pad"}),
@@ -219,10 +225,10 @@ NIGHT_OF_TEN_HOURS = [visit("wash", start=at, minutes=60) for at in ("08:00", "1
         ({"bladder": "catheter", "bowel": "stoma"}, set()),
     ],
 )
-def test_ten_hours_without_help_are_too_long_for_toilet_and_pad(review, person, told):
+def test_ten_hours_without_help_are_too_long_for_toilet_and_pad(review, person, expected):
     everybody = {"lives_alone": True, "transfers": "helped_by_two"}
-    found = review(person={**everybody, **person}, unpaid_carers=[], visits=NIGHT_OF_TEN_HOURS)
-    assert needs(found) & {"unmet_long_hours_in_one_pad", "unmet_toileting_gap"} == told
+    result = review(person={**everybody, **person}, unpaid_carers=[], visits=NIGHT_OF_TEN_HOURS)
+    assert needs(result) & {"unmet_long_hours_in_one_pad", "unmet_toileting_gap"} == expected
 
 
 @pytest.mark.parametrize(
@@ -239,13 +245,13 @@ def test_stockings_on_legs_at_risk_are_spoken_of_whoever_puts_them_on(review, da
 
 
 @pytest.mark.parametrize(
-    ("offered", "told"), [((True, False), True), ((True, True), False), ((True, None), False), ((), False)]
+    ("offered", "is_need"), [((True, False), True), ((True, True), False), ((True, None), False), ((), False)]
 )
-def test_each_unpaid_carer_is_offered_an_assessment_of_their_own(review, offered, told):
-    carers = [{} if one is None else {"assessment_offered": one} for one in offered]
-    found = review(unpaid_carers=carers)
-    assert ("unmet_carer_not_offered_an_assessment" in needs(found)) is told
-    asked = {question.path for question in found.questions}
+def test_each_unpaid_carer_is_offered_an_assessment_of_their_own(review, offered, is_need):
+    carers = [{} if offer is None else {"assessment_offered": offer} for offer in offered]
+    result = review(unpaid_carers=carers)
+    assert ("unmet_carer_not_offered_an_assessment" in needs(result)) is is_need
+    asked = {question.path for question in result.questions}
     assert ("support.assessment_offered" in asked) is (None in offered)
 
 
@@ -253,8 +259,10 @@ def test_each_unpaid_carer_is_offered_an_assessment_of_their_own(review, offered
 
 
 def test_cautions_reach_what_is_in_the_home(review):
-    found = review(equipment=[{"item": "transfer_board", **GOOD}], person={"shoulder_pain": True})
-    (need,) = [one for one in found.unmet_needs if one.title.startswith("In the home already; use with care")]
+    result = review(equipment=[{"item": "transfer_board", **GOOD}], person={"shoulder_pain": True})
+    (need,) = [
+        need for need in result.unmet_needs if need.title.startswith("In the home already; use with care")
+    ]
     assert need.urgency == "planned"
     assert "shoulders" in need.reason.because
 
@@ -269,9 +277,9 @@ def test_rooms_are_not_measured_for_what_stands_in_them_and_its_state_is_asked_o
 
 
 def test_an_owner_who_refuses_makes_no_danger_of_what_stands_there(review):
-    found = review(equipment=[{"item": "grab_rails", **GOOD}], home={"landlord_consent": "refused"})
+    result = review(equipment=[{"item": "grab_rails", **GOOD}], home={"landlord_consent": "refused"})
     (title,) = [
-        need.title for need in found.unmet_needs if need.title.endswith(CATALOGUE.items["grab_rails"].name)
+        need.title for need in result.unmet_needs if need.title.endswith(CATALOGUE.items["grab_rails"].name)
     ]
     assert title.startswith("In use without agreement on record")
 
@@ -283,8 +291,8 @@ def test_an_attorney_who_objects_is_no_missing_paper(review):
         "appointed": "attorney",
         "appointed_says": "objects",
     }
-    found = review(equipment=[{"item": "bed_rails"}], decisions={"equipment": decision})
-    assert "In the home and not wanted: Bed rails" in {need.title for need in found.unmet_needs}
+    result = review(equipment=[{"item": "bed_rails"}], decisions={"equipment": decision})
+    assert "In the home and not wanted: Bed rails" in {need.title for need in result.unmet_needs}
 
 
 # The nation
@@ -292,11 +300,11 @@ def test_an_attorney_who_objects_is_no_missing_paper(review):
 
 def test_the_nation_is_asked_once_its_law_matters_and_not_before(review):
     lacks = {"care_change": {"capacity": "lacks_capacity", "best_interests": "not_made"}}
-    found = review(nation=None, decisions=lacks)
-    assert "nation" in {question.path for question in found.questions}
-    said = " ".join(f"{hold.reason.because} {hold.lifted_by} {hold.lifted_by_whom}" for hold in found.holds)
-    assert "Mental Capacity Act" not in said
-    assert "best-interests" not in said
+    result = review(nation=None, decisions=lacks)
+    assert "nation" in {question.path for question in result.questions}
+    text = " ".join(f"{hold.reason.because} {hold.lifted_by} {hold.lifted_by_whom}" for hold in result.holds)
+    assert "Mental Capacity Act" not in text
+    assert "best-interests" not in text
     assert "nation" not in {question.path for question in review(nation=None).questions}
     assert "nation" not in {question.path for question in review(decisions=lacks).questions}
 
@@ -325,25 +333,29 @@ NO_DOSE_ALONE = (
     {"person": {"recognises_danger": 4}},
     {"risks": {"leaves_home_unsafely": True}},
 )
-MEDICINE_ITEMS = {one.id for one in CATALOGUE.items.values() if "holds_or_prompts_medicines" in one.has}
+MEDICINE_ITEMS = {item.id for item in CATALOGUE.items.values() if "holds_or_prompts_medicines" in item.has}
 
 
 def offered(review):
-    return {one.item for one in review.suggestions if one.status in ("suggested", "ask_first")}
+    return {
+        suggestion.item
+        for suggestion in review.suggestions
+        if suggestion.status in ("suggested", "ask_first")
+    }
 
 
 @pytest.mark.parametrize("danger", NO_DOSE_ALONE)
 def test_medicines_that_nobody_takes_alone_are_held_and_nothing_prompts_them(review, danger):
-    found = review(visits=PROMPTS, medicines={"regular": True}, **danger)
-    held = [hold for hold in found.holds if hold.reason.source.endswith("cannot_take_alone")]
+    result = review(visits=PROMPTS, medicines={"regular": True}, **danger)
+    held = [hold for hold in result.holds if hold.reason.source.endswith("cannot_take_alone")]
     assert {place.visit for hold in held for place in hold.reason.where} == {"at 08:00", "at 20:00"}
-    assert not offered(found) & MEDICINE_ITEMS
+    assert not offered(result) & MEDICINE_ITEMS
 
 
 def test_medicines_that_can_be_taken_alone_are_not_held_for_it(review):
     able = {"hands_usable": "one", "hand_to_mouth": 2, "swallowing": "safe", "understanding": 3}
-    found = review(person={**able, "recognises_danger": 3}, visits=PROMPTS)
-    assert "hold_medicines_that_the_person_cannot_take_alone" not in sure_holds(found)
+    result = review(person={**able, "recognises_danger": 3}, visits=PROMPTS)
+    assert "hold_medicines_that_the_person_cannot_take_alone" not in sure_holds(result)
 
 
 @pytest.mark.parametrize(
@@ -366,8 +378,8 @@ def test_no_piece_of_equipment_is_chosen_before_it_is_agreed(review, decision, m
         "preparing_meals": 3,
         "reach": 2,
     }
-    found = review(person=abilities, visits=[visit(activity)], decisions={"equipment": decision})
-    pieces = {item for item in offered(found) if CATALOGUE.items[item].equipment}
+    result = review(person=abilities, visits=[visit(activity)], decisions={"equipment": decision})
+    pieces = {item for item in offered(result) if CATALOGUE.items[item].equipment}
     assert bool(pieces) is may
 
 
@@ -409,13 +421,13 @@ NOT_UP_ALONE = {"lives_alone": True, "transfers": "hoisted", "standing": "unable
 
 def test_a_very_low_bed_is_thought_of_for_a_hoisted_person_who_falls_from_bed(review):
     falls = {"falls_from_bed_12_months": 2, "falls_last_12_months": 2}
-    found = review(person=NOT_UP_ALONE, risks=falls, visits=[visit("night_check", start="23:00")])
-    (bed,) = [one for one in found.suggestions if one.item == "ultra_low_bed_and_mat"]
+    result = review(person=NOT_UP_ALONE, risks=falls, visits=[visit("night_check", start="23:00")])
+    (bed,) = [suggestion for suggestion in result.suggestions if suggestion.item == "ultra_low_bed_and_mat"]
     assert bed.status != "excluded"
 
 
 @pytest.mark.parametrize(
-    ("parts", "told"),
+    ("parts", "is_urgent"),
     [
         ({}, True),
         ({"transfers": "helped_by_one"}, True),
@@ -426,7 +438,7 @@ def test_a_very_low_bed_is_thought_of_for_a_hoisted_person_who_falls_from_bed(re
         ({"smoke_alarm": "calls_somebody"}, False),
     ],
 )
-def test_smoking_alone_with_no_way_out_is_told_today(review, parts, told):
+def test_smoking_alone_with_no_way_out_is_told_today(review, parts, is_urgent):
     where = {"smokes": "risks", "smoke_alarm": "home"}
     facts = {
         "person": {"lives_alone": True, "transfers": "hoisted"},
@@ -435,9 +447,9 @@ def test_smoking_alone_with_no_way_out_is_told_today(review, parts, told):
     }
     for word, value in parts.items():
         facts[where.get(word, "person")][word] = value
-    found = review(**facts)
-    urgent = {one.reason.source for one in found.unmet_needs if one.urgency == "now"}
-    assert ("rule:unmet_fire_with_no_way_out" in urgent) is told
+    result = review(**facts)
+    urgent = {need.reason.source for need in result.unmet_needs if need.urgency == "now"}
+    assert ("rule:unmet_fire_with_no_way_out" in urgent) is is_urgent
 
 
 # Reasons that are true
@@ -451,22 +463,22 @@ def test_somebody_who_lives_in_is_somebody_who_is_there(review):
 
 
 @pytest.mark.parametrize(
-    ("alarm", "told"), [("sounds_here", True), ("none", True), ("calls_somebody", False)]
+    ("alarm", "is_need"), [("sounds_here", True), ("none", True), ("calls_somebody", False)]
 )
-def test_a_smoke_alarm_that_calls_somebody_is_known_to_call(review, alarm, told):
-    found = review(risks={"fire_risk": True}, home={"smoke_alarm": alarm}, equipment=[])
-    assert ("unmet_fire_risk" in needs(found)) is told
+def test_a_smoke_alarm_that_calls_somebody_is_known_to_call(review, alarm, is_need):
+    result = review(risks={"fire_risk": True}, home={"smoke_alarm": alarm}, equipment=[])
+    assert ("unmet_fire_risk" in needs(result)) is is_need
 
 
-@pytest.mark.parametrize(("agrees", "told"), [(True, False), (False, True)])
-def test_what_the_lead_has_settled_is_not_to_be_settled_again(review, agrees, told):
+@pytest.mark.parametrize(("agrees", "is_need"), [(True, False), (False, True)])
+def test_what_the_lead_has_settled_is_not_to_be_settled_again(review, agrees, is_need):
     risks = {"safeguarding_concern_open": True, "lead_agrees_who_sees": agrees}
-    found = review(risks=risks, equipment=[{"item": "key_safe", **GOOD}])
-    assert ("unmet_watched_where_there_is_abuse" in needs(found)) is told
+    result = review(risks=risks, equipment=[{"item": "key_safe", **GOOD}])
+    assert ("unmet_watched_where_there_is_abuse" in needs(result)) is is_need
 
 
 @pytest.mark.parametrize(
-    ("swallowing", "match", "told"),
+    ("swallowing", "match", "is_need"),
     [
         ("modified_diet", False, True),
         ("at_risk", False, True),
@@ -474,6 +486,6 @@ def test_what_the_lead_has_settled_is_not_to_be_settled_again(review, agrees, to
         ("safe", False, False),
     ],
 )
-def test_meals_of_the_wrong_texture_are_told_today(review, swallowing, match, told):
-    found = review(person={"swallowing": swallowing, "meals_match_texture": match})
-    assert ("unmet_meals_of_the_wrong_texture" in needs(found)) is told
+def test_meals_of_the_wrong_texture_are_told_today(review, swallowing, match, is_need):
+    result = review(person={"swallowing": swallowing, "meals_match_texture": match})
+    assert ("unmet_meals_of_the_wrong_texture" in needs(result)) is is_need

@@ -28,9 +28,9 @@ def context(program, **fields) -> ReviewContext:
 
 def sources(context, *, sure=True):
     return {
-        one.hold.reason.source.removeprefix("rule:")
-        for one in binding_holds(context)
-        if not sure or one.hold.reason.truth is Truth.TRUE
+        hold.hold.reason.source.removeprefix("rule:")
+        for hold in binding_holds(context)
+        if not sure or hold.hold.reason.truth is Truth.TRUE
     }
 
 
@@ -41,8 +41,8 @@ def test_presence_is_held_whatever_its_length(program, presence):
 
 
 def test_a_long_visit_of_which_nothing_is_said_binds_until_it_is_asked(program):
-    made = context(program, visits=[{"id": "v", "start": "08:00", "minutes": 1440}])
-    assert "hold_presence_is_not_a_task" in sources(made, sure=False) - sources(made)
+    ambiguous = context(program, visits=[{"id": "v", "start": "08:00", "minutes": 1440}])
+    assert "hold_presence_is_not_a_task" in sources(ambiguous, sure=False) - sources(ambiguous)
 
 
 @pytest.mark.parametrize(
@@ -58,24 +58,24 @@ def test_without_a_day_of_assessment_it_is_not_ruled_out_that_it_is_old(program)
 
 
 def test_what_contradicts_comes_before_every_other_hold(program):
-    made = context(
+    built = context(
         program,
         person={"transfers": "hoisted", "walking": "alone", "standing": "unaided"},
         risks={"hoarding": True},
     )
-    assert binding_holds(made)[0].hold.about_record
+    assert binding_holds(built)[0].hold.about_record
 
 
 def test_unmet_needs_stand_in_the_order_of_their_urgency_with_who_acts(program):
     person = {"transfers": "hoisted", "turning_in_bed": 4, "skin_risk": "high", "lives_alone": True}
-    made = context(
+    built = context(
         program,
         person=person,
         equipment=[],
         unpaid_carers=[],
         visits=[{"id": "v", "start": "08:00", "minutes": 30}],
     )
-    needs = unmet_needs(made)
+    needs = unmet_needs(built)
     order = ["now", "days", "planned"]
     assert [order.index(need.urgency) for need in needs] == sorted(
         order.index(need.urgency) for need in needs
@@ -99,8 +99,8 @@ def test_record_findings_name_the_visits_that_are_meant(program):
         {"id": "c", "start": "12:00", "minutes": 30},
     ]
     package = CarePackage.model_validate({"reference": "A", "assessed_on": "2026-11-02", "visits": twice})
-    found = [(rule.id, visits) for _, rule, visits in record_findings(program, [package], DAY)]
-    assert found == [("record_visits_at_the_same_time", ("a", "b"))]
+    findings = [(rule.id, visits) for _, rule, visits in record_findings(program, [package], DAY)]
+    assert findings == [("record_visits_at_the_same_time", ("a", "b"))]
 
 
 @pytest.mark.parametrize("reference", ["DEMO-09", "DEMO-10", "DEMO-11", "DEMO-12", "DEMO-13"])

@@ -16,33 +16,37 @@ NATIONS = ("Wales", "Scotland", "Northern Ireland")
 
 @pytest.fixture(scope="module")
 def reviewer():
-    with Reviewer(CATALOGUE, RULES) as made:
-        yield made
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+        yield reviewer
 
 
 def cited(review):
     every = [*review.unmet_needs, *review.holds]
-    reasons = [one.reason for one in every] + [reason for one in review.suggestions for reason in one.reasons]
-    reasons += [reason for one in review.suggestions for reason in one.cautions]
+    reasons = [text.reason for text in every] + [
+        reason for suggestion in review.suggestions for reason in suggestion.reasons
+    ]
+    reasons += [reason for suggestion in review.suggestions for reason in suggestion.cautions]
     return {cite for reason in reasons for cite in reason.cites}
 
 
 @pytest.mark.parametrize("nation", NATIONS)
 def test_no_law_of_england_is_cited_where_another_holds(reviewer, nation):
-    english = {one.id for one in CATALOGUE.evidence.values() if nation in one.in_nation}
+    english = {source.id for source in CATALOGUE.evidence.values() if nation in source.in_nation}
     seen = set()
     for package in demonstration_packages().values():
         review = reviewer.review(package.model_copy(update={"nation": nation}), reviewed_on=DAY)
         assert not cited(review) & english
         assert cited(review) <= set(review.evidence), "what is cited is in the review"
         seen |= cited(review)
-    assert seen & {one.in_nation[nation] for one in CATALOGUE.evidence.values() if nation in one.in_nation}
+    assert seen & {
+        source.in_nation[nation] for source in CATALOGUE.evidence.values() if nation in source.in_nation
+    }
 
 
 def test_every_law_that_takes_anothers_place_is_in_the_register_and_of_a_nation():
-    for one in CATALOGUE.evidence.values():
-        assert set(one.in_nation) <= {*NATIONS, "England", "not known"}
-        assert set(one.in_nation.values()) <= set(CATALOGUE.evidence), one.id
+    for source in CATALOGUE.evidence.values():
+        assert set(source.in_nation) <= {*NATIONS, "England", "not known"}
+        assert set(source.in_nation.values()) <= set(CATALOGUE.evidence), source.id
 
 
 def test_in_england_nothing_is_replaced():
@@ -58,8 +62,10 @@ def texts_of(review):
     for hold in review.holds:
         yield from (hold.reason.because, hold.lifted_by, hold.lifted_by_whom)
     reasons = [need.reason for need in review.unmet_needs]
-    reasons += [reason for one in review.suggestions for reason in (*one.reasons, *one.cautions)]
-    reasons += [reason for one in review.not_suggested for reason in one.reasons]
+    reasons += [
+        reason for suggestion in review.suggestions for reason in (*suggestion.reasons, *suggestion.cautions)
+    ]
+    reasons += [reason for exclusion in review.not_suggested for reason in exclusion.reasons]
     for reason in reasons:
         yield from (reason.because, reason.action)
 
@@ -79,25 +85,25 @@ def without_capacity(nation):
 
 
 def test_the_words_of_the_law_are_those_of_scotland(reviewer):
-    said = " ".join(texts_of(reviewer.review(without_capacity("Scotland"), reviewed_on=DAY)))
-    assert not [law for law in LAWS if law in said]
-    assert "Adults with Incapacity" in said
-    assert "Adult Support and Protection (Scotland) Act 2007" in said
+    text = " ".join(texts_of(reviewer.review(without_capacity("Scotland"), reviewed_on=DAY)))
+    assert not [law for law in LAWS if law in text]
+    assert "Adults with Incapacity" in text
+    assert "Adult Support and Protection (Scotland) Act 2007" in text
 
 
 def test_the_words_of_the_law_are_those_of_northern_ireland_and_wales(reviewer):
-    said = " ".join(texts_of(reviewer.review(without_capacity("Northern Ireland"), reviewed_on=DAY)))
-    assert "Mental Capacity Act (Northern Ireland) 2016" in said
-    assert "Mental Capacity Act 2005" not in said
-    assert "Care Act 2014" not in said
-    said = " ".join(texts_of(reviewer.review(without_capacity("Wales"), reviewed_on=DAY)))
-    assert "Mental Capacity Act 2005" in said
-    assert "Social Services and Well-being (Wales) Act 2014" in said
+    text = " ".join(texts_of(reviewer.review(without_capacity("Northern Ireland"), reviewed_on=DAY)))
+    assert "Mental Capacity Act (Northern Ireland) 2016" in text
+    assert "Mental Capacity Act 2005" not in text
+    assert "Care Act 2014" not in text
+    text = " ".join(texts_of(reviewer.review(without_capacity("Wales"), reviewed_on=DAY)))
+    assert "Mental Capacity Act 2005" in text
+    assert "Social Services and Well-being (Wales) Act 2014" in text
 
 
 def test_every_law_that_a_text_names_is_named_as_the_register_does():
     """A law named otherwise than by its title would be left in the words of England."""
-    titles = {one.title for one in CATALOGUE.evidence.values()}
+    titles = {source.title for source in CATALOGUE.evidence.values()}
     for rule in RULES.rules:
         for text in (rule.because, rule.action, rule.lifted_by, rule.lifted_by_whom):
             for named in re.findall(r"(?:[A-Z][a-z]+ )+Act\b(?: \d{4}(?:: [a-z ]+)?)?", text):

@@ -28,14 +28,14 @@ def test_every_hold_that_is_not_ruled_out_is_said_as_what_is_not_known(holds):
     terms = CATALOGUE.vocabulary.terms
     assert len(holds) > 20
     for hold in holds:
-        said = not_known(hold.reason, terms)
-        assert said.startswith("Not known")
-        assert hold.reason.because not in said
+        sentence = not_known(hold.reason, terms)
+        assert sentence.startswith("Not known")
+        assert hold.reason.because not in sentence
 
 
 def test_it_is_said_as_the_question_that_would_settle_it(holds):
     terms = CATALOGUE.vocabulary.terms
-    said = {hold.reason.source: not_known(hold.reason, terms) for hold in holds}
-    assert said["rule:hold_safeguarding_concern_open"] == "Not known: is a safeguarding concern open?"
-    strain = next(one for one in holds if one.reason.source == "rule:hold_unpaid_carer_breaking_down")
+    sentences = {hold.reason.source: not_known(hold.reason, terms) for hold in holds}
+    assert sentences["rule:hold_safeguarding_concern_open"] == "Not known: is a safeguarding concern open?"
+    strain = next(hold for hold in holds if hold.reason.source == "rule:hold_unpaid_carer_breaking_down")
     assert open_questions(strain.reason, terms) == ("How is the carer coping?",)

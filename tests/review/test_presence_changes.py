@@ -52,17 +52,17 @@ def service(prices=ESSEX, responder="response_service"):
     return {"prices": prices, "responder": responder}
 
 
-def change(made, then="sleeping"):
-    return next(one for one in made.presence_changes if one.then == then)
+def change(review, then="sleeping"):
+    return next(change for change in review.presence_changes if change.then == then)
 
 
 def test_a_waking_night_made_a_sleeping_one_is_71_pounds_and_no_hours(review):
-    made = review(**SAFE, visits=[night(days=["mon"])], service=service())
-    found = change(made)
-    assert (found.price_now_gbp, found.price_then_gbp) == (pytest.approx(173.76), pytest.approx(102.72))
-    assert found.gbp_per_week == pytest.approx(71.04)
-    assert not found.is_held
-    for hours in (made.estimate.claimed, made.estimate.potential):
+    result = review(**SAFE, visits=[night(days=["mon"])], service=service())
+    sleeping = change(result)
+    assert (sleeping.price_now_gbp, sleeping.price_then_gbp) == (pytest.approx(173.76), pytest.approx(102.72))
+    assert sleeping.gbp_per_week == pytest.approx(71.04)
+    assert not sleeping.is_held
+    for hours in (result.estimate.claimed, result.estimate.potential):
         assert hours.released_hours_per_week.p90 == 0
         assert hours.commissioned_change_hours_per_week.p10 == 0
 
@@ -80,9 +80,9 @@ def test_a_price_of_that_length_counts_before_the_price_of_an_hour():
 
 
 def test_where_the_table_has_no_price_there_is_no_figure(review):
-    found = change(review(**SAFE, visits=[night()], service=service()), "on_call")
-    assert found.gbp_per_week is None
-    assert found.by_payer == ()
+    on_call = change(review(**SAFE, visits=[night()], service=service()), "on_call")
+    assert on_call.gbp_per_week is None
+    assert on_call.by_payer == ()
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_where_the_table_has_no_price_there_is_no_figure(review):
     ],
 )
 def test_what_the_night_needs_holds_a_change(review, parts, says):
-    made = review(**{**SAFE, "visits": [night()], "service": service(), **parts})
-    assert any(says in one for one in change(made).held_by)
+    result = review(**{**SAFE, "visits": [night()], "service": service(), **parts})
+    assert any(says in hold for hold in change(result).held_by)
 
 
 @pytest.mark.parametrize(
@@ -114,16 +114,16 @@ def test_what_the_night_needs_holds_a_change(review, parts, says):
 )
 def test_what_nobody_has_asked_holds_it_too(review, left_out, asked):
     visit = {name: value for name, value in night().items() if name != left_out}
-    found = change(review(**SAFE, visits=[visit], service=service()))
-    assert any(asked in one for one in found.not_known)
-    assert found.is_held
+    sleeping = change(review(**SAFE, visits=[visit], service=service()))
+    assert any(asked in unknown for unknown in sleeping.not_known)
+    assert sleeping.is_held
 
 
 def test_nobody_goes_home_where_nobody_would_come_or_a_call_is_usual(review):
     nobody = change(review(**SAFE, visits=[night()], service=service(responder="none")), "on_call")
-    assert any("would come" in one for one in nobody.held_by)
+    assert any("would come" in hold for hold in nobody.held_by)
     called = change(review(**SAFE, visits=[night(calls_per_night=1)], service=service()), "on_call")
-    assert any("needed in a usual night" in one for one in called.held_by)
+    assert any("needed in a usual night" in hold for hold in called.held_by)
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2, 3, 8])
@@ -142,23 +142,26 @@ def test_only_nights_that_are_said_to_be_presence_have_other_kinds(review):
         ("living_in", set()),
         ("on_call", set()),
     ):
-        made = review(**SAFE, visits=[night(presence=presence)], service=service())
-        assert {one.then for one in made.presence_changes} == kinds
+        result = review(**SAFE, visits=[night(presence=presence)], service=service())
+        assert {change.then for change in result.presence_changes} == kinds
 
 
 def test_every_hold_of_a_night_is_read_and_every_purpose_has_its_sentence():
     knowledge = night_knowledge(RuleProgram(CATALOGUE, RULES).vocabulary)
-    assert [(one.now, one.then) for one in knowledge.changes] == [
+    assert [(change.now, change.then) for change in knowledge.changes] == [
         ("waking", "sleeping"), ("waking", "on_call"), ("sleeping", "on_call"),
     ]  # fmt: skip
-    assert all(one.holds for one in knowledge.changes)
+    assert all(change.holds for change in knowledge.changes)
     assert set(knowledge.purposes) == {"reassurance", "behaviour", "health"}
 
 
 def test_money_goes_to_whoever_pays(review):
     payers = [{"who": "council", "percent": 60.0}, {"who": "nhs", "percent": 40.0}]
-    found = change(review(**SAFE, visits=[night(days=["mon"], payers=payers)], service=service()))
-    assert {one.payer: one.gbp_per_week for one in found.by_payer} == {"council": 42.62, "nhs": 28.42}
+    sleeping = change(review(**SAFE, visits=[night(days=["mon"], payers=payers)], service=service()))
+    assert {payer.payer: payer.gbp_per_week for payer in sleeping.by_payer} == {
+        "council": 42.62,
+        "nhs": 28.42,
+    }
 
 
 DOUBLE = {
@@ -168,35 +171,35 @@ DOUBLE = {
 
 
 def test_planned_hours_are_told_by_payer_and_add_up(review):
-    made = review(
+    result = review(
         visits=[
             {**DOUBLE, "payers": [{"who": "council", "percent": 50}, {"who": "nhs", "percent": 50}]},
             {"id": "tea", "minutes": 30, "payers": [{"who": "person", "how": "own_money"}]},
         ],
         allowances=[{"hours": 14, "payers": [{"who": "council", "how": "direct_payment"}]}],
     )
-    planned = {one.payer: one.planned_hours_per_week for one in made.estimate.payers}
+    planned = {payer.payer: payer.planned_hours_per_week for payer in result.estimate.payers}
     assert planned == {"council": 7.0, "nhs": 7.0, "self_funded": 3.5, "direct_payment": 0.0}
-    assert sum(planned.values()) == made.estimate.carer_hours_now_per_week
-    (direct,) = [one for one in made.estimate.payers if one.payer == "direct_payment"]
+    assert sum(planned.values()) == result.estimate.carer_hours_now_per_week
+    (direct,) = [payer for payer in result.estimate.payers if payer.payer == "direct_payment"]
     assert direct.allowance_hours_per_week == 14
     assert direct.potential_released_hours_per_week.p90 == 0
 
 
 def test_one_payer_alone_has_the_hours_of_the_whole_review(review):
-    made = review(visits=[DOUBLE])
-    (council,) = made.estimate.payers
+    result = review(visits=[DOUBLE])
+    (council,) = result.estimate.payers
     assert council.payer == "council"
-    assert council.potential_released_hours_per_week == made.estimate.potential.released_hours_per_week
-    assert council.claimed_change_hours_per_week == made.estimate.claimed.commissioned_change_hours_per_week
+    assert council.potential_released_hours_per_week == result.estimate.potential.released_hours_per_week
+    assert council.claimed_change_hours_per_week == result.estimate.claimed.commissioned_change_hours_per_week
 
 
 def test_a_share_of_the_hours_is_a_share_of_every_draw(review):
     half = [{"who": "council", "percent": 50}, {"who": "nhs", "percent": 50}]
     whole, shared = review(visits=[DOUBLE]), review(visits=[{**DOUBLE, "payers": half}])
     total = whole.estimate.potential.released_hours_per_week
-    for one in shared.estimate.payers:
-        assert one.potential_released_hours_per_week.mean == pytest.approx(total.mean / 2, abs=0.011)
+    for payer in shared.estimate.payers:
+        assert payer.potential_released_hours_per_week.mean == pytest.approx(total.mean / 2, abs=0.011)
 
 
 def test_an_nhs_personal_budget_is_the_nhs():

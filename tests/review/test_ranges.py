@@ -24,8 +24,8 @@ CONTRADICTION = "rule:record_cannot_stand_and_walks"
 
 @pytest.fixture(scope="module")
 def reviewer():
-    with Reviewer(CATALOGUE, RULES) as made:
-        yield made
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+        yield reviewer
 
 
 def package(*ranges, **person):
@@ -43,25 +43,27 @@ def record_holds(review):
 
 
 def test_a_contradiction_is_known_where_every_level_of_a_range_contradicts(reviewer):
-    made = reviewer.review(package(("walking", "alone", "with_aid"), standing="unable"), reviewed_on=DAY)
-    (hold,) = record_holds(made)
+    review = reviewer.review(package(("walking", "alone", "with_aid"), standing="unable"), reviewed_on=DAY)
+    (hold,) = record_holds(review)
     assert hold.reason.truth is Truth.TRUE
-    said = [leaf.actual for leaf in hold.reason.trace.leaves() if leaf.path == "person.walking"]
-    assert said == ["between alone and with aid by Barthel index of 2 November 2026"]
+    actuals = [leaf.actual for leaf in hold.reason.trace.leaves() if leaf.path == "person.walking"]
+    assert actuals == ["between alone and with aid by Barthel index of 2 November 2026"]
 
 
 def test_a_contradiction_is_not_known_where_one_level_does_not_contradict(reviewer):
-    made = reviewer.review(
+    review = reviewer.review(
         package(("walking", "with_aid", "with_one_person"), standing="unable"), reviewed_on=DAY
     )
-    assert record_holds(made) == []
+    assert record_holds(review) == []
 
 
 def test_a_range_that_leaves_a_condition_open_is_asked_with_what_is_known(reviewer):
     bare = reviewer.review(package(), reviewed_on=DAY)
-    made = reviewer.review(package(("turning_in_bed", "2", "3")), reviewed_on=DAY)
-    (before,) = [one.question for one in bare.questions if one.path == "person.turning_in_bed"]
-    (after,) = [one.question for one in made.questions if one.path == "person.turning_in_bed"]
+    review = reviewer.review(package(("turning_in_bed", "2", "3")), reviewed_on=DAY)
+    (before,) = [question.question for question in bare.questions if question.path == "person.turning_in_bed"]
+    (after,) = [
+        question.question for question in review.questions if question.path == "person.turning_in_bed"
+    ]
     assert after == f"{before} (known so far: between 2 and 3 by Barthel index of 2 November 2026)"
 
 
@@ -81,7 +83,7 @@ def test_each_value_of_a_range_on_which_all_agree_is_what_the_range_says():
     }
     for rule, truth in over.items():
         if truth is not Truth.UNKNOWN:
-            assert {one[rule] for one in each} == {truth}, rule
+            assert {truths[rule] for truths in each} == {truth}, rule
 
 
 def _decided(given):
@@ -93,18 +95,18 @@ def _decided(given):
 
 def test_what_was_assessed_and_a_range_that_it_lies_outside_of_are_remarked_on():
     given = package(("washing", 0, 1), ("grip", 2, 3), washing=4, grip=3)
-    said = [one.message for one in remarks_on_package(ReadPackage("T1", "a.yaml:1", given), DAY)]
-    assert said == [
+    messages = [remark.message for remark in remarks_on_package(ReadPackage("T1", "a.yaml:1", given), DAY)]
+    assert messages == [
         "T1: `person.washing` is assessed as 4, and lies between 0 and 1 by Barthel index of 2 November 2026: "
         "they contradict each other"
     ]
 
 
 def test_a_range_of_a_day_to_come_is_remarked_on():
-    said = [
-        one.message
-        for one in remarks_on_package(
+    messages = [
+        remark.message
+        for remark in remarks_on_package(
             ReadPackage("T1", "a.yaml:1", package(("grip", 2, 3))), date(2026, 1, 1)
         )
     ]
-    assert said == ["T1: the range of `person.grip` is of 2026-11-02, which is yet to come"]
+    assert messages == ["T1: the range of `person.grip` is of 2026-11-02, which is yet to come"]

@@ -46,16 +46,16 @@ def packages():
     return [*edges(), *DEMONSTRATION, *islice(synthetic_packages(60), 60)]
 
 
-def resolution(program, made):
+def resolution(program, packages):
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(made, catalogue.items, catalogue.groups, DAY, catalogue.roles)
+    rows = PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.roles)
     return Resolution(ChunkAnswers(rows, program))
 
 
-def assert_as_defined(program, made):
+def assert_as_defined(program, packages):
     """A chunk of all, and of each alone, against the plain resolution of each."""
-    whole = resolution(program, made)
-    for place, package in enumerate(made):
+    whole = resolution(program, packages)
+    for place, package in enumerate(packages):
         plain, alone = PlainResolution(program, package, DAY), resolution(program, [package])
         for resolved, row in ((whole, place), (alone, 0)):
             rows = resolved.answers.rows.rows_of(row, "task")
@@ -69,8 +69,10 @@ def assert_as_defined(program, made):
                 assert status(item, row) == expected.status, (package.reference, item.item.id)
                 assert chosen(subjects, item.lines[lines]) == expected.lines
                 for index, touched in enumerate(expected.touched):
-                    found = chosen(subjects, item.touched[index][lines]) if index in item.touched else set()
-                    assert found == touched
+                    effects_touched = (
+                        chosen(subjects, item.touched[index][lines]) if index in item.touched else set()
+                    )
+                    assert effects_touched == touched
         context = ReviewContext(package, program.facts(package, DAY), alone)
         for finding in item_findings(context):
             expected = plain.items[finding.item.id]

@@ -27,17 +27,17 @@ def review():
 
 
 def changed(package, **more):
-    made = package.model_dump(mode="json", exclude_none=True)
+    fields = package.model_dump(mode="json", exclude_none=True)
     for path, value in more.items():
         *heads, last = path.split("__")
-        place = made
+        place = fields
         for head in heads:
             place = place.setdefault(head, {})
         if value is None:
             place.pop(last, None)
         else:
             place[last] = value
-    return CarePackage.model_validate(made)
+    return CarePackage.model_validate(fields)
 
 
 def claimed(review):
@@ -57,24 +57,24 @@ def test_the_same_package_gives_the_same_bytes(review, reference):
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_every_item_of_the_catalogue_is_accounted_for_once(review, reference):
-    made = review(DEMOS[reference])
-    named = [one.item for one in (*made.suggestions, *made.not_suggested)]
+    result = review(DEMOS[reference])
+    named = [item.item for item in (*result.suggestions, *result.not_suggested)]
     assert sorted(named) == sorted(CATALOGUE.items)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_everything_that_is_cited_is_in_the_review(review, reference):
-    made = review(DEMOS[reference])
-    cited = {one for s in made.suggestions for reason in s.reasons for one in reason.cites}
-    assert cited <= set(made.evidence)
+    result = review(DEMOS[reference])
+    cited = {cite for s in result.suggestions for reason in s.reasons for cite in reason.cites}
+    assert cited <= set(result.evidence)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_an_item_that_is_not_suggested_says_why(review, reference):
-    for one in review(DEMOS[reference]).not_suggested:
-        assert one.status == "in_place" or one.reasons
-        if one.status == "not_indicated":
-            assert one.misses or one.reasons[0].trace.truth is not Truth.TRUE
+    for exclusion in review(DEMOS[reference]).not_suggested:
+        assert exclusion.status == "in_place" or exclusion.reasons
+        if exclusion.status == "not_indicated":
+            assert exclusion.misses or exclusion.reasons[0].trace.truth is not Truth.TRUE
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_an_item_that_is_not_suggested_says_why(review, reference):
     ],
 )  # fmt: skip
 def test_every_red_flag_holds_everything(review, path):
-    made = review(changed(DEMOS["DEMO-01"], **{path: True}))
-    assert claimed(made).p90 <= 0
-    assert any(hold.covers_everything and hold.reason.truth is Truth.TRUE for hold in made.holds)
+    result = review(changed(DEMOS["DEMO-01"], **{path: True}))
+    assert claimed(result).p90 <= 0
+    assert any(hold.covers_everything and hold.reason.truth is Truth.TRUE for hold in result.holds)
 
 
 @pytest.mark.parametrize(
     "path", ["risks__safeguarding_concern_open", "risks__end_of_life", "risks__domestic_abuse"]
 )
 def test_what_was_not_assessed_is_not_ruled_out_and_becomes_a_question_of_safety(review, path):
-    made = review(changed(DEMOS["DEMO-01"], **{path: None}))
-    assert claimed(made).p90 <= 0
-    asked = [question for question in made.questions if question.path == path.replace("__", ".")]
+    result = review(changed(DEMOS["DEMO-01"], **{path: None}))
+    assert claimed(result).p90 <= 0
+    asked = [question for question in result.questions if question.path == path.replace("__", ".")]
     assert asked
     assert asked[0].safety
 
@@ -109,15 +109,20 @@ def test_hospital_discharge_holds_for_six_weeks_and_not_longer(review):
 
 
 def test_an_item_in_the_home_is_not_suggested_again(review):
-    made = review(DEMOS["DEMO-01"])
-    assert next(one for one in made.not_suggested if one.item == "mobile_hoist").status == "in_place"
+    result = review(DEMOS["DEMO-01"])
+    assert (
+        next(exclusion for exclusion in result.not_suggested if exclusion.item == "mobile_hoist").status
+        == "in_place"
+    )
 
 
 def test_a_danger_rules_an_item_out_and_says_so(review):
-    made = review(changed(DEMOS["DEMO-04"], medicines__overdose_risk=True, medicines__overdose_kind="meant"))
-    found = next(one for one in made.not_suggested if one.item == "monitored_medication_dispenser")
-    assert found.status == "excluded"
-    assert any("tablets" in reason.because for reason in found.reasons)
+    result = review(
+        changed(DEMOS["DEMO-04"], medicines__overdose_risk=True, medicines__overdose_kind="meant")
+    )
+    exclusion = next(item for item in result.not_suggested if item.item == "monitored_medication_dispenser")
+    assert exclusion.status == "excluded"
+    assert any("tablets" in reason.because for reason in exclusion.reasons)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -128,10 +133,10 @@ def test_a_danger_rules_an_item_out_and_says_so(review):
     ids=["diagnoses", "sex", "ethnicity", "deprivation"],
 )  # fmt: skip
 def test_nothing_depends_on_a_diagnosis_or_a_protected_characteristic(review, reference, change):
-    one, other = review(DEMOS[reference]), review(changed(DEMOS[reference], **change))
-    assert one.estimate == other.estimate
-    assert [s.item for s in one.suggestions] == [s.item for s in other.suggestions]
-    assert one.holds == other.holds
+    plain, other = review(DEMOS[reference]), review(changed(DEMOS[reference], **change))
+    assert plain.estimate == other.estimate
+    assert [s.item for s in plain.suggestions] == [s.item for s in other.suggestions]
+    assert plain.holds == other.holds
 
 
 PATHS = sorted(

@@ -26,8 +26,10 @@ def reviewed(reviewer):
 
 def test_a_hold_in_force_is_followed_to_the_items_and_hours_that_it_keeps(reviewer, reviewed):
     trace = trace_rule(reviewer, reviewed("DEMO-02"), "hold_safeguarding_concern_open")
-    assert [(one.columns, one.durable_rules) for one in trace.answers] == [(Truth.TRUE, Truth.TRUE)]
-    did = {one.what: (one.without_it, one.with_it) for one in trace.consequences}
+    assert [(answer.columns, answer.durable_rules) for answer in trace.answers] == [(Truth.TRUE, Truth.TRUE)]
+    did = {
+        consequence.what: (consequence.without_it, consequence.with_it) for consequence in trace.consequences
+    }
     assert did["hold rule:hold_safeguarding_concern_open"] == ("none", "in force")
     assert did["item ceiling_track_hoist"] == ("suggested", "on hold")
     without, with_it = did["claimed: released, hours a week"]
@@ -42,15 +44,17 @@ def test_every_rule_of_the_set_can_be_followed_and_its_evaluators_agree(reviewer
     assert {rule.kind for rule in rules} > {"hold", "suggest", "unmet_need"}
     for rule in rules:
         trace = trace_rule(reviewer, review, rule.id)
-        assert all(one.columns == one.durable_rules for one in trace.answers), rule.id
+        assert all(answer.columns == answer.durable_rules for answer in trace.answers), rule.id
         assert trace.engine_rules["possible"] or trace.engine_rules["true"], rule.id
-        true = {one.subject for one in trace.answers if one.columns is Truth.TRUE}
-        assert true == {s for one in trace.findings if one.truth is Truth.TRUE for s in one.subjects}
+        true = {answer.subject for answer in trace.answers if answer.columns is Truth.TRUE}
+        assert true == {
+            s for finding in trace.findings if finding.truth is Truth.TRUE for s in finding.subjects
+        }
 
 
 def test_a_rule_that_is_false_of_everybody_changes_no_hours(reviewer, reviewed):
     trace = trace_rule(reviewer, reviewed("DEMO-04"), "hold_safeguarding_concern_open")
-    assert [one.columns for one in trace.answers] == [Truth.FALSE]
+    assert [answer.columns for answer in trace.answers] == [Truth.FALSE]
     assert trace.findings == ()
     assert trace.consequences == ()
 
@@ -59,7 +63,9 @@ def test_a_reading_that_others_need_is_not_left_out_but_says_who_reads_it(review
     reading = next(rule for rule in reviewer.rule_set.rules if rule.kind == "reading")
     trace = trace_rule(reviewer, reviewed("DEMO-04"), reading.id)
     assert trace.read_by
-    alone = [one for one in reviewer.rule_set.rules if one.kind == "reading" and one.about == reading.about]
+    alone = [
+        rule for rule in reviewer.rule_set.rules if rule.kind == "reading" and rule.about == reading.about
+    ]
     assert (trace.consequences is None) == (len(alone) == 1)
 
 

@@ -15,14 +15,14 @@ RULES = load_rule_set(CATALOGUE)
 
 @pytest.fixture(scope="module")
 def reviewer():
-    with Reviewer(CATALOGUE, RULES) as made:
-        yield made
+    with Reviewer(CATALOGUE, RULES) as reviewer:
+        yield reviewer
 
 
 @pytest.fixture(scope="module")
 def review(reviewer):
-    found = {}
-    return lambda reference: found.setdefault(
+    reviews = {}
+    return lambda reference: reviews.setdefault(
         reference, reviewer.review(demonstration_packages()[reference], reviewed_on=date(2026, 11, 24))
     )
 
@@ -37,31 +37,34 @@ def everything(review, choice="accept", reason="meets_goal", **more):
         else ""
     )
     choices = tuple(
-        ItemChoice(item=one.item, choice=choice, reason=reason, words=words) for one in review.suggestions
+        ItemChoice(item=suggestion.item, choice=choice, reason=reason, words=words)
+        for suggestion in review.suggestions
     )
     return Decision(choices=choices, view=AGREED, summary="As discussed.", **more)
 
 
 def test_an_empty_decision_says_everything_that_is_missing(review):
-    found = obstacles(review("DEMO-01"), Decision(), RULES)
-    assert any("person says" in one for one in found)
-    assert any("own words" in one for one in found)
-    undecided = [one for one in found if one.startswith("Decide about ")]
-    assert len(undecided) == sum(one.status == "suggested" for one in review("DEMO-01").suggestions)
+    missing = obstacles(review("DEMO-01"), Decision(), RULES)
+    assert any("person says" in obstacle for obstacle in missing)
+    assert any("own words" in obstacle for obstacle in missing)
+    undecided = [obstacle for obstacle in missing if obstacle.startswith("Decide about ")]
+    assert len(undecided) == sum(
+        suggestion.status == "suggested" for suggestion in review("DEMO-01").suggestions
+    )
 
 
 def test_a_whole_decision_can_be_signed(review):
     assert obstacles(review("DEMO-01"), everything(review("DEMO-01")), RULES) == ()
 
 
-@pytest.mark.parametrize(("change", "said"), [
+@pytest.mark.parametrize(("change", "expected"), [
     ({"agreement": "agrees", "consent": None}, "Record consent"),
     ({"agreement": "agrees", "consent": "refused"}, "Consent was refused"),
     ({"agreement": "could_not_be_asked", "consent": "best_interests_decision"}, "who spoke for them"),
 ])  # fmt: skip
-def test_without_the_person_nothing_is_signed(review, change, said):
+def test_without_the_person_nothing_is_signed(review, change, expected):
     decision = everything(review("DEMO-01")).model_copy(update={"view": PersonsView(**change)})
-    assert any(said in one for one in obstacles(review("DEMO-01"), decision, RULES))
+    assert any(expected in obstacle for obstacle in obstacles(review("DEMO-01"), decision, RULES))
 
 
 def test_declining_everything_needs_no_consent(review):
@@ -73,11 +76,11 @@ def test_declining_everything_needs_no_consent(review):
 
 def test_a_choice_has_a_coded_reason_that_fits_it_or_words(review):
     wrong = everything(review("DEMO-01"), "accept", "person_declines")
-    assert all("Give a reason" in one for one in obstacles(review("DEMO-01"), wrong, RULES))
+    assert all("Give a reason" in obstacle for obstacle in obstacles(review("DEMO-01"), wrong, RULES))
     worded = wrong.model_copy(
         update={
             "choices": tuple(
-                one.model_copy(update={"reason": "", "words": "Asked for it."}) for one in wrong.choices
+                choice.model_copy(update={"reason": "", "words": "Asked for it."}) for choice in wrong.choices
             )
         }
     )
@@ -85,17 +88,17 @@ def test_a_choice_has_a_coded_reason_that_fits_it_or_words(review):
 
 
 def test_an_item_that_is_ruled_out_is_chosen_only_with_a_judgement(review):
-    made = review("DEMO-01")
-    other = made.not_suggested[0]
-    chosen = everything(made)
+    result = review("DEMO-01")
+    other = result.not_suggested[0]
+    chosen = everything(result)
     chosen = chosen.model_copy(
         update={
             "choices": (*chosen.choices, ItemChoice(item=other.item, choice="trial", words="Hers broke."))
         }
     )
-    assert any("judgement differs" in one for one in obstacles(made, chosen, RULES))
+    assert any("judgement differs" in obstacle for obstacle in obstacles(result, chosen, RULES))
     short = chosen.model_copy(update={"judgements": (Judgement(source=f"item:{other.item}", because="yes"),)})
-    assert any("needs its reason" in one for one in obstacles(made, short, RULES))
+    assert any("needs its reason" in obstacle for obstacle in obstacles(result, short, RULES))
     judged = chosen.model_copy(
         update={
             "judgements": (
@@ -103,7 +106,7 @@ def test_an_item_that_is_ruled_out_is_chosen_only_with_a_judgement(review):
             )
         }
     )
-    assert obstacles(made, judged, RULES) == ()
+    assert obstacles(result, judged, RULES) == ()
 
 
 def test_another_person_signs_where_a_second_carer_may_go_or_judgement_differs(review):
@@ -131,46 +134,46 @@ def test_choosing_nothing_changes_nothing(reviewer, review):
 
 
 def test_a_hold_that_judgement_sets_aside_no_longer_keeps_the_hours(reviewer, review):
-    made = review("DEMO-02")
-    held = reviewer.hours_of(made, everything(made))
+    result = review("DEMO-02")
+    held = reviewer.hours_of(result, everything(result))
     aside = tuple(
         Judgement(source=hold.reason.source, because="Seen, and it does not hold here.")
-        for hold in made.holds
+        for hold in result.holds
     )
-    free = reviewer.hours_of(made, everything(made, judgements=aside))
+    free = reviewer.hours_of(result, everything(result, judgements=aside))
     assert held.in_force.released_hours_per_week.mean <= 0
     assert free.in_force.released_hours_per_week.mean > held.in_force.released_hours_per_week.mean
 
 
 def test_an_urgent_need_is_not_signed_over_without_saying_what_was_done(review):
-    made = review("DEMO-06")
-    urgent = [need for need in made.unmet_needs if need.urgency == "now"]
+    result = review("DEMO-06")
+    urgent = [need for need in result.unmet_needs if need.urgency == "now"]
     assert urgent
-    found = [one for one in open_points(made, everything(made), RULES) if one.where == "needs"]
-    assert {one.subject for one in found} == {need.reason.source for need in urgent}
+    points = [point for point in open_points(result, everything(result), RULES) if point.where == "needs"]
+    assert {point.subject for point in points} == {need.reason.source for need in urgent}
     seen_to = tuple(
         Action(source=need.reason.source, state="referred", words="To the team, today") for need in urgent
     )
-    assert obstacles(made, everything(made, actions=seen_to), RULES) == ()
+    assert obstacles(result, everything(result, actions=seen_to), RULES) == ()
     planned = tuple(Action(source=need.reason.source, owner="Ann", due=date(2026, 11, 25)) for need in urgent)
-    assert obstacles(made, everything(made, actions=planned), RULES) == ()
+    assert obstacles(result, everything(result, actions=planned), RULES) == ()
     nobody = tuple(Action(source=need.reason.source, owner="Ann") for need in urgent)
-    assert len(obstacles(made, everything(made, actions=nobody), RULES)) == len(urgent)
+    assert len(obstacles(result, everything(result, actions=nobody), RULES)) == len(urgent)
 
 
 def test_a_safety_item_is_declined_only_with_what_keeps_the_person_safe_instead(review):
-    made = review("DEMO-01")
-    decision = everything(made, "decline", "no_gain")
+    result = review("DEMO-01")
+    decision = everything(result, "decline", "no_gain")
     bare = decision.model_copy(
-        update={"choices": tuple(one.model_copy(update={"words": ""}) for one in decision.choices)}
+        update={"choices": tuple(choice.model_copy(update={"words": ""}) for choice in decision.choices)}
     )
-    asked = {one.subject for one in open_points(made, bare, RULES) if "safe instead" in one.sentence}
-    assert asked == {one.item for one in made.suggestions} & set(RULES.safety_items)
-    assert obstacles(made, decision, RULES) == ()
+    asked = {point.subject for point in open_points(result, bare, RULES) if "safe instead" in point.sentence}
+    assert asked == {suggestion.item for suggestion in result.suggestions} & set(RULES.safety_items)
+    assert obstacles(result, decision, RULES) == ()
 
 
 def test_a_safeguarding_hold_is_set_aside_only_by_naming_who_lifted_it(review):
-    made = review("DEMO-02")
+    result = review("DEMO-02")
     source = "rule:hold_safeguarding_concern_open"
     because = "The enquiry was closed on Monday, in writing."
     alone = Judgement(source=source, because=because)
@@ -182,12 +185,16 @@ def test_a_safeguarding_hold_is_set_aside_only_by_naming_who_lifted_it(review):
         lifted_on=date(2026, 11, 23),
     )
     assert any(
-        "name who lifted it" in one for one in obstacles(made, everything(made, judgements=(alone,)), RULES)
+        "name who lifted it" in obstacle
+        for obstacle in obstacles(result, everything(result, judgements=(alone,)), RULES)
     )
-    assert not any("name who" in one for one in obstacles(made, everything(made, judgements=(named,)), RULES))
+    assert not any(
+        "name who" in obstacle
+        for obstacle in obstacles(result, everything(result, judgements=(named,)), RULES)
+    )
 
 
 def test_what_the_rule_set_names_about_signing_is_there():
     rules = {rule.id: rule for rule in RULES.rules}
-    assert all(rules[one].kind == "hold" for one in RULES.lifted_by_name)
+    assert all(rules[rule].kind == "hold" for rule in RULES.lifted_by_name)
     assert set(RULES.safety_items) <= set(CATALOGUE.items)
