@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, load_rule_set
 from engine.authoring import analyse, load_cases, load_properties
+from engine.authoring.cases.fixture import settable
 from tests.authoring.conftest import HEADER, HOLD, rule
 
 RULES = rule("rails", "person.grip >= 2")
@@ -222,6 +223,21 @@ def test_whatever_a_case_changes_it_loads_or_says_why(data, small_set, catalogue
     cases = f"- case: anything\n  package: nothing_known\n  but: {{{written}}}\n"
     found = problems_of_cases(small_set(RULES, cases), catalogue)
     assert all(problem.place.line > 0 for problem in found)
+
+
+@pytest.mark.parametrize("null", ["null", "not assessed"])
+def test_any_word_that_a_case_may_set_can_be_not_assessed(null, small_set, catalogue):
+    """A word that is never unknown is then what it is of the package as it stands."""
+    words = [word for word in catalogue.vocabulary.terms if settable(word, catalogue)]
+    words.remove("visit.minutes")
+    cases = "".join(
+        f"- case: {word}\n  package: nothing_known\n  but: {{visit.minutes: 30, {word}: {null}}}\n"
+        for word in words
+    )
+    problems = problems_of_cases(small_set(RULES, cases), catalogue)
+    lines_a_case = 3
+    refused = {words[(problem.place.line - 1) // lines_a_case] for problem in problems}
+    assert refused == {"task.activity"}
 
 
 def problems_of_cases(folder, catalogue):

@@ -291,7 +291,7 @@ def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> 
         visit["tasks"] = (
             (*others, {"activity": min(eating)}) if words["helps_eat"] and eating else tuple(others)
         )
-    if "only_group" in words:
+    if words.get("only_group") is not None:
         visit["tasks"] = tuple(_tasks_of(words["only_group"], visit, catalogue))
     if words.get("task_excess_minutes") is not None and visit.get("minutes") is not None:
         tasks = [dict(task) for task in visit.get("tasks") or ()] or [
