@@ -40,8 +40,8 @@ WAYS = ("accept", "trial", "decline", "ask")
 def decided():
     review, _ = reviewed()
     choices = tuple(
-        ItemChoice(item=one.item, choice=WAYS[number % 4], reason="meets_goal", words="=1+1")
-        for number, one in enumerate(review.suggestions[:4])
+        ItemChoice(item=suggestion.item, choice=WAYS[number % 4], reason="meets_goal", words="=1+1")
+        for number, suggestion in enumerate(review.suggestions[:4])
     )
     view = PersonsView(agreement="agrees", words="Yes.")
     return Decision(choices=choices, view=view, summary="We try it.", review_due=date(2027, 1, 5))
@@ -84,48 +84,48 @@ def test_the_same_signed_review_gives_the_same_bytes(answer, bundle):
 
 
 def test_each_choice_is_a_proposal_with_its_own_status(bundle):
-    made = [*resources(bundle, "DeviceRequest"), *resources(bundle, "ServiceRequest")]
+    proposals = [*resources(bundle, "DeviceRequest"), *resources(bundle, "ServiceRequest")]
     status = {
-        one["identifier"][0]["value"].rsplit("/", 1)[1]: (one["status"], one["intent"])
-        for one in made
-        if one["identifier"][0]["system"].endswith("/review-item")
+        proposal["identifier"][0]["value"].rsplit("/", 1)[1]: (proposal["status"], proposal["intent"])
+        for proposal in proposals
+        if proposal["identifier"][0]["system"].endswith("/review-item")
     }
     wanted = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
-    assert status == {one.item: (wanted[one.choice], "proposal") for one in decided().choices}
+    assert status == {choice.item: (wanted[choice.choice], "proposal") for choice in decided().choices}
 
 
 def test_no_proposal_looks_like_an_order_and_no_visit_is_made_shorter(bundle):
     by_url = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
-    for one in resources(bundle, "ServiceRequest"):
-        assert one["intent"] in ("plan", "proposal")
-        for before in one.get("replaces", ()):
-            assert one["status"] == "draft"
-            assert by_url[before["reference"]]["occurrenceTiming"] == one["occurrenceTiming"]
+    for resource in resources(bundle, "ServiceRequest"):
+        assert resource["intent"] in ("plan", "proposal")
+        for before in resource.get("replaces", ()):
+            assert resource["status"] == "draft"
+            assert by_url[before["reference"]]["occurrenceTiming"] == resource["occurrenceTiming"]
 
 
 def test_an_item_has_its_class_of_the_standard_and_the_councils_number(bundle):
     accepted = decided().choices[0].item
     codes = {
         coding["code"]
-        for one in resources(bundle, "DeviceRequest")
-        for coding in one["codeCodeableConcept"]["coding"]
-        if one["identifier"][0]["value"].endswith(accepted)
+        for resource in resources(bundle, "DeviceRequest")
+        for coding in resource["codeCodeableConcept"]["coding"]
+        if resource["identifier"][0]["value"].endswith(accepted)
     }
     assert codes == {accepted, "ST-7", *filter(None, [CATALOGUE.items[accepted].iso9999])}
 
 
 def test_who_signed_and_what_it_rests_on_is_in_it(answer, bundle):
-    (made,) = resources(bundle, "Provenance")
-    values = {one["what"]["identifier"]["value"] for one in made["entity"]}
+    (resource,) = resources(bundle, "Provenance")
+    values = {entity["what"]["identifier"]["value"] for entity in resource["entity"]}
     assert f"sha256:{answer.signed.seal}" in values
-    assert len(made["signature"]) == 1
+    assert len(resource["signature"]) == 1
     both = fhir_bundle(SignedAnswer(signed(decision=decided(), second=("Why",)), SECOND))
     assert faults_of(both) == []
-    (made,) = resources(both, "Provenance")
-    assert [one["who"]["reference"] for one in made["signature"]] == [
-        one["who"]["reference"] for one in made["agent"] if "reference" in one["who"]
+    (resource,) = resources(both, "Provenance")
+    assert [signature["who"]["reference"] for signature in resource["signature"]] == [
+        agent["who"]["reference"] for agent in resource["agent"] if "reference" in agent["who"]
     ]
-    assert len(made["signature"]) == 2
+    assert len(resource["signature"]) == 2
 
 
 def test_what_waits_for_a_second_signature_is_not_sent():
@@ -136,10 +136,10 @@ def test_what_waits_for_a_second_signature_is_not_sent():
 def test_nothing_of_equality_monitoring_is_sent():
     package = PACKAGE.changed(monitoring={"sex": "female", "ethnicity": "MARKED"}, diagnoses=("MARKED",))
     review, _hours = reviewed()
-    made = signed(decision=decided()).model_copy(
+    signed_review = signed(decision=decided()).model_copy(
         update={"review": review.model_copy(update={"package": package})}
     )
-    sent = SignedAnswer(made)
+    sent = SignedAnswer(signed_review)
     assert "MARKED" not in json.dumps(fhir_bundle(sent)) + plain_text(sent)
 
 
@@ -157,8 +157,8 @@ def change(path, value):
 
 
 def place(bundle, kind, number=0):
-    found = [at for at, entry in enumerate(bundle["entry"]) if entry["resource"]["resourceType"] == kind]
-    return ("entry", found[number], "resource")
+    ats = [at for at, entry in enumerate(bundle["entry"]) if entry["resource"]["resourceType"] == kind]
+    return ("entry", ats[number], "resource")
 
 
 NINE = {
@@ -183,7 +183,7 @@ def test_each_of_nine_planted_faults_is_found(name, bundle):
     broken = copy.deepcopy(bundle)
     if value == "PLAN":
         plan = next(
-            one["fullUrl"] for one in bundle["entry"] if one["resource"]["resourceType"] == "CarePlan"
+            entry["fullUrl"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "CarePlan"
         )
         value = {"reference": plan}
     change((*place(broken, kind), *path), value)(broken)
@@ -195,21 +195,21 @@ def test_each_of_nine_planted_faults_is_found(name, bundle):
 
 def test_what_was_known_comes_back_as_it_was_and_unknown_stays_unknown(bundle, tmp_path):
     (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
-    (one,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
-    assert one.reference == PACKAGE.reference
+    (person,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
+    assert person.reference == PACKAGE.reference
 
     def words(package):
-        found = {}
+        words_at = {}
         for path in form_words():
             here = package
             for part in path.split("."):
                 here = getattr(here, part)
-            found[path] = here
-        return found
+            words_at[path] = here
+        return words_at
 
-    assert words(one.package) == words(PACKAGE)
+    assert words(person.package) == words(PACKAGE)
     assert None in words(PACKAGE).values()
-    assert [(v.start, v.minutes, v.carers, set(v.days)) for v in one.package.visits] == [
+    assert [(v.start, v.minutes, v.carers, set(v.days)) for v in person.package.visits] == [
         (v.start, v.minutes, v.carers, set(v.days)) for v in PACKAGE.visits
     ]
 
@@ -228,7 +228,7 @@ def test_every_word_that_the_form_asks_is_one_and_no_word_of_a_section_is_left_o
 def test_rows_have_every_column_and_each_choice(answer):
     rows = list(rows_of(answer))
     choices = [row for row in rows if row["kind"] == "choice"]
-    assert [row["item"] for row in choices] == [one.item for one in decided().choices]
+    assert [row["item"] for row in choices] == [choice.item for choice in decided().choices]
     assert choices[0]["stock_number"] == "ST-7"
     assert all(row["signed_by"] == "Ann" for row in rows)
 
@@ -246,12 +246,14 @@ def test_the_text_is_two_pages_without_a_code(answer):
 def test_every_demonstration_package_can_be_sent(reference):
     review, hours = reviewed(reference)
     choices = tuple(
-        ItemChoice(item=one.item, choice=WAYS[number % 4], words="x")
-        for number, one in enumerate(review.suggestions)
+        ItemChoice(item=suggestion.item, choice=WAYS[number % 4], words="x")
+        for number, suggestion in enumerate(review.suggestions)
     )
-    made = signed(decision=decided().model_copy(update={"choices": choices}))
-    made = made.model_copy(update={"review": review, "hours": hours, "reference": reference})
-    sent = SignedAnswer(made, None, CATALOGUE.items)
+    signed_review = signed(decision=decided().model_copy(update={"choices": choices}))
+    signed_review = signed_review.model_copy(
+        update={"review": review, "hours": hours, "reference": reference}
+    )
+    sent = SignedAnswer(signed_review, None, CATALOGUE.items)
     assert faults_of(fhir_bundle(sent)) == []
     assert len(plain_text(sent).splitlines()) <= MOST_LINES
 

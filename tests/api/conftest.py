@@ -33,9 +33,9 @@ class Lent:
 
 @pytest.fixture(scope="session")
 def reviewer(catalogue, rule_set):
-    made = ReviewerHere(catalogue, rule_set)
-    yield Lent(made)
-    made.close()
+    reviewer_here = ReviewerHere(catalogue, rule_set)
+    yield Lent(reviewer_here)
+    reviewer_here.close()
 
 
 @pytest.fixture

@@ -66,7 +66,9 @@ OPERATIONS = [(method, path) for path, methods in description()["paths"].items()
 @pytest.mark.parametrize(
     "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"]
 )
-@pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[" ".join(one) for one in OPERATIONS])
+@pytest.mark.parametrize(
+    ("method", "path"), OPERATIONS, ids=[" ".join(operation) for operation in OPERATIONS]
+)
 def test_every_operation_does_what_is_described(described, method, path, mode):
     operation = described[path][method]
 
@@ -95,12 +97,16 @@ def test_what_is_published_is_still_answered():
     for path, methods in published["paths"].items():
         for method, before in methods.items():
             after = now["paths"][path][method]
-            wanted = {(one["in"], one["name"]) for one in after.get("parameters", ()) if one.get("required")}
-            known = {(one["in"], one["name"]) for one in before.get("parameters", ())}
+            wanted = {
+                (parameter["in"], parameter["name"])
+                for parameter in after.get("parameters", ())
+                if parameter.get("required")
+            }
+            known = {(parameter["in"], parameter["name"]) for parameter in before.get("parameters", ())}
             assert wanted <= known, f"{method} {path} wants a parameter that it did not want before"
-            assert known <= {(one["in"], one["name"]) for one in after.get("parameters", ())}, (
-                f"{method} {path}"
-            )
+            assert known <= {
+                (parameter["in"], parameter["name"]) for parameter in after.get("parameters", ())
+            }, f"{method} {path}"
             assert set(before["responses"]) <= set(after["responses"]), f"{method} {path}"
             kinds = set(before.get("requestBody", {}).get("content", ()))
             assert kinds <= set(after.get("requestBody", {}).get("content", ())), f"{method} {path}"

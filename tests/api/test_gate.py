@@ -26,10 +26,10 @@ WORD = "MRSMARKEDNAME"
 def test_a_problem_is_one_of_rfc_9457_with_a_code_of_ours(demonstration):
     answer = demonstration.post("/v1/review", json={"reference": "A", "x": 1})
     assert answer.headers["content-type"] == "application/problem+json"
-    said = answer.json()
-    assert said["type"] == f"urn:handrail:problem:{said['code']}"
-    assert (said["title"], said["status"]) == (CODES[said["code"]], 422)
-    (problem,) = said["problems"]
+    body = answer.json()
+    assert body["type"] == f"urn:handrail:problem:{body['code']}"
+    assert (body["title"], body["status"]) == (CODES[body["code"]], 422)
+    (problem,) = body["problems"]
     assert (problem["code"], problem["line"], problem["path"]) == ("H201", 1, "x")
 
 
@@ -115,7 +115,7 @@ def test_nobody_gets_in_without_a_token_but_to_what_says_nothing(served):
 def test_a_caller_who_asks_too_often_waits_and_others_do_not(served):
     client, _ = served(requests_per_minute=60)
     answers = [client.get("/v1/me", headers=bearer("ann")) for _ in range(15)]
-    assert [one.status_code for one in answers[:10]] == [200] * 10
+    assert [answer.status_code for answer in answers[:10]] == [200] * 10
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1
     assert answers[-1].json()["code"] == "H156"
@@ -164,10 +164,10 @@ def test_a_key_repeats_one_request_and_no_other(database):
     repetitions, done = Repetitions(RepeatedRequests(database)), []
     work = numbered(done)
     answers = [repetitions.answer("ann", "k", "one", work) for _ in range(3)]
-    assert [(one.status_code, one.body, one.headers["etag"]) for one in answers] == [
+    assert [(answer.status_code, answer.body, answer.headers["etag"]) for answer in answers] == [
         (201, b'{"done":1}', '"1"')
     ] * 3
-    assert all(one.headers["content-type"] == "application/json" for one in answers)
+    assert all(answer.headers["content-type"] == "application/json" for answer in answers)
     assert repetitions.answer("ben", "k", "one", work).body == b'{"done":2}'
     assert repetitions.answer("ann", None, "one", work).body == b'{"done":3}'
     with pytest.raises(ApiProblem) as refused:

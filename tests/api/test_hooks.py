@@ -27,7 +27,7 @@ def order_sign(client, patient, *resources):
     orders = {
         "resourceType": "Bundle",
         "type": "collection",
-        "entry": [{"resource": one} for one in resources],
+        "entry": [{"resource": resource} for resource in resources],
     }
     context = {"userId": "Practitioner/1", "patientId": patient, "draftOrders": orders}
     return client.post(
@@ -43,12 +43,15 @@ def device(text=None, code=None):
 @pytest.fixture(scope="module")
 def reviews(catalogue, rule_set):
     with Reviewer(catalogue, rule_set) as reviewer:
-        yield [reviewer.review(one, reviewed_on=DAY) for one in demonstration_packages().values()]
+        yield [
+            reviewer.review(demonstration_package, reviewed_on=DAY)
+            for demonstration_package in demonstration_packages().values()
+        ]
 
 
 def test_discovery_names_both_services(demonstration):
     services = demonstration.get("/cds-services").json()["services"]
-    assert [(one["id"], one["hook"]) for one in services] == [
+    assert [(service["id"], service["hook"]) for service in services] == [
         ("handrail-patient-view", "patient-view"), ("handrail-order-sign", "order-sign"),
     ]  # fmt: skip
 
@@ -56,7 +59,7 @@ def test_discovery_names_both_services(demonstration):
 def test_every_card_is_one_of_the_specification_and_none_is_critical(reviews, rule_set):
     for review in reviews:
         cards = cards_of(review, rule_set, "A-1")
-        items = {*review.items, *(one.item for one in review.not_suggested)}
+        items = {*review.items, *(exclusion.item for exclusion in review.not_suggested)}
         cards += [card for item in sorted(items) if (card := order_card(review, rule_set, item))]
         for card in cards:
             assert 0 < len(card.summary) < 140
@@ -106,25 +109,27 @@ def test_a_patient_who_is_not_here_or_not_theirs_has_no_cards_and_nobody_learns_
 
 
 def test_an_item_that_the_record_rules_out_is_a_warning_before_it_is_ordered(demonstration, reviews):
-    found = 0
+    refused = 0
     for review in reviews:
-        excluded = [one for one in review.not_suggested if one.status == "excluded"]
-        for one in excluded[:2]:
-            by_code = order_sign(demonstration, review.package.reference, device(code=one.item)).json()
+        excluded = [exclusion for exclusion in review.not_suggested if exclusion.status == "excluded"]
+        for excluded_item in excluded[:2]:
+            by_code = order_sign(
+                demonstration, review.package.reference, device(code=excluded_item.item)
+            ).json()
             by_name = order_sign(
-                demonstration, review.package.reference, device(text=one.name.upper())
+                demonstration, review.package.reference, device(text=excluded_item.name.upper())
             ).json()
             assert by_code == by_name
             (card,) = by_code["cards"]
             assert card["indicator"] == "warning"
-            assert one.name in card["summary"]
+            assert excluded_item.name in card["summary"]
             assert card["overrideReasons"]
-            found += 1
-    assert found
+            refused += 1
+    assert refused
 
 
 def test_before_care_is_changed_unmet_needs_and_holds_are_shown(demonstration, reviews):
-    review = next(one for one in reviews if one.holds and one.unmet_needs)
+    review = next(review for review in reviews if review.holds and review.unmet_needs)
     order = {"resourceType": "ServiceRequest", "status": "draft", "intent": "order"}
     cards = order_sign(demonstration, review.package.reference, order).json()["cards"]
     assert cards[0]["indicator"] == "warning"
@@ -159,7 +164,7 @@ def test_no_bundle_makes_the_reader_fail(catalogue, bundle):
 def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):
     client, database = served()
     code = rule_set.decision_reasons[0].code
-    said = {
+    feedback = {
         "feedback": [
             {
                 "card": str(uuid.uuid4()), "outcome": "overridden", "outcomeTimestamp": "2026-11-26T10:00:00Z",
@@ -176,12 +181,12 @@ def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):
     }  # fmt: skip
     at = "/cds-services/handrail-patient-view/feedback"
     head = bearer("ann") | {"idempotency-key": "f1"}
-    assert client.post(at, json=said, headers=head).status_code == 200
-    assert client.post(at, json=said, headers=head).status_code == 200
-    accepted, overridden = (json.loads(one.detail) for one in entries(database)[:2])
+    assert client.post(at, json=feedback, headers=head).status_code == 200
+    assert client.post(at, json=feedback, headers=head).status_code == 200
+    accepted, overridden = (json.loads(entry.detail) for entry in entries(database)[:2])
     assert (overridden["reason"], overridden["outcome"], accepted["suggestions"]) == (code, "overridden", 1)
-    assert [one for one in entries(database) if "MARKEDWORD" in one.detail] == []
-    assert len([one for one in entries(database) if one.action == "card feedback"]) == 2
+    assert [entry for entry in entries(database) if "MARKEDWORD" in entry.detail] == []
+    assert len([entry for entry in entries(database) if entry.action == "card feedback"]) == 2
     assert verify(database).faults == ()
 
 

@@ -38,9 +38,11 @@ COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 def decline_everything(review):
     """The smallest decision that can be signed."""
-    suggested = (one for one in review.suggestions if one.status == "suggested")
+    suggested = (suggestion for suggestion in review.suggestions if suggestion.status == "suggested")
     return Decision(
-        choices=tuple(ItemChoice(item=one.item, choice="decline", words="Not wanted.") for one in suggested),
+        choices=tuple(
+            ItemChoice(item=item.item, choice="decline", words="Not wanted.") for item in suggested
+        ),
         view=PersonsView(agreement="agrees", words="I manage."),
         summary="Nothing changes now.",
     )
@@ -121,7 +123,9 @@ def test_a_package_goes_in_and_a_signed_decision_with_its_papers_comes_out(
         GrantRecords(database).take(f"{ISSUER} pat-subject", "provider", "north")
         assert pat.ask("GET", "/v1/papers/provider/1/N%2F7").status == 403
     assert verify_chain(database).faults == ()
-    saved = [one.identity for one in entries(database, "N/7") if one.action in ("saved package", "signed")]
+    saved = [
+        entry.identity for entry in entries(database, "N/7") if entry.action in ("saved package", "signed")
+    ]
     assert saved == [f"{ISSUER} ann-subject"] * 2
     assert [line for line in log if "N/7" in line or "N%2F7" in line or "subject" in line] == []
 
@@ -178,11 +182,13 @@ def test_the_settings_of_the_page_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [([], "this is a demonstration"), (["--host", "0.0.0.0"], "served on this machine alone"),
      (["--settings", "no_such.yaml"], "H101")],
 )  # fmt: skip
-def test_a_server_that_would_let_anybody_at_real_records_does_not_start_and_says_why(tmp_path, options, said):
+def test_a_server_that_would_let_anybody_at_real_records_does_not_start_and_says_why(
+    tmp_path, options, expected
+):
     url = f"sqlite:///{tmp_path}/real.db"
     PackageRecords(open_database(url)).save(CarePackage(reference="REAL-1"), caseload="north")
     done = subprocess.run(
@@ -194,5 +200,5 @@ def test_a_server_that_would_let_anybody_at_real_records_does_not_start_and_says
         check=False,
     )
     assert done.returncode == 2
-    assert said in done.stderr
+    assert expected in done.stderr
     assert "Traceback" not in done.stderr

@@ -65,7 +65,10 @@ def test_packages_are_checked_in_every_kind_that_a_file_may_have(demonstration, 
 
 def test_everything_that_is_wrong_is_said_at_once(demonstration):
     answer = demonstration.post("/v1/check", content=b"reference: A\nnation: Mars\nx: 1\n", headers=YAML)
-    assert [(one["code"], one["line"]) for one in answer.json()["problems"]] == [("H204", 2), ("H201", 3)]
+    assert [(problem["code"], problem["line"]) for problem in answer.json()["problems"]] == [
+        ("H204", 2),
+        ("H201", 3),
+    ]
 
 
 def test_a_package_is_saved_on_the_version_that_was_read_and_on_no_other(demonstration):
@@ -126,7 +129,7 @@ def signed(served, catalogue, rule_set):
     with Reviewer(catalogue, rule_set) as reviewer:
         review = reviewer.review(package, reviewed_on=DAY)
         hours = reviewer.hours_of(review, Decision())
-    made = SignedReview(
+    signed_review = SignedReview(
         reference="DEMO-04",
         number=1,
         package_version=1,
@@ -137,17 +140,17 @@ def signed(served, catalogue, rule_set):
             identity="demonstration ann", name="Ann", role="OT", signed_at=datetime.now(UTC).isoformat()
         ),
     )
-    SignedRecords(database).sign(made, draft_revision=0)
-    return client, database, made
+    SignedRecords(database).sign(signed_review, draft_revision=0)
+    return client, database, signed_review
 
 
 def test_what_was_signed_is_read_as_it_was_signed(signed):
-    client, _, made = signed
+    client, _, signed_review = signed
     (short,) = client.get("/v1/decisions?reference=DEMO-04", headers=bearer("pat")).json()["decisions"]
-    assert (short["number"], short["complete"], short["seal"]) == (1, True, made.seal)
+    assert (short["number"], short["complete"], short["seal"]) == (1, True, signed_review.seal)
     whole = client.get("/v1/decisions/1/DEMO-04", headers=bearer("pat"))
-    assert whole.headers["etag"] == f'"{made.seal}"'
-    assert whole.json()["signed_review"] == made.model_dump(mode="json")
+    assert whole.headers["etag"] == f'"{signed_review.seal}"'
+    assert whole.json()["signed_review"] == signed_review.model_dump(mode="json")
 
 
 def test_a_signed_review_is_printed_and_an_unsigned_one_only_as_a_draft(signed):
@@ -192,7 +195,7 @@ def test_the_safety_log_names_exactly_the_rules_and_catalogue_that_review(demons
 
 def test_the_catalogue_is_read_in_short_and_item_by_item(demonstration, catalogue):
     short = demonstration.get("/v1/catalogue").json()
-    assert [one["id"] for one in short["items"]] == list(catalogue.items)
+    assert [item["id"] for item in short["items"]] == list(catalogue.items)
     assert demonstration.get("/v1/catalogue/bath_board").json()["name"] == catalogue.items["bath_board"].name
 
 
@@ -207,5 +210,5 @@ def test_a_server_that_cannot_review_is_not_ready_and_says_so(served, monkeypatc
 
 def test_a_package_that_cannot_be_kept_is_refused_as_it_is_on_the_screen(demonstration):
     answer = demonstration.post("/v1/check", content=b'{"reference": "A", "goals": [{"words": "a\\u0000b"}]}')
-    assert [one["code"] for one in answer.json()["problems"]] == ["H208"]
+    assert [problem["code"] for problem in answer.json()["problems"]] == ["H208"]
     assert CarePackage(reference="A").visits == ()

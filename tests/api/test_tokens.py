@@ -63,7 +63,7 @@ OTHER = RSAKey.generate_key(2048, {"kid": "first"})
 def unsigned(claims, alg="none"):
     parts = ({"alg": alg}, claims)
     return (
-        ".".join(base64.urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in parts)
+        ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
         + "."
     )
 
@@ -110,9 +110,9 @@ def test_a_token_that_is_not_signed_or_signed_with_the_public_key_as_a_secret_is
     now = int(time.time())
     claims = {"iss": ISSUER, "aud": "handrail", "sub": "ann-subject", "exp": now + 60}
     assert client.get("/v1/me", headers=bearer(unsigned(claims))).status_code == 401
-    said = unsigned(claims, alg="HS256").rstrip(".")
-    seal = hmac.digest(signing_key.as_pem(private=False), said.encode(), "sha256")
-    forged = f"{said}.{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+    rstrip = unsigned(claims, alg="HS256").rstrip(".")
+    seal = hmac.digest(signing_key.as_pem(private=False), rstrip.encode(), "sha256")
+    forged = f"{rstrip}.{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
     assert client.get("/v1/me", headers=bearer(forged)).status_code == 401
 
 
@@ -190,9 +190,9 @@ def test_settings_are_read_with_their_problems(tmp_path):
         "hostz: [a]\n",
         encoding="utf-8",
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         read_settings(file)
-    assert {problem.code for problem in found.value.problems} >= {"H201", "H204"}
+    assert {problem.code for problem in error.value.problems} >= {"H201", "H204"}
     file.write_text(
         "issuers:\n  - {issuer: https://a.example.org, audience: h, keys: keys.json}\nhosts: [api.example.org]\n",
         encoding="utf-8",

@@ -17,17 +17,17 @@ RULES = rule("rails", "{all: [person.grip >= 2, person.lives_alone == true]}") +
 @pytest.fixture
 def outcomes(small_set, opened, catalogue):
     def of(cases, rules=RULES, **files):
-        made, suite, _ = opened(small_set(rules, cases, **files))
+        rule_set, suite, _ = opened(small_set(rules, cases, **files))
         if any(case.expects.items or case.expects.hours for case in suite.cases):
-            with Reviewer(catalogue, made) as reviewer:
+            with Reviewer(catalogue, rule_set) as reviewer:
                 return list(run(suite, reviewer))
         return list(run(suite))
 
     return of
 
 
-def messages(found):
-    return [failure.message for one in found for failure in one.failures]
+def messages(tried):
+    return [failure.message for outcome in tried for failure in outcome.failures]
 
 
 BASE = """
@@ -43,13 +43,13 @@ def test_a_case_passes_when_just_the_rules_that_it_names_fire(outcomes):
 
 
 def test_a_rule_that_is_not_expected_must_not_fire(outcomes):
-    found = outcomes(BASE.replace("fires: [rails]", "fires: []"))
-    assert messages(found) == ["did not expect `rails` to fire"]
+    tried = outcomes(BASE.replace("fires: [rails]", "fires: []"))
+    assert messages(tried) == ["did not expect `rails` to fire"]
 
 
 def test_a_rule_that_is_expected_must_fire_and_the_condition_is_shown_with_its_values(outcomes):
-    (one,) = outcomes(BASE.replace("person.grip: 2, person.lives_alone: true", "person.grip: 1"))
-    (failure,) = one.failures
+    (outcome,) = outcomes(BASE.replace("person.grip: 2, person.lives_alone: true", "person.grip: 1"))
+    (failure,) = outcome.failures
     assert failure.message == "expected `rails` to fire, and it does not"
     leaves = {leaf.text: (leaf.truth, leaf.actual) for leaf in failure.trace.leaves()}
     assert leaves == {
@@ -59,7 +59,7 @@ def test_a_rule_that_is_expected_must_fire_and_the_condition_is_shown_with_its_v
 
 
 def test_the_same_but_for_something_says_only_what_changes(outcomes):
-    found = outcomes(
+    tried = outcomes(
         BASE
         + """
 - case: the same, bending to wash
@@ -72,8 +72,8 @@ def test_the_same_but_for_something_says_only_what_changes(outcomes):
   expect: {stops: [rails]}
 """
     )
-    assert messages(found) == []
-    assert [sorted(one.case.expects.fires) for one in found] == [
+    assert messages(tried) == []
+    assert [sorted(outcome.case.expects.fires) for outcome in tried] == [
         ["rails"],
         ["rails", "wash_rails"],
         ["wash_rails"],
@@ -90,22 +90,22 @@ def test_a_case_may_start_from_one_in_another_file_or_further_down(outcomes):
 
 
 def test_a_matrix_tries_every_combination(outcomes):
-    found = outcomes("""
+    tried = outcomes("""
 - case: every weak grip
   package: nothing_known
   but: {person.lives_alone: true}
   each of: {person.grip: [2, 3, 4], person.bending: [0, 4]}
   expect: {fires: [rails]}
 """)
-    assert len(found) == 6
-    assert {(one.case.package.person.grip, one.case.package.person.bending) for one in found} == {
+    assert len(tried) == 6
+    assert {(outcome.case.package.person.grip, outcome.case.package.person.bending) for outcome in tried} == {
         (grip, bending) for grip in (2, 3, 4) for bending in (0, 4)
     }
-    assert messages(found) == []
+    assert messages(tried) == []
 
 
 def test_variants_are_further_cases_that_start_from_their_owner(outcomes):
-    found = outcomes(
+    tried = outcomes(
         BASE
         + """  variants:
     - but: {person.grip: 1}
@@ -114,17 +114,17 @@ def test_variants_are_further_cases_that_start_from_their_owner(outcomes):
       each of: {person.grip: [3, 4]}
 """
     )
-    assert [one.case.name for one in found] == [
+    assert [outcome.case.name for outcome in tried] == [
         "a weak grip, alone",
         "a weak grip, alone, but person.grip 1",
         "a weak grip, alone, but  [person.grip 3]",
         "a weak grip, alone, but  [person.grip 4]",
     ]
-    assert messages(found) == []
+    assert messages(tried) == []
 
 
 def test_what_is_unknown_is_asked_once_a_case_says_it_and_passed_on(outcomes):
-    found = outcomes("""
+    tried = outcomes("""
 - case: nothing but a grip
   package: nothing_known
   but: {person.grip: 3}
@@ -134,7 +134,7 @@ def test_what_is_unknown_is_asked_once_a_case_says_it_and_passed_on(outcomes):
   but: {person.lives_alone: true}
   expect: {fires: [rails]}
 """)
-    assert messages(found) == ["expected `rails` to be unknown, and it is not"]
+    assert messages(tried) == ["expected `rails` to be unknown, and it is not"]
 
 
 def test_a_near_miss_names_just_what_fails(outcomes):
@@ -145,8 +145,8 @@ def test_a_near_miss_names_just_what_fails(outcomes):
   expect: {fires: [], near: {rails: [person.grip >= 2]}}
 """
     assert messages(outcomes(case)) == []
-    found = outcomes(case.replace("lives_alone: true", "lives_alone: false"))
-    assert "misses by `person.grip >= 2`, `person.lives_alone == true`" in messages(found)[0]
+    tried = outcomes(case.replace("lives_alone: true", "lives_alone: false"))
+    assert "misses by `person.grip >= 2`, `person.lives_alone == true`" in messages(tried)[0]
 
 
 def test_items_and_hours_are_those_of_a_whole_review(outcomes):
@@ -160,14 +160,14 @@ def test_items_and_hours_are_those_of_a_whole_review(outcomes):
     asks_first: []
     claimed: [0, 0.5]
 """
-    said = " ".join(messages(outcomes(case)))
-    assert "`grab_rails`" in said
+    text = " ".join(messages(outcomes(case)))
+    assert "`grab_rails`" in text
     wrong = case.replace("claimed: [0, 0.5]", "claimed: [3, 4]")
     assert "expected claimed hours released within 3 to 4 a week" in " ".join(messages(outcomes(wrong)))
 
 
 def test_the_day_is_pinned_so_that_no_case_rots(outcomes):
-    found = outcomes(
+    tried = outcomes(
         BASE
         + """
 - case: on another day
@@ -175,7 +175,7 @@ def test_the_day_is_pinned_so_that_no_case_rots(outcomes):
   on: 2027-03-01
 """
     )
-    assert [str(one.case.on) for one in found] == ["2026-01-01", "2027-03-01"]
+    assert [str(outcome.case.on) for outcome in tried] == ["2026-01-01", "2027-03-01"]
 
 
 def test_a_filter_takes_names_rules_and_patterns(opened, small_set):
@@ -236,12 +236,12 @@ WRONG = {
 def test_what_is_wrong_with_a_case_is_said_with_its_place(what, small_set, opened):
     written, code, hint = WRONG[what]
     folder = small_set(RULES, f"- case: wrong\n  {written}\n")
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         opened(folder)
-    problems = found.value.problems
-    assert {problem.code for problem in problems} == {code}, [str(one) for one in problems]
+    problems = error.value.problems
+    assert {problem.code for problem in problems} == {code}, [str(problem) for problem in problems]
     assert any(hint in f"{problem.message} {problem.help}" for problem in problems), [
-        str(one) for one in problems
+        str(problem) for problem in problems
     ]
     assert all(problem.place.line > 0 for problem in problems)
 
@@ -253,9 +253,9 @@ def test_all_problems_of_all_files_come_in_one_run(small_set, opened):
         checks__bases__bad="reference: A1\nperson: {grip: 9}\n",
         checks__cases__list="a: word\n",
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         opened(folder)
-    assert sorted(problem.code for problem in found.value.problems) == ["H104", "H205", "H701", "H702"]
+    assert sorted(problem.code for problem in error.value.problems) == ["H104", "H205", "H701", "H702"]
 
 
 def test_a_repeated_case_and_a_contradiction_are_said(small_set, opened):
@@ -264,9 +264,9 @@ def test_a_repeated_case_and_a_contradiction_are_said(small_set, opened):
         + textwrap.dedent(BASE)
         + ("- case: again\n  same as: a weak grip, alone\n  expect: {fires: [rails]}\n")
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         opened(small_set(RULES, cases))
-    assert sorted(problem.code for problem in found.value.problems) == ["H207", "H705"]
+    assert sorted(problem.code for problem in error.value.problems) == ["H207", "H705"]
 
 
 def test_a_set_without_cases_has_none(small_set, catalogue):

@@ -61,13 +61,13 @@ conditions = st.recursive(leaves(), joined, max_leaves=6)
 def test_the_solver_and_the_cells_say_the_same_of_two_conditions(condition, other, logic):
     cells = cell_truths(logic, [condition, other])
     assert cells is not None
-    one, two = logic.formula(condition), logic.formula(other)
-    for truths, formula in zip(cells, (one, two), strict=True):
+    first, two = logic.formula(condition), logic.formula(other)
+    for truths, formula in zip(cells, (first, two), strict=True):
         assert bool((truths == 2).any()) == logic.possible([formula.true])
         assert bool((truths == 0).any()) == logic.possible([formula.false])
         assert bool((truths == 1).any()) == logic.possible([z3.Not(formula.true), z3.Not(formula.false)])
     both = bool(((cells[0] == 2) & (cells[1] == 0)).any())
-    assert both == logic.possible([one.true, two.false])
+    assert both == logic.possible([first.true, two.false])
 
 
 @settings(max_examples=120, deadline=None)

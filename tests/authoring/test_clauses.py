@@ -21,7 +21,7 @@ def clauses(catalogue):
 
 def without(catalogue, item, section, index):
     entry = catalogue.items[item]
-    left = tuple(one for place, one in enumerate(getattr(entry, section)) if place != index)
+    left = tuple(clause for place, clause in enumerate(getattr(entry, section)) if place != index)
     items = {**catalogue.items, item: entry.model_copy(update={section: left})}
     return replace(catalogue, items=items)
 
@@ -37,9 +37,9 @@ def test_every_clause_has_cases_and_nothing_of_it_is_untried(clauses):
 
 
 def test_no_small_wrong_change_to_a_clause_goes_unnoticed(clauses):
-    found = clauses.fates()
-    assert len(found) > 2000
-    assert [name for name, killed in found if not killed] == []
+    mutants = clauses.fates()
+    assert len(mutants) > 2000
+    assert [name for name, killed in mutants if not killed] == []
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_cases_that_are_missing_are_printed_so_that_they_fit(clauses, catalogue,
     (tmp_path / "checks").mkdir()
     wanted = load_clause_suite(tmp_path, "made", catalogue).missing()
     (tmp_path / "checks" / "clauses.yaml").write_text(wanted, encoding="utf-8")
-    made = load_clause_suite(tmp_path, "made", catalogue)
-    assert list(made.failures()) == []
-    assert made.untried() == ()
-    assert made.missing() == ""
+    suite = load_clause_suite(tmp_path, "made", catalogue)
+    assert list(suite.failures()) == []
+    assert suite.untried() == ()
+    assert suite.missing() == ""
 
 
 def test_a_word_or_a_value_that_is_none_is_a_problem(catalogue, tmp_path):
@@ -73,6 +73,6 @@ def test_a_word_or_a_value_that_is_none_is_a_problem(catalogue, tmp_path):
         "- clause: bath_board needs 3\n  holds: [{person.sitting_balence: 1}, {person.sitting_balance: 9}]\n",
         encoding="utf-8",
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_clause_suite(tmp_path, "made", catalogue)
-    assert [problem.code for problem in found.value.problems] == ["H702", "H703"]
+    assert [problem.code for problem in error.value.problems] == ["H702", "H703"]

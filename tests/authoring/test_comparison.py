@@ -114,33 +114,34 @@ def edited(catalogue, tmp_path_factory):
 def test_comparing_the_other_way_about_is_the_mirror(catalogue, shipped, edited, packages):
     there, back = compare_rules(catalogue, shipped, edited), compare_rules(catalogue, edited, shipped)
     assert len(there) > 5
-    assert {one.rule: MIRRORED.get(one.relation, one.relation) for one in there} == {
-        one.rule: one.relation for one in back
+    assert {change.rule: MIRRORED.get(change.relation, change.relation) for change in there} == {
+        change.rule: change.relation for change in back
     }
     first = compare_people(catalogue, shipped, edited, there, packages, DAY)
     second = compare_people(catalogue, edited, shipped, back, packages, DAY)
     assert len(first.changed) > 20
     assert list(first.support().values()) == list(reversed(second.support().values()))
-    for one, two in zip(first.changed, second.changed, strict=True):
-        assert (one.reference, one.rules, one.gained, one.lost) == (
+    for forward, two in zip(first.changed, second.changed, strict=True):
+        assert (forward.reference, forward.rules, forward.gained, forward.lost) == (
             two.reference,
             two.rules,
             two.lost,
             two.gained,
         )
-        assert one.support_percent == -two.support_percent
+        assert forward.support_percent == -two.support_percent
 
 
 def test_nobody_whose_review_changes_is_missed_and_nobody_else_is_named(catalogue, shipped, edited, packages):
     changes = compare_rules(catalogue, shipped, edited)
-    found = {
-        one.reference for one in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed
+    references = {
+        changed.reference
+        for changed in compare_people(catalogue, shipped, edited, changes, packages, DAY).changed
     }
     before, after = (
         CaseloadEvaluator(catalogue, rules, DAY).evaluate(packages) for rules in (shipped, edited)
     )
-    differ = {one.reference for one, other in zip(before, after, strict=True) if one != other}
-    assert differ <= found
+    differ = {earlier.reference for earlier, other in zip(before, after, strict=True) if earlier != other}
+    assert differ <= references
 
 
 def test_groups_count_everybody_once(catalogue, shipped, edited, packages):
@@ -171,7 +172,7 @@ def test_losing_a_hold_is_being_worse_off_and_gaining_one_is_not(pair, catalogue
         [forgetful.model_copy(update={"person": person})],
         DAY,
     )
-    assert [one.lost["holds"] for one in people.worse_off] == [frozenset({"keep"})]
+    assert [person.lost["holds"] for person in people.worse_off] == [frozenset({"keep"})]
     back = compare_people(
         catalogue,
         new,

@@ -57,9 +57,9 @@ def failures(suite):
 
 def test_no_change_of_what_a_rule_does_is_noticed_while_cases_name_only_ids(small_set, opened):
     _, suite, _ = opened(small_set(RULES, CASES))
-    found = consequence_fates(suite)
-    assert noticed_share(found) == 0
-    assert [one.id for one in unstated(suite)] == ["rails_off", "held", "asked", "hungry"]
+    mutants = consequence_fates(suite)
+    assert noticed_share(mutants) == 0
+    assert [fate.id for fate in unstated(suite)] == ["rails_off", "held", "asked", "hungry"]
     assert {
         "rails_off: `bed_rails` is dropped from `exclude`",
         "rails_off: the exclusion only warns",
@@ -68,7 +68,7 @@ def test_no_change_of_what_a_rule_does_is_noticed_while_cases_name_only_ids(smal
         "held: `for: task` becomes `for: person`",
         "hungry: `urgency` becomes planned",
         "rule_set: `judgement` is added to `second_signature`",
-    } <= {mutant.id for mutant in found} | {"held: `for: task` becomes `for: person`"}
+    } <= {mutant.id for mutant in mutants} | {"held: `for: task` becomes `for: person`"}
 
 
 def test_the_cases_that_are_printed_notice_every_one_of_them(small_set, opened):
@@ -100,14 +100,14 @@ EDITS = {
 
 @pytest.mark.parametrize("what", EDITS)
 def test_each_edit_of_what_a_rule_does_fails_a_case(what, small_set, opened):
-    old, new, said = EDITS[what]
+    old, new, expected = EDITS[what]
     folder = small_set(RULES, CASES)
     stated(opened, folder)
     text = (folder / "rules.yaml").read_text(encoding="utf-8")
     assert old in text
     (folder / "rules.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = failures(opened(folder)[1])
-    assert any(said in message for message in found), found
+    messages = failures(opened(folder)[1])
+    assert any(expected in message for message in messages), messages
 
 
 def test_every_field_of_a_rule_is_a_consequence_a_condition_or_a_reason():
@@ -167,19 +167,23 @@ def test_only_a_rule_that_fires_does_something(small_set, opened):
     cases = CASES.replace("rails_off]}", "rails_off], does: {rails_off: {exclude: bed_rails}}}").replace(
         "person.grip: 3", "person.grip: 0"
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         opened(small_set(RULES, cases.replace(", rails_off]", "]")))
-    (problem,) = found.value.problems
+    (problem,) = error.value.problems
     assert (problem.code, problem.place.line) == ("H705", 5)
     assert "is not expected to fire" in problem.message
 
 
 def test_a_consequence_has_one_kind_and_only_holds_have_lines(small_set, opened):
-    for said in ("{}", "{exclude: bed_rails, hold: wash}", "{exclude: bed_rails, lines: [visit/wash]}"):
-        cases = CASES.replace("rails_off]}", f"rails_off], does: {{rails_off: {said}}}}}")
-        with pytest.raises(ProblemsFoundError) as found:
+    for consequence in (
+        "{}",
+        "{exclude: bed_rails, hold: wash}",
+        "{exclude: bed_rails, lines: [visit/wash]}",
+    ):
+        cases = CASES.replace("rails_off]}", f"rails_off], does: {{rails_off: {consequence}}}}}")
+        with pytest.raises(ProblemsFoundError) as error:
             opened(small_set(RULES, cases))
-        assert {problem.code for problem in found.value.problems} == {"H206"}
+        assert {problem.code for problem in error.value.problems} == {"H206"}
 
 
 def test_every_rule_of_the_shipped_set_says_in_a_case_what_it_does(suite):
@@ -208,7 +212,7 @@ def test_accepting_one_thing_leaves_the_other_failing(small_set, opened):
     folder = small_set(RULES + rule("fresh", "person.grip >= 2") + rule("newer", "person.grip >= 1"), CASES)
     _, suite, _ = opened(folder)
     acceptance = CaseAcceptance(suite)
-    wanted = [one for one in acceptance.surprises() if one.name == "fresh"]
+    wanted = [surprise for surprise in acceptance.surprises() if surprise.name == "fresh"]
     for path, text in acceptance.texts(wanted, folder, "set").items():
         path.write_text(text, encoding="utf-8")
     assert failures(opened(folder)[1]) == ["did not expect `newer` to fire"]
@@ -241,39 +245,39 @@ def test_nothing_is_accepted_that_was_not_printed_just_so(small_set, opened, acc
         text.replace("[bed_rails, bed_lever]", "[bed_lever]"), encoding="utf-8"
     )
     before = (folder / "checks" / "cases" / "does.yaml").read_text(encoding="utf-8")
-    found = accept(folder)
-    assert found.exit_code == 1
-    assert "- rails_off: exclude: bed_lever, bed_rails\n  + rails_off: exclude: bed_lever\n" in found.output
+    result = accept(folder)
+    assert result.exit_code == 1
+    assert "- rails_off: exclude: bed_lever, bed_rails\n  + rails_off: exclude: bed_lever\n" in result.output
     assert (folder / "checks" / "cases" / "does.yaml").read_text(encoding="utf-8") == before
     assert accept(folder, "--seen", "0123456789ab").exit_code == 2
-    mark = found.output.split("--seen ")[1].strip()
+    mark = result.output.split("--seen ")[1].strip()
     assert accept(folder, "--seen", mark).exit_code == 0
     assert failures(opened(folder)[1]) == []
 
 
 def test_a_build_accepts_nothing(small_set, accept, monkeypatch):
     monkeypatch.setenv("CI", "true")
-    found = accept(small_set(RULES, CASES))
-    assert found.exit_code == 2
-    assert "a build accepts nothing" in found.output
+    result = accept(small_set(RULES, CASES))
+    assert result.exit_code == 2
+    assert "a build accepts nothing" in result.output
 
 
 def test_at_a_terminal_each_surprise_is_asked_about(small_set, opened, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr("dashboard.terminal.commands.rules.accepting._is_terminal", lambda: True)
     folder = small_set(RULES + rule("fresh", "person.grip >= 2") + rule("newer", "person.grip >= 1"), CASES)
-    found = CliRunner().invoke(handrail, ["rules", "test", str(folder), "--accept"], input="s\ny\nn\n")
-    assert found.exit_code == 1
+    result = CliRunner().invoke(handrail, ["rules", "test", str(folder), "--accept"], input="s\ny\nn\n")
+    assert result.exit_code == 1
     assert failures(opened(folder)[1]) == ["did not expect `newer` to fire"]
 
 
 def test_mutate_shows_the_case_that_would_notice(small_set):
-    found = CliRunner().invoke(
+    result = CliRunner().invoke(
         handrail, ["rules", "mutate", str(small_set(RULES, CASES)), "--filter", "rails_off"]
     )
-    assert found.exit_code == 1
-    assert "what it does\n  - `bed_rails` is dropped from `exclude`" in found.output
-    assert "this case would notice:" in found.output
+    assert result.exit_code == 1
+    assert "what it does\n  - `bed_rails` is dropped from `exclude`" in result.output
+    assert "this case would notice:" in result.output
     data = (
         CliRunner()
         .invoke(handrail, ["rules", "mutate", str(small_set(RULES, CASES)), "--format", "json"])
@@ -281,7 +285,7 @@ def test_mutate_shows_the_case_that_would_notice(small_set):
     )
     read = json.loads(data)
     assert read["json_version"] == 2
-    assert {one["changes"] for one in read["mutants"]} == {"does", "when"}
+    assert {mutant["changes"] for mutant in read["mutants"]} == {"does", "when"}
 
 
 def test_a_review_of_a_shipped_case_does_what_its_rule_states(suite, catalogue, shipped):
@@ -289,16 +293,16 @@ def test_a_review_of_a_shipped_case_does_what_its_rule_states(suite, catalogue, 
     stated_in = {name: case for case in suite.cases for name in case.expects.does}
     with Reviewer(catalogue, shipped) as reviewer:
         for kind in ("exclude", "hold", "ask", "unmet_need"):
-            rules = [one for one in shipped.rules if one.kind == kind]
-            for one in rules[:: max(1, len(rules) // 4)]:
-                case = stated_in[one.id]
+            rules = [rule for rule in shipped.rules if rule.kind == kind]
+            for rule in rules[:: max(1, len(rules) // 4)]:
+                case = stated_in[rule.id]
                 review = reviewer.review(case.package, reviewed_on=case.on)
                 if kind == "exclude":
                     offered = {item.item for item in review.suggestions}
-                    assert not offered & set(one.about), one.id
-                elif kind == "hold" and case.expects.does[one.id].lines != ():
-                    assert one.lifted_by in {hold.lifted_by for hold in review.holds}, one.id
+                    assert not offered & set(rule.about), rule.id
+                elif kind == "hold" and case.expects.does[rule.id].lines != ():
+                    assert rule.lifted_by in {hold.lifted_by for hold in review.holds}, rule.id
                 elif kind == "unmet_need":
-                    assert one.about[0] in {need.title for need in review.unmet_needs}, one.id
+                    assert rule.about[0] in {need.title for need in review.unmet_needs}, rule.id
                 elif kind == "ask":
-                    assert one.about[0] in {question.path for question in review.questions}, one.id
+                    assert rule.about[0] in {question.path for question in review.questions}, rule.id

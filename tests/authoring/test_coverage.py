@@ -92,17 +92,17 @@ def test_mutants_that_one_case_cannot_notice_survive_each_with_a_case_that_would
         change = killing_change(suite, logic, mutant)
         text = written([proposal_of(suite, suite.cases[0], change, "it would be noticed")])
         _, better, better_logic = opened(small_set(RULES, ONE_CASE, checks__cases__killer=text))
-        assert mutant.id not in {one.id for one in survivors(fates(better, better_logic))}, mutant.id
+        assert mutant.id not in {mutant.id for mutant in survivors(fates(better, better_logic))}, mutant.id
 
 
 def test_a_hold_that_no_case_fires_can_be_deleted_unnoticed(small_set, opened):
     rules = RULES + rule("keep", "person.memory >= 3", "hold", "everything", **HOLD)
     _, suite, logic = opened(small_set(rules, ONE_CASE.replace("unknown: []", "unknown: [keep]")))
-    found = {mutant.id: mutant.fate for mutant in fates(suite, logic)}
-    assert found["keep: the rule is deleted"] == "killed", "it is unknown here, and the case says so"
+    fate_of = {mutant.id: mutant.fate for mutant in fates(suite, logic)}
+    assert fate_of["keep: the rule is deleted"] == "killed", "it is unknown here, and the case says so"
     _, suite, logic = opened(small_set(rules, ONE_CASE.replace(", unknown: []", "")))
-    found = {mutant.id: mutant.fate for mutant in fates(suite, logic)}
-    assert found["keep: the rule is deleted"] == "survived"
+    fate_of = {mutant.id: mutant.fate for mutant in fates(suite, logic)}
+    assert fate_of["keep: the rule is deleted"] == "survived"
 
 
 def test_a_mutant_that_changes_nothing_does_not_count(small_set, opened):

@@ -143,8 +143,8 @@ def test_an_odd_edit_is_one_message_at_its_line(what, small_set, catalogue):
             textwrap.dedent(text).lstrip("\n") if path == "rule_set.yaml" else text, encoding="utf-8"
         )
     expected_line = line - 1 if path == "rule_set.yaml" and line > 1 and text.startswith("\n") else line
-    found = [(one.code, one.place.file, one.place.line) for one in loaded(folder, catalogue)]
-    assert found == [(code, f"set/{path}", expected_line)], loaded(folder, catalogue)
+    places = [(problem.code, problem.place.file, problem.place.line) for problem in loaded(folder, catalogue)]
+    assert places == [(code, f"set/{path}", expected_line)], loaded(folder, catalogue)
 
 
 def test_a_link_that_leads_nowhere_or_to_itself_is_said(small_set, catalogue):
@@ -188,9 +188,9 @@ def test_what_a_store_exports_is_text_and_no_formula(what, small_set, catalogue)
     folder = small_set(RULE) / "catalogue"
     folder.mkdir()
     (folder / "prices.csv").write_text(STORE + row, encoding="utf-8")
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_catalogue(over=(folder, "set/catalogue"))
-    assert [(one.code, one.place.line) for one in found.value.problems] == [(code, line)]
+    assert [(problem.code, problem.place.line) for problem in error.value.problems] == [(code, line)]
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])

@@ -66,14 +66,14 @@ def layer(tmp_path, base, catalogue):
 
 
 def loaded(folder):
-    with rule_set_folder(folder) as found:
-        return found.load(found.catalogue(), authoring=True)
+    with rule_set_folder(folder) as version:
+        return version.load(version.catalogue(), authoring=True)
 
 
 def said(folder):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         loaded(folder)
-    return [f"{one.code} {one.message}" for one in found.value.problems]
+    return [f"{problem.code} {problem.message}" for problem in error.value.problems]
 
 
 OFF = "off:\n  - {rule: reacher, because: Our store does not lend any reachers this year.}\n"
@@ -86,13 +86,13 @@ BOUND = """bounds:
 
 
 def test_a_layer_has_the_rules_of_its_base_but_for_what_it_says(layer, base, catalogue):
-    made = loaded(layer(OFF + BOUND, rule("stool", "person.standing == unable", about="perching_stool")))
-    assert [one.id for one in made.rules] == ["rails", "weak", "keep", "out", "stool"]
-    assert made.base is not None
-    assert (made.base.id, made.base.version) == ("trial", "1.0.0")
-    assert [one.id for one in made.own_rules] == ["keep", "stool"]
+    rule_set = loaded(layer(OFF + BOUND, rule("stool", "person.standing == unable", about="perching_stool")))
+    assert [rule.id for rule in rule_set.rules] == ["rails", "weak", "keep", "out", "stool"]
+    assert rule_set.base is not None
+    assert (rule_set.base.id, rule_set.base.version) == ("trial", "1.0.0")
+    assert [rule.id for rule in rule_set.own_rules] == ["keep", "stool"]
     old = load_rule_set(catalogue, base)
-    meanings = {one.rule: one.meaning for one in compare_rules(catalogue, old, made)}
+    meanings = {change.rule: change.meaning for change in compare_rules(catalogue, old, rule_set)}
     assert meanings == {
         "keep": "protects more people",
         "stool": "offers something more (added)",
@@ -128,8 +128,8 @@ WRONG = {
 @pytest.mark.parametrize("what", WRONG)
 def test_what_does_not_fit_the_base_is_said(what, layer):
     header, code = WRONG[what]
-    found = said(layer(header))
-    assert any(one.startswith(code) for one in found), found
+    problems = said(layer(header))
+    assert any(message.startswith(code) for message in problems), problems
 
 
 def test_an_own_rule_cannot_take_the_place_of_one_of_the_base(layer):
@@ -160,9 +160,9 @@ def test_a_base_that_has_changed_is_not_taken_in_silence_and_rebase_takes_it(lay
     path.write_text(
         path.read_text(encoding="utf-8").replace("discharge < 6", "discharge < 5"), encoding="utf-8"
     )
-    found = run("rules", "rebase", folder)
-    assert found.exit_code != 0
-    assert "does not read" in str(found.exception)
+    result = run("rules", "rebase", folder)
+    assert result.exit_code != 0
+    assert "does not read" in str(result.exception)
 
 
 def test_no_review_is_made_with_a_layer_until_it_is_proved_as_it_stands(layer, base):
@@ -170,9 +170,9 @@ def test_no_review_is_made_with_a_layer_until_it_is_proved_as_it_stands(layer, b
     assert "H813" in str(run("review", "DEMO-01", "--rules", folder).exception)
     proved = run("rules", "prove", folder)
     assert proved.exit_code == 0, proved.output
-    found = run("review", "DEMO-01", "--rules", folder, "--json")
-    assert found.exit_code == 0, found.exception
-    assert '"base": {\n' in found.output
+    result = run("review", "DEMO-01", "--rules", folder, "--json")
+    assert result.exit_code == 0, result.exception
+    assert '"base": {\n' in result.output
     (folder / "rule_set.yaml").write_text(
         (folder / "rule_set.yaml").read_text(encoding="utf-8").replace("< 8", "< 9"), encoding="utf-8"
     )
@@ -184,23 +184,23 @@ def test_a_layer_that_breaks_a_safety_property_of_its_base_is_refused(layer):
     (folder / "proof.yaml").write_text(
         "layer: a\nbase: b\ncatalogue: c\nasked: d\nproperties: 1\n", encoding="utf-8"
     )
-    found = run("rules", "prove", folder)
-    assert found.exit_code == 1
-    assert "makes `perching_stool` available" in " ".join(found.output.split())
+    result = run("rules", "prove", folder)
+    assert result.exit_code == 1
+    assert "makes `perching_stool` available" in " ".join(result.output.split())
     assert not (folder / "proof.yaml").exists()
 
 
 def test_a_proof_names_what_it_holds_for(layer, base):
     folder = layer(BOUND)
-    with rule_set_folder(folder) as found:
-        catalogue = found.catalogue()
-        made = found.load(catalogue, authoring=True)
-        proof, against = prove_layer(catalogue, made, folder, DAY)
+    with rule_set_folder(folder) as version:
+        catalogue = version.catalogue()
+        rule_set = version.load(catalogue, authoring=True)
+        proof, against = prove_layer(catalogue, rule_set, folder, DAY)
     assert against == ()
-    assert made.base is not None
+    assert rule_set.base is not None
     expected = LayerProof(
-        layer=made.content_hash,
-        base=made.base.content_hash,
+        layer=rule_set.content_hash,
+        base=rule_set.base.content_hash,
         catalogue=catalogue.content_hash,
         asked=asked_hash(base),
         properties=1,
@@ -250,10 +250,10 @@ def test_each_wrong_row_of_prices_is_said_with_its_line(what, layer):
     rows, line, code = BAD_ROWS[what]
     with (
         rule_set_folder(layer("", prices=PRICES.splitlines()[0] + "\n" + rows + "\n")) as folder,
-        pytest.raises(ProblemsFoundError) as found,
+        pytest.raises(ProblemsFoundError) as error,
     ):
         folder.catalogue()
-    assert [(one.code, one.place.line) for one in found.value.problems] == [(code, line)]
+    assert [(problem.code, problem.place.line) for problem in error.value.problems] == [(code, line)]
 
 
 def test_a_layer_may_have_items_and_sources_of_its_own(layer, base):
@@ -270,20 +270,22 @@ items:
     folder = layer(
         "", rule("walker", "person.grip >= 4", about="town_walker"), **{"catalogue/own.yaml": item}
     )
-    with rule_set_folder(folder) as found, pytest.raises(ProblemsFoundError) as problem:
-        found.catalogue()
-    assert {one.code for one in problem.value.problems} == {"H405"}  # every trait is answered, as in the base
+    with rule_set_folder(folder) as version, pytest.raises(ProblemsFoundError) as problem:
+        version.catalogue()
+    assert {problem.code for problem in problem.value.problems} == {
+        "H405"
+    }  # every trait is answered, as in the base
 
 
 def test_a_review_with_a_layer_can_be_made_by_the_engine_too(layer, catalogue):
     folder = layer(BOUND)
     run("rules", "prove", folder)
-    with rule_set_folder(folder) as found:
-        own = found.catalogue()
-        made = found.load(own)
-    with Reviewer(own, made) as reviewer:
+    with rule_set_folder(folder) as version:
+        own = version.catalogue()
+        rule_set = version.load(own)
+    with Reviewer(own, rule_set) as reviewer:
         review = reviewer.review(demonstration_package("DEMO-01", own), reviewed_on=DAY)
-    assert review.provenance.base == made.base
+    assert review.provenance.base == rule_set.base
 
 
 def test_a_set_starts_complete_and_leads_on_without_a_circle(tmp_path, monkeypatch):
@@ -323,9 +325,9 @@ def test_a_layer_may_lie_over_a_set_that_has_a_catalogue_of_its_own(tmp_path, mo
     assert run("rules", "prove", "north").exit_code == 0
     with rule_set_folder(tmp_path / "north") as folder:
         catalogue = folder.catalogue()
-        made = folder.load(catalogue)
+        rule_set = folder.load(catalogue)
     assert set(catalogue.activities) == {"vending", "toiletbesoeg"}
-    assert [table.table for table in made.tables] == ["tryk_om_natten"]
+    assert [table.table for table in rule_set.tables] == ["tryk_om_natten"]
 
 
 DEMANDING = """effective_to: 2031-01-01
@@ -440,9 +442,9 @@ def test_a_bound_that_a_layer_changes_is_named_where_it_is_changed(layer):
     line = 1 + next(number for number, text in enumerate(header) if "now:" in text)
     for command in ("cover", "mutate"):
         # A line may be broken inside the path of the folder.
-        shown = "".join(run("rules", command, folder).output.split())
-        assert f"{folder}/rule_set.yaml:{line}:" in shown
-        assert f"rules/trial/rules.yaml:{line}:keep" not in shown
+        printed = "".join(run("rules", command, folder).output.split())
+        assert f"{folder}/rule_set.yaml:{line}:" in printed
+        assert f"rules/trial/rules.yaml:{line}:keep" not in printed
 
 
 def test_a_layer_without_properties_of_its_own_is_not_said_to_be_unproved(layer):

@@ -18,9 +18,9 @@ RULES = rule("rails", "person.grip >= 2")
 
 
 def problems(catalogue, folder):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_rule_set(catalogue, folder, "set")
-    return [(problem.code, problem.place.file, problem.help) for problem in found.value.problems]
+    return [(problem.code, problem.place.file, problem.help) for problem in error.value.problems]
 
 
 STRAY = {
@@ -112,8 +112,8 @@ WRONG_RULES = {
 @pytest.mark.parametrize("what", WRONG_RULES)
 def test_what_would_be_taken_in_silence_is_said_in_one_message(what, small_set, catalogue):
     text, code = WRONG_RULES[what]
-    found = problems(catalogue, small_set(text))
-    assert [one for one, _, _ in found] == [code], found
+    reported = problems(catalogue, small_set(text))
+    assert [reported_code for reported_code, _, _ in reported] == [code], reported
 
 
 def test_a_group_of_activities_is_answered_with_its_activities(small_set, catalogue):
@@ -134,8 +134,12 @@ DATES = {
 def test_dates_out_of_order_are_said(what, small_set, catalogue):
     folder = small_set(RULES)
     line = DATES[what]
-    kept = [one for one in HEADER.strip().splitlines() if one.split(":")[0] != line.split(":")[0]]
-    (folder / "rule_set.yaml").write_text("\n".join([*kept, line]) + "\n", encoding="utf-8")
+    lines = [
+        header_line
+        for header_line in HEADER.strip().splitlines()
+        if header_line.split(":")[0] != line.split(":")[0]
+    ]
+    (folder / "rule_set.yaml").write_text("\n".join([*lines, line]) + "\n", encoding="utf-8")
     assert [code for code, _, _ in problems(catalogue, folder)] == ["H206"]
 
 
@@ -154,34 +158,38 @@ def test_a_question_whose_answer_may_be_known_is_a_finding_with_a_package(what, 
     text = rule("asked", when, "ask", "person.height_cm", question="How tall?") + rule(
         "r", "person.height_cm >= 150"
     )
-    made, _, _ = opened(small_set(text))
-    found = [one for one in analyse(catalogue, made, date(2026, 11, 24)) if one.code == "H617"]
-    assert len(found) == wrong
-    assert all(one.fixture for one in found)
+    rule_set, _, _ = opened(small_set(text))
+    never_asked = [
+        finding for finding in analyse(catalogue, rule_set, date(2026, 11, 24)) if finding.code == "H617"
+    ]
+    assert len(never_asked) == wrong
+    assert all(finding.fixture for finding in never_asked)
 
 
 def test_a_young_set_has_one_line_about_the_items_that_it_does_not_suggest_yet(small_set, opened, catalogue):
-    made, _, _ = opened(small_set(RULES))
-    found = [one for one in analyse(catalogue, made, date(2026, 11, 24)) if one.code == "H607"]
-    assert len(found) == 1
-    assert "items of the catalogue" in found[0].message
+    rule_set, _, _ = opened(small_set(RULES))
+    unsuggested = [
+        finding for finding in analyse(catalogue, rule_set, date(2026, 11, 24)) if finding.code == "H607"
+    ]
+    assert len(unsuggested) == 1
+    assert "items of the catalogue" in unsuggested[0].message
 
 
 def test_check_says_that_nothing_was_declared_and_nothing_tried(small_set):
     folder = small_set(rule("held", "person.grip >= 2", "hold", "everything", **HOLD))
-    found = CliRunner().invoke(handrail, ["rules", "check", str(folder)])
-    assert found.exit_code == 0
-    said = " ".join(found.output.split())
-    assert "0 properties" in said
-    assert "0 cases" in said
+    result = CliRunner().invoke(handrail, ["rules", "check", str(folder)])
+    assert result.exit_code == 0
+    text = " ".join(result.output.split())
+    assert "0 properties" in text
+    assert "0 cases" in text
 
 
 def test_a_condition_that_cannot_be_read_is_not_shown_as_a_package(small_set):
-    found = CliRunner().invoke(
+    result = CliRunner().invoke(
         handrail, ["rules", "check", str(small_set(rule("r", "risks.hoarding == yes")))]
     )
-    assert "H303" in str(found.output or found.exception)
-    assert "ready to paste" not in found.output
+    assert "H303" in str(result.output or result.exception)
+    assert "ready to paste" not in result.output
 
 
 def test_the_witness_of_a_broken_property_is_one(small_set, catalogue):
@@ -195,10 +203,14 @@ def test_the_witness_of_a_broken_property_is_one(small_set, catalogue):
               never: [adds an item]
         """,
     )
-    made = load_rule_set(catalogue, folder)
-    properties = load_properties(folder, "set", catalogue, made)
-    (found,) = [one for one in analyse(catalogue, made, date(2026, 11, 24), properties) if one.code == "H610"]
-    assert "stops: [out]" in found.fixture
+    rule_set = load_rule_set(catalogue, folder)
+    properties = load_properties(folder, "set", catalogue, rule_set)
+    (broken,) = [
+        finding
+        for finding in analyse(catalogue, rule_set, date(2026, 11, 24), properties)
+        if finding.code == "H610"
+    ]
+    assert "stops: [out]" in broken.fixture
 
 
 VALUES = st.one_of(
@@ -221,8 +233,8 @@ def test_whatever_a_case_changes_it_loads_or_says_why(data, small_set, catalogue
     change = data.draw(st.dictionaries(st.sampled_from(words), VALUES, min_size=1, max_size=3))
     written = ", ".join(f"{word}: {_yaml(value)}" for word, value in change.items())
     cases = f"- case: anything\n  package: nothing_known\n  but: {{{written}}}\n"
-    found = problems_of_cases(small_set(RULES, cases), catalogue)
-    assert all(problem.place.line > 0 for problem in found)
+    reported = problems_of_cases(small_set(RULES, cases), catalogue)
+    assert all(problem.place.line > 0 for problem in reported)
 
 
 @pytest.mark.parametrize("null", ["null", "not assessed"])

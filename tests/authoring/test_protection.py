@@ -26,10 +26,10 @@ def lost(small_set, catalogue):
         package = package.model_copy(update={"person": package.person.model_copy(update=person)})
         changes = compare_rules(catalogue, before, after)
         people = compare_people(catalogue, before, after, changes, [package], DAY)
-        shown = [one for change in changes for one in change.shown_by]
-        made = compare_people(catalogue, before, after, changes, shown, DAY)
-        return [dict(one.unprotected) for one in people.changed], [
-            dict(one.unprotected) for one in made.less_protected
+        packages = [package for change in changes for package in change.shown_by]
+        compared = compare_people(catalogue, before, after, changes, packages, DAY)
+        return [dict(person.unprotected) for person in people.changed], [
+            dict(person.unprotected) for person in compared.less_protected
         ]
 
     return of
@@ -44,34 +44,36 @@ def exclusion(about, when="person.memory >= 2"):
 
 
 def test_an_item_that_is_no_longer_ruled_out_is_lost(lost):
-    ((found,), shown) = lost(exclusion("[bed_rails, bed_lever]"), exclusion("bed_lever"), memory=3)
-    assert found["exclusions"] == {"bed_rails"}
-    assert shown[0]["exclusions"] == {"bed_rails"}
+    ((lost_by_person,), lost_by_solver) = lost(
+        exclusion("[bed_rails, bed_lever]"), exclusion("bed_lever"), memory=3
+    )
+    assert lost_by_person["exclusions"] == {"bed_rails"}
+    assert lost_by_solver[0]["exclusions"] == {"bed_rails"}
 
 
 def test_an_exclusion_that_may_apply_protects_too(lost):
-    ((found,), _) = lost(exclusion("bed_rails"), "", memory=None)
-    assert found["exclusions"] == {"bed_rails"}
+    ((lost_by_person,), _) = lost(exclusion("bed_rails"), "", memory=None)
+    assert lost_by_person["exclusions"] == {"bed_rails"}
 
 
 def test_what_nobody_in_the_caseload_has_is_shown_by_the_solver(lost):
-    found, shown = lost(exclusion("bed_rails"), "", memory=0)
-    assert not any(found)
-    assert shown == [{"exclusions": {"bed_rails"}}]
+    lost_by_people, lost_by_solver = lost(exclusion("bed_rails"), "", memory=0)
+    assert not any(lost_by_people)
+    assert lost_by_solver == [{"exclusions": {"bed_rails"}}]
 
 
 def test_a_hold_that_covers_less_is_lost_and_one_that_covers_more_is_not(lost):
-    ((less,), shown) = lost(hold("everything"), hold("[wash]"), memory=3)
+    ((less,), lost_by_solver) = lost(hold("everything"), hold("[wash]"), memory=3)
     assert "everything" in less["holds"]
-    assert shown
-    ((more,), shown) = lost(hold("[wash]"), hold("everything"), memory=3)
-    assert (more, shown) == ({}, [])
+    assert lost_by_solver
+    ((more,), lost_by_solver) = lost(hold("[wash]"), hold("everything"), memory=3)
+    assert (more, lost_by_solver) == ({}, [])
 
 
 def test_an_activity_dropped_from_a_hold_on_tasks_is_shown_by_a_package_with_that_task(lost):
     narrow = hold("[dress_upper]", "task.help == full", for_="task")
-    _, shown = lost(hold("[wash, dress_upper]", "task.help == full", for_="task"), narrow)
-    assert [set(one["holds"]) for one in shown] == [{"visit/wash"}]
+    _, lost_by_solver = lost(hold("[wash, dress_upper]", "task.help == full", for_="task"), narrow)
+    assert [set(lost_piece["holds"]) for lost_piece in lost_by_solver] == [{"visit/wash"}]
 
 
 def test_a_caution_a_question_and_an_urgency_that_go_are_lost(lost):
@@ -81,8 +83,8 @@ def test_a_caution_a_question_and_an_urgency_that_go_are_lost(lost):
         + rule("need", "person.memory >= 2", "unmet_need", "Company", action="Call.", urgency="now")
     )
     new = rule("need", "person.memory >= 2", "unmet_need", "Company", action="Call.", urgency="planned")
-    ((found,), _) = lost(old, new, memory=3, height_cm=None)
-    assert found == {
+    ((lost_by_person,), _) = lost(old, new, memory=3, height_cm=None)
+    assert lost_by_person == {
         "cautions": {"bed_rails"},
         "questions": {"person.height_cm"},
         "unmet_needs": {"Company (today)", "Company (within days)"},
@@ -90,8 +92,8 @@ def test_a_caution_a_question_and_an_urgency_that_go_are_lost(lost):
 
 
 def test_an_item_that_may_now_be_offered_is_said(lost):
-    ((found,), _) = lost("", rule("more", "person.memory >= 2", about="orientation_clock"), memory=3)
-    assert found == {"newly_offered": {"orientation_clock"}}
+    ((lost_by_person,), _) = lost("", rule("more", "person.memory >= 2", about="orientation_clock"), memory=3)
+    assert lost_by_person == {"newly_offered": {"orientation_clock"}}
 
 
 def test_rule_set_yaml_is_compared_too(catalogue, small_set):

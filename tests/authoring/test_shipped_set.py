@@ -30,10 +30,10 @@ SHOWN = "rules/home_care"
 def test_check_is_clean(catalogue, shipped):
     properties = load_properties(SHIPPED, SHOWN, catalogue, shipped)
     safety = load_safety(SHIPPED, SHOWN, catalogue, shipped)
-    found = analyse(
+    findings = analyse(
         catalogue, shipped, date(2026, 11, 24), properties, load_accepted(SHIPPED, SHOWN), safety=safety
     )
-    assert found == ()
+    assert findings == ()
 
 
 def test_every_case_passes(suite, catalogue, shipped):
@@ -50,9 +50,9 @@ def test_every_rule_is_fired_by_a_case_and_left_alone_by_another(suite, shipped)
 
 
 def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
-    found = coverage(suite, logic)
-    assert (share(found, "decides"), share(found, "bound")) == (100.0, 100.0)
-    impossible = [target for target in found if target.status == "impossible"]
+    targets = coverage(suite, logic)
+    assert (share(targets, "decides"), share(targets, "bound")) == (100.0, 100.0)
+    impossible = [target for target in targets if target.status == "impossible"]
     asked_first = [target for target in impossible if target.leaf.path in target.rule.known_first]
     assert (
         sorted(str(target) for target in impossible if target not in asked_first)
@@ -76,9 +76,9 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
 
 def test_no_mutant_survives_without_a_reason(suite, logic):
     accepted = load_accepted(SHIPPED, SHOWN).mutants()
-    found = fates(suite, logic)
-    assert len(found) > 2000
-    assert [mutant.id for mutant in survivors(found) if mutant.id not in accepted] == []
+    mutants = fates(suite, logic)
+    assert len(mutants) > 2000
+    assert [mutant.id for mutant in survivors(mutants) if mutant.id not in accepted] == []
 
 
 def test_durable_rules_and_columns_agree_on_every_case(suite, shipped):
@@ -105,18 +105,18 @@ def test_the_files_are_laid_out(path):
 
 
 def test_the_files_fit_their_schemas(catalogue, shipped):
-    made = schemas(catalogue, shipped)
+    schema_of = schemas(catalogue, shipped)
     files = {path: "rule_set" if path.stem == "rule_set" else "rules" for path in SHIPPED.glob("*.yaml")}
     files |= dict.fromkeys((SHIPPED / "checks" / "cases").glob("*.yaml"), "cases")
     files |= {SHIPPED / "checks" / "properties.yaml": "properties"}
     for path, name in files.items():
         content = plain_json(yaml.safe_load(path.read_text(encoding="utf-8")))
-        jsonschema.validate(content, made[name], jsonschema.Draft202012Validator)
+        jsonschema.validate(content, schema_of[name], jsonschema.Draft202012Validator)
 
 
 def plain_json(value):
     if isinstance(value, dict):
-        return {key: plain_json(one) for key, one in value.items()}
+        return {key: plain_json(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [plain_json(one) for one in value]
+        return [plain_json(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -91,10 +91,13 @@ NOT_SHOWN = {
 def test_every_shipped_rule_can_be_shown_true_by_a_package_that_the_solver_makes(catalogue, shipped, logic):
     sketcher = Sketcher(catalogue, shipped, logic)
     not_shown = set()
-    for one in shipped.rules:
-        claims = [*logic.subject(one.scope), logic.formula(one.when).true]
-        if sketcher.sketch(claims, [one.when], lambda sketch, one=one: sketch.fires(one)) is None:
-            not_shown.add(one.id)
+    for shown_rule in shipped.rules:
+        claims = [*logic.subject(shown_rule.scope), logic.formula(shown_rule.when).true]
+        if (
+            sketcher.sketch(claims, [shown_rule.when], lambda sketch, fires=shown_rule: sketch.fires(fires))
+            is None
+        ):
+            not_shown.add(shown_rule.id)
     assert not_shown == NOT_SHOWN
 
 
@@ -103,35 +106,37 @@ def test_a_task_that_rests_on_a_broken_piece_is_shown_wherever_a_piece_can_serve
 ):
     """What the solver calls possible, a package can be made of, whatever activity it takes."""
     sketcher = Sketcher(catalogue, shipped, logic)
-    rests = next(one for one in shipped.rules if one.id == "unmet_care_rests_on_what_must_not_be_used")
+    rests = next(rule for rule in shipped.rules if rule.id == "unmet_care_rests_on_what_must_not_be_used")
     roles = catalogue.roles
     served = frozenset[str]().union(*roles.serves.values(), *roles.kind_serves.values())
     for activity in catalogue.groups:
         activity_is = Comparison(path="task.activity", operator="==", value=activity)
         condition = AllOf(parts=(rests.when, activity_is))
         claims = [*logic.subject(rests.scope), logic.formula(condition).true]
-        shown = sketcher.sketch(claims, [condition], lambda sketch: sketch.fires(rests))
-        assert (shown is not None) == (activity in served), activity
+        witness = sketcher.sketch(claims, [condition], lambda sketch: sketch.fires(rests))
+        assert (witness is not None) == (activity in served), activity
 
 
 def test_a_witness_changes_as_little_as_it_can(small_set, opened, catalogue):
     folder = small_set(rule("weak_grip", "{all: [person.grip >= 2, person.lives_alone == true]}"))
     rules, _, logic = opened(folder)
-    (one,) = rules.rules
-    found = Sketcher(catalogue, rules, logic).sketch(
-        [logic.formula(one.when).true], [one.when], lambda _: True
+    (its_rule,) = rules.rules
+    witness = Sketcher(catalogue, rules, logic).sketch(
+        [logic.formula(its_rule.when).true], [its_rule.when], lambda _: True
     )
-    assert dict(found.change) == {"person.grip": 2, "person.lives_alone": True}
+    assert dict(witness.change) == {"person.grip": 2, "person.lives_alone": True}
 
 
 def test_a_witness_for_a_visit_has_a_visit(small_set, opened, catalogue):
     text = rule("any_visit", "person.grip >= 1", "hold", "everything", for_="visit", **HOLD)
     rules, _, logic = opened(small_set(text))
-    (one,) = rules.rules
-    claims = [*logic.subject("visit"), logic.formula(one.when).true]
-    found = Sketcher(catalogue, rules, logic).sketch(claims, [one.when], lambda sketch: sketch.fires(one))
-    assert found is not None
-    assert len(found.suite.cases[0].package.visits) == 1
+    (its_rule,) = rules.rules
+    claims = [*logic.subject("visit"), logic.formula(its_rule.when).true]
+    witness = Sketcher(catalogue, rules, logic).sketch(
+        claims, [its_rule.when], lambda sketch: sketch.fires(its_rule)
+    )
+    assert witness is not None
+    assert len(witness.suite.cases[0].package.visits) == 1
 
 
 def test_a_package_that_only_a_range_makes_is_found_and_written_as_a_case(catalogue, rule_set):
@@ -150,7 +155,7 @@ def test_a_package_that_only_a_range_makes_is_found_and_written_as_a_case(catalo
     assert yaml.safe_load(flow(change)) == {"ranges": [{**known, "between": list(known["between"])}]}
     plain = changed(NOTHING_KNOWN_PLAIN, change, catalogue, rule_set.effective_from)
     package = CarePackage.model_validate(plain, strict=True)
-    assert [one.word for one in package.open_ranges] == ["person.washing"]
+    assert [level_range.word for level_range in package.open_ranges] == ["person.washing"]
 
 
 def test_a_witness_takes_no_range_where_a_value_does(catalogue, rule_set):

@@ -41,9 +41,9 @@ def test_the_example_meets_the_bar_of_the_shipped_set(opened_example):
     logic = Logic(catalogue, rules.rules)
     properties = load_properties(EXAMPLE, "example", catalogue, rules)
     assert analyse(catalogue, rules, DAY, properties, load_accepted(EXAMPLE, "example")) == ()
-    assert [one for one in run(suite) if not one.passed] == []
-    found = coverage(suite, logic)
-    assert (share(found, "decides"), share(found, "bound")) == (100.0, 100.0)
+    assert [outcome for outcome in run(suite) if not outcome.passed] == []
+    targets = coverage(suite, logic)
+    assert (share(targets, "decides"), share(targets, "bound")) == (100.0, 100.0)
     assert survivors(fates(suite, logic)) == ()
     assert survivors(consequence_fates(suite)) == ()
 
@@ -66,12 +66,12 @@ def test_a_package_is_reviewed_with_its_own_activities_items_and_questions(opene
     package = parse_package(PACKAGE, "package", catalogue)
     with Reviewer(catalogue, rules) as reviewer:
         review = reviewer.review(package, reviewed_on=DAY)
-    assert {one.item: one.status for one in review.suggestions} == {
+    assert {suggestion.item: suggestion.status for suggestion in review.suggestions} == {
         "vendelagen": "ask_first",
         "urinflaske": "ask_first",
     }
     assert review.provenance.catalogue_hash == catalogue.content_hash
-    asked = {one.path: one.question for one in review.questions}
+    asked = {question.path: question.question for question in review.questions}
     assert asked["person.pressure_damage"].startswith("Er huden hel?")
     assert catalogue.vocabulary["person.turning_in_bed"].description.startswith("Besvær med at vende sig")
 
@@ -91,6 +91,6 @@ def test_what_is_wrong_with_words_is_said(what, tmp_path):
     text, code = WRONG[what]
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "set"))
     (folder / "catalogue" / "words.yaml").write_text(text + "\n", encoding="utf-8")
-    with rule_set_folder(folder) as found, pytest.raises(ProblemsFoundError) as problem:
-        found.catalogue()
-    assert {one.code for one in problem.value.problems} == {code}
+    with rule_set_folder(folder) as version, pytest.raises(ProblemsFoundError) as problem:
+        version.catalogue()
+    assert {problem.code for problem in problem.value.problems} == {code}

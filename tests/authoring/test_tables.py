@@ -44,27 +44,30 @@ def load(small_set, catalogue, text):
 
 
 def said(small_set, catalogue, text):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load(small_set, catalogue, text)
-    return [(one.code, one.message, one.place.line, one.place.column) for one in found.value.problems]
+    return [
+        (problem.code, problem.message, problem.place.line, problem.place.column)
+        for problem in error.value.problems
+    ]
 
 
 def findings(catalogue, rule_set):
-    return [one for one in analyse(catalogue, rule_set, DAY) if one.code in ("H618", "H619")]
+    return [finding for finding in analyse(catalogue, rule_set, DAY) if finding.code in ("H618", "H619")]
 
 
 def test_each_row_is_a_rule_at_its_own_line(small_set, catalogue):
-    made = load(small_set, catalogue, HEAD + ROWS.replace("unable", "4"))
-    assert [rule.id for rule in made.rules] == [
+    rule_set = load(small_set, catalogue, HEAD + ROWS.replace("unable", "4"))
+    assert [rule.id for rule in rule_set.rules] == [
         f"reach_by_grip.{row}" for row in ("strong", "weak", "none", "near")
     ]
-    assert [rule.line for rule in made.rules] == [8, 9, 14, 15]
-    assert [rule.about for rule in made.rules] == [
+    assert [rule.line for rule in rule_set.rules] == [8, 9, 14, 15]
+    assert [rule.about for rule in rule_set.rules] == [
         ("grab_rails",), ("long_handled_reacher",), ("perching_stool",), ("grab_rails",),
     ]  # fmt: skip
-    assert made.rules[1].because.startswith("A weak hand")
-    assert made.rules[0].because.startswith("What helps")
-    assert findings(catalogue, made) == []
+    assert rule_set.rules[1].because.startswith("A weak hand")
+    assert rule_set.rules[0].because.startswith("What helps")
+    assert findings(catalogue, rule_set) == []
 
 
 OVERLAP = ROWS.replace("unable", "4").replace("[2..4)", "[1..4)")
@@ -85,9 +88,9 @@ def test_a_table_of_many_rows_is_looked_through_in_few_questions(small_set, cata
         "  because: What a rail has to bear hangs on the weight alone.\n  cites: [practice-ot]\n"
         "  otherwise: Nobody of another weight is spoken of here.\n  rows:\n" + rows
     )
-    made = load(small_set, catalogue, text.replace("[99..100)", "[99..100]"))
+    rule_set = load(small_set, catalogue, text.replace("[99..100)", "[99..100]"))
     asked = 0
-    logic = Logic(catalogue, made.rules)
+    logic = Logic(catalogue, rule_set.rules)
     original = logic.true_among
 
     def counted(claims, formulas):
@@ -96,7 +99,7 @@ def test_a_table_of_many_rows_is_looked_through_in_few_questions(small_set, cata
         return original(claims, formulas)
 
     logic.true_among = counted
-    (problem,) = against_policy(Sketcher(catalogue, made, logic))
+    (problem,) = against_policy(Sketcher(catalogue, rule_set, logic))
     assert "by_weight.r99" in problem.message
     assert "by_weight.r100" in problem.message
     assert asked == 2
@@ -125,9 +128,9 @@ def test_a_combination_without_a_row_is_a_gap_unless_it_is_said_why(small_set, c
 def test_a_gap_is_only_where_the_table_asks_at_all(small_set, catalogue):
     rows = "  rows:\n    - {row: weak, grip: '>= 2'}\n"
     guard = HEAD.replace("  suggest:", "  when: person.grip >= 2\n  suggest:")
-    made = load(small_set, catalogue, guard + rows)
-    assert len(made.rules[0].when.parts) == 2
-    assert findings(catalogue, made) == []
+    rule_set = load(small_set, catalogue, guard + rows)
+    assert len(rule_set.rules[0].when.parts) == 2
+    assert findings(catalogue, rule_set) == []
 
 
 WRONG = {
@@ -143,8 +146,8 @@ WRONG = {
 def test_what_is_wrong_with_a_table_is_said_once(what, small_set, catalogue):
     line, code, message = WRONG[what]
     text = HEAD.replace("  suggest:", f"  {line}\n  suggest:") + ROWS.replace("unable", "4")
-    found = said(small_set, catalogue, text)
-    assert [(one[0], one[1].startswith(message)) for one in found] == [(code, True)], found
+    problems = said(small_set, catalogue, text)
+    assert [(problem[0], problem[1].startswith(message)) for problem in problems] == [(code, True)], problems
 
 
 CELLS = {
@@ -162,20 +165,20 @@ CELLS = {
 def test_a_wrong_cell_is_said_at_its_place(what, small_set, catalogue):
     cell, code, place = CELLS[what]
     text = f"{HEAD}  rows:\n    - {{row: weak, {cell}}}\n"
-    found = said(small_set, catalogue, text)
-    assert [(one[0], one[2:]) for one in found] == [(code, (place[0] - 1, place[1]))], found
+    problems = said(small_set, catalogue, text)
+    assert [(problem[0], problem[2:]) for problem in problems] == [(code, (place[0] - 1, place[1]))], problems
 
 
 def test_a_word_that_is_none_is_said_at_its_column_and_not_in_each_row(small_set, catalogue):
-    found = said(small_set, catalogue, HEAD.replace("person.reach}", "person.reech}") + ROWS)
-    assert [(one[0], one[2]) for one in found] == [("H302", 3)]
+    problems = said(small_set, catalogue, HEAD.replace("person.reach}", "person.reech}") + ROWS)
+    assert [(problem[0], problem[2]) for problem in problems] == [("H302", 3)]
 
 
 def test_rows_and_tables_of_one_name_are_refused(small_set, catalogue):
     twice = ROWS.replace("unable", "4").replace("row: near", "row: weak")
-    assert [one[0] for one in said(small_set, catalogue, HEAD + twice)] == ["H207"]
+    assert [problem[0] for problem in said(small_set, catalogue, HEAD + twice)] == ["H207"]
     both = HEAD + ROWS.replace("unable", "4")
-    assert {one[0] for one in said(small_set, catalogue, both + both)} == {"H207"}
+    assert {problem[0] for problem in said(small_set, catalogue, both + both)} == {"H207"}
 
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "night_service"
@@ -205,12 +208,12 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back_the_same(suffix, example, 
     assert run("rules", "export", TABLE, "--set", example, "--out", sheet).exit_code == 0
     assert run("rules", "import", sheet, "--set", example, "--into", "tryk").exit_code == 0
     with rule_set_folder(example) as folder:
-        made = folder.load(catalogue)
-    plain = [[rule.model_dump(exclude={"when": {"parts": {"__all__": {"line", "column"}}}}) for rule in one.rules]
-             for one in (made, rule_set)]  # fmt: skip
+        restored = folder.load(catalogue)
+    plain = [[rule.model_dump(exclude={"when": {"parts": {"__all__": {"line", "column"}}}}) for rule in rules.rules]
+             for rules in (restored, rule_set)]  # fmt: skip
     assert without_places(plain[0]) == without_places(plain[1])
-    assert [(one.hit_policy, one.otherwise) for one in made.tables] == [
-        (one.hit_policy, one.otherwise) for one in rule_set.tables
+    assert [(table.hit_policy, table.otherwise) for table in restored.tables] == [
+        (table.hit_policy, table.otherwise) for table in rule_set.tables
     ]
     text = (example / "tryk.yaml").read_text(encoding="utf-8")
     assert text.startswith("# En beslutningstabel")
@@ -222,9 +225,9 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back_the_same(suffix, example, 
 
 def without_places(value):
     if isinstance(value, dict):
-        return {key: without_places(one) for key, one in value.items() if key not in ("line", "column")}
+        return {key: without_places(part) for key, part in value.items() if key not in ("line", "column")}
     if isinstance(value, (list, tuple)):
-        return [without_places(one) for one in value]
+        return [without_places(part) for part in value]
     return value
 
 
@@ -236,14 +239,14 @@ def test_a_table_from_a_sheet_is_put_after_the_rules_of_a_file_that_has_it_not(e
     shutil.rmtree(example / "checks" / "cases")
     assert run("rules", "import", sheet, "--set", example, "--into", "regler").exit_code == 0
     with rule_set_folder(example) as folder:
-        assert {one.id for one in folder.load(catalogue).rules} == {one.id for one in rule_set.rules}
+        assert {rule.id for rule in folder.load(catalogue).rules} == {rule.id for rule in rule_set.rules}
 
 
 def book(rows, **more):
-    made = Workbook()
+    workbook = Workbook()
     for row in rows:
-        made.active.append(row)
-    return made
+        workbook.active.append(row)
+    return workbook
 
 
 GOOD = [
@@ -259,26 +262,26 @@ GOOD = [
 
 
 def changed(row, column, value):
-    def change(made):
-        made.active.cell(row, column, value)
+    def change(workbook):
+        workbook.active.cell(row, column, value)
 
     return change
 
 
-def merged(made):
-    made.active.merge_cells("B8:C8")
+def merged(workbook):
+    workbook.active.merge_cells("B8:C8")
 
 
-def hidden_row(made):
-    made.active.row_dimensions[8].hidden = True
+def hidden_row(workbook):
+    workbook.active.row_dimensions[8].hidden = True
 
 
-def hidden_column(made):
-    made.active.column_dimensions["C"].hidden = True
+def hidden_column(workbook):
+    workbook.active.column_dimensions["C"].hidden = True
 
 
-def second_sheet(made):
-    made.create_sheet("Gamle bounds")
+def second_sheet(workbook):
+    workbook.create_sheet("Gamle bounds")
 
 
 SHEETS = {
@@ -310,15 +313,15 @@ SHEETS = {
 @pytest.mark.parametrize("what", SHEETS)
 def test_what_a_workbook_holds_and_cannot_be_read_faithfully_is_said_with_its_cell(what, tmp_path, night):
     change, code, line, message = SHEETS[what]
-    made = book(GOOD)
-    change(made)
-    made.save(tmp_path / "sheet.xlsx")
-    with pytest.raises(ProblemsFoundError) as found:
+    workbook = book(GOOD)
+    change(workbook)
+    workbook.save(tmp_path / "sheet.xlsx")
+    with pytest.raises(ProblemsFoundError) as error:
         read_sheet(tmp_path / "sheet.xlsx", *night)
-    said = [(one.code, one.place.line, one.message) for one in found.value.problems]
-    assert len(said) <= (2 if what in ("an unknown source",) else 1), said
-    assert (said[0][0], said[0][1]) == (code, line), said
-    assert message.rstrip() in said[0][2], said
+    reported = [(problem.code, problem.place.line, problem.message) for problem in error.value.problems]
+    assert len(reported) <= (2 if what in ("an unknown source",) else 1), reported
+    assert (reported[0][0], reported[0][1]) == (code, line), reported
+    assert message.rstrip() in reported[0][2], reported
 
 
 def test_the_good_sheet_is_read_and_no_cell_of_it_is_a_formula_when_it_is_written(tmp_path, night):
@@ -335,9 +338,9 @@ def test_the_good_sheet_is_read_and_no_cell_of_it_is_a_formula_when_it_is_writte
 
 
 def test_a_table_is_shown_with_its_rows_and_drawn(example):
-    said = run("rules", "show", TABLE, "--set", example).output
-    assert "hit policy: unique" in said
-    assert said.count(f"{TABLE}.") >= 3
+    output = run("rules", "show", TABLE, "--set", example).output
+    assert "hit policy: unique" in output
+    assert output.count(f"{TABLE}.") >= 3
     page = run("rules", "show", f"{TABLE}.skadet", "--set", example, "--format", "html", "--history").output
     assert page.startswith("<!doctype html>")
     assert "<svg" in page
@@ -345,8 +348,8 @@ def test_a_table_is_shown_with_its_rows_and_drawn(example):
 
 
 def test_a_row_is_shown_renamed_and_traced_as_any_rule(example):
-    shown = run("rules", "show", f"{TABLE}.skadet", "--set", example)
-    assert "tryk.yaml:1" in shown.output
+    result = run("rules", "show", f"{TABLE}.skadet", "--set", example)
+    assert "tryk.yaml:1" in result.output
     renamed = run("rules", "rename", f"{TABLE}.skadet", f"{TABLE}.saar", "--set", example)
     assert renamed.exit_code == 0, renamed.output
     assert "row: saar" in (example / "tryk.yaml").read_text(encoding="utf-8")
@@ -362,14 +365,16 @@ def test_both_evaluators_answer_the_rows_of_a_table(night):
     text = "reference: NAT-2\nperson: {turning_in_bed: 4, pressure_damage: category_2}\nvisits: []\n"
     with Reviewer(catalogue, rule_set) as reviewer:
         review = reviewer.review(parse_package(text, "package", catalogue), reviewed_on=DAY)
-    assert [(one.title, one.urgency) for one in review.unmet_needs] == [("Trykaflastning om natten", "now")]
+    assert [(need.title, need.urgency) for need in review.unmet_needs] == [
+        ("Trykaflastning om natten", "now")
+    ]
 
 
 def test_a_hit_policy_that_changes_is_said_by_compare(night):
     _, rule_set = night
     table = rule_set.tables[0].model_copy(update={"hit_policy": "any"})
     other = rule_set.model_copy(update={"tables": (table,)})
-    assert [(one.name, one.old, one.new) for one in compare_headers(rule_set, other)] == [
+    assert [(change.name, change.old, change.new) for change in compare_headers(rule_set, other)] == [
         (f"hit_policy of the table {TABLE}", "unique", "any")
     ]
 
@@ -385,8 +390,8 @@ def test_the_schema_for_editors_knows_tables(night):
 def test_no_proposal_starts_from_a_case_that_fails(example):
     path = example / "tryk.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("category_1", "category_2", 1), encoding="utf-8")
-    found = run("rules", "cover", example, "--missing")
-    assert found.exit_code == 2
+    result = run("rules", "cover", example, "--missing")
+    assert result.exit_code == 2
 
 
 def test_the_table_of_the_how_to_is_a_good_one(small_set, catalogue):
@@ -412,9 +417,9 @@ def test_a_draft_edits_the_whole_table_of_a_row_and_may_hold_a_new_file(example,
     assert "row: vender_sig" in block
     edited = draft.with_block(row, block.replace("urgency: days", "urgency: now"))
     edited = edited.with_entry("flere.yaml", MORE)
-    made = {rule.id: rule for rule in edited.load(catalogue).rules}
-    assert made[row.id].urgency == "now"
-    assert "mere" in made
+    rules = {rule.id: rule for rule in edited.load(catalogue).rules}
+    assert rules[row.id].urgency == "now"
+    assert "mere" in rules
     assert "--- /dev/null\n+++ b/example/flere.yaml" in edited.patch()
     assert not (example / "flere.yaml").exists()
     assert set(edited.save()) == {"tryk.yaml", "flere.yaml"}

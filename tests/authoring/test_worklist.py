@@ -36,8 +36,8 @@ def sheet(*answers):
     return [
         (1, HEAD),
         *(
-            (number, (*row.cells()[:7], said, words, row.fingerprint))
-            for number, (row, said, words) in enumerate(answers, start=2)
+            (number, (*row.cells()[:7], verdict, words, row.fingerprint))
+            for number, (row, verdict, words) in enumerate(answers, start=2)
         ),
     ]
 
@@ -60,14 +60,14 @@ def test_a_rule_set_that_nobody_signed_says_so():
 
 def test_what_is_agreed_counts_until_the_entry_changes():
     entries = entries_of(RULES.rules, CATALOGUE.items)
-    made = signed(sheet(*((row, "agree", "") for row in ROWS)))
-    whole = standing(entries, [made])
+    agreed = signed(sheet(*((row, "agree", "") for row in ROWS)))
+    whole = standing(entries, [agreed])
     assert whole.agreed == whole.entries
     assert "Every rule" in whole.sentence()
     assert "Made Up Clinician" in whole.sentence()
     changed = {**entries, ROWS[0].entry: "0" * 16}
-    assert standing(changed, [made]).agreed == whole.entries - 1
-    assert standing(changed, [made]).sentence() != whole.sentence()
+    assert standing(changed, [agreed]).agreed == whole.entries - 1
+    assert standing(changed, [agreed]).sentence() != whole.sentence()
 
 
 def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_agrees():
@@ -86,7 +86,7 @@ def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "expected"),
     [
         (lambda: sheet((ROWS[0], "agree", ""), (ROWS[0], "refuse", "no")), "answered twice"),
         (lambda: sheet((ROWS[0], "maybe", "")), "is no answer"),
@@ -104,18 +104,18 @@ def test_one_refusal_stands_against_anothers_agreement_until_the_same_clinician_
         (lambda: [], "has no column"),
     ],
 )
-def test_a_sheet_that_is_wrong_is_refused_whole_with_its_line(rows, said):
+def test_a_sheet_that_is_wrong_is_refused_whole_with_its_line(rows, expected):
     with pytest.raises(ProblemsFoundError) as raised:
         signed(rows())
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_every_fault_of_a_sheet_is_said_in_one_run_and_a_signature_cannot_be_in_the_future():
     with pytest.raises(ProblemsFoundError) as raised:
         signed(sheet((ROWS[0], "maybe", ""), (ROWS[1], "change", "")), on=date(2026, 12, 2), name=" ")
-    said = str(raised.value)
+    message = str(raised.value)
     for part in ("is no answer", "without words", "in the future", "the name of whoever signs is missing"):
-        assert part in said
+        assert part in message
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
@@ -139,9 +139,9 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back_as_a_reviewer_with_a_day(r
         "--on",
         "2026-11-02",
     ]
-    found = CliRunner().invoke(handrail, back)
-    assert found.exit_code == 0, found.output
-    assert "agreed to" in found.output
+    result = CliRunner().invoke(handrail, back)
+    assert result.exit_code == 0, result.output
+    assert "agreed to" in result.output
     assert load_sign_offs(rule_set, "set")[0].signed_on == date(2026, 11, 2)
     assert "Made Up Clinician" in load_rule_set(CATALOGUE, rule_set).sign_off
     assert load_rule_set(CATALOGUE, rule_set).content_hash == RULES.content_hash
@@ -206,7 +206,7 @@ def test_a_new_price_unsigns_no_item_and_a_new_danger_does():
 
 
 @pytest.mark.parametrize(
-    ("who", "said"),
+    ("who", "expected"),
     [
         ({"name": "x" * 200}, "name of whoever signs cannot be kept"),
         ({"name": "Two\nLines"}, "name of whoever signs cannot be kept"),
@@ -214,10 +214,10 @@ def test_a_new_price_unsigns_no_item_and_a_new_danger_does():
         ({"profession": ""}, "the profession of whoever signs is missing"),
     ],
 )
-def test_a_signer_who_cannot_be_kept_is_one_sentence(who, said):
+def test_a_signer_who_cannot_be_kept_is_one_sentence(who, expected):
     with pytest.raises(ProblemsFoundError) as raised:
         signed(sheet((ROWS[0], "agree", "")), **who)
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def signs(rule_set, file, **who):
@@ -267,6 +267,6 @@ def test_two_clinicians_sign_on_one_day_and_one_number_signs_under_one_name(rule
 def test_what_is_no_sheet_is_refused_in_a_sentence_and_nothing_is_written(rule_set, tmp_path, name, content):
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    found = signs(rule_set, tmp_path / name)
-    assert isinstance(found.exception, ProblemsFoundError), found.output
+    result = signs(rule_set, tmp_path / name)
+    assert isinstance(result.exception, ProblemsFoundError), result.output
     assert not (rule_set / "signed").exists()

@@ -42,13 +42,13 @@ UNTIDY = """# why these rules exist
 
 
 def test_layout_keeps_what_a_file_says_and_every_comment():
-    made = laid_out(UNTIDY)
-    assert parse_document(made).plain() == parse_document(UNTIDY).plain()
+    tidy = laid_out(UNTIDY)
+    assert parse_document(tidy).plain() == parse_document(UNTIDY).plain()
     for comment in ("# why these rules exist", "# a comment at a line", "# a comment above a key"):
-        assert comment in made
-    assert laid_out(made) == made
-    assert "\n\n- rule: other\n" in made
-    assert "\n\n\n" not in made
+        assert comment in tidy
+    assert laid_out(tidy) == tidy
+    assert "\n\n- rule: other\n" in tidy
+    assert "\n\n\n" not in tidy
 
 
 def test_layout_of_something_that_is_no_yaml_says_so():
@@ -73,10 +73,10 @@ def test_a_scaffold_of_every_kind_loads_and_its_first_case_passes(
     kind, small_set, opened, catalogue, shipped
 ):
     when = "person.grip is unknown" if kind == "ask" else "person.grip >= 2"
-    made = scaffold(catalogue, shipped, "brand_new", kind, ABOUT[kind], when, ["practice-ot"])
-    folder = small_set(made.rule, made.case.replace("ask_capacity_to_change_care, ", ""))
+    scaffolded = scaffold(catalogue, shipped, "brand_new", kind, ABOUT[kind], when, ["practice-ot"])
+    folder = small_set(scaffolded.rule, scaffolded.case.replace("ask_capacity_to_change_care, ", ""))
     rules, suite, _ = opened(folder)
-    assert [one.id for one in rules.rules] == ["brand_new"]
+    assert [rule.id for rule in rules.rules] == ["brand_new"]
     assert suite.fired == (suite.cases[0].expects.fires,)
 
 
@@ -92,19 +92,19 @@ def test_a_scaffold_of_something_impossible_says_what_is_wrong(given, code, cata
         "when": "person.grip >= 2",
         "cites": ["practice-ot"],
     }
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         scaffold(catalogue, shipped, **{**usual, **given})
-    assert code in {problem.code for problem in found.value.problems}
+    assert code in {problem.code for problem in error.value.problems}
 
 
 def test_the_schemas_in_docs_are_those_that_the_models_make(catalogue, shipped):
     folder = Path(__file__).parents[2] / "docs" / "schemas"
-    made = schemas(catalogue, shipped)
-    assert {path.name for path in folder.glob("*.json")} == {f"{name}.schema.json" for name in made}
-    for name, schema in made.items():
+    schema_of = schemas(catalogue, shipped)
+    assert {path.name for path in folder.glob("*.json")} == {f"{name}.schema.json" for name in schema_of}
+    for name, schema in schema_of.items():
         jsonschema.Draft202012Validator.check_schema(schema)
-        kept = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-        assert kept == json.loads(json.dumps(schema)), "handrail rules schemas --out docs/schemas"
+        document = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+        assert document == json.loads(json.dumps(schema)), "handrail rules schemas --out docs/schemas"
 
 
 @pytest.mark.parametrize(("name", "wrong"), [
@@ -129,19 +129,21 @@ def draft():
 
 
 def test_a_draft_changes_one_rule_and_nothing_is_saved(draft, catalogue, shipped):
-    one = next(found for found in shipped.rules if found.id == "falls_detector_after_falls")
-    changed = draft.with_block(one, draft.block(one).replace(">= 1", ">= 3"))
-    made = changed.load(catalogue)
-    assert {new.id for old, new in zip(shipped.rules, made.rules, strict=True) if old.when != new.when} == {
-        one.id
-    }
-    assert load_rule_set(catalogue).content_hash == shipped.content_hash != made.content_hash
+    edited = next(listed for listed in shipped.rules if listed.id == "falls_detector_after_falls")
+    changed = draft.with_block(edited, draft.block(edited).replace(">= 1", ">= 3"))
+    rule_set = changed.load(catalogue)
+    assert {
+        new.id for old, new in zip(shipped.rules, rule_set.rules, strict=True) if old.when != new.when
+    } == {edited.id}
+    assert load_rule_set(catalogue).content_hash == shipped.content_hash != rule_set.content_hash
 
 
 def test_a_patch_is_one_that_git_applies(draft, shipped, tmp_path):
     changed = draft
-    for one in sorted(shipped.rules, key=lambda found: -found.line)[::40]:
-        changed = changed.with_block(one, changed.block(one).replace("  because: ", "  because: Changed. "))
+    for edited in sorted(shipped.rules, key=lambda listed: -listed.line)[::40]:
+        changed = changed.with_block(
+            edited, changed.block(edited).replace("  because: ", "  because: Changed. ")
+        )
     folder = tmp_path / "rules" / "home_care"
     folder.mkdir(parents=True)
     for name, text in draft.texts.items():
@@ -151,17 +153,17 @@ def test_a_patch_is_one_that_git_applies(draft, shipped, tmp_path):
 
 
 def test_every_block_is_put_back_as_it_was(draft, shipped):
-    for one in shipped.rules:
-        assert draft.block(one).startswith(f"- rule: {one.id}\n")
-        assert draft.with_block(one, draft.block(one)).texts == draft.texts
+    for listed in shipped.rules:
+        assert draft.block(listed).startswith(f"- rule: {listed.id}\n")
+        assert draft.with_block(listed, draft.block(listed)).texts == draft.texts
     assert draft.patch() == ""
 
 
 def test_a_broken_draft_names_the_line_of_the_changed_file(draft, catalogue, shipped):
-    one = next(found for found in shipped.rules if found.id == "falls_detector_after_falls")
-    with pytest.raises(ProblemsFoundError) as found:
-        draft.with_block(one, draft.block(one).replace("risks.falls", "risks.fall")).load(catalogue)
-    (problem,) = found.value.problems
+    edited = next(listed for listed in shipped.rules if listed.id == "falls_detector_after_falls")
+    with pytest.raises(ProblemsFoundError) as error:
+        draft.with_block(edited, draft.block(edited).replace("risks.falls", "risks.fall")).load(catalogue)
+    (problem,) = error.value.problems
     assert problem.code == "H302"
     lines = draft.texts["suggest_technology.yaml"].splitlines()
     assert "risks.falls_last_12_months" in lines[problem.place.line - 1]
@@ -176,8 +178,8 @@ def test_saving_writes_only_what_changed(tmp_path, catalogue):
         (SHIPPED / "rule_set.yaml").read_text(encoding="utf-8"), encoding="utf-8"
     )
     before = Draft.of(RuleSetFolder(folder, "set"))
-    one = next(found for found in before.load(catalogue).rules if found.id == "two")
-    assert before.with_block(one, before.block(one).replace(">= 3", ">= 4")).save() == ("b.yaml",)
+    second = next(rule for rule in before.load(catalogue).rules if rule.id == "two")
+    assert before.with_block(second, before.block(second).replace(">= 3", ">= 4")).save() == ("b.yaml",)
     assert "person.grip >= 4" in (folder / "b.yaml").read_text(encoding="utf-8")
     assert sorted(path.name for path in folder.iterdir()) == ["a.yaml", "b.yaml", "rule_set.yaml"]
 
@@ -186,7 +188,7 @@ def test_a_sweep_names_the_value_at_which_a_rule_flips(catalogue, shipped):
     evaluator = CaseloadEvaluator(catalogue, shipped, DAY)
     package = demonstration_packages()["DEMO-03"]
     moved = sweep(evaluator, package, "risks.falls_last_12_months")
-    flip = next(one for one in moved.flips() if "falls_detector_after_falls" in one.starts)
+    flip = next(flip for flip in moved.flips() if "falls_detector_after_falls" in flip.starts)
     assert flip.value == 1
     assert "falls_detector_after_falls" not in moved.at(0).true
     assert "falls_detector_after_falls" in moved.at(2).true
@@ -207,8 +209,8 @@ def test_between_the_values_of_a_sweep_nothing_changes(catalogue, shipped):
 def test_the_nearest_miss_is_the_rule_with_fewest_comparisons_to_change(catalogue, shipped):
     package = demonstration_packages()["DEMO-01"]
     suite = Suite(catalogue, shipped, [Case("one", package, {}, DAY, Expectation(frozenset()))])
-    found = near_misses(suite, 0, 12)
-    assert [one.cost for one in found] == sorted(one.cost for one in found)
-    for one in found:
-        assert one.rule.id not in suite.fired[0]
-        assert one.failing()
+    misses = near_misses(suite, 0, 12)
+    assert [miss.cost for miss in misses] == sorted(miss.cost for miss in misses)
+    for miss in misses:
+        assert miss.rule.id not in suite.fired[0]
+        assert miss.failing()

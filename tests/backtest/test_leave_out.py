@@ -37,30 +37,36 @@ def test_no_study_of_a_project_is_among_those_that_it_is_predicted_from(tester, 
     portfolios, people = shipped
     for portfolio in portfolios.portfolios:
         small = portfolio.model_copy(update={"people": 2})
-        for one in tester.compare(small, people, seed=1, draws=100):
-            assert set(one.from_studies).isdisjoint(portfolio.cites)
-            assert (one.compared is None) is (not one.from_studies)
+        for left_out in tester.compare(small, people, seed=1, draws=100):
+            assert set(left_out.from_studies).isdisjoint(portfolio.cites)
+            assert (left_out.compared is None) is (not left_out.from_studies)
 
 
 @pytest.mark.parametrize("name", ["thurrock-2018", "councils-2022", "carnemolla-2019", "finland-2023"])
 def test_without_its_own_studies_no_project_is_overclaimed(name, tester, shipped):
     portfolios, people = shipped
-    portfolio = next(one for one in portfolios.portfolios if one.id == name)
-    found = [one.compared for one in tester.compare(portfolio, people, seed=2026, draws=2000)]
-    assert any(found)
-    assert not [one.published.id for one in found if one is not None and one.verdict == "claims more"]
+    portfolio = next(portfolio for portfolio in portfolios.portfolios if portfolio.id == name)
+    compareds = [left_out.compared for left_out in tester.compare(portfolio, people, seed=2026, draws=2000)]
+    assert any(compareds)
+    assert not [
+        compared.published.id
+        for compared in compareds
+        if compared is not None and compared.verdict == "claims more"
+    ]
 
 
 def test_a_figure_that_needs_the_share_of_hours_is_not_predicted_without_the_study_of_it(tester, shipped):
     portfolios, people = shipped
     thurrock = portfolios.portfolios[0].model_copy(update={"people": 2})
-    found = {one.figure: one for one in tester.compare(thurrock, people, seed=1, draws=100)}
-    assert found["hours"].compared is None
-    assert found["changed"].compared is not None
+    by_figure = {
+        left_out.figure: left_out for left_out in tester.compare(thurrock, people, seed=1, draws=100)
+    }
+    assert by_figure["hours"].compared is None
+    assert by_figure["changed"].compared is not None
 
 
 def test_the_rule_takes_the_ends_of_what_is_left_and_the_mean_of_its_middles():
-    (one,) = Derivations.model_validate(
+    (derivation,) = Derivations.model_validate(
         {
             "derivations": [
                 {
@@ -75,13 +81,13 @@ def test_the_rule_takes_the_ends_of_what_is_left_and_the_mean_of_its_middles():
             ]
         }
     ).derivations
-    assert one.without({"c"}) == Span(low=0, likely=15, high=60)
-    assert one.without({"a", "b", "c"}) is None
+    assert derivation.without({"c"}) == Span(low=0, likely=15, high=60)
+    assert derivation.without({"a", "b", "c"}) is None
 
 
 def test_the_figures_of_the_file_are_those_of_the_register_or_say_how_they_follow(catalogue):
-    for one in load_derivations(catalogue).derivations:
-        for figure in one.found:
+    for derivation in load_derivations(catalogue).derivations:
+        for figure in derivation.found:
             entry = catalogue.evidence[figure.study]
             if not figure.because:
                 assert (figure.low, figure.likely) == (entry.low, entry.likely), figure.study
@@ -93,6 +99,6 @@ def test_names_that_are_not_there_are_all_said(catalogue, tmp_path):
         "derivations:\n  - {quantity: a test, effects: [{item: nothing, effect: 0}], "
         "found: [{study: nobody, low: 0, likely: 0, high: 0}]}\n"
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_derivations(catalogue, tmp_path)
-    assert {problem.code for problem in found.value.problems} == {"H401", "H402"}
+    assert {problem.code for problem in error.value.problems} == {"H401", "H402"}

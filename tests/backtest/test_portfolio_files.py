@@ -60,27 +60,27 @@ def test_a_broken_person_is_a_problem_too(folder):
 
 def test_claiming_more_than_was_published_fails_the_command(folder):
     edit(folder, "value: 214.75", "value: 20")
-    found = run("--portfolios", folder, "--portfolio", "thurrock-2018")
-    assert found.exit_code == 1
-    assert "CLAIMS MORE than was published" in found.output
+    result = run("--portfolios", folder, "--portfolio", "thurrock-2018")
+    assert result.exit_code == 1
+    assert "CLAIMS MORE than was published" in result.output
 
 
 def test_one_portfolio_is_shown_with_what_was_assumed_and_what_is_left_out():
-    found = run("--portfolio", "finland-2023")
-    assert found.exit_code == 0
-    for said in ("89.4 %", "claims less", "Assumed:", "it is no proof", "West Lothian", "P10 to P90"):
-        assert said in found.output
-    assert "Thurrock: 96" not in found.output
-    assert all(len(line) <= 100 for line in found.output.splitlines())
+    result = run("--portfolio", "finland-2023")
+    assert result.exit_code == 0
+    for phrase in ("89.4 %", "claims less", "Assumed:", "it is no proof", "West Lothian", "P10 to P90"):
+        assert phrase in result.output
+    assert "Thurrock: 96" not in result.output
+    assert all(len(line) <= 100 for line in result.output.splitlines())
 
 
 def test_as_json_each_figure_carries_its_sources():
-    (one,) = json.loads(run("--portfolio", "aarhus-2013", "--format", "json").output)
-    assert one["cites"] == ["toilet-aarhus-2013", "toilet-socialstyrelsen-2012"]
-    assert one["predicted"]["p10"] < one["predicted"]["p50"] < one["predicted"]["p90"]
+    (rule_set,) = json.loads(run("--portfolio", "aarhus-2013", "--format", "json").output)
+    assert rule_set["cites"] == ["toilet-aarhus-2013", "toilet-socialstyrelsen-2012"]
+    assert rule_set["predicted"]["p10"] < rule_set["predicted"]["p50"] < rule_set["predicted"]["p90"]
 
 
 def test_a_misspelt_portfolio_is_met_with_those_that_there_are():
-    found = run("--portfolio", "thurrock")
-    assert found.exit_code == 2
-    assert "thurrock-2018" in found.output
+    result = run("--portfolio", "thurrock")
+    assert result.exit_code == 2
+    assert "thurrock-2018" in result.output

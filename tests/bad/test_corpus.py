@@ -38,9 +38,9 @@ def catalogue(tmp_path):
 
 
 def problems_of(path: Path, tmp_path: Path, catalogue):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load(path, tmp_path, catalogue)
-    return found.value.problems
+    return error.value.problems
 
 
 def load(path: Path, tmp_path: Path, catalogue):
@@ -56,12 +56,12 @@ def load(path: Path, tmp_path: Path, catalogue):
 def test_everything_wrong_with_a_file_is_said_at_once_and_in_its_place(path, tmp_path, catalogue):
     expected = [entry.split(" ", 2) for entry in EXPECTED[f"{path.parent.name}/{path.name}"]]
     problems = problems_of(path, tmp_path, catalogue)
-    found = sorted((p.place.line, p.place.column, p.code) for p in problems)
+    reported = sorted((p.place.line, p.place.column, p.code) for p in problems)
     wanted = sorted((*map(int, where.split(":")), code) for where, code, *_ in expected)
-    assert found == wanted, "\n".join(map(str, problems))
+    assert reported == wanted, "\n".join(map(str, problems))
     for where, code, *hint in expected:
-        said = [p for p in problems if f"{p.place.line}:{p.place.column}" == where and p.code == code]
-        assert any((hint or [""])[0] in f"{p.message} {p.help}" for p in said)
+        ps = [p for p in problems if f"{p.place.line}:{p.place.column}" == where and p.code == code]
+        assert any((hint or [""])[0] in f"{p.message} {p.help}" for p in ps)
     assert {Path(p.place.file).name for p in problems} == {
         path.name
         if path.parent.name == "packages"
@@ -85,10 +85,10 @@ def test_problems_of_several_files_come_in_one_run(catalogue, tmp_path):
     names = ("misspelt_field", "misspelt_item", "two_kinds", "tab", "not_a_list")
     for name in names:
         shutil.copy(HERE / "rules" / f"{name}.yaml", folder)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_rule_set(catalogue, folder)
-    assert {Path(p.place.file).stem for p in found.value.problems} == set(names)
-    assert len(found.value.problems) == len(names)
+    assert {Path(p.place.file).stem for p in error.value.problems} == set(names)
+    assert len(error.value.problems) == len(names)
 
 
 def test_a_message_is_one_short_sentence_and_never_shows_python(tmp_path, catalogue):
@@ -149,9 +149,9 @@ def test_a_message_is_one_short_sentence_and_never_shows_python(tmp_path, catalo
 def test_what_is_hardly_text_is_one_problem(raw, code, tmp_path, catalogue):
     path = tmp_path / "odd.yaml"
     path.write_bytes(raw)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_package(path, catalogue)
-    (problem,) = found.value.problems
+    (problem,) = error.value.problems
     assert problem.code == code
     assert len(str(problem)) < 600
 
@@ -165,9 +165,9 @@ def test_a_byte_order_mark_does_no_harm(tmp_path, catalogue):
 @pytest.mark.parametrize("missing", CATALOGUE_FILES[:5])
 def test_a_missing_register_is_one_problem_and_not_one_for_each_reference_to_it(missing, tmp_path):
     folder = lay_out(tmp_path / "catalogue", [name for name in CATALOGUE_FILES if name != missing])
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_catalogue(folder)
-    assert [(p.code, Path(p.place.file).stem) for p in found.value.problems] == [("H101", missing)]
+    assert [(p.code, Path(p.place.file).stem) for p in error.value.problems] == [("H101", missing)]
 
 
 def test_a_folder_that_is_not_there_and_a_set_without_rules_are_said_plainly(tmp_path, catalogue):

@@ -30,10 +30,10 @@ def test_a_caseload_is_made_in_files_of_a_bounded_size_and_nobody_is_in_two(tmp_
 
 
 def test_a_file_that_is_there_is_used_again(tmp_path):
-    (made,) = caseload_files(tmp_path, 3, "jsonl")
-    made.write_text("kept\n", encoding="utf-8")
-    assert caseload_files(tmp_path, 3, "jsonl") == [made]
-    assert made.read_text(encoding="utf-8") == "kept\n"
+    (caseload_file,) = caseload_files(tmp_path, 3, "jsonl")
+    caseload_file.write_text("kept\n", encoding="utf-8")
+    assert caseload_files(tmp_path, 3, "jsonl") == [caseload_file]
+    assert caseload_file.read_text(encoding="utf-8") == "kept\n"
 
 
 @LINUX

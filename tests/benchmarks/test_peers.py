@@ -35,28 +35,28 @@ def shipped():
 
 @pytest.fixture(params=PEERS)
 def peer(request):
-    made = peer_of(request.param)
+    installed = peer_of(request.param)
     try:
-        made.version()
+        installed.version()
     except ImportError:
         pytest.skip(f"{request.param} is not installed here")
-    return made
+    return installed
 
 
 def test_every_peer_that_is_installed_answers_the_shipped_rules_as_we_do(peer, shipped):
     question, packages, expected = shipped
-    found = measure(peer, question, packages, expected, seconds=0.2)
-    assert found.equal, found.note
-    assert found.packages >= 1
-    assert found.packages_per_second > 0
+    measured = measure(peer, question, packages, expected, seconds=0.2)
+    assert measured.equal, measured.note
+    assert measured.packages >= 1
+    assert measured.packages_per_second > 0
 
 
 @pytest.mark.parametrize("number", range(6))
 def test_every_peer_that_is_installed_answers_random_rules_as_we_do(peer, number):
     rng = random.Random(f"peers {number}")
-    made = world(rng, 15, terms=14)
-    question = Question(made.propositions, made.vocabulary, made.strata)
-    packages = [replace(facts(rng, made, rng.choice((0.0, 0.3, 0.7, 1.0))), ranges={}) for _ in range(15)]
+    program = world(rng, 15, terms=14)
+    question = Question(program.propositions, program.vocabulary, program.strata)
+    packages = [replace(facts(rng, program, rng.choice((0.0, 0.3, 0.7, 1.0))), ranges={}) for _ in range(15)]
     peer.prepare(question)
     answers = peer.answers(peer.decide(packages), packages)
     assert first_difference(answers, reference(question, packages)) == ""
@@ -65,14 +65,14 @@ def test_every_peer_that_is_installed_answers_random_rules_as_we_do(peer, number
 @pytest.mark.parametrize("number", range(40))
 def test_two_ordinary_conditions_say_together_what_the_three_valued_one_says(number):
     rng = random.Random(f"two-valued {number}")
-    made = world(rng, 10, terms=8)
-    for package in (replace(facts(rng, made, 0.5), ranges={}) for _ in range(10)):
-        for proposition in made.propositions:
-            truth = truth_of(proposition.condition, package.person, made.vocabulary)
-            assert holds(surely(proposition.condition, made.vocabulary), package.person) == (
+    program = world(rng, 10, terms=8)
+    for package in (replace(facts(rng, program, 0.5), ranges={}) for _ in range(10)):
+        for proposition in program.propositions:
+            truth = truth_of(proposition.condition, package.person, program.vocabulary)
+            assert holds(surely(proposition.condition, program.vocabulary), package.person) == (
                 truth == Truth.TRUE
             )
-            assert holds(possibly(proposition.condition, made.vocabulary), package.person) == (
+            assert holds(possibly(proposition.condition, program.vocabulary), package.person) == (
                 truth != Truth.FALSE
             )
 
@@ -128,7 +128,7 @@ class Wrong(Handrail):
         self.tamper = tamper
 
     def answers(self, decided, packages):
-        return self.tamper([set(one) for one in super().answers(decided, packages)])
+        return self.tamper([set(answer) for answer in super().answers(decided, packages)])
 
 
 def without_one(answers):
@@ -147,16 +147,16 @@ def one_more(answers):
     return answers
 
 
-@pytest.mark.parametrize(("tamper", "said"), [
+@pytest.mark.parametrize(("tamper", "note"), [
     (without_one, "false there"), (one_surer, "unknown here, true there"),
     (one_more, "rule made_up, subject (): false here, unknown there"), (lambda answers: answers[:-1], "answered"),
 ])  # fmt: skip
-def test_a_peer_that_answers_wrongly_is_reported_as_not_equal(shipped, tamper, said):
+def test_a_peer_that_answers_wrongly_is_reported_as_not_equal(shipped, tamper, note):
     question, packages, expected = shipped
-    found = measure(Wrong(tamper), question, packages, expected, seconds=0.2)
-    assert found.equal is False
-    assert said in found.note
-    assert "**no**" in table([found])
+    measured = measure(Wrong(tamper), question, packages, expected, seconds=0.2)
+    assert measured.equal is False
+    assert note in measured.note
+    assert "**no**" in table([measured])
 
 
 def test_a_peer_that_is_not_installed_is_named_as_left_out(shipped):
@@ -166,10 +166,10 @@ def test_a_peer_that_is_not_installed_is_named_as_left_out(shipped):
         def version(self):
             raise ImportError("no such module")
 
-    found = measure(Missing(), *shipped, seconds=0.1)
-    assert found.equal is None
-    assert found.note.startswith("left out: not installed here")
-    assert "| missing | – |" in table([found])
+    measured = measure(Missing(), *shipped, seconds=0.1)
+    assert measured.equal is None
+    assert measured.note.startswith("left out: not installed here")
+    assert "| missing | – |" in table([measured])
 
 
 def test_what_they_are_compared_with_is_what_a_single_review_decides(shipped):
@@ -184,9 +184,9 @@ def test_full_reviews_of_the_same_packages_say_of_every_rule_what_a_single_revie
     catalogue = load_catalogue()
     question = question_of(catalogue, load_rule_set(catalogue))
     expected = reference(question, [plain_facts(package, catalogue) for package in synthetic_packages(7)])
-    found = full_reviews(7, expected, cores=2)
-    assert found.equal, found.note
-    assert found.packages_per_second > 0
+    measured = full_reviews(7, expected, cores=2)
+    assert measured.equal, measured.note
+    assert measured.packages_per_second > 0
     other = [*expected[:5], expected[5] | {("made_up", (), 2)}, expected[6]]
     assert full_reviews(7, other, cores=1).note == "package 5 differs"
 
@@ -198,7 +198,9 @@ def test_the_command_prints_one_table_of_what_was_measured():
         text=True,
         check=True,
     )
-    found = json.loads(done.stdout)
-    assert found["packages"] == 5
-    assert [(one["peer"], one["equal"], one["packages"]) for one in found["results"]] == [("pandas", True, 5)]
-    assert Measured(**found["results"][0]).packages_per_second > 0
+    document = json.loads(done.stdout)
+    assert document["packages"] == 5
+    assert [
+        (measured["peer"], measured["equal"], measured["packages"]) for measured in document["results"]
+    ] == [("pandas", True, 5)]
+    assert Measured(**document["results"][0]).packages_per_second > 0

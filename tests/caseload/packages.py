@@ -15,26 +15,26 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def random_package(rng: random.Random, number: int, catalogue, on: date) -> CarePackage:
     """A package in which each word is known with a chance of its own."""
     known = rng.choice((0.0, 0.1, 0.5, 0.9, 1.0))
-    made: dict = {"reference": f"RND-{number:06}", "synthetic": True}
+    fields: dict = {"reference": f"RND-{number:06}", "synthetic": True}
     for path, term in catalogue.vocabulary.terms.items():
         if path.split(".")[0] in _PARTS and rng.random() < known:
             *heads, last = path.split(".")
-            place = made
+            place = fields
             for head in heads:
                 place = place.setdefault(head, {})
             place[last] = _value(rng, term)
     if rng.random() < 0.5:
-        made["ranges"] = tuple(_ranges(rng))
+        fields["ranges"] = tuple(_ranges(rng))
     if rng.random() < known:
-        made["equipment"] = tuple(_equipment(rng, catalogue, on) for _ in range(rng.choice((0, 0, 1, 3))))
+        fields["equipment"] = tuple(_equipment(rng, catalogue, on) for _ in range(rng.choice((0, 0, 1, 3))))
     if rng.random() < known:
-        made["unpaid_carers"] = tuple(_carer(rng, catalogue) for _ in range(rng.choice((0, 1, 1, 2))))
-    made["visits"] = tuple(_visit(rng, catalogue, index) for index in range(rng.choice((0, 1, 2, 4, 4, 6))))
+        fields["unpaid_carers"] = tuple(_carer(rng, catalogue) for _ in range(rng.choice((0, 1, 1, 2))))
+    fields["visits"] = tuple(_visit(rng, catalogue, index) for index in range(rng.choice((0, 1, 2, 4, 4, 6))))
     if rng.random() < 0.5:
-        made["assessed_on"] = on - timedelta(days=rng.randint(-30, 900))
+        fields["assessed_on"] = on - timedelta(days=rng.randint(-30, 900))
     if rng.random() < 0.2:
-        made["refusals"] = ({"item": rng.choice(list(catalogue.items))},)
-    return CarePackage.model_validate(made)
+        fields["refusals"] = ({"item": rng.choice(list(catalogue.items))},)
+    return CarePackage.model_validate(fields)
 
 
 def _ranges(rng):
@@ -109,9 +109,11 @@ def _visit(rng, catalogue, index):
         visit["delivered_carers"] = rng.choice((1, carers))
     if rng.random() < 0.3:
         visit |= _lived(rng, carers)
-    one = rng.random() < 0.3
+    is_single = rng.random() < 0.3
     activities = (
-        [rng.choice(list(catalogue.activities))] if one else rng.choices(list(catalogue.activities), k=5)
+        [rng.choice(list(catalogue.activities))]
+        if is_single
+        else rng.choices(list(catalogue.activities), k=5)
     )
     visit["tasks"] = tuple(_task(rng, activity, carers) for activity in activities[: rng.randint(0, 5)])
     return visit

@@ -41,14 +41,14 @@ class Single:
 
     def plan(self, package, resolved) -> Plan:
         candidates = []
-        for name, found in resolved.items.items():
-            if found.status in ("suggested", "ask_first", "on_hold"):
+        for name, state in resolved.items.items():
+            if state.status in ("suggested", "ask_first", "on_hold"):
                 item = self.catalogue.items[name]
                 effects = tuple(
-                    AppliedEffect(index, effect, frozenset(found.touched[index]))
+                    AppliedEffect(index, effect, frozenset(state.touched[index]))
                     for index, effect in enumerate(item.effects)
                 )
-                candidates.append(Candidate(item, effects, not found.open))
+                candidates.append(Candidate(item, effects, not state.open))
         return Plan(
             package,
             tuple(candidates),
@@ -89,7 +89,7 @@ class Single:
                 for rule in self.program.rule_set.rules
                 if rules.get(rule.id) is Truth.UNKNOWN and resolved.subjects(rule, Truth.UNKNOWN)
             ),
-            {name: found.status for name, found in resolved.items.items() if found.status != "not_indicated"},
+            {name: item.status for name, item in resolved.items.items() if item.status != "not_indicated"},
             frozenset(resolved.asked),
             hours_change(claimed, needs_more=weeks.needs_more),
             hours_change(potential, needs_more=weeks.needs_more),

@@ -39,8 +39,8 @@ def test_its_outcomes_are_those_of_this_process_and_it_comes_back_when_it_is_kil
 def test_a_package_that_cannot_be_read_keeps_no_other_from_being_evaluated(apart):
     good = demonstration_packages()["DEMO-01"]
     bad = '{"reference": "MARKED WORD", "nonsense": 1}'
-    found = apart.evaluate([bad, good.model_dump_json(), bad], ON)
-    assert [outcome and outcome.reference for outcome in found] == [None, "DEMO-01", None]
+    evaluate = apart.evaluate([bad, good.model_dump_json(), bad], ON)
+    assert [outcome and outcome.reference for outcome in evaluate] == [None, "DEMO-01", None]
     assert apart.evaluate([bad], ON) == (None,)
 
 

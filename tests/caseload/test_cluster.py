@@ -20,9 +20,9 @@ DRAWS = 100
 
 
 def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 @pytest.fixture
@@ -101,11 +101,11 @@ def test_a_cluster_of_which_a_worker_is_killed_midway_gives_the_same_bytes_as_th
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(time.monotonic())
 
-    made = Run(setup, (file,), tmp_path / "cluster", 20).go(Cluster(client), kill_one)
+    go = Run(setup, (file,), tmp_path / "cluster", 20).go(Cluster(client), kill_one)
     workers[0].wait(timeout=10)
     assert killed
     assert len(client.scheduler_info()["workers"]) == 1
-    assert made.packages == 300
+    assert go.packages == 300
     assert contents(tmp_path / "cluster") == contents(tmp_path / "here")
 
 
@@ -118,10 +118,10 @@ def test_a_difference_found_on_a_worker_stops_the_run(setup, tmp_path, cluster):
         given = ReteWorker.evaluate
 
         def turned(self, facts):
-            found = given(self, facts)
-            name, truth = next(iter(found.truths.items()))
-            found.truths[name] = type(truth)(1 if truth == 2 else 2)
-            return found
+            answers = given(self, facts)
+            name, truth = next(iter(answers.truths.items()))
+            answers.truths[name] = type(truth)(1 if truth == 2 else 2)
+            return answers
 
         ReteWorker.evaluate = turned
 

@@ -21,39 +21,41 @@ def packages(catalogue, day, number, count):
     return [random_package(rng, index, catalogue, day) for index in range(count)]
 
 
-def assert_equal(found, expected):
+def assert_equal(outcome, expected):
     for name in ("true", "unknown", "items", "questions", "claimed", "potential"):
-        assert getattr(found, name) == getattr(expected, name), (found.reference, name)
+        assert getattr(outcome, name) == getattr(expected, name), (outcome.reference, name)
 
 
 @pytest.mark.parametrize("number", range(10))
 def test_ten_thousand_packages_dense_and_sparse_come_to_what_their_single_reviews_do(
     catalogue, rule_set, day, number
 ):
-    made = packages(catalogue, day, number, 900) + list(islice(synthetic_packages(100, seed=number), 100))
+    some = packages(catalogue, day, number, 900) + list(islice(synthetic_packages(100, seed=number), 100))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
-    chunk = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate(made)
-    for package, found in zip(made, chunk, strict=True):
-        assert_equal(found, single.outcome(package))
+    chunk = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate(some)
+    for package, outcome in zip(some, chunk, strict=True):
+        assert_equal(outcome, single.outcome(package))
 
 
 def test_with_all_draws_the_hours_are_equal_to_the_last_digit(catalogue, rule_set, day):
-    made = [
+    some = [
         *demonstration_packages().values(),
         *packages(catalogue, day, "all", 200),
         *synthetic_packages(200),
     ]
     single = Single(catalogue, rule_set, day, draws=ALL_DRAWS)
-    for package, found in zip(made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True):
-        assert_equal(found, single.outcome(package))
+    for package, outcome in zip(
+        some, CaseloadEvaluator(catalogue, rule_set, day).evaluate(some), strict=True
+    ):
+        assert_equal(outcome, single.outcome(package))
 
 
 def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalogue, rule_set, day):
-    made = packages(catalogue, day, "rows", 300)
+    some = packages(catalogue, day, "rows", 300)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
-    answers = evaluator.answers(evaluator.columns(made))
+    answers = evaluator.answers(evaluator.columns(some))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
-    expected = [single.plain.evaluate(single.facts(package)) for package in made]
+    expected = [single.plain.evaluate(single.facts(package)) for package in some]
     for proposition in single.program.propositions:
         rows = zip(
             answers.of(proposition.id),
@@ -64,60 +66,68 @@ def test_every_rule_and_clause_says_the_same_of_every_visit_and_task_line(catalo
         for truth, owner, subject in rows:
             assert truth == expected[owner].of(proposition.id, subject), (
                 proposition.id,
-                made[owner].reference,
+                some[owner].reference,
             )
 
 
 def test_the_order_of_packages_and_the_size_of_chunks_change_nothing(catalogue, rule_set, day):
-    made = packages(catalogue, day, "order", 120)
+    some = packages(catalogue, day, "order", 120)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
-    whole = {one.reference: one for one in evaluator.evaluate(made)}
-    pieces = [one for start in range(0, 120, 7) for one in evaluator.evaluate(made[::-1][start : start + 7])]
-    assert {one.reference: one for one in pieces} == whole
+    whole = {outcome.reference: outcome for outcome in evaluator.evaluate(some)}
+    pieces = [
+        outcome for start in range(0, 120, 7) for outcome in evaluator.evaluate(some[::-1][start : start + 7])
+    ]
+    assert {piece.reference: piece for piece in pieces} == whole
 
 
 def test_the_totals_are_the_sums_of_the_packages_draw_by_draw(catalogue, rule_set, day):
-    made = packages(catalogue, day, "totals", 60)
+    some = packages(catalogue, day, "totals", 60)
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
-    alone = [evaluator.evaluate([package]).totals for package in made]
-    np.testing.assert_allclose(evaluator.evaluate(made).totals, sum(alone), rtol=0, atol=1e-6)
+    alone = [evaluator.evaluate([package]).totals for package in some]
+    np.testing.assert_allclose(evaluator.evaluate(some).totals, sum(alone), rtol=0, atol=1e-6)
 
 
 def test_no_package_at_all_is_an_empty_outcome(catalogue, rule_set, day):
-    found = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate([])
-    assert list(found) == []
-    assert not found.totals.any()
+    evaluate = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate([])
+    assert list(evaluate) == []
+    assert not evaluate.totals.any()
 
 
 def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agree(catalogue, rule_set, day):
-    made = [*demonstration_packages().values(), *packages(catalogue, day, "reviews", 25)]
+    some = [*demonstration_packages().values(), *packages(catalogue, day, "reviews", 25)]
     with Reviewer(catalogue, rule_set) as reviewer:
-        for package, found in zip(
-            made, CaseloadEvaluator(catalogue, rule_set, day).evaluate(made), strict=True
+        for package, outcome in zip(
+            some, CaseloadEvaluator(catalogue, rule_set, day).evaluate(some), strict=True
         ):
             review = reviewer.review(package, reviewed_on=day)
             for status in ("suggested", "ask_first", "on_hold"):
-                assert found.of(status) == {one.item for one in review.suggestions if one.status == status}
-            assert found.of("ruled_out") == {
-                one.item for one in review.not_suggested if one.status == "excluded"
+                assert outcome.of(status) == {
+                    suggestion.item for suggestion in review.suggestions if suggestion.status == status
+                }
+            assert outcome.of("ruled_out") == {
+                exclusion.item for exclusion in review.not_suggested if exclusion.status == "excluded"
             }
-            assert found.questions == {one.path for one in review.questions}
-            assert found.claimed == review.estimate.claimed
-            assert found.potential == review.estimate.potential
+            assert outcome.questions == {question.path for question in review.questions}
+            assert outcome.claimed == review.estimate.claimed
+            assert outcome.potential == review.estimate.potential
             sources = {need.reason.source for need in review.unmet_needs}
-            assert {one.removeprefix("rule:") for one in sources if one.startswith("rule:")} <= found.true
-            assert {one.split(":")[1] for one in sources if one.startswith("item:")} <= found.wrong_in_place
+            assert {
+                source.removeprefix("rule:") for source in sources if source.startswith("rule:")
+            } <= outcome.true
+            assert {
+                source.split(":")[1] for source in sources if source.startswith("item:")
+            } <= outcome.wrong_in_place
 
 
 def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_savings_are_set_against_them(
     catalogue, rule_set, day
 ):
-    made = [*packages(catalogue, day, "more", 60), *synthetic_packages(40)]
+    some = [*packages(catalogue, day, "more", 60), *synthetic_packages(40)]
     evaluator = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS)
-    alone = [evaluator.evaluate([package]).totals[:, CHANGE] for package in made]
-    assert any((one < 0).any() for one in alone)
-    expected = sum(np.maximum(one, 0.0) for one in alone)
-    np.testing.assert_allclose(evaluator.evaluate(made).totals[:, MORE], expected, rtol=0, atol=1e-6)
+    alone = [evaluator.evaluate([package]).totals[:, CHANGE] for package in some]
+    assert any((change < 0).any() for change in alone)
+    expected = sum(np.maximum(change, 0.0) for change in alone)
+    np.testing.assert_allclose(evaluator.evaluate(some).totals[:, MORE], expected, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("scope", ["visit", "task"])
@@ -135,8 +145,8 @@ def test_rules_of_another_reach_than_the_shipped_ones_come_to_the_same(catalogue
             )
         }
     )
-    made = packages(catalogue, day, f"reach {scope}", 150)
+    some = packages(catalogue, day, f"reach {scope}", 150)
     single = Single(catalogue, turned, day, draws=FEW_DRAWS)
-    chunk = CaseloadEvaluator(catalogue, turned, day, draws=FEW_DRAWS).evaluate(made)
-    for package, found in zip(made, chunk, strict=True):
-        assert_equal(found, single.outcome(package))
+    chunk = CaseloadEvaluator(catalogue, turned, day, draws=FEW_DRAWS).evaluate(some)
+    for package, outcome in zip(some, chunk, strict=True):
+        assert_equal(outcome, single.outcome(package))

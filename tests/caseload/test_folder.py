@@ -66,9 +66,9 @@ def test_a_refusal_says_what_is_different(catalogue, rule_set, day, tmp_path, li
     run(Setup(catalogue, rule_set, day, draws=50), tmp_path / "out", lines)
     with pytest.raises(
         OtherRunError, match=r"another seed \(2026, now 1\); another draws \(50, now 60\)"
-    ) as found:
+    ) as error:
         run(Setup(catalogue, rule_set, day, draws=60, seed=1), tmp_path / "out", lines)
-    assert "rules" not in str(found.value)
+    assert "rules" not in str(error.value)
     with pytest.raises(OtherRunError, match="other whole reviews"):
         run(Setup(catalogue, rule_set, day, draws=50, reviews=None), tmp_path / "out", lines)
 

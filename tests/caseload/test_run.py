@@ -63,10 +63,10 @@ def contents(folder):
 def test_every_package_is_a_row_and_the_row_says_what_the_evaluator_says(
     setup, tmp_path, lines, packages, day
 ):
-    made = run(setup, tmp_path, lines).go(LocalWorkers())
+    go = run(setup, tmp_path, lines).go(LocalWorkers())
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     outcomes = list(CaseloadEvaluator(setup.catalogue, setup.rule_set, day, draws=DRAWS).evaluate(packages))
-    assert made.packages == len(table) == 60
+    assert go.packages == len(table) == 60
     needs = {rule.id for rule in setup.rule_set.rules if rule.kind == "unmet_need"}
     for row, outcome in zip(table, outcomes, strict=True):
         assert row["reference"] == outcome.reference
@@ -92,27 +92,33 @@ def test_the_csv_says_the_same_as_the_parquet(setup, tmp_path, lines):
 
 
 def test_the_summary_is_what_the_rows_add_up_to(setup, tmp_path, lines):
-    made = run(setup, tmp_path, lines).go(LocalWorkers())
+    go = run(setup, tmp_path, lines).go(LocalWorkers())
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
-    assert made.with_hold == sum(bool(row["holds"]) for row in table)
-    assert made.with_unmet_need == sum(bool(row["unmet_needs"]) for row in table)
-    assert made.hours_now == pytest.approx(sum(row["hours_now"] for row in table), abs=0.01)
-    assert made.potential.released_hours_per_week.mean == pytest.approx(
+    assert go.with_hold == sum(bool(row["holds"]) for row in table)
+    assert go.with_unmet_need == sum(bool(row["unmet_needs"]) for row in table)
+    assert go.hours_now == pytest.approx(sum(row["hours_now"] for row in table), abs=0.01)
+    assert go.potential.released_hours_per_week.mean == pytest.approx(
         sum(row["potential_released_hours_mean"] for row in table), abs=0.01
     )
-    assert made.synthetic == 60
-    both = made.potential.more_hours_per_week.mean + made.potential.fewer_hours_per_week.mean
-    assert both == pytest.approx(made.potential.commissioned_change_hours_per_week.mean, abs=0.001)
+    assert go.synthetic == 60
+    both = go.potential.more_hours_per_week.mean + go.potential.fewer_hours_per_week.mean
+    assert both == pytest.approx(go.potential.commissioned_change_hours_per_week.mean, abs=0.001)
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["packages"] == 60
 
 
 def test_a_caseloads_range_is_narrower_than_the_sum_of_its_packages_ranges(setup, tmp_path, lines):
-    made = run(setup, tmp_path, lines).go(LocalWorkers()).potential.released_hours_per_week
+    released_hours_per_week = run(setup, tmp_path, lines).go(LocalWorkers()).potential.released_hours_per_week
     table = pq.read_table(tmp_path / "out" / "packages.parquet").to_pylist()
     lowest, highest = (
         sum(row[f"potential_released_hours_{part}"] for row in table) for part in ("p10", "p90")
     )
-    assert lowest < made.p10 < made.p50 < made.p90 < highest
+    assert (
+        lowest
+        < released_hours_per_week.p10
+        < released_hours_per_week.p50
+        < released_hours_per_week.p90
+        < highest
+    )
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
@@ -150,10 +156,10 @@ def test_a_bad_row_is_reported_with_its_line_and_stops_nothing(setup, tmp_path, 
     text[20] = b"\xff\xfe\n"
     text[30] = b'{"reference": "B", "reference": "C"}\n'
     lines.write_bytes(b"".join(text))
-    made = run(setup, tmp_path, lines).go(LocalWorkers())
+    go = run(setup, tmp_path, lines).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
-    assert made.packages == 56
-    assert made.bad_rows == len(rows) >= 4
+    assert go.packages == 56
+    assert go.bad_rows == len(rows) >= 4
     assert {row["where"].removeprefix(str(lines)).split(":")[1] for row in rows} == {"5", "10", "21", "31"}
     assert all(row["code"].startswith("H") and row["message"] for row in rows)
 
@@ -163,24 +169,24 @@ def test_a_bad_row_of_a_table_is_reported_with_its_line_and_stops_nothing(setup,
     file.write_text(
         "reference,person.grip,person.weight_kg\nA,2,70\nB,9,70\n,1,60\nC,1,heavy\n", encoding="utf-8"
     )
-    made = run(setup, tmp_path, file).go(LocalWorkers())
+    go = run(setup, tmp_path, file).go(LocalWorkers())
     rows = list(csv.DictReader((tmp_path / "out" / "bad_rows.csv").open(encoding="utf-8")))
-    assert made.packages == 1
+    assert go.packages == 1
     assert {row["where"].removeprefix(str(file)).split(":")[1] for row in rows} == {"3", "4", "5"}
 
 
 def test_a_reference_that_is_read_twice_is_said(setup, tmp_path, lines):
     again = tmp_path / "again.jsonl"
     again.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:2]))
-    made = run(setup, tmp_path, lines, again).go(LocalWorkers())
-    assert made.read_twice == ("SYN-7-000001", "SYN-7-000002")
-    assert made.packages == 62
+    go = run(setup, tmp_path, lines, again).go(LocalWorkers())
+    assert go.read_twice == ("SYN-7-000001", "SYN-7-000002")
+    assert go.packages == 62
 
 
 def test_files_that_cannot_be_read_are_all_named_before_anything_is_done(setup, tmp_path, lines):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         run(setup, tmp_path, lines, tmp_path / "missing.csv", tmp_path / "notes.docx").go(LocalWorkers())
-    assert [problem.code for problem in found.value.problems] == ["H101", "H101"]
+    assert [problem.code for problem in error.value.problems] == ["H101", "H101"]
     assert not (tmp_path / "out").exists()
 
 
@@ -242,13 +248,13 @@ def test_a_folder_with_another_run_is_refused(setup, tmp_path, lines, catalogue,
 def test_durable_rules_answers_the_first_packages_and_a_seeded_share(
     catalogue, rule_set, day, tmp_path, lines
 ):
-    made = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(
+    go = run(Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3), tmp_path, lines).go(
         LocalWorkers()
     )
     checked = pq.read_table(tmp_path / "out" / "packages.parquet").column("checked").to_pylist()
     assert all(checked[:10])
-    assert made.checked == sum(checked)
-    assert 15 <= made.checked <= 40
+    assert go.checked == sum(checked)
+    assert 15 <= go.checked <= 40
     other = Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3, seed=5)
     assert checked != other.checked([f"SYN-7-{n + 1:06}" for n in range(60)], 0).tolist()
 
@@ -265,10 +271,10 @@ def test_the_share_that_is_checked_is_named_by_seed_and_reference(setup):
 
 def test_a_difference_between_the_evaluators_stops_the_run(setup, tmp_path, lines, monkeypatch):
     def turned(self, facts):
-        found = unturned(self, facts)
-        name, truth = next(iter(found.truths.items()))
-        found.truths[name] = type(truth)(1 if truth == 2 else 2)
-        return found
+        answers = unturned(self, facts)
+        name, truth = next(iter(answers.truths.items()))
+        answers.truths[name] = type(truth)(1 if truth == 2 else 2)
+        return answers
 
     from engine.inference import ReteWorker
 
@@ -292,9 +298,9 @@ def test_a_whole_review_is_written_for_who_asks(catalogue, rule_set, day, tmp_pa
 def test_an_empty_caseload_is_a_summary_of_nobody(setup, tmp_path):
     file = tmp_path / "none.jsonl"
     file.write_text("\n\n", encoding="utf-8")
-    made = run(setup, tmp_path, file).go(LocalWorkers())
-    assert made.packages == 0
-    assert made.claimed.released_hours_per_week.p90 == 0
+    go = run(setup, tmp_path, file).go(LocalWorkers())
+    assert go.packages == 0
+    assert go.claimed.released_hours_per_week.p90 == 0
 
 
 def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_path, lines):
@@ -343,10 +349,10 @@ def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, 
         assert time.monotonic() - waited < 120
         time.sleep(0.02)
     process.send_signal(stop)
-    said = process.communicate()[1].decode()
+    decode = process.communicate()[1].decode()
     if stop is signal.SIGINT:
         assert process.returncode == 130
-        assert "goes on from there" in said
+        assert "goes on from there" in decode
     assert not (out / "packages.parquet").exists()
     assert all(read_part(part) for part in (out / "parts").glob("[0-9]*.parquet"))
     again = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -395,10 +401,12 @@ def test_ctrl_c_in_a_terminal_is_answered_with_one_sentence_and_no_traceback_how
     for _ in range(times):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.2)
-    said = process.communicate(timeout=60)[0].decode()
+    decode = process.communicate(timeout=60)[0].decode()
     assert process.returncode == 130
-    assert said.splitlines()[-1] == "Interrupted. What was done is kept: the same command goes on from there."
-    assert "Traceback" not in said
+    assert (
+        decode.splitlines()[-1] == "Interrupted. What was done is kept: the same command goes on from there."
+    )
+    assert "Traceback" not in decode
 
 
 @pytest.mark.parametrize("engine", ["threads", "processes"])
@@ -418,6 +426,6 @@ def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
 
     part = BatchWorker(setup).do(next(batches([lines], 60)), 0)
     write_part(part, tmp_path / "part.parquet")
-    found = read_part(tmp_path / "part.parquet")
-    np.testing.assert_array_equal(found.totals, part.totals)
-    assert found.table == part.table
+    restored = read_part(tmp_path / "part.parquet")
+    np.testing.assert_array_equal(restored.totals, part.totals)
+    assert restored.table == part.table

@@ -53,7 +53,7 @@ def test_after_setting_up_nothing_is_compiled_any_more():
 
 
 def test_a_function_without_kept_machine_code_is_noticed(tmp_path):
-    said = subprocess.run(
+    output = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -65,4 +65,4 @@ def test_a_function_without_kept_machine_code_is_noticed(tmp_path):
         check=True,
         env={"NUMBA_CACHE_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": ":".join(sys.path)},
     ).stdout
-    assert said == "False\n"
+    assert output == "False\n"

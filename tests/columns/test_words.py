@@ -24,11 +24,13 @@ def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
     rng = random.Random(f"words {number}")
     packages = [random_package(rng, index, catalogue, DAY) for index in range(300)]
     columns = columns_of(packages, catalogue)
-    facts = [facts_of(one, catalogue.items, catalogue.groups, DAY, catalogue.roles) for one in packages]
+    facts = [
+        facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.roles) for package in packages
+    ]
     rows = {
-        "person": [one.person for one in facts],
-        "visit": [visit for one in facts for visit in one.visits],
-        "task": [task for one in facts for *_, task in one.tasks],
+        "person": [fact.person for fact in facts],
+        "visit": [visit for fact in facts for visit in fact.visits],
+        "task": [task for fact in facts for *_, task in fact.tasks],
     }
     for path, term in catalogue.vocabulary.terms.items():
         expected = [np.nan if path not in row else term.rank(row[path]) for row in rows[term.scope]]

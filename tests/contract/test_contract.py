@@ -19,7 +19,7 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas" / "contract"
 BY_NAME = {contract.name: contract for contract in CONTRACTS}
 
 
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.name)
 def test_nothing_breaks_whoever_uses_what_was_published(contract):
     file = PUBLISHED / contract.file_name
     assert file.exists(), "handrail exchange schemas --out docs/schemas/contract"
@@ -30,7 +30,7 @@ def test_nothing_breaks_whoever_uses_what_was_published(contract):
     )
 
 
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.name)
 def test_what_is_published_is_a_schema_with_its_version(contract):
     schema = json.loads((PUBLISHED / contract.file_name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -103,9 +103,9 @@ CHANGES = {
 def test_a_change_is_said_to_those_whom_it_breaks(name):
     change, readers, writers = CHANGES[name]
     for direction, says in (("out", readers), ("in", writers)):
-        found = breaking_changes(OLD, changed(change), direction)
-        assert bool(found) == bool(says), (direction, found)
-        assert all(says in one for one in found)
+        changes_found = breaking_changes(OLD, changed(change), direction)
+        assert bool(changes_found) == bool(says), (direction, changes_found)
+        assert all(says in breaking_change for breaking_change in changes_found)
 
 
 def test_the_same_schema_breaks_nobody():

@@ -69,7 +69,7 @@ def dirty():
     rows, planted = clean(), set()
 
     def of(person, number, visit):
-        return [one for one in rows if one["visit"] == f"{person}-{day(number)}-{visit}"]
+        return [row for row in rows if row["visit"] == f"{person}-{day(number)}-{visit}"]
 
     def plant(kind, person, number, visit):
         planted.add((kind, person, day(number), visit))
@@ -119,10 +119,10 @@ def as_csv(rows):
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(HEAD)
-    for one in rows:
+    for row in rows:
         table.writerow(
             [
-                one[name].strftime("%Y-%m-%d %H:%M") if isinstance(one[name], datetime) else one[name]
+                row[name].strftime("%Y-%m-%d %H:%M") if isinstance(row[name], datetime) else row[name]
                 for name in HEAD
             ]
         )

@@ -43,17 +43,17 @@ def test_the_files_are_the_ones_that_are_written(name):
 
 
 def test_in_a_clean_export_nothing_is_found(clean):
-    assert [one.findings for one in clean.people] == [(), ()]
-    assert all(one.concludes and one.electronic_percent == 100 for one in clean.people)
+    assert [person.findings for person in clean.people] == [(), ()]
+    assert all(person.concludes and person.electronic_percent == 100 for person in clean.people)
 
 
 def test_every_planted_fault_is_found_and_no_other(with_faults):
-    found = {
-        (one.kind, person.reference, one.day, one.visit)
+    faults = {
+        (finding.kind, person.reference, finding.day, finding.visit)
         for person in with_faults.people
-        for one in person.findings
+        for finding in person.findings
     }
-    assert found == dirty()[1]
+    assert faults == dirty()[1]
 
 
 def test_what_was_delivered_becomes_facts_of_the_package_and_the_plan_stays(clean):
@@ -89,8 +89,8 @@ def plan(**visit):
 
 
 def person_of(rows, packages=None, **more):
-    (one,) = measure(rows, plan() if packages is None else packages, FIGURES, **more).people
-    return one
+    (person,) = measure(rows, plan() if packages is None else packages, FIGURES, **more).people
+    return person
 
 
 @pytest.mark.parametrize(
@@ -103,16 +103,16 @@ def person_of(rows, packages=None, **more):
     ids=["half of it", "all entered by hand", "two weeks"],
 )
 def test_from_too_little_nothing_is_concluded_and_no_fact_is_made(rows, why):
-    one = person_of(rows)
-    assert not one.concludes
-    assert any(why in reason for reason in one.why_not)
-    assert with_facts(plan()["A"], one, FIGURES) == plan()["A"]
+    person = person_of(rows)
+    assert not person.concludes
+    assert any(why in reason for reason in person.why_not)
+    assert with_facts(plan()["A"], person, FIGURES) == plan()["A"]
 
 
 def test_84_percent_concludes_nothing_and_86_percent_does():
     def share(count):
-        one = person_of([logged(day, how="electronic" if day < count else "edited") for day in range(50)])
-        return one.electronic_percent, one.concludes
+        person = person_of([logged(day, how="electronic" if day < count else "edited") for day in range(50)])
+        return person.electronic_percent, person.concludes
 
     assert share(42) == (84.0, False)
     assert share(43) == (86.0, True)
@@ -122,34 +122,39 @@ def test_of_somebody_of_whom_nothing_was_logged_nothing_is_known():
     measured = measure([logged(0, person="B")], plan(), FIGURES)
     assert measured.not_in_the_export == ("A",)
     assert measured.not_in_the_plan == ("B",)
-    assert [one.reference for one in measured.people] == ["B"]
+    assert [person.reference for person in measured.people] == ["B"]
 
 
 def test_days_in_a_row_without_any_log_are_left_out_and_said():
-    one = person_of([logged(day) for day in range(35) if not 10 <= day < 17])
-    assert one.silent_days == 7
-    assert not [found for found in one.findings if found.kind == "missed"]
+    person = person_of([logged(day) for day in range(35) if not 10 <= day < 17])
+    assert person.silent_days == 7
+    assert not [finding for finding in person.findings if finding.kind == "missed"]
 
 
 def test_two_days_without_a_log_are_missed():
-    one = person_of([logged(day) for day in range(35) if day not in (10, 11)])
-    assert [found.day.day for found in one.findings if found.kind == "missed"] == [15, 16]
+    person = person_of([logged(day) for day in range(35) if day not in (10, 11)])
+    assert [finding.day.day for finding in person.findings if finding.kind == "missed"] == [15, 16]
 
 
 def test_two_rows_of_two_workers_at_once_are_one_visit():
     rows = [logged(0, worker="W1"), logged(0, worker="W2")]
-    (one,) = attendances(rows)
-    assert (one.workers, one.minutes, one.carer_minutes, one.minutes_together(2)) == (2, 30, 60, 30)
+    (attendance,) = attendances(rows)
+    assert (
+        attendance.workers,
+        attendance.minutes,
+        attendance.carer_minutes,
+        attendance.minutes_together(2),
+    ) == (2, 30, 60, 30)
 
 
 def test_two_rows_of_one_worker_are_one_worker():
-    (one,) = attendances([logged(0), logged(0)])
-    assert (one.workers, one.carer_minutes) == (1, 30)
+    (attendance,) = attendances([logged(0), logged(0)])
+    assert (attendance.workers, attendance.carer_minutes) == (1, 30)
 
 
 def test_a_visit_that_goes_past_midnight_is_of_the_day_on_which_it_begins():
-    (one,) = attendances([logged(0, 23, 60)])
-    assert (one.day, one.minutes) == (FIRST, 60)
+    (attendance,) = attendances([logged(0, 23, 60)])
+    assert (attendance.day, attendance.minutes) == (FIRST, 60)
 
 
 def test_two_visits_done_as_one_are_one_missed():
@@ -162,13 +167,13 @@ def test_two_visits_done_as_one_are_one_missed():
             ],
         }
     )
-    one = person_of([logged(0, 9, 60)], {"A": both})
-    assert [(found.kind, found.visit) for found in one.findings] == [("missed", "b")]
+    person = person_of([logged(0, 9, 60)], {"A": both})
+    assert [(finding.kind, finding.visit) for finding in person.findings] == [("missed", "b")]
 
 
 def test_a_visit_of_every_second_week_is_not_missed_where_nobody_says_which_week():
-    one = person_of([logged(day) for day in range(0, 14, 2)], plan(every_weeks=2))
-    assert not [found for found in one.findings if found.kind == "missed"]
+    person = person_of([logged(day) for day in range(0, 14, 2)], plan(every_weeks=2))
+    assert not [finding for finding in person.findings if finding.kind == "missed"]
 
 
 def test_a_worker_without_time_for_the_way_is_said_only_where_somebody_says_how_long_it_takes():
@@ -179,8 +184,8 @@ def test_a_worker_without_time_for_the_way_is_said_only_where_somebody_says_how_
     ]
 
     def kinds(travel):
-        found = measure(rows, packages, FIGURES, travel_minutes=travel).people
-        return {one.kind for person in found for one in person.findings}
+        people = measure(rows, packages, FIGURES, travel_minutes=travel).people
+        return {finding.kind for person in people for finding in person.findings}
 
     assert "crammed" not in kinds(None)
     assert "crammed" in kinds(10)
@@ -197,8 +202,8 @@ def test_without_packages_the_exports_own_plan_is_used():
             end=moment(0, 10, 15),
         )
     ]
-    one = person_of(rows, {})
-    assert (one.plan, [found.kind for found in one.findings]) == ("export", ["late"])
+    person = person_of(rows, {})
+    assert (person.plan, [finding.kind for finding in person.findings]) == ("export", ["late"])
 
 
 @given(
@@ -209,12 +214,12 @@ def test_without_packages_the_exports_own_plan_is_used():
 )
 def test_whatever_is_logged_nothing_is_counted_twice(visits):
     rows = [logged(day, hour, minutes, worker=worker) for day, hour, minutes, worker in visits]
-    found = attendances(rows)
-    assert sum(len(one.rows) for one in found) == len(rows)
-    for one in found:
-        assert 0 <= one.minutes_together(1) <= one.minutes <= 24 * 60
-        assert one.minutes_together(2) <= one.minutes_together(1)
-        assert one.carer_minutes >= one.minutes_together(1)
+    grouped = attendances(rows)
+    assert sum(len(attendance.rows) for attendance in grouped) == len(rows)
+    for attendance in grouped:
+        assert 0 <= attendance.minutes_together(1) <= attendance.minutes <= 24 * 60
+        assert attendance.minutes_together(2) <= attendance.minutes_together(1)
+        assert attendance.carer_minutes >= attendance.minutes_together(1)
 
 
 def run(*arguments):
@@ -244,13 +249,13 @@ def test_the_command_writes_packages_with_facts_and_tables(tmp_path):
 
 def test_a_bad_export_is_a_problem_with_its_place_and_nothing_is_written(tmp_path):
     (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         CliRunner().invoke(
             handrail,
             ["delivered", str(tmp_path / "bad.csv"), "--out", str(tmp_path / "out")],
             catch_exceptions=False,
         )
-    assert [problem.code for problem in found.value.problems] == ["H109"]
+    assert [problem.code for problem in error.value.problems] == ["H109"]
     assert not (tmp_path / "out").exists()
 
 
@@ -265,9 +270,9 @@ def test_a_cell_of_a_table_that_looks_like_a_formula_is_text(tmp_path):
 
 def test_thresholds_of_a_council_must_be_whole(tmp_path):
     (tmp_path / "own.yaml").write_text("thresholds: []\n", encoding="utf-8")
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_thresholds(tmp_path / "own.yaml")
-    assert "is missing" in str(found.value)
+    assert "is missing" in str(error.value)
 
 
 def test_times_are_of_the_clock_where_the_people_live_and_a_zone_that_is_none_is_a_problem(tmp_path):
@@ -277,6 +282,6 @@ def test_times_are_of_the_clock_where_the_people_live_and_a_zone_that_is_none_is
         0
     ].rows
     assert rows[0].start == datetime(2026, 7, 1, 10, 2)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         understand_files([tmp_path / "x.csv"], Choices(date(2026, 11, 26), zone="Mars/Olympus"))
-    assert "--zone" in str(found.value)
+    assert "--zone" in str(error.value)

@@ -34,8 +34,8 @@ PLAN = CarePackage.model_validate(
 @pytest.fixture(scope="module")
 def reviewer():
     catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as made:
-        yield made
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        yield reviewer
 
 
 def logged(*, late=0, minutes=44, workers=("W1", "W2"), skipped=(), how="electronic"):
@@ -58,7 +58,7 @@ def logged(*, late=0, minutes=44, workers=("W1", "W2"), skipped=(), how="electro
 def needs(reviewer, rows):
     (person,) = measure(rows, {"HO-7": PLAN}, FIGURES).people
     review = reviewer.review(with_facts(PLAN, person, FIGURES), reviewed_on=date(2026, 11, 26))
-    return {one.title for one in review.unmet_needs}, review
+    return {need.title for need in review.unmet_needs}, review
 
 
 CUT, LATE, MISSED = "Visits are delivered shorter than planned", "Visits begin late", "Visits are missed"

@@ -29,7 +29,7 @@ def drawn():
 
 @pytest.fixture(scope="module")
 def alike(drawn):
-    return {one.id: one for one in likeness(drawn)}
+    return {figure.id: figure for figure in likeness(drawn)}
 
 
 def test_every_package_is_marked_synthetic_and_named_so(drawn):
@@ -46,20 +46,22 @@ def test_a_caseload_of_any_size_is_begun_at_once():
     assert next(iter(synthetic_packages(10**9))).synthetic
 
 
-@pytest.mark.parametrize("claim", [one["id"] for one in PROFILE["published"]])
+@pytest.mark.parametrize("claim", [claim["id"] for claim in PROFILE["published"]])
 def test_a_published_figure_that_the_profile_claims_is_met_by_the_draw(alike, claim):
-    one = alike[claim]
-    assert one.holds, f"{one.says}: published {one.published}, drawn {one.drawn:.3f}, {one.source}"
+    figure = alike[claim]
+    assert figure.holds, (
+        f"{figure.says}: published {figure.published}, drawn {figure.drawn:.3f}, {figure.source}"
+    )
 
 
 def test_every_published_figure_is_reckoned_and_every_reckoning_is_of_a_published_figure():
-    assert [one["id"] for one in PROFILE["published"]] == list(MEASURES)
-    assert {one["source"] for one in PROFILE["published"]} <= set(caseload_sources())
+    assert [claim["id"] for claim in PROFILE["published"]] == list(MEASURES)
+    assert {claim["source"] for claim in PROFILE["published"]} <= set(caseload_sources())
 
 
 def test_a_draw_that_is_unlike_real_caseloads_is_said_to_be(drawn):
-    busy = [one for one in drawn if one.carer_hours_per_week > 10]
-    assert not {one.id: one for one in likeness(busy)}["hours_per_person"].holds
+    busy = [package for package in drawn if package.carer_hours_per_week > 10]
+    assert not {figure.id: figure for figure in likeness(busy)}["hours_per_person"].holds
 
 
 FIELDS = {path: spec for path, spec in PROFILE["fields"].items() if "shares" in spec}
@@ -76,8 +78,8 @@ def value_of(package, path):
 @pytest.mark.parametrize("path", FIELDS)
 def test_a_word_is_drawn_in_the_shares_that_the_profile_gives(drawn, path):
     spec, term = FIELDS[path], CATALOGUE.vocabulary.terms.get(path)
-    found = Counter(value_of(one, path) for one in drawn if value_of(one, path) is not None)
-    known = sum(found.values())
+    counter = Counter(value_of(package, path) for package in drawn if value_of(package, path) is not None)
+    known = sum(counter.values())
     assert known > SIZE / 10, "a word that is hardly ever known is not worth drawing"
     if "values" in spec:
         values = spec["values"]
@@ -88,7 +90,7 @@ def test_a_word_is_drawn_in_the_shares_that_the_profile_gives(drawn, path):
     for value, share in zip(values, spec["shares"], strict=True):
         if value is not None:
             spread = 5 * (share * (1 - share) / known) ** 0.5 + 1e-9
-            assert found[value] / known == pytest.approx(share, abs=max(spread, 0.01)), value
+            assert counter[value] / known == pytest.approx(share, abs=max(spread, 0.01)), value
 
 
 def test_every_distribution_names_a_source_that_is_listed_or_is_an_assumption():
@@ -113,12 +115,13 @@ def test_every_word_and_item_of_the_profile_is_one_that_the_project_knows():
 
 def test_abilities_hang_together():
     packages = [
-        one
-        for one in synthetic_packages(2000)
-        if one.person.washing is not None and one.person.dressing_lower is not None
+        synthetic_package
+        for synthetic_package in synthetic_packages(2000)
+        if synthetic_package.person.washing is not None
+        and synthetic_package.person.dressing_lower is not None
     ]
-    well = [one.person.dressing_lower for one in packages if one.person.washing <= 1]
-    unwell = [one.person.dressing_lower for one in packages if one.person.washing >= 3]
+    well = [package.person.dressing_lower for package in packages if package.person.washing <= 1]
+    unwell = [package.person.dressing_lower for package in packages if package.person.washing >= 3]
     assert fmean(unwell) > fmean(well) + 0.8
 
 
@@ -134,33 +137,37 @@ def answered(package):
 @pytest.mark.parametrize("what", MONITORED)
 def test_who_somebody_is_changes_neither_what_they_need_nor_what_has_been_assessed(drawn, what):
     """Within an age: the published share of women differs by age. Five standard errors, and the mean of each group."""
-    of_an_age = [one for one in drawn if one.person.age_band == "75-84"]
-    for figure in (lambda one: one.carer_hours_per_week, answered, lambda one: one.person.washing or 0):
-        values = [figure(one) for one in of_an_age]
+    of_an_age = [package for package in drawn if package.person.age_band == "75-84"]
+    for figure in (
+        lambda package: package.carer_hours_per_week,
+        answered,
+        lambda package: package.person.washing or 0,
+    ):
+        values = [figure(package) for package in of_an_age]
         spread, mean = pstdev(values), fmean(values)
-        groups = {getattr(one.monitoring, what) for one in of_an_age} - {None}
+        groups = {getattr(package.monitoring, what) for package in of_an_age} - {None}
         assert len(groups) > 1
         for group in groups:
-            theirs = [figure(one) for one in of_an_age if getattr(one.monitoring, what) == group]
+            theirs = [figure(package) for package in of_an_age if getattr(package.monitoring, what) == group]
             assert abs(fmean(theirs) - mean) <= 5 * spread / len(theirs) ** 0.5, group
 
 
 def test_how_much_was_assessed_differs_from_person_to_person(drawn):
-    counts = sorted(answered(one) for one in drawn)
+    counts = sorted(answered(package) for package in drawn)
     assert counts[SIZE // 10] < 0.8 * counts[-SIZE // 10]
 
 
 def test_unpaid_carers_have_tasks_with_times_sometimes(drawn):
-    carers = [carer for one in drawn for carer in one.unpaid_carers or ()]
+    carers = [carer for package in drawn for carer in package.unpaid_carers or ()]
     assert 0.3 < fmean(bool(carer.tasks) for carer in carers) < 0.5
-    assert 2 < fmean(one.unpaid_hours_per_week for one in drawn if one.unpaid_hours_per_week) < 30
+    assert 2 < fmean(package.unpaid_hours_per_week for package in drawn if package.unpaid_hours_per_week) < 30
 
 
 def test_the_times_of_a_visits_tasks_fit_into_it(drawn):
     timed = [
         visit
-        for one in drawn
-        for visit in one.visits
+        for package in drawn
+        for visit in package.visits
         if all(task.minutes is not None for task in visit.tasks)
     ]
     assert len(timed) > SIZE / 2
@@ -182,9 +189,11 @@ NOT_DRAWN = (
 
 def test_every_rule_of_the_shipped_set_is_reached(drawn):
     rules = load_rule_set(CATALOGUE)
-    found = CaseloadEvaluator(CATALOGUE, rules, date(2026, 11, 24), draws=10).evaluate(drawn[:4000])
+    evaluate = CaseloadEvaluator(CATALOGUE, rules, date(2026, 11, 24), draws=10).evaluate(drawn[:4000])
     drawable = {rule.id for rule in rules.rules if not rule.file.endswith(NOT_DRAWN)}
-    never = [rule for rule, truths in found.rules.items() if rule in drawable and not (truths == TRUE).any()]
+    never = [
+        rule for rule, truths in evaluate.rules.items() if rule in drawable and not (truths == TRUE).any()
+    ]
     assert len(never) <= 0.02 * len(rules.rules), never
 
 

@@ -23,20 +23,26 @@ def run(*arguments):
 def test_what_is_written_reads_back_as_the_same_packages(tmp_path, ending):
     path = tmp_path / f"caseload{ending}"
     write_caseload(PACKAGES, path)
-    found = read_packages(path.name, path.read_bytes(), CATALOGUE)
-    assert [one.problems for one in found if one.problems] == []
-    assert tuple(one.package for one in found) == PACKAGES
+    packages = read_packages(path.name, path.read_bytes(), CATALOGUE)
+    assert [package.problems for package in packages if package.problems] == []
+    assert tuple(package.package for package in packages) == PACKAGES
 
 
 def test_the_demonstration_packages_survive_the_table_too(tmp_path):
-    packages = tuple(one for one in demonstration_packages().values() if not one.diagnoses)
+    packages = tuple(
+        demonstration_package
+        for demonstration_package in demonstration_packages().values()
+        if not demonstration_package.diagnoses
+    )
     write_caseload(packages, tmp_path / "demo.csv")
-    found = read_packages("demo.csv", (tmp_path / "demo.csv").read_bytes(), CATALOGUE)
-    assert tuple(one.package for one in found) == packages
+    packages_read = read_packages("demo.csv", (tmp_path / "demo.csv").read_bytes(), CATALOGUE)
+    assert tuple(package.package for package in packages_read) == packages
 
 
 def test_nobody_there_and_nobody_asked_are_two_things_in_a_table():
-    none, unasked = (next(one for one in PACKAGES if one.unpaid_carers == what) for what in ((), None))
+    none, unasked = (
+        next(package for package in PACKAGES if package.unpaid_carers == what) for what in ((), None)
+    )
     assert [row["carer.relation"] for row in rows_of(none) if "carer.relation" in row] == ["none"]
     assert not any(name.startswith("carer") for row in rows_of(unasked) for name in row)
 
@@ -56,24 +62,24 @@ def test_a_write_that_breaks_off_leaves_what_was_there(tmp_path, ending):
 
 
 def test_the_command_writes_a_file_that_says_it_is_made_up(tmp_path):
-    found = run("--size", 5, "--out", tmp_path / "five.csv")
-    assert found.exit_code == 0
-    assert "nobody in it is real" in found.output
+    result = run("--size", 5, "--out", tmp_path / "five.csv")
+    assert result.exit_code == 0
+    assert "nobody in it is real" in result.output
     assert (tmp_path / "five.csv").read_text().count("SYN-2026-000005") >= 1
 
 
 def test_a_name_with_another_end_and_a_folder_that_is_not_there_are_said_plainly(tmp_path):
-    for out, said in (
+    for out, expected in (
         (tmp_path / "x.xlsx", "should end in .jsonl, .csv, .parquet"),
         (tmp_path / "no" / "x.csv", "cannot be written"),
     ):
-        found = run("--size", 1, "--out", out)
-        assert found.exit_code != 0
-        assert said in found.output
+        result = run("--size", 1, "--out", out)
+        assert result.exit_code != 0
+        assert expected in result.output
 
 
 def test_the_likeness_lists_every_published_figure_with_its_source():
-    found = run("--size", 3000, "--likeness").output
-    assert "Domiciliary care services for adults, 2023" in found
-    assert "12.7" in found
-    assert "has no source and is an assumption" in found
+    output = run("--size", 3000, "--likeness").output
+    assert "Domiciliary care services for adults, 2023" in output
+    assert "12.7" in output
+    assert "has no source and is an assumption" in output

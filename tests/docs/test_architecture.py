@@ -32,15 +32,15 @@ def named_in(page):
 
 def names_of(path):
     """Every function, class, method and constant of a module."""
-    found = set()
+    ids = set()
     for node in tree(path).body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
+            ids.add(node.name)
         if isinstance(node, ast.ClassDef):
-            found |= {f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)}
+            ids |= {f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)}
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        found |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return found
+        ids |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return ids
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -108,7 +108,7 @@ def test_a_page_that_shows_where_to_look_names_commands_that_there_are():
     from dashboard.terminal.command import handrail
 
     options = {
-        option for command in handrail.commands.values() for one in command.params for option in one.opts
+        option for command in handrail.commands.values() for param in command.params for option in param.opts
     }
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     for option in re.findall(r"handrail review FILE (--\w+)", text):

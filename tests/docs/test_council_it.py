@@ -24,12 +24,12 @@ INPUTS = ("docs/examples", "tests/formats/files", "tests/delivered/files")
 
 def commands(page):
     """Each command of a page with the lines that are shown under it."""
-    found = []
+    sessions = []
     for block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
         for part in re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
-            command, *shown = part.rstrip("\n").split("\n")
-            found.append((command, [line for line in shown if line.strip() != "…"]))
-    return found
+            command, *printed = part.rstrip("\n").split("\n")
+            sessions.append((command, [line for line in printed if line.strip() != "…"]))
+    return sessions
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def folder(tmp_path, monkeypatch):
 def test_every_command_of_the_page_runs_and_shows_what_the_page_shows(page, folder):
     every = commands(page)
     assert every
-    for command, shown in every:
+    for command, printed in every:
         name, *arguments = shlex.split(command)
         assert name == "handrail"
         done = CliRunner().invoke(handrail, arguments)
         assert done.exit_code == 0, (command, done.output)
         lines = [line.rstrip() for line in done.output.splitlines()]
-        for line in shown:
+        for line in printed:
             assert line.rstrip() in lines, (command, line, done.output[:2000])
 
 

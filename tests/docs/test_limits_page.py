@@ -9,14 +9,14 @@ PAGE = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="ut
 
 
 def test_every_limit_stands_on_the_page_with_its_figure():
-    shown = sorted(int(figure.replace(",", "")) for figure in re.findall(r"\| ([\d,]+) \|", PAGE))
+    figures = sorted(int(figure.replace(",", "")) for figure in re.findall(r"\| ([\d,]+) \|", PAGE))
     single = [
         value
         for name, value in vars(limits).items()
         if name.isupper() and isinstance(value, int) and not name.startswith("_") and name != "LINE_BYTES"
     ]
     at_once = [getattr(limits.AT_ONCE, name) for name in limits.Limits.__slots__]
-    assert shown == sorted([*single, *at_once])
+    assert figures == sorted([*single, *at_once])
 
 
 def test_what_a_run_reads_of_a_file_grows_with_the_file():

@@ -83,9 +83,9 @@ def test_the_example_of_a_code_gives_that_code_and_no_other(code, kind, text, tm
     if kind in ANALYSED:
         assert code in found_by_analysis(kind, text, tmp_path, catalogue)
         return
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_example(kind, text, tmp_path, catalogue)
-    assert {problem.code for problem in found.value.problems} == {code}
+    assert {problem.code for problem in error.value.problems} == {code}
 
 
 ANALYSED = ("safety", "analysis", "analysis-in-2040", "header-in-2040", "properties", "accepted")
@@ -115,8 +115,8 @@ def found_by_analysis(kind, text, tmp_path, catalogue):
     accepted = load_accepted(folder, "rules")
     day = date(2040, 1, 1) if kind.endswith("2040") else date(2026, 6, 1)
     safety = load_safety(folder, "rules", catalogue, rules)
-    found = analyse(catalogue, rules, day, properties, accepted, safety=safety, notes=True)
-    codes = {problem.code for problem in found}
+    findings = analyse(catalogue, rules, day, properties, accepted, safety=safety, notes=True)
+    codes = {problem.code for problem in findings}
     assert not {"H601", "H604", "H610", "H614"} & codes - {SEVERE.get(text, "")}
     return codes
 
@@ -152,8 +152,8 @@ def load_example(kind, text, tmp_path, catalogue):
 
 
 def test_the_page_of_words_is_the_one_that_the_models_and_the_catalogue_make():
-    made = words_page(load_catalogue())
-    assert (DOCS / "words.md").read_text(encoding="utf-8") == made, (
+    page = words_page(load_catalogue())
+    assert (DOCS / "words.md").read_text(encoding="utf-8") == page, (
         "docs/words.md is out of date: python -m engine.knowledge.words > docs/words.md"
     )
 
@@ -170,17 +170,17 @@ def test_the_page_of_words_has_every_word():
 
 
 def example(kind: str) -> str:
-    (text,) = (text for found, text in BLOCK.findall(CONDITIONS) if found == kind)
+    (text,) = (text for block_kind, text in BLOCK.findall(CONDITIONS) if block_kind == kind)
     return text
 
 
 def test_every_example_condition_is_one():
-    found = [text for kind, text in BLOCK.findall(CONDITIONS) if kind in ("condition", "item-condition")]
-    for text in found:
+    texts = [text for kind, text in BLOCK.findall(CONDITIONS) if kind in ("condition", "item-condition")]
+    for text in texts:
         parser = ConditionParser(VOCABULARY, "page", constants={"item.highest_safe_working_load_kg": 150.0})
         assert parser.parse(parse_document(text)) is not None
         assert parser.problems == []
-    assert len(found) == 3
+    assert len(texts) == 3
 
 
 def test_the_example_rules_item_and_source_load_together(tmp_path, catalogue_folder):
@@ -213,11 +213,11 @@ def test_the_table_of_truth_is_what_the_engine_does():
     b = Comparison(path="person.lies_flat", operator="==", value=True)
     assert len(set(rows)) == 9
     for first, second, both, either, opposite in rows:
-        said = {"person.lives_alone": first, "person.lies_flat": second}
-        known = {path: truth == "true" for path, truth in said.items() if truth != "unknown"}
-        made = (AllOf(parts=(a, b)), AnyOf(parts=(a, b)), Not(part=a))
+        letters = {"person.lives_alone": first, "person.lies_flat": second}
+        known = {path: truth == "true" for path, truth in letters.items() if truth != "unknown"}
+        joined = (AllOf(parts=(a, b)), AnyOf(parts=(a, b)), Not(part=a))
         wanted = [Truth[word.upper()] for word in (both, either, opposite)]
-        assert [truth_of(one, known, VOCABULARY) for one in made] == wanted
+        assert [truth_of(condition, known, VOCABULARY) for condition in joined] == wanted
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
@@ -241,11 +241,11 @@ def test_the_examples_for_rule_authors_are_cases_and_properties_of_the_shipped_s
     ]
     assert len(cases) == 4
     outcomes = list(run(Suite(catalogue, rules, cases)))
-    assert not [failure for one in outcomes for failure in one.failures]
+    assert not [failure for outcome in outcomes for failure in outcome.failures]
     assert not [
-        one
-        for one in analyse(
+        finding
+        for finding in analyse(
             catalogue, rules, date(2026, 12, 1), load_properties(folder, "rules", catalogue, rules)
         )
-        if one.code == "H610"
+        if finding.code == "H610"
     ]

@@ -37,9 +37,9 @@ def test_every_link_of_a_page_leads_somewhere(page):
 
 
 def test_the_session_in_the_readme_is_what_the_command_prints():
-    shown = CliRunner().invoke(handrail, ["review", "DEMO-04", "--on", "2026-11-23"]).output
+    output = CliRunner().invoke(handrail, ["review", "DEMO-04", "--on", "2026-11-23"]).output
     session = README.split("review DEMO-04 --on 2026-11-23\n")[1].split("…")[0]
-    assert shown.startswith(session)
+    assert output.startswith(session)
 
 
 def test_the_figures_and_projects_that_are_claimed_are_counted_right():
@@ -52,12 +52,12 @@ TABLE = re.compile(r"\| published project \|.*?\n\n", re.DOTALL)
 
 
 def test_the_table_of_back_tests_is_what_the_command_prints():
-    said = CliRunner().invoke(handrail, ["backtest", "--format", "markdown"]).output
+    output = CliRunner().invoke(handrail, ["backtest", "--format", "markdown"]).output
     if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
-        (ROOT / "README.md").write_text(TABLE.sub(lambda _: f"{said}\n", README, count=1), encoding="utf-8")
+        (ROOT / "README.md").write_text(TABLE.sub(lambda _: f"{output}\n", README, count=1), encoding="utf-8")
         return
-    (shown,) = TABLE.findall(README)
-    assert shown == f"{said}\n", "HANDRAIL_UPDATE_GOLDEN=1 writes it anew; then read the difference"
+    (table,) = TABLE.findall(README)
+    assert table == f"{output}\n", "HANDRAIL_UPDATE_GOLDEN=1 writes it anew; then read the difference"
 
 
 @pytest.mark.parametrize("option", ["--json", "--pdf", "--explain"])
@@ -68,10 +68,10 @@ def test_every_option_that_the_readme_names_is_there(option):
 
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SESSIONS = [
-    (page.name, command, shown)
+    (page.name, command, printed_text)
     for page in PAGES
     for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
-    for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    for command, printed_text in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
 ]
 
 
@@ -81,13 +81,15 @@ def printed(*arguments):
     return CliRunner().invoke(handrail, arguments).output
 
 
-@pytest.mark.parametrize(("page", "command", "shown"), SESSIONS, ids=[" ".join(one[:2]) for one in SESSIONS])
-def test_a_session_on_a_page_is_what_the_command_prints(page, command, shown):
+@pytest.mark.parametrize(
+    ("page", "command", "expected"), SESSIONS, ids=[" ".join(session[:2]) for session in SESSIONS]
+)
+def test_a_session_on_a_page_is_what_the_command_prints(page, command, expected):
     program, *arguments = shlex.split(command)
     assert program == "handrail"
-    said = printed(*arguments)
-    pattern = ".*?".join(re.escape(part.strip("\n")) for part in shown.split("…"))
-    assert re.fullmatch(pattern + r"\s*", said, re.DOTALL), said
+    output = printed(*arguments)
+    pattern = ".*?".join(re.escape(part.strip("\n")) for part in expected.split("…"))
+    assert re.fullmatch(pattern + r"\s*", output, re.DOTALL), output
 
 
 def test_every_rules_command_is_on_the_page_for_rule_authors():

@@ -26,12 +26,12 @@ def test_every_step_of_a_tutorial_works_in_its_order(page, tmp_path, monkeypatch
             assert Path(step["file"]).exists(), "a file that the commands before it wrote"
             Path(step["file"]).write_text(step["text"], encoding="utf-8")
             continue
-        for command, shown in COMMAND.findall(step["session"]):
+        for command, printed in COMMAND.findall(step["session"]):
             program, *arguments = shlex.split(command)
             assert program == "handrail"
             result = CliRunner().invoke(handrail, arguments)
             assert result.exception is None or isinstance(result.exception, SystemExit), command
-            pattern = ".*?".join(re.escape(part.strip("\n")) for part in shown.split("…"))
+            pattern = ".*?".join(re.escape(part.strip("\n")) for part in printed.split("…"))
             assert re.fullmatch(rf"\s*{pattern}\s*", result.output, re.DOTALL), f"{command}\n{result.output}"
             commands += 1
     assert commands > 5

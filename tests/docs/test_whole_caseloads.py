@@ -68,10 +68,10 @@ def test_the_example_for_analysts_runs(tmp_path, monkeypatch):
     write_caseload(synthetic_packages(30), tmp_path / "caseload.jsonl")
     CliRunner().invoke(handrail, ["caseload", "caseload.jsonl", "--out", "results", "--workers", "1"])
     code = "\n".join(section("The columns of `packages`")).split("```python\n")[1].split("```")[0]
-    found = {}
-    exec(code, found)
-    assert found["needs"].sum() == sum(map(len, found["packages"]["unmet_needs"]))
-    assert 0 < len(found["first_to_see"]) < 30
+    namespace = {}
+    exec(code, namespace)
+    assert namespace["needs"].sum() == sum(map(len, namespace["packages"]["unmet_needs"]))
+    assert 0 < len(namespace["first_to_see"]) < 30
 
 
 def test_every_option_that_the_page_names_is_there():

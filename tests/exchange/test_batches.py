@@ -9,7 +9,7 @@ GOOD = b'{"reference": "A"}\n'
 
 
 def read(catalogue, *files):
-    return [one for batch in batches(files, 10) for one in read_batch(batch, catalogue)]
+    return [package_read for batch in batches(files, 10) for package_read in read_batch(batch, catalogue)]
 
 
 def written(tmp_path, name, content):
@@ -19,9 +19,9 @@ def written(tmp_path, name, content):
 
 
 def checked(*files):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         check_files(files)
-    return found.value.problems
+    return error.value.problems
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def checked(*files):
 def test_a_csv_of_any_origin_is_read(tmp_path, catalogue, content):
     file = written(tmp_path, "a.csv", content)
     check_files([file])
-    assert [one.package.person.weight_kg for one in read(catalogue, file)] == [70, 71]
+    assert [package_read.package.person.weight_kg for package_read in read(catalogue, file)] == [70, 71]
 
 
 def test_five_million_letters_in_a_cell_are_a_bad_row_that_is_not_repeated_in_full(tmp_path, catalogue):
@@ -65,25 +65,32 @@ def test_lines_that_are_too_deep_too_long_or_not_text_keep_no_other_from_being_r
         b"\xff\n",
         GOOD,
     ]
-    found = read(catalogue, written(tmp_path, "a.jsonl", b"".join(lines)))
-    assert [one.package is not None for one in found] == [True, False, False, False, False, True]
-    assert all(one.problems[0].help for one in found[1:-1])
+    packages = read(catalogue, written(tmp_path, "a.jsonl", b"".join(lines)))
+    assert [package_read.package is not None for package_read in packages] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert all(package_read.problems[0].help for package_read in packages[1:-1])
 
 
 def test_lines_are_the_same_lines_for_the_screen(tmp_path, catalogue):
     content = '{"reference": "A", "goals": [{"words": "tea\u2028and cake"}]}\n'.encode() + b"\xff\n" + GOOD
-    shown = read_packages("a.jsonl", content, catalogue)
-    assert [one.package is not None for one in shown] == [True, False, True]
-    assert [one.package for one in read(catalogue, written(tmp_path, "a.jsonl", content))] == [
-        one.package for one in shown
-    ]
+    packages = read_packages("a.jsonl", content, catalogue)
+    assert [package.package is not None for package in packages] == [True, False, True]
+    assert [
+        package_read.package for package_read in read(catalogue, written(tmp_path, "a.jsonl", content))
+    ] == [package.package for package in packages]
 
 
 def test_a_table_that_proves_damaged_is_reported_and_the_next_file_is_read(tmp_path, catalogue):
     files = [written(tmp_path, name, b"nonsense") for name in ("a.csv", "a.xlsx", "a.parquet")]
-    found = read(catalogue, *files, written(tmp_path, "b.jsonl", GOOD))
-    assert [one.problems[0].code for one in found[:3]] == ["H202", "H101", "H101"]
-    assert found[3].package is not None
+    packages = read(catalogue, *files, written(tmp_path, "b.jsonl", GOOD))
+    assert [package_read.problems[0].code for package_read in packages[:3]] == ["H202", "H101", "H101"]
+    assert packages[3].package is not None
 
 
 def test_files_that_cannot_be_read_are_said_before_anything_begins(tmp_path):
@@ -97,13 +104,13 @@ def test_files_that_cannot_be_read_are_said_before_anything_begins(tmp_path):
         "good.csv": b"reference\nA\n",
     }
     files = [written(tmp_path, name, content) for name, content in names.items()]
-    found = checked(*files, tmp_path / "folder.csv", tmp_path / "missing.csv")
-    assert {problem.place.file.rpartition("/")[2]: problem.code for problem in found} == {
+    problems = checked(*files, tmp_path / "folder.csv", tmp_path / "missing.csv")
+    assert {problem.place.file.rpartition("/")[2]: problem.code for problem in problems} == {
         "empty.csv": "H202",
         "pipe.csv": "H202",
         **dict.fromkeys(("empty.xlsx", "empty.parquet", "latin.csv", "folder.csv", "missing.csv"), "H101"),
     }
-    assert all(problem.help for problem in found)
+    assert all(problem.help for problem in problems)
 
 
 def test_a_file_that_vanishes_meanwhile_is_a_problem_of_that_file(tmp_path, catalogue):

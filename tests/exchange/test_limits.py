@@ -95,15 +95,17 @@ def test_a_bomb_takes_bounded_memory_and_time_and_is_told(tmp_path, reader, name
 def told(catalogue, name, content):
     return [
         (problem.code, problem.message)
-        for one in read_packages(name, content, catalogue)
-        for problem in one.problems
+        for read_package in read_packages(name, content, catalogue)
+        for problem in read_package.problems
     ]
 
 
 def test_a_workbook_that_only_says_it_is_huge_is_read(catalogue):
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2"><v>2</v></c></row>'
     content = workbook(HEAD + row, '<dimension ref="A1:XFD1048576"/>')
-    assert [one.package.person.grip for one in read_packages("a.xlsx", content, catalogue)] == [2]
+    assert [
+        read_package.package.person.grip for read_package in read_packages("a.xlsx", content, catalogue)
+    ] == [2]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_a_formula_that_was_never_calculated_is_told_with_its_cell_and_one_with_
         ("H107", "B2 holds a formula that was never calculated")
     ]
     calculated = read_packages("a.xlsx", workbook(head + row.format("<v>70</v>")), catalogue)
-    assert [one.package.person.weight_kg for one in calculated] == [70]
+    assert [package_read.package.person.weight_kg for package_read in calculated] == [70]
 
 
 MARKS = ["\0", "\x07", "\x1b[31m", "\x9d", "\u202e", "\u2066", "\ufeff"]
@@ -174,7 +176,9 @@ def test_marks_that_cannot_be_seen_are_told_in_texts_and_in_names(catalogue, mar
 def test_persian_arabic_and_emoji_with_their_joiners_are_words(catalogue):
     words = "می\u200cخواهم \u200fسلام 👩\u200d🍳"  # noqa: RUF001
     content = f'{{"reference": "A", "goals": [{{"words": "{words}"}}]}}'.encode()
-    assert [one.package.goals[0].words for one in read_packages("a.jsonl", content, catalogue)] == [words]
+    assert [
+        read_package.package.goals[0].words for read_package in read_packages("a.jsonl", content, catalogue)
+    ] == [words]
 
 
 @pytest.mark.parametrize(
@@ -201,8 +205,10 @@ def test_a_package_holds_so_many_of_each_and_one_more_is_told_with_the_limit(cat
 
     assert told(catalogue, "a.jsonl", content(limit)) == []
     for name in ("a.jsonl", "a.json"):
-        (one,) = read_packages(name, content(limit + 1), catalogue)
-        assert [(problem.code, problem.help) for problem in one.problems] == [("H205", f"at most {limit}")]
+        (read_package,) = read_packages(name, content(limit + 1), catalogue)
+        assert [(problem.code, problem.help) for problem in read_package.problems] == [
+            ("H205", f"at most {limit}")
+        ]
 
 
 @pytest.mark.parametrize("value", ["NaN", "1e999", "-1e999", "Infinity", "true", '"72"', "1" * 400, "[1]"])
@@ -226,9 +232,9 @@ def test_another_encoding_is_told_and_a_mark_of_utf_8_is_passed_over(catalogue, 
 
 
 def test_reading_stops_at_so_many_problems_and_says_so(catalogue):
-    found = read_packages("a.jsonl", b"{}\n" * 5_000, catalogue)
-    assert found[-1].problems[0].message == "at most 2,000 problems are read"
-    assert len(found) == 2_002 - 1 or len(found) == 2_002
+    packages = read_packages("a.jsonl", b"{}\n" * 5_000, catalogue)
+    assert packages[-1].problems[0].message == "at most 2,000 problems are read"
+    assert len(packages) == 2_002 - 1 or len(packages) == 2_002
 
 
 def test_every_list_and_every_text_of_a_package_has_a_bound():

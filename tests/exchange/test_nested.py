@@ -81,7 +81,7 @@ def test_texts_kept_as_dictionaries_are_read_alike(tmp_path, packages):
 def test_columns_that_are_missing_are_not_assessed(tmp_path, packages):
     table = table_of_packages(packages).select(["reference", "visits"])
     block = block_of_table(table, tmp_path)
-    bare = [type(one)(reference=one.reference, visits=one.visits) for one in packages]
+    bare = [type(package)(reference=package.reference, visits=package.visits) for package in packages]
     same(block, bare)
 
 
@@ -91,16 +91,16 @@ def test_columns_of_nothing_but_nulls_are_not_assessed(tmp_path, packages):
     table = table.set_column(place, "home", pa.nulls(len(packages)))
     same(
         block_of_table(table, tmp_path),
-        [one.model_copy(update={"home": type(one.home)()}) for one in packages],
+        [package.model_copy(update={"home": type(package.home)()}) for package in packages],
     )
 
 
 def test_row_groups_of_any_size_make_batches_of_the_size_asked_for(tmp_path, packages, reader):
     file = tmp_path / "a.parquet"
     pq.write_table(table_of_packages(packages), file, row_group_size=7)
-    found = list(batches([file], 10))
-    assert [len(batch) for batch in found][:-1] == [10] * (len(packages) // 10)
-    places = [place for batch in found for place in read_block(batch, reader).places]
+    groups = list(batches([file], 10))
+    assert [len(batch) for batch in groups][:-1] == [10] * (len(packages) // 10)
+    places = [place for batch in groups for place in read_block(batch, reader).places]
     assert places == [f"{file}:{row}" for row in range(1, len(packages) + 1)]
 
 
@@ -131,9 +131,9 @@ def test_columns_that_cannot_be_those_of_packages_are_said_of_the_file_before_an
     file = tmp_path / "a.parquet"
     names = {"reference": pa.array(["A"]), "home": pa.array([{"rooms": 2}]), column: wrong}
     pq.write_table(pa.table(names), file)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         check_files([file])
-    [problem] = found.value.problems
+    [problem] = error.value.problems
     assert problem.code == code
     assert problem.help
     assert column in problem.message
@@ -154,13 +154,13 @@ def test_a_wrong_row_is_named_with_its_field_and_keeps_no_other_from_being_read(
     rows[8]["goals"] = [None]
     block = block_of_table(pa.Table.from_pylist(rows, schema=package_schema()), tmp_path)
     assert [read.where.rpartition(":")[2] for read in block.not_read] == ["4", "6", "7", "9"]
-    said = [
+    reported = [
         (problem.code, problem.place.file.rpartition(":")[2])
         for read in block.not_read
         for problem in read.problems
     ]
-    assert ("H205", "person.grip") in said
-    assert ("H205", "visits.0.start") in said
+    assert ("H205", "person.grip") in reported
+    assert ("H205", "visits.0.start") in reported
     assert block.columns.count == len(packages) - 4
 
 
@@ -193,8 +193,12 @@ def test_rows_travel_to_another_process_and_only_they_do(tmp_path, packages, rea
 def test_a_nested_file_is_read_for_the_screen_too(tmp_path, packages, catalogue):
     file = tmp_path / "a.parquet"
     pq.write_table(table_of_packages(packages), file)
-    assert [one.package for one in read_packages("a.parquet", file.read_bytes(), catalogue)] == packages
-    assert [one.package for batch in batches([file], 7) for one in read_batch(batch, catalogue)] == packages
+    assert [
+        read_package.package for read_package in read_packages("a.parquet", file.read_bytes(), catalogue)
+    ] == packages
+    assert [
+        package_read.package for batch in batches([file], 7) for package_read in read_batch(batch, catalogue)
+    ] == packages
 
 
 def test_the_flat_table_in_parquet_is_still_read(tmp_path, catalogue):
@@ -211,5 +215,5 @@ def test_the_flat_table_in_parquet_is_still_read(tmp_path, catalogue):
         file,
     )
     check_files([file])
-    [one] = [read for batch in batches([file], 10) for read in read_batch(batch, catalogue)]
-    assert [visit.id for visit in one.package.visits] == ["a", "b"]
+    [package_read] = [read for batch in batches([file], 10) for read in read_batch(batch, catalogue)]
+    assert [visit.id for visit in package_read.package.visits] == ["a", "b"]

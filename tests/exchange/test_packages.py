@@ -101,21 +101,21 @@ def test_a_bad_row_is_named_and_keeps_no_other_from_being_read():
 
 def test_two_rows_that_say_different_things_are_a_problem():
     rows = [HEAD, ["A-1", "unable", *[""] * 10], ["A-1", "alone", *[""] * 10]]
-    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
-    assert [problem.code for problem in found.problems] == ["H105"]
+    (read_package,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert [problem.code for problem in read_package.problems] == ["H105"]
 
 
 def test_a_task_without_its_visit_is_a_problem():
     rows = [HEAD, ["A-1", *[""] * 8, "wash", "", ""]]
-    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
-    assert [problem.code for problem in found.problems] == ["H202"]
+    (read_package,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert [problem.code for problem in read_package.problems] == ["H202"]
 
 
-@pytest.mark.parametrize("package", demonstration_packages().values(), ids=lambda one: one.reference)
+@pytest.mark.parametrize("package", demonstration_packages().values(), ids=lambda package: package.reference)
 @pytest.mark.parametrize("ending", ["json", "jsonl", "yaml"])
 def test_what_was_written_is_read_back(package, ending):
-    (found,) = read_packages(f"p.{ending}", package.model_dump_json().encode(), CATALOGUE)
-    assert found.package == package
+    (read_package,) = read_packages(f"p.{ending}", package.model_dump_json().encode(), CATALOGUE)
+    assert read_package.package == package
 
 
 @pytest.mark.parametrize(("name", "content"), [
@@ -123,9 +123,9 @@ def test_what_was_written_is_read_back(package, ending):
     ("x.csv", b"\xff\xfe\x00"), ("x.csv", b""), ("x.json", b"[1]"), ("x.yaml", b"\x00"), ("x.csv", b"a,b\n1,2"),
 ])  # fmt: skip
 def test_a_file_that_cannot_be_read_is_said_and_nothing_breaks(name, content):
-    found = read_packages(name, content, CATALOGUE)
-    assert found
-    assert all(one.package is None and one.problems for one in found)
+    packages = read_packages(name, content, CATALOGUE)
+    assert packages
+    assert all(package.package is None and package.problems for package in packages)
 
 
 def test_every_ending_is_one_that_a_person_would_know():
@@ -133,8 +133,8 @@ def test_every_ending_is_one_that_a_person_would_know():
 
 
 def test_a_file_that_only_says_it_is_parquet_is_named():
-    (found,) = read_packages("t.parquet", b"PAR?", CATALOGUE)
-    assert [problem.code for problem in found.problems] == ["H101"]
+    (read_package,) = read_packages("t.parquet", b"PAR?", CATALOGUE)
+    assert [problem.code for problem in read_package.problems] == ["H101"]
 
 
 def test_none_says_that_there_is_none_and_a_carers_tasks_follow_the_carer():
@@ -152,7 +152,9 @@ def test_none_says_that_there_is_none_and_a_carers_tasks_follow_the_carer():
         ["B", "", "partner", "wash", "20", "7"],
         ["B", "", "", "shopping", "60", "1"],
     ]
-    nobody, partner = (one.package for one in read_packages("t.csv", csv_of(rows), CATALOGUE))
+    nobody, partner = (
+        read_package.package for read_package in read_packages("t.csv", csv_of(rows), CATALOGUE)
+    )
     assert nobody.equipment == nobody.unpaid_carers == ()
     assert partner.equipment is None
     assert [task.activity for task in partner.unpaid_carers[0].tasks] == ["wash", "shopping"]
@@ -160,8 +162,8 @@ def test_none_says_that_there_is_none_and_a_carers_tasks_follow_the_carer():
 
 def test_a_carers_task_without_a_carer_is_a_problem():
     rows = [["reference", "carer_task.activity"], ["A", "wash"]]
-    (found,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
-    assert "needs its carer" in found.problems[0].message
+    (read_package,) = read_packages("t.csv", csv_of(rows), CATALOGUE)
+    assert "needs its carer" in read_package.problems[0].message
 
 
 def test_a_package_as_it_is_lived_is_the_same_after_it_was_a_table(catalogue):
@@ -221,6 +223,6 @@ def test_a_package_as_it_is_lived_is_the_same_after_it_was_a_table(catalogue):
             for line, row in enumerate(cells, start=2)
         ),
     ]
-    (found,) = packages_of_rows(rows, "lived.csv", catalogue)
-    assert found.problems == ()
-    assert found.package == package
+    (packages_of_row,) = packages_of_rows(rows, "lived.csv", catalogue)
+    assert packages_of_row.problems == ()
+    assert packages_of_row.package == package

@@ -62,8 +62,8 @@ def forged():
 def test_what_honest_files_say_is_read_and_is_no_more_than_it_is(shape):
     content = parquet(**SHAPES[shape])
     check_pages(io.BytesIO(content), "a.parquet", AT_ONCE)
-    said = pq.read_metadata(io.BytesIO(content))
-    unpacked = sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups))
+    metadata = pq.read_metadata(io.BytesIO(content))
+    unpacked = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
     small = dataclasses.replace(AT_ONCE, unpacked_bytes=unpacked // 2)
     with pytest.raises(ProblemsFoundError, match="unpacked bytes"):
         check_pages(io.BytesIO(content), "a.parquet", small)

@@ -37,8 +37,8 @@ def test_packages_come_in_the_order_in_which_they_first_stand_with_all_their_row
     expected: dict[str, list[str]] = {}
     for reference, note in rows:
         expected.setdefault(reference, []).append(str(note))
-    found = [group for group, _ in table_groups(file, ending)]
-    assert [(one.rows[0][1][0], [cells[1] for _, cells in one.rows]) for one in found] == list(
+    groups = [group for group, _ in table_groups(file, ending)]
+    assert [(group.rows[0][1][0], [cells[1] for _, cells in group.rows]) for group in groups] == list(
         expected.items()
     )
 

@@ -107,20 +107,20 @@ def places(node, inside):
 
 
 def with_value(node, value):
-    made = copy.deepcopy(FULL)
-    inside, key = places(node, made)
+    deepcopy = copy.deepcopy(FULL)
+    inside, key = places(node, deepcopy)
     if isinstance(node, Leaf) and node.path == node.level:
         inside[key] = [value]
     else:
         inside[key] = value
-    return made
+    return deepcopy
 
 
 def without(node):
-    made = copy.deepcopy(FULL)
-    inside, key = places(node, made)
+    deepcopy = copy.deepcopy(FULL)
+    inside, key = places(node, deepcopy)
     inside.pop(key, None)
-    return made
+    return deepcopy
 
 
 def texts_near(limits):
@@ -196,14 +196,14 @@ def spoilt():
             yield f"{leaf.path} left out", without(leaf)
     for node in (*LAYOUT.lists.values(), *LAYOUT.groups.values()):
         for value in (None, [], {}, "text", 1, [None], [{}], {"no_such_field": 1}, [{"no_such_field": 1}]):
-            inside, key = places(node, made := copy.deepcopy(FULL))
+            inside, key = places(node, deepcopy := copy.deepcopy(FULL))
             inside[key] = value
-            yield f"{node.path}={value!r}", made
+            yield f"{node.path}={value!r}", deepcopy
         yield f"{node.path} left out", without(node)
         if isinstance(node, Entries) and node.limits.max_length:
-            inside, key = places(node, made := copy.deepcopy(FULL))
+            inside, key = places(node, deepcopy := copy.deepcopy(FULL))
             inside[key] = inside[key][:1] * (node.limits.max_length + 1)
-            yield f"{node.path} too long", made
+            yield f"{node.path} too long", deepcopy
     yield from together()
 
 
@@ -298,9 +298,9 @@ def assert_same_columns(columns, packages):
         if leaf.path in KEPT_TEXTS:
             assert columns.text(leaf.path).rows() == expected.text(leaf.path).rows()
         elif leaf.kind != "text":
-            found, wanted = columns.value(leaf.path), expected.value(leaf.path)
-            assert found.dtype == wanted.dtype, leaf.path
-            np.testing.assert_array_equal(found, wanted, leaf.path)
+            actual, wanted = columns.value(leaf.path), expected.value(leaf.path)
+            assert actual.dtype == wanted.dtype, leaf.path
+            np.testing.assert_array_equal(actual, wanted, leaf.path)
     for row, package in enumerate(packages):
         assert columns.package(row) == package
 
@@ -309,10 +309,12 @@ def assert_same_columns(columns, packages):
 def test_every_null_bound_word_and_type_of_every_field_has_one_verdict(path, monkeypatch):
     monkeypatch.setattr(arrow_lines, "_FEWEST", 1)  # so that every line that Arrow takes is judged by arrays
     monkeypatch.setattr(arrow_lines, "_MOST_REFUSALS", 1000)
-    changed = [made for name, made in SPOILT if name.startswith((f"{path}=", f"{path} "))]
+    changed = [
+        changed_package for name, changed_package in SPOILT if name.startswith((f"{path}=", f"{path} "))
+    ]
     assert changed
     for start in range(0, len(changed), 40):
-        lines = [json.dumps(made).encode() for made in changed[start : start + 40]]
+        lines = [json.dumps(changed_package).encode() for changed_package in changed[start : start + 40]]
         assert_one_verdict(lines)
 
 
@@ -433,7 +435,7 @@ def test_lines_spoilt_at_random_have_one_verdict(data):
             elif how == "null":
                 colon = line.find(b":", at)
                 end = min(
-                    (found for found in (line.find(b",", colon), line.find(b"}", colon)) if found > 0),
+                    (at_end for at_end in (line.find(b",", colon), line.find(b"}", colon)) if at_end > 0),
                     default=len(line),
                 )
                 line[colon + 1 : end] = b"null"
@@ -448,7 +450,9 @@ def test_lines_spoilt_at_random_have_one_verdict(data):
 def test_random_packages_have_the_same_columns_from_lines_and_from_nested_parquet(tmp_path_factory, number):
     rng = random.Random(f"readers {number}")
     packages = [random_package(rng, index, CATALOGUE, DAY) for index in range(rng.choice((1, 3, 20)))]
-    block = block_of(*(one.model_dump_json(exclude_none=rng.random() < 0.5).encode() for one in packages))
+    block = block_of(
+        *(package.model_dump_json(exclude_none=rng.random() < 0.5).encode() for package in packages)
+    )
     assert block.not_read == ()
     assert_same_columns(block.columns, packages)
     table = table_of_packages(packages)

@@ -49,9 +49,9 @@ def evaluator(catalogue, rule_set):
 
 @pytest.fixture(scope="session")
 def caseload(evaluator, rule_set):
-    made = list(islice(synthetic_packages(SIZE, seed=7), SIZE))
-    parts = [made[start : start + CHUNK] for start in range(0, SIZE, CHUNK)]
+    people = list(islice(synthetic_packages(SIZE, seed=7), SIZE))
+    parts = [people[start : start + CHUNK] for start in range(0, SIZE, CHUNK)]
     chunks = tuple((part, evaluator.evaluate(part)) for part in parts)
     return Caseload(
-        made, np.concatenate([measure_packages(*chunk, rule_set) for chunk in chunks]), evaluator, chunks
+        people, np.concatenate([measure_packages(*chunk, rule_set) for chunk in chunks]), evaluator, chunks
     )

@@ -9,24 +9,27 @@ from engine.model import EqualityMonitoring
 
 
 @pytest.fixture(scope="module")
-def found(caseload, evaluator):
-    return {one.characteristic: one for one in counterfactuals(evaluator, sample(caseload.packages, 120))}
+def effects(caseload, evaluator):
+    return {
+        counterfactual.characteristic: counterfactual
+        for counterfactual in counterfactuals(evaluator, sample(caseload.packages, 120))
+    }
 
 
-def test_every_field_of_equality_monitoring_is_tried(found):
+def test_every_field_of_equality_monitoring_is_tried(effects):
     fields = {f"monitoring.{name}" for name in EqualityMonitoring.model_fields}
-    assert fields <= {one.field for one in found.values() if not one.rules_may_read}
+    assert fields <= {effect.field for effect in effects.values() if not effect.rules_may_read}
 
 
 @pytest.mark.parametrize("name", ["sex", "ethnicity", "deprivation", "rurality", "diagnoses"])
-def test_changing_a_protected_characteristic_alone_changes_no_byte(found, name):
-    one = found[name]
-    assert (one.packages, one.moved, one.readers, one.holds) == (120, 0, (), True)
-    assert one.values >= 3
+def test_changing_a_protected_characteristic_alone_changes_no_byte(effects, name):
+    effect = effects[name]
+    assert (effect.packages, effect.moved, effect.readers, effect.holds) == (120, 0, (), True)
+    assert effect.values >= 3
 
 
-def test_living_alone_is_read_by_rules_that_say_why_and_its_effect_is_shown(found, rule_set):
-    alone = found["living_alone"]
+def test_living_alone_is_read_by_rules_that_say_why_and_its_effect_is_shown(effects, rule_set):
+    alone = effects["living_alone"]
     because = {f"rule:{rule.id}": rule.because for rule in rule_set.rules}
     assert alone.rules_may_read
     assert alone.moved > 10
@@ -34,14 +37,14 @@ def test_living_alone_is_read_by_rules_that_say_why_and_its_effect_is_shown(foun
     assert all(
         reader.because == because[reader.source] for reader in alone.readers if reader.source in because
     )
-    effect = {one.group: one for one in alone.effects}
+    effect = {effect.group: effect for effect in alone.effects}
     assert effect["Lives alone"].suggested > effect["Lives with others"].suggested
 
 
-def test_a_rule_that_reads_through_a_reading_is_named_with_it(found, rule_set):
+def test_a_rule_that_reads_through_a_reading_is_named_with_it(effects, rule_set):
     direct, through = (
-        [reader for reader in found["living_alone"].readers if bool(reader.through) is said]
-        for said in (False, True)
+        [reader for reader in effects["living_alone"].readers if bool(reader.through) is is_through]
+        for is_through in (False, True)
     )
     readings = {rule.about[0] for rule in rule_set.rules if rule.kind == "reading"}
     assert direct
@@ -49,10 +52,10 @@ def test_a_rule_that_reads_through_a_reading_is_named_with_it(found, rule_set):
     assert any(reader.kind == "suggest" for reader in through)
 
 
-def test_a_fact_that_nothing_reads_moves_nothing(found):
-    for one in found.values():
-        if not one.readers:
-            assert one.moved == 0
+def test_a_fact_that_nothing_reads_moves_nothing(effects):
+    for effect in effects.values():
+        if not effect.readers:
+            assert effect.moved == 0
 
 
 def test_the_check_would_notice_a_rule_that_reads_age(caseload, catalogue, rule_set):
@@ -60,20 +63,22 @@ def test_the_check_would_notice_a_rule_that_reads_age(caseload, catalogue, rule_
     read = ConditionParser(catalogue.vocabulary, "test").parse(
         parse_document("person.age_band in [85-94, 95+]")
     )
-    one = next(rule for rule in rule_set.rules if rule.kind == "unmet_need")
+    need = next(rule for rule in rule_set.rules if rule.kind == "unmet_need")
     swayed = rule_set.model_copy(
         update={
             "rules": (
-                *(rule for rule in rule_set.rules if rule is not one),
-                one.model_copy(update={"when": read, "scope": "person"}),
+                *(rule for rule in rule_set.rules if rule is not need),
+                need.model_copy(update={"when": read, "scope": "person"}),
             )
         }
     )
     evaluator = CaseloadEvaluator(catalogue, swayed, caseload.evaluator.reviewed_on, draws=20)
     age = next(
-        found for found in counterfactuals(evaluator, caseload.packages[:40]) if found.characteristic == "age"
+        counterfactual
+        for counterfactual in counterfactuals(evaluator, caseload.packages[:40])
+        if counterfactual.characteristic == "age"
     )
-    assert [reader.source for reader in age.readers] == [f"rule:{one.id}"]
+    assert [reader.source for reader in age.readers] == [f"rule:{need.id}"]
     assert age.moved == 40
     assert not readers("person.age_band", catalogue, rule_set)
 
@@ -83,7 +88,9 @@ def test_a_sample_does_not_depend_on_the_order_of_the_file(caseload):
 
 
 def test_what_no_rule_may_read_is_marked_so():
-    assert {one.id for one in equity().characteristics if one.reader == "need"} == {
+    assert {
+        characteristic.id for characteristic in equity().characteristics if characteristic.reader == "need"
+    } == {
         "age",
         "living_alone",
         "tenure",

@@ -67,23 +67,23 @@ def test_alike_decisions_are_no_finding():
 def test_the_newest_review_of_a_person_counts():
     later = [decided(place, ["decline"], number=2) for place in range(20)]
     earlier = [decided(place, ["accept"], number=1) for place in range(20)]
-    made = tally_of_decisions([*later, *earlier])
-    assert made == tally_of_decisions(later)
+    tallied = tally_of_decisions([*later, *earlier])
+    assert tallied == tally_of_decisions(later)
 
 
 def test_few_decisions_are_not_shown():
     few = equity().limits.smallest_count
-    made = [decided(place, ["decline"] if place < few - 1 else ["accept"]) for place in range(60)]
-    shown = report(tally_of_decisions(made))
-    assert shown.everybody["declined"] is None
-    assert all(row.figures["declined"] is None for table in shown.tables for row in table.rows)
-    assert shown.everybody["accepted"] is not None
+    decisions = [decided(place, ["decline"] if place < few - 1 else ["accept"]) for place in range(60)]
+    reported = report(tally_of_decisions(decisions))
+    assert reported.everybody["declined"] is None
+    assert all(row.figures["declined"] is None for table in reported.tables for row in table.rows)
+    assert reported.everybody["accepted"] is not None
 
 
 def test_what_is_no_longer_used_is_of_items_whose_use_was_said():
-    made = [decided(place, ["accept"]) for place in range(40)]
-    said = {
-        (one.reference, 1): [
+    decisions = [decided(place, ["accept"]) for place in range(40)]
+    outcomes = {
+        (decision.reference, 1): [
             Outcome(
                 after="6_weeks",
                 seen_on="2026-12-24",
@@ -91,9 +91,9 @@ def test_what_is_no_longer_used_is_of_items_whose_use_was_said():
                 in_use={"one": "abandoned" if place % 2 else "in_use", "two": "never_came"},
             )
         ]
-        for place, one in enumerate(made)
+        for place, decision in enumerate(decisions)
     }
-    assert report(tally_of_decisions(made, said)).everybody["abandoned"].value == 0.5
+    assert report(tally_of_decisions(decisions, outcomes)).everybody["abandoned"].value == 0.5
 
 
 def test_nobody_decided_yet_shows_nothing():

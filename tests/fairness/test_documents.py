@@ -9,14 +9,14 @@ PAGE = " ".join((Path(__file__).parents[2] / "docs" / "fairness.md").read_text(e
 
 def test_the_thresholds_of_the_page_are_those_that_are_used():
     limits = equity().limits
-    for said in (
+    for phrase in (
         f"A group of 1 to {limits.smallest_count - 1} people",
         f"mean over fewer than {limits.smallest_denominator} people",
         f"caseload of fewer than {limits.smallest_denominator} shows",
         f"Groups of fewer than {limits.smallest_compared} people",
         f"(Benjamini and Hochberg, {limits.false_alarm_percent:g} %)",
     ):
-        assert said in PAGE, said
+        assert phrase in PAGE, phrase
 
 
 def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_none_age(catalogue, rule_set):
@@ -25,8 +25,11 @@ def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_none_age(
         in PAGE
     )
     assert "none reads age" in PAGE
-    read = {one.id: readers(one.of, catalogue, rule_set) for one in equity().characteristics}
-    assert {one for one, by in read.items() if by} == {"living_alone", "tenure"}
+    read = {
+        characteristic.id: readers(characteristic.of, catalogue, rule_set)
+        for characteristic in equity().characteristics
+    }
+    assert {characteristic for characteristic, by in read.items() if by} == {"living_alone", "tenure"}
     assert [(by.source.split(":")[1], by.kind) for by in read["tenure"]] == [
         ("heavy_duty_bed", "caution_when")
     ]

@@ -25,7 +25,7 @@ def less_assessed(package, rng, chance):
     plain = package.model_dump(mode="json")
     for path in assessable_paths():
         *heads, last = path.split(".")
-        place = reduce(lambda found, head: found[head], heads, plain)
+        place = reduce(lambda node, head: node[head], heads, plain)
         if rng.random() < chance:
             place[last] = None
     return CarePackage.model_validate(plain)
@@ -36,8 +36,10 @@ def planted(caseload, evaluator, rule_set):
     """One group is assessed less than everybody else."""
     rng = random.Random(1)
     people = [
-        less_assessed(one, rng, 0.3) if one.monitoring.ethnicity == "Asian or Asian British" else one
-        for one in (
+        less_assessed(package, rng, 0.3)
+        if package.monitoring.ethnicity == "Asian or Asian British"
+        else package
+        for package in (
             with_monitoring(package, ethnicity=rng.choice(("White British", "Asian or Asian British")))
             for package in caseload.packages[:400]
         )
@@ -61,11 +63,12 @@ def test_a_group_that_is_assessed_less_is_found_and_said_first_in_a_sentence(pla
 def test_a_finding_about_a_fact_that_rules_may_read_says_so(caseload, evaluator, rule_set):
     rng = random.Random(2)
     people = [
-        less_assessed(one, rng, 0.3) if one.person.lives_alone else one for one in caseload.packages[:400]
+        less_assessed(package, rng, 0.3) if package.person.lives_alone else package
+        for package in caseload.packages[:400]
     ]
-    found = report(tally(people, evaluator.evaluate(people), rule_set)).findings
-    said = {one.characteristic: one.means for one in found}
-    assert "Rules may read this fact of need" in said["living_alone"]
+    findings = report(tally(people, evaluator.evaluate(people), rule_set)).findings
+    means = {finding.characteristic: finding.means for finding in findings}
+    assert "Rules may read this fact of need" in means["living_alone"]
 
 
 def test_nothing_is_said_of_rules_where_none_may_read(planted):
@@ -73,12 +76,12 @@ def test_nothing_is_said_of_rules_where_none_may_read(planted):
 
 
 def test_what_was_planted_lies_in_the_interval(planted, caseload):
-    found = next(
-        one for one in planted.comparisons if one.measure == UNKNOWN and one.characteristic == "ethnicity"
+    comparison = next(
+        row for row in planted.comparisons if row.measure == UNKNOWN and row.characteristic == "ethnicity"
     )
-    known = 1 - found.others
-    assert found.difference.low <= 0.3 * known <= found.difference.high
-    assert found.alike.low <= 0.3 * known <= found.alike.high
+    known = 1 - comparison.others
+    assert comparison.difference.low <= 0.3 * known <= comparison.difference.high
+    assert comparison.alike.low <= 0.3 * known <= comparison.alike.high
 
 
 def test_with_nothing_planted_false_alarms_stay_at_the_stated_rate(caseload):
@@ -87,7 +90,7 @@ def test_with_nothing_planted_false_alarms_stay_at_the_stated_rate(caseload):
     for seed in range(rounds):
         dealt = caseload.packages[:]
         random.Random(seed).shuffle(dealt)
-        alarms += any(one.stands for one in report(caseload.tally(dealt)).comparisons)
+        alarms += any(comparison.stands for comparison in report(caseload.tally(dealt)).comparisons)
     expected = rounds * equity().limits.false_alarm_percent / 100
     assert alarms <= expected + 2.6 * expected**0.5
 
@@ -95,9 +98,9 @@ def test_with_nothing_planted_false_alarms_stay_at_the_stated_rate(caseload):
 def test_that_no_difference_was_found_is_said_with_how_large_a_one_would_have_been_missed(caseload):
     dealt = caseload.packages[:]
     random.Random(3).shuffle(dealt)
-    said = " ".join(report(caseload.tally(dealt)).notes)
-    assert "would not be seen" in said
-    assert "no proof of fairness" in said
+    text = " ".join(report(caseload.tally(dealt)).notes)
+    assert "would not be seen" in text
+    assert "no proof of fairness" in text
 
 
 def test_adding_tallies_in_any_order_gives_the_same(caseload, rule_set):
@@ -107,8 +110,8 @@ def test_adding_tallies_in_any_order_gives_the_same(caseload, rule_set):
 
 
 def test_a_tally_comes_back_from_json_as_it_was(caseload):
-    made = caseload.tally()
-    assert Tally.from_plain(json.loads(json.dumps(made.to_plain()))) == made
+    tally = caseload.tally()
+    assert Tally.from_plain(json.loads(json.dumps(tally.to_plain()))) == tally
 
 
 def test_tallies_of_different_things_are_not_added(caseload):
@@ -118,15 +121,15 @@ def test_tallies_of_different_things_are_not_added(caseload):
 
 @pytest.mark.parametrize("size", [1, 4, 9])
 def test_a_caseload_of_few_people_shows_nothing_about_them(caseload, size):
-    shown = report(caseload.tally(caseload.packages[:size], caseload.y[:size]))
-    assert (shown.packages, shown.tables, shown.comparisons, shown.findings, shown.gaps) == (
+    reported = report(caseload.tally(caseload.packages[:size], caseload.y[:size]))
+    assert (reported.packages, reported.tables, reported.comparisons, reported.findings, reported.gaps) == (
         None,
         (),
         (),
         (),
         (),
     )
-    assert dict(shown.everybody) == {}
+    assert dict(reported.everybody) == {}
 
 
 def test_a_report_of_nobody_shows_nothing():
@@ -147,13 +150,13 @@ def test_no_count_of_a_few_people_is_in_the_json(caseload):
 
 
 def test_what_is_not_recorded_is_a_group_of_its_own_and_always_shown(caseload):
-    people = [with_monitoring(one, sex=None) for one in caseload.packages]
-    shown = report(caseload.tally(people))
-    for table in shown.tables:
+    people = [with_monitoring(package, sex=None) for package in caseload.packages]
+    reported = report(caseload.tally(people))
+    for table in reported.tables:
         assert table.rows[-1].group == "Not recorded"
-    sex = next(table for table in shown.tables if table.characteristic == "sex")
+    sex = next(table for table in reported.tables if table.characteristic == "sex")
     assert sex.rows[-1].packages == len(people)
-    assert any(gap.startswith("Sex: not recorded for 800 of 800 people (100 %)") for gap in shown.gaps)
+    assert any(gap.startswith("Sex: not recorded for 800 of 800 people (100 %)") for gap in reported.gaps)
 
 
 def test_like_is_compared_with_like(caseload, rule_set):
@@ -162,35 +165,37 @@ def test_like_is_compared_with_like(caseload, rule_set):
     chance = {"18-24": 0.8, "25-44": 0.8, "45-64": 0.8, "65-74": 0.5, None: 0.5}
     people = [
         with_monitoring(
-            one, rurality="urban" if rng.random() < chance.get(one.person.age_band, 0.2) else "rural"
+            package, rurality="urban" if rng.random() < chance.get(package.person.age_band, 0.2) else "rural"
         )
-        for one in caseload.packages
+        for package in caseload.packages
     ]
     y = caseload.y.copy()
-    young = [chance.get(one.person.age_band) == 0.8 for one in people]
-    y[:, MEASURES.index("hours_now")] = [30_000 if one else rng.randrange(9_000, 11_000) for one in young]
-    found = next(
-        one
-        for one in report(caseload.tally(people, y)).comparisons
-        if (one.characteristic, one.measure) == ("rurality", "hours_now")
+    young = [chance.get(package.person.age_band) == 0.8 for package in people]
+    y[:, MEASURES.index("hours_now")] = [
+        30_000 if is_young else rng.randrange(9_000, 11_000) for is_young in young
+    ]
+    comparison = next(
+        row
+        for row in report(caseload.tally(people, y)).comparisons
+        if (row.characteristic, row.measure) == ("rurality", "hours_now")
     )
-    assert found.group == "Urban"
-    assert found.stands
-    assert abs(found.alike.value) < abs(found.difference.value) / 10
+    assert comparison.group == "Urban"
+    assert comparison.stands
+    assert abs(comparison.alike.value) < abs(comparison.difference.value) / 10
 
 
 def test_of_two_groups_one_is_compared_the_one_with_more(caseload):
     compared = [
-        one.group
-        for one in report(caseload.tally()).comparisons
-        if (one.characteristic, one.measure) == ("rurality", UNKNOWN)
+        comparison.group
+        for comparison in report(caseload.tally()).comparisons
+        if (comparison.characteristic, comparison.measure) == ("rurality", UNKNOWN)
     ]
     assert len(compared) == 1
 
 
 def test_every_value_that_a_package_may_hold_has_a_group():
-    for one in equity().characteristics:
-        part, name = one.of.split(".")
+    for characteristic in equity().characteristics:
+        part, name = characteristic.of.split(".")
         annotation = CarePackage.model_fields[part].annotation.model_fields[name].annotation
         values = [value for kind in get_args(annotation) for value in get_args(kind)] or (
             [True, False]
@@ -201,16 +206,19 @@ def test_every_value_that_a_package_may_hold_has_a_group():
         )
         for value in values:
             held = CarePackage(reference="X", **{part: {name: value}})
-            assert one.group_of(held, "none") in equity().labels(one), (one.id, value)
-        assert one.group_of(CarePackage(reference="X"), "none") == "none"
+            assert characteristic.group_of(held, "none") in equity().labels(characteristic), (
+                characteristic.id,
+                value,
+            )
+        assert characteristic.group_of(CarePackage(reference="X"), "none") == "none"
 
 
 def test_each_value_is_in_one_group_only():
-    for one in equity().characteristics:
-        values = [str(value).casefold() for group in one.groups for value in group.values]
-        assert len(values) == len(set(values)), one.id
+    for characteristic in equity().characteristics:
+        values = [str(value).casefold() for group in characteristic.groups for value in group.values]
+        assert len(values) == len(set(values)), characteristic.id
 
 
 def test_every_measure_has_its_words():
-    assert {one.id for one in equity().measures} == set(MEASURES)
+    assert {measure.id for measure in equity().measures} == set(MEASURES)
     assert equity().limits.assumption

@@ -45,10 +45,10 @@ def inside(together):
 @settings(deadline=None, max_examples=300)
 @given(sizes_of_groups)
 def test_no_hidden_size_can_be_found_by_subtraction_or_by_knowing_the_method(sizes):
-    shown, total = shown_sizes(sizes), sum(sizes)
-    hidden = inside(shown[1])
+    as_shown, total = shown_sizes(sizes), sum(sizes)
+    hidden = inside(as_shown[1])
     free = [range(total + 1) if place in hidden else (size,) for place, size in enumerate(sizes)]
-    others = [other for other in product(*free) if sum(other) == total and shown_sizes(other) == shown]
+    others = [other for other in product(*free) if sum(other) == total and shown_sizes(other) == as_shown]
     for place in hidden:
         assert len({other[place] for other in others}) > 1
 
@@ -57,10 +57,10 @@ def test_no_hidden_size_can_be_found_by_subtraction_or_by_knowing_the_method(siz
 @given(sizes_of_groups, st.data())
 def test_no_hidden_count_can_be_found_even_where_every_size_is_known(sizes, data):
     counts = [data.draw(st.integers(0, size)) for size in sizes]
-    shown = shown_counts(sizes, counts)
-    hidden = inside(shown[1])
+    as_shown = shown_counts(sizes, counts)
+    hidden = inside(as_shown[1])
     free = [range(sizes[place] + 1) if place in hidden else (count,) for place, count in enumerate(counts)]
-    others = [other for other in product(*free) if shown_counts(sizes, other) == shown]
+    others = [other for other in product(*free) if shown_counts(sizes, other) == as_shown]
     for place in hidden:
         assert len({other[place] for other in others}) > 1
 
@@ -68,17 +68,17 @@ def test_no_hidden_count_can_be_found_even_where_every_size_is_known(sizes, data
 @given(sizes_of_groups, st.data())
 def test_a_small_count_and_its_small_remainder_are_never_shown(sizes, data):
     counts = [data.draw(st.integers(0, size)) for size in sizes]
-    _, together, shown = shown_counts(sizes, counts)
+    _, together, as_shown = shown_counts(sizes, counts)
     whole = {**named(sizes), together.host: sum(named(sizes)[name] for name in together.groups)}
-    for name, count in zip(GROUPS, shown, strict=False):
+    for name, count in zip(GROUPS, as_shown, strict=False):
         assert count is None or not whole[name] or not is_small(count, whole[name], LEAST)
 
 
 @given(sizes_of_groups)
 def test_no_small_size_is_shown_while_there_is_anybody_to_count_them_with(sizes):
-    shown = shown_sizes(sizes)[2]
-    assert all(size is None or size == 0 or size >= LEAST for size in shown)
-    assert sum(size or 0 for size in shown) in (0, sum(sizes))
+    shown_size = shown_sizes(sizes)[2]
+    assert all(size is None or size == 0 or size >= LEAST for size in shown_size)
+    assert sum(size or 0 for size in shown_size) in (0, sum(sizes))
 
 
 def test_a_single_small_group_is_counted_with_the_first_that_is_not_small():

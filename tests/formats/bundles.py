@@ -41,7 +41,11 @@ def service(**more):
 
 
 def bundle(*resources):
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": resource} for resource in resources],
+    }
 
 
 def read(tmp_path, *resources, choices=None, name="bundle.json"):
@@ -52,9 +56,9 @@ def read(tmp_path, *resources, choices=None, name="bundle.json"):
 
 
 def person(report):
-    (one,) = report.people
-    return one
+    (person,) = report.people
+    return person
 
 
 def told(tallies):
-    return {(one.what, one.because): one.count for one in tallies}
+    return {(tally.what, tally.because): tally.count for tally in tallies}

@@ -97,8 +97,8 @@ def test_any_tree_that_is_shaped_like_fhir(tmp_path_factory, trees):
         report = import_files([file], Choices(TODAY))
     except ProblemsFoundError:
         return
-    for one in report.people:
-        assert parse_package(package_text(one, "FHIR", TODAY), "out.yaml", CATALOGUE) == one.package
+    for person in report.people:
+        assert parse_package(package_text(person, "FHIR", TODAY), "out.yaml", CATALOGUE) == person.package
 
 
 @settings(deadline=None)

@@ -86,8 +86,8 @@ Profile: Nothing
 
 def test_examples_in_shorthand_are_read_as_far_as_they_say_what_they_are(tmp_path):
     (tmp_path / "x.fsh").write_text(SHORTHAND, encoding="utf-8")
-    one = person(import_files([tmp_path / "x.fsh"], Choices(TODAY)))
-    assert one.package.person.preparing_meals == 3
+    imported = person(import_files([tmp_path / "x.fsh"], Choices(TODAY)))
+    assert imported.package.person.preparing_meals == 3
     assert len(understand_files([tmp_path / "x.fsh"], Choices(TODAY))[0].rows) == 1
 
 

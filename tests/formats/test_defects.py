@@ -33,10 +33,12 @@ def spans(rows):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("told", [False, True])
-def test_the_same_table_is_read_alike_however_it_was_saved(tmp_path, encoding, newline, separator, told):
+@pytest.mark.parametrize("names_separator", [False, True])
+def test_the_same_table_is_read_alike_however_it_was_saved(
+    tmp_path, encoding, newline, separator, names_separator
+):
     text = PLAIN.replace("W1", "Zoë").replace(",", separator).replace("\n", newline)
-    text = f"sep={separator}{newline}{text}" if told else text
+    text = f"sep={separator}{newline}{text}" if names_separator else text
     (row,) = rows_of(tmp_path, text.encode(encoding))
     assert (row.worker, row.start, row.end) == (
         "Zoë",
@@ -64,8 +66,8 @@ def test_xml_that_says_its_encoding_is_read_by_it(tmp_path, encoding):
         '<birthDate value="1940-05-01"/></Patient></resource></entry></Bundle>'
     )
     (tmp_path / "x.xml").write_bytes(text.encode(encoding))
-    (one,) = import_files([tmp_path / "x.xml"], Choices(TODAY)).people
-    assert one.package.person.age_band == "85-94"
+    (person,) = import_files([tmp_path / "x.xml"], Choices(TODAY)).people
+    assert person.package.person.age_band == "85-94"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ HO = CarePackage.model_validate(
 
 def day_of(rows):
     (person,) = measure(rows, {"A": HO}, load_thresholds()).people
-    (day,) = [one for one in person.days if one.minutes]
+    (day,) = [day for day in person.days if day.minutes]
     return day
 
 
@@ -188,6 +190,6 @@ def test_a_code_that_is_a_number_or_is_missing_makes_nothing_up(tmp_path, code):
         "entry": [{"resource": {"resourceType": "Patient", "id": "p1"}}, {"resource": observation}],
     }  # fmt: skip
     (tmp_path / "x.json").write_text(json.dumps(bundle), encoding="utf-8")
-    (one,) = import_files([tmp_path / "x.json"], Choices(TODAY)).people
-    assert one.package.person.washing == (2 if code == "83226-1" else None)
-    assert one.package.ranges == ()
+    (person,) = import_files([tmp_path / "x.json"], Choices(TODAY)).people
+    assert person.package.person.washing == (2 if code == "83226-1" else None)
+    assert person.package.ranges == ()

@@ -22,17 +22,17 @@ SIT_TO_STAND, WASHING, LEVEL_2, LEVEL_4 = "95008-9", "95015-4", "LA11759-0", "LA
 
 
 def test_a_published_plan_of_long_term_services_in_xml_comes_in():
-    one = person(import_files([FILES / "fhir" / "eltss.xml"], Choices(TODAY)))
-    assert one.reference == "patient1"
-    (allowance,) = one.package.allowances
+    imported = person(import_files([FILES / "fhir" / "eltss.xml"], Choices(TODAY)))
+    assert imported.reference == "patient1"
+    (allowance,) = imported.package.allowances
     assert (allowance.hours, allowance.per_weeks) == (1.25, 1)
-    assert [goal.words for goal in one.package.goals] == ["lose weight", "dance at daughter's wedding"]
-    assert one.package.visits == ()
+    assert [goal.words for goal in imported.package.goals] == ["lose weight", "dance at daughter's wedding"]
+    assert imported.package.visits == ()
 
 
 def test_published_resources_of_one_person_in_files_of_their_own_make_one_package():
     report = import_files([FILES / "fhir"], Choices(TODAY))
-    betsy = next(one for one in report.people if one.reference == "patientBSJ1")
+    betsy = next(person for person in report.people if person.reference == "patientBSJ1")
     assert betsy.package.person.standing == "with_one_person"
     assert betsy.package.assessed_on.isoformat() == "2024-01-18"
     assert betsy.package.goals == ()
@@ -61,9 +61,9 @@ def test_only_what_the_person_says_is_quoted_as_their_words(tmp_path, more, is_o
         "subject": {"reference": "Patient/p1"},
     }
     report = read(tmp_path, patient(), goal | more)
-    one = person(report)
-    assert [goal.words for goal in one.package.goals] == (["Walk"] if is_own else [])
-    assert any("Walk" in note.what for note in one.noted) != is_own
+    imported = person(report)
+    assert [goal.words for goal in imported.package.goals] == (["Walk"] if is_own else [])
+    assert any("Walk" in note.what for note in imported.noted) != is_own
 
 
 def test_the_same_plan_in_json_and_in_xml_gives_the_same_package(tmp_path):
@@ -71,14 +71,14 @@ def test_the_same_plan_in_json_and_in_xml_gives_the_same_package(tmp_path):
 
     def element(name, value):
         if isinstance(value, list):
-            return "".join(element(name, one) for one in value)
+            return "".join(element(name, part) for part in value)
         if isinstance(value, dict):
-            inner = "".join(element(key, one) for key, one in value.items() if key != "resourceType")
+            inner = "".join(element(key, part) for key, part in value.items() if key != "resourceType")
             kind = value.get("resourceType")
             return f"<{name}><{kind}>{inner}</{kind}></{name}>" if kind else f"<{name}>{inner}</{name}>"
         return f'<{name} value="{value}"/>'
 
-    inner = "".join(element(key, one) for key, one in tree.items() if key != "resourceType")
+    inner = "".join(element(key, part) for key, part in tree.items() if key != "resourceType")
     (tmp_path / "b.xml").write_text(f'<Bundle xmlns="http://hl7.org/fhir">{inner}</Bundle>', encoding="utf-8")
     (tmp_path / "b.json").write_text(json.dumps(tree), encoding="utf-8")
     in_json, in_xml = (
@@ -104,7 +104,7 @@ def ratio(amount, unit, span):
 def test_an_amount_for_a_span_is_an_allowance_and_never_a_visit(tmp_path, amount, unit, span, hours, weeks):
     package = person(read(tmp_path, patient(), service(quantityRatio=ratio(amount, unit, span)))).package
     assert package.visits == ()
-    assert [(one.hours, one.per_weeks) for one in package.allowances] == [(hours, weeks)]
+    assert [(allowance.hours, allowance.per_weeks) for allowance in package.allowances] == [(hours, weeks)]
 
 
 def test_a_service_that_says_no_length_is_listed_and_makes_nothing(tmp_path):
@@ -114,13 +114,13 @@ def test_a_service_that_says_no_length_is_listed_and_makes_nothing(tmp_path):
 
 
 def test_a_service_that_is_no_care_at_home_is_noted_and_not_counted(tmp_path):
-    one = person(
+    imported = person(
         read(
             tmp_path, patient(), service(code={"text": "Physiotherapy"}, quantityRatio=ratio(2, "h", "week"))
         )
     )
-    assert one.package.allowances == ()
-    assert [note.what for note in one.noted] == ["Physiotherapy"]
+    assert imported.package.allowances == ()
+    assert [note.what for note in imported.noted] == ["Physiotherapy"]
 
 
 REPEATS = [
@@ -136,7 +136,9 @@ REPEATS = [
 @pytest.mark.parametrize(("repeat", "visits"), REPEATS)
 def test_times_that_are_said_become_visits_and_what_is_not_said_stays_unknown(tmp_path, repeat, visits):
     package = person(read(tmp_path, patient(), service(occurrenceTiming={"repeat": repeat}))).package
-    assert [(one.start, one.minutes, len(one.days), one.every_weeks) for one in package.visits] == visits
+    assert [
+        (visit.start, visit.minutes, len(visit.days), visit.every_weeks) for visit in package.visits
+    ] == visits
 
 
 def test_five_times_a_week_without_days_is_hours_and_no_visit(tmp_path):
@@ -151,11 +153,13 @@ def test_a_level_that_the_instrument_fixes_is_the_words_value(tmp_path):
 
 
 def test_a_level_that_it_does_not_fix_is_not_assessed_with_its_range_beside_it(tmp_path):
-    one = person(read(tmp_path, patient(), observation(WASHING, "LA10055-4")))
-    assert one.package.person.washing is None
-    (known,) = one.ranges
+    imported = person(read(tmp_path, patient(), observation(WASHING, "LA10055-4")))
+    assert imported.package.person.washing is None
+    (known,) = imported.ranges
     assert (known.word, known.between, known.source) == ("person.washing", (2, 3), "Section GG")
-    assert "person.washing is between 2 and 3 (Section GG, 2026-11-02)" in package_text(one, "FHIR", TODAY)
+    assert "person.washing is between 2 and 3 (Section GG, 2026-11-02)" in package_text(
+        imported, "FHIR", TODAY
+    )
 
 
 def test_the_latest_answer_counts_and_answers_of_one_day_that_differ_allow_both(tmp_path):
@@ -202,7 +206,7 @@ def test_a_number_for_a_code_is_the_same_with_and_without_zeros(tmp_path):
 def test_a_person_is_known_by_references_alone_by_full_address_and_by_uuid(tmp_path):
     for reference in ("Patient/p1", "https://example.org/fhir/Patient/p1", "urn:uuid:p1"):
         report = read(tmp_path, observation(WASHING, LEVEL_4, subject={"reference": reference}))
-        assert [one.reference for one in report.people] == ["p1"]
+        assert [person.reference for person in report.people] == ["p1"]
 
 
 def test_what_belongs_to_nobody_is_listed_and_nobody_is_made_up(tmp_path):
@@ -222,9 +226,9 @@ def test_no_name_address_or_number_of_a_person_is_read(tmp_path):
 
 def test_equipment_that_a_file_names_is_noted_and_the_rest_stays_unknown(tmp_path):
     walker = {"resourceType": "Device", "patient": {"reference": "Patient/p1"}, "type": {"text": "Walker"}}
-    one = person(read(tmp_path, patient(), walker))
-    assert one.package.equipment is None
-    assert [(note.what, note.kind) for note in one.noted] == [("Walker", "equipment")]
+    imported = person(read(tmp_path, patient(), walker))
+    assert imported.package.equipment is None
+    assert [(note.what, note.kind) for note in imported.noted] == [("Walker", "equipment")]
 
 
 def test_an_observation_that_was_entered_in_error_does_not_count(tmp_path):
@@ -235,9 +239,9 @@ def test_an_observation_that_was_entered_in_error_does_not_count(tmp_path):
 def test_a_weight_in_pounds_is_kilograms_and_one_without_a_known_unit_is_refused_a_place(tmp_path):
     def weight(value, unit):
         quantity = {"value": value, "unit": unit}
-        one = observation("29463-7", "", valueQuantity=quantity)
-        del one["valueCodeableConcept"]
-        return read(tmp_path, patient(), one)
+        weighing = observation("29463-7", "", valueQuantity=quantity)
+        del weighing["valueCodeableConcept"]
+        return read(tmp_path, patient(), weighing)
 
     assert person(weight(150, "lbs")).package.person.weight_kg == pytest.approx(68.0389, abs=1e-3)
     report = weight(11, "stone")
@@ -264,7 +268,7 @@ def test_every_record_is_read_passed_over_refused_or_not_understood(tmp_path):
     ]
     report = read(tmp_path, *resources)
     told_of = " ".join(
-        one.what for many in (report.passed_over, report.not_understood, report.read) for one in many
+        note.what for many in (report.passed_over, report.not_understood, report.read) for note in many
     )
     for kind in ("Patient", "Observation", "ServiceRequest", "Nonsense", "Claim"):
         assert kind in told_of
@@ -280,10 +284,10 @@ def test_any_words_in_a_goal_are_words_in_the_file_that_is_written(words, tmp_pa
         "subject": {"reference": "Patient/p1"},
     }
     report = read(tmp_path_factory.mktemp("goal"), patient(), goal)
-    one = person(report)
-    text = package_text(one, "FHIR", TODAY)
-    assert parse_package(text, "out.yaml", CATALOGUE) == one.package
-    assert [goal.words for goal in one.package.goals] in ([words.strip()], [])
+    imported = person(report)
+    text = package_text(imported, "FHIR", TODAY)
+    assert parse_package(text, "out.yaml", CATALOGUE) == imported.package
+    assert [goal.words for goal in imported.package.goals] in ([words.strip()], [])
 
 
 NASTY = (
@@ -304,8 +308,8 @@ def test_what_looks_like_an_instruction_is_inert_in_everything_that_is_written(t
     diagnosis = condition | {"category": [{"coding": [{"code": "problem-list-item"}]}]}
     report = read(tmp_path, patient(id=f"p2 {text}"), diagnosis, condition)
     assert len(report.people) == 2
-    for one in report.people:
-        assert parse_package(package_text(one, "FHIR", TODAY), "out.yaml", CATALOGUE) == one.package
+    for imported in report.people:
+        assert parse_package(package_text(imported, "FHIR", TODAY), "out.yaml", CATALOGUE) == imported.package
 
 
 def test_a_package_reads_back_as_it_was_written():
@@ -350,9 +354,9 @@ def test_a_bad_file_is_one_problem_with_its_place(name, tmp_path):
     content, code, ending = BAD[name]
     file = tmp_path / f"bad{ending}"
     file.write_bytes(content)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         import_files([file], Choices(TODAY))
-    (problem,) = found.value.problems
+    (problem,) = error.value.problems
     assert (problem.code, problem.place.file) == (code, str(file))
     assert problem.help
 
@@ -361,9 +365,9 @@ def test_every_problem_of_every_file_is_said_in_one_run_and_nothing_is_half_impo
     for name in BAD:
         (tmp_path / f"{name}{BAD[name][2]}").write_bytes(BAD[name][0])
     (tmp_path / "good.json").write_text(json.dumps(patient()), encoding="utf-8")
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         import_files(sorted(tmp_path.iterdir()), Choices(TODAY))
-    assert len(found.value.problems) == len(BAD)
+    assert len(error.value.problems) == len(BAD)
 
 
 @pytest.mark.parametrize(
@@ -377,18 +381,18 @@ def test_every_problem_of_every_file_is_said_in_one_run_and_nothing_is_half_impo
 )  # fmt: skip
 def test_limits_hold_while_a_file_is_read(monkeypatch, limit, most, read_file, content):
     monkeypatch.setattr(f"engine.formats.{limit}", most)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         list(read_file("x", content))
-    assert {problem.code for problem in found.value.problems} == {"H106"}
+    assert {problem.code for problem in error.value.problems} == {"H106"}
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
     file = tmp_path / "large.json"
     with file.open("wb") as out:
         out.truncate(table_of_limits.FOREIGN_BYTES + 1)
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         import_files([file], Choices(TODAY))
-    assert {problem.code for problem in found.value.problems} == {"H106"}
+    assert {problem.code for problem in error.value.problems} == {"H106"}
 
 
 def there(**words):
@@ -405,12 +409,12 @@ def test_what_comes_in_is_joined_to_the_package_that_is_there_and_changes_nothin
     ]
     plan = service(quantityRatio=ratio(2, "h", "week"))
     report = read(tmp_path, patient(), plan, *answers, choices=Choices(TODAY, there={"p1": package}.get))
-    one = person(report)
-    assert one.package.visits == package.visits
-    assert one.package.allowances == ()
-    assert (one.package.person.washing, one.package.person.standing) == (4, "with_one_person")
-    assert [known.word for known in one.ranges] == ["person.dressing_upper"]
-    assert one.package.assessed_on == package.assessed_on
+    imported = person(report)
+    assert imported.package.visits == package.visits
+    assert imported.package.allowances == ()
+    assert (imported.package.person.washing, imported.package.person.standing) == (4, "with_one_person")
+    assert [known.word for known in imported.ranges] == ["person.dressing_upper"]
+    assert imported.package.assessed_on == package.assessed_on
     assert told(report.refused) == {
         ("person.washing", "the package says something else, which stays"): 1,
         ("visits and hours", "the package has a plan, which stays"): 1,
@@ -436,9 +440,9 @@ def test_a_service_in_force_is_noted_and_neither_visit_nor_hours(tmp_path):
         "patient": {"reference": "Patient/p1"},
         "period": {"start": "2026-04-01"},
     }
-    one = person(read(tmp_path, patient(), episode))
-    assert [note.what for note in one.noted] == ["Home Support"]
-    assert one.package.visits == one.package.allowances == ()
+    imported = person(read(tmp_path, patient(), episode))
+    assert [note.what for note in imported.noted] == ["Home Support"]
+    assert imported.package.visits == imported.package.allowances == ()
 
 
 NUMBER = {"identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9000000009"}}
@@ -458,8 +462,8 @@ def test_a_number_of_a_person_joins_what_is_theirs_and_is_shown_nowhere(tmp_path
 
 
 def test_the_file_that_is_written_has_the_range_and_reads_back(tmp_path):
-    one = person(read(tmp_path, patient(), observation(WASHING, "LA10055-4")))
-    text = package_text(one, "FHIR", TODAY)
+    imported = person(read(tmp_path, patient(), observation(WASHING, "LA10055-4")))
+    text = package_text(imported, "FHIR", TODAY)
     back = parse_package(text, "a.yaml", CATALOGUE)
     assert [known.between for known in back.ranges] == [("2", "3")]
-    assert back.ranges == one.package.ranges
+    assert back.ranges == imported.package.ranges

@@ -37,10 +37,10 @@ def test_what_is_of_another_system_is_known_by_what_it_holds(name, content, fore
 
 def test_a_bundle_gives_packages_and_what_should_be_looked_at():
     read, remarks = read_any_packages("a.json", HELD, CATALOGUE, TODAY)
-    assert [one.reference for one in read] == ["p1"]
-    said = [remark.message for remark in remarks]
-    assert "p1: person.washing is between 2 and 3 (Section GG, 2026-11-02), so it is not assessed" in said
-    assert "p1: the file holds no plan of care" in said
+    assert [package_read.reference for package_read in read] == ["p1"]
+    messages = [remark.message for remark in remarks]
+    assert "p1: person.washing is between 2 and 3 (Section GG, 2026-11-02), so it is not assessed" in messages
+    assert "p1: the file holds no plan of care" in messages
 
 
 def test_a_package_of_our_own_is_read_as_before():
@@ -51,8 +51,8 @@ def test_a_package_of_our_own_is_read_as_before():
 
 def test_a_bad_bundle_and_one_about_nobody_are_problems():
     for content, code in ((b'{"resourceType": ', "H102"), (b'{"resourceType": "Organization"}', "H104")):
-        (one,), _ = read_any_packages("a.json", content, CATALOGUE, TODAY)
-        assert (one.package, [problem.code for problem in one.problems]) == (None, [code])
+        (package_read,), _ = read_any_packages("a.json", content, CATALOGUE, TODAY)
+        assert (package_read.package, [problem.code for problem in package_read.problems]) == (None, [code])
 
 
 def test_check_says_the_same_of_a_bundle():
@@ -60,11 +60,11 @@ def test_check_says_the_same_of_a_bundle():
     checked = check_content(
         "eltss.xml", content, TODAY, CATALOGUE, lambda: RuleProgram(CATALOGUE, load_rule_set(CATALOGUE))
     )
-    assert [one.reference for one in checked.packages] == ["patient1"]
+    assert [package.reference for package in checked.packages] == ["patient1"]
     assert checked.problems == ()
     assert any("not taken in" in remark.message for remark in checked.remarks)
 
 
 def test_an_export_of_delivered_care_is_no_package_with_visits():
     read, _ = read_any_packages("clean.csv", (DELIVERED / "clean.csv").read_bytes(), CATALOGUE, TODAY)
-    assert all(one.package is None or one.package.visits == () for one in read)
+    assert all(package_read.package is None or package_read.package.visits == () for package_read in read)

@@ -46,14 +46,14 @@ def understood(tmp_path, text, name="x.csv", mapping=None):
 
 def days(rows, **span):
     (person,) = measure(rows, {"HO-7": HO_7}, load_thresholds(), **span).people
-    return [(one.minutes, one.carers, one.carer_minutes, one.minutes_together) for one in person.days], person
+    return [(day.minutes, day.carers, day.carer_minutes, day.minutes_together) for day in person.days], person
 
 
 def test_an_abacus_file_is_measured_day_by_day(tmp_path):
-    found, person = days(understood(tmp_path, ABACUS).rows, last=date(2026, 11, 19))
-    assert found == [(44, 2, 69, 25), (14, 1, 14, 0), (47, 2, 61, 14), (None, 0, 0, None)]
-    assert [one.minutes for one in person.findings if one.kind == "late"] == [41]
-    assert [one.day.day for one in person.findings if one.kind == "missed"] == [19]
+    by_day, person = days(understood(tmp_path, ABACUS).rows, last=date(2026, 11, 19))
+    assert by_day == [(44, 2, 69, 25), (14, 1, 14, 0), (47, 2, 61, 14), (None, 0, 0, None)]
+    assert [finding.minutes for finding in person.findings if finding.kind == "late"] == [41]
+    assert [finding.day.day for finding in person.findings if finding.kind == "missed"] == [19]
 
 
 def test_columns_of_a_file_that_nobody_knows_are_listed(tmp_path):
@@ -62,15 +62,15 @@ def test_columns_of_a_file_that_nobody_knows_are_listed(tmp_path):
     }
 
 
-def _tallies(one):
+def _tallies(table):
     from engine.formats import tallies
 
-    return tallies(one.counts.not_understood)
+    return tallies(table.counts.not_understood)
 
 
 def test_the_same_file_in_xml_is_the_same(tmp_path):
-    found, _ = days(understood(tmp_path, ABACUS_XML, "x.xml").rows)
-    assert found == [(44, 2, 69, 25)]
+    by_day, _ = days(understood(tmp_path, ABACUS_XML, "x.xml").rows)
+    assert by_day == [(44, 2, 69, 25)]
 
 
 HHA_HEAD = (
@@ -98,8 +98,8 @@ def test_hhaexchange_is_read_by_name_wherever_its_columns_stand(tmp_path):
     turned = "\n".join(",".join(reversed(line.split(","))) for line in HHA.splitlines())
     (tmp_path / "turned").mkdir()
     again = understood(tmp_path / "turned", turned).rows
-    assert [(one.worker, one.start, one.planned_start) for one in again] == [
-        (one.worker, one.start, one.planned_start) for one in rows
+    assert [(row.worker, row.start, row.planned_start) for row in again] == [
+        (row.worker, row.start, row.planned_start) for row in rows
     ]
 
 
@@ -118,15 +118,15 @@ HO-8,Review,2026-04-01,,,,,,
 def test_client_level_data_gives_hours_a_week_and_never_a_visit(tmp_path):
     (tmp_path / "cld.csv").write_text(CLD, encoding="utf-8")
     first, second = import_files([tmp_path / "cld.csv"], Choices(TODAY)).people
-    assert (first.package.visits, [one.hours for one in first.package.allowances]) == ((), [21])
-    assert (second.package.allowances, [one.what for one in second.noted]) == ((), ["Direct Payment"])
+    assert (first.package.visits, [allowance.hours for allowance in first.package.allowances]) == ((), [21])
+    assert (second.package.allowances, [note.what for note in second.noted]) == ((), ["Direct Payment"])
 
 
 def test_minutes_a_day_are_hours_and_never_visits(tmp_path):
     (tmp_path / "x.csv").write_text("person,minutes_per_day\nA,30\n", encoding="utf-8")
-    (one,) = import_files([tmp_path / "x.csv"], Choices(TODAY)).people
-    assert one.package.visits == ()
-    assert one.package.allowances[0].hours == pytest.approx(3.5)
+    (person,) = import_files([tmp_path / "x.csv"], Choices(TODAY)).people
+    assert person.package.visits == ()
+    assert person.package.allowances[0].hours == pytest.approx(3.5)
 
 
 DTA = (
@@ -139,8 +139,8 @@ DTA = (
 
 
 def test_german_billing_gives_visits_with_a_beginning_and_an_end_and_no_others(tmp_path):
-    found = understood(tmp_path, DTA, "x.edi")
-    assert [(row.person, row.start, row.end) for row in found.rows] == [
+    table = understood(tmp_path, DTA, "x.edi")
+    assert [(row.person, row.start, row.end) for row in table.rows] == [
         ("0123456789", datetime(2021, 4, 2, 10, 30), datetime(2021, 4, 2, 11, 0)),
         ("0123456789", datetime(2021, 4, 2, 10, 30), datetime(2021, 4, 2, 11, 30)),
         ("0123456789-2", datetime(2021, 4, 3, 23, 45), datetime(2021, 4, 4, 0, 15)),
@@ -148,13 +148,13 @@ def test_german_billing_gives_visits_with_a_beginning_and_an_end_and_no_others(t
     assert (
         "a person's number",
         "it stands for people of different names: kept apart",
-    ) in found.counts.refused
+    ) in table.counts.refused
 
 
 def test_equipment_of_a_german_bill_is_noted_and_no_name_is_read(tmp_path):
     (tmp_path / "x.edi").write_text(DTA, encoding="utf-8")
     report = import_files([tmp_path / "x.edi"], Choices(TODAY))
-    assert [one.what for person in report.people for one in person.noted] == ["Rollator's"]
+    assert [note.what for person in report.people for note in person.noted] == ["Rollator's"]
     assert "Eins" not in report.model_dump_json()
 
 
@@ -166,33 +166,33 @@ def answers(tmp_path, *lines, scales=None):
 
 def test_a_barthel_score_without_its_scale_is_refused(tmp_path):
     report = answers(tmp_path, "A,Barthel,total,15,2026-11-02", "A,Barthel,bathing,5,2026-11-02")
-    assert {one.what for one in report.refused} == {"row: total", "Barthel index, person.washing"}
+    assert {refusal.what for refusal in report.refused} == {"row: total", "Barthel index, person.washing"}
     assert any("--scale barthel=20" in say for say in report.says)
-    assert all(one.package.person.washing is None and not one.ranges for one in report.people)
+    assert all(person.package.person.washing is None and not person.ranges for person in report.people)
 
 
 def test_with_its_scale_it_is_a_range_and_no_level(tmp_path):
     report = answers(tmp_path, "A,Barthel index,transfers,10,2026-11-02", scales={"barthel": "100"})
-    (one,) = report.people
-    assert one.package.person.transfers is None
-    assert one.ranges[0].between == ("supervised", "helped_by_one")
+    (person,) = report.people
+    assert person.package.person.transfers is None
+    assert person.ranges[0].between == ("supervised", "helped_by_one")
 
 
 def test_a_scale_that_nobody_asks_for_is_a_problem(tmp_path):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         answers(tmp_path, "A,Barthel,bathing,5,2026-11-02", scales={"barthel": "50"})
-    assert "barthel=20" in str(found.value)
+    assert "barthel=20" in str(error.value)
 
 
 def test_fim_numbers_are_the_published_medians(tmp_path):
     lines = [f"P{score},FIM,bathing,{score},2026-11-02" for score in range(1, 8)]
-    found = {one.reference: one.package.person.washing for one in answers(tmp_path, *lines).people}
-    assert found == {"P1": 4, "P2": 3, "P3": 3, "P4": 2, "P5": 2, "P6": 1, "P7": 0}
+    washing = {person.reference: person.package.person.washing for person in answers(tmp_path, *lines).people}
+    assert washing == {"P1": 4, "P2": 3, "P3": 3, "P4": 2, "P5": 2, "P6": 1, "P7": 0}
 
 
 def test_a_plain_number_of_an_instrument_that_is_not_named_means_nothing(tmp_path):
     report = answers(tmp_path, "A,our own form,1.1,2,2026-11-02")
-    assert [one.package.person.turning_in_bed for one in report.people] in ([], [None])
+    assert [person.package.person.turning_in_bed for person in report.people] in ([], [None])
     assert told(report.not_understood) == {("row: 1.1", "no crosswalk has this question"): 1}
 
 
@@ -200,9 +200,9 @@ def test_a_plain_number_of_an_instrument_that_is_not_named_means_nothing(tmp_pat
     ("answer", "level", "between"), [(0, 0, None), (1, None, (1, 2)), (2, 3, None), (3, 4, None)]
 )
 def test_the_german_instrument(tmp_path, answer, level, between):
-    (one,) = answers(tmp_path, f"A,NBA,4.1.1,{answer},2026-11-02").people
-    assert one.package.person.turning_in_bed == level
-    assert [known.between for known in one.ranges] == ([between] if between else [])
+    (person,) = answers(tmp_path, f"A,NBA,4.1.1,{answer},2026-11-02").people
+    assert person.package.person.turning_in_bed == level
+    assert [known.between for known in person.ranges] == ([between] if between else [])
 
 
 CUSTOM = """\
@@ -234,9 +234,9 @@ def test_a_day_that_can_be_read_two_ways_is_asked_and_not_guessed(tmp_path):
     text = CUSTOM.replace("16/11/2026", "05/11/2026").replace("17/11/2026", "06/11/2026")
     done, file = guessed(tmp_path, text)
     assert "DMY" in done.output
-    found = understood(tmp_path, text, mapping=load_mapping(file))
-    assert all(row.start is None for row in found.rows)
-    assert any("no day that can be read for certain" in because for _, because in found.counts.not_understood)
+    table = understood(tmp_path, text, mapping=load_mapping(file))
+    assert all(row.start is None for row in table.rows)
+    assert any("no day that can be read for certain" in because for _, because in table.counts.not_understood)
 
 
 @given(
@@ -270,9 +270,9 @@ def test_a_mapping_with_faults_is_a_list_of_problems(tmp_path):
     (tmp_path / "m.yaml").write_text(
         "mapping: X\ntitle: t\nform: picture\nperson: {}\nblocks: []\n", encoding="utf-8"
     )
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         load_mapping(Path(tmp_path / "m.yaml"))
-    assert {problem.place.line for problem in found.value.problems} >= {1, 3, 4}
+    assert {problem.place.line for problem in error.value.problems} >= {1, 3, 4}
 
 
 OTHER_JSON = """\
@@ -320,8 +320,8 @@ def test_a_log_of_visits_writes_no_package_without_a_plan(tmp_path):
 
 
 def test_a_range_stands_in_the_package_from_its_least_to_its_greatest_level(tmp_path):
-    (one,) = answers(tmp_path, "A,Barthel index,transfers,10,2026-11-02", scales={"barthel": "100"}).people
-    (known,) = one.package.ranges
+    (person,) = answers(tmp_path, "A,Barthel index,transfers,10,2026-11-02", scales={"barthel": "100"}).people
+    (known,) = person.package.ranges
     assert (known.word, known.between) == ("person.transfers", ("supervised", "helped_by_one"))
     assert (known.source, known.on) == ("Barthel index", date(2026, 11, 2))
 
@@ -341,6 +341,6 @@ def test_a_range_stands_in_the_package_from_its_least_to_its_greatest_level(tmp_
 def test_levels_that_do_not_meet_are_a_range_unless_nothing_is_ruled_out(
     tmp_path, instrument, question, answer, scales, between
 ):
-    (one,) = answers(tmp_path, f'A,{instrument},"{question}",{answer},2026-11-02', scales=scales).people
-    assert [known.between for known in one.package.ranges] == ([between] if between else [])
-    assert len(one.ranges) == 1
+    (person,) = answers(tmp_path, f'A,{instrument},"{question}",{answer},2026-11-02', scales=scales).people
+    assert [known.between for known in person.package.ranges] == ([between] if between else [])
+    assert len(person.ranges) == 1

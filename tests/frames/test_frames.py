@@ -104,12 +104,14 @@ def test_the_figures_of_a_review_are_those_of_its_row(reviews):
         )
         assert row["unmet_needs"] == len(review.unmet_needs)
         assert row["holds"] + row["holds_not_ruled_out"] == len(review.holds)
-    assert len(need_frame(reviews)) == sum(len(one.unmet_needs) for one in reviews)
-    assert len(hold_frame(reviews)) == sum(len(one.holds) for one in reviews)
+    assert len(need_frame(reviews)) == sum(len(review.unmet_needs) for review in reviews)
+    assert len(hold_frame(reviews)) == sum(len(review.holds) for review in reviews)
     assert set(hold_frame(reviews)["truth"]) <= {"true", "unknown"}
-    assert len(question_frame(reviews)) == sum(len(one.questions) for one in reviews)
-    assert len(item_frame(reviews)) == sum(len(one.suggestions) + len(one.not_suggested) for one in reviews)
-    assert len(visit_hours_frame(reviews)) == sum(len(one.estimate.visits) for one in reviews)
+    assert len(question_frame(reviews)) == sum(len(review.questions) for review in reviews)
+    assert len(item_frame(reviews)) == sum(
+        len(review.suggestions) + len(review.not_suggested) for review in reviews
+    )
+    assert len(visit_hours_frame(reviews)) == sum(len(review.estimate.visits) for review in reviews)
 
 
 def test_a_caseload_as_a_frame_is_the_table_of_the_command_and_equals_single_reviews(
@@ -122,7 +124,7 @@ def test_a_caseload_as_a_frame_is_the_table_of_the_command_and_equals_single_rev
         == single["claimed_released_hours_per_week_mean"].tolist()
     )
     for review in reviews:
-        suggested = {one.item for one in review.suggestions if one.status == "suggested"}
+        suggested = {suggestion.item for suggestion in review.suggestions if suggestion.status == "suggested"}
         assert set(frame.loc[review.package.reference, "suggested"]) == suggested
 
 
@@ -141,18 +143,23 @@ def test_what_was_signed_and_what_became_of_it():
         view=PersonsView(agreement="agrees", words="MRSX said"),
         summary="MRSX",
     )
-    made = signed(decision=decision)
+    signed_review = signed(decision=decision)
     outcome = Outcome(
         after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=6.5,
         in_use={"bath_board": "abandoned"}, harm="MRSX slipped",
     )  # fmt: skip
     known = {("DEMO-04", 1, "6_weeks"): (1, outcome)}
-    frames = [signed_frame([made]), choice_frame([made]), outcome_frame(known), use_frame(known)]
+    frames = [
+        signed_frame([signed_review]),
+        choice_frame([signed_review]),
+        outcome_frame(known),
+        use_frame(known),
+    ]
     assert frames[0].loc[0, "items_accept"] == 1
-    assert frames[0].loc[0, "seal"] == made.seal
+    assert frames[0].loc[0, "seal"] == signed_review.seal
     assert (
         frames[0].loc[0, "in_force_released_hours_per_week_mean"]
-        == made.hours.in_force.released_hours_per_week.mean
+        == signed_review.hours.in_force.released_hours_per_week.mean
     )
     assert frames[1].loc[0, "reason"] == "meets_goal"
     assert frames[2].loc[0, "harm_recorded"]

@@ -1,4 +1,4 @@
-"""What is counted of each room's style: names that do not tell, functions without a word, dense comprehensions.
+"""What is counted of each room's style: names that do not tell (of the tests too), undocumented functions, dense code.
 
 Definitions:
 - A *participle* is a function called by a lone past participle (`joined`, `_said`), a *preposition* a function of a module
@@ -44,12 +44,15 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def idioms() -> dict[str, Counter[str]]:
-    """By room: how many of each kind there are."""
+    """By room: how many of each kind there are; of the tests, only the vague names."""
     counts: dict[str, Counter[str]] = {}
     for path in modules("engine", "dashboard"):
         room = "/".join(path.relative_to(ROOT).parts[:2]).removesuffix(".py")
         counter = counts.setdefault(room, Counter())
         counter.update(kind for kind, _ in idioms_of(path))
+    for path in modules("tests"):
+        room = "/".join(path.relative_to(ROOT).parts[:2]).removesuffix(".py")
+        counts.setdefault(room, Counter()).update(kind for kind, _ in idioms_of(path) if kind == "vague")
     return counts
 
 
@@ -97,7 +100,7 @@ def is_dense(node: ast.AST) -> bool:
 def main() -> None:
     """Print the counts of every room, or where each is in one room."""
     if len(sys.argv) > 1:
-        for path in modules("engine", "dashboard"):
+        for path in modules("engine", "dashboard", "tests"):
             if path.relative_to(ROOT).as_posix().startswith(sys.argv[1]):
                 for kind, where in idioms_of(path):
                     print(kind, f"{path.relative_to(ROOT).parent}/{where}")

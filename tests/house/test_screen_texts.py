@@ -158,9 +158,11 @@ def calls():
                 and node.func.attr in MARKDOWN
             ):
                 first = 1 if node.func.attr == "progress" else 0
-                named = [one.value for one in node.keywords if one.arg in ("help", "label", "body")]
+                named = [
+                    keyword.value for keyword in node.keywords if keyword.arg in ("help", "label", "body")
+                ]
                 given = [*node.args[first : first + 1], *named]
-                yield from ((path, node.lineno, one) for one in given)
+                yield from ((path, node.lineno, argument) for argument in given)
 
 
 def test_the_search_finds_a_text_that_is_not_escaped():
@@ -171,10 +173,10 @@ def test_the_search_finds_a_text_that_is_not_escaped():
 
 
 def test_no_text_that_people_wrote_is_read_as_markdown():
-    found = [
+    unplain = [
         f"{shown(path)}:{line}: {ast.unparse(text)[:90]}" for path, line, text in calls() if not is_safe(text)
     ]
-    assert found == []
+    assert unplain == []
 
 
 def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
@@ -184,7 +186,7 @@ def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
                 assert node.arg not in ("unsafe_allow_html", "unsafe_allow_javascript"), (
                     f"{shown(path)}:{node.lineno}"
                 )
-    made = [
+    places = [
         f"{shown(path)}:{node.lineno}"
         for path in SCREEN
         for node in nodes(path)
@@ -194,12 +196,12 @@ def test_nothing_is_drawn_as_html_but_what_our_own_tags_escape():
         and node.args
         and not isinstance(node.args[0], ast.Constant)
     ]
-    assert {one.split(":")[0] for one in made} <= {
+    assert {place.split(":")[0] for place in places} <= {
         "dashboard/screen/markup.py",
         "dashboard/screen/pages.py",
         "dashboard/screen/review/week.py",
         "dashboard/screen/spans.py",
-    }, made
+    }, places
 
 
 def test_a_value_is_changed_with_validation():
@@ -231,6 +233,7 @@ def test_every_fragment_and_dialog_asks_before_it_shows_anything():
     for path in SCREEN:
         for node in nodes(path):
             if isinstance(node, ast.FunctionDef) and any(
-                "fragment" in ast.unparse(one) or "dialog" in ast.unparse(one) for one in node.decorator_list
+                "fragment" in ast.unparse(decorator) or "dialog" in ast.unparse(decorator)
+                for decorator in node.decorator_list
             ):
                 assert "told_plainly" in ast.unparse(node), f"{shown(path)}:{node.lineno}"

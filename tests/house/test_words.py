@@ -47,13 +47,13 @@ def test_no_registry_is_named():
 
 
 def test_no_path_of_somebodys_machine_is_named():
-    found = [
+    places = [
         f"{shown(path)}:{number}"
         for path in TEXTS
         for number, line in enumerate(text_of(path).splitlines(), 1)
         if MACHINE.search(line)
     ]
-    assert found == []
+    assert places == []
 
 
 def strings(path: Path):
@@ -78,13 +78,13 @@ def test_no_item_and_no_activity_is_named_in_code():
     fields = {term.path.rsplit(".", 1)[-1] for term in terms if not term.path.startswith("equipment.")}
     words = {word for term in terms if not term.path.startswith("task.") for word in term.words}
     assert len(names - fields - words) > 100
-    found = [
+    places = [
         f"{shown(path)}:{node.lineno} {node.value}"
         for path in modules("engine", "dashboard")
         for node in strings(path)
         if node.value in names - fields - words
     ]
-    assert found == []
+    assert places == []
 
 
 LESS = re.compile(
@@ -130,10 +130,10 @@ def test_the_search_for_such_a_sentence_finds_one():
 
 def test_nowhere_is_anybody_told_to_give_less_care():
     """The words are "review recommended": whether a package changes is for the person and the OT."""
-    found = [
+    sentences_found = [
         f"{shown(path)}:{line} {sentence.strip()}"
         for path, line, text in knowledge_texts()
         for sentence in sentences(text)
         if LESS.search(sentence) and not REFUSES.search(sentence)
     ]
-    assert found == []
+    assert sentences_found == []

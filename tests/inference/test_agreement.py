@@ -19,12 +19,12 @@ SIZES = ((1, 12), (5, 12), (20, 10), (60, 6), (150, 3), (500, 2))
 def test_both_evaluators_agree_with_the_definitions_on_every_proposition_and_reading(rules, worlds, round_):
     for number in range(worlds):
         rng = random.Random(f"{rules} {number} {round_}")
-        made = world(rng, rules, terms=rng.choice((6, 20, 60)))
-        columns, plain = ColumnEvaluator(made), PlainEvaluator(made)
-        rete = InProcessRete(made)
+        program = world(rng, rules, terms=rng.choice((6, 20, 60)))
+        columns, plain = ColumnEvaluator(program), PlainEvaluator(program)
+        rete = InProcessRete(program)
         try:
             for known in (0.0, 0.1, 0.5, 0.9, 1.0, 1.0):
-                package = facts(rng, made, known)
+                package = facts(rng, program, known)
                 answers = columns.evaluate(package)
                 assert differences(answers, rete.evaluate(package)) == ()
                 assert differences(answers, plain.evaluate(package)) == ()
@@ -34,11 +34,11 @@ def test_both_evaluators_agree_with_the_definitions_on_every_proposition_and_rea
 
 def test_a_difference_is_said_in_plain_words():
     rng = random.Random("words")
-    made = world(rng, 10)
-    package = facts(rng, made, 1.0)
-    answers = ColumnEvaluator(made).evaluate(package)
+    program = world(rng, 10)
+    package = facts(rng, program, 1.0)
+    answers = ColumnEvaluator(program).evaluate(package)
     (name, subject), truth = next(iter(answers.truths.items()))
     changed = type(answers)({**answers.truths, (name, subject): Truth(3 - truth)}, answers.readings)
-    (said,) = differences(answers, changed)
-    assert name in said
-    assert truth.name in said
+    (difference,) = differences(answers, changed)
+    assert name in difference
+    assert truth.name in difference

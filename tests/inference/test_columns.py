@@ -18,17 +18,17 @@ SHARES_KNOWN = (0.0, 0.2, 0.6, 1.0)
 
 def made_world(number):
     rng = random.Random(f"columns {number}")
-    made = world(rng, rng.choice((1, 5, 40)), terms=rng.choice((6, 20, 60)))
-    return rng, made, [facts(rng, made, rng.choice(SHARES_KNOWN)) for _ in range(25)]
+    program = world(rng, rng.choice((1, 5, 40)), terms=rng.choice((6, 20, 60)))
+    return rng, program, [facts(rng, program, rng.choice(SHARES_KNOWN)) for _ in range(25)]
 
 
 @pytest.mark.parametrize("number", range(WORLDS))
 def test_many_packages_at_once_and_each_alone_are_decided_as_the_definitions_say(number):
-    _, made, packages = made_world(number)
+    _, program, packages = made_world(number)
     plain, alone, together = (
-        PlainEvaluator(made),
-        ColumnEvaluator(made),
-        ColumnTruths(FactRows(packages), made),
+        PlainEvaluator(program),
+        ColumnEvaluator(program),
+        ColumnTruths(FactRows(packages), program),
     )
     for place, package in enumerate(packages):
         expected = plain.evaluate(package)
@@ -38,9 +38,9 @@ def test_many_packages_at_once_and_each_alone_are_decided_as_the_definitions_say
 
 @pytest.mark.parametrize("number", range(10))
 def test_every_part_of_every_condition_can_be_read_and_so_can_a_condition_that_is_none_of_the_program(number):
-    _, made, packages = made_world(number)
-    truths, plain = ColumnTruths(FactRows(packages), made), PlainEvaluator(made)
-    for proposition in made.propositions:
+    _, program, packages = made_world(number)
+    truths, plain = ColumnTruths(FactRows(packages), program), PlainEvaluator(program)
+    for proposition in program.propositions:
         for part in parts(proposition.condition):
             scope = proposition.scope
             rows = range(truths.rows.size(scope))
@@ -81,27 +81,28 @@ def parts(condition):
 
 @pytest.mark.parametrize("number", range(10))
 def test_the_nearest_miss_costs_what_the_definition_says(number):
-    _, made, packages = made_world(number)
-    truths, plain = ColumnTruths(FactRows(packages), made), PlainEvaluator(made)
+    _, program, packages = made_world(number)
+    truths, plain = ColumnTruths(FactRows(packages), program), PlainEvaluator(program)
     for place in range(len(packages)):
         false = [
-            one
-            for one in made.propositions
-            if not truths.of(one.id)[slice_of(truths.rows.rows_of(place, one.scope))].any()
+            proposition
+            for proposition in program.propositions
+            if not truths.of(proposition.id)[slice_of(truths.rows.rows_of(place, proposition.scope))].any()
         ]
-        nearest = nearest_misses(truths, place, [one.id for one in false])
-        for one in false:
-            rows = truths.rows.rows_of(place, one.scope)
+        nearest = nearest_misses(truths, place, [proposition.id for proposition in false])
+        for proposition in false:
+            rows = truths.rows.rows_of(place, proposition.scope)
             costs = [
-                cost(plain, one.condition, values(truths, packages, one.scope, row), True) for row in rows
+                cost(plain, proposition.condition, values(truths, packages, proposition.scope, row), True)
+                for row in rows
             ]
             if costs:
-                assert nearest[one.id] == (
+                assert nearest[proposition.id] == (
                     min(costs),
-                    truths.rows.subjects(one.scope)[rows[costs.index(min(costs))]],
+                    truths.rows.subjects(proposition.scope)[rows[costs.index(min(costs))]],
                 )
             else:
-                assert one.id not in nearest
+                assert proposition.id not in nearest
 
 
 def slice_of(rows):
@@ -119,38 +120,38 @@ def cost(plain, condition, known, wanted):
 
 
 def test_no_package_at_all_is_no_row():
-    made = world(random.Random(1), 5)
-    truths = ColumnTruths(FactRows([]), made)
-    assert all(len(truths.of(one.id)) == 0 for one in made.propositions)
+    program = world(random.Random(1), 5)
+    truths = ColumnTruths(FactRows([]), program)
+    assert all(len(truths.of(proposition.id)) == 0 for proposition in program.propositions)
 
 
 def test_a_package_without_visits_among_others_has_no_rows_of_its_own():
     rng = random.Random("empty")
-    made = world(rng, 40)
-    packages = [facts(rng, made, 0.7) for _ in range(6)]
-    bare = [type(one)(one.person, (), (), one.ranges) for one in packages]
-    mixed = [one for pair in zip(packages, bare, strict=True) for one in pair]
-    truths, plain = ColumnTruths(FactRows(mixed), made), PlainEvaluator(made)
+    program = world(rng, 40)
+    packages = [facts(rng, program, 0.7) for _ in range(6)]
+    bare = [type(package)(package.person, (), (), package.ranges) for package in packages]
+    mixed = [package_facts for pair in zip(packages, bare, strict=True) for package_facts in pair]
+    truths, plain = ColumnTruths(FactRows(mixed), program), PlainEvaluator(program)
     for place, package in enumerate(mixed):
         assert differences(plain.evaluate(package), truths.answers(place)) == ()
 
 
 def test_rows_on_either_side_of_a_block_are_decided_alike(monkeypatch):
     rng = random.Random("blocks")
-    made = world(rng, 40)
-    packages = [facts(rng, made, 0.6) for _ in range(30)]
-    whole = ColumnTruths(FactRows(packages), made)
+    program = world(rng, 40)
+    packages = [facts(rng, program, 0.6) for _ in range(30)]
+    whole = ColumnTruths(FactRows(packages), program)
     monkeypatch.setattr("engine.inference.column_evaluator._BLOCK", 7)
-    blocks = ColumnTruths(FactRows(packages), made)
-    for one in made.propositions:
-        np.testing.assert_array_equal(whole.of(one.id), blocks.of(one.id))
+    blocks = ColumnTruths(FactRows(packages), program)
+    for proposition in program.propositions:
+        np.testing.assert_array_equal(whole.of(proposition.id), blocks.of(proposition.id))
 
 
 def test_every_comparison_of_every_word_with_every_value_is_decided_as_the_definition_says():
-    made = world(random.Random("each"), 0, terms=40)
+    drawn = world(random.Random("each"), 0, terms=40)
     leaves = []
-    for term in made.vocabulary.terms.values():
-        some = made.constants[term.path]
+    for term in drawn.vocabulary.terms.values():
+        some = drawn.constants[term.path]
         lists = [tuple(some[:n]) for n in range(1, len(some) + 1)] + [
             tuple(some[::2]),
             tuple(some[1::2] or some),
@@ -165,25 +166,25 @@ def test_every_comparison_of_every_word_with_every_value_is_decided_as_the_defin
             for operator, value in product(("in", "not in"), lists)
         ]
         leaves += [Comparison(path=term.path, operator=operator) for operator in ("is known", "is unknown")]
-    readings = tuple(one for one in made.propositions if one.reading)
+    readings = tuple(proposition for proposition in drawn.propositions if proposition.reading)
     program = Program(
         (*readings, *(Proposition(f"leaf:{n}", "task", leaf) for n, leaf in enumerate(leaves))),
-        made.vocabulary,
-        made.strata,
+        drawn.vocabulary,
+        drawn.strata,
     )
     rng = random.Random("values")
-    packages = [facts(rng, made, share) for share in SHARES_KNOWN for _ in range(12)]
+    packages = [facts(rng, drawn, share) for share in SHARES_KNOWN for _ in range(12)]
     truths, plain = ColumnTruths(FactRows(packages), program), PlainEvaluator(program)
     for place, package in enumerate(packages):
         assert differences(plain.evaluate(package), truths.answers(place)) == ()
 
 
 def test_an_empty_all_is_true_and_an_empty_any_is_false_of_everybody():
-    made = world(random.Random("empty parts"), 3)
+    built = world(random.Random("empty parts"), 3)
     program = Program(
         [Proposition("all", "task", AllOf(parts=())), Proposition("any", "visit", AnyOf(parts=()))],
-        made.vocabulary,
+        built.vocabulary,
     )
-    truths = ColumnTruths(FactRows([facts(random.Random(n), made, 0.5) for n in range(4)]), program)
+    truths = ColumnTruths(FactRows([facts(random.Random(n), built, 0.5) for n in range(4)]), program)
     assert (truths.of("all") == Truth.TRUE).all()
     assert (truths.of("any") == Truth.FALSE).all()

@@ -40,8 +40,8 @@ def right():
 
 @pytest.fixture(scope="module")
 def worker():
-    with ReteWorker(WORLD, seconds=PATIENCE_SECONDS) as made:
-        yield made
+    with ReteWorker(WORLD, seconds=PATIENCE_SECONDS) as rete_worker:
+        yield rete_worker
 
 
 class Attacker(threading.Thread):

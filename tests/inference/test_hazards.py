@@ -53,15 +53,15 @@ def truths(propositions, values, vocabulary=NUMBERS):
     finally:
         rete.close()
     assert differences(PlainEvaluator(Program(propositions, vocabulary)).evaluate(package), answers) == ()
-    return [answers.of(one.id) for one in propositions]
+    return [answers.of(proposition.id) for proposition in propositions]
 
 
 @pytest.mark.parametrize("value", [1e-5, 0.000001, 99999.123456, 123456789, -0.5, 0.0])
 def test_numbers_that_json_writes_with_an_exponent_are_compared_exactly(value):
-    found = truths(
+    decided = truths(
         asked(compares("person.n0", "==", value), compares("person.n0", ">", value)), {"person.n0": value}
     )
-    assert found == [Truth.TRUE, Truth.FALSE]
+    assert decided == [Truth.TRUE, Truth.FALSE]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e9, 10**18, 0.1234567])
@@ -101,8 +101,8 @@ def test_a_person_with_more_fields_than_a_fact_may_have_is_spread_over_shards():
 
 
 def test_what_is_compiled_stays_inside_the_subset_in_which_the_engine_is_exact():
-    made = world(random.Random("subset"), 200, terms=40)
-    code = json.dumps(compile_program(made).code["shards"])
+    program = world(random.Random("subset"), 200, terms=40)
+    code = json.dumps(compile_program(program).code["shards"])
     for construct in (
         "$or",
         "$not",
@@ -193,9 +193,9 @@ def resident_kb():
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read the Linux way")
 def test_memory_stays_flat_over_many_sessions_and_many_loads():
-    made = world(random.Random("memory"), 60)
-    rete = InProcessRete(made)
-    packages = [facts(random.Random(n), made, 0.7) for n in range(20)]
+    program = world(random.Random("memory"), 60)
+    rete = InProcessRete(program)
+    packages = [facts(random.Random(n), program, 0.7) for n in range(20)]
     for n in range(200):
         rete.evaluate(packages[n % 20])
     gc.collect()
@@ -227,7 +227,7 @@ class TestWorker:
             assert worker.process_id != first
 
     @pytest.mark.parametrize(
-        ("script", "said"),
+        ("script", "expected"),
         [
             ("import sys, time\nprint('{\"ready\": 1}', flush=True)\ntime.sleep(60)\n", "did not answer"),
             (
@@ -238,10 +238,10 @@ class TestWorker:
         ],
         ids=["hangs", "dies at each question", "dies at once"],
     )
-    def test_a_worker_that_fails_twice_is_a_fault_in_a_plain_sentence(self, tmp_path, script, said):
+    def test_a_worker_that_fails_twice_is_a_fault_in_a_plain_sentence(self, tmp_path, script, expected):
         file = tmp_path / "worker.py"
         file.write_text(script, encoding="utf-8")
-        with pytest.raises(EngineFault, match=said), self.worker(script=file, seconds=0.5) as worker:
+        with pytest.raises(EngineFault, match=expected), self.worker(script=file, seconds=0.5) as worker:
             worker.evaluate(self.FACTS)
 
     def test_stray_prints_in_the_worker_do_not_disturb_the_answers(self, tmp_path):
@@ -314,24 +314,24 @@ def alive(process):
 
 def disagreements():
     """How many random packages the two evaluators differ on, or on which the engine fails."""
-    found = 0
+    different = 0
     for number in range(6):
         rng = random.Random(f"ablation {number}")
-        made = world(rng, 40)
-        plain = PlainEvaluator(made)
+        program = world(rng, 40)
+        plain = PlainEvaluator(program)
         try:
-            rete = InProcessRete(made)
+            rete = InProcessRete(program)
         except Exception:
-            found += 1
+            different += 1
             continue
         for known in (0.2, 0.6, 1.0):
-            package = facts(rng, made, known)
+            package = facts(rng, program, known)
             try:
-                found += bool(differences(plain.evaluate(package), rete.evaluate(package)))
+                different += bool(differences(plain.evaluate(package), rete.evaluate(package)))
             except EngineFault:
-                found += 1
+                different += 1
         rete.close()
-    return found
+    return different
 
 
 class TestAblation:

@@ -29,18 +29,20 @@ def term(path: str, kind: str, rng: random.Random) -> Term:
 
 def world(rng: random.Random, rules: int, terms: int = 20) -> World:
     heads = ["person"] * 6 + ["visit"] * 2 + ["task"] * 3
-    found = [term(f"{rng.choice(heads)}.f{n}", rng.choice(TYPES), rng) for n in range(terms)]
-    found += [term(f"{head}.always", "ordered", rng) for head in ("person", "visit", "task")]
+    terms_of_world = [term(f"{rng.choice(heads)}.f{n}", rng.choice(TYPES), rng) for n in range(terms)]
+    terms_of_world += [term(f"{head}.always", "ordered", rng) for head in ("person", "visit", "task")]
     strata = tuple(tuple(f"r{level}{n}" for n in range(2)) for level in range(3))
-    vocabulary = Vocabulary(found).with_readings(name for names in strata for name in names)
+    vocabulary = Vocabulary(terms_of_world).with_readings(name for names in strata for name in names)
     constants = {t.path: some_values(t, rng, 5) for t in vocabulary.terms.values()}
-    made: list[Proposition] = []
+    propositions: list[Proposition] = []
     for level, names in enumerate(strata):
         below = {f"reading.{name}" for stratum in strata[:level] for name in stratum}
         for name in names:
             for n in range(rng.randint(1, 2)):
-                usable = [t for t in found if t.scope == "person"] + [vocabulary[path] for path in below]
-                made.append(
+                usable = [t for t in terms_of_world if t.scope == "person"] + [
+                    vocabulary[path] for path in below
+                ]
+                propositions.append(
                     Proposition(f"rule:{name}_{n}", "person", condition(rng, usable, constants, 2), name)
                 )
     for n in range(rules):
@@ -49,8 +51,10 @@ def world(rng: random.Random, rules: int, terms: int = 20) -> World:
             scope
         ]
         usable = [t for t in vocabulary.terms.values() if t.scope in allowed]
-        made.append(Proposition(f"rule:p{n}", scope, condition(rng, usable, constants, rng.randint(0, 3))))
-    return World(vocabulary, strata, tuple(made), constants)
+        propositions.append(
+            Proposition(f"rule:p{n}", scope, condition(rng, usable, constants, rng.randint(0, 3)))
+        )
+    return World(vocabulary, strata, tuple(propositions), constants)
 
 
 def some_values(of: Term, rng: random.Random, count: int) -> list:
@@ -95,12 +99,12 @@ def facts(rng: random.Random, world: World, known: float) -> Facts:
     """A package in which a share of the fields is known."""
 
     def values(scope: str) -> dict:
-        made = {}
+        fields = {}
         for of in world.vocabulary.terms.values():
             if of.scope == scope and not of.path.startswith("reading.") and rng.random() < known:
                 near = constants_near(of, world, rng)
-                made[of.path] = rng.choice(near)
-        return made
+                fields[of.path] = rng.choice(near)
+        return fields
 
     visits = tuple(values("visit") for _ in range(rng.randint(0, 4)))
     tasks = tuple(
@@ -112,12 +116,12 @@ def facts(rng: random.Random, world: World, known: float) -> Facts:
 
 def spans(rng: random.Random, world: World, person: dict) -> dict:
     """Ranges of some words of the person that are not known."""
-    found = {}
+    ranges = {}
     for of in world.vocabulary.terms.values():
         last = len(of.words) - 1 if of.words else 4
         if of.has_levels and of.path not in person and last and rng.random() < 0.5:
-            found[of.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
-    return found
+            ranges[of.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
+    return ranges
 
 
 def constants_near(of: Term, world: World, rng: random.Random) -> list:

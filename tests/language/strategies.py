@@ -52,9 +52,9 @@ def conditions(ask: bool = True) -> st.SearchStrategy:
     def joined(parts):
         some = st.lists(parts, min_size=1, max_size=4).map(tuple)
         return st.one_of(
-            some.map(lambda found: AllOf(parts=found)),
-            some.map(lambda found: AnyOf(parts=found)),
-            parts.map(lambda found: Not(part=found)),
+            some.map(lambda parts: AllOf(parts=parts)),
+            some.map(lambda parts: AnyOf(parts=parts)),
+            parts.map(lambda part: Not(part=part)),
         )
 
     return st.recursive(comparisons(ask), joined, max_leaves=10)

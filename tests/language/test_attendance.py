@@ -100,15 +100,15 @@ def test_while_it_is_not_known_whether_a_carer_is_able_the_gap_with_help_is_not_
 
 
 def test_visits_at_the_same_time_are_named_and_presence_is_not_one_of_them():
-    found = facts(
+    visits = facts(
         at("08:00", 30), at("08:15", 30), at("12:00", 30), at("08:00", 1440, presence="living_in")
     ).visits
-    assert [values["visit.overlaps_another"] for values in found] == [True, True, False, False]
+    assert [values["visit.overlaps_another"] for values in visits] == [True, True, False, False]
 
 
 def test_visits_on_other_days_do_not_overlap():
-    found = facts(at("08:00", 30, days=["mon"]), at("08:00", 30, days=["tue"])).visits
-    assert not any(values["visit.overlaps_another"] for values in found)
+    visits = facts(at("08:00", 30, days=["mon"]), at("08:00", 30, days=["tue"])).visits
+    assert not any(values["visit.overlaps_another"] for values in visits)
 
 
 def test_work_beyond_a_visit_counts_every_carer():

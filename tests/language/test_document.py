@@ -24,9 +24,9 @@ JSON = st.recursive(
 
 
 def problem(text):
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         parse_document(text, "file.yaml")
-    (only,) = found.value.problems
+    (only,) = error.value.problems
     return only
 
 
@@ -87,9 +87,9 @@ def test_a_json_document_means_what_json_says(value, ascii_only):
     ],
 )
 def test_plain_words_follow_yaml_1_2(text, value):
-    found = parse_document(f"x: {text}").plain()["x"]
-    assert found == value
-    assert type(found) is type(value)
+    plain_value = parse_document(f"x: {text}").plain()["x"]
+    assert plain_value == value
+    assert type(plain_value) is type(value)
 
 
 def test_a_number_is_never_infinite():
@@ -127,9 +127,9 @@ def test_every_node_knows_its_line_and_column():
     ],
 )
 def test_what_is_not_a_plain_document_is_one_problem_in_its_place(text, code, line, column):
-    found = problem(text)
-    assert (found.code, found.place.line, found.place.column) == (code, line, column)
-    assert found.help
+    reported = problem(text)
+    assert (reported.code, reported.place.line, reported.place.column) == (code, line, column)
+    assert reported.help
 
 
 @given(st.text(max_size=200))
@@ -185,9 +185,9 @@ def test_a_missing_file_and_a_folder_are_said_plainly(tmp_path):
 
 
 def test_all_keys_written_twice_come_in_one_run():
-    with pytest.raises(ProblemsFoundError) as found:
+    with pytest.raises(ProblemsFoundError) as error:
         parse_document("a: 1\na: 2\nb: {c: 1, c: 2}\n", "file.yaml")
-    assert [(p.code, p.place.line) for p in found.value.problems] == [("H105", 2), ("H105", 3)]
+    assert [(p.code, p.place.line) for p in error.value.problems] == [("H105", 2), ("H105", 3)]
 
 
 def test_two_keys_written_twice_can_be_gathered_with_other_problems():

@@ -170,9 +170,9 @@ def test_a_visit_knows_how_it_is_delivered_only_when_somebody_said():
             "visits": [visit, {**visit, "id": "two", "delivered_minutes": 42.5, "delivered_carers": 1}],
         }
     )
-    silent, said = facts_of(package, ITEMS, ACTIVITIES, TODAY).visits
+    silent, overrun = facts_of(package, ITEMS, ACTIVITIES, TODAY).visits
     assert not {"visit.overrun_minutes", "visit.carers_short"} & set(silent)
-    assert (said["visit.overrun_minutes"], said["visit.carers_short"]) == (12.5, True)
+    assert (overrun["visit.overrun_minutes"], overrun["visit.carers_short"]) == (12.5, True)
 
 
 @pytest.mark.parametrize(
@@ -231,8 +231,8 @@ def test_diagnoses_and_monitoring_never_become_facts():
 def lifts(*things):
     from engine.model import EquipmentInPlace
 
-    made = tuple(EquipmentInPlace(item="mobile_hoist", **thing) for thing in things)
-    package = CarePackage(reference="L-1", equipment=made, person={"weight_kg": 90.0})
+    equipment = tuple(EquipmentInPlace(item="mobile_hoist", **thing) for thing in things)
+    package = CarePackage(reference="L-1", equipment=equipment, person={"weight_kg": 90.0})
     return facts_of(
         package, ("mobile_hoist",), ACTIVITIES, TODAY, ItemRoles(frozenset({"mobile_hoist"}))
     ).person

@@ -23,15 +23,15 @@ def bare(condition):
 
 @given(conditions())
 def test_a_condition_written_out_reads_back_as_itself(condition):
-    found, problems = read(as_yaml(condition), may_ask=True)
+    parsed, problems = read(as_yaml(condition), may_ask=True)
     assert problems == []
-    assert bare(found) == bare(condition)
+    assert bare(parsed) == bare(condition)
 
 
 @given(st.text(max_size=60))
 def test_no_text_makes_the_parser_fail_without_a_problem(text):
-    found, problems = read(json.dumps(text))
-    assert (found is None) == bool(problems)
+    parsed, problems = read(json.dumps(text))
+    assert (parsed is None) == bool(problems)
 
 
 @pytest.mark.parametrize(
@@ -51,25 +51,25 @@ def test_no_text_makes_the_parser_fail_without_a_problem(text):
     ],
 )
 def test_a_comparison_is_read_with_its_type(text, path, operator, value):
-    found, problems = read(f'"{text}"')
+    parsed, problems = read(f'"{text}"')
     assert problems == []
-    assert (found.path, found.operator, found.value) == (path, operator, value)
-    assert type(found.value) is type(value)
+    assert (parsed.path, parsed.operator, parsed.value) == (path, operator, value)
+    assert type(parsed.value) is type(value)
 
 
 def test_a_constant_of_the_item_stands_on_the_right():
-    found, problems = read(
+    parsed, problems = read(
         "person.weight_kg <= item.highest_safe_working_load_kg",
         constants={"item.highest_safe_working_load_kg": 200.0},
     )
     assert problems == []
-    assert found.value == 200
+    assert parsed.value == 200
 
 
 def test_all_problems_of_a_condition_come_in_one_run():
     text = "all:\n  - person.gripp <= 2\n  - person.standing == unabel\n  - any:\n      - person.grip <= 9\n"
-    found, problems = read(text)
-    assert found is None
+    parsed, problems = read(text)
+    assert parsed is None
     assert [(p.code, p.place.line) for p in problems] == [("H302", 2), ("H304", 3), ("H304", 5)]
 
 
@@ -106,8 +106,8 @@ def test_all_problems_of_a_condition_come_in_one_run():
     ],
 )
 def test_a_broken_comparison_is_one_problem_at_its_column_with_a_way_out(text, code, column, hint):
-    found, problems = read(text)
-    assert found is None
+    parsed, problems = read(text)
+    assert parsed is None
     (problem,) = problems
     assert (problem.code, problem.place.line, problem.place.column) == (code, 1, column)
     assert hint in problem.help
@@ -128,8 +128,8 @@ def test_a_broken_comparison_is_one_problem_at_its_column_with_a_way_out(text, c
     ],
 )
 def test_a_broken_shape_is_a_problem(text):
-    found, problems = read(text)
-    assert found is None
+    parsed, problems = read(text)
+    assert parsed is None
     assert [problem.code for problem in problems] == ["H301"]
 
 
@@ -140,22 +140,22 @@ def test_task_words_may_be_read_for_a_task_and_visit_words_for_both():
         ("visit", "visit.minutes > 30", True),
         ("visit", "task.carers == 2", False),
     ):
-        found, problems = read(text, scope)
-        assert (found is not None, bool(problems)) == (fine, not fine)
+        parsed, problems = read(text, scope)
+        assert (parsed is not None, bool(problems)) == (fine, not fine)
 
 
 def test_a_long_text_is_refused_at_once():
-    found, problems = read('"' + "a." * 100_000 + '"')
-    assert found is None
+    parsed, problems = read('"' + "a." * 100_000 + '"')
+    assert parsed is None
     assert len(str(problems[0])) < 500
 
 
 def test_the_shape_says_what_was_written():
-    found, _ = read("all:\n  - not: person.lives_alone == true\n  - person.grip <= 2")
-    assert isinstance(found, AllOf)
-    assert isinstance(found.parts[0], Not)
-    assert isinstance(found.parts[1], Comparison)
-    assert found.parts[1].line == 3
+    parsed, _ = read("all:\n  - not: person.lives_alone == true\n  - person.grip <= 2")
+    assert isinstance(parsed, AllOf)
+    assert isinstance(parsed.parts[0], Not)
+    assert isinstance(parsed.parts[1], Comparison)
+    assert parsed.parts[1].line == 3
 
 
 def test_no_word_of_the_model_reads_a_diagnosis_or_monitoring():

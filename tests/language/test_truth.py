@@ -54,30 +54,30 @@ def test_not_not_is_the_condition_itself(condition, known):
 
 
 @given(conditions(), conditions(), values())
-def test_de_morgan_holds_in_three_values(one, two, known):
-    assert says(Not(part=AllOf(parts=(one, two))), known) is says(
-        AnyOf(parts=(Not(part=one), Not(part=two))), known
+def test_de_morgan_holds_in_three_values(first, two, known):
+    assert says(Not(part=AllOf(parts=(first, two))), known) is says(
+        AnyOf(parts=(Not(part=first), Not(part=two))), known
     )
-    assert says(Not(part=AnyOf(parts=(one, two))), known) is says(
-        AllOf(parts=(Not(part=one), Not(part=two))), known
+    assert says(Not(part=AnyOf(parts=(first, two))), known) is says(
+        AllOf(parts=(Not(part=first), Not(part=two))), known
     )
 
 
 @given(conditions(), conditions(), conditions(), values())
-def test_order_grouping_and_repetition_change_nothing(one, two, three, known):
+def test_order_grouping_and_repetition_change_nothing(first, two, three, known):
     for join in (AllOf, AnyOf):
-        flat = says(join(parts=(one, two, three)), known)
-        assert says(join(parts=(three, one, two)), known) is flat
-        assert says(join(parts=(join(parts=(one, two)), three)), known) is flat
-        assert says(join(parts=(one, two, three, two)), known) is flat
+        flat = says(join(parts=(first, two, three)), known)
+        assert says(join(parts=(three, first, two)), known) is flat
+        assert says(join(parts=(join(parts=(first, two)), three)), known) is flat
+        assert says(join(parts=(first, two, three, two)), known) is flat
 
 
 @given(conditions(), conditions(), conditions(), values())
-def test_all_spreads_over_any_and_any_over_all(one, two, three, known):
-    spread = AnyOf(parts=(AllOf(parts=(one, two)), AllOf(parts=(one, three))))
-    assert says(AllOf(parts=(one, AnyOf(parts=(two, three)))), known) is says(spread, known)
-    spread = AllOf(parts=(AnyOf(parts=(one, two)), AnyOf(parts=(one, three))))
-    assert says(AnyOf(parts=(one, AllOf(parts=(two, three)))), known) is says(spread, known)
+def test_all_spreads_over_any_and_any_over_all(first, two, three, known):
+    spread = AnyOf(parts=(AllOf(parts=(first, two)), AllOf(parts=(first, three))))
+    assert says(AllOf(parts=(first, AnyOf(parts=(two, three)))), known) is says(spread, known)
+    spread = AllOf(parts=(AnyOf(parts=(first, two)), AnyOf(parts=(first, three))))
+    assert says(AnyOf(parts=(first, AllOf(parts=(two, three)))), known) is says(spread, known)
 
 
 @given(conditions(ask=False), values())
@@ -147,11 +147,11 @@ def test_the_columns_say_the_same(several, known):
 
 @given(conditions(), values())
 def test_the_trace_has_the_truth_of_the_condition_and_of_every_part(condition, known):
-    def walk(node, shown):
-        assert shown.truth is says(node, known)
+    def walk(node, trace):
+        assert trace.truth is says(node, known)
         parts = () if isinstance(node, Comparison) else (node.part,) if isinstance(node, Not) else node.parts
-        assert len(shown.parts) == len(parts)
-        for part, below in zip(parts, shown.parts, strict=True):
+        assert len(trace.parts) == len(parts)
+        for part, below in zip(parts, trace.parts, strict=True):
             walk(part, below)
 
     walk(condition, trace(condition, known, VOCABULARY))

@@ -76,8 +76,8 @@ def ranks_of_use(seed, items=2, sites=3, people=12):
             for share in shares
         ]
     )
-    found = learn_use(share_prior(USED), counts)
-    return rank_of(overall, found.overall, SHARE_EDGES), rank_of(shares[0], found.items[0], SHARE_EDGES)
+    learned = learn_use(share_prior(USED), counts)
+    return rank_of(overall, learned.overall, SHARE_EDGES), rank_of(shares[0], learned.items[0], SHARE_EDGES)
 
 
 def ranks_of_chance(seed, sites=4, people=15, counted=1):
@@ -107,8 +107,8 @@ def drawn_size(span, realised, rng):
 
 def figures(size, span, noise, people, rng):
     """What is found of so many people at one site."""
-    found = size + scale_of(span) * noise * rng.standard_t(FREEDOM, people)
-    return np.where(rng.random(people) < SWAPPED, -found, found)
+    measured = size + scale_of(span) * noise * rng.standard_t(FREEDOM, people)
+    return np.where(rng.random(people) < SWAPPED, -measured, measured)
 
 
 def binned(values, span):
@@ -121,15 +121,15 @@ def ranks_of_sizes(seed, sites=3, people=8):
     rng = np.random.default_rng(seed)
     weight = stats.norm.pdf(np.log(REALISED), 0, REALISED_SPREAD)
     realised = rng.choice(REALISED, p=weight / weight.sum())
-    truth, found = {}, {}
+    truth, measured = {}, {}
     for name, span in SIZES.items():
         truth[name] = drawn_size(span, realised, rng)
         noise, of_sites = rng.choice(NOISES), rng.choice(SITE_NOISES) * scale_of(span)
-        found[name] = [
+        measured[name] = [
             binned(figures(truth[name] + of_sites * rng.normal(), span, noise, people, rng), span)
             for _ in range(sites)
         ]
-    masses = learn_sizes(SIZES, found)
+    masses = learn_sizes(SIZES, measured)
     return tuple(
         rank_of(truth[name], masses[name], SIZE_EDGES * scale_of(span)) for name, span in SIZES.items()
     )

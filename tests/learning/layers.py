@@ -62,14 +62,14 @@ def review_of(catalogue, what, low, likely, high):
 
 def reviews(catalogue):
     """Every effect of a review of a second carer, with its item, the commonest chance first."""
-    found = [
+    effects = [
         (item.id, effect)
         for item in catalogue.items.values()
         for effect in item.effects
         if effect.chance_percent is not None
     ]
-    chances = [effect.chance_percent for _, effect in found]
-    return sorted(found, key=lambda one: -chances.count(one[1].chance_percent))
+    chances = [effect.chance_percent for _, effect in effects]
+    return sorted(effects, key=lambda pair: -chances.count(pair[1].chance_percent))
 
 
 def first_ranged(catalogue, kind):

@@ -36,26 +36,34 @@ def records(database):
 
 
 def test_a_followed_review_comes_out_as_it_was_signed_and_recorded(records, database, catalogue):
-    one = decided()
-    records.sign(one, draft_revision=0)
+    signed_review = decided()
+    records.sign(signed_review, draft_revision=0)
     records.record_outcome(PACKAGE.reference, 1, outcome(), based_on=0)
     records.record_outcome(PACKAGE.reference, 1, outcome("4_months", 5.5, "abandoned"), based_on=0)
-    (found,) = read_records(database, catalogue, "Northshire")
-    assert (found.council, found.site, found.synthetic) == ("Northshire", "north team", True)
-    assert found.signed_on == date(2026, 11, 24)
-    assert (found.hours_before, found.hours_at_6_weeks, found.hours_at_4_months) == (7.0, 6.0, 5.5)
-    assert found.change_hours == -1.5
-    (item,) = found.items
+    (read_record,) = read_records(database, catalogue, "Northshire")
+    assert (read_record.council, read_record.site, read_record.synthetic) == (
+        "Northshire",
+        "north team",
+        True,
+    )
+    assert read_record.signed_on == date(2026, 11, 24)
+    assert (read_record.hours_before, read_record.hours_at_6_weeks, read_record.hours_at_4_months) == (
+        7.0,
+        6.0,
+        5.5,
+    )
+    assert read_record.change_hours == -1.5
+    (item,) = read_record.items
     assert (item.item, item.at_6_weeks, item.at_4_months) == (CHOSEN, "in_use", "abandoned")
-    assert found.predicted.no_change == one.hours.in_force.probability_of_no_change
+    assert read_record.predicted.no_change == signed_review.hours.in_force.probability_of_no_change
 
 
 def test_the_newest_revision_of_an_outcome_counts(records, database, catalogue):
     records.sign(decided(), draft_revision=0)
     records.record_outcome(PACKAGE.reference, 1, outcome(hours=6.0), based_on=0)
     records.record_outcome(PACKAGE.reference, 1, outcome(hours=4.0), based_on=1)
-    (found,) = read_records(database, catalogue, "Northshire")
-    assert found.hours_at_6_weeks == 4.0
+    (read_record,) = read_records(database, catalogue, "Northshire")
+    assert read_record.hours_at_6_weeks == 4.0
 
 
 def test_nobody_counts_twice_and_without_an_outcome_nobody_counts(records, database, catalogue):
@@ -64,8 +72,8 @@ def test_nobody_counts_twice_and_without_an_outcome_nobody_counts(records, datab
     records.record_outcome(PACKAGE.reference, 1, outcome(hours=6.0), based_on=0)
     records.sign(decided(2), draft_revision=0)
     records.record_outcome(PACKAGE.reference, 2, outcome(hours=5.0), based_on=0)
-    (found,) = read_records(database, catalogue, "Northshire")
-    assert found.hours_at_6_weeks == 5.0
+    (read_record,) = read_records(database, catalogue, "Northshire")
+    assert read_record.hours_at_6_weeks == 5.0
 
 
 def test_a_review_that_still_wants_a_signature_does_not_count(records, database, catalogue):
@@ -79,38 +87,42 @@ def test_nothing_that_names_anybody_is_taken_along(records, database, catalogue)
     records.record_outcome(
         PACKAGE.reference, 1, outcome(words="Mrs Example fell", harm="a fall", complaint="late"), based_on=0
     )
-    (found,) = read_records(database, catalogue, "Northshire")
-    text = found.model_dump_json()
+    (read_record,) = read_records(database, catalogue, "Northshire")
+    text = read_record.model_dump_json()
     assert not any(word in text for word in (PACKAGE.reference, "Example", "fall", "late", "ann", "Ann"))
 
 
 def visits_of(review):
     """An item that removes visits bought for one thing, here."""
     return next(
-        one.item
-        for one in review.suggestions
-        if any(effect.kind == "percent_of_visits" and effect.applies for effect in one.effects)
+        suggestion.item
+        for suggestion in review.suggestions
+        if any(effect.kind == "percent_of_visits" and effect.applies for effect in suggestion.effects)
     )
 
 
 def test_visits_for_one_thing_alone_are_measured_by_hours_where_one_item_was_chosen(catalogue):
     review, _ = reviewed()
     item = visits_of(review)
-    one = signed(decision=Decision(choices=(ItemChoice(item=item, choice="accept"),)))
+    signed_review = signed(decision=Decision(choices=(ItemChoice(item=item, choice="accept"),)))
     after = outcome("4_months", 5.25).model_copy(update={"in_use": {item: "in_use"}})
-    found = review_from_records(one, {"4_months": after}, catalogue, "Northshire", "north team")
-    (measured,) = found.measured
+    followed = review_from_records(signed_review, {"4_months": after}, catalogue, "Northshire", "north team")
+    (measured,) = followed.measured
     assert (measured.item, measured.kind) == (item, "percent_of_visits")
     assert measured.before - measured.after == pytest.approx(1.75)
-    assert list(counts_of([found] * 5, catalogue).figures("size"))
+    assert list(counts_of([followed] * 5, catalogue).figures("size"))
     stopped = after.model_copy(update={"in_use": {item: "abandoned"}})
-    assert not review_from_records(one, {"4_months": stopped}, catalogue, "N", "n").measured
+    assert not review_from_records(signed_review, {"4_months": stopped}, catalogue, "N", "n").measured
 
 
 def test_what_was_measured_is_taken_as_it_is(catalogue):
     measured = (BeforeAndAfter(item=CHOSEN, kind="percent_of_visits", activity="any", before=7, after=3),)
-    one = decided()
-    found = review_from_records(
-        one, {"4_months": outcome("4_months", measured=measured)}, catalogue, "Northshire", "north team"
+    signed_review = decided()
+    followed = review_from_records(
+        signed_review,
+        {"4_months": outcome("4_months", measured=measured)},
+        catalogue,
+        "Northshire",
+        "north team",
     )
-    assert found.measured == measured
+    assert followed.measured == measured

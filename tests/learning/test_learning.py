@@ -45,8 +45,8 @@ class TestNothing:
 
     def test_use_without_outcomes_is_the_prior(self):
         prior = share_prior(USED)
-        found = learn_use(prior, np.zeros((2, 3, EVENTS)))
-        assert found.overall == pytest.approx(prior, abs=1e-12)
+        learned = learn_use(prior, np.zeros((2, 3, EVENTS)))
+        assert learned.overall == pytest.approx(prior, abs=1e-12)
 
     def test_a_chance_without_outcomes_is_the_prior(self):
         prior = share_prior(CHANCE)
@@ -107,9 +107,9 @@ class TestPooling:
         counts = np.zeros((6, 1, EVENTS))
         counts[:5, 0, :] = [30, 15, 15, 0, 0]
         counts[5, 0, :] = [8, 1, 1, 0, 0]
-        found = learn_use(share_prior(USED), counts)
+        learned = learn_use(share_prior(USED), counts)
         _, alone, _ = quantiles(learn_use(share_prior(USED), counts[5:]).items[0], SHARE_EDGES, MIDDLE)
-        _, pooled, _ = quantiles(found.items[5], SHARE_EDGES, MIDDLE)
+        _, pooled, _ = quantiles(learned.items[5], SHARE_EDGES, MIDDLE)
         assert 0.5 < pooled < alone - 0.02
 
     def test_sites_that_differ_leave_more_doubt_than_sites_that_agree(self):

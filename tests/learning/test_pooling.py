@@ -50,8 +50,8 @@ def of_size(catalogue, sites):
     )
 
 
-def problems(found):
-    return [(problem.code, problem.message) for problem in found.value.problems]
+def problems(error):
+    return [(problem.code, problem.message) for problem in error.value.problems]
 
 
 class TestNoPersonInAFile:
@@ -60,21 +60,25 @@ class TestNoPersonInAFile:
     def test_no_bin_holds_one_to_four_people_and_nobody_is_lost(self, catalogue, places):
         values, numbers = np.unique(places, return_counts=True)
         bins = [Binned(int(v), int(v), int(n)) for v, n in zip(values, numbers, strict=True)]
-        made = statistics_of(of_size(catalogue, {"north": bins}), catalogue, DAY)
-        (figure,) = made.figures.values()
-        assert all(one.count >= 5 for one in figure.counts)
-        assert sum(one.count for one in figure.counts) == len(places)
-        edges = [(one.first, one.last) for one in figure.counts]
+        statistics = statistics_of(of_size(catalogue, {"north": bins}), catalogue, DAY)
+        (figure,) = statistics.figures.values()
+        assert all(count.count >= 5 for count in figure.counts)
+        assert sum(count.count for count in figure.counts) == len(places)
+        edges = [(count.first, count.last) for count in figure.counts]
         assert all(first <= last for first, last in edges)
         assert all(a[1] < b[0] for a, b in pairwise(edges))
 
     def test_ways_of_stopping_are_joined_where_one_is_small(self, catalogue):
         item = item_with_use(catalogue)
-        early = [one.model_copy(update={"items": (one.items[0].model_copy(update={"at_6_weeks": "abandoned"}),)})
-                 for one in used(item, 3, "abandoned")]  # fmt: skip
+        early = [
+            review.model_copy(
+                update={"items": (review.items[0].model_copy(update={"at_6_weeks": "abandoned"}),)}
+            )
+            for review in used(item, 3, "abandoned")
+        ]
         reviews = [*early, *used(item, 40), *used(item, 12, "abandoned")]
-        made = statistics_of(counts_of(reviews, catalogue), catalogue, DAY)
-        assert [one.count for one in made.figures[f"use {item}"].counts] == [40, 15]
+        statistics = statistics_of(counts_of(reviews, catalogue), catalogue, DAY)
+        assert [count.count for count in statistics.figures[f"use {item}"].counts] == [40, 15]
 
     def test_a_figure_with_a_small_side_is_not_in_the_file(self, catalogue):
         with pytest.raises(ValueError, match="nothing is exported"):
@@ -85,9 +89,9 @@ class TestNoPersonInAFile:
             BinCount(first=0, last=0, count=4)
 
     def test_no_site_is_named_and_numbers_of_reviews_are_in_fives(self, catalogue):
-        made = exported(catalogue, stay=41, stop=16, site="the Elm Street team")
-        assert "Elm" not in made.model_dump_json()
-        assert made.reviews % 5 == 0
+        statistics = exported(catalogue, stay=41, stop=16, site="the Elm Street team")
+        assert "Elm" not in statistics.model_dump_json()
+        assert statistics.reviews % 5 == 0
 
 
 class TestTheSameAnswer:
@@ -143,22 +147,22 @@ class TestRefusals:
     def test_what_was_changed_after_it_was_written(self, catalogue):
         good = exported(catalogue)
         changed = good.model_copy(update={"reviews": good.reviews + 5})
-        with pytest.raises(ProblemsFoundError) as found:
+        with pytest.raises(ProblemsFoundError) as error:
             pool([("a", changed)], catalogue)
-        assert problems(found) == [("H805", "it was changed after it was written: its seal does not fit")]
+        assert problems(error) == [("H805", "it was changed after it was written: its seal does not fit")]
 
     @pytest.mark.parametrize(
-        ("change", "said"),
+        ("change", "expected"),
         [
             ({"format": "another"}, "another version"),
             ({"method": "another"}, "another version"),
             ({"made_up": False}, "never pooled with real ones"),
         ],
     )
-    def test_what_was_made_otherwise(self, change, said, catalogue):
+    def test_what_was_made_otherwise(self, change, expected, catalogue):
         other = exported(catalogue, "Elsewhere").model_copy(update=change)
         other = other.model_copy(update={"seal": other.right_seal})
-        with pytest.raises(ProblemsFoundError, match=said):
+        with pytest.raises(ProblemsFoundError, match=expected):
             pool([("a", exported(catalogue)), ("b", other)], catalogue)
 
     def test_another_published_figure_and_a_figure_that_is_none(self, catalogue):
@@ -166,17 +170,17 @@ class TestRefusals:
         (name,) = plain["figures"]
         plain["figures"][name]["published"]["low"] = 0.1
         plain["figures"]["use no_such_thing"] = plain["figures"][name]
-        made = OutcomeStatistics.model_validate(plain)
-        made = made.model_copy(update={"seal": made.right_seal})
-        with pytest.raises(ProblemsFoundError) as found:
-            pool([("a", made)], catalogue)
-        assert len(found.value.problems) == 2
+        model_validate = OutcomeStatistics.model_validate(plain)
+        model_validate = model_validate.model_copy(update={"seal": model_validate.right_seal})
+        with pytest.raises(ProblemsFoundError) as error:
+            pool([("a", model_validate)], catalogue)
+        assert len(error.value.problems) == 2
 
     def test_the_same_council_twice_for_one_time_and_not_for_two(self, catalogue):
         first = exported(catalogue)
         later = [
-            one.model_copy(update={"signed_on": one.signed_on + timedelta(days=400)})
-            for one in outcomes(catalogue, council="northshire")
+            outcome.model_copy(update={"signed_on": outcome.signed_on + timedelta(days=400)})
+            for outcome in outcomes(catalogue, council="northshire")
         ]
         second = statistics_of(counts_of(later, catalogue), catalogue, DAY)
         with pytest.raises(ProblemsFoundError, match="another file counts too"):
@@ -188,7 +192,9 @@ def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
     run = CliRunner()
     for council in ("A", "B"):
         file = tmp_path / f"{council}.jsonl"
-        file.write_text("\n".join(one.model_dump_json() for one in outcomes(catalogue, council=council)))
+        file.write_text(
+            "\n".join(outcome.model_dump_json() for outcome in outcomes(catalogue, council=council))
+        )
         result = run.invoke(
             handrail, ["learn", "export", "--outcomes", str(file), "--out", str(tmp_path / f"{council}.json")]
         )

@@ -26,8 +26,10 @@ def forecast(distribution=BELIEVED, no_change=0.0, more=0.02):
     )
 
 
-def came(hours, said=None, **more):
-    return followed(hours_before=40.0, hours_at_4_months=40.0 + hours, predicted=said or forecast(), **more)
+def came(hours, predicted=None, **more):
+    return followed(
+        hours_before=40.0, hours_at_4_months=40.0 + hours, predicted=predicted or forecast(), **more
+    )
 
 
 def drawn(distribution, count=1500, seed=1, **more):
@@ -37,28 +39,28 @@ def drawn(distribution, count=1500, seed=1, **more):
 
 class TestAForecastThatIsRight:
     @pytest.fixture
-    def found(self, catalogue):
+    def scored(self, catalogue):
         return score(drawn(BELIEVED), catalogue)
 
-    def test_eight_in_ten_lie_inside(self, found):
+    def test_eight_in_ten_lie_inside(self, scored):
         """A little more, as half a quarter of an hour counts as inside."""
-        assert found.everything.inside == pytest.approx(0.84, abs=0.03)
+        assert scored.everything.inside == pytest.approx(0.84, abs=0.03)
 
-    def test_its_places_are_even_over_the_four_intervals_that_three_quantiles_tell_apart(self, found):
-        pit = np.array(found.everything.pit) / found.everything.outcomes
+    def test_its_places_are_even_over_the_four_intervals_that_three_quantiles_tell_apart(self, scored):
+        pit = np.array(scored.everything.pit) / scored.everything.outcomes
         apart = [pit[0], pit[1:5].sum(), pit[5:9].sum(), pit[9]]
         assert apart == pytest.approx([0.1, 0.4, 0.4, 0.1], abs=0.03)
 
-    def test_its_crps_is_that_of_three_quantiles_of_the_truth(self, found):
+    def test_its_crps_is_that_of_three_quantiles_of_the_truth(self, scored):
         exact = 2 * np.mean([stats.norm.pdf(stats.norm.ppf(level)) for level in (0.1, 0.5, 0.9)])
-        assert found.everything.crps == pytest.approx(exact, abs=0.03)
+        assert scored.everything.crps == pytest.approx(exact, abs=0.03)
 
-    def test_it_beats_both_baselines(self, found):
-        one = found.everything
-        assert one.crps < one.crps_mean < one.crps_no_change
+    def test_it_beats_both_baselines(self, scored):
+        everything = scored.everything
+        assert everything.crps < everything.crps_mean < everything.crps_no_change
 
-    def test_it_does_not_overclaim(self, found):
-        assert found.overclaims == ()
+    def test_it_does_not_overclaim(self, scored):
+        assert scored.overclaims == ()
 
 
 class TestOverclaiming:
@@ -77,8 +79,8 @@ class TestOverclaiming:
         for seed in range(10):
             reviews = drawn(BELIEVED, 600, seed)
             reviews = [
-                one.model_copy(update={"items": (FollowedItem(item=items[place % 30]),)})
-                for place, one in enumerate(reviews)
+                review.model_copy(update={"items": (FollowedItem(item=items[place % 30]),)})
+                for place, review in enumerate(reviews)
             ]
             named += len(score(reviews, catalogue).overclaims) > 0
         assert named <= 2
@@ -88,7 +90,7 @@ class TestOverclaiming:
         for mean in (-1.5, -2.0):
             file = tmp_path / f"{mean}.jsonl"
             reviews = drawn(stats.norm(mean, 1.0), 400)
-            file.write_text("\n".join(one.model_dump_json() for one in reviews))
+            file.write_text("\n".join(review.model_dump_json() for review in reviews))
             result = CliRunner().invoke(handrail, ["learn", "scores", "--outcomes", str(file)])
             codes.append(result.exit_code)
             assert ("CLAIMS MORE" in result.output) is (mean == -1.5)
@@ -97,42 +99,48 @@ class TestOverclaiming:
 
 class TestPlaces:
     def test_no_change_is_a_mass(self):
-        said = PredictedChange(p10=-2, p50=0, p90=0, mean=-0.5, no_change=0.7, more=0.1)
-        assert [place_in(said, 0.0, chance) for chance in (0.0, 0.5, 1.0)] == pytest.approx([0.3, 0.65, 1.0])
+        predicted_change = PredictedChange(p10=-2, p50=0, p90=0, mean=-0.5, no_change=0.7, more=0.1)
+        assert [place_in(predicted_change, 0.0, chance) for chance in (0.0, 0.5, 1.0)] == pytest.approx(
+            [0.3, 0.65, 1.0]
+        )
 
     def test_between_quantiles_it_is_linear(self):
-        said = forecast(stats.norm(-5, 1))
-        assert place_in(said, (said.p10 + said.p50) / 2, 0.9) == pytest.approx(0.3)
+        quantiles = forecast(stats.norm(-5, 1))
+        assert place_in(quantiles, (quantiles.p10 + quantiles.p50) / 2, 0.9) == pytest.approx(0.3)
 
     def test_beyond_the_quantiles_chance_decides(self):
-        said = forecast(stats.norm(-5, 1))
-        assert place_in(said, -30.0, 0.5) == pytest.approx(0.05)
+        quantiles = forecast(stats.norm(-5, 1))
+        assert place_in(quantiles, -30.0, 0.5) == pytest.approx(0.05)
         above = PredictedChange(p10=1, p50=2, p90=3, mean=2, no_change=0, more=1)
         assert place_in(above, 30.0, 0.5) == pytest.approx(0.95)
 
     def test_between_the_last_quantile_and_no_change_it_is_linear_too(self):
-        said = forecast(stats.norm(-5, 1), more=0.0)
-        assert place_in(said, said.p90 / 2, 0.9) == pytest.approx(0.95)
+        quantiles = forecast(stats.norm(-5, 1), more=0.0)
+        assert place_in(quantiles, quantiles.p90 / 2, 0.9) == pytest.approx(0.95)
 
     def test_a_certain_change_that_comes_is_anywhere(self):
-        said = PredictedChange(p10=1.5, p50=1.5, p90=1.5, mean=1.5, no_change=0, more=1)
-        assert [place_in(said, 1.5, chance) for chance in (0.0, 0.4, 1.0)] == [0.0, 0.4, 1.0]
+        predicted_change = PredictedChange(p10=1.5, p50=1.5, p90=1.5, mean=1.5, no_change=0, more=1)
+        assert [place_in(predicted_change, 1.5, chance) for chance in (0.0, 0.4, 1.0)] == [0.0, 0.4, 1.0]
 
     @pytest.mark.parametrize("value", [-9.0, -1.0, -0.3, 0.0, 0.3, 1.0, 9.0])
     @pytest.mark.parametrize("ends", [(-2, -1, 0), (0, 0, 0), (-1, 0, 1), (1, 2, 3), (-1, -1, 0), (0, 0, 2)])
     def test_it_always_lies_from_nought_to_one(self, value, ends):
         p10, p50, p90 = ends
-        said = PredictedChange(p10=p10, p50=p50, p90=p90, mean=p50, no_change=0.4, more=0.2)
+        predicted_change = PredictedChange(p10=p10, p50=p50, p90=p90, mean=p50, no_change=0.4, more=0.2)
         for chance in (0.0, 0.5, 1.0):
-            assert 0 <= place_in(said, value, chance) <= 1
+            assert 0 <= place_in(predicted_change, value, chance) <= 1
 
 
 class TestChances:
     def test_what_was_said_of_no_change_stands_beside_how_often_it_came(self):
-        said = forecast(no_change=0.3)
-        reviews = [came(0.0 if place % 10 < 3 else -2.0, said) for place in range(200)]
-        (one,) = score_group("x", reviews).no_change
-        assert (one.predicted, one.came, one.outcomes) == (pytest.approx(0.3), pytest.approx(0.3), 200)
+        quantiles = forecast(no_change=0.3)
+        reviews = [came(0.0 if place % 10 < 3 else -2.0, quantiles) for place in range(200)]
+        (calibration,) = score_group("x", reviews).no_change
+        assert (calibration.predicted, calibration.came, calibration.outcomes) == (
+            pytest.approx(0.3),
+            pytest.approx(0.3),
+            200,
+        )
 
     def test_a_change_of_less_than_half_a_step_is_none(self):
         reviews = [came(0.1, forecast(no_change=0.9)) for _ in range(20)]
@@ -151,9 +159,9 @@ class TestNeverTheFuture:
             self.signed(day, item, "abandoned" if day >= date(2025, 10, 1) or place % 5 == 0 else "in_use")
             for place, day in enumerate(days)
         ]
-        found = score(reviews, catalogue).use
-        assert [one.quarter for one in found] == ["2025 Q3", "2025 Q4"]
-        last = found[-1]
+        use = score(reviews, catalogue).use
+        assert [use_score.quarter for use_score in use] == ["2025 Q3", "2025 Q4"]
+        last = use[-1]
         assert last.learned_from == sum(day + timedelta(days=140) < date(2025, 10, 1) for day in days)
         assert last.brier_learned > 0.5
 
@@ -165,8 +173,8 @@ class TestNeverTheFuture:
             )
             for place in range(700)
         ]
-        for one in score(reviews, catalogue).use[1:]:
-            assert one.brier_learned < one.brier_published
+        for use_score in score(reviews, catalogue).use[1:]:
+            assert use_score.brier_learned < use_score.brier_published
 
     def test_quarters(self):
         days = (date(2025, 3, 31), date(2025, 4, 1))
@@ -181,10 +189,10 @@ class TestRefusals:
     def test_small_groups_are_left_out(self, catalogue):
         items = list(catalogue.items)[:2]
         reviews = [
-            one.model_copy(update={"items": (FollowedItem(item=items[place >= 20]),)})
-            for place, one in enumerate(drawn(BELIEVED, 29))
+            review.model_copy(update={"items": (FollowedItem(item=items[place >= 20]),)})
+            for place, review in enumerate(drawn(BELIEVED, 29))
         ]
-        assert [one.group for one in score(reviews, catalogue).by_item] == [items[0]]
+        assert [item_score.group for item_score in score(reviews, catalogue).by_item] == [items[0]]
 
     def test_made_up_among_real(self, catalogue):
         with pytest.raises(ValueError, match="made-up"):
@@ -193,7 +201,7 @@ class TestRefusals:
 
 def test_the_json_has_every_score_as_a_number(tmp_path):
     file = tmp_path / "outcomes.jsonl"
-    file.write_text("\n".join(one.model_dump_json() for one in drawn(BELIEVED, 50)))
+    file.write_text("\n".join(review.model_dump_json() for review in drawn(BELIEVED, 50)))
     result = CliRunner().invoke(handrail, ["learn", "scores", "--json", "--outcomes", str(file)])
     everything = json.loads(result.output)["everything"]
     assert everything["outcomes"] == 50

@@ -23,8 +23,8 @@ def layer_of(reviews, catalogue):
 def in_turn(reviews):
     """Signed one a day, in this order."""
     return [
-        one.model_copy(update={"signed_on": date(2026, 1, 1) + timedelta(days=n)})
-        for n, one in enumerate(reviews)
+        review.model_copy(update={"signed_on": date(2026, 1, 1) + timedelta(days=n)})
+        for n, review in enumerate(reviews)
     ]
 
 
@@ -36,22 +36,22 @@ def test_the_thresholds_are_those_of_the_fairness_report():
 
 
 @pytest.mark.parametrize(
-    ("stay", "stop", "shown"), [(30, 4, False), (4, 30, False), (5, 5, True), (30, 5, True)]
+    ("stay", "stop", "is_shown"), [(30, 4, False), (4, 30, False), (5, 5, True), (30, 5, True)]
 )
-def test_a_share_needs_five_people_on_either_side(stay, stop, shown, catalogue):
+def test_a_share_needs_five_people_on_either_side(stay, stop, is_shown, catalogue):
     item = item_with_use(catalogue)
     reviews = in_turn([*used(item, stop, "abandoned"), *used(item, stay)])
     counts = counts_of(reviews, catalogue)
-    assert may_show(counts, f"use {item}") is shown
-    assert bool(layer_of(reviews, catalogue).used) is shown
+    assert may_show(counts, f"use {item}") is is_shown
+    assert bool(layer_of(reviews, catalogue).used) is is_shown
 
 
 def test_items_that_are_not_shown_enter_the_whole_only_where_they_could_be_shown_together(catalogue):
     items = [item.id for item in catalogue.items.values() if not item.effects][:4]
     many = [*used(items[0], 40), *used(items[0], 10, "abandoned")]
-    few = [one for item in items[1:] for one in (*used(item, 4), *used(item, 1, "abandoned"))]
+    few = [review for item in items[1:] for review in (*used(item, 4), *used(item, 1, "abandoned"))]
     assert figures_of_use(counts_of(many + few, catalogue)) == (f"use {items[0]}",)
-    more = [one for item in items[1:] for one in (*used(item, 8), *used(item, 2, "abandoned"))]
+    more = [review for item in items[1:] for review in (*used(item, 8), *used(item, 2, "abandoned"))]
     assert len(figures_of_use(counts_of(many + more, catalogue))) == 4
 
 
@@ -62,7 +62,7 @@ def test_one_to_four_newer_outcomes_change_nothing_or_come_as_a_block_of_five(ca
     item = item_with_use(catalogue)
     whole = stays[: len(stays) - len(stays) % 5]
     use = [*whole, *[stay] * more]
-    reviews = in_turn([used(item, 1, "in_use" if one else "abandoned")[0] for one in use])
+    reviews = in_turn([used(item, 1, "in_use" if is_used else "abandoned")[0] for is_used in use])
     before, after = (counts_of(some, catalogue) for some in (reviews[: len(whole)], reviews))
     assert before.of == after.of
 
@@ -71,7 +71,7 @@ def test_no_number_in_a_layer_is_anything_but_a_multiple_of_five(catalogue):
     item = item_with_use(catalogue)
     layer = layer_of([*used(item, 43), *used(item, 14, "abandoned")], catalogue)
     assert layer.used
-    assert all(one.outcomes % 5 == 0 for one in layer.used)
+    assert all(learned_use.outcomes % 5 == 0 for learned_use in layer.used)
     assert layer.outcomes % 5 == 0
 
 

@@ -19,7 +19,7 @@ DAY = ("--on", "2026-11-26")
 
 
 def run(*arguments):
-    return CliRunner().invoke(handrail, [str(one) for one in arguments])
+    return CliRunner().invoke(handrail, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def outcomes(tmp_path_factory):
 def test_made_up_outcomes_say_so_line_by_line_and_their_truth_beside_them(outcomes):
     reviews = list(read_followed([outcomes]))
     assert len(reviews) > 100
-    assert all(one.synthetic for one in reviews)
+    assert all(review.synthetic for review in reviews)
     truth = outcomes.with_suffix(".truth.yaml").read_text(encoding="utf-8")
     assert truth.startswith("# MADE UP")
     assert yaml.safe_load(truth)["used_overall"] == 0.8
@@ -53,9 +53,9 @@ def test_learning_prints_published_beside_learned_and_writes_the_layer(outcomes,
     assert "All equipment" in result.output
     assert "70 to 86" in result.output
     assert "Nothing has changed." in result.output
-    made = load_layer(out)
-    assert (made.layer, made.made_up) == ("madeupshire-1", True)
-    assert made.use("").p10 < 0.8 < made.use("").p90
+    layer = load_layer(out)
+    assert (layer.layer, layer.made_up) == ("madeupshire-1", True)
+    assert layer.use("").p10 < 0.8 < layer.use("").p90
 
 
 def test_learning_twice_gives_the_same_layer(outcomes, tmp_path):
@@ -69,7 +69,9 @@ def test_learning_twice_gives_the_same_layer(outcomes, tmp_path):
 def test_a_review_with_a_layer_says_so_and_is_replayed_only_with_it(catalogue, tmp_path):
     plain = json.loads(run("review", "DEMO-04", "--json", *DAY).stdout)
     item = next(
-        one["item"] for one in plain["suggestions"] if one["effects"] and one["effects"][0]["high"] > 0
+        suggestion["item"]
+        for suggestion in plain["suggestions"]
+        if suggestion["effects"] and suggestion["effects"][0]["high"] > 0
     )
     file = tmp_path / "layer.yaml"
     file.write_text(layer_text(layer(catalogue, effects=(effect_of(catalogue, item, 0, -2, -1, 0),))))
@@ -120,6 +122,6 @@ class TestRefusals:
         file = tmp_path / "bad.jsonl"
         good = used(item_with_use(catalogue), 1)[0].model_dump_json()
         file.write_text(f'{good}\nnot json\n{good}\n{{"council": "x"}}\n')
-        with pytest.raises(ProblemsFoundError) as found:
+        with pytest.raises(ProblemsFoundError) as error:
             list(read_followed([file]))
-        assert [problem.place.line for problem in found.value.problems] == [2, 4]
+        assert [problem.place.line for problem in error.value.problems] == [2, 4]

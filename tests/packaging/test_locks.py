@@ -26,20 +26,20 @@ def entries(lock: str) -> list[tuple[Requirement, list[str]]]:
     """Each requirement with its hashes."""
     logical_lines = text_of(lock).replace("\\\n", " ").splitlines()
     split = [line.split("--hash=") for line in logical_lines if line.strip()]
-    return [(Requirement(first), [one.strip() for one in rest]) for first, *rest in split]
+    return [(Requirement(first), [digest.strip() for digest in rest]) for first, *rest in split]
 
 
 def declared(*groups: str) -> list[Requirement]:
     """What pyproject.toml asks for: the project's own needs, or those of dependency groups."""
     if not groups:
         return [Requirement(text) for text in PROJECT["project"]["dependencies"]]
-    found = []
+    requirements = []
     for entry in (entry for group in groups for entry in PROJECT["dependency-groups"][group]):
         if isinstance(entry, dict):
-            found += declared(entry["include-group"])
+            requirements += declared(entry["include-group"])
         else:
-            found.append(Requirement(entry))
-    return found
+            requirements.append(Requirement(entry))
+    return requirements
 
 
 def pinned_version(requirement: Requirement) -> Version:
@@ -61,7 +61,7 @@ def test_every_requirement_of_a_lock_is_pinned_to_one_version_with_its_hashes(lo
     for requirement, hashes in entries(lock):
         assert pinned_version(requirement)
         assert hashes, f"{requirement.name} has no hash"
-        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one) for one in hashes)
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", hashe) for hashe in hashes)
 
 
 @pytest.mark.parametrize(

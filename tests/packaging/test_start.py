@@ -74,11 +74,11 @@ def launch(
     )
 
 
-def assert_refused(done: subprocess.CompletedProcess[str], checkout: Path, *said: str) -> None:
+def assert_refused(done: subprocess.CompletedProcess[str], checkout: Path, *expected: str) -> None:
     lines = done.stderr.splitlines()
     assert done.returncode == 2
-    assert len(lines) == len(said), done.stderr
-    for line, words in zip(lines, said, strict=True):
+    assert len(lines) == len(expected), done.stderr
+    for line, words in zip(lines, expected, strict=True):
         assert words in line
     assert not (checkout / ".venv").exists()
 
@@ -92,8 +92,8 @@ def test_a_python_that_is_too_old_or_too_new_gets_one_sentence(
 ) -> None:
     doctored = f"import sys; sys.version_info = ({version[0]}, {version[1]}, 0, 'final', 0)"
     done = launch(checkout, before=doctored)
-    found = f"needs Python 3.11, 3.12 or 3.13 and this is Python {version[0]}.{version[1]};"
-    assert_refused(done, checkout, found)
+    sentence = f"needs Python 3.11, 3.12 or 3.13 and this is Python {version[0]}.{version[1]};"
+    assert_refused(done, checkout, sentence)
 
 
 def test_an_old_python_can_read_the_launcher_and_so_say_that_it_is_too_old() -> None:
@@ -174,13 +174,15 @@ def test_when_pip_fails_its_last_lines_are_shown_and_nothing_counts_as_set_up(
 
 
 def test_only_the_last_lines_of_pip_are_shown() -> None:
-    said = start.why_setting_up_failed("\n".join(f"line {n}" for n in range(100)))
-    assert said.splitlines()[1:] == [f"  line {n}" for n in range(88, 100)]
+    why_setting_up_failed = start.why_setting_up_failed("\n".join(f"line {n}" for n in range(100)))
+    assert why_setting_up_failed.splitlines()[1:] == [f"  line {n}" for n in range(88, 100)]
 
 
 def test_on_windows_a_missing_compiler_is_recognised_in_what_pip_says() -> None:
-    said = start.why_setting_up_failed("error: Microsoft Visual C++ 14.0 or greater is required.")
-    assert said.startswith("A C compiler is missing")
+    why_setting_up_failed = start.why_setting_up_failed(
+        "error: Microsoft Visual C++ 14.0 or greater is required."
+    )
+    assert why_setting_up_failed.startswith("A C compiler is missing")
 
 
 # --- set up once, and again only when something changed ---

@@ -36,13 +36,13 @@ def test_systemd_finds_nothing_wrong_with_a_unit(unit, tmp_path):
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_listens_on_this_machine_alone_and_is_bounded(unit):
-    found = settings(unit)
-    assert "127.0.0.1" in found["ExecStart"]
-    assert "0.0.0.0" not in found["ExecStart"]
+    unit_settings = settings(unit)
+    assert "127.0.0.1" in unit_settings["ExecStart"]
+    assert "0.0.0.0" not in unit_settings["ExecStart"]
     for name in ("MemoryMax", "TasksMax", "LimitNOFILE"):
-        assert found[name], name
+        assert unit_settings[name], name
     for name in ("NoNewPrivileges", "PrivateTmp", "ProtectHome"):
-        assert found[name] == "true", name
+        assert unit_settings[name] == "true", name
 
 
 def test_the_unit_of_the_interface_names_options_that_there_are():

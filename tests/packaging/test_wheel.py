@@ -70,13 +70,13 @@ def run_elsewhere(environment: Path, *command: str) -> str:
 
 
 def test_the_wheel_holds_every_file_of_the_four_packages(names: set[str]) -> None:
-    kept = {
+    in_repository = {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     }
-    assert kept - names == set()
+    assert in_repository - names == set()
 
 
 def test_the_wheel_holds_nothing_but_the_four_packages_and_their_description(
@@ -93,9 +93,9 @@ def test_the_wheel_carries_the_knowledge_as_yaml(package: str, names: set[str]) 
 def test_installed_elsewhere_the_packages_are_those_of_the_wheel(elsewhere: Path) -> None:
     modules = f"import {', '.join(PACKAGES)}"
     places = f"print(*(m.__file__ for m in ({', '.join(PACKAGES)})), sep='\\n')"
-    found = run_elsewhere(elsewhere, "python", "-c", f"{modules}; {places}").split()
-    assert len(found) == len(PACKAGES)
-    assert all(Path(place).is_relative_to(elsewhere) for place in found)
+    split = run_elsewhere(elsewhere, "python", "-c", f"{modules}; {places}").split()
+    assert len(split) == len(PACKAGES)
+    assert all(Path(place).is_relative_to(elsewhere) for place in split)
 
 
 @pytest.mark.parametrize("package", ["rules", "catalogue"])

@@ -21,26 +21,26 @@ DAY = date(2031, 3, 29)
 NUMBER = 98_765
 
 
-def altered(basis: Basis, kept: frozenset[str], without: frozenset[str] = frozenset()) -> Basis:
+def altered(basis: Basis, kept_paths: frozenset[str], without: frozenset[str] = frozenset()) -> Basis:
     """The basis with every field altered that is not among the kept paths, or is among those to do without."""
-    return _with(basis, lambda path: not kept_by(path, kept) or _matches(path, without))
+    return _with(basis, lambda path: not kept_by(path, kept_paths) or _matches(path, without))
 
 
 def altered_only(basis: Basis, path: str) -> Basis:
     """The basis with this path alone altered."""
-    return _with(basis, lambda found: _matches(found, frozenset({path})))
+    return _with(basis, lambda place: _matches(place, frozenset({path})))
 
 
-def kept_by(path: str, kept: frozenset[str]) -> bool:
+def kept_by(path: str, kept_paths: frozenset[str]) -> bool:
     """Whether a field is declared, or is empty and something in it is declared."""
-    return _matches(path, kept) or any(
-        one.startswith((f"{path}.", f"{path}[]", f"{path}{{}}")) for one in kept
+    return _matches(path, kept_paths) or any(
+        kept_path.startswith((f"{path}.", f"{path}[]", f"{path}{{}}")) for kept_path in kept_paths
     )
 
 
 def _with(basis: Basis, alters: Any) -> Basis:
     parts = {name: _changed(getattr(basis, name), name, alters) for name in ("review", "decision", "hours")}
-    signatures = tuple(_changed(one, "signatures[]", alters) for one in basis.signatures)
+    signatures = tuple(_changed(signature, "signatures[]", alters) for signature in basis.signatures)
     return replace(basis, signatures=signatures, **parts)
 
 
@@ -53,9 +53,9 @@ def _changed(value: Any, path: str, alters: Any) -> Any:
             }
         )
     if isinstance(value, tuple) and value:
-        return tuple(_changed(one, f"{path}[]", alters) for one in value)
+        return tuple(_changed(part, f"{path}[]", alters) for part in value)
     if isinstance(value, dict) and value:
-        return {key: _changed(one, f"{path}{{}}", alters) for key, one in value.items()}
+        return {key: _changed(part, f"{path}{{}}", alters) for key, part in value.items()}
     return _other(value) if alters(path) else value
 
 
@@ -73,13 +73,13 @@ def _other(value: Any) -> Any:
     return CANARY
 
 
-def _matches(path: str, kept: frozenset[str]) -> bool:
-    return any(path in kept or f"{beginning}.**" in kept for beginning in _beginnings(path))
+def _matches(path: str, paths: frozenset[str]) -> bool:
+    return any(path in paths or f"{beginning}.**" in paths for beginning in _beginnings(path))
 
 
 def _beginnings(path: str) -> Iterator[str]:
     parts = path.split(".")
     for end in range(1, len(parts) + 1):
-        found = ".".join(parts[:end])
-        yield found
-        yield found.removesuffix("[]").removesuffix("{}")
+        text = ".".join(parts[:end])
+        yield text
+        yield text.removesuffix("[]").removesuffix("{}")

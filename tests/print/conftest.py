@@ -24,8 +24,8 @@ CHOICES = ("trial", "accept", "accept", "decline", "ask", "trial")
 @pytest.fixture(scope="session")
 def reviewer():
     catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as found:
-        yield found
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        yield reviewer
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,8 @@ def review(reviewer):
 
     @cache
     def of(package):
-        found = demonstration_packages()[package] if isinstance(package, str) else package
-        return reviewer.review(found, reviewed_on=DAY)
+        care_package = demonstration_packages()[package] if isinstance(package, str) else package
+        return reviewer.review(care_package, reviewed_on=DAY)
 
     return of
 
@@ -46,8 +46,8 @@ def signed(reviewer, review):
 
     @cache
     def of(reference, number=2, waits=False):
-        made = review(reference)
-        items = [one.item for one in made.suggestions if one.status == "suggested"]
+        result = review(reference)
+        items = [suggestion.item for suggestion in result.suggestions if suggestion.status == "suggested"]
         decision = Decision(
             choices=tuple(
                 ItemChoice(item=item, choice=choice, reason="meets_goal", words="As we agreed.")
@@ -61,9 +61,9 @@ def signed(reviewer, review):
             reference=reference,
             number=number,
             package_version=1,
-            review=made,
+            review=result,
             decision=decision,
-            hours=reviewer.hours_of(made, decision),
+            hours=reviewer.hours_of(result, decision),
             signature=FIRST,
             second_signature_for=("A second carer may no longer be needed at morning",) if waits else (),
         )

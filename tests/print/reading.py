@@ -25,9 +25,9 @@ EDGES = re.compile(
 
 def flow(content):
     """The text of a signed record as one, without the head and foot of each page, which are drawn last."""
-    shown = pages(content)
-    assert all(EDGES.search(page) for page in shown)
-    return " ".join(EDGES.sub("", page) for page in shown)
+    read_pages = pages(content)
+    assert all(EDGES.search(page) for page in read_pages)
+    return " ".join(EDGES.sub("", page) for page in read_pages)
 
 
 def metadata(content):

@@ -144,17 +144,24 @@ def of_fields(pdf):
     known = numbers_of(pdf)
     names = []
     for page in pdf.pages:
-        for one in page.obj.get("/Annots", []):
-            names.append(".".join([*([str(one.Parent.T)] if "/Parent" in one else []), str(one.get("/T"))]))
-            if "." in str(one.get("/T")):
-                yield f"{one.get('/T')} is no name of a field"
-            if one.Subtype != "/Widget":
-                yield f"an annotation {one.Subtype}: papers have none but fields"
-            if not str(one.get("/TU", "")).strip():
-                yield f"{one.get('/T')} does not say what it is for"
-            element = known.get(int(one.get("/StructParent", -1)))
+        for annotation in page.obj.get("/Annots", []):
+            names.append(
+                ".".join(
+                    [
+                        *([str(annotation.Parent.T)] if "/Parent" in annotation else []),
+                        str(annotation.get("/T")),
+                    ]
+                )
+            )
+            if "." in str(annotation.get("/T")):
+                yield f"{annotation.get('/T')} is no name of a field"
+            if annotation.Subtype != "/Widget":
+                yield f"an annotation {annotation.Subtype}: papers have none but fields"
+            if not str(annotation.get("/TU", "")).strip():
+                yield f"{annotation.get('/T')} does not say what it is for"
+            element = known.get(int(annotation.get("/StructParent", -1)))
             if element is None or str(element.S) != "/Form":
-                yield f"{one.get('/T')} is not in the tree"
+                yield f"{annotation.get('/T')} is not in the tree"
     if len(names) != len(set(names)):
         yield "two fields of one name"
     listed = [
@@ -175,10 +182,10 @@ def kids(element):
 
 
 def attribute(element, name):
-    found = element.get("/A")
-    return None if found is None else found.get(name)
+    attributes = element.get("/A")
+    return None if attributes is None else attributes.get(name)
 
 
 def numbers_of(pdf):
-    found = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    return {int(found[at]): found[at + 1] for at in range(0, len(found), 2)}
+    Nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    return {int(Nums[at]): Nums[at + 1] for at in range(0, len(Nums), 2)}

@@ -34,7 +34,7 @@ def test_a_checker_of_pdf_ua_1_finds_nothing(signed, review, kind, reference, la
         render(kind, review(reference), large=large),
     ):
         report = page.validate_pdf_bytes(content, profile="ua1")
-        assert [(one.rule_id, one.message) for one in report.failures] == []
+        assert [(failure.rule_id, failure.message) for failure in report.failures] == []
         assert report.rules.total > 100
 
 
@@ -87,7 +87,7 @@ def without_parents(pdf):
 
 
 def without_words_of_a_field(pdf):
-    field = next(one for found in pdf.pages for one in found.obj.get("/Annots", []))
+    field = next(annotation for page in pdf.pages for annotation in page.obj.get("/Annots", []))
     del field["/TU"]
 
 
@@ -121,9 +121,9 @@ def test_our_checker_notices(signed, how):
 def test_poppler_reads_the_tree_and_the_title(signed, tmp_path):
     file = tmp_path / "paper.pdf"
     file.write_bytes(render("provider", signed("DEMO-01")))
-    said = tool("pdfinfo", str(file)).stdout.decode()
-    assert "Tagged:          yes" in said
-    assert "DEMO-01" in said
+    decode = tool("pdfinfo", str(file)).stdout.decode()
+    assert "Tagged:          yes" in decode
+    assert "DEMO-01" in decode
     tree = tool("pdfinfo", "-struct-text", str(file)).stdout.decode()
     assert tree.index('"Recommendation for the home care provider"') < tree.index(
         '"Holds: what must not become less"'
@@ -152,8 +152,8 @@ def test_qpdf_finds_nothing_wrong(signed, tmp_path):
 
 def test_what_a_drawing_shows_is_said_too(signed):
     pdf = pikepdf.open(BytesIO(render("provider", signed("DEMO-01"))))
-    said = str(first(pdf, "/Figure").Alt)
-    assert "08:00 morning: every day, 45 minutes, 2 carers" in said
+    words = str(first(pdf, "/Figure").Alt)
+    assert "08:00 morning: every day, 45 minutes, 2 carers" in words
 
 
 def test_typed_text_has_an_embedded_font_of_its_own(signed):

@@ -68,52 +68,52 @@ def paper(signed):
     return render("provider", signed("DEMO-01", number=1))
 
 
-def by_subject(found):
-    return {answer.subject: answer for answer in found.answers}
+def by_subject(sheet):
+    return {answer.subject: answer for answer in sheet.answers}
 
 
 def test_each_reply_is_about_its_item_and_nothing_that_was_written_is_lost(engine, paper):
-    found = read_answers(filled(paper, **REPLY), SignedRecords(engine))
-    assert (found.reference, found.number, found.remarks) == ("DEMO-01", 1, ())
-    said = by_subject(found)
-    assert said[""].reply == "can"
-    assert said[""].trained == "J. Smith, Turning system"
-    assert said["ceiling_track_hoist"].reply == "cannot"
-    assert said["ceiling_track_hoist"].because.startswith("The joists have not been surveyed.; ")
-    assert "Safe working load on the label (kg): 200" in said["ceiling_track_hoist"].because
-    assert (said["in_bed_turning_system"].reply, said["in_bed_turning_system"].from_day) == (
+    answers = read_answers(filled(paper, **REPLY), SignedRecords(engine))
+    assert (answers.reference, answers.number, answers.remarks) == ("DEMO-01", 1, ())
+    by_item = by_subject(answers)
+    assert by_item[""].reply == "can"
+    assert by_item[""].trained == "J. Smith, Turning system"
+    assert by_item["ceiling_track_hoist"].reply == "cannot"
+    assert by_item["ceiling_track_hoist"].because.startswith("The joists have not been surveyed.; ")
+    assert "Safe working load on the label (kg): 200" in by_item["ceiling_track_hoist"].because
+    assert (by_item["in_bed_turning_system"].reply, by_item["in_bed_turning_system"].from_day) == (
         "can",
         date(2027, 1, 4),
     )
-    assert said["single_handed_care_review"].trial_result == "Two carers are still needed."
-    assert "A little, on good days" in said["question:person.arm_strength"].because
-    assert {(one.answered_by, one.answered_on, one.came_by) for one in found.answers} == {
+    assert by_item["single_handed_care_review"].trial_result == "Two carers are still needed."
+    assert "A little, on good days" in by_item["question:person.arm_strength"].because
+    assert {(answer.answered_by, answer.answered_on, answer.came_by) for answer in answers.answers} == {
         ("Pat Manager", date(2027, 1, 2), "paper")
     }
 
 
 def test_what_cannot_be_read_as_a_day_is_kept_in_words_and_said(engine, paper):
-    found = read_answers(filled(paper, ceiling_track_hoist__from_day="after Easter"), SignedRecords(engine))
-    assert found.answers[0].from_day is None
-    assert "after Easter" in found.answers[0].because
-    assert "cannot be read as a day" in found.remarks[0]
+    answers = read_answers(filled(paper, ceiling_track_hoist__from_day="after Easter"), SignedRecords(engine))
+    assert answers.answers[0].from_day is None
+    assert "after Easter" in answers.answers[0].because
+    assert "cannot be read as a day" in answers.remarks[0]
 
 
 def test_marks_that_hide_text_and_endless_text_are_bounded(engine, paper):
-    found = read_answers(
+    answers = read_answers(
         filled(paper, ceiling_track_hoist__because="a\u202eb\n" + "x" * 9000), SignedRecords(engine)
     )
-    assert found.answers[0].because.startswith("a b x")
-    assert len(found.answers[0].because) == 1000
-    assert "cut after 1000 characters" in found.remarks[0]
+    assert answers.answers[0].because.startswith("a b x")
+    assert len(answers.answers[0].because) == 1000
+    assert "cut after 1000 characters" in answers.remarks[0]
 
 
 def test_a_question_is_a_question_and_a_word_that_is_neither_yes_nor_no_is_kept(engine, paper):
     given = filled(paper, ceiling_track_hoist__because="Who pays?", in_bed_turning_system__can_do="perhaps")
-    said = by_subject(read_answers(given, SignedRecords(engine)))
-    assert said["ceiling_track_hoist"].reply == "question"
-    assert said["in_bed_turning_system"].reply == "received"
-    assert "perhaps" in said["in_bed_turning_system"].because
+    answers = by_subject(read_answers(given, SignedRecords(engine)))
+    assert answers["ceiling_track_hoist"].reply == "question"
+    assert answers["in_bed_turning_system"].reply == "received"
+    assert "perhaps" in answers["in_bed_turning_system"].because
 
 
 def page_less(content):
@@ -149,14 +149,14 @@ def test_the_command_keeps_answers_once_and_lists_them(engine, url, paper, tmp_p
     path = tmp_path / "answered.pdf"
     path.write_bytes(filled(paper, **REPLY))
     arguments = ["answers", "import", str(path), "--database", url]
-    shown = CliRunner().invoke(handrail, [*arguments, "--show"])
-    assert shown.exit_code == 0
-    assert "5 answers would be taken in to signed review 1 of DEMO-01." in shown.stdout
+    result = CliRunner().invoke(handrail, [*arguments, "--show"])
+    assert result.exit_code == 0
+    assert "5 answers would be taken in to signed review 1 of DEMO-01." in result.stdout
     assert not FollowUpRecords(engine).answers("DEMO-01")
     assert "5 answers taken in" in CliRunner().invoke(handrail, arguments).stdout
-    kept = FollowUpRecords(engine).answers("DEMO-01")
-    assert len(kept) == 5
-    assert {entry.review for entry in kept} == {1}
+    answers = FollowUpRecords(engine).answers("DEMO-01")
+    assert len(answers) == 5
+    assert {entry.review for entry in answers} == {1}
     again = CliRunner().invoke(handrail, arguments)
     assert "0 answers taken in to signed review 1 of DEMO-01, 5 were there already." in again.stdout
     assert len(FollowUpRecords(engine).answers("DEMO-01")) == 5
@@ -165,14 +165,14 @@ def test_the_command_keeps_answers_once_and_lists_them(engine, url, paper, tmp_p
 def test_a_paper_that_is_refused_says_so_and_keeps_nothing(engine, url, paper, tmp_path):
     path = tmp_path / "altered.pdf"
     path.write_bytes(page_less(filled(paper, plan__agreed_by="Pat")))
-    shown = CliRunner().invoke(handrail, ["answers", "import", str(path), "--database", url])
-    assert shown.exit_code == 2
-    assert "nothing is taken in. Not genuine" in shown.stderr
+    result = CliRunner().invoke(handrail, ["answers", "import", str(path), "--database", url])
+    assert result.exit_code == 2
+    assert "nothing is taken in. Not genuine" in result.stderr
     assert not FollowUpRecords(engine).answers("DEMO-01")
 
 
 def test_answers_to_a_replaced_review_are_kept_with_that_review_and_it_is_said(engine, paper, signed):
     SignedRecords(engine).sign(signed("DEMO-01", number=2), draft_revision=0)
-    found = read_answers(filled(paper, plan__agreed_by="Pat"), SignedRecords(engine))
-    assert found.number == 1
-    assert "signed review 2 has replaced it" in found.remarks[0]
+    answers = read_answers(filled(paper, plan__agreed_by="Pat"), SignedRecords(engine))
+    assert answers.number == 1
+    assert "signed review 2 has replaced it" in answers.remarks[0]

@@ -43,21 +43,25 @@ def with_text(signed, hostile):
     review = signed.review
     goals = tuple(goal.model_copy(update={"words": hostile}) for goal in review.package.goals)
     visits = tuple(visit.model_copy(update={"id": hostile}) for visit in review.package.visits)
-    estimates = tuple(one.model_copy(update={"visit": hostile}) for one in review.estimate.visits)
+    estimates = tuple(visit.model_copy(update={"visit": hostile}) for visit in review.estimate.visits)
     review = review.model_copy(
         update={
             "package": review.package.model_copy(
                 update={"goals": goals, "visits": visits[:1], "diagnoses": (hostile,)}
             ),
             "estimate": review.estimate.model_copy(update={"visits": estimates}),
-            "suggestions": tuple(one.model_copy(update={"name": hostile}) for one in review.suggestions),
+            "suggestions": tuple(
+                suggestion.model_copy(update={"name": hostile}) for suggestion in review.suggestions
+            ),
         }
     )
     decision = signed.decision.model_copy(
         update={
             "summary": hostile,
             "view": signed.decision.view.model_copy(update={"words": hostile}),
-            "choices": tuple(one.model_copy(update={"words": hostile}) for one in signed.decision.choices),
+            "choices": tuple(
+                choice.model_copy(update={"words": hostile}) for choice in signed.decision.choices
+            ),
         }
     )
     signature = signed.signature.model_copy(update={"name": hostile[:200]})
@@ -96,19 +100,19 @@ def test_text_from_anybody_prints_as_text(signed, no_network, kind, hostile):
 
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_ten_thousand_characters_are_all_there(signed, large):
-    found = text(render("person", with_text(signed("DEMO-01"), "x" * 10_000), large=large)).replace(" ", "")
-    assert found.count("x") > 20_000
+    paper = text(render("person", with_text(signed("DEMO-01"), "x" * 10_000), large=large)).replace(" ", "")
+    assert paper.count("x") > 20_000
 
 
 def test_markup_is_shown_and_not_obeyed(signed):
-    found = text(render("person", with_text(signed("DEMO-01"), HOSTILE["markup"])))
-    assert "<b>bold</b> & <img src='file:///etc/hostname'/>" in found
+    paper = text(render("person", with_text(signed("DEMO-01"), HOSTILE["markup"])))
+    assert "<b>bold</b> & <img src='file:///etc/hostname'/>" in paper
 
 
 def test_what_no_font_has_is_named(signed):
-    found = text(render("person", with_text(signed("DEMO-01"), HOSTILE["chinese"])))
-    assert "[cjk unified ideograph-62a4]" in found
-    assert "[devanagari letter da]" in found
+    paper = text(render("person", with_text(signed("DEMO-01"), HOSTILE["chinese"])))
+    assert "[cjk unified ideograph-62a4]" in paper
+    assert "[devanagari letter da]" in paper
     assert printable_text("a\x07b") == "a[character u+0007]b"
 
 
@@ -127,9 +131,9 @@ def all_of(content):
 
 
 def test_arabic_letters_are_joined_and_stand_from_right_to_left():
-    made = visual("سلام", leftwards=True)
-    assert made != "سلام"
-    assert any(0xFB50 <= ord(one) <= 0xFEFF for one in made)
+    shaped = visual("سلام", leftwards=True)
+    assert shaped != "سلام"
+    assert any(0xFB50 <= ord(letter) <= 0xFEFF for letter in shaped)
     assert right_to_left("سلام")
     assert not right_to_left("Mrs سلام")
 
@@ -138,36 +142,39 @@ def test_arabic_letters_are_joined_and_stand_from_right_to_left():
 @settings(max_examples=300, deadline=None)
 def test_nothing_is_lost_without_a_word(words):
     """Every character that has a shape is there, or its name is."""
-    made = printable_text(words)
+    printable = printable_text(words)
     known = has("Hyperlegible") | has("DejaVu")
-    assert all(one == "\n" or ord(one) in known for one in made)
-    for one in unicodedata.normalize("NFC", words):
-        if unicodedata.category(one) in ("Cf", "Me", "Zs", "Zl", "Zp", "Cc") or 0xFE00 <= ord(one) < 0xFE10:
+    assert all(letter == "\n" or ord(letter) in known for letter in printable)
+    for letter in unicodedata.normalize("NFC", words):
+        if (
+            unicodedata.category(letter) in ("Cf", "Me", "Zs", "Zl", "Zp", "Cc")
+            or 0xFE00 <= ord(letter) < 0xFE10
+        ):
             continue
-        name = unicodedata.name(one, f"character U+{ord(one):04X}").lower()
-        assert one in made or f"[{name}]" in made
+        name = unicodedata.name(letter, f"character U+{ord(letter):04X}").lower()
+        assert letter in printable or f"[{name}]" in printable
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=400), st.floats(30, 500), st.floats(20, 300))
 @settings(max_examples=150, deadline=None)
 def test_no_line_is_wider_than_its_room_and_no_line_is_lost_between_pages(words, room, height):
     style = print_of(ORDINARY).body
-    made = Text([("Lead ", True), (words, False)], style, Element("P"))
-    made.wrap(room, 1e6)
-    lines = list(made._lines)
+    text = Text([("Lead ", True), (words, False)], style, Element("P"))
+    text.wrap(room, 1e6)
+    lines = list(text._lines)
     for line in lines:
         length = sum(word[2] for word in line) + sum(width(" ", word[1]) for word in line[1:])
         assert length * style.size / 1000 <= room + 0.1 or (len(line) == 1 and len(line[0][0]) == 1)
-    left, rest, turns = [], [made], 0
+    left, rest, turns = [], [text], 0
     height = max(height, 5 * style.leading)
     while rest and turns < 500:
-        one, turns = rest.pop(0), turns + 1
-        pieces = one.split(room, height)
+        piece, turns = rest.pop(0), turns + 1
+        pieces = piece.split(room, height)
         if len(pieces) == 2:
             left += pieces[0]._lines
             rest = [pieces[1], *rest]
         else:
-            left += one._lines
+            left += piece._lines
     assert left == lines
 
 

@@ -27,20 +27,20 @@ def database(signed, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
     engine = open_database(url)
     PackageRecords(engine).save_all(demonstration_packages().values(), caseload="demonstration")
-    found = SignedRecords(engine)
+    signed_records = SignedRecords(engine)
     for reference in REFERENCES:
-        found.sign(signed(reference, number=1), draft_revision=0)
-    found.sign(signed("DEMO-04", number=1, waits=True), draft_revision=0)
+        signed_records.sign(signed(reference, number=1), draft_revision=0)
+    signed_records.sign(signed("DEMO-04", number=1, waits=True), draft_revision=0)
     return url
 
 
 def orders(references=REFERENCES):
     names = file_names(references, "provider", False)
-    return [Order(one, "provider", False, names[one]) for one in references]
+    return [Order(reference, "provider", False, names[reference]) for reference in references]
 
 
 def outcomes(done):
-    return {one.order.reference: (one.outcome, one.why) for one in done}
+    return {done_review.order.reference: (done_review.outcome, done_review.why) for done_review in done}
 
 
 def test_each_file_is_what_is_printed_from_its_signed_review(database, signed, tmp_path):
@@ -54,13 +54,13 @@ def test_each_file_is_what_is_printed_from_its_signed_review(database, signed, t
 
 def test_what_is_there_is_not_printed_again_and_what_was_altered_is(database, tmp_path):
     list(print_many(orders(), tmp_path, database, workers=1))
-    assert {one for one, _ in outcomes(print_many(orders(), tmp_path, database, workers=1)).values()} == {
-        "was there"
-    }
+    assert {
+        outcome for outcome, _ in outcomes(print_many(orders(), tmp_path, database, workers=1)).values()
+    } == {"was there"}
     (tmp_path / "DEMO-02-provider.pdf").write_bytes(b"half of a file")
     (tmp_path / "DEMO-03-provider.pdf").unlink()
     done = outcomes(print_many(orders(), tmp_path, database, workers=1))
-    assert {reference: one for reference, (one, _) in done.items()} == {
+    assert {reference: outcome for reference, (outcome, _) in done.items()} == {
         "DEMO-01": "was there",
         "DEMO-02": "printed",
         "DEMO-03": "printed",
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_written_stops_no_other(database, tmp_path):
     assert done["DEMO-02"][0] == "not printed"
     assert "cannot be written" in done["DEMO-02"][1]
     assert done["DEMO-01"][0] == done["DEMO-03"][0] == "printed"
-    assert [one.name for one in tmp_path.glob(".*")] == []
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_a_review_that_cannot_be_read_stops_no_other(review, tmp_path):
@@ -102,7 +102,10 @@ def test_a_review_that_cannot_be_read_stops_no_other(review, tmp_path):
     drafts = {"A": review("DEMO-01").model_dump_json(), "B": "{}", "C": review("DEMO-03").model_dump_json()}
     done = outcomes(
         print_many(
-            [Order(one, "provider", False, names[one], draft) for one, draft in drafts.items()],
+            [
+                Order(reference, "provider", False, names[reference], draft)
+                for reference, draft in drafts.items()
+            ],
             tmp_path,
             None,
             workers=1,
@@ -117,10 +120,10 @@ def test_a_process_that_ends_by_itself_takes_only_its_own_paper_with_it(review, 
     draft = review("DEMO-01").model_dump_json()
     names = file_names(("A", "B", "C", "D"), "provider", False)
     monkeypatch.setattr(printing, "_print", ends_at)
-    every = [Order(one, "provider", False, names[one], draft) for one in names]
+    every = [Order(name, "provider", False, names[name], draft) for name in names]
     done = outcomes(print_many(every, tmp_path, None, workers=1))
     assert done["B"] == ("not printed", "the process that printed it ended by itself")
-    assert {done[one][0] for one in "ACD"} == {"printed"}
+    assert {done[letter][0] for letter in "ACD"} == {"printed"}
 
 
 _real = printing._print
@@ -151,13 +154,13 @@ def test_a_run_that_is_killed_leaves_whole_files_only_and_is_taken_up_again(tmp_
     run.kill()
     run.wait()
     (tmp_path / ".DEMO-08-record.pdf.left").write_bytes(b"half")
-    found = list(tmp_path.glob("*.pdf"))
-    assert found
-    for file in found:
+    papers = list(tmp_path.glob("*.pdf"))
+    assert papers
+    for file in papers:
         assert len(PdfReader(file).pages) > 5
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert len(list(tmp_path.glob("*.pdf"))) == 8
-    assert [one.name for one in tmp_path.glob(".*")] == []
+    assert [unfinished.name for unfinished in tmp_path.glob(".*")] == []
 
 
 def test_a_line_of_the_ledger_that_was_cut_off_is_no_line(tmp_path):

@@ -83,8 +83,8 @@ def filled_in(content):
     writer = PdfWriter(BytesIO(content), incremental=True)
     for page in writer.pages:
         for widget in page.get("/Annots", []):
-            found = widget.get_object()
-            if found.get("/T") == "agreed_by":
+            get_object = widget.get_object()
+            if get_object.get("/T") == "agreed_by":
                 writer.update_page_form_field_values(
                     page, {"plan.agreed_by": "Pat Manager"}, auto_regenerate=False
                 )
@@ -98,7 +98,7 @@ def test_a_certified_paper_is_genuine_and_says_whose_certificate_it_carries(pape
     assert verdict.state == "genuine"
     assert "Genuine: every page" in verdict.says[0]
     assert "North Council, test, unbroken" in verdict.says[1]
-    assert [one.unbroken for one in certificates_on(paper)] == [True]
+    assert [certificate.unbroken for certificate in certificates_on(paper)] == [True]
 
 
 def test_what_is_filled_in_afterwards_leaves_the_certificate_whole_and_can_be_imported(paper, records):
@@ -146,7 +146,9 @@ def test_a_run_sets_the_certificate_and_prints_nothing_again(database, key, tmp_
     ]
     assert "1 printed" in CliRunner().invoke(handrail, arguments).output
     content = (tmp_path / "DEMO-01-provider.pdf").read_bytes()
-    assert [one.holder for one in certificates_on(content)] == ["Common Name: North Council, test"]
+    assert [certificate.holder for certificate in certificates_on(content)] == [
+        "Common Name: North Council, test"
+    ]
     assert "0 printed, 1 already there" in CliRunner().invoke(handrail, arguments).output
     assert "1 printed" in CliRunner().invoke(handrail, arguments[:-2]).output
 
@@ -169,8 +171,8 @@ def test_a_key_that_cannot_be_used_says_so_in_a_sentence(key, tmp_path, monkeypa
         path = tmp_path / "missing.p12"
     with pytest.raises(CertificateError, match=r"holds no key that opens|cannot be read"):
         load_certificate(path)
-    shown = CliRunner().invoke(
+    result = CliRunner().invoke(
         handrail, ["print", "DEMO-04", "--out", str(tmp_path), "--sign-with", str(path)]
     )
-    assert shown.exit_code == 2
-    assert "Traceback" not in shown.output
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output

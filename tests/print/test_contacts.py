@@ -25,15 +25,19 @@ NUMBERS = {
 
 def values(content):
     pdf = pikepdf.open(BytesIO(content))
-    return {str(one.T): str(one.V) for found in pdf.pages for one in found.obj.get("/Annots", [])}
+    return {
+        str(annotation.T): str(annotation.V)
+        for page in pdf.pages
+        for annotation in page.obj.get("/Annots", [])
+    }
 
 
 def test_the_numbers_stand_in_their_fields_and_can_still_be_changed(signed):
     content = render("provider", signed("DEMO-01"), contacts=NUMBERS)
-    found = values(content)
-    assert found["therapist"] == NUMBERS["therapist"]
-    assert found["out_of_hours"] == NUMBERS["out_of_hours"]
-    assert found["equipment"] == NUMBERS["equipment"]
+    value_of = values(content)
+    assert value_of["therapist"] == NUMBERS["therapist"]
+    assert value_of["out_of_hours"] == NUMBERS["out_of_hours"]
+    assert value_of["equipment"] == NUMBERS["equipment"]
     assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
     assert content == render("provider", signed("DEMO-01"), contacts=NUMBERS)
 
@@ -66,7 +70,7 @@ def test_other_numbers_are_printed_anew(review, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("- a\n- b\n", "should hold"),
         ("therapist: 01234\n", "not a text"),
@@ -75,10 +79,10 @@ def test_other_numbers_are_printed_anew(review, tmp_path):
         ("therapist: '" + "x" * 200 + "'\n", "not a text"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(tmp_path, text, said):
+def test_a_file_that_cannot_be_used_says_why(tmp_path, text, expected):
     file = tmp_path / "contacts.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ContactsError, match=said):
+    with pytest.raises(ContactsError, match=expected):
         load_contacts(file)
 
 

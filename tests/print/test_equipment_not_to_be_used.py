@@ -49,12 +49,12 @@ def with_hoist(**values):
 )
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_what_must_not_be_used_is_named_marked_and_out_of_every_task(review, values, in_table, until, large):
-    shown = text(render("provider", review(with_hoist(**values)), large=large))
-    assert "Equipment that must not be used" in shown
-    assert "DO NOT USE: Mobile hoist." in shown
-    assert in_table in shown
-    assert f"Not with the mobile hoist {until}" in shown or "Not with the mobile hoist until" in shown
-    assert "185" not in shown
+    paper = text(render("provider", review(with_hoist(**values)), large=large))
+    assert "Equipment that must not be used" in paper
+    assert "DO NOT USE: Mobile hoist." in paper
+    assert in_table in paper
+    assert f"Not with the mobile hoist {until}" in paper or "Not with the mobile hoist until" in paper
+    assert "185" not in paper
 
 
 def test_what_is_in_order_is_marked_nowhere(review):

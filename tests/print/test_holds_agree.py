@@ -40,11 +40,11 @@ def words(write, basis):
 
 
 def _texts(flowables):
-    for one in flowables:
-        if isinstance(one, Text):
-            yield one.plain
-        elif isinstance(one, Grid):
-            for row in one.rows:
+    for flowable in flowables:
+        if isinstance(flowable, Text):
+            yield flowable.plain
+        elif isinstance(flowable, Grid):
+            for row in flowable.rows:
                 for cell in row:
                     yield from _texts(cell)
 
@@ -61,10 +61,12 @@ def drawn_judgements(data, review):
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
-    made = signed(data.draw(st.sampled_from(REFERENCES)))
-    decision = made.decision.model_copy(update={"judgements": drawn_judgements(data, made.review)})
-    basis = basis_of(made.model_copy(update={"decision": decision}))
-    holds = EffectiveHolds(made.review, decision)
+    signed_review = signed(data.draw(st.sampled_from(REFERENCES)))
+    decision = signed_review.decision.model_copy(
+        update={"judgements": drawn_judgements(data, signed_review.review)}
+    )
+    basis = basis_of(signed_review.model_copy(update={"decision": decision}))
+    holds = EffectiveHolds(signed_review.review, decision)
     provider, person, record = (words(write, basis) for write in (write_provider, write_person, write_record))
 
     everything = holds.is_everything_in_force
@@ -83,30 +85,30 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     first, _, behind = record.partition("Holds, and why they bind")
     assert behind.count("set aside by judgement") == len(holds.set_aside)
     assert ("set aside by judgement" in first) <= bool(holds.set_aside)
-    in_short = dict(_in_short(decision, made.review))
+    in_short = dict(_in_short(decision, signed_review.review))
     assert re.match(r"\d+", in_short["Holds in force"])[0] == str(len(holds.in_force))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_page_recommends_the_same_reviews_and_nothing_for_a_task_on_hold(signed, data):
-    made = signed(data.draw(st.sampled_from(REFERENCES)))
+    signed_review = signed(data.draw(st.sampled_from(REFERENCES)))
     every = tuple(
         ItemChoice(item=suggestion.item, choice="accept", reason="meets_goal", words="As we agreed.")
-        for suggestion in made.review.suggestions
+        for suggestion in signed_review.review.suggestions
     )
-    decision = made.decision.model_copy(
-        update={"judgements": drawn_judgements(data, made.review), "choices": every}
+    decision = signed_review.decision.model_copy(
+        update={"judgements": drawn_judgements(data, signed_review.review), "choices": every}
     )
-    basis = basis_of(made.model_copy(update={"decision": decision}))
-    holds = EffectiveHolds(made.review, decision)
+    basis = basis_of(signed_review.model_copy(update={"decision": decision}))
+    holds = EffectiveHolds(signed_review.review, decision)
     reviewed, touched = second_in_review(basis), touched_visits(basis)
     of_second_carer = {
         suggestion.name
         for suggestion in shown_suggestions(basis)
         if any(effect.kind == "second_carer" for effect in suggestion.effects)
     }
-    for visit in made.review.package.visits:
+    for visit in signed_review.review.package.visits:
         held, ways = holds.tasks(visit.id), dict(other_ways_for(basis, visit))
         assert all(held.isdisjoint(tasks) for tasks in ways.values())
         assert not any(proposed_for(basis, visit, index) for index in held)

@@ -31,8 +31,8 @@ def bases(review, signed, reference):
 def others(review, signed):
     """A package on few days, one with a hold on some tasks, one whose hoist is broken, one that does not say how many
     carers come, and judgement alone."""
-    made = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
-    for visit in made["visits"]:
+    few_days = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
+    for visit in few_days["visits"]:
         visit["days"] = ["mon", "fri"]
     part = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     part["person"]["swallowing"] = "at_risk"
@@ -48,7 +48,9 @@ def others(review, signed):
     given = signed("DEMO-01")
     choice = given.decision.choices[0].model_copy(update={"item": given.review.not_suggested[0].item})
     judged = given.model_copy(update={"decision": given.decision.model_copy(update={"choices": (choice,)})})
-    yield from (basis_of(review(CarePackage.model_validate(one))) for one in (made, part, broken, untold))
+    yield from (
+        basis_of(review(CarePackage.model_validate(package))) for package in (few_days, part, broken, untold)
+    )
     yield basis_of(judged)
     urgent = signed("DEMO-06")
     needs = [need.reason.source for need in urgent.review.unmet_needs]
@@ -91,9 +93,9 @@ def test_the_search_would_find_a_field_that_is_printed_and_not_declared(signed):
 @pytest.mark.parametrize(
     "path",
     [
-        one
-        for one in declared_fields("person")["shows"]
-        if "hash" not in one and one != "review.package.nation"
+        declared_field
+        for declared_field in declared_fields("person")["shows"]
+        if "hash" not in declared_field and declared_field != "review.package.nation"
     ],
 )
 def test_the_person_reads_no_more_than_is_used(review, signed, path):
@@ -104,9 +106,9 @@ def test_the_person_reads_no_more_than_is_used(review, signed, path):
 @pytest.mark.parametrize(
     "path",
     [
-        one
-        for one in declared_fields("provider")["shows"]
-        if not {"person", "preferences", "risks"} & set(one.split("."))
+        declared_field
+        for declared_field in declared_fields("provider")["shows"]
+        if not {"person", "preferences", "risks"} & set(declared_field.split("."))
     ],
 )
 def test_the_provider_reads_no_more_than_is_used(review, signed, path):
@@ -114,8 +116,8 @@ def test_the_provider_reads_no_more_than_is_used(review, signed, path):
 
 
 def _is_used(kind, path, review, signed):
-    found = (basis for reference in REFERENCES for basis in bases(review, signed, reference))
-    return any(_differs(kind, basis, path) for basis in (*others(review, signed), *found))
+    given_bases = (basis for reference in REFERENCES for basis in bases(review, signed, reference))
+    return any(_differs(kind, basis, path) for basis in (*others(review, signed), *given_bases))
 
 
 def _differs(kind, basis: Basis, path):
@@ -127,9 +129,9 @@ def _differs(kind, basis: Basis, path):
 
 def test_the_fields_of_the_handling_notes_are_those_that_are_declared():
     declared = {
-        one.removeprefix("review.package.")
-        for one in declared_fields("provider")["shows"]
-        if ".person." in one or ".preferences." in one or ".risks." in one
+        declared_field.removeprefix("review.package.")
+        for declared_field in declared_fields("provider")["shows"]
+        if ".person." in declared_field or ".preferences." in declared_field or ".risks." in declared_field
     }
     assert declared == {note.field for note in handling_notes()}
 
@@ -146,10 +148,15 @@ def test_the_summary_adds_up_declared_fields_only(reviewer):
     from tests.print.conftest import DAY, FIRST
 
     given = [
-        Basis(reviewer.review(one, reviewed_on=DAY), signatures=(FIRST,), seal=f"{at:064x}", number=1)
-        for at, one in enumerate(synthetic_packages(12, 7))
+        Basis(
+            reviewer.review(synthetic_package, reviewed_on=DAY),
+            signatures=(FIRST,),
+            seal=f"{at:064x}",
+            number=1,
+        )
+        for at, synthetic_package in enumerate(synthetic_packages(12, 7))
     ]
     declared, without = kept("summary")
-    found = totals(given, {})
-    assert totals([altered(one, declared, without) for one in given], {}) == found
-    assert CANARY not in repr(totals([altered(one, declared, without) for one in given], {}))
+    expected = totals(given, {})
+    assert totals([altered(basis, declared, without) for basis in given], {}) == expected
+    assert CANARY not in repr(totals([altered(basis, declared, without) for basis in given], {}))

@@ -17,14 +17,14 @@ SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORD
 
 def lines(page):
     """The pieces of text on a page with the height at which they stand and their size, from the top."""
-    found = []
+    placed = []
 
     def visit(text, cm, tm, font, size):
         if text.strip():
-            found.append((cm[5] + tm[5] * (cm[3] or 1), round(abs(size), 1), text.strip()))
+            placed.append((cm[5] + tm[5] * (cm[3] or 1), round(abs(size), 1), text.strip()))
 
     page.extract_text(visitor_text=visit)
-    return sorted(found, reverse=True)
+    return sorted(placed, reverse=True)
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ REFERENCES = list(demonstration_packages())
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_a_review_that_nobody_signed_says_draft_on_every_page(review, kind, large):
-    for shown in pages(render(kind, review("DEMO-01"), large=large)):
-        assert "DRAFT" in shown
+    for page in pages(render(kind, review("DEMO-01"), large=large)):
+        assert "DRAFT" in page
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -32,8 +32,8 @@ def test_a_signed_review_says_draft_nowhere_and_who_signed(signed, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there(signed, kind):
     waiting = signed("DEMO-01", waits=True)
-    for shown in pages(render(kind, waiting)):
-        assert "DRAFT – waits for a second signature" in shown
+    for page in pages(render(kind, waiting)):
+        assert "DRAFT – waits for a second signature" in page
     done = text(render(kind, waiting, second=SECOND))
     assert "DRAFT" not in done
     assert "Bo Example" in done
@@ -44,12 +44,12 @@ def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there
     [*(("provider", reference) for reference in REFERENCES), ("person", "DEMO-01"), ("record", "DEMO-04")],
 )
 def test_every_page_has_its_number_the_reference_the_version_and_the_seal(signed, kind, reference):
-    found = pages(render(kind, signed(reference)))
-    for number, shown in enumerate(found, 1):
-        assert f"Page {number} of {len(found)}" in shown
-        assert f"{reference}, review 2" in shown
-        assert "Handrail 0." in shown
-        assert "Seal " in shown
+    paper_pages = pages(render(kind, signed(reference)))
+    for number, page in enumerate(paper_pages, 1):
+        assert f"Page {number} of {len(paper_pages)}" in page
+        assert f"{reference}, review 2" in page
+        assert "Handrail 0." in page
+        assert "Seal " in page
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -60,12 +60,12 @@ def test_the_same_review_gives_the_same_bytes(signed, kind, large):
 
 def test_what_was_declined_is_not_proposed_to_the_provider(signed):
     given = signed("DEMO-01")
-    names = {one.item: one.name for one in given.review.suggestions}
-    shown = text(render("provider", given))
+    names = {suggestion.item: suggestion.name for suggestion in given.review.suggestions}
+    paper = text(render("provider", given))
     for item in given.decision.items("accept", "trial"):
-        assert names[item] in shown
+        assert names[item] in paper
     for item in given.decision.items("decline"):
-        assert names[item] not in shown
+        assert names[item] not in paper
 
 
 def test_every_paper_of_demo_packages_says_when_it_is_made_up(signed):

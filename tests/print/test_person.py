@@ -19,11 +19,11 @@ REFERENCES = list(demonstration_packages())
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, reference):
     given = signed(reference)
-    shown = text(render("person", given))
+    paper = text(render("person", given))
     for goal in given.review.package.goals:
-        assert goal.words in shown
+        assert goal.words in paper
     assert (
-        shown.index("What matters to you") < shown.index("What is new") < shown.index("What will not change")
+        paper.index("What matters to you") < paper.index("What is new") < paper.index("What will not change")
     )
     for words in (
         "now or later, and you do not have to say why",
@@ -31,41 +31,43 @@ def test_their_words_come_first_and_the_right_to_refuse_is_there(signed, referen
         "Somebody to speak for you",
         "If somebody shows me first.",
     ):
-        assert words in shown
+        assert words in paper
     assert (
-        "Your visits stay as they are" in shown or "For now, nothing about your visits will change" in shown
+        "Your visits stay as they are" in paper or "For now, nothing about your visits will change" in paper
     )
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_no_score_no_hours_no_money_and_no_law_of_evidence(signed, reference):
-    shown = text(render("person", signed(reference)))
+    paper = text(render("person", signed(reference)))
     for word in ("£", "grade", "P10", "carer-hours", "hours a week", "in 100", "on hold", "a hold", "rule"):
-        assert word not in shown
+        assert word not in paper
 
 
 def test_what_is_private_is_not_told_where_family_reads_it(review):
-    shown = text(render("person", review("DEMO-02"))).lower()
-    assert "safeguarding" not in shown
+    lower = text(render("person", review("DEMO-02"))).lower()
+    assert "safeguarding" not in lower
     assert "unpaid" not in text(render("person", review("DEMO-06"))).lower()
-    made = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
-    made["medicines"] = {"covert": True, "overdose_risk": True, "overdose_kind": "meant"}
-    made.setdefault("decisions", {})["care_change"] = {"capacity": "has_capacity"}
-    hidden = review(CarePackage.model_validate(made))
+    fields = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
+    fields["medicines"] = {"covert": True, "overdose_risk": True, "overdose_kind": "meant"}
+    fields.setdefault("decisions", {})["care_change"] = {"capacity": "has_capacity"}
+    hidden = review(CarePackage.model_validate(fields))
     assert any("covert" in need.title for need in hidden.unmet_needs)
-    shown = text(render("person", hidden)).lower()
-    assert "covert" not in shown
-    assert "overdose" not in shown
+    lower = text(render("person", hidden)).lower()
+    assert "covert" not in lower
+    assert "overdose" not in lower
 
 
 @pytest.mark.parametrize("nation", ["England", "Wales", "Scotland", "Northern Ireland"])
 def test_each_nation_has_its_own_ombudsman_with_a_source(review, nation):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True) | {"nation": nation}
-    shown = text(render("person", review(CarePackage.model_validate(made))))
-    found = rights(nation)
-    assert found["ombudsman"] in shown
-    assert found["reach"] in shown
-    assert all(source["page"].startswith("https://") and source["read"] for source in found["sources"])
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True) | {
+        "nation": nation
+    }
+    paper = text(render("person", review(CarePackage.model_validate(fields))))
+    duties = rights(nation)
+    assert duties["ombudsman"] in paper
+    assert duties["reach"] in paper
+    assert all(source["page"].startswith("https://") and source["read"] for source in duties["sources"])
 
 
 def test_it_is_in_large_print_and_nothing_in_it_is_smaller(signed):
@@ -90,26 +92,26 @@ def test_it_is_in_large_print_and_nothing_in_it_is_smaller(signed):
     ],
 )
 def test_decided_with_you_is_only_said_when_it_was_so(signed, consent, words):
-    made = signed("DEMO-01")
-    view = made.decision.view.model_copy(update={"consent": consent})
-    decision = made.decision.model_copy(update={"view": view})
-    shown = text(render("person", made.model_copy(update={"decision": decision})))
-    assert words in shown
-    assert ("decided with you" in shown) == (consent == "given")
-    assert ("You agreed that we put this in place" in shown) == (consent == "given")
+    signed_review = signed("DEMO-01")
+    view = signed_review.decision.view.model_copy(update={"consent": consent})
+    decision = signed_review.decision.model_copy(update={"view": view})
+    paper = text(render("person", signed_review.model_copy(update={"decision": decision})))
+    assert words in paper
+    assert ("decided with you" in paper) == (consent == "given")
+    assert ("You agreed that we put this in place" in paper) == (consent == "given")
 
 
 def test_a_hold_that_judgement_sets_aside_holds_on_no_paper(review, signed):
-    made = signed("DEMO-02")
-    everything = {hold.reason.source for hold in made.review.holds if hold.covers_everything}
+    signed_review = signed("DEMO-02")
+    everything = {hold.reason.source for hold in signed_review.review.holds if hold.covers_everything}
     assert everything
     judgements = tuple(
         Judgement(source=source, because="Looked into, and it does not hold here.")
         for source in sorted(everything)
     )
-    decision = made.decision.model_copy(update={"judgements": judgements})
-    aside = made.model_copy(update={"decision": decision})
-    assert "nothing about your visits will change" in text(render("person", made))
+    decision = signed_review.decision.model_copy(update={"judgements": judgements})
+    aside = signed_review.model_copy(update={"decision": decision})
+    assert "nothing about your visits will change" in text(render("person", signed_review))
     assert "nothing about your visits will change" not in text(render("person", aside))
     assert "whole package is on hold" not in text(render("provider", aside))
 
@@ -126,15 +128,15 @@ def every_person_paper(signed, review):
 
 
 def test_no_word_of_the_trade_is_said_to_the_person(signed, review):
-    found = set()
-    for made, content in every_person_paper(signed, review):
-        shown = text(content)
-        for goal in made.package.goals:
-            shown = shown.replace(goal.words, "")
-        found |= {
-            word for word in words_to_avoid() if re.search(rf"\b{re.escape(word)}\b", shown, re.IGNORECASE)
+    words = set()
+    for signed_review, content in every_person_paper(signed, review):
+        paper = text(content)
+        for goal in signed_review.package.goals:
+            paper = paper.replace(goal.words, "")
+        words |= {
+            word for word in words_to_avoid() if re.search(rf"\b{re.escape(word)}\b", paper, re.IGNORECASE)
         }
-    assert found == set()
+    assert words == set()
 
 
 def paths_of(condition):
@@ -144,9 +146,9 @@ def paths_of(condition):
 
 def test_every_item_and_need_has_everyday_words():
     catalogue = load_catalogue()
-    said = [plain_item(item) for item in catalogue.items]
-    assert all(said)
-    words = [*(f"{one.name} {one.says}" for one in said)]
+    plain_items = [plain_item(item) for item in catalogue.items]
+    assert all(plain_items)
+    words = [*(f"{plain.name} {plain.says}" for plain in plain_items)]
     private = private_fields("person")
     needs = [rule for rule in load_rule_set(catalogue).rules if rule.kind == "unmet_need"]
     assert len(needs) > 50
@@ -159,17 +161,17 @@ def test_every_item_and_need_has_everyday_words():
 
 
 def test_an_item_says_which_goal_it_may_help_with_and_a_goal_that_nothing_is_for_is_said(signed):
-    shown = text(render("person", signed("DEMO-01")))
-    assert "It may help with what matters to you." in shown
+    paper = text(render("person", signed("DEMO-01")))
+    assert "It may help with what matters to you." in paper
     other = signed("DEMO-01")
     goals = (
         *other.review.package.goals,
         Goal(words="To see the garden.", outcomes=("community_facilities",)),
     )
-    made = other.review.model_copy(
+    varied = other.review.model_copy(
         update={"package": other.review.package.model_copy(update={"goals": goals})}
     )
-    several = text(render("person", other.model_copy(update={"review": made})))
+    several = text(render("person", other.model_copy(update={"review": varied})))
     assert "It may help with what you said:" in several
     assert several.count("To see the garden.") == 1
     given = signed("DEMO-03")
@@ -190,7 +192,7 @@ def test_each_new_thing_has_room_for_who_brings_it_and_the_paper_for_an_answer(s
 
 
 def test_times_are_those_of_a_wall_clock(signed):
-    shown = text(render("person", signed("DEMO-01")))
-    assert "Every day at 8 am: 45 minutes, 2 carers" in shown
-    assert "Every day at 12.30 pm" in shown
-    assert "21:00" not in shown
+    paper = text(render("person", signed("DEMO-01")))
+    assert "Every day at 8 am: 45 minutes, 2 carers" in paper
+    assert "Every day at 12.30 pm" in paper
+    assert "21:00" not in paper

@@ -31,17 +31,17 @@ def day_by_day(package):
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_it_says_what_a_rota_needs(signed, reference):
-    shown = text(render("provider", signed(reference)))
+    paper = text(render("provider", signed(reference)))
     for part in ("In short", "Holds", "Visit by visit", "Whom to call", "Sign-off", "stays in force"):
-        assert part in shown
+        assert part in paper
     for visit in signed(reference).review.package.visits:
-        assert f"{visit.start} {visit.id}" in shown
-        assert f"{visit.minutes} minutes" in shown
+        assert f"{visit.start} {visit.id}" in paper
+        assert f"{visit.minutes} minutes" in paper
 
 
 def test_needs_and_holds_stand_before_the_week(review):
-    shown = text(render("provider", review("DEMO-06")))
-    assert shown.index("Needs that are not met") < shown.index("Holds") < shown.index("The week")
+    paper = text(render("provider", review("DEMO-06")))
+    assert paper.index("Needs that are not met") < paper.index("Holds") < paper.index("The week")
 
 
 def test_a_draft_asks_nobody_to_act(review, signed):
@@ -52,13 +52,13 @@ def test_a_draft_asks_nobody_to_act(review, signed):
 
 
 def test_each_action_has_somebody_and_a_day(signed):
-    shown = text(render("provider", signed("DEMO-06")))
-    assert "Find out which and why this week; add or move visits." in shown
-    assert "The provider's manager TODAY" in shown
-    assert "It may take up to 14 more hours of care in a week." in shown
-    assert "a hold only keeps care from becoming less" in shown
-    assert "By 1 November 2027" in shown
-    assert "then order, deliver, fit and show it." in shown
+    paper = text(render("provider", signed("DEMO-06")))
+    assert "Find out which and why this week; add or move visits." in paper
+    assert "The provider's manager TODAY" in paper
+    assert "It may take up to 14 more hours of care in a week." in paper
+    assert "a hold only keeps care from becoming less" in paper
+    assert "By 1 November 2027" in paper
+    assert "then order, deliver, fit and show it." in paper
 
 
 @pytest.mark.parametrize(
@@ -71,18 +71,18 @@ def test_each_action_has_somebody_and_a_day(signed):
 )
 def test_what_the_therapist_agreed_about_a_need_stands_in_the_list(signed, action, words):
     given = signed("DEMO-06")
-    need = next(one for one in given.review.unmet_needs if one.title == "People are lifted by hand")
+    need = next(need for need in given.review.unmet_needs if need.title == "People are lifted by hand")
     agreed = Action(source=need.reason.source, **action)
     decision = given.decision.model_copy(update={"actions": (agreed,)})
-    shown = text(render("provider", given.model_copy(update={"decision": decision})))
-    assert words in shown
-    assert "Seen to." not in shown
+    paper = text(render("provider", given.model_copy(update={"decision": decision})))
+    assert words in paper
+    assert "Seen to." not in paper
 
 
 def test_what_is_planned_and_not_given_is_said_and_is_no_saving(review):
-    shown = text(render("provider", review("DEMO-13")))
-    assert "Planned, and not given: about 7 hours of care in a week" in shown
-    assert "That is no saving" in shown
+    paper = text(render("provider", review("DEMO-13")))
+    assert "Planned, and not given: about 7 hours of care in a week" in paper
+    assert "That is no saving" in paper
     assert "not given" not in text(render("provider", review("DEMO-01")))
 
 
@@ -95,21 +95,21 @@ def test_what_is_planned_and_not_given_is_said_and_is_no_saving(review):
     ],
 )
 def test_the_lowest_rated_part_is_held_against_a_weight_that_is_not_told(review, weight, words):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    made["person"].pop("weight_kg", None)
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    fields["person"].pop("weight_kg", None)
     if weight:
-        made["person"]["weight_kg"] = weight
-    shown = text(render("provider", review(CarePackage.model_validate(made))))
-    assert f"Lowest-rated part for lifting: Mobile hoist, 180 kg. {words}" in shown
-    assert f"{weight} kg" not in shown
+        fields["person"]["weight_kg"] = weight
+    paper = text(render("provider", review(CarePackage.model_validate(fields))))
+    assert f"Lowest-rated part for lifting: Mobile hoist, 180 kg. {words}" in paper
+    assert f"{weight} kg" not in paper
 
 
 def test_a_visit_that_cannot_hold_its_tasks_says_so(review):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    for task in made["visits"][0]["tasks"]:
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    for task in fields["visits"][0]["tasks"]:
         task["minutes"] = 40
-    shown = text(render("provider", review(CarePackage.model_validate(made))))
-    assert "ITS TASKS NEED" in shown
+    paper = text(render("provider", review(CarePackage.model_validate(fields))))
+    assert "ITS TASKS NEED" in paper
     assert "ITS TASKS NEED" not in text(render("provider", review("DEMO-01")))
 
 
@@ -123,15 +123,17 @@ def test_each_question_has_a_field_of_its_own_and_those_about_visits_one_for_eac
 
 
 def test_visits_that_are_alike_on_other_days_are_told_once(review):
-    shown = text(render("provider", review(day_by_day(demonstration_packages()["DEMO-01"]))))
-    assert shown.count("08:00 morning") == text(render("provider", review("DEMO-01"))).count("08:00 morning")
-    assert "mon morning" not in shown
+    paper = text(render("provider", review(day_by_day(demonstration_packages()["DEMO-01"]))))
+    assert paper.count("08:00 morning") == text(render("provider", review("DEMO-01"))).count("08:00 morning")
+    assert "mon morning" not in paper
 
 
 def test_twenty_eight_visits_day_by_day_come_to_at_most_eight_pages(reviewer, signed):
     given = signed("DEMO-01")
-    made = reviewer.review(day_by_day(given.review.package), reviewed_on=given.review.provenance.reviewed_on)
-    many = given.model_copy(update={"review": made, "hours": reviewer.hours_of(made, given.decision)})
+    review = reviewer.review(
+        day_by_day(given.review.package), reviewed_on=given.review.provenance.reviewed_on
+    )
+    many = given.model_copy(update={"review": review, "hours": reviewer.hours_of(review, given.decision)})
     assert len(pages(render("provider", many))) <= 8
 
 
@@ -142,58 +144,58 @@ def test_alike_visits_with_names_that_share_nothing_are_all_named(review):
         first.model_copy(update={"id": name, "days": (day,)})
         for name, day in (("alpha", "mon"), ("beta", "tue"))
     )
-    shown = text(render("provider", review(package.model_copy(update={"visits": visits}))))
-    assert "alpha and 1 more" in shown
-    assert "In the records: alpha and beta." in shown
+    paper = text(render("provider", review(package.model_copy(update={"visits": visits}))))
+    assert "alpha and 1 more" in paper
+    assert "In the records: alpha and beta." in paper
 
 
 def test_two_alike_visits_on_one_day_stay_two(review):
     package = demonstration_packages()["DEMO-04"]
     first = package.visits[0]
     visits = tuple(first.model_copy(update={"id": name}) for name in ("early", "late"))
-    shown = text(render("provider", review(package.model_copy(update={"visits": visits}))))
-    assert f"{first.start} early" in shown
-    assert f"{first.start} late" in shown
+    paper = text(render("provider", review(package.model_copy(update={"visits": visits}))))
+    assert f"{first.start} early" in paper
+    assert f"{first.start} late" in paper
 
 
 def test_the_story_behind_a_hold_is_not_told(review):
-    shown = text(render("provider", review("DEMO-02")))
-    assert "whole package is on hold" in shown
-    assert "safeguarding" not in shown.lower()
+    paper = text(render("provider", review("DEMO-02")))
+    assert "whole package is on hold" in paper
+    assert "safeguarding" not in paper.lower()
 
 
 def test_what_the_family_bears_is_not_told(review):
-    shown = text(render("provider", review("DEMO-06")))
-    assert "People are lifted by hand" in shown
-    assert "unpaid" not in shown
-    assert "with the occupational therapist" in shown
+    paper = text(render("provider", review("DEMO-06")))
+    assert "People are lifted by hand" in paper
+    assert "unpaid" not in paper
+    assert "with the occupational therapist" in paper
 
 
 def test_no_question_tells_what_a_provider_is_not_told(review):
-    found = review("DEMO-07")
-    assert any("domestic abuse" in question.question for question in found.questions)
-    shown = text(render("provider", found)).lower()
+    result = review("DEMO-07")
+    assert any("domestic abuse" in question.question for question in result.questions)
+    lower = text(render("provider", result)).lower()
     for word in ("abuse", "capacity", "best-interests", "safeguarding", "consent"):
-        assert word not in shown
+        assert word not in lower
 
 
 def test_no_chance_no_hours_and_no_money_are_told(signed):
     for reference in REFERENCES:
-        shown = text(render("provider", signed(reference)))
+        paper = text(render("provider", signed(reference)))
         for word in ("£", "pay back", "carer-hours", "in 100", "hours a week", "partner"):
-            assert word not in shown
+            assert word not in paper
 
 
 def test_each_task_has_what_is_done_now_and_what_is_proposed(signed):
-    shown = text(render("provider", signed("DEMO-01")))
-    assert "full help, 2 carers, 12 min" in shown
-    assert "Review of double-handed care is recommended" in shown
-    assert "The second carer is there for moving and handling." in shown
-    assert "In most reviews nothing changes. Both carers come until then." in shown
+    paper = text(render("provider", signed("DEMO-01")))
+    assert "full help, 2 carers, 12 min" in paper
+    assert "Review of double-handed care is recommended" in paper
+    assert "The second carer is there for moving and handling." in paper
+    assert "In most reviews nothing changes. Both carers come until then." in paper
 
 
 def test_equipment_has_its_load_its_checks_and_its_examination(signed):
-    shown = text(render("provider", signed("DEMO-01")))
+    paper = text(render("provider", signed("DEMO-01")))
     for words in (
         "180 kg on the label",
         "15 January 2027",
@@ -204,25 +206,29 @@ def test_equipment_has_its_load_its_checks_and_its_examination(signed):
         "Lowest-rated part for lifting: Mobile hoist, 180 kg.",
         "Load checked against the person’s weight",
     ):
-        assert words in shown
+        assert words in paper
 
 
 def test_an_unassessed_field_is_said_and_never_read_as_no(review):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    del made["person"]["hip_precautions"], made["person"]["spine_stable"]
-    shown = text(render("provider", review(CarePackage.model_validate(made))))
-    unknown = shown[shown.index("Not assessed:") :].split(". ")[0]
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    del fields["person"]["hip_precautions"], fields["person"]["spine_stable"]
+    paper = text(render("provider", review(CarePackage.model_validate(fields))))
+    unknown = paper[paper.index("Not assessed:") :].split(". ")[0]
     assert "hip precautions" in unknown
     assert "whether turning is restricted" in unknown
 
 
 def test_judgement_may_choose_what_the_review_did_not_have(signed):
     given = signed("DEMO-01")
-    other = next(one.item for one in given.review.not_suggested if one.status == "excluded" or one.status)
+    other = next(
+        exclusion.item
+        for exclusion in given.review.not_suggested
+        if exclusion.status == "excluded" or exclusion.status
+    )
     choice = given.decision.choices[0].model_copy(update={"item": other, "choice": "accept"})
     decision = given.decision.model_copy(update={"choices": (choice,)})
-    shown = text(render("provider", given.model_copy(update={"decision": decision})))
-    assert "own judgement" in shown
+    paper = text(render("provider", given.model_copy(update={"decision": decision})))
+    assert "own judgement" in paper
 
 
 def test_the_therapists_words_to_the_provider_and_the_persons_agreement_are_on_the_paper(signed):
@@ -233,9 +239,9 @@ def test_the_therapists_words_to_the_provider_and_the_persons_agreement_are_on_t
     decision = given.decision.model_copy(
         update={"view": view, "for_provider": "Medium sling only; from 4 January at lunch."}
     )
-    shown = text(render("provider", given.model_copy(update={"decision": decision})))
-    assert "Medium sling only; from 4 January at lunch." in shown
-    assert "The person could not be asked. It was decided in their best interests" in shown
+    paper = text(render("provider", given.model_copy(update={"decision": decision})))
+    assert "Medium sling only; from 4 January at lunch." in paper
+    assert "The person could not be asked. It was decided in their best interests" in paper
     assert "The person agrees. They have given consent." in text(render("provider", given))
 
 
@@ -251,18 +257,18 @@ def test_the_therapists_words_to_the_provider_and_the_persons_agreement_are_on_t
     ],
 )
 def test_what_matters_in_an_emergency_stands_in_what_matters_when_helping(review, field, value, words):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     part, name = field.split(".")
-    made.setdefault(part, {})[name] = value
-    shown = text(render("provider", review(CarePackage.model_validate(made))))
-    assert words in shown[shown.index("What matters when helping") : shown.index("Visit by visit")]
+    fields.setdefault(part, {})[name] = value
+    paper = text(render("provider", review(CarePackage.model_validate(fields))))
+    assert words in paper[paper.index("What matters when helping") : paper.index("Visit by visit")]
 
 
 def test_what_must_be_checked_before_the_next_lift_has_no_later_day(signed):
-    shown = text(render("provider", signed("DEMO-01")))
-    about_sling = shown[shown.index("Check loops or clips") :][:150]
+    paper = text(render("provider", signed("DEMO-01")))
+    about_sling = paper[paper.index("Check loops or clips") :][:150]
     assert "Before the next lift" in about_sling
-    needs = shown[shown.index("act on these first") : shown.index("Holds: what")]
+    needs = paper[paper.index("act on these first") : paper.index("Holds: what")]
     assert "By 1 November 2027" not in needs
 
 
@@ -273,8 +279,8 @@ def test_whoever_is_not_named_yet_is_to_be_agreed(signed):
     for item in pieces:
         assert {f"{item}.who_brings_and_fits", f"{item}.by_when"} <= boxes.keys()
     for large in (False, True):
-        shown = text(render("provider", given, large=large))
-        assert "Agree who and when, then order, deliver, fit and show it." in shown
+        paper = text(render("provider", given, large=large))
+        assert "Agree who and when, then order, deliver, fit and show it." in paper
 
 
 def test_the_therapist_to_call_is_whoever_signed(signed, review):
@@ -282,8 +288,8 @@ def test_the_therapist_to_call_is_whoever_signed(signed, review):
         ("provider", "In danger call 999", "Ada Example, OT, in office hours"),
         ("person", "Whom you can call", "Your occupational therapist, Ada Example"),
     ):
-        shown = text(render(kind, signed("DEMO-01")))
-        assert words in shown[shown.index(heading) :]
+        paper = text(render(kind, signed("DEMO-01")))
+        assert words in paper[paper.index(heading) :]
         assert "Ada Example" not in text(render(kind, review("DEMO-01")))
 
 
@@ -295,7 +301,7 @@ def test_a_signed_paper_waits_for_no_further_signature(signed, review):
 
 
 def test_a_review_is_arranged_and_not_on_trial(signed):
-    shown = text(render("provider", signed("DEMO-01")))
-    assert "To be arranged: Review of double-handed care" in shown
-    assert "Review of double-handed care (to be arranged)" in shown
-    assert "In the home already; use with care: Mobile hoist" in shown
+    paper = text(render("provider", signed("DEMO-01")))
+    assert "To be arranged: Review of double-handed care" in paper
+    assert "Review of double-handed care (to be arranged)" in paper
+    assert "In the home already; use with care: Mobile hoist" in paper

@@ -19,11 +19,11 @@ def squeezed(words):
 def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(signed, reference):
     given = signed(reference)
     review = given.review
-    shown = squeezed(flow(render("record", given)))
+    paper = squeezed(flow(render("record", given)))
     wanted = [need.title for need in review.unmet_needs]
     wanted += [hold.reason.because for hold in review.holds]
-    wanted += [reason.because for one in review.suggestions for reason in one.reasons]
-    wanted += [one.name for one in review.not_suggested]
+    wanted += [reason.because for suggestion in review.suggestions for reason in suggestion.reasons]
+    wanted += [exclusion.name for exclusion in review.not_suggested]
     wanted += [question.question for question in review.questions]
     wanted += [entry.finding for entry in review.evidence.values()]
     wanted += [
@@ -35,25 +35,25 @@ def test_it_holds_every_reason_every_alternative_every_source_and_every_hash(sig
     wanted += [given.decision.summary, given.decision.view.words]
     wanted += [choice.words for choice in given.decision.choices]
     for words in wanted:
-        assert squeezed(words) in shown, words
+        assert squeezed(words) in paper, words
 
 
 @pytest.mark.parametrize("reference", list(demonstration_packages()))
 def test_what_is_read_first_is_two_pages_and_the_rest_an_appendix(signed, reference):
-    shown = pages(render("record", signed(reference)))
-    assert next(at for at, page in enumerate(shown) if "Appendix: what is behind it" in page) <= 2
+    paper_pages = pages(render("record", signed(reference)))
+    assert next(at for at, page in enumerate(paper_pages) if "Appendix: what is behind it" in page) <= 2
 
 
 def test_conditions_are_said_in_words_and_money_that_is_alike_once(signed):
     given = signed("DEMO-06")
-    shown = text(render("record", given))
-    assert "Pressure damage" in shown
+    paper = text(render("record", given))
+    assert "Pressure damage" in paper
     assert (
         "Unplanned hospital admissions in the last 12 months: at least 2 admissions? yes, 2 admissions."
-        in shown
+        in paper
     )
-    assert ">=" not in shown
-    assert "person.transfers" not in shown
+    assert ">=" not in paper
+    assert "person.transfers" not in paper
     alike = given.review.estimate.model_copy(update={"potential_money": given.review.estimate.money})
     once = given.model_copy(update={"review": given.review.model_copy(update={"estimate": alike})})
     assert "Money, if holds were lifted" not in text(render("record", once))
@@ -67,39 +67,39 @@ def test_what_was_agreed_about_a_need_stands_on_the_first_pages(signed):
         Action(source=sources[1], state="done", words="Seen to with the manager."),
     )
     decision = given.decision.model_copy(update={"actions": actions})
-    shown = text(render("record", given.model_copy(update={"decision": decision})))
-    assert "Sam Lead by 2 December 2026" in shown
-    assert "Seen to with the manager. done" in shown
+    paper = text(render("record", given.model_copy(update={"decision": decision})))
+    assert "Sam Lead by 2 December 2026" in paper
+    assert "Seen to with the manager. done" in paper
 
 
 def test_it_holds_what_was_recorded_and_what_was_not_assessed(signed):
-    shown = text(render("record", signed("DEMO-01")))
-    assert "Body weight" in shown
-    assert "74" in shown
-    assert "not assessed" in shown
+    paper = text(render("record", signed("DEMO-01")))
+    assert "Body weight" in paper
+    assert "74" in paper
+    assert "not assessed" in paper
 
 
 def test_equality_monitoring_is_no_part_of_it(review):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    made |= {"diagnoses": ["Zyxwvu"], "monitoring": {"ethnicity": "Wvutsr", "deprivation_decile": 1}}
-    shown = text(render("record", review(CarePackage.model_validate(made))))
-    assert "Zyxwvu" in shown
-    assert "Wvutsr" not in shown
-    assert "eprivation" not in shown
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    fields |= {"diagnoses": ["Zyxwvu"], "monitoring": {"ethnicity": "Wvutsr", "deprivation_decile": 1}}
+    paper = text(render("record", review(CarePackage.model_validate(fields))))
+    assert "Zyxwvu" in paper
+    assert "Wvutsr" not in paper
+    assert "eprivation" not in paper
 
 
 def test_a_condition_keeps_its_any(signed):
     """Parts of which one is enough are not printed as if each had to hold."""
-    shown = text(render("record", signed("DEMO-04")))
-    assert "at least one of (" in shown
-    assert "; or " in shown
+    paper = text(render("record", signed("DEMO-04")))
+    assert "at least one of (" in paper
+    assert "; or " in paper
 
 
 def test_a_piece_outside_the_catalogue_is_recorded_by_its_name(review):
-    made = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    made["equipment"] = [{"name": "Bath board from the market", "kind": "bathing"}]
-    shown = text(render("record", review(CarePackage.model_validate(made))))
-    rows = squeezed(shown[shown.index("Equipment in place") :])
+    fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    fields["equipment"] = [{"name": "Bath board from the market", "kind": "bathing"}]
+    paper = text(render("record", review(CarePackage.model_validate(fields))))
+    rows = squeezed(paper[paper.index("Equipment in place") :])
     assert "Bathboardfromthemarket" in rows
     assert "None" not in rows
 
@@ -107,18 +107,21 @@ def test_a_piece_outside_the_catalogue_is_recorded_by_its_name(review):
 def test_a_layer_is_named_and_what_was_published_stands_beside_what_was_learned(signed):
     given = signed("DEMO-04")
     review = given.review
-    place, one = next((n, s) for n, s in enumerate(review.suggestions) if s.effects and s.effects[0].applies)
-    effect = one.effects[0].model_copy(
+    place, eased = next(
+        (n, s) for n, s in enumerate(review.suggestions) if s.effects and s.effects[0].applies
+    )
+    effect = eased.effects[0].model_copy(
         update={"published": Span(low=1.25, likely=2, high=77.5), "local_outcomes": 40}
     )
-    changed = one.model_copy(update={"effects": (effect, *one.effects[1:])})
+    changed = eased.model_copy(update={"effects": (effect, *eased.effects[1:])})
     suggestions = (*review.suggestions[:place], changed, *review.suggestions[place + 1 :])
-    said = review.provenance.model_copy(
+    provenance = review.provenance.model_copy(
         update={"evidence_layer": "northshire-2026", "evidence_layer_hash": "ab" * 32}
     )
-    learned = review.model_copy(update={"suggestions": suggestions, "provenance": said})
+    learned = review.model_copy(update={"suggestions": suggestions, "provenance": provenance})
     before, after = (
-        squeezed(text(render("record", one))) for one in (given, given.model_copy(update={"review": learned}))
+        squeezed(text(render("record", variant)))
+        for variant in (given, given.model_copy(update={"review": learned}))
     )
     for words in ("With about 40 local outcomes; published: 1.25 to 77.5.", "northshire-2026", "ab" * 32):
         assert squeezed(words) in after

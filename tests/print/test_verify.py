@@ -25,11 +25,11 @@ from tests.print.conftest import SECOND
 def records(signed, tmp_path_factory):
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}")
     PackageRecords(engine).save_all(demonstration_packages().values(), caseload="demonstration")
-    found = SignedRecords(engine)
-    found.sign(signed("DEMO-01", number=1), draft_revision=0)
-    found.sign(signed("DEMO-02", number=1, waits=True), draft_revision=0)
-    found.sign_second("DEMO-02", 1, SECOND)
-    return found
+    signed_records = SignedRecords(engine)
+    signed_records.sign(signed("DEMO-01", number=1), draft_revision=0)
+    signed_records.sign(signed("DEMO-02", number=1, waits=True), draft_revision=0)
+    signed_records.sign_second("DEMO-02", 1, SECOND)
+    return signed_records
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -121,7 +121,9 @@ def a_script(pdf):
 def what_is_read_aloud(pdf):
     from tests.print.tagged import walk
 
-    figure = next(one for one, _, _ in walk(pdf.Root.StructTreeRoot.K[0]) if str(one.S) == "/Figure")
+    figure = next(
+        element for element, _, _ in walk(pdf.Root.StructTreeRoot.K[0]) if str(element.S) == "/Figure"
+    )
     figure.Alt = "Every day, 1 carer."
 
 
@@ -484,10 +486,10 @@ def test_a_seal_that_is_nowhere_is_not_believed(records, signed):
 def test_a_review_that_was_replaced_is_genuine_and_says_so(records, signed, tmp_path):
     engine = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
     PackageRecords(engine).save_all([demonstration_packages()["DEMO-01"]], caseload="demonstration")
-    found = SignedRecords(engine)
+    signed_records = SignedRecords(engine)
     for number in (1, 2):
-        found.sign(signed("DEMO-01", number=number), draft_revision=0)
-    verdict = verify(render("provider", signed("DEMO-01", number=1)), found)
+        signed_records.sign(signed("DEMO-01", number=number), draft_revision=0)
+    verdict = verify(render("provider", signed("DEMO-01", number=1)), signed_records)
     assert verdict.state == "replaced"
     assert "signed review 2 has replaced it" in verdict.says[1]
 

@@ -15,13 +15,13 @@ names = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
 
 @given(names, st.sampled_from(SECTIONS), st.integers(0, 99))
 def test_a_name_is_read_back_as_it_was_written(name, section, index):
-    for made in (
+    for clause in (
         ClauseId.of_rule(name),
         ClauseId.of_item(name),
         ClauseId.of_clause(name, section, index),
         MEMORY_POOR,
     ):
-        assert ClauseId.parse(str(made)) == made
+        assert ClauseId.parse(str(clause)) == clause
     assert ClauseId.of_rule(name).rule == name
     assert ClauseId.of_rule(name).item is None
     assert ClauseId.of_clause(name, section, index).item == ClauseId.of_item(name).item == name
@@ -45,7 +45,7 @@ def test_every_rule_and_every_clause_is_decided_once_under_its_own_name():
         for item in CATALOGUE.items.values()
     )
     assert len(ids) == len(RULES.rules) + clauses + 1
-    assert all(ClauseId.parse(one) == one for one in ids)
+    assert all(ClauseId.parse(clause_id) == clause_id for clause_id in ids)
 
 
 def test_rules_are_found_by_kind_and_by_what_they_are_about():

@@ -14,27 +14,27 @@ DAY = date(2026, 11, 23)
 
 def base(reference: str, demo: str = "DEMO-01") -> dict:
     """A well assessed person of the demonstration, to be changed."""
-    made = demonstration_packages()[demo].model_dump(mode="json", exclude_none=True)
-    return {**made, "reference": reference}
+    fields = demonstration_packages()[demo].model_dump(mode="json", exclude_none=True)
+    return {**fields, "reference": reference}
 
 
-def package(made: dict) -> CarePackage:
-    return CarePackage.model_validate(made)
+def package(fields: dict) -> CarePackage:
+    return CarePackage.model_validate(fields)
 
 
 def visit(
     name: str, start: str, minutes: int, carers: int, *tasks: dict, days: list[str] | None = None
 ) -> dict:
-    made = {"id": name, "start": start, "minutes": minutes, "carers": carers, "tasks": list(tasks)}
-    return {**made, "days": days} if days else made
+    fields = {"id": name, "start": start, "minutes": minutes, "carers": carers, "tasks": list(tasks)}
+    return {**fields, "days": days} if days else fields
 
 
 def task(
     activity: str, help_: str = "full", carers: int = 1, minutes: float | None = None, why: str | None = None
 ) -> dict:
-    made: dict = {"activity": activity, "help": help_, "carers": carers}
+    fields: dict = {"activity": activity, "help": help_, "carers": carers}
     if minutes is not None:
-        made["minutes"] = minutes
+        fields["minutes"] = minutes
     if why:
-        made["second_carer_for"] = why
-    return made
+        fields["second_carer_for"] = why
+    return fields

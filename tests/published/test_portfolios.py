@@ -19,7 +19,7 @@ from tests.published.people import DAY
 CATALOGUE = load_catalogue()
 RULES = load_rule_set(CATALOGUE)
 FOUND, PEOPLE = load_portfolios(CATALOGUE)
-PORTFOLIOS = {one.id: one for one in FOUND.portfolios}
+PORTFOLIOS = {portfolio.id: portfolio for portfolio in FOUND.portfolios}
 CLAIMS_LESS = {("somerset-2012", "single"), ("finland-2023", "visits"), ("alamgir-2009", "minutes")}
 """Second-hand through a seller; not randomised and in another system; in care homes."""
 TESTER = Backtester(CATALOGUE, RULES)
@@ -29,31 +29,37 @@ TESTER = Backtester(CATALOGUE, RULES)
 def compared():
     return {
         (each.portfolio.id, each.published.id): each
-        for one in FOUND.portfolios
-        for each in TESTER.compare(one, PEOPLE)
+        for portfolio in FOUND.portfolios
+        for each in TESTER.compare(portfolio, PEOPLE)
     }
 
 
-FIGURES = [(one.id, figure.id) for one in FOUND.portfolios for figure in one.published]
+FIGURES = [(portfolio.id, figure.id) for portfolio in FOUND.portfolios for figure in portfolio.published]
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids="-".join)
 def test_no_more_is_claimed_than_was_published(compared, figure):
-    one = compared[figure]
-    assert one.verdict == ("claims less" if figure in CLAIMS_LESS else "within"), one.predicted
-    assert one.predicted.p50 <= 1.2 * one.published.value, "nor does the middle stand far above it"
-    assert one.offered > one.portfolio.people / 2, "a project whose equipment is not suggested tests nothing"
+    comparison = compared[figure]
+    assert comparison.verdict == ("claims less" if figure in CLAIMS_LESS else "within"), comparison.predicted
+    assert comparison.predicted.p50 <= 1.2 * comparison.published.value, (
+        "nor does the middle stand far above it"
+    )
+    assert comparison.offered > comparison.portfolio.people / 2, (
+        "a project whose equipment is not suggested tests nothing"
+    )
 
 
 @pytest.mark.parametrize(
-    "figure", [one for one in FIGURES if one[0] in ("wsd-2013", "attila-2021")], ids="-".join
+    "figure", [figure for figure in FIGURES if figure[0] in ("wsd-2013", "attila-2021")], ids="-".join
 )
 def test_telecare_claims_nothing_at_all(compared, figure):
     assert compared[figure].predicted.p10 == compared[figure].predicted.p90 == 0
 
 
 def test_the_double_handed_people_have_devons_second_carer_hours():
-    hours = fmean(one.second_carer_hours_per_week for one in people_of(PORTFOLIOS["thurrock-2018"], PEOPLE))
+    hours = fmean(
+        person.second_carer_hours_per_week for person in people_of(PORTFOLIOS["thurrock-2018"], PEOPLE)
+    )
     assert hours == pytest.approx(10.6, rel=0.1)
 
 
@@ -61,9 +67,9 @@ def test_the_double_handed_people_have_devons_second_carer_hours():
 def test_nothing_is_held_for_the_people_of_a_portfolio_and_each_is_marked_synthetic(portfolio):
     planner = Planner(CATALOGUE, RULES)
     packages = list(people_of(portfolio, PEOPLE))
-    assert len({one.reference for one in packages}) == portfolio.people
-    assert all(one.synthetic for one in packages)
-    assert not any(planner.plan(one, DAY).held_lines for one in packages[:20])
+    assert len({package.reference for package in packages}) == portfolio.people
+    assert all(package.synthetic for package in packages)
+    assert not any(planner.plan(package, DAY).held_lines for package in packages[:20])
 
 
 def test_the_people_of_a_portfolio_are_the_same_every_time():
@@ -76,10 +82,13 @@ def weeks(portfolio, seeds):
     planner = Planner(CATALOGUE, RULES)
     for package, seed in zip(people_of(portfolio, PEOPLE), seeds, strict=False):
         plan = planner.plan(package, DAY)
-        kept = replace(
-            plan, candidates=tuple(one for one in plan.candidates if one.item.id in portfolio.items)
+        plan_with = replace(
+            plan,
+            candidates=tuple(
+                candidate for candidate in plan.candidates if candidate.item.id in portfolio.items
+            ),
         )
-        yield Estimator(CATALOGUE, seed=seed, draws=2000).week(kept).released_minutes
+        yield Estimator(CATALOGUE, seed=seed, draws=2000).week(plan_with).released_minutes
 
 
 def test_doubt_about_the_evidence_is_shared_and_does_not_average_out_over_people():
@@ -91,23 +100,25 @@ def test_doubt_about_the_evidence_is_shared_and_does_not_average_out_over_people
 
 def test_a_range_of_the_sum_is_not_the_sum_of_ranges():
     each = list(weeks(PORTFOLIOS["thurrock-2018"], [2026] * 96))
-    assert sum(range_of(one, "minutes").p10 for one in each) < range_of(np.sum(each, axis=0), "minutes").p10
+    assert sum(range_of(week, "minutes").p10 for week in each) < range_of(np.sum(each, axis=0), "minutes").p10
 
 
 def test_the_draws_that_are_summed_are_those_of_the_review():
     planner = Planner(CATALOGUE, RULES)
     with Reviewer(CATALOGUE, RULES) as reviewer:
         for package in demonstration_packages().values():
-            said = reviewer.review(package, reviewed_on=DAY)
-            week = Estimator(CATALOGUE, seed=said.provenance.seed, draws=2000).week(
+            review = reviewer.review(package, reviewed_on=DAY)
+            week = Estimator(CATALOGUE, seed=review.provenance.seed, draws=2000).week(
                 planner.plan(package, DAY)
             )
             summed = range_of(week.released_minutes / 60, "carer-hours/week")
-            assert summed == said.estimate.claimed.released_hours_per_week
+            assert summed == review.estimate.claimed.released_hours_per_week
 
 
 def lowered(portfolio, share):
-    figures = tuple(one.model_copy(update={"value": one.value * share}) for one in portfolio.published)
+    figures = tuple(
+        figure.model_copy(update={"value": figure.value * share}) for figure in portfolio.published
+    )
     return portfolio.model_copy(update={"published": figures})
 
 
@@ -118,15 +129,15 @@ def test_the_verdict_follows_the_published_figure(share, verdict):
 
 
 def test_above_an_upper_end_the_middle_is_already_too_much():
-    (one,) = TESTER.compare(lowered(PORTFOLIOS["carnemolla-2019"], 0.2), PEOPLE)
-    assert one.predicted.p10 < one.published.value < one.predicted.p50
-    assert one.verdict == "claims more"
+    (comparison,) = TESTER.compare(lowered(PORTFOLIOS["carnemolla-2019"], 0.2), PEOPLE)
+    assert comparison.predicted.p10 < comparison.published.value < comparison.predicted.p50
+    assert comparison.verdict == "claims more"
 
 
 def test_what_is_left_out_has_a_reason_and_a_source():
-    assert all(one.cites and len(one.why) > 20 for one in FOUND.left_out)
-    compared = {cited for one in FOUND.portfolios for cited in one.cites}
-    assert {cited for one in FOUND.left_out for cited in one.cites} - compared
+    assert all(study.cites and len(study.why) > 20 for study in FOUND.left_out)
+    compared = {cited for portfolio in FOUND.portfolios for cited in portfolio.cites}
+    assert {cited for study in FOUND.left_out for cited in study.cites} - compared
 
 
 @pytest.mark.parametrize("in_place", [True, False], ids=["handling equipment in place", "none in place"])
@@ -134,7 +145,9 @@ def test_a_review_of_two_carers_counts_by_what_is_in_place_and_less_without_equi
     person = next(people_of(PORTFOLIOS["thurrock-2018"], PEOPLE))
     package = person if in_place else person.model_copy(update={"equipment": ()})
     plan = Planner(CATALOGUE, RULES).plan(package, DAY)
-    (review,) = [one for one in plan.candidates if one.item.id == "single_handed_care_review"]
+    (review,) = [
+        candidate for candidate in plan.candidates if candidate.item.id == "single_handed_care_review"
+    ]
     with_equipment, without = review.effects
     assert (bool(with_equipment.lines), bool(without.lines)) == (in_place, not in_place)
     assert without.effect.chance_percent.likely < with_equipment.effect.chance_percent.likely

@@ -66,12 +66,12 @@ def table(*rows):
         name: pa.list_(pa.string())
         for name in ("unmet_needs", "holds_not_ruled_out", "ask_first", "questions")
     }
-    columns = {name: [one[name] for one in rows] for name in rows[0]}
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
     return pa.table({name: pa.array(values, schema.get(name)) for name, values in columns.items()})
 
 
 def order(places):
-    return [one.reference for one in places]
+    return [place.reference for place in places]
 
 
 class TestNeedsFirst:
@@ -106,8 +106,8 @@ class TestNeedsFirst:
             )
             for n, (urgency, hours, more, held, _) in enumerate(packages)
         ]
-        before = {f"P{n}": one[4] for n, one in enumerate(packages)}
-        bands = [BANDS.index(one.band) for one in ranking.rank(table(*rows), before)]
+        before = {f"P{n}": package[4] for n, package in enumerate(packages)}
+        bands = [BANDS.index(ranked.band) for ranked in ranking.rank(table(*rows), before)]
         assert bands == sorted(bands)
 
     def test_more_needs_of_today_come_before_fewer(self, ranking, rule_set):
@@ -225,7 +225,7 @@ class TestQuestions:
         through = next(
             rule
             for rule in rule_set.rules
-            if any(one.path.startswith("reading.") for one in comparisons(rule.when))
+            if any(comparison.path.startswith("reading.") for comparison in comparisons(rule.when))
         )
         assert worth.of_rules[through.id]
 
@@ -254,9 +254,9 @@ class TestMoves:
         return ranking.rank(table(*rows))
 
     def test_a_package_is_put_before_another_of_its_band_with_the_reason_beside_it(self, places, ranking):
-        found = apply_moves(places, [Move("c", "a", "Ann", "her daughter leaves on Friday")])
-        assert order(found) == ["need", "c", "a", "b"]
-        assert reasons(found[1], ranking, {})[0] == "Moved by hand, Ann: her daughter leaves on Friday."
+        moved = apply_moves(places, [Move("c", "a", "Ann", "her daughter leaves on Friday")])
+        assert order(moved) == ["need", "c", "a", "b"]
+        assert reasons(moved[1], ranking, {})[0] == "Moved by hand, Ann: her daughter leaves on Friday."
 
     def test_or_to_the_end_of_it(self, places):
         assert order(apply_moves(places, [Move("a", "", "Ann", "he is in hospital just now")])) == [
@@ -304,7 +304,7 @@ class TestExplained:
             row("b"),
         ]
         first, second = ranking.rank(table(*rows))
-        said = " ".join(reasons(first, ranking, {}))
+        sentences = " ".join(reasons(first, ranking, {}))
         for text in (
             "is for today",
             "Care falls short",
@@ -313,7 +313,7 @@ class TestExplained:
             "9 hours of staff",
             "By telephone",
         ):
-            assert text in said
+            assert text in sentences
         assert "may still find needs" in " ".join(reasons(second, ranking, {}))
 
     def test_every_figure_of_the_queue_says_that_it_is_assumed(self):
@@ -323,16 +323,18 @@ class TestExplained:
 class TestGroups:
     def test_small_groups_are_never_shown_alone(self):
         packages = list(synthetic_packages(400, 3))
-        places = {one.reference: n for n, one in enumerate(packages, 1)}
-        for one in groups_in_queue(packages, places, 40):
-            assert one.people is None or one.people >= 5
-            assert one.among_first is None or (5 <= one.among_first <= one.people - 5) or one.people == 0
+        places = {package.reference: n for n, package in enumerate(packages, 1)}
+        for group in groups_in_queue(packages, places, 40):
+            assert group.people is None or group.people >= 5
+            assert (
+                group.among_first is None or (5 <= group.among_first <= group.people - 5) or group.people == 0
+            )
 
     def test_counts_add_up_to_those_in_the_first_places(self):
         packages = list(synthetic_packages(400, 3))
-        places = {one.reference: n for n, one in enumerate(packages, 1)}
-        found = [one for one in groups_in_queue(packages, places, 200) if one.characteristic == "Sex"]
-        assert sum(one.among_first for one in found) == 200
+        places = {package.reference: n for n, package in enumerate(packages, 1)}
+        by_sex = [group for group in groups_in_queue(packages, places, 200) if group.characteristic == "Sex"]
+        assert sum(group.among_first for group in by_sex) == 200
 
 
 class TestCommand:
@@ -367,14 +369,14 @@ class TestCommand:
         assert "No place depends on sex" in " ".join(result.output.split())
         with out.open(newline="") as file:
             rows = list(csv.DictReader(file))
-        assert [int(one["place"]) for one in rows] == list(range(1, 61))
-        assert all(one["why"] for one in rows)
-        bands = [one["band"] for one in rows]
+        assert [int(row["place"]) for row in rows] == list(range(1, 61))
+        assert all(row["why"] for row in rows)
+        bands = [row["band"] for row in rows]
         labels = [band.label for band in queue_terms().bands.values()]
         assert [labels.index(band) for band in bands] == sorted(labels.index(band) for band in bands)
 
     @pytest.mark.parametrize(
-        ("option", "text", "said"),
+        ("option", "text", "expected"),
         [
             ("--earlier", "reference\nx\n", "`without_change` is missing"),
             ("--earlier", "reference,without_change\nx,many\n", "whole number"),
@@ -385,12 +387,12 @@ class TestCommand:
             ),
         ],
     )
-    def test_what_is_wrong_is_said_in_a_sentence(self, option, text, said, results, tmp_path):
+    def test_what_is_wrong_is_said_in_a_sentence(self, option, text, expected, results, tmp_path):
         file = tmp_path / "given.csv"
         file.write_text(text)
         result = CliRunner().invoke(handrail, ["queue", str(results / "results"), option, str(file)])
         assert result.exit_code == 2
-        assert said in result.output
+        assert expected in result.output
 
     def test_results_that_are_not_there_or_of_other_rules(self, results, tmp_path):
         result = CliRunner().invoke(handrail, ["queue", str(tmp_path)])

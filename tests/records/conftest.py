@@ -15,10 +15,10 @@ from engine.records import open_database
 
 
 def server_programs():
-    found = shutil.which("initdb") or next(
+    program = shutil.which("initdb") or next(
         iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None
     )
-    return Path(found).parent if found else None
+    return Path(program).parent if program else None
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +84,6 @@ def url(request, tmp_path):
 
 @pytest.fixture
 def database(url):
-    made = open_database(url)
-    yield made
-    made.dispose()
+    database = open_database(url)
+    yield database
+    database.dispose()

@@ -28,7 +28,7 @@ def together(*works: Callable[[], Any]) -> list[Any]:
         except Exception as error:
             results[place] = error
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
+    threads = [threading.Thread(target=run, args=work) for work in enumerate(works)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -110,7 +110,7 @@ FOUND = {
 
 
 @pytest.fixture
-def kept(database):
+def records_of_everything(database):
     """One of everything."""
     packages, reviews = PackageRecords(database), SignedRecords(database)
     packages.save(PACKAGE)
@@ -141,34 +141,34 @@ def alter(database, *statements):
 
 
 @pytest.mark.parametrize("what", FOUND)
-def test_an_alteration_is_found_and_named(kept, what):
+def test_an_alteration_is_found_and_named(records_of_everything, what):
     statement, fault = FOUND[what]
-    alter(kept, statement)
-    assert fault in verify(kept).faults
+    alter(records_of_everything, statement)
+    assert fault in verify(records_of_everything).faults
 
 
 def checkpoint_of(database):
-    found = verify(database)
-    return Checkpoint(found.entries, found.last_hash, "2026-11-26T00:00:00+00:00")
+    verdict = verify(database)
+    return Checkpoint(verdict.entries, verdict.last_hash, "2026-11-26T00:00:00+00:00")
 
 
-def test_an_end_that_was_cut_off_is_found_with_a_checkpoint_only(kept):
-    GrantRecords(kept).give("bob@example.org", "OT", "north")
-    checkpoint = checkpoint_of(kept)
+def test_an_end_that_was_cut_off_is_found_with_a_checkpoint_only(records_of_everything):
+    GrantRecords(records_of_everything).give("bob@example.org", "OT", "north")
+    checkpoint = checkpoint_of(records_of_everything)
     alter(
-        kept,
+        records_of_everything,
         f"DELETE FROM audit_entry WHERE number = {checkpoint.entries}",
         "DELETE FROM role_grant WHERE subject = 'bob@example.org'",
     )
-    assert verify(kept).faults == ()
-    assert any("cut off" in one for one in verify(kept, checkpoint).faults)
+    assert verify(records_of_everything).faults == ()
+    assert any("cut off" in fault for fault in verify(records_of_everything, checkpoint).faults)
 
 
-def test_a_chain_that_was_computed_anew_is_found_with_a_checkpoint_only(kept):
-    checkpoint = checkpoint_of(kept)
-    recompute(kept)
-    assert verify(kept).faults == ()
-    assert any("computed anew" in one for one in verify(kept, checkpoint).faults)
+def test_a_chain_that_was_computed_anew_is_found_with_a_checkpoint_only(records_of_everything):
+    checkpoint = checkpoint_of(records_of_everything)
+    recompute(records_of_everything)
+    assert verify(records_of_everything).faults == ()
+    assert any("computed anew" in fault for fault in verify(records_of_everything, checkpoint).faults)
 
 
 def recompute(database):
@@ -184,10 +184,10 @@ def recompute(database):
     run_in_transaction(database, work)
 
 
-def test_later_entries_leave_a_checkpoint_true(kept):
-    checkpoint = checkpoint_of(kept)
-    GrantRecords(kept).give("bob@example.org", "OT", "north")
-    assert verify(kept, checkpoint).faults == ()
+def test_later_entries_leave_a_checkpoint_true(records_of_everything):
+    checkpoint = checkpoint_of(records_of_everything)
+    GrantRecords(records_of_everything).give("bob@example.org", "OT", "north")
+    assert verify(records_of_everything, checkpoint).faults == ()
 
 
 def test_a_checkpoint_that_was_forged_is_refused_where_there_is_a_key(tmp_path):
@@ -221,8 +221,8 @@ def test_a_row_that_is_written_without_an_entry_is_not_committed(database):
         run_in_transaction(database, lambda session: session.query(SecondSignatureRow).delete())
 
 
-def test_a_move_is_in_the_trail(kept):
-    PackageRecords(kept).save(OTHER, caseload="south")
-    last = entries(kept, limit=1)[0]
+def test_a_move_is_in_the_trail(records_of_everything):
+    PackageRecords(records_of_everything).save(OTHER, caseload="south")
+    last = entries(records_of_everything, limit=1)[0]
     assert (last.action, json.loads(last.detail)["into"]) == ("moved package", "south")
-    assert verify(kept).faults == ()
+    assert verify(records_of_everything).faults == ()

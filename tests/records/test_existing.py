@@ -99,9 +99,9 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
 
 
 def test_records_that_are_there_are_opened(url):
-    made = open_database(url)
-    PackageRecords(made).save(CarePackage(reference="A-1"))
-    made.dispose()
+    database_there = open_database(url)
+    PackageRecords(database_there).save(CarePackage(reference="A-1"))
+    database_there.dispose()
     database = open_existing_database(url)
     assert PackageRecords(database).references() == ("A-1",)
     database.dispose()

@@ -46,7 +46,7 @@ def backends(url):
     """The process of each connection to the database but this one."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = [
+        process_ids = [
             row[0]
             for row in connection.execute(
                 text(
@@ -55,7 +55,7 @@ def backends(url):
             )
         ]
     engine.dispose()
-    return found
+    return process_ids
 
 
 def test_a_frozen_server_is_told_and_the_change_can_be_made_again(server):
@@ -172,7 +172,7 @@ def test_a_damaged_file_is_told_as_damaged(tmp_path):
     database.dispose()
     whole = file.read_bytes()
     random.seed(20261126)
-    told = 0
+    refused = 0
     for _ in times(40):
         broken = bytearray(whole)
         for _ in range(random.choice((1, 30, 400))):
@@ -185,8 +185,8 @@ def test_a_damaged_file_is_told_as_damaged(tmp_path):
         try:
             _everything(f"sqlite:///{file}")
         except (RecordsDamagedError, RecordsBusyError):
-            told += 1
-    assert told
+            refused += 1
+    assert refused
 
 
 def _everything(url):

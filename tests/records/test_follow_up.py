@@ -39,12 +39,12 @@ def north(database):
 
 def test_entries_are_numbered_and_read_again_as_they_were_written(north):
     records = FollowUpRecords(north, ANN)
-    said = PersonsWord(subject="bath_board", says="try", words="If it is quick")
-    assert [records.add("DEMO-04", 1, one) for one in (ORDERED, said)] == [(1,), (2,)]
+    persons_word = PersonsWord(subject="bath_board", says="try", words="If it is quick")
+    assert [records.add("DEMO-04", 1, entry) for entry in (ORDERED, persons_word)] == [(1,), (2,)]
     first, second = records.of("DEMO-04")
     assert (first.content, first.review, first.by, first.number) == (ORDERED, 1, "Ann", 1)
-    assert second.content == said
-    assert [one.content for one in records.everywhere()] == [ORDERED, said]
+    assert second.content == persons_word
+    assert [entry.content for entry in records.everywhere()] == [ORDERED, persons_word]
     assert verify(north).faults == ()
 
 

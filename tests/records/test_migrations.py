@@ -12,8 +12,8 @@ from engine.records.tables import Base
 
 def test_the_migrations_make_the_tables_that_the_code_has(database):
     with database.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-        assert found == []
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        assert differences == []
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest()
 
 

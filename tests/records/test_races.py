@@ -37,9 +37,9 @@ def two(url):
 
 
 def acknowledged(results):
-    for one in results:
-        assert not isinstance(one, Exception) or isinstance(one, StaleVersionError), repr(one)
-    return [one for one in results if not isinstance(one, StaleVersionError)]
+    for answer in results:
+        assert not isinstance(answer, Exception) or isinstance(answer, StaleVersionError), repr(answer)
+    return [answer for answer in results if not isinstance(answer, StaleVersionError)]
 
 
 @pytest.mark.parametrize("servers", [1, 2])
@@ -99,13 +99,13 @@ def test_signing_never_takes_an_acknowledged_draft_away(two):
 
         seal, revision = together(sign, save)
         acknowledged([seal, revision])
-        kept = drafts.load("decision", REFERENCE)
+        rule_set = drafts.load("decision", REFERENCE)
         if isinstance(seal, StaleVersionError):
-            assert kept.content == '"Ben\'s"'
-            drafts.forget("decision", REFERENCE, based_on=kept.revision)
+            assert rule_set.content == '"Ben\'s"'
+            drafts.forget("decision", REFERENCE, based_on=rule_set.revision)
         else:
             assert isinstance(revision, StaleVersionError)
-            assert kept is None
+            assert rule_set is None
             number += 1
 
 
@@ -127,7 +127,9 @@ def test_nobody_signs_a_version_that_is_no_longer_the_newest(two):
 
         seal, version = together(sign, save)
         acknowledged([seal, version])
-        entries = [one for one in _trail(two[0]) if one[1] in ("signed", "saved package")]
+        entries = [
+            trail_entry for trail_entry in _trail(two[0]) if trail_entry[1] in ("signed", "saved package")
+        ]
         if not isinstance(seal, StaleVersionError):
             assert entries.index((number, "signed")) < entries.index((version, "saved package"))
             number += 1
@@ -139,8 +141,8 @@ def _trail(engine):
     from engine.records import entries
 
     return [
-        (json.loads(one.detail).get("number") or json.loads(one.detail).get("version"), one.action)
-        for one in reversed(entries(engine, limit=10_000))
+        (json.loads(entry.detail).get("number") or json.loads(entry.detail).get("version"), entry.action)
+        for entry in reversed(entries(engine, limit=10_000))
     ]
 
 

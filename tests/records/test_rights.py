@@ -111,7 +111,7 @@ def test_the_very_next_thing_is_refused(north, thing, taken):
     assert verify(north).faults == ()
 
 
-@pytest.mark.parametrize("thing", [one for one in THINGS if one not in ("sign second", "record an outcome")])
+@pytest.mark.parametrize("thing", [act for act in THINGS if act not in ("sign second", "record an outcome")])
 def test_before_that_it_is_done(north, thing):
     THINGS[thing](north, ANN)
 
@@ -125,10 +125,13 @@ def test_nobody_does_it_in_a_caseload_of_others(north, thing):
 
 
 def test_what_became_of_a_card_is_kept_of_whoever_holds_a_role_and_of_nobody_else(north):
-    said = [CardFeedback("a card", "accepted", 1), CardFeedback("another", "overridden", reason="no_gain")]
-    FeedbackRecords(north, ANN).record("a service", said)
+    feedback = [
+        CardFeedback("a card", "accepted", 1),
+        CardFeedback("another", "overridden", reason="no_gain"),
+    ]
+    FeedbackRecords(north, ANN).record("a service", feedback)
     with pytest.raises(NotAllowedError):
-        FeedbackRecords(north, BEN).record("a service", said)
+        FeedbackRecords(north, BEN).record("a service", feedback)
     assert [entry.identity for entry in entries(north) if entry.action == "card feedback"] == [
         ANN.identity
     ] * 2
@@ -288,7 +291,9 @@ def methods():
                     yield owner.name, method
 
 
-@pytest.mark.parametrize(("owner", "method"), list(methods()), ids=lambda one: getattr(one, "name", one))
+@pytest.mark.parametrize(
+    ("owner", "method"), list(methods()), ids=lambda member: getattr(member, "name", member)
+)
 def test_every_method_of_the_records_asks_for_a_right(owner, method):
     """A record type that asks nobody cannot be written without this test."""
     text = ast.unparse(method)
@@ -304,7 +309,9 @@ def test_two_who_enter_at_once_bind_a_role_once(north):
         GrantRecords(north).give("ben@example.org", "OT", f"place{turn}")
         results = together(*[lambda: people(north, BEN).enter()] * 2)
         assert not [
-            one for one in results if isinstance(one, Exception) and not isinstance(one, StaleVersionError)
+            result
+            for result in results
+            if isinstance(result, Exception) and not isinstance(result, StaleVersionError)
         ]
         assert f"place{turn}" in people(north, BEN).current_grants()["OT"]
     assert verify(north).faults == ()

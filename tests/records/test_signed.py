@@ -24,19 +24,19 @@ BEN = Signature(identity="ben", name="Ben", role="OT", signed_at="2026-11-24T11:
 
 
 @pytest.fixture
-def kept(database):
+def records(database):
     PackageRecords(database).save(PACKAGE)
     return SignedRecords(database)
 
 
-def test_a_signed_review_comes_back_as_it_was_signed(kept):
-    seal = kept.sign(signed(), draft_revision=0)
-    found, second, complete = kept.load("DEMO-04", 1)
-    assert found.model_dump_json() == signed().model_dump_json()
+def test_a_signed_review_comes_back_as_it_was_signed(records):
+    seal = records.sign(signed(), draft_revision=0)
+    loaded, second, complete = records.load("DEMO-04", 1)
+    assert loaded.model_dump_json() == signed().model_dump_json()
     assert (second, complete) == (None, True)
-    assert seal == found.seal
-    assert kept.with_seal(seal[:16]) == ("DEMO-04", 1)
-    assert kept.with_seal("f" * 16) is None
+    assert seal == loaded.seal
+    assert records.with_seal(seal[:16]) == ("DEMO-04", 1)
+    assert records.with_seal("f" * 16) is None
 
 
 def as_an_earlier_handrail_wrote(review):
@@ -46,14 +46,14 @@ def as_an_earlier_handrail_wrote(review):
     return json.dumps(dict(sorted(written.items())))
 
 
-def test_a_review_that_an_earlier_release_signed_keeps_its_seal_and_its_letters(kept):
+def test_a_review_that_an_earlier_release_signed_keeps_its_seal_and_its_letters(records):
     content = as_an_earlier_handrail_wrote(signed())
-    seal = kept.sign(SignedReview.from_signed(content), draft_revision=0)
-    found = kept.load("DEMO-04", 1)[0]
-    assert found == signed()
-    assert seal == found.seal == hashlib.sha256(content.encode()).hexdigest() != signed().seal
-    assert found.as_signed == content
-    assert kept.with_seal(seal[:16]) == ("DEMO-04", 1)
+    seal = records.sign(SignedReview.from_signed(content), draft_revision=0)
+    loaded = records.load("DEMO-04", 1)[0]
+    assert loaded == signed()
+    assert seal == loaded.seal == hashlib.sha256(content.encode()).hexdigest() != signed().seal
+    assert loaded.as_signed == content
+    assert records.with_seal(seal[:16]) == ("DEMO-04", 1)
 
 
 def test_what_was_changed_after_it_was_signed_has_another_seal():
@@ -62,33 +62,33 @@ def test_what_was_changed_after_it_was_signed_has_another_seal():
     assert review.model_copy(update={"number": 2}).seal not in (review.seal, signed().seal)
 
 
-def test_a_review_that_release_0_1_signed_can_still_be_read(kept):
+def test_a_review_that_release_0_1_signed_can_still_be_read(records):
     """A change of the model that makes this fail makes every signed review unreadable: give the field a default."""
-    kept.sign(SignedReview.from_signed(RELEASE_0_1), draft_revision=0)
-    found = kept.load("DEMO-04", 1)[0]
-    assert found.seal == SEAL_OF_RELEASE_0_1
+    records.sign(SignedReview.from_signed(RELEASE_0_1), draft_revision=0)
+    loaded = records.load("DEMO-04", 1)[0]
+    assert loaded.seal == SEAL_OF_RELEASE_0_1
 
 
-def test_a_later_review_stands_beside_the_earlier_one(kept):
-    kept.sign(signed(1), draft_revision=0)
-    kept.sign(signed(2), draft_revision=0)
-    assert kept.numbers("DEMO-04") == (1, 2)
-    assert kept.load("DEMO-04", 1)[0].number == 1
+def test_a_later_review_stands_beside_the_earlier_one(records):
+    records.sign(signed(1), draft_revision=0)
+    records.sign(signed(2), draft_revision=0)
+    assert records.numbers("DEMO-04") == (1, 2)
+    assert records.load("DEMO-04", 1)[0].number == 1
 
 
-def test_nobody_signs_what_somebody_else_has_changed_meanwhile(kept, database):
+def test_nobody_signs_what_somebody_else_has_changed_meanwhile(records, database):
     PackageRecords(database).save(PACKAGE.model_copy(update={"visits": ()}))
     with pytest.raises(StaleVersionError, match="somebody else"):
-        kept.sign(signed(), draft_revision=0)
-    assert kept.numbers("DEMO-04") == ()
+        records.sign(signed(), draft_revision=0)
+    assert records.numbers("DEMO-04") == ()
 
 
-def test_two_people_who_sign_at_once_do_not_both_sign(kept):
+def test_two_people_who_sign_at_once_do_not_both_sign(records):
     results = []
 
     def sign(identity):
         try:
-            results.append(kept.sign(signed(identity=identity), draft_revision=0))
+            results.append(records.sign(signed(identity=identity), draft_revision=0))
         except StaleVersionError:
             results.append("stale")
 
@@ -97,41 +97,41 @@ def test_two_people_who_sign_at_once_do_not_both_sign(kept):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(len(one) for one in results) == [5, 5, 5, 64]
-    assert kept.numbers("DEMO-04") == (1,)
+    assert sorted(len(result) for result in results) == [5, 5, 5, 64]
+    assert records.numbers("DEMO-04") == (1,)
 
 
-def test_signing_ends_the_draft_that_was_read_and_no_other(kept, database):
+def test_signing_ends_the_draft_that_was_read_and_no_other(records, database):
     drafts = DraftRecords(database)
     drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0)
     drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=1)
     with pytest.raises(StaleVersionError):
-        kept.sign(signed(), draft_revision=1)
-    kept.sign(signed(), draft_revision=2)
+        records.sign(signed(), draft_revision=1)
+    records.sign(signed(), draft_revision=2)
     assert drafts.load("decision", "DEMO-04") is None
 
 
-def test_a_second_signature_is_another_persons_and_given_once(kept):
-    kept.sign(signed(second=("A second carer may no longer be needed",)), draft_revision=0)
-    assert kept.load("DEMO-04", 1)[2] is False
+def test_a_second_signature_is_another_persons_and_given_once(records):
+    records.sign(signed(second=("A second carer may no longer be needed",)), draft_revision=0)
+    assert records.load("DEMO-04", 1)[2] is False
     with pytest.raises(ValueError, match="another person"):
-        kept.sign_second("DEMO-04", 1, BEN.model_copy(update={"identity": "ann"}))
-    kept.sign_second("DEMO-04", 1, BEN)
-    assert kept.load("DEMO-04", 1)[1:] == (BEN, True)
+        records.sign_second("DEMO-04", 1, BEN.model_copy(update={"identity": "ann"}))
+    records.sign_second("DEMO-04", 1, BEN)
+    assert records.load("DEMO-04", 1)[1:] == (BEN, True)
     with pytest.raises(StaleVersionError):
-        kept.sign_second("DEMO-04", 1, BEN)
-    assert kept.newest() == {"DEMO-04": (True, None)}
+        records.sign_second("DEMO-04", 1, BEN)
+    assert records.newest() == {"DEMO-04": (True, None)}
 
 
-def test_an_outcome_is_corrected_by_a_revision_and_not_written_over(kept):
-    kept.sign(signed(), draft_revision=0)
+def test_an_outcome_is_corrected_by_a_revision_and_not_written_over(records):
+    records.sign(signed(), draft_revision=0)
     first = Outcome(after="6_weeks", seen_on=date(2027, 1, 5), commissioned_hours_per_week=7.0)
-    assert kept.record_outcome("DEMO-04", 1, first, based_on=0) == 1
+    assert records.record_outcome("DEMO-04", 1, first, based_on=0) == 1
     with pytest.raises(StaleVersionError):
-        kept.record_outcome("DEMO-04", 1, first, based_on=0)
+        records.record_outcome("DEMO-04", 1, first, based_on=0)
     better = first.model_copy(update={"commissioned_hours_per_week": 6.0})
-    assert kept.record_outcome("DEMO-04", 1, better, based_on=1) == 2
-    assert kept.outcomes() == {("DEMO-04", 1, "6_weeks"): (2, better)}
+    assert records.record_outcome("DEMO-04", 1, better, based_on=1) == 2
+    assert records.outcomes() == {("DEMO-04", 1, "6_weeks"): (2, better)}
 
 
 def test_a_decision_that_was_signed_survives_kill_9(url):
@@ -197,9 +197,9 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("fault", TAMPERING)
-def test_tampering_is_noticed_and_named(kept, database, fault):
-    kept.sign(signed(1), draft_revision=0)
-    kept.sign(signed(2), draft_revision=0)
+def test_tampering_is_noticed_and_named(records, database, fault):
+    records.sign(signed(1), draft_revision=0)
+    records.sign(signed(2), draft_revision=0)
     assert verify(database).faults == ()
     with for_writing(database).begin() as connection:
         connection.execute(text(TAMPERING[fault]))
@@ -218,5 +218,5 @@ def test_the_chain_holds_when_many_write_at_once(database):
         thread.start()
     for thread in threads:
         thread.join()
-    found = verify(database)
-    assert (found.entries, found.faults) == (30, ())
+    verdict = verify(database)
+    assert (verdict.entries, verdict.faults) == (30, ())

@@ -39,8 +39,8 @@ class PlainEvaluator:
     def evaluate(self, facts):
         person, readings = known_and_between(facts, self.program.vocabulary), {}
         for name in self.program.readings:
-            rules = [one for one in self.program.propositions if one.reading == name]
-            readings[name] = max((self.truth(one.condition, person) for one in rules), default=FALSE)
+            rules = [proposition for proposition in self.program.propositions if proposition.reading == name]
+            readings[name] = max((self.truth(rule.condition, person) for rule in rules), default=FALSE)
             if readings[name] is not UNKNOWN:
                 person[f"reading.{name}"] = readings[name] is TRUE
         subjects = {
@@ -49,9 +49,9 @@ class PlainEvaluator:
             "task": [((visit, task), own) for visit, task, own in facts.tasks],
         }
         truths = {
-            (one.id, subject): self.truth(one.condition, {**person, **own})
-            for one in self.program.propositions
-            for subject, own in subjects[one.scope]
+            (proposition.id, subject): self.truth(proposition.condition, {**person, **own})
+            for proposition in self.program.propositions
+            for subject, own in subjects[proposition.scope]
         }
         return Answers({key: truth for key, truth in truths.items() if truth is not FALSE}, readings)
 

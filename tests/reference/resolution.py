@@ -54,7 +54,11 @@ class PlainResolution:
         if rule.kind == "exclude" and truth is UNKNOWN and not matters:
             return []
         every = {"person": [()], "visit": [(n,) for n in range(len(self.package.visits))], "task": self.lines}
-        return [one for one in every[rule.scope] if self.answers.of(ClauseId.of_rule(rule.id), one) is truth]
+        return [
+            subject
+            for subject in every[rule.scope]
+            if self.answers.of(ClauseId.of_rule(rule.id), subject) is truth
+        ]
 
     def lines_of(self, subject):
         return {line for line in self.lines if line[: len(subject)] == subject}
@@ -90,7 +94,7 @@ class PlainResolution:
         truth = TRUE if sure else UNKNOWN
         chosen = sure or [rule for rule in rules if self.subjects(rule, UNKNOWN)]
         in_place = self.package.equipment is not None and any(
-            one.item == item.id for one in self.package.equipment
+            piece.item == item.id for piece in self.package.equipment
         )
         if not (chosen or in_place):
             return PlainItem("not_indicated")
@@ -102,7 +106,11 @@ class PlainResolution:
             for line in self.lines_of(subject)
             if self.activity(line) in item.tasks
         }
-        barred, dangers, missing = any(one.item == item.id for one in self.package.refusals), set(), set()
+        barred, dangers, missing = (
+            any(refusal.item == item.id for refusal in self.package.refusals),
+            set(),
+            set(),
+        )
         barred_lines = set()
         for rule in self.program.rules("exclude", item.id):
             barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
@@ -114,10 +122,12 @@ class PlainResolution:
                 dangers |= self.open_of(rule, self.subjects(rule, UNKNOWN))
         for section, against, fields in (("unsafe_when", TRUE, dangers), ("needs", FALSE, missing)):
             for index, clause in enumerate(getattr(item, section)):
-                said = self.answers.of(ClauseId.of_clause(item.id, section, index))
-                barred |= said is against
-                shown = in_place and section == "needs" and about_the_home(clause.when)
-                fields |= self.open_fields(clause.when, ()) if said is UNKNOWN and not shown else set()
+                of = self.answers.of(ClauseId.of_clause(item.id, section, index))
+                barred |= of is against
+                is_asked_elsewhere = in_place and section == "needs" and about_the_home(clause.when)
+                fields |= (
+                    self.open_fields(clause.when, ()) if of is UNKNOWN and not is_asked_elsewhere else set()
+                )
         if in_place:
             self.asked |= dangers | missing
             return PlainItem(
@@ -132,7 +142,12 @@ class PlainResolution:
             suggesting = set().union(
                 *(
                     self.open_of(
-                        rule, [one for one in self.subjects(rule, UNKNOWN) if self.speaks_for(rule, one)]
+                        rule,
+                        [
+                            subject
+                            for subject in self.subjects(rule, UNKNOWN)
+                            if self.speaks_for(rule, subject)
+                        ],
                     )
                     for rule in chosen
                 )

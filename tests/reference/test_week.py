@@ -29,11 +29,11 @@ DRAWS, SEED = 12, 7
 PRESENCE = [None] * 6 + ["working", "waking", "sleeping", "living_in", "on_call"]
 
 
-def assert_as_the_reference(made):
-    made_by = estimator(made, SEED, DRAWS, used=0.7)
-    reference = Reference(made, made_by.catalogue, seed=SEED, draws=DRAWS)
-    everyone, certain = made.everyone, made.certain
-    found = made_by.weeks_of(made).weeks([certain, everyone, everyone[::2]], held=[True, False, False])
+def assert_as_the_reference(plan):
+    made_by = estimator(plan, SEED, DRAWS, used=0.7)
+    reference = Reference(plan, made_by.catalogue, seed=SEED, draws=DRAWS)
+    everyone, certain = plan.everyone, plan.certain
+    weeks = made_by.weeks_of(plan).weeks([certain, everyone, everyone[::2]], held=[True, False, False])
     for row, (items, held) in enumerate([(certain, True), (everyone, False), (everyone[::2], False)]):
         expected = reference.weeks(items, held=held)
         for figure_of, name in (
@@ -43,7 +43,7 @@ def assert_as_the_reference(made):
             (CHANGE, "change"),
         ):
             np.testing.assert_allclose(
-                found[row, figure_of],
+                weeks[row, figure_of],
                 [getattr(week, name) for week in expected],
                 rtol=1e-9,
                 atol=1e-7,
@@ -104,13 +104,13 @@ def some_effect(rng):
 
 def some_item(rng, number):
     groups = tuple(rng.sample(["bathing", "moving"], rng.choice([0, 0, 1, 2])))
-    made = item(
+    bare = item(
         f"i{number}",
         *(some_effect(rng) for _ in range(rng.randint(1, 3))),
         operated_by=rng.choice(["person", "carer"]),
     )
     own_use = rng.choice([None, None, figure(0.3, 0.5, 0.9), figure(0.05)])
-    return made.model_copy(update={"instead_of": groups, "used_at_follow_up": own_use})
+    return bare.model_copy(update={"instead_of": groups, "used_at_follow_up": own_use})
 
 
 def some_plan(seed, *, sparse):
@@ -125,7 +125,7 @@ def some_plan(seed, *, sparse):
         unpaid_carers=(UnpaidCarer(tasks=tuple(unpaid)),) if unpaid else None,
         service={"increment_minutes": rng.choice([5, 15]), "floor_minutes": rng.choice([15, 30])},
     )
-    lines = [(v, t) for v, one in enumerate(care.visits) for t in range(len(one.tasks))]
+    lines = [(v, t) for v, visit in enumerate(care.visits) for t in range(len(visit.tasks))]
     return plan(
         care,
         *(some_item(rng, number) for number in range(rng.randint(0, 5))),
@@ -133,7 +133,7 @@ def some_plan(seed, *, sparse):
         memory_poor=rng.random() < 0.3,
         held=rng.sample(lines, rng.randint(0, len(lines)) // 2),
         held_visits=[v for v in range(len(care.visits)) if rng.random() < 0.15],
-        lines=[one for one in lines if rng.random() < 0.8] or None,
+        lines=[line for line in lines if rng.random() < 0.8] or None,
     )
 
 

@@ -43,17 +43,17 @@ class Reference:
         for v, visit in enumerate(self.package.visits):
             for t in range(len(visit.tasks)):
                 factors[v, t] = self.counting(
-                    [(one, self.line_factor(one, v, t)) for one in chosen],
-                    lambda one, v=v, t=t: self.studies(one, (v, t)),
+                    [(candidate, self.line_factor(candidate, v, t)) for candidate in chosen],
+                    lambda candidate, v=v, t=t: self.studies(candidate, (v, t)),
                 )
             factors[v] = self.counting(
-                [(one, self.visit_factor(one, v)) for one in chosen],
-                lambda one, v=v: self.studies_of_visit(one, v),
+                [(candidate, self.visit_factor(candidate, v)) for candidate in chosen],
+                lambda candidate, v=v: self.studies_of_visit(candidate, v),
             )
         for c, t, task in self.unpaid_tasks():
             factors["unpaid", c, t] = self.counting(
-                [(one, self.unpaid_factor(one, task)) for one in chosen],
-                lambda one, task=task: self.unpaid_studies(one, task),
+                [(candidate, self.unpaid_factor(candidate, task)) for candidate in chosen],
+                lambda candidate, task=task: self.unpaid_studies(candidate, task),
             )
         return [self.week(draw, chosen, factors, held) for draw in range(self.count)]
 
@@ -138,9 +138,9 @@ class Reference:
             of = task.minutes
             if applied.effect.kind == "minutes_per_week":
                 of = sum(
-                    one.minutes * one.times_per_week
-                    for *_, one in self.unpaid_tasks()
-                    if one.activity in applied.effect.tasks
+                    unpaid_task.minutes * unpaid_task.times_per_week
+                    for *_, unpaid_task in self.unpaid_tasks()
+                    if unpaid_task.activity in applied.effect.tasks
                 )
             sizes = [self.size(candidate, applied, d) for d in range(self.count)]
             percent = applied.effect.kind == "percent_of_task"
@@ -192,16 +192,19 @@ class Reference:
 
     def counting(self, factors, studies):
         """The factors that count: of alternatives that both ease or both add, the one that does so most on average."""
-        at_work = [(one, factor) for one, factor in factors if factor is not None]
+        at_work = [(candidate, factor) for candidate, factor in factors if factor is not None]
         at_work.sort(key=lambda pair: -abs(1 - mean(pair[1])))
         counted = []
-        for one, factor in at_work:
+        for candidate, factor in at_work:
             if not any(
                 (mean(factor) > 1) == (mean(other) > 1)
-                and (set(one.item.instead_of) & set(rival.item.instead_of) or studies(one) & studies(rival))
+                and (
+                    set(candidate.item.instead_of) & set(rival.item.instead_of)
+                    or studies(candidate) & studies(rival)
+                )
                 for rival, other in counted
             ):
-                counted.append((one, factor))
+                counted.append((candidate, factor))
         return [factor for _, factor in counted]
 
     # What a visit is, and what it takes
@@ -243,9 +246,9 @@ class Reference:
         if task.minutes is not None:
             return task.minutes * task.times * scale
         weight = {
-            n: one.times * self.reference(one, draw)
-            for n, one in enumerate(visit.tasks)
-            if one.minutes is None
+            n: task.times * self.reference(task, draw)
+            for n, task in enumerate(visit.tasks)
+            if task.minutes is None
         }
         if not self.is_for_tasks(visit):
             return weight[t]
@@ -273,7 +276,7 @@ class Reference:
     def add_visit(self, week, v, draw, chosen, factors, held):
         visit, plan = self.package.visits[v], self.plan
         whole = held and (v in plan.held_visits or visit.shared_by > 1)
-        kept = {t for t in range(len(visit.tasks)) if whole or (held and (v, t) in plan.held_lines)}
+        ts = {t for t in range(len(visit.tasks)) if whole or (held and (v, t) in plan.held_lines)}
         part = 1 / (visit.every_weeks * visit.shared_by)
         missed = (visit.missed_per_4_weeks or 0) / max(4 * len(visit.days) / visit.every_weeks, 1)
         part_given = part * min(max(1 - missed, 0), 1)
@@ -281,7 +284,7 @@ class Reference:
         saved = []
         for t, minutes in enumerate(lines):
             left = math.prod(factor[draw] for factor in factors[v, t])
-            saved.append(minutes * (1 - (max(left, 1.0) if t in kept else left)))
+            saved.append(minutes * (1 - (max(left, 1.0) if t in ts else left)))
         paid = [min(task.carers, self.paid(visit)) for task in visit.tasks]
         eased = sum(s * count for s, count in zip(saved, paid, strict=True))
         if not self.is_for_tasks(visit):
@@ -289,7 +292,7 @@ class Reference:
             return
         given, gap = self.given(visit), self.needed(visit) - self.given(visit)
         needs, goes, stays_for = self.needed(visit) - eased / visit.carers, 0, math.inf
-        if self.second_carer_goes(v, draw, chosen, kept, whole):
+        if self.second_carer_goes(v, draw, chosen, ts, whole):
             fewer = max(visit.carers - 1, 1)
             in_turn = sum(
                 (m - s) * min(task.carers, fewer)
@@ -300,7 +303,7 @@ class Reference:
                 goes, needs, stays_for = 1, alone, self.second_stays(visit)
         length = self.length(visit, needs, goes)
         removed = 0.0
-        if not kept and not whole:
+        if not ts and not whole:
             removed = 1 - math.prod(factor[draw] for factor in factors[v])
         released = visit.carers * given - (visit.carers - goes) * (needs - gap)
         change = (visit.carers - goes) * length - visit.carers * visit.minutes
@@ -312,25 +315,25 @@ class Reference:
         week.released += part_given * days * (removed * self.paid(visit) * given + (1 - removed) * released)
         week.change += part * (-fewer * visit.carers * visit.minutes + (days - fewer) * change)
 
-    def second_carer_goes(self, v, draw, chosen, kept, whole):
+    def second_carer_goes(self, v, draw, chosen, kept_tasks, whole):
         visit = self.package.visits[v]
         reviews = [
-            (one, applied)
-            for one in chosen
-            for applied in one.effects
+            (candidate, applied)
+            for candidate in chosen
+            for applied in candidate.effects
             if applied.effect.kind == "second_carer" and applied.lines
         ]
         for_two = {t for t, task in enumerate(visit.tasks) if task.carers > 1}
         covered = {t for _, applied in reviews for at, t in applied.lines if at == v}
-        if whole or not for_two or not for_two <= covered or for_two & kept:
+        if whole or not for_two or not for_two <= covered or for_two & kept_tasks:
             return False
         if visit.second_person != "paid" or self.come(visit) < visit.carers:
             return False
         chance = max(
             self.span("second carer chance", applied.effect.chance_percent)[draw]
             / 100
-            * self.used(one, applied.effect, draw)
-            for one, applied in reviews
+            * self.used(candidate, applied.effect, draw)
+            for candidate, applied in reviews
         )
         share = max(
             self.span("second carer share", applied.effect.size)[draw] / 100 for _, applied in reviews

@@ -20,7 +20,7 @@ from engine.safety import (
 FOLDER = Path(__file__).resolve().parents[2] / "rules" / "home_care"
 DAY = date(2026, 11, 26)
 FILES = load_safety_files(FOLDER, "rules/home_care")
-CONTROLS = [control for one in FILES.hazards for control in one.hazard.controls]
+CONTROLS = [control for hazard in FILES.hazards for control in hazard.hazard.controls]
 
 
 def named(sort):
@@ -28,7 +28,7 @@ def named(sort):
 
 
 WHOLE = ControlEvidence(
-    properties={one: PropertyState("It holds", 1, (), ()) for one in named("property")},
+    properties={name: PropertyState("It holds", 1, (), ()) for name in named("property")},
     rules=named("rule"),
     fired=named("rule"),
     tests=named("test"),
@@ -41,8 +41,8 @@ WHOLE = ControlEvidence(
 
 
 def level_of(evidence, hazard):
-    (found,) = [one for one in assess(FILES, evidence) if one.hazard.hazard.startswith(hazard)]
-    return found.residual_level
+    (rated,) = [entry for entry in assess(FILES, evidence) if entry.hazard.hazard.startswith(hazard)]
+    return rated.residual_level
 
 
 def codes(evidence):
@@ -54,21 +54,21 @@ def codes(evidence):
 
 
 def test_the_log_has_sixty_eight_hazards_and_each_has_a_control_that_runs():
-    assert [one.hazard.hazard[:3] for one in sorted(FILES.hazards, key=lambda one: one.hazard.hazard)] == [
-        f"H{number:02}" for number in range(1, 69)
-    ]
-    for one in FILES.hazards:
-        assert any(control.sort != "duty" for control in one.hazard.controls), one.hazard.hazard
+    assert [
+        entry.hazard.hazard[:3] for entry in sorted(FILES.hazards, key=lambda entry: entry.hazard.hazard)
+    ] == [f"H{number:02}" for number in range(1, 69)]
+    for hazard in FILES.hazards:
+        assert any(control.sort != "duty" for control in hazard.hazard.controls), hazard.hazard.hazard
 
 
 def test_with_every_control_in_force_nothing_fails_and_no_risk_is_unacceptable():
     assert codes(WHOLE) == set()
-    assert max(one.residual_level for one in assess(FILES, WHOLE)) < FILES.acceptability.never_from
+    assert max(entry.residual_level for entry in assess(FILES, WHOLE)) < FILES.acceptability.never_from
 
 
 @pytest.mark.parametrize("name", sorted(named("property")))
 def test_a_property_that_is_gone_broken_or_empty_fails_and_gives_the_risk_back(name):
-    without = {one: state for one, state in WHOLE.properties.items() if one != name}
+    without = {other: state for other, state in WHOLE.properties.items() if other != name}
     assert codes(replace(WHOLE, properties=without)) >= {"H901"}
     broken = {**without, name: PropertyState("It holds", 3, ("bed_rails",), ())}
     assert codes(replace(WHOLE, properties=broken)) >= {"H902"}
@@ -142,7 +142,7 @@ HAZARD = """
 
 
 @pytest.mark.parametrize(
-    ("control", "said"),
+    ("control", "expected"),
     [
         ("{kind: design}", "exactly one of"),
         ("{rule: a, property: b, kind: design}", "exactly one of"),
@@ -156,10 +156,10 @@ HAZARD = """
         ("{rule: a, kind: design, residual: 2}", "not a field"),
     ],
 )
-def test_a_control_that_cannot_be_is_refused_with_its_place(tmp_path, control, said):
+def test_a_control_that_cannot_be_is_refused_with_its_place(tmp_path, control, expected):
     with pytest.raises(ProblemsFoundError) as raised:
         load_safety_files(log(tmp_path, HAZARD.replace("CONTROL", control)), "set")
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
     assert "hazards.yaml:" in str(raised.value)
 
 

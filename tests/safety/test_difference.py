@@ -27,27 +27,27 @@ def log(evidence=WHOLE, files=FILES):
 
 def without_control(number, named):
     hazards = []
-    for one in FILES.hazards:
-        controls = tuple(each for each in one.hazard.controls if each.named != named)
-        if one.hazard.hazard.startswith(number):
-            assert len(controls) == len(one.hazard.controls) - 1
-            one = replace(one, hazard=one.hazard.model_copy(update={"controls": controls}))
-        hazards.append(one)
+    for hazard in FILES.hazards:
+        controls = tuple(each for each in hazard.hazard.controls if each.named != named)
+        if hazard.hazard.hazard.startswith(number):
+            assert len(controls) == len(hazard.hazard.controls) - 1
+            hazard = replace(hazard, hazard=hazard.hazard.model_copy(update={"controls": controls}))
+        hazards.append(hazard)
     return replace(FILES, hazards=tuple(hazards))
 
 
 def test_a_log_and_itself_differ_in_nothing():
-    found = difference(log(), log())
-    assert not found.worse
-    assert (found.hazards_changed, found.hazards_added, found.hazards_removed) == ((), (), ())
+    compared = difference(log(), log())
+    assert not compared.worse
+    assert (compared.hazards_changed, compared.hazards_added, compared.hazards_removed) == ((), (), ())
 
 
 def test_a_control_that_is_taken_out_is_lost_and_the_risk_that_it_lowered_is_raised():
-    found = difference(log(), log(files=without_control("H02", "S20a_legs_without_weight")))
-    (changed,) = found.hazards_changed
+    compared = difference(log(), log(files=without_control("H02", "S20a_legs_without_weight")))
+    (changed,) = compared.hazards_changed
     assert changed.controls_lost == ("property S20a_legs_without_weight",)
     assert changed.raised.after.likelihood > changed.raised.before.likelihood
-    assert found.worse
+    assert compared.worse
     back = difference(log(files=without_control("H02", "S20a_legs_without_weight")), log())
     assert not back.worse
     assert back.hazards_changed[0].lowered is not None
@@ -55,9 +55,9 @@ def test_a_control_that_is_taken_out_is_lost_and_the_risk_that_it_lowered_is_rai
 
 def test_a_control_that_no_longer_holds_is_weakened_and_told_with_its_reason():
     broken = replace(WHOLE, fired=WHOLE.fired - {"unmet_fire_risk"})
-    found = difference(log(), log(broken))
-    assert found.worse
-    (changed,) = found.hazards_changed
+    compared = difference(log(), log(broken))
+    assert compared.worse
+    (changed,) = compared.hazards_changed
     (weakened,) = changed.controls_weakened
     assert (weakened.control, weakened.state) == ("rule unmet_fire_risk", "fails")
     assert "no case fires it" in weakened.why
@@ -74,17 +74,17 @@ def test_tests_that_were_run_in_neither_are_no_loss_and_in_one_alone_are():
 def test_a_hazard_that_is_gone_is_worse_and_a_new_one_is_not():
     fewer = replace(FILES, hazards=FILES.hazards[1:])
     assert difference(log(), log(files=fewer)).worse
-    found = difference(log(files=fewer), log())
-    assert not found.worse
-    assert [one.hazard for one in found.hazards_added] == [FILES.hazards[0].hazard.hazard]
+    compared = difference(log(files=fewer), log())
+    assert not compared.worse
+    assert [hazard.hazard for hazard in compared.hazards_added] == [FILES.hazards[0].hazard.hazard]
 
 
 def test_a_lower_score_before_controls_is_said_apart():
     first = FILES.hazards[0]
     lower = first.hazard.initial.model_copy(update={"severity": 1})
     rescored = replace(first, hazard=first.hazard.model_copy(update={"initial": lower}))
-    found = difference(log(), log(files=replace(FILES, hazards=(rescored, *FILES.hazards[1:]))))
-    assert found.hazards_changed[0].scored_anew.after.severity == 1
+    compared = difference(log(), log(files=replace(FILES, hazards=(rescored, *FILES.hazards[1:]))))
+    assert compared.hazards_changed[0].scored_anew.after.severity == 1
 
 
 def excepted(**changes):
@@ -101,32 +101,36 @@ def test_a_new_exception_that_nobody_signed_is_worse_and_a_signed_one_is_told():
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ({}, "nobody has signed it"),
         ({"signed_by": "A. Clinician", "review_by": date(2026, 1, 1)}, "to be looked at again by 2026-01-01"),
     ],
 )
-def test_an_exception_that_is_unsigned_or_past_its_day_is_a_finding(changes, said):
+def test_an_exception_that_is_unsigned_or_past_its_day_is_a_finding(changes, expected):
     evidence = excepted(**changes)
     every = findings(FILES, assess(FILES, evidence), evidence, DAY)
-    found = [one for one in every if said in one.message and "bed_rails" in one.message]
-    assert [one.code for one in found] == ["H907"]
-    assert "`bed_rails`" in found[0].message
+    exceptions = [
+        finding for finding in every if expected in finding.message and "bed_rails" in finding.message
+    ]
+    assert [finding.code for finding in exceptions] == ["H907"]
+    assert "`bed_rails`" in exceptions[0].message
 
 
 def test_a_signed_exception_that_is_not_due_is_no_finding():
     evidence = excepted(signed_by="A. Clinician, HCPC OT00000")
     assert not [
-        one for one in findings(FILES, assess(FILES, evidence), evidence, DAY) if "bed_rails" in one.message
+        finding
+        for finding in findings(FILES, assess(FILES, evidence), evidence, DAY)
+        if "bed_rails" in finding.message
     ]
 
 
 def test_a_protection_that_stands_in_no_hazard_is_a_finding():
     evidence = replace(WHOLE, protections=WHOLE.rules | {"hold_that_nobody_logged"})
     assert outside_the_log(assess(FILES, evidence), evidence) == ("hold_that_nobody_logged",)
-    found = findings(FILES, assess(FILES, evidence), evidence, DAY)
-    assert [one.message for one in found if one.code == "H909"] == [
+    reported = findings(FILES, assess(FILES, evidence), evidence, DAY)
+    assert [finding.message for finding in reported if finding.code == "H909"] == [
         "`hold_that_nobody_logged` is a control of no hazard"
     ]
 
@@ -146,7 +150,7 @@ def test_a_log_is_read_as_it_was_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("", "no safety log"),
         ("[]", "no safety log"),
@@ -156,14 +160,14 @@ def test_a_log_is_read_as_it_was_written(tmp_path):
         (None, "cannot be read"),
     ],
 )
-def test_what_is_no_log_is_refused_in_one_sentence(content, said, tmp_path):
+def test_what_is_no_log_is_refused_in_one_sentence(content, expected, tmp_path):
     file = tmp_path / "log.json"
     if content is not None:
         file.write_text(content)
     with pytest.raises(ProblemsFoundError) as raised:
         read_snapshot(file)
     assert len(raised.value.problems) == 1
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 @pytest.mark.parametrize("form", ["pretty", "json", "md"])

@@ -39,7 +39,7 @@ def text(paper, **changes):
 
 
 def test_the_case_has_the_chapters_of_the_standard_and_the_whole_hashes_of_what_it_is_about():
-    found = text("case")
+    case_text = text("case")
     for part in (
         "What it is for",
         "What this report is about (release)",
@@ -56,7 +56,7 @@ def test_the_case_has_the_chapters_of_the_standard_and_the_whole_hashes_of_what_
         "b" * 64,
         "Handrail | 0.2.0",
     ):
-        assert part in found, part
+        assert part in case_text, part
 
 
 def test_without_an_officer_every_paper_begins_as_a_draft_and_with_one_it_names_them():
@@ -83,9 +83,9 @@ def test_each_duty_stands_once_with_whose_it_is_which_hazards_rest_on_it_and_who
         for control in logged.hazard.controls
         if control.duty
     }
-    found = text("case")
+    case_text = text("case")
     for duty, whom in duties.items():
-        assert len(re.findall(re.escape(f"| {duty} | {whom} | H"), found)) == 1, duty
+        assert len(re.findall(re.escape(f"| {duty} | {whom} | H"), case_text)) == 1, duty
     first = next(iter(duties))
     signed = SignedDuty(
         duty=first, signed_by="B. Manager", organisation="A council", signed_on=date(2026, 11, 2)
@@ -108,17 +108,17 @@ def test_rules_in_no_hazard_are_said_where_the_evidence_is_thin():
 
 
 def test_the_transparency_record_says_what_learns_and_what_is_called():
-    found = text("transparency")
-    assert "Nothing in it learns from data" not in found
+    record = text("transparency")
+    assert "Nothing in it learns from data" not in record
     for part in ("2.1", "2.2", "2.3", "2.4", "2.5", "handrail learn", "identity provider"):
-        assert part in found
+        assert part in record
 
 
 @pytest.mark.parametrize("paper", SAFETY_PAPERS)
 def test_each_paper_is_the_same_as_pdf_and_reproducible(paper):
-    made = as_pdf(paper, case())
-    assert made == as_pdf(paper, case())
-    reader = PdfReader(io.BytesIO(made))
+    paper_bytes = as_pdf(paper, case())
+    assert paper_bytes == as_pdf(paper, case())
+    reader = PdfReader(io.BytesIO(paper_bytes))
     printed = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
     for line in as_markdown(paper, case()).splitlines():
         if line.startswith("## "):

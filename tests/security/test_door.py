@@ -129,7 +129,7 @@ def test_who_goes_on_sending_it_is_cut_off(mode):
 
 def test_every_kind_of_message_that_streamlit_has_was_judged():
     """A new one of a later Streamlit is dropped until somebody has."""
-    every = {one.name for one in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    every = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
     assert every >= door._ALLOWED
     assert every - door._ALLOWED == set(KINDS)
 

@@ -103,8 +103,8 @@ def test_a_decision_that_cannot_be_read_is_shown_as_that_and_mended_on_the_page(
     kept().drafts.save("decision", "DEMO-04", "{}", based_on=0)
     force(DraftRow, reference="DEMO-04", content=content)
     app = opened("dashboard.screen.review.page", package="DEMO-04", tab="decide")
-    assert any("cannot be read" in one.value for one in app.error) == (content != "")
-    box = next(one for one in app.text_area if one.label.startswith("What you decided"))
+    assert any("cannot be read" in error.value for error in app.error) == (content != "")
+    box = next(text_area for text_area in app.text_area if text_area.label.startswith("What you decided"))
     box.set_value("Decided anew.").run()
     assert not app.exception
     assert (
@@ -119,11 +119,11 @@ def test_one_package_that_cannot_be_read_is_missing_alone():
     kept()
     force(PackageVersion, reference="DEMO-04", content='{"reference": "DEMO-04", "visits": 7}')
     app = opened("dashboard.screen.caseload")
-    shown = "\n".join(str(one.body) for one in app.get("html"))
-    assert "DEMO-01" in shown
-    assert any("DEMO-04 cannot be read" in one.value for one in app.error)
+    text = "\n".join(str(html.body) for html in app.get("html"))
+    assert "DEMO-01" in text
+    assert any("DEMO-04 cannot be read" in error.value for error in app.error)
     review = opened("dashboard.screen.review.page", package="DEMO-04")
-    assert any("is damaged and cannot be read" in one.value for one in review.error)
+    assert any("is damaged and cannot be read" in error.value for error in review.error)
 
 
 def test_a_package_that_cannot_be_read_is_mended_on_the_page_with_its_last_version_that_can():
@@ -132,8 +132,8 @@ def test_a_package_that_cannot_be_read_is_mended_on_the_page_with_its_last_versi
     packages.save(whole.changed(nation="Wales"))
     force(PackageVersion, reference="DEMO-04", version=2, content='{"reference": "DEMO-04", "visits": 7}')
     app = opened("dashboard.screen.review.page", package="DEMO-04")
-    assert any("Version 2 of DEMO-04 is damaged" in one.value for one in app.error)
-    next(one for one in app.button if one.label == "Save version 1 again").click().run()
+    assert any("Version 2 of DEMO-04 is damaged" in error.value for error in app.error)
+    next(button for button in app.button if button.label == "Save version 1 again").click().run()
     assert not app.exception
     assert packages.load("DEMO-04") == whole
     assert [(each.version, each.readable) for each in packages.versions("DEMO-04")] == [
@@ -149,8 +149,8 @@ def test_a_draft_that_cannot_be_read_is_thrown_away_on_the_page(content):
     kept().drafts.save("package", "N-1", "{}", based_on=0, caseload="demonstration")
     force(DraftRow, reference="N-1", content=content)
     app = opened("dashboard.screen.new_package", draft="N-1")
-    assert any("is damaged and cannot be read" in one.value for one in app.error)
-    next(one for one in app.button if one.label.startswith("Throw this draft away")).click().run()
+    assert any("is damaged and cannot be read" in error.value for error in app.error)
+    next(button for button in app.button if button.label.startswith("Throw this draft away")).click().run()
     assert not app.exception
     assert not app.error
 
@@ -175,7 +175,7 @@ def test_a_draft_with_values_of_another_kind_opens_without_them_and_says_which()
     )
     for step in range(8):
         app = opened("dashboard.screen.new_package", draft="N-1")
-        assert any("Left out of what was kept" in one.value for one in app.warning)
+        assert any("Left out of what was kept" in warning.value for warning in app.warning)
         if step:
             break
     plainly, left_out = fit(WRONG, "N-1")
@@ -203,10 +203,16 @@ def test_a_text_of_an_address_stays_a_text(text):
     escaped = plain(text)
     assert "\n" not in escaped
     for mark in "[]<*`$|":
-        assert all(escaped[at - 1] == "\\" for at, one in enumerate(escaped) if one == mark), escaped
+        assert all(escaped[at - 1] == "\\" for at, character in enumerate(escaped) if character == mark), (
+            escaped
+        )
     assert "://evil" not in escaped
     assert "www." not in escaped
     for page, name in (("review.page", "package"), ("new_package", "draft"), ("catalogue_page.page", "item")):
         app = opened(f"dashboard.screen.{page}", **{name: text[:50]})
-        said = [one.value for kind in (app.title, app.warning, app.error, app.info) for one in kind]
-        assert not [one for one in said if re.search(r"(?<!\\)\]\(", one) or "://evil" in one], (page, said)
+        values = [element.value for kind in (app.title, app.warning, app.error, app.info) for element in kind]
+        assert not [
+            text_piece
+            for text_piece in values
+            if re.search(r"(?<!\\)\]\(", text_piece) or "://evil" in text_piece
+        ], (page, values)

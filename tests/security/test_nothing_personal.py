@@ -35,13 +35,17 @@ def log(monkeypatch):
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
     loggers = [
         logging.getLogger(),
-        *(one for one in logging.Logger.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+        *(
+            logger
+            for logger in logging.Logger.manager.loggerDict.values()
+            if isinstance(logger, logging.Logger)
+        ),
     ]
-    for one in loggers:
-        one.addHandler(handler)
+    for logger in loggers:
+        logger.addHandler(handler)
     yield stream
-    for one in loggers:
-        one.removeHandler(handler)
+    for logger in loggers:
+        logger.removeHandler(handler)
     logging.setLogRecordFactory(factory)
 
 
@@ -68,10 +72,10 @@ def test_a_value_that_is_refused_is_not_repeated_by_the_error(what, log):
     logging.getLogger("streamlit.error_util").error("Uncaught app execution", exc_info=refused.value)
     logging.getLogger("anything").error("it was %s", refused.value)
     logging.getLogger("anything").exception("again", exc_info=refused.value)
-    said = log.getvalue()
-    assert "ValidationError" in said
-    assert "Traceback" not in said
-    assert WORD not in said
+    text = log.getvalue()
+    assert "ValidationError" in text
+    assert "Traceback" not in text
+    assert WORD not in text
     if what != "a package":  # the name of a field that there is not is all that such an error says
         assert WORD not in str(refused.value)
         assert WORD not in "".join(traceback.format_exception_only(refused.value))
@@ -153,9 +157,9 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
         app.run()
         assert not app.exception
         if tab == "decide":
-            next(one for one in app.text_area if one.label.startswith("What you decided")).set_value(
-                LONG[:4000]
-            ).run()
+            next(
+                text_area for text_area in app.text_area if text_area.label.startswith("What you decided")
+            ).set_value(LONG[:4000]).run()
     assert {"In their own words", "What you decided and why, in your own words"} <= written
     assert WORD in service.kept().drafts.load("decision", "DEMO-MARK").content
     assert WORD not in log.getvalue()

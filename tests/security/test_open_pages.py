@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 def open_review(provider, tmp_path, browser):
     """Ann, signed in at a review of hers; her roles, and the address."""
     database, port = tmp_path / "handrail.db", free_port()
-    kept = open_database(f"sqlite:///{database}")
-    PackageRecords(kept).save(demonstration_packages()["DEMO-04"], caseload="north")
-    grants = GrantRecords(kept)
+    records = open_database(f"sqlite:///{database}")
+    PackageRecords(records).save(demonstration_packages()["DEMO-04"], caseload="north")
+    grants = GrantRecords(records)
     ann = f"{provider} ann@example.org"
     grants.give(ann, "OT", "north")
     log = tmp_path / "server.log"
@@ -34,9 +34,9 @@ def open_review(provider, tmp_path, browser):
         page.goto(f"{address}/review?package=DEMO-04&tab=decide")
         expect(page.get_by_text("What you decided and why")).to_be_visible(timeout=240_000)
         settled(page)
-        yield page, kept, grants, ann, address, log
+        yield page, records, grants, ann, address, log
         context.close()
-    kept.dispose()
+    records.dispose()
 
 
 def write(page, words):
@@ -46,11 +46,11 @@ def write(page, words):
 
 
 def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
-    page, kept, grants, ann, address, log = open_review
+    page, records, grants, ann, address, log = open_review
     write(page, "Before.")
     page.wait_for_timeout(1500)
     settled(page)
-    drafts = DraftRecords(kept)
+    drafts = DraftRecords(records)
     assert "Before." in drafts.load("decision", "DEMO-04").content
     copied = page.context.cookies()
 
@@ -60,7 +60,7 @@ def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
     expect(page.get_by_text("You may not read packages (DEMO-04)").first).to_be_visible(timeout=60_000)
     expect(page.get_by_label("What you decided and why, in your own words")).to_have_count(0)
     assert "Before." in drafts.load("decision", "DEMO-04").content
-    assert SignedRecords(kept).numbers("DEMO-04") == ()
+    assert SignedRecords(records).numbers("DEMO-04") == ()
 
     grants.give(ann, "OT", "north")
     page.reload()
@@ -84,5 +84,5 @@ def test_what_is_open_ends_with_the_role_and_with_the_sign_in(open_review):
     expect(stranger.get_by_text("DEMO-04")).to_have_count(0)
     stolen.close()
     assert "Before." in drafts.load("decision", "DEMO-04").content
-    assert verify(kept).faults == ()
+    assert verify(records).faults == ()
     assert "MARKEDWORD" not in log.read_text()

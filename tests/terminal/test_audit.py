@@ -16,9 +16,9 @@ def run(*arguments, **environment):
 def test_a_trail_that_nobody_altered_is_said_to_hold(tmp_path):
     url = f"sqlite:///{tmp_path}/h.db"
     PackageRecords(open_database(url)).save(CarePackage(reference="A-1"))
-    found = run("verify", HANDRAIL_DATABASE=url)
-    assert found.exit_code == 0
-    assert found.output.startswith("1 entry, none altered. Last hash: ")
+    result = run("verify", HANDRAIL_DATABASE=url)
+    assert result.exit_code == 0
+    assert result.output.startswith("1 entry, none altered. Last hash: ")
     assert "handrail operator" in run("list", "--database", url, "--package", "A-1").output
     assert run("list", "--database", url, "--package", "B").output == ""
 
@@ -28,11 +28,11 @@ def test_an_altered_trail_is_a_fault_with_an_exit_code(tmp_path):
     PackageRecords(open_database(url)).save(CarePackage(reference="A-1"))
     with sqlite3.connect(tmp_path / "h.db") as connection:
         connection.execute("UPDATE audit_entry SET identity = 'mallory'")
-    found = run("verify", "--database", url)
-    assert (found.exit_code, found.output) == (1, "FAULT: entry 1 was changed\n")
+    result = run("verify", "--database", url)
+    assert (result.exit_code, result.output) == (1, "FAULT: entry 1 was changed\n")
 
 
 def test_without_a_database_it_says_which_setting_is_missing():
-    found = run("verify", HANDRAIL_DATABASE="")
-    assert found.exit_code == 2
-    assert "--database" in found.output
+    result = run("verify", HANDRAIL_DATABASE="")
+    assert result.exit_code == 2
+    assert "--database" in result.output

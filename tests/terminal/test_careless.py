@@ -12,7 +12,7 @@ BINARY = bytes(range(128, 256)) * 8
 
 
 @pytest.fixture
-def told(tmp_path, monkeypatch, capsys):
+def run_careless(tmp_path, monkeypatch, capsys):
     """Runs the command as a terminal does, in a folder with careless files; gives its exit code and words."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HANDRAIL_DEBUG", raising=False)
@@ -26,8 +26,8 @@ def told(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["handrail", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             main()
-        shown = capsys.readouterr()
-        return ended.value.code, " ".join((shown.out + shown.err).replace("│", " ").split())
+        readouterr = capsys.readouterr()
+        return ended.value.code, " ".join((readouterr.out + readouterr.err).replace("│", " ").split())
 
     return run
 
@@ -68,9 +68,9 @@ CARELESS = {
 
 
 @pytest.mark.parametrize("what", CARELESS)
-def test_what_was_given_carelessly_is_said_with_exit_code_2(what, told):
+def test_what_was_given_carelessly_is_said_with_exit_code_2(what, run_careless):
     line, sentence = CARELESS[what]
-    code, words = told(*line.split())
+    code, words = run_careless(*line.split())
     assert code == 2, words
     assert sentence in words
 
@@ -84,20 +84,20 @@ def test_what_was_given_carelessly_is_said_with_exit_code_2(what, told):
         ("review empty.yaml", "Nothing was reviewed."),
     ],
 )
-def test_a_command_that_stops_says_what_it_did_not_do(line, ending, told):
-    code, words = told(*line.split())
+def test_a_command_that_stops_says_what_it_did_not_do(line, ending, run_careless):
+    code, words = run_careless(*line.split())
     assert code == 2
     assert words.endswith(ending)
 
 
-def test_a_second_import_leaves_the_report_of_the_first(told, tmp_path):
+def test_a_second_import_leaves_the_report_of_the_first(run_careless, tmp_path):
     out = tmp_path / "packages"
     for _ in range(3):
-        code, words = import_once(told, out)
+        code, words = import_once(run_careless, out)
         assert code in (0, None), words
     reports = sorted(path.name for path in out.glob("import-report*.json"))
     assert reports == ["import-report-2.json", "import-report-3.json", "import-report.json"]
 
 
-def import_once(told, out):
-    return told("exchange", "import", SENT, "--out", out)
+def import_once(run_careless, out):
+    return run_careless("exchange", "import", SENT, "--out", out)

@@ -39,12 +39,12 @@ def without_versions(text):
 @pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-02", "DEMO-04", "DEMO-06"])
 def test_the_report_is_what_was_last_agreed(reference):
     """After a change that is meant: HANDRAIL_UPDATE_GOLDEN=1, and read the difference."""
-    shown = without_versions(run("review", reference, *DAY).output)
+    report = without_versions(run("review", reference, *DAY).output)
     file = GOLDEN / f"{reference}.txt"
     if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)
-        file.write_text(shown, encoding="utf-8")
-    assert shown == file.read_text(encoding="utf-8")
+        file.write_text(report, encoding="utf-8")
+    assert report == file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -60,10 +60,10 @@ def test_every_hold_in_force_and_every_unmet_need_is_in_the_report(reference):
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_the_report_fits_a_hundred_columns_and_never_tells_anybody_to_reduce_care(reference):
-    shown = run("review", reference, *DAY).output
-    assert max(map(len, shown.splitlines())) <= 110
+    output = run("review", reference, *DAY).output
+    assert max(map(len, output.splitlines())) <= 110
     assert not re.findall(
-        r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", shown.lower()
+        r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", output.lower()
     )
 
 
@@ -83,32 +83,32 @@ def test_a_pdf_is_written_whole(tmp_path):
     file = tmp_path / "out.pdf"
     assert run("review", "DEMO-01", *DAY, "--pdf", str(file)).exit_code == 0
     assert file.read_bytes().startswith(b"%PDF")
-    assert [one.name for one in tmp_path.iterdir()] == ["out.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
 
 
 def test_a_pdf_into_a_folder_that_is_not_there_is_said_plainly(tmp_path):
-    shown = script("review", "DEMO-01", "--pdf", str(tmp_path / "no" / "out.pdf"))
-    assert shown.returncode == 2
-    assert "cannot be written" in shown.stderr
-    assert "Traceback" not in shown.stderr
+    ended = script("review", "DEMO-01", "--pdf", str(tmp_path / "no" / "out.pdf"))
+    assert ended.returncode == 2
+    assert "cannot be written" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_an_item_that_is_suggested_is_explained_with_this_persons_values():
-    shown = run("review", "DEMO-01", *DAY, "--explain", "ceiling_track_hoist").output
-    assert "here: hoisted" in shown or "reading.hoisted == true" in shown
-    assert "[B]" in shown
+    output = run("review", "DEMO-01", *DAY, "--explain", "ceiling_track_hoist").output
+    assert "here: hoisted" in output or "reading.hoisted == true" in output
+    assert "[B]" in output
 
 
 def test_an_item_that_is_not_suggested_is_explained_by_its_nearest_miss():
-    shown = run("review", "DEMO-01", *DAY, "--explain", "kettle_tipper").output
-    assert "no rule suggests it" in shown
-    assert "no " in shown
+    output = run("review", "DEMO-01", *DAY, "--explain", "kettle_tipper").output
+    assert "no rule suggests it" in output
+    assert "no " in output
 
 
 def test_a_misspelt_item_is_met_with_the_nearest_one():
-    shown = run("review", "DEMO-01", "--explain", "ceiling_track_hoyst")
-    assert shown.exit_code == 2
-    assert "ceiling_track_hoist" in shown.output
+    result = run("review", "DEMO-01", "--explain", "ceiling_track_hoyst")
+    assert result.exit_code == 2
+    assert "ceiling_track_hoist" in result.output
 
 
 def test_a_broken_package_says_what_where_and_what_to_do_and_exits_with_2(tmp_path):
@@ -117,12 +117,12 @@ def test_a_broken_package_says_what_where_and_what_to_do_and_exits_with_2(tmp_pa
         "reference: X-1\nperson:\n  standng: unable\nvisits:\n  - {id: a, start: '8', minutes: 30}\n",
         encoding="utf-8",
     )
-    shown = script("review", str(file))
-    assert shown.returncode == 2
-    assert "broken.yaml:3:3" in shown.stderr
-    assert "standing" in shown.stderr
-    assert "2 problems" in shown.stderr
-    assert "Traceback" not in shown.stderr
+    ended = script("review", str(file))
+    assert ended.returncode == 2
+    assert "broken.yaml:3:3" in ended.stderr
+    assert "standing" in ended.stderr
+    assert "2 problems" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_check_says_that_nothing_is_wrong(tmp_path):
@@ -130,14 +130,14 @@ def test_check_says_that_nothing_is_wrong(tmp_path):
 
 
 def test_a_missing_file_exits_with_2_and_one_sentence():
-    shown = script("check", "not-there.yaml")
-    assert shown.returncode == 2
-    assert "is not there" in shown.stderr
+    ended = script("check", "not-there.yaml")
+    assert ended.returncode == 2
+    assert "is not there" in ended.stderr
 
 
 def test_the_demonstration_is_listed():
-    shown = run("demo").output
-    assert all(reference in shown for reference in REFERENCES)
+    output = run("demo").output
+    assert all(reference in output for reference in REFERENCES)
 
 
 def test_the_version_is_told():

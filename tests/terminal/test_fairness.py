@@ -21,7 +21,7 @@ def run(*arguments):
 
 def written(path, packages):
     path.write_text(
-        "".join(f"{one.model_dump_json(exclude_none=True)}\n" for one in packages), encoding="utf-8"
+        "".join(f"{package.model_dump_json(exclude_none=True)}\n" for package in packages), encoding="utf-8"
     )
     return path
 
@@ -43,10 +43,10 @@ def folder(tmp_path_factory, packages):
         if rural:
             change |= {"home": type(package.home)(), "preferences": type(package.preferences)()}
         people.append(package.model_copy(update=change))
-    made = tmp_path_factory.mktemp("fairness")
-    result = run(written(made / "planted.jsonl", people), "--out", made, "--sample", "20")
+    mktemp = tmp_path_factory.mktemp("fairness")
+    result = run(written(mktemp / "planted.jsonl", people), "--out", mktemp, "--sample", "20")
     assert result.exit_code == 0, result.output
-    return made
+    return mktemp
 
 
 def test_the_planted_inequality_is_the_first_thing_said(folder):
@@ -76,21 +76,25 @@ def test_text_table_and_json_say_the_same(folder):
     labels = {measure["label"]: measure["id"] for measure in plain["report"]["measures"]}
     assert len(rows) == sum(len(table) for table in tables.values()) * len(labels)
     for row in rows:
-        found = tables[row["characteristic"]][row["group"]]
-        figure = found["figures"][labels[row["measure"]]]
+        group_row = tables[row["characteristic"]][row["group"]]
+        figure = group_row["figures"][labels[row["measure"]]]
         assert (float(row["value"]) if row["value"] else None) == (
             None if figure is None else figure["value"]
         )
-        assert row["packages"] == ("" if found["packages"] is None else str(found["packages"]))
-    alone = next(one for one in plain["counterfactuals"] if one["characteristic"] == "living_alone")
+        assert row["packages"] == ("" if group_row["packages"] is None else str(group_row["packages"]))
+    alone = next(
+        counterfactual
+        for counterfactual in plain["counterfactuals"]
+        if counterfactual["characteristic"] == "living_alone"
+    )
     assert all(reader["because"] for reader in alone["readers"])
 
 
 def test_one_package_shows_nothing_about_the_person(tmp_path, packages):
     file = written(tmp_path / "one.jsonl", packages[:1])
-    said = run(file).output
-    assert "nothing is shown, so that nobody can be told apart" in " ".join(said.split())
-    assert packages[0].reference not in said
+    output = run(file).output
+    assert "nothing is shown, so that nobody can be told apart" in " ".join(output.split())
+    assert packages[0].reference not in output
     plain = json.loads(run(file, "--json").output)
     assert (plain["worth"], plain["counterfactuals"], plain["report"]["tables"]) == (None, [], [])
 

@@ -15,22 +15,25 @@ def run(*arguments):
 def test_a_server_that_could_review_says_so_and_how_long_each_check_took(tmp_path):
     url = f"sqlite:///{tmp_path}/h.db"
     open_database(url).dispose()
-    said = run("--database", url)
-    assert said.exit_code == 0
+    result = run("--database", url)
+    assert result.exit_code == 0
     assert re.fullmatch(
-        r"ok      a review by both evaluators, \d+\.\d s\nok      the records, \d+\.\d s\n", said.output
+        r"ok      a review by both evaluators, \d+\.\d s\nok      the records, \d+\.\d s\n", result.output
     )
 
 
 def test_records_that_cannot_be_reached_are_told_with_an_exit_code_and_no_words_of_the_error(tmp_path):
-    said = run("--database", f"sqlite:///{tmp_path}/MARKED/h.db")
-    assert said.exit_code == 1
-    assert said.output.startswith("ok      a review by both evaluators")
-    assert "FAILED  the records (OperationalError)" in said.output
-    assert "MARKED" not in said.output
+    result = run("--database", f"sqlite:///{tmp_path}/MARKED/h.db")
+    assert result.exit_code == 1
+    assert result.output.startswith("ok      a review by both evaluators")
+    assert "FAILED  the records (OperationalError)" in result.output
+    assert "MARKED" not in result.output
 
 
 def test_an_engine_that_cannot_start_is_told(monkeypatch):
     monkeypatch.setattr("engine.Reviewer.__init__", lambda *_: 1 / 0)
-    said = run()
-    assert (said.exit_code, said.output) == (1, "FAILED  a review by both evaluators (ZeroDivisionError)\n")
+    result = run()
+    assert (result.exit_code, result.output) == (
+        1,
+        "FAILED  a review by both evaluators (ZeroDivisionError)\n",
+    )

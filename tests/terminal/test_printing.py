@@ -18,7 +18,7 @@ DAY = date(2026, 11, 23)
 
 
 def run(*arguments):
-    return CliRunner().invoke(handrail, [str(one) for one in arguments])
+    return CliRunner().invoke(handrail, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +59,13 @@ def database(tmp_path_factory):
 
 def test_a_demonstration_package_prints_as_a_draft_without_any_database(tmp_path):
     out = tmp_path / "papers"
-    shown = run("print", "DEMO-04", "--kind", "all", "--out", out, "--on", "2026-11-23")
-    assert shown.exit_code == 0
-    assert shown.stdout == (
+    result = run("print", "DEMO-04", "--kind", "all", "--out", out, "--on", "2026-11-23")
+    assert result.exit_code == 0
+    assert result.stdout == (
         f"3 printed, 0 already there, 0 not printed. They are in {out}.\n"
         "They are drafts and say so on every page: nobody has signed them.\n"
     )
-    assert sorted(one.name for one in out.glob("*.pdf")) == [
+    assert sorted(path.name for path in out.glob("*.pdf")) == [
         "DEMO-04-person.pdf",
         "DEMO-04-provider.pdf",
         "DEMO-04-record.pdf",
@@ -76,9 +76,9 @@ def test_a_demonstration_package_prints_as_a_draft_without_any_database(tmp_path
 
 
 def test_a_caseload_is_printed_and_what_is_missing_is_said_at_the_end(database, tmp_path):
-    shown = run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
-    assert shown.exit_code == 1
-    assert shown.stdout == (
+    result = run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
+    assert result.exit_code == 1
+    assert result.stdout == (
         f"2 printed, 0 already there, 1 not printed. They are in {tmp_path}.\n"
         "  DEMO-03, provider: it waits for a second signature.\n"
     )
@@ -108,24 +108,24 @@ def test_a_seal_is_looked_up_without_its_file(database, tmp_path):
     lines = (tmp_path / "handrail-papers.jsonl").read_text(encoding="utf-8").splitlines()
     claim = json.loads(next(line for line in lines if line))["claim"]
     seal = claim.split()[5]
-    shown = run("verify", "--seal", f"{seal[:8]} {seal[8:].upper()}", "--database", database)
-    assert shown.exit_code == 0
-    assert "signed review 1 of DEMO-0" in shown.stdout
-    assert "is not checked by that" in shown.stdout
+    result = run("verify", "--seal", f"{seal[:8]} {seal[8:].upper()}", "--database", database)
+    assert result.exit_code == 0
+    assert "signed review 1 of DEMO-0" in result.stdout
+    assert "is not checked by that" in result.stdout
     assert run("verify", "--seal", "0" * 16, "--database", database).exit_code == 1
     assert run("verify", "--seal", seal).exit_code == 2
 
 
 def test_a_summary_of_few_packages_is_written_and_withholds(database, tmp_path):
-    shown = run(
+    result = run(
         "print", "--caseload", "North", "--database", database, "--kind", "summary", "--out", tmp_path
     )
-    assert shown.exit_code == 0
-    assert shown.stdout == f"Written: {tmp_path / 'North-summary.pdf'}\n"
+    assert result.exit_code == 0
+    assert result.stdout == f"Written: {tmp_path / 'North-summary.pdf'}\n"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("--out", "x"), "Name packages, or a --caseload"),
         (("DEMO-01", "--caseload", "North", "--out", "x"), "Name packages, or a --caseload"),
@@ -133,24 +133,24 @@ def test_a_summary_of_few_packages_is_written_and_withholds(database, tmp_path):
         (("DEMO-01", "--kind", "summary", "--out", "x"), "A summary is of a --caseload"),
     ],
 )
-def test_what_does_not_go_together_is_said(arguments, said, monkeypatch):
+def test_what_does_not_go_together_is_said(arguments, expected, monkeypatch):
     monkeypatch.delenv("HANDRAIL_DATABASE", raising=False)
-    shown = run("print", *arguments)
-    assert shown.exit_code == 2
-    assert said in shown.output
+    result = run("print", *arguments)
+    assert result.exit_code == 2
+    assert expected in result.output
 
 
 def test_a_caseload_that_is_not_there_is_met_with_those_that_are(database, tmp_path):
-    shown = run("print", "--caseload", "South", "--database", database, "--out", tmp_path)
-    assert shown.exit_code == 2
-    assert "There are: North." in shown.output
+    result = run("print", "--caseload", "South", "--database", database, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "There are: North." in result.output
 
 
 def test_a_file_that_is_no_paper_is_said_plainly(tmp_path):
     (tmp_path / "a.pdf").write_text("hello", encoding="utf-8")
-    shown = run("verify", tmp_path / "a.pdf")
-    assert shown.exit_code == 1
-    assert shown.stdout == "This is not a PDF that can be read.\n"
+    result = run("verify", tmp_path / "a.pdf")
+    assert result.exit_code == 1
+    assert result.stdout == "This is not a PDF that can be read.\n"
     missing = run("verify", tmp_path / "b.pdf")
     assert missing.exit_code == 2
     assert "cannot be read" in missing.output

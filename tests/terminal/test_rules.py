@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def run(*arguments):
-    return CliRunner().invoke(handrail, [str(one) for one in arguments])
+    return CliRunner().invoke(handrail, [str(argument) for argument in arguments])
 
 
 def script(*arguments, **options):
@@ -86,23 +86,23 @@ def broken(copy):
 
 
 def test_a_clean_set_says_what_has_been_proved():
-    found = run("rules", "check")
-    assert found.exit_code == 0
-    agreed("rules_check", found.output)
+    result = run("rules", "check")
+    assert result.exit_code == 0
+    agreed("rules_check", result.output)
 
 
 def test_a_finding_has_a_code_a_place_the_line_help_and_a_package_to_paste(quick):
     broken(quick)
-    found = run("rules", "check", "mine", "--as-of", "2026-11-24")
-    assert found.exit_code == 1
-    agreed("rules_check_finds", found.output)
+    result = run("rules", "check", "mine", "--as-of", "2026-11-24")
+    assert result.exit_code == 1
+    agreed("rules_check_finds", result.output)
 
 
 def test_what_cannot_be_read_is_a_problem_and_stops_with_2(copy):
     edit(copy, "ask.yaml", "is unknown", "is unknwon")
-    found = run("rules", "check", "mine")
-    assert found.exit_code == 2
-    assert "H301" in found.output
+    result = run("rules", "check", "mine")
+    assert result.exit_code == 2
+    assert "H301" in result.output
 
 
 def test_warnings_fail_only_when_asked(quick):
@@ -115,7 +115,7 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
     broken(quick)
     day = ("--as-of", "2026-11-24")
     plain = json.loads(run("rules", "check", "mine", "--format", "json", *day).output)["findings"]
-    assert [(one["code"], one["severity"], one["line"]) for one in plain] == [
+    assert [(finding["code"], finding["severity"], finding["line"]) for finding in plain] == [
         ("H609", "warning", 1),
         ("H601", "error", 6),
     ]
@@ -123,11 +123,11 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
     assert (junit.get("tests"), junit.get("failures")) == ("2", "1")
     log = json.loads(run("rules", "check", "mine", "--format", "sarif", *day).output)
     assert log["version"] == "2.1.0"
-    (one,) = log["runs"]
-    assert {rule["id"] for rule in one["tool"]["driver"]["rules"]} == set(CODES)
-    levels = [(result["ruleId"], result["level"]) for result in one["results"]]
+    (sarif_run,) = log["runs"]
+    assert {rule["id"] for rule in sarif_run["tool"]["driver"]["rules"]} == set(CODES)
+    levels = [(result["ruleId"], result["level"]) for result in sarif_run["results"]]
     assert levels == [("H609", "warning"), ("H601", "error")]
-    place = one["results"][1]["locations"][0]["physicalLocation"]
+    place = sarif_run["results"][1]["locations"][0]["physicalLocation"]
     assert place == {
         "artifactLocation": {"uri": "mine/zz_new.yaml"},
         "region": {"startLine": 6, "startColumn": 9},
@@ -135,9 +135,9 @@ def test_findings_as_json_junit_and_sarif_say_the_same(quick):
 
 
 def test_all_cases_of_the_shipped_set_pass():
-    found = run("rules", "test")
-    assert found.exit_code == 0
-    assert re.fullmatch(r"All \d+ cases passed\.\n", found.output)
+    result = run("rules", "test")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"All \d+ cases passed\.\n", result.output)
 
 
 def test_a_failure_shows_the_condition_with_the_values_of_the_case(copy):
@@ -147,22 +147,22 @@ def test_a_failure_shows_the_condition_with_the_values_of_the_case(copy):
         "risks.weeks_since_hospital_discharge < 6 weeks",
         "risks.weeks_since_hospital_discharge < 4 weeks",
     )
-    found = run("rules", "test", "mine", "--filter", "hold_recent_hospital_discharge")
-    assert found.exit_code == 1
-    agreed("rules_test_fails", found.output)
+    result = run("rules", "test", "mine", "--filter", "hold_recent_hospital_discharge")
+    assert result.exit_code == 1
+    agreed("rules_test_fails", result.output)
 
 
 def test_a_filter_that_matches_nothing_fails():
-    found = script("rules", "test", "--filter", "no such case", cwd=ROOT)
-    assert found.returncode == 2
-    assert "H706" in found.stderr
-    assert "Traceback" not in found.stderr
+    ended = script("rules", "test", "--filter", "no such case", cwd=ROOT)
+    assert ended.returncode == 2
+    assert "H706" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_outcomes_as_junit_have_a_line_for_each_case():
-    found = ElementTree.fromstring(run("rules", "test", "--filter", "hoist", "--format", "junit").output)
-    assert int(found.get("tests")) == len(found.findall("testcase")) > 10
-    assert found.get("failures") == "0"
+    fromstring = ElementTree.fromstring(run("rules", "test", "--filter", "hoist", "--format", "junit").output)
+    assert int(fromstring.get("tests")) == len(fromstring.findall("testcase")) > 10
+    assert fromstring.get("failures") == "0"
 
 
 def test_watch_runs_again_when_a_file_changes(copy):
@@ -203,9 +203,9 @@ def until(process, word):
 
 
 def test_coverage_as_text():
-    found = run("rules", "cover")
-    assert found.exit_code == 0
-    agreed("rules_cover", found.output)
+    result = run("rules", "cover")
+    assert result.exit_code == 0
+    agreed("rules_cover", result.output)
 
 
 def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
@@ -230,12 +230,14 @@ def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
         text = before + "- rule:" + after.split("- rule:", 1)[1]
     (copy / "readings.yaml").write_text(text, encoding="utf-8")
     (case,) = yaml.safe_load(start.read_text(encoding="utf-8"))
-    readings = {one["rule"] for one in yaml.safe_load((copy / "readings.yaml").read_text(encoding="utf-8"))}
+    readings = {
+        reading["rule"] for reading in yaml.safe_load((copy / "readings.yaml").read_text(encoding="utf-8"))
+    }
     case["expect"] = {"fires": [name for name in case["expect"]["fires"] if name in readings]}
     start.write_text(yaml.safe_dump([case]), encoding="utf-8")
-    found = run("rules", "cover", "mine")
-    assert found.exit_code == 1
-    assert "deciding alone" in found.output
+    result = run("rules", "cover", "mine")
+    assert result.exit_code == 1
+    assert "deciding alone" in result.output
     missing = run("rules", "cover", "mine", "--missing")
     (copy / "checks" / "cases" / "found.yaml").write_text(missing.output, encoding="utf-8")
     assert run("rules", "test", "mine").exit_code == 0
@@ -255,9 +257,9 @@ def test_coverage_as_a_page_marks_each_line_in_words_and_not_by_colour_alone(cop
 
 
 def test_coverage_as_json_has_every_target():
-    found = json.loads(run("rules", "cover", "--format", "json").output)
-    assert found["decides_percent"] == found["bounds_percent"] == 100.0
-    assert len(found["targets"]) > 1500
+    document = json.loads(run("rules", "cover", "--format", "json").output)
+    assert document["decides_percent"] == document["bounds_percent"] == 100.0
+    assert len(document["targets"]) > 1500
 
 
 def test_a_caseload_says_which_rules_never_fire(tmp_path):
@@ -275,36 +277,36 @@ def test_a_bad_line_of_a_caseload_is_said_and_passed_over(tmp_path):
     lines = file.read_text(encoding="utf-8").splitlines()
     bad = ['{"reference": "A1", "person": {"grip": 9}}', "{"]
     file.write_text("\n".join([lines[0], *bad, *lines[1:]]), encoding="utf-8")
-    found = script("rules", "cover", "--caseload", file)
-    assert "In 3 packages" in found.stdout
-    assert f"{file}:2" in found.stderr
-    assert f"{file}:3" in found.stderr
+    ended = script("rules", "cover", "--caseload", file)
+    assert "In 3 packages" in ended.stdout
+    assert f"{file}:2" in ended.stderr
+    assert f"{file}:3" in ended.stderr
 
 
 def test_mutation_of_the_shipped_set_leaves_no_survivor():
-    found = run("rules", "mutate")
-    assert found.exit_code == 0
-    agreed("rules_mutate", found.output)
+    result = run("rules", "mutate")
+    assert result.exit_code == 0
+    agreed("rules_mutate", result.output)
 
 
 def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
     edit(copy, "checks/cases/holds.yaml", "risks.hoarding: true", "risks.self_neglect: true")
     edit(copy, "checks/cases/holds.yaml", "fires: [hold_hoarding]", "fires: [hold_self_neglect]")
     (copy / "checks" / "cases" / "what_holds_do.yaml").unlink()
-    found = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
-    assert found.exit_code == 1, found.output
-    assert "hold_hoarding: the rule is deleted" in found.output
-    assert "but: {risks.hoarding: true}" in found.output
+    result = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
+    assert result.exit_code == 1, result.output
+    assert "hold_hoarding: the rule is deleted" in result.output
+    assert "but: {risks.hoarding: true}" in result.output
 
 
 def test_a_survivor_that_is_accepted_with_a_reason_does_not_fail(copy):
     test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy)
     names = [
-        one["mutant"]
-        for one in json.loads(
+        rule_set["mutant"]
+        for rule_set in json.loads(
             run("rules", "mutate", "mine", "--filter", "hold_hoarding", "--format", "json").output
         )["mutants"]
-        if one["fate"] == "survived"
+        if rule_set["fate"] == "survived"
     ]
     (copy / "checks" / "accepted.yaml").write_text(
         "".join(f"- mutant: '{name}'\n  because: An example of a survivor that stands.\n" for name in names),
@@ -318,9 +320,9 @@ NARROWER = ("when: risks.hoarding == true", "when: {all: [risks.hoarding == true
 
 def test_a_comparison_says_what_changed_and_for_whom(copy):
     edit(copy, "holds.yaml", *NARROWER)
-    found = run("rules", "compare", "home_care", "mine", "--synthetic", "300", "--on", "2026-11-24")
-    assert found.exit_code == 0
-    agreed("rules_compare", found.output)
+    result = run("rules", "compare", "home_care", "mine", "--synthetic", "300", "--on", "2026-11-24")
+    assert result.exit_code == 0
+    agreed("rules_compare", result.output)
 
 
 def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
@@ -337,9 +339,9 @@ def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
         "--max-worse-off",
     )
     assert run(*arguments, "300").exit_code == 0
-    found = run(*arguments, "0")
-    assert found.exit_code == 1
-    worse = json.loads(found.stdout)["people"]["worse_off"]
+    result = run(*arguments, "0")
+    assert result.exit_code == 1
+    worse = json.loads(result.stdout)["people"]["worse_off"]
     assert worse > 0
 
 
@@ -358,9 +360,9 @@ def test_the_gate_fails_when_what_keeps_people_safe_is_taken_out(what, copy):
     begin = text.index(f"- rule: {name}\n")
     end = text.find("\n- rule:", begin)
     (copy / file).write_text(text[:begin] + ("" if end < 0 else text[end + 1 :]), encoding="utf-8")
-    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
-    assert found.exit_code == 1, found.output
-    assert f"{name}: no longer protects anybody (removed)" in found.output
+    result = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert result.exit_code == 1, result.output
+    assert f"{name}: no longer protects anybody (removed)" in result.output
 
 
 EDITED = {
@@ -381,19 +383,19 @@ EDITED = {
 
 @pytest.mark.parametrize("what", EDITED)
 def test_the_gate_fails_when_a_protection_covers_less(what, copy):
-    file, old, new, said = EDITED[what]
+    file, old, new, expected = EDITED[what]
     edit(copy, file, old, new)
-    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
-    assert found.exit_code == 1, found.output
-    assert said in found.output
+    result = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert result.exit_code == 1, result.output
+    assert expected in result.output
 
 
 def test_old_and_new_words_stand_side_by_side_and_make_nobody_worse_off(copy):
     edit(copy, "holds.yaml", "The lead professional of the hoarding plan", "The carer on the visit")
-    found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
-    assert found.exit_code == 0, found.output
-    assert "lifted_by_whom was: The lead professional of the hoarding plan" in found.output
-    assert "lifted_by_whom is : The carer on the visit" in found.output
+    result = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    assert result.exit_code == 0, result.output
+    assert "lifted_by_whom was: The lead professional of the hoarding plan" in result.output
+    assert "lifted_by_whom is : The carer on the visit" in result.output
     page = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", "markdown").output
     assert "| The lead professional of the hoarding plan | The carer on the visit |" in page
 
@@ -401,8 +403,8 @@ def test_old_and_new_words_stand_side_by_side_and_make_nobody_worse_off(copy):
 def test_a_hold_that_fewer_people_have_is_never_called_stricter(copy):
     edit(copy, "holds.yaml", *NARROWER)
     for form in ("text", "json", "markdown"):
-        found = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", form).output
-        assert "protects fewer people" in found
+        output = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", form).output
+        assert "protects fewer people" in output
 
 
 def test_over_a_caseload_small_numbers_are_hidden_and_nobody_is_named(copy, tmp_path):
@@ -420,8 +422,8 @@ def test_over_a_caseload_small_numbers_are_hidden_and_nobody_is_named(copy, tmp_
 
 
 def test_a_set_compared_with_itself_says_the_same():
-    found = run("rules", "compare", "home_care", SHIPPED)
-    assert (found.exit_code, found.output) == (0, "The two rule sets say the same.\n")
+    result = run("rules", "compare", "home_care", SHIPPED)
+    assert (result.exit_code, result.output) == (0, "The two rule sets say the same.\n")
 
 
 def test_git_revisions_are_compared(tmp_path, monkeypatch):
@@ -433,18 +435,18 @@ def test_git_revisions_are_compared(tmp_path, monkeypatch):
     subprocess.run([*git, "commit", "-qm", "one"], check=True)
     edit(tmp_path / "rules" / "local", "holds.yaml", "risks.hoarding == true", "risks.hoarding == false")
     subprocess.run([*git, "commit", "-qam", "two"], check=True)
-    found = run("rules", "compare", "HEAD~1", "HEAD", "--set", "rules/local", "--synthetic", "0")
-    assert "hold_hoarding: protects some people no longer, and others now" in found.output
+    result = run("rules", "compare", "HEAD~1", "HEAD", "--set", "rules/local", "--synthetic", "0")
+    assert "hold_hoarding: protects some people no longer, and others now" in result.output
     for wrong in ("no-such-revision", "--upload-pack=x"):
-        said = script(
+        ended = script(
             "rules", "compare", "HEAD", "--", wrong, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
-        assert said.returncode == 2
-        assert "Traceback" not in said.stderr
+        assert ended.returncode == 2
+        assert "Traceback" not in ended.stderr
 
 
 def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
-    said = run(
+    result = run(
         "rules",
         "new",
         "stool_for_weak_legs",
@@ -459,7 +461,7 @@ def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
         "--into",
         "mine",
     )
-    assert said.exit_code == 0, said.output
+    assert result.exit_code == 0, result.output
     assert "stool_for_weak_legs" in (quick / "mine.yaml").read_text(encoding="utf-8")
     assert run("rules", "test", "mine", "--filter", "stool for weak legs").exit_code == 0
     check = run("rules", "check", "mine").output
@@ -467,14 +469,14 @@ def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
 
 
 def test_a_new_rule_is_printed_where_no_file_is_named():
-    said = run(
+    result = run(
         "rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot"
     )
-    agreed("rules_new", said.output)
+    agreed("rules_new", result.output)
 
 
 def test_a_rule_cannot_be_written_outside_its_set(copy):
-    said = run(
+    result = run(
         "rules",
         "new",
         "weak",
@@ -489,7 +491,7 @@ def test_a_rule_cannot_be_written_outside_its_set(copy):
         "--into",
         "../elsewhere",
     )
-    assert said.exit_code == 2
+    assert result.exit_code == 2
     assert not (copy.parent / "elsewhere.yaml").exists()
 
 
@@ -511,17 +513,17 @@ def test_schemas_are_written(tmp_path):
 
 @pytest.mark.parametrize("code", CODES)
 def test_explain_prints_the_page_of_every_code(code):
-    found = run("explain", code)
-    assert found.exit_code == 0
-    assert found.output.startswith(f"{code}: {CODES[code]}\n")
-    assert "What to do: " in found.output
-    assert "```" not in found.output
+    result = run("explain", code)
+    assert result.exit_code == 0
+    assert result.output.startswith(f"{code}: {CODES[code]}\n")
+    assert "What to do: " in result.output
+    assert "```" not in result.output
 
 
 def test_explain_of_an_unknown_code_says_which_there_are():
-    found = run("explain", "H999")
-    assert found.exit_code == 2
-    assert "H101" in found.output
+    result = run("explain", "H999")
+    assert result.exit_code == 2
+    assert "H101" in result.output
 
 
 def test_a_review_is_replayed_to_the_same_bytes_and_a_changed_one_is_not(tmp_path):
@@ -530,9 +532,9 @@ def test_a_review_is_replayed_to_the_same_bytes_and_a_changed_one_is_not(tmp_pat
     assert "The same, byte for byte" in run("replay", file).output
     changed = file.read_text(encoding="utf-8").replace('"seed": 2026', '"seed": 2027')
     file.write_text(changed, encoding="utf-8")
-    found = script("replay", file)
-    assert found.returncode == 2
-    assert "H803" in found.stderr
+    ended = script("replay", file)
+    assert ended.returncode == 2
+    assert "H803" in ended.stderr
 
 
 def test_a_review_with_older_rules_is_replayed_from_the_kept_version(copy, tmp_path):
@@ -544,10 +546,10 @@ def test_a_review_with_older_rules_is_replayed_from_the_kept_version(copy, tmp_p
     edit(copy, "rule_set.yaml", "version: 1.0.0", "version: 1.1.0")
     assert "The same, byte for byte" in run("replay", file, "--rules", "mine").output
     shutil.rmtree(older)
-    found = script(
+    ended = script(
         "replay", file, "--rules", "mine", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
-    assert "is not here" in found.stderr
+    assert "is not here" in ended.stderr
 
 
 def test_a_review_uses_the_rules_of_a_day(copy):
@@ -562,13 +564,13 @@ def test_a_review_uses_the_rules_of_a_day(copy):
     edit(copy / "versions" / "0.9.0", "rule_set.yaml", "effective_to: 2027-10-31", "effective_to: 2026-10-31")
     edit(copy / "versions" / "0.9.0", "rule_set.yaml", "next_review: 2027-05-01", "next_review: 2026-10-30")
     printed = run("review", "DEMO-03", "--json", "--rules", "mine", "--as-of", "2026-10-20").output
-    said = json.loads(printed[printed.index("{") :])  # a warning comes first: the day is not in force
-    assert said["provenance"]["rule_set_version"] == "0.9.0"
+    document = json.loads(printed[printed.index("{") :])  # a warning comes first: the day is not in force
+    assert document["provenance"]["rule_set_version"] == "0.9.0"
     assert run("rules", "test", "mine", "--as-of", "2026-10-20", "--filter", "hoarding").exit_code == 0
 
 
 def test_every_command_of_the_group_has_help_in_plain_english():
     for name in ("check", "test", "cover", "mutate", "compare", "new", "format", "schemas"):
-        found = run("rules", name, "--help")
-        assert found.exit_code == 0
-        assert len(found.output.splitlines()) > 4
+        result = run("rules", name, "--help")
+        assert result.exit_code == 0
+        assert len(result.output.splitlines()) > 4

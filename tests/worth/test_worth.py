@@ -37,7 +37,7 @@ def evaluator(catalogue, rule_set):
 
 
 @pytest.fixture(scope="module")
-def made(packages, evaluator, catalogue):
+def tally(packages, evaluator, catalogue):
     return tally_worth(evaluator.evaluate(packages), catalogue)
 
 
@@ -61,9 +61,9 @@ def priced(catalogue):
 def estimates(packages, catalogue, rule_set):
     """Of the demonstrations, and of the first person of each back-test, of whom more is known."""
     portfolios, starts = load_portfolios(catalogue)
-    people = [*packages, *(next(people_of(one, starts)) for one in portfolios.portfolios)]
+    people = [*packages, *(next(people_of(portfolio, starts)) for portfolio in portfolios.portfolios)]
     with Reviewer(catalogue, rule_set) as reviewer:
-        return {one.reference: reviewer.review(one, reviewed_on=DAY).estimate for one in people}
+        return {person.reference: reviewer.review(person, reviewed_on=DAY).estimate for person in people}
 
 
 def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalogue):
@@ -76,9 +76,9 @@ def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalo
                 if any(effect.kind == "second_carer" for effect in catalogue.items[item].effects)
             ]
             if money.items and not reviews:
-                found = of(catalogue, suggested=dict.fromkeys(money.items, 1))
-                assert found.one_off_gbp == money.one_off_gbp
-                assert found.running_gbp_per_year == money.running_gbp_per_year
+                valued = of(catalogue, suggested=dict.fromkeys(money.items, 1))
+                assert valued.one_off_gbp == money.one_off_gbp
+                assert valued.running_gbp_per_year == money.running_gbp_per_year
                 compared += 1
     assert compared >= 3
 
@@ -102,67 +102,69 @@ def test_value_is_the_change_of_single_reviews_at_the_contract_rate(
 
 def test_ten_of_an_item_cost_ten_times_as_much_in_every_draw_for_a_price_is_the_same_for_everybody(catalogue):
     item = priced(catalogue)
-    one, ten = (of(catalogue, suggested={item.id: count}).one_off_gbp for count in (1, 10))
-    assert (ten.p10, ten.p90) == pytest.approx((10 * one.p10, 10 * one.p90), abs=0.001)
-    assert one.p10 < one.p90
+    single, ten = (of(catalogue, suggested={item.id: count}).one_off_gbp for count in (1, 10))
+    assert (ten.p10, ten.p90) == pytest.approx((10 * single.p10, 10 * single.p90), abs=0.001)
+    assert single.p10 < single.p90
 
 
 def test_hours_fewer_are_worth_their_contract_rate_and_pay_back_over_weeks(catalogue):
     """120 carer-minutes a week fewer at £25, as the chunk gives them: times the rate."""
     item = priced(catalogue)
-    found = of(catalogue, suggested={item.id: 1}, change=-120 * 25.0, rate="contract")
-    assert found.value_gbp_per_week.p10 == found.value_gbp_per_week.p90 == 50
-    assert found.payback.p50 == pytest.approx(found.one_off_gbp.p50 / 50, rel=0.02)
-    assert found.payback.probability_not_paid_back == 0
-    assert "contract rate" in found.rates[0]
+    valued = of(catalogue, suggested={item.id: 1}, change=-120 * 25.0, rate="contract")
+    assert valued.value_gbp_per_week.p10 == valued.value_gbp_per_week.p90 == 50
+    assert valued.payback.p50 == pytest.approx(valued.one_off_gbp.p50 / 50, rel=0.02)
+    assert valued.payback.probability_not_paid_back == 0
+    assert "contract rate" in valued.rates[0]
 
 
 def test_no_hours_are_worth_nothing_and_never_pay_back(catalogue):
-    found = of(catalogue, suggested={priced(catalogue).id: 3})
-    assert (found.value_gbp_per_week.p90, found.probability_of_no_value) == (0, 1)
-    assert (found.payback.p50, found.payback.probability_not_paid_back) == (None, 1)
+    valued = of(catalogue, suggested={priced(catalogue).id: 3})
+    assert (valued.value_gbp_per_week.p90, valued.probability_of_no_value) == (0, 1)
+    assert (valued.payback.p50, valued.payback.probability_not_paid_back) == (None, 1)
 
 
 def test_more_care_is_a_negative_value_and_is_said(catalogue):
-    found = of(catalogue, change=600.0)
-    assert found.value_gbp_per_week.p90 < 0
-    assert found.probability_of_more_care == 1
+    valued = of(catalogue, change=600.0)
+    assert valued.value_gbp_per_week.p90 < 0
+    assert valued.probability_of_more_care == 1
 
 
 def test_a_therapists_review_is_paid_for_once_a_package(catalogue):
     adoption = catalogue.adoption
     hours = adoption.review_minutes.likely / 60
-    found = of(catalogue, reviews=4)
-    assert 4 * hours * adoption.therapist_rate_gbp_per_hour.low <= found.one_off_gbp.p10
-    assert found.one_off_gbp.p90 <= 4 * hours * adoption.therapist_rate_gbp_per_hour.high
-    assert any("A therapist's hour" in one and "Unit Costs" in one for one in found.assumed)
+    valued = of(catalogue, reviews=4)
+    assert 4 * hours * adoption.therapist_rate_gbp_per_hour.low <= valued.one_off_gbp.p10
+    assert valued.one_off_gbp.p90 <= 4 * hours * adoption.therapist_rate_gbp_per_hour.high
+    assert any(
+        "A therapist's hour" in assumption and "Unit Costs" in assumption for assumption in valued.assumed
+    )
 
 
 def test_items_without_a_price_are_named_with_how_many_packages_and_are_in_no_figure(catalogue):
-    item = next(one for one in catalogue.items.values() if one.price is None and one.equipment)
-    found = of(catalogue, suggested={item.id: 7})
-    assert [(one.item, one.packages) for one in found.without_price] == [(item.id, 7)]
-    assert found.one_off_gbp.p90 == found.beside_hours_gbp.p90 == 0
+    item = next(item for item in catalogue.items.values() if item.price is None and item.equipment)
+    valued = of(catalogue, suggested={item.id: 7})
+    assert [(left_out.item, left_out.packages) for left_out in valued.without_price] == [(item.id, 7)]
+    assert valued.one_off_gbp.p90 == valued.beside_hours_gbp.p90 == 0
 
 
 def test_what_is_for_safety_is_not_set_against_hours(catalogue):
-    item = next(one for one in catalogue.items.values() if one.price is not None and not one.effects)
-    found = of(catalogue, suggested={item.id: 2})
-    assert found.one_off_gbp.p90 == 0
-    assert found.beside_hours_gbp.p50 > 0
+    item = next(item for item in catalogue.items.values() if item.price is not None and not item.effects)
+    valued = of(catalogue, suggested={item.id: 2})
+    assert valued.one_off_gbp.p90 == 0
+    assert valued.beside_hours_gbp.p50 > 0
 
 
 def test_a_nation_without_a_known_rate_is_valued_at_nothing_and_says_so(catalogue):
     adoption = catalogue.adoption.model_copy(update={"care_rate_gbp_per_hour": {}})
-    found = of(replace(catalogue, adoption=adoption), change=-600.0)
-    assert found.value_gbp_per_week.p50 == 0
-    assert "no rate is known" in found.rates[0]
+    valued = of(replace(catalogue, adoption=adoption), change=-600.0)
+    assert valued.value_gbp_per_week.p50 == 0
+    assert "no rate is known" in valued.rates[0]
 
 
-def test_only_what_may_be_claimed_counts(made, packages, evaluator):
+def test_only_what_may_be_claimed_counts(tally, packages, evaluator):
     outcomes = list(evaluator.evaluate(packages))
-    for item, count in made.suggested.items():
-        assert count == sum(one.items.get(item) == "suggested" for one in outcomes)
+    for item, count in tally.suggested.items():
+        assert count == sum(outcome.items.get(item) == "suggested" for outcome in outcomes)
 
 
 def test_a_visit_that_overruns_is_not_set_against_equipment(evaluator, packages, catalogue):
@@ -179,20 +181,20 @@ def test_a_visit_that_overruns_is_not_set_against_equipment(evaluator, packages,
         for package in packages
     ]
     outcome = evaluator.evaluate(slow)
-    assert sum(one.claimed.commissioned_change_hours_per_week.mean for one in outcome) > 10
+    assert sum(result.claimed.commissioned_change_hours_per_week.mean for result in outcome) > 10
     assert worth(tally_worth(outcome, catalogue), catalogue).probability_of_more_care < 1
 
 
-def test_chunks_add_up_to_the_whole_and_come_back_from_json(made, packages, evaluator, catalogue):
+def test_chunks_add_up_to_the_whole_and_come_back_from_json(tally, packages, evaluator, catalogue):
     parts = [tally_worth(evaluator.evaluate([package]), catalogue) for package in packages]
     whole = sum(parts, start=no_worth_tally(DRAWS))
     again = WorthTally.from_plain(json.loads(json.dumps(whole.to_plain())))
     assert worth(again, catalogue) == worth(whole, catalogue)
-    assert worth(whole, catalogue).one_off_gbp == worth(made, catalogue).one_off_gbp
-    assert whole.change == pytest.approx(made.change)
+    assert worth(whole, catalogue).one_off_gbp == worth(tally, catalogue).one_off_gbp
+    assert whole.change == pytest.approx(tally.change)
     assert worth(whole, catalogue).packages == len(packages)
 
 
 def test_a_caseload_of_nobody_is_worth_nothing(catalogue):
-    found = worth(no_worth_tally(DRAWS), catalogue)
-    assert found.value_gbp_per_week.p50 == found.one_off_gbp.p50 == 0
+    nothing = worth(no_worth_tally(DRAWS), catalogue)
+    assert nothing.value_gbp_per_week.p50 == nothing.one_off_gbp.p50 == 0
