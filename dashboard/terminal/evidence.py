@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.terminal.options import FILE
+
 if TYPE_CHECKING:
     from engine import Catalogue
     from engine.knowledge import RuleSetFolder
 
 EVIDENCE = click.option(
     "--evidence",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="LAYER",
     help="Lay local outcomes over the published evidence: a file as `handrail learn` writes it.",
 )

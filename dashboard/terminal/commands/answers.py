@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
+from dashboard.terminal.options import FILES
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.answers import PaperAnswers
@@ -31,7 +32,7 @@ def answers() -> None:
 
 
 @answers.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
 @DATABASE
 @click.option("--show", is_flag=True, help="Only show what would be taken in.")
 def import_answers(files: tuple[Path, ...], database: str | None, show: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
+from dashboard.terminal.options import FILE
 
 
 @click.group()
@@ -22,7 +23,7 @@ def audit() -> None:
 
 _KEY = click.option(
     "--key",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="File with the key of checkpoints; HANDRAIL_AUDIT_KEY by default.",
 )
 
@@ -31,7 +32,7 @@ _KEY = click.option(
 @DATABASE
 @click.option(
     "--checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Hold the chain against this checkpoint, kept elsewhere.",
 )
 @_KEY
@@ -58,7 +59,7 @@ def verify(database: str | None, checkpoint: Path | None, key: Path | None) -> N
 
 @audit.command()
 @DATABASE
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write it here.")
+@click.option("--out", type=FILE, required=True, help="Write it here.")
 @_KEY
 def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
     """Write down where the chain stands, to be kept where the keepers of the database cannot write."""

@@ -17,6 +17,7 @@ import click
 
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
 from dashboard.terminal.day import DAY
+from dashboard.terminal.options import FOLDER
 from dashboard.wording import DELIVERED_FINDING_WORDS
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ _MOST_SHOWN = 20
 @click.option("--zone", default="", help="The time zone where the people live, such as Europe/London.")
 @click.option("--from", "first", type=DAY, help="The first day that the export is of.")
 @click.option("--to", "last", type=DAY, help="The last day that the export is of.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write packages with facts, and tables."
-)
+@click.option("--out", type=FOLDER, help="Write packages with facts, and tables.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 def delivered(
     exports: tuple[Path, ...],

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.commands.sending import export, questionnaire_command
+from dashboard.terminal.options import FILE, FILES, FOLDER
 
 if TYPE_CHECKING:
     from engine import CarePackage, Problem
@@ -68,10 +69,8 @@ def choices_of(
 
 
 @exchange.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the packages into this folder."
-)
+@FILES
+@click.option("--out", type=FOLDER, help="Write the packages into this folder.")
 @MAPPING
 @SCALES
 @click.option(
@@ -239,7 +238,7 @@ def _today() -> date:
 
 @exchange.command(name="map")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping here.")
+@click.option("--out", type=FILE, help="Write the mapping here.")
 def map_(file: Path, out: Path | None) -> None:
     """Begin a mapping for a table of call monitoring by guessing what its columns mean."""
     from engine.formats import table_of
@@ -280,7 +279,7 @@ def formats() -> None:
 @exchange.command()
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     required=True,
     help="Write the schemas into this folder.",
 )

@@ -16,7 +16,7 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.commands.records import errors_in_one_sentence
-from dashboard.terminal.day import DAY
+from dashboard.terminal.options import FOLDER, database_option, day_option
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
@@ -32,9 +32,7 @@ _REPLACED = 3
 
 @click.command(name="print")
 @click.argument("packages", nargs=-1)
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the PDFs."
-)
+@click.option("--out", type=FOLDER, required=True, help="Folder for the PDFs.")
 @click.option(
     "--kind",
     "kinds",
@@ -46,9 +44,7 @@ _REPLACED = 3
 )
 @click.option("--large", is_flag=True, help="18 point print; 24 point for the person's paper.")
 @click.option("--caseload", help="Every package of this caseload that has been signed.")
-@click.option(
-    "--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default, with --caseload."
-)
+@database_option(", with --caseload")
 @click.option(
     "--contacts",
     type=click.Path(path_type=Path),
@@ -61,7 +57,7 @@ _REPLACED = 3
     help="PKCS #12 file of the council's certificate, set on papers of signed reviews; HANDRAIL_SIGNING_KEY by default. "
     "Its passphrase is HANDRAIL_SIGNING_PASSPHRASE.",
 )
-@click.option("--on", "day", type=DAY, help="Day of a draft's review; today by default.")
+@day_option("a draft's review")
 def print_papers(
     packages: tuple[str, ...],
     out: Path,
@@ -268,7 +264,7 @@ def _sum_up(results: Sequence[Done], out: Path) -> None:
 @click.option(
     "--seal", help="The seal on a paper, where there is no file: which signed review it belongs to."
 )
-@click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default.")
+@database_option()
 def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     """Say whether a printed FILE is what a signed review in the records prints.
 

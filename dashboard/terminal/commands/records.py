@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.options import FILE
+
 
 @click.group()
 def records() -> None:
@@ -61,9 +63,7 @@ def errors_in_one_sentence() -> Iterator[None]:
 
 @records.command()
 @DATABASE
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write the copy here."
-)
+@click.option("--out", type=FILE, required=True, help="Write the copy here.")
 def export(database: str | None, out: Path) -> None:
     """Copy everything into one file, while people go on working."""
     from engine.records import export_lines, open_existing_database
@@ -92,7 +92,7 @@ def export(database: str | None, out: Path) -> None:
 
 @records.command(name="import")
 @DATABASE
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 def import_(database: str | None, file: Path) -> None:
     """Take a copy into an empty database, of whichever kind."""
     from engine.records import open_database, take_in

@@ -15,6 +15,7 @@ import click
 
 from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
 from dashboard.terminal.exit_codes import REFUSED
+from dashboard.terminal.options import OUT_FILE
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer
@@ -34,7 +35,7 @@ _MOST_STOCK_BYTES = 1_000_000
     "--stock", type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="A CSV file with the columns item and stock_number: the council's own numbers.",
 )  # fmt: skip
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@OUT_FILE
 def export(
     reference: str, database: str | None, number: int | None, how: str, stock: Path | None, out: Path | None
 ) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.options import FILE
+
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -19,7 +21,7 @@ _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 @click.option("--port", type=click.IntRange(0, 65535), default=8600, show_default=True)
 @click.option(
     "--settings",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="YAML file: issuers of tokens, host names, limits; HANDRAIL_API_SETTINGS by default.",
 )
 @click.option("--openapi", is_flag=True, help="Print the OpenAPI description and end.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.exit_codes import REFUSED
+from dashboard.terminal.options import RULES, seed_option
 
 if TYPE_CHECKING:
     from engine import CarePackage
@@ -29,14 +30,8 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="A folder with portfolios of your own; the shipped ones by default.",
 )
-@click.option(
-    "--rules",
-    "rule_set_name",
-    default="home_care",
-    show_default=True,
-    help="A shipped rule set, or a folder.",
-)
-@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
+@RULES
+@seed_option("the draws of the estimate")
 @click.option(
     "--leave-out",
     "without",

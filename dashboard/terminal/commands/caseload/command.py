@@ -18,8 +18,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.day import DAY
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
+from dashboard.terminal.options import (
+    FILES,
+    FOLDER,
+    RULES,
+    RULES_AS_OF,
+    day_option,
+    draws_option,
+    seed_option,
+)
 
 if TYPE_CHECKING:
     from engine.caseload import Progress, Setup, Workers
@@ -29,23 +37,13 @@ _LARGEST_BATCH = 20_000
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results."
-)
-@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
-@click.option(
-    "--rules",
-    "rule_set_name",
-    default="home_care",
-    show_default=True,
-    help="A shipped rule set, or a folder.",
-)
-@click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
-@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
-@click.option(
-    "--draws", type=click.IntRange(2000), default=2000, show_default=True, help="Draws of each estimate."
-)
+@FILES
+@click.option("--out", required=True, type=FOLDER, help="Folder for the results.")
+@day_option("the reviews")
+@RULES
+@RULES_AS_OF
+@seed_option("the draws of the estimates")
+@draws_option(fewest=2000)
 @click.option("--workers", type=click.IntRange(1), help="Threads or processes; one for each core by default.")
 @click.option(
     "--engine",

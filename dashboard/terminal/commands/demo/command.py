@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.options import FILE, seed_option
+
 _LARGEST = 10_000_000
 """Twice the people with paid care in the country, and still a file that fits on a disk."""
 
@@ -31,10 +33,10 @@ def demo_command(context: click.Context) -> None:
 @click.option(
     "--size", type=click.IntRange(1, _LARGEST), default=2000, show_default=True, help="How many packages."
 )
-@click.option("--seed", default=2026, show_default=True, help="Names the draw.")
+@seed_option("the draw")
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Write to this file: .jsonl, .csv or .parquet.",
 )
 @click.option("--likeness", is_flag=True, help="Hold the draw against the published figures instead.")
@@ -56,7 +58,7 @@ def caseload_command(size: int, seed: int, out: Path | None, likeness: bool) -> 
 
 @demo_command.command("outcomes")
 @click.option("--size", type=click.IntRange(50), default=1500, show_default=True, help="How many packages.")
-@click.option("--seed", default=2026, show_default=True, help="Names the draw.")
+@seed_option("the draw")
 @click.option(
     "--truth",
     type=click.Choice(["published", "drawn"]),
@@ -67,7 +69,7 @@ def caseload_command(size: int, seed: int, out: Path | None, likeness: bool) -> 
 @click.option("--council", default="Madeupshire", show_default=True, help="Its name.")
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     required=True,
     help="Write to this file (.jsonl); what is true goes beside it (.truth.yaml).",
 )

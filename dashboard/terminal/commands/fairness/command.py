@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.day import DAY
+from dashboard.terminal.options import FILES, FOLDER, RULES, day_option, draws_option, seed_option
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
@@ -25,25 +25,17 @@ _CHUNK, _MOST_PROBLEMS = 500, 20
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     help="Write fairness.txt, fairness.json and fairness.csv into this folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything that may be shown as JSON.")
-@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
-@click.option(
-    "--rules",
-    "rule_set_name",
-    default="home_care",
-    show_default=True,
-    help="A shipped rule set, or a folder.",
-)
-@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimates.")
-@click.option(
-    "--draws", type=click.IntRange(100), default=2000, show_default=True, help="Draws of each estimate."
-)
+@day_option("the reviews")
+@RULES
+@seed_option("the draws of the estimates")
+@draws_option(fewest=100)
 @click.option(
     "--sample",
     "size",

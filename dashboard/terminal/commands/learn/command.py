@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.day import DAY
 from dashboard.terminal.exit_codes import REFUSED
+from dashboard.terminal.options import FILE, database_option, day_option
 
 if TYPE_CHECKING:
     from engine import Catalogue
     from engine.learning import FollowedReview
 
 NAME = "[a-z0-9][a-z0-9-]*"
-_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,9 +32,9 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
             "--council", default="this council", show_default=True, help="Its name, for --database."
         ),
         click.option(
-            "--outcomes", "files", multiple=True, type=_FILE, help="Followed reviews as JSON lines instead."
+            "--outcomes", "files", multiple=True, type=FILE, help="Followed reviews as JSON lines instead."
         ),
-        click.option("--database", help="SQLAlchemy URL of the records; HANDRAIL_DATABASE by default."),
+        database_option(),
     ):
         command = option(command)
     return command
@@ -46,8 +45,8 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--name", default="local", show_default=True, help="Name of the layer, such as northshire-2026."
 )
-@click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
-@click.option("--on", "day", type=DAY, help="Day of the layer; today by default.")
+@click.option("--out", type=FILE, help="Write the layer (YAML) to this file.")
+@day_option("the layer")
 @click.pass_context
 def learn(
     context: click.Context,
@@ -124,8 +123,8 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
 
 @learn.command()
 @_sources
-@click.option("--out", type=_FILE, required=True, help="Write the statistics (JSON) to this file.")
-@click.option("--on", "day", type=DAY, help="Day of the file; today by default.")
+@click.option("--out", type=FILE, required=True, help="Write the statistics (JSON) to this file.")
+@day_option("the file")
 def export(
     database: str | None, files: tuple[Path, ...], council: str, out: Path, day: datetime | None
 ) -> None:
@@ -146,10 +145,10 @@ def export(
 
 
 @learn.command("pool")
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--name", default="pooled", show_default=True, help="Name of the layer.")
-@click.option("--out", type=_FILE, help="Write the layer (YAML) to this file.")
-@click.option("--on", "day", type=DAY, help="Day of the layer; today by default.")
+@click.option("--out", type=FILE, help="Write the layer (YAML) to this file.")
+@day_option("the layer")
 def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: datetime | None) -> None:
     """Learn from the statistics of several councils together; FILES are what `handrail learn export` wrote."""
     from dashboard.terminal.commands.learn.report import layer_report

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
+from dashboard.terminal.options import FILE, FOLDER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,29 +22,28 @@ if TYPE_CHECKING:
     from engine.caseload.run.summary import Summary
     from engine.queue import GroupInQueue, Move, QueuePlace, Ranking
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _CHUNK = 1000
 
 
 @click.command("queue")
-@click.argument("results", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("results", type=FOLDER)
 @click.option("--first", default=20, show_default=True, type=click.IntRange(1), help="Places to print.")
-@click.option("--out", type=_FILE, help="Write the whole queue (CSV) to this file.")
+@click.option("--out", type=FILE, help="Write the whole queue (CSV) to this file.")
 @click.option(
     "--earlier",
-    type=_FILE,
+    type=FILE,
     help="CSV with `reference` and `without_change`: double-handed reviews that changed nothing.",
 )
 @click.option(
     "--moves",
-    type=_FILE,
+    type=FILE,
     help="CSV with `reference`, `before`, `by` and `because`: packages that a therapist has moved.",
 )
 @click.option(
     "--groups",
     "packages",
     multiple=True,
-    type=_FILE,
+    type=FILE,
     help="The package files again: how groups of people fare in the queue.",
 )
 @click.option(

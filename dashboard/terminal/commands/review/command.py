@@ -10,9 +10,9 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.compiling import say_if_it_compiles
-from dashboard.terminal.day import DAY
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.exit_codes import REFUSED
+from dashboard.terminal.options import FILE, RULES, RULES_AS_OF, day_option, seed_option
 from engine.wording import day_text
 
 if TYPE_CHECKING:
@@ -24,19 +24,11 @@ if TYPE_CHECKING:
 @click.command("review")
 @click.argument("package")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole review as JSON.")
-@click.option(
-    "--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the provider's PDF to this file."
-)
-@click.option(
-    "--rules",
-    "rule_set_name",
-    default="home_care",
-    show_default=True,
-    help="A shipped rule set, or a folder.",
-)
-@click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
-@click.option("--on", "day", type=DAY, help="Day of the review; today by default.")
-@click.option("--seed", default=2026, show_default=True, help="Names the draws of the estimate.")
+@click.option("--pdf", type=FILE, help="Write the provider's PDF to this file.")
+@RULES
+@RULES_AS_OF
+@day_option("the review")
+@seed_option("the draws of the estimate")
 @click.option("--explain", metavar="ITEM", help="Why this item is, or is not, suggested.")
 @click.option("--trace", "rule_id", metavar="RULE", help="Follow this rule hop by hop, with every value.")
 @EVIDENCE

@@ -9,11 +9,20 @@ from __future__ import annotations
 from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dashboard.terminal.day import DAY
+from dashboard.terminal.options import (
+    FILE,
+    FOLDER,
+    OUT_FILE,
+    SET_ARGUMENT,
+    SET_AS_OF,
+    format_option,
+    seed_option,
+)
 
 from ...release import installed_version
 from .compare_command import compare
@@ -22,33 +31,11 @@ from .layers import init, prove, rebase
 from .tables import export_table, file_of_rules, import_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine import Catalogue
     from engine.authoring import Suite
 
 FOUND = 1
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
-_SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option("--as-of", type=DAY, help="Use the version in force on this day.")
 _FILTER = "Only what matches: a part of the name, or a pattern with *."
-
-
-def _form(*forms: str) -> Callable[[_Command], _Command]:
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(forms),
-        default=forms[0],
-        show_default=True,
-        help="How to write the result.",
-    )
-
-
-def _out(command: _Command) -> _Command:
-    return click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
-        command
-    )
 
 
 @click.group()
@@ -61,12 +48,12 @@ for _command in (compare, export_table, import_table, init, prove, rebase, renam
 
 
 @rules.command()
-@_SET
-@_AS_OF
-@_form("pretty", "json", "junit", "sarif")
+@SET_ARGUMENT
+@SET_AS_OF
+@format_option("pretty", "json", "junit", "sarif")
 @click.option("--notes", is_flag=True, help="Add notes, which ask for nothing.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@_out
+@OUT_FILE
 def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: bool, out: Path | None) -> None:
     """Everything wrong with a set: what is written, and what the solver finds, with a package that shows it."""
     from .checking import check as checked
@@ -82,14 +69,14 @@ def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: boo
 
 
 @rules.command()
-@_SET
-@_AS_OF
-@_form("pretty", "json", "junit")
+@SET_ARGUMENT
+@SET_AS_OF
+@format_option("pretty", "json", "junit")
 @click.option("--filter", "pattern", default="", help=f"{_FILTER} Of cases and of rules that they expect.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file of the set changes.")
 @click.option("--accept", is_flag=True, help="Show what came out otherwise as a diff, ask, and write it.")
 @click.option("--seen", default="", help="With --accept: the mark that was printed below just these changes.")
-@_out
+@OUT_FILE
 def test(
     name: str,
     as_of: datetime | None,
@@ -134,9 +121,9 @@ def test(
 
 
 @rules.command()
-@_SET
-@_AS_OF
-@_form("text", "html", "json")
+@SET_ARGUMENT
+@SET_AS_OF
+@format_option("text", "html", "json")
 @click.option("--missing", is_flag=True, help="Print the missing cases, ready to paste.")
 @click.option("--into", help="With --missing: add them to this file of checks/cases.")
 @click.option(
@@ -147,8 +134,8 @@ def test(
 @click.option(
     "--synthetic", type=click.IntRange(1), help="Say which rules never fire in so many made-up packages."
 )
-@click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
-@_out
+@seed_option("the made-up packages")
+@OUT_FILE
 def cover(
     name: str,
     as_of: datetime | None,
@@ -201,11 +188,11 @@ def cover(
 
 
 @rules.command()
-@_SET
-@_AS_OF
-@_form("text", "json")
+@SET_ARGUMENT
+@SET_AS_OF
+@format_option("text", "json")
 @click.option("--filter", "pattern", default="", help=f"{_FILTER} Of rules.")
-@_out
+@OUT_FILE
 def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path | None) -> None:
     """Make small wrong changes to the rules and say which of them no case notices."""
     from engine.authoring import RULE_SET, consequence_fates
@@ -309,12 +296,12 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
 
 
 @rules.command()
-@_SET
-@_AS_OF
+@SET_ARGUMENT
+@SET_AS_OF
 @click.option("--for", "reader", type=click.Choice(["clinician"]), default="clinician", show_default=True)
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     required=True,
     help="The sheet: .csv or .xlsx to be filled in, .md to be read.",
 )
@@ -329,10 +316,8 @@ def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
 
 
 @rules.command()
-@_SET
-@click.option(
-    "--sheet", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The sheet, filled in."
-)
+@SET_ARGUMENT
+@click.option("--sheet", type=FILE, required=True, help="The sheet, filled in.")
 @click.option("--name", "who", required=True, help="The clinician's name.")
 @click.option("--profession", required=True, help="As what: occupational therapist.")
 @click.option("--registration", required=True, help="With which register, and the number.")
@@ -358,10 +343,8 @@ def sign(name: str, sheet: Path, who: str, profession: str, registration: str, d
 
 
 @rules.command()
-@_SET
-@click.option(
-    "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder."
-)
+@SET_ARGUMENT
+@click.option("--out", "folder", required=True, type=FOLDER, help="The folder.")
 def schemas(name: str, folder: Path) -> None:
     """Write JSON Schemas, so that editors complete this project's own words."""
     from engine.authoring import schemas as made_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.terminal.day import DAY
+from dashboard.terminal.options import OUT_FILE, day_option, format_option, seed_option
 
 from .disclosing import LEAST, Disclosure
 
@@ -47,8 +47,8 @@ _LIMIT = click.IntRange(0)
     show_default=True,
     help="Else so many made-up packages; 0 for the rules alone.",
 )
-@click.option("--seed", default=2026, show_default=True, help="Names the made-up packages.")
-@click.option("--on", "day", type=DAY, help="Day of the reviews; today by default.")
+@seed_option("the made-up packages")
+@day_option("the reviews")
 @click.option("--gate", is_flag=True, help="Fail when anybody is less protected or worse off.")
 @click.option(
     "--max-less-protected",
@@ -63,15 +63,10 @@ _LIMIT = click.IntRange(0)
     is_flag=True,
     help="With --caseload: name each package. For those who may see them, not to be passed on.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to write the result; markdown is fit for a pull request.",
+@format_option(
+    "text", "json", "markdown", words="How to write the result; markdown is fit for a pull request."
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@OUT_FILE
 def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> None:
     """What a change of rules means, rule by rule, and for whom.
 

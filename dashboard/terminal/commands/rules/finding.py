@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.terminal.options import FILE, SET, format_option
+
 from ...words import heading, wrapped
 from .formats import as_json
 
@@ -17,24 +19,13 @@ if TYPE_CHECKING:
 JSON_VERSION = 1
 """Of what `show --format json` writes."""
 _SHOWN = 12
-_SET = click.option(
-    "--set",
-    "set_name",
-    default="home_care",
-    show_default=True,
-    help="The rule set: a shipped one or a folder.",
-)
 
 
 @click.command()
 @click.argument("name")
-@_SET
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
-)
-@click.option(
-    "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Draw what hangs together (SVG)."
-)
+@SET
+@format_option("text", "json", "html", words=None)
+@click.option("--picture", type=FILE, help="Draw what hangs together (SVG).")
 @click.option("--history", is_flag=True, help="How a rule was in each kept version, and who has signed it.")
 def show(name: str, set_name: str, form: str, picture: Path | None, history: bool) -> None:
     """Where a rule, table, reading, item, word or source is used, and what follows from it."""
@@ -105,7 +96,7 @@ def _as_data(every: tuple[Usage, ...]) -> str:
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@_SET
+@SET
 def rename(old: str, new: str, set_name: str) -> None:
     """Give a rule, a table or a reading a new name, wherever the set names it: rules, cases, properties, hazards."""
     from engine.authoring import files_with_renamed_table, renamed_files

@@ -6,13 +6,7 @@ from pathlib import Path
 
 import click
 
-_SET = click.option(
-    "--set",
-    "set_name",
-    default="home_care",
-    show_default=True,
-    help="The rule set: a shipped one or a folder.",
-)
+from dashboard.terminal.options import FILE, SET
 
 
 def file_of_rules(name: str) -> str:
@@ -33,7 +27,7 @@ def file_of_rules(name: str) -> str:
 
 @click.command("import")
 @click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_SET
+@SET
 @click.option(
     "--into", help="Write it into this rules file of the set: over the table of that id, or after the rest."
 )
@@ -57,10 +51,10 @@ def import_table(sheet: Path, set_name: str, into: str | None) -> None:
 
 @click.command("export")
 @click.argument("table")
-@_SET
+@SET
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     required=True,
     help="The sheet: .xlsx or .csv.",
 )

@@ -14,18 +14,16 @@ from typing import Any
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.day import DAY
+from dashboard.terminal.options import FILE, FOLDER, SET_ARGUMENT, SET_AS_OF, format_option
 
 FOUND = 1
-_SET = click.argument("name", metavar="[SET]", default="home_care")
-_AS_OF = click.option("--as-of", type=DAY, help="Use the version in force on this day.")
 _PAPERS = ("all", "log", "case", "transparency", "data-protection", "equality")
 
 
 def _evidence(command: Any) -> Any:
     results = click.option(
         "--results",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=FILE,
         help="Results of tests, as `pytest --junitxml FILE` writes them.",
     )
     run = click.option(
@@ -40,11 +38,11 @@ def safety() -> None:
 
 
 @safety.command()
-@_SET
-@_AS_OF
+@SET_ARGUMENT
+@SET_AS_OF
 @_evidence
 @click.option("--for-release", is_flag=True, help="Fail where a signature is missing, too.")
-@click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty", show_default=True)
+@format_option("pretty", "json", words=None)
 def check(
     name: str, as_of: datetime | None, results: Path | None, run_tests: bool, for_release: bool, form: str
 ) -> None:
@@ -65,14 +63,12 @@ def check(
 
 
 @safety.command()
-@_SET
-@_AS_OF
+@SET_ARGUMENT
+@SET_AS_OF
 @_evidence
 @click.option("--paper", type=click.Choice(_PAPERS), default="all", show_default=True)
-@click.option("--format", "form", type=click.Choice(["md", "pdf"]), default="md", show_default=True)
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to."
-)
+@format_option("md", "pdf", words=None)
+@click.option("--out", type=FOLDER, required=True, help="The folder to write to.")
 def report(
     name: str, as_of: datetime | None, results: Path | None, run_tests: bool, paper: str, form: str, out: Path
 ) -> None:
@@ -97,12 +93,10 @@ def report(
 @click.argument("after", metavar="NEW")
 @click.option(
     "--results",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Results of tests, for each of the two that is a rule set.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["pretty", "json", "md"]), default="pretty", show_default=True
-)
+@format_option("pretty", "json", "md", words=None)
 def diff(before: str, after: str, results: Path | None, form: str) -> None:
     """Compare two safety logs: hazards, controls, residual risk, exceptions. Fails when something protects less.
 
