@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from string import Template
 
 from engine.authoring import ClauseSuite, Suite, Target, consequence_fates, noticed_share, share, unstated
 from engine.knowledge import RuleSetFolder
 
 from ...words import wrapped
 from .formats import as_json
+from .html_page import html_page
 from .opened import source_lines
 
 JSON_VERSION = 2
@@ -100,9 +100,14 @@ def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str
     )
     parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder, suite)}</ol>" for file in files]
     title = f"{suite.rule_set.title} {suite.rule_set.version}: what the cases try"
-    return _PAGE.substitute(
-        title=escape(title), summary=escape(_summary(suite, found)), body="\n".join(parts)
+    body = "\n".join(
+        [
+            f"<pre>{escape(_summary(suite, found))}</pre>",
+            "<p>Open a marked line to see what is tried of it, and by which cases.</p>",
+            *parts,
+        ]
     )
+    return html_page(title, body, width_rem=70, style=_STYLE)
 
 
 def _summary(suite: Suite, found: Sequence[Target]) -> str:
@@ -161,32 +166,13 @@ def _by(target: Target) -> str:
     return f" <small>by {escape('; '.join(target.by))}</small>" if target.by else ""
 
 
-_PAGE = Template("""<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
+_STYLE = """
 :root { color-scheme: light dark; --ok: #0a6b3d; --bad: #b00020; --none: #6b6b6b; }
 @media (prefers-color-scheme: dark) { :root { --ok: #6fdc9f; --bad: #ff8a95; --none: #a8a8a8; } }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-pre, code { font: .875rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 ol { padding-left: 4rem; } ol > li::marker { color: var(--none); font-size: .8rem; }
 ol > li { border-left: .3rem solid transparent; padding-left: .5rem; }
 .tried { border-color: var(--ok); } .tried b { color: var(--ok); }
 .missing { border-color: var(--bad); } .missing b { color: var(--bad); }
 .impossible { border-color: var(--none); } .impossible b { color: var(--none); }
 summary { cursor: pointer; } summary b { font-size: .8rem; } details ul { font-size: .875rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>$title</h1>
-<pre>$summary</pre>
-<p>Open a marked line to see what is tried of it, and by which cases.</p>
-$body
-</main>
-</body>
-</html>
-""")
+"""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from string import Template
 
 from engine.authoring import Usage
+
+from .html_page import html_page
 
 
 def usage_page(name: str, every: Sequence[Usage], picture: str, history: Iterable[str]) -> str:
@@ -20,8 +21,9 @@ def usage_page(name: str, every: Sequence[Usage], picture: str, history: Iterabl
     """
     lines = "\n".join(history)
     past = f"<h2>Over the versions</h2>\n<pre>{escape(lines.strip())}</pre>" if lines else ""
-    body = "\n".join([*(_section(usage) for usage in every), past])
-    return _PAGE.substitute(title=escape(f"{name}: where it is used"), picture=picture, body=body)
+    drawing = f"<figure>{picture}</figure>\n<p>The same in words:</p>"
+    body = "\n".join([drawing, *(_section(usage) for usage in every), past])
+    return html_page(f"{name}: where it is used", body, width_rem=75, style=_STYLE)
 
 
 def _section(usage: Usage) -> str:
@@ -42,26 +44,7 @@ def _section(usage: Usage) -> str:
     return f"<h2>{escape(usage.sort)}: {escape(usage.name)}</h2>\n{said}\n{table}\n{follows}"
 
 
-_PAGE = Template("""<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
-pre, code { font: .875rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+_STYLE = """
 table { border-collapse: collapse; } th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: left; }
 figure { margin: 0; overflow-x: auto; }
-</style>
-</head>
-<body>
-<main>
-<h1>$title</h1>
-<figure>$picture</figure>
-<p>The same in words:</p>
-$body
-</main>
-</body>
-</html>
-""")
+"""
