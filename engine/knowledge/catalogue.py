@@ -1,8 +1,8 @@
 """The catalogue: items, their traits, evidence, rates, reference minutes and adoption, loaded and checked together.
 
 A folder holds `evidence.yaml`, `standards.yaml`, any `sources_*.yaml`, `rates.yaml`, `tasks.yaml`, `adoption.yaml`
-and `traits.yaml`;
-`prices.yaml`, where there is one, says what items cost; every other YAML file is a family of items. The shipped folder is
+and `traits.yaml`; `prices.yaml` and `nights/presence_changes.yaml`, where there are such, say what items cost and which
+kinds of presence by night may become another; every other YAML file is a family of items. The shipped folder is
 the package `catalogue`. All problems of all files are reported in one run.
 """
 
@@ -24,8 +24,10 @@ from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.evidence_layer import EvidenceLayer
 from ..model.figure import Activity, Evidence, Rate
+from ..model.night import NightKnowledge
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
+from .nights import NIGHTS, read_nights
 from .overlay import PRICES, with_prices
 from .price_register import REGISTER, with_register
 from .reader import DocumentReader
@@ -58,6 +60,8 @@ class Catalogue:
     """What the service calls words of the model, where it has its own questions and meanings."""
     published_hash: str = ""
     """Its content hash without them; empty where there are none."""
+    nights: NightKnowledge | None = None
+    """Which kinds of presence by night may become another; None where it says nothing of nights."""
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Any, ...]]:
         """Travel to another process without what can be derived again."""
@@ -202,7 +206,9 @@ class _CatalogueLoader(DocumentReader):
         own = [self._document(WORDS)] if (self.folder / WORDS).is_file() else []
         own += self._layer_documents(lambda name: name == WORDS)
         groups = {activity.id: activity.group for activity in activities.values()}
-        words = read_word_texts(own, package_vocabulary(items, groups), self.problems)
+        vocabulary = package_vocabulary(items, groups)
+        words = read_word_texts(own, vocabulary, self.problems)
+        nights = self._nights(vocabulary, evidence)
         if self.over is not None and (self.over[0] / PRICES).is_file():
             path, prices = self.over[0] / PRICES, f"{self.over[1]}/{PRICES}"
             self.digest.update(path.read_bytes())
@@ -210,8 +216,22 @@ class _CatalogueLoader(DocumentReader):
         if self.problems or adoption is None:
             raise ProblemsFoundError(self.problems)
         return Catalogue(
-            items, evidence, rates, activities, adoption, self.digest.hexdigest(), traits, words=words
+            items,
+            evidence,
+            rates,
+            activities,
+            adoption,
+            self.digest.hexdigest(),
+            traits,
+            words=words,
+            nights=nights,
         )
+
+    def _nights(self, vocabulary: Vocabulary, evidence: Iterable[str]) -> NightKnowledge | None:
+        if not (self.folder / NIGHTS).is_file():
+            return None
+        file, document = self._document(NIGHTS)
+        return None if document is None else read_nights(self, file, document, vocabulary, evidence)
 
     def _layer_documents(self, chooses: Callable[[str], bool]) -> list[tuple[str, Node | None]]:
         """The documents that a layer adds, by their name."""

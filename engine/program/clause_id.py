@@ -1,8 +1,9 @@
 """The name of everything that is decided, and that a reason or a judgement refers to.
 
 Definitions: a name is `rule:<rule>` for a rule, `item:<item>` for a whole item of the catalogue,
-`item:<item>:<section>:<index>` for a clause or the condition of an effect, and `adoption:memory_poor`. It is the text
-that a review stores: a `ClauseId` equals it, hashes as it and is written as it.
+`item:<item>:<section>:<index>` for a clause or the condition of an effect, `night:<group>:<index>` for what holds a
+change of a night, and `adoption:memory_poor`. It is the text that a review stores: a `ClauseId` equals it, hashes as it
+and is written as it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal, Self, get_args
 
 Section = Literal["needs", "unsafe_when", "caution_when", "effects"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
-_RULE, _ITEM, _ADOPTION = "rule", "item", "adoption"
+_RULE, _ITEM, _ADOPTION, _NIGHT = "rule", "item", "adoption", "night"
 
 
 class ClauseId(str):
@@ -41,6 +42,16 @@ class ClauseId(str):
         return cls(f"{_ITEM}:{item}:{section}:{index}")
 
     @classmethod
+    def of_night(cls, group: str, index: int) -> Self:
+        """The name of what holds a change of a night.
+
+        Args:
+            group: of holds.
+            index: its place there, from 0.
+        """
+        return cls(f"{_NIGHT}:{group}:{index}")
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """A name as it was stored.
 
@@ -49,7 +60,8 @@ class ClauseId(str):
         """
         head, *rest = text.split(":")
         is_clause = head == _ITEM and len(rest) == 3 and rest[1] in SECTIONS and rest[2].isdecimal()
-        if all(rest) and (is_clause or (head in (_RULE, _ITEM, _ADOPTION) and len(rest) == 1)):
+        is_night = head == _NIGHT and len(rest) == 2 and rest[1].isdecimal()
+        if all(rest) and (is_clause or is_night or (head in (_RULE, _ITEM, _ADOPTION) and len(rest) == 1)):
             return cls(text)
         raise ValueError(f"`{text}` names no rule and no clause of the catalogue")
 

@@ -44,7 +44,7 @@ def rule_propositions(rule_set: RuleSet) -> tuple[Proposition, ...]:
 
 
 def catalogue_propositions(catalogue: Catalogue) -> tuple[Proposition, ...]:
-    """The clauses and conditional effects of every item, in catalogue order, and whether memory is poor."""
+    """The clauses and conditional effects of every item, in catalogue order; what holds nights; whether memory is poor."""
     found: list[Proposition] = []
     for item in catalogue.items.values():
         for section in CLAUSE_SECTIONS:
@@ -56,5 +56,11 @@ def catalogue_propositions(catalogue: Catalogue) -> tuple[Proposition, ...]:
             Proposition(ClauseId.of_clause(item.id, "effects", index), "task", effect.when)
             for index, effect in enumerate(item.effects)
             if effect.when is not None
+        )
+    if catalogue.nights is not None:
+        found.extend(
+            Proposition(ClauseId.of_night(group, index), "visit", hold.when)
+            for group, holds in catalogue.nights.holds.items()
+            for index, hold in enumerate(holds)
         )
     return (*found, Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when))

@@ -1,63 +1,32 @@
 """Other kinds of presence that the nights of a package could have, what holds each, and its money by the price table.
 
-Definitions: `catalogue/nights/presence_changes.yaml` says which changes there are and what holds them. A condition
-that is true holds; so does one that is not known, and what would settle it is asked. Prices are looked up per kind and
-length: the price of that length, else of an hour of that kind, times its length. Left out: hours. A change of kind
-releases none.
+Definitions: the catalogue's nights say which changes there are and what holds them. A condition that is true holds; so
+does one that is not known, and what would settle it is asked. Both evaluators decide them, as they do every clause.
+Prices are looked up per kind and length (`engine.estimate.visit_prices`). Left out: hours. A change of kind releases none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import as_file, files
-from itertools import chain
-from typing import Any
+from collections.abc import Iterator
 
 from ..estimate.visit_prices import price_of
-from ..language import Vocabulary, parse_document, truth_of
-from ..language.parse import ConditionParser
-from ..model import Condition, Presence, ProblemsFoundError, Truth, Visit
+from ..model import Condition, Truth, Visit
 from ..model.condition import comparisons
+from ..model.night import KindChange, NightKnowledge
 from ..model.payer import shares_by_group
 from ..model.presence_change import PayerMoney, PresenceChange
+from ..program import ClauseId
 from .context import ReviewContext
 
-_FOLDER, _FILE = "nights", "presence_changes.yaml"
 _WHOLE = 100
 _PENCE = 2
 
 
-@dataclass(frozen=True)
-class NightHold:
-    """A condition that holds a change while it is true or not known."""
-
-    when: Condition
-    because: str
-
-
-@dataclass(frozen=True)
-class KindChange:
-    """One kind of presence that may become another, and what holds that."""
-
-    now: Presence
-    then: Presence
-    holds: tuple[NightHold, ...]
-
-
-@dataclass(frozen=True)
-class NightKnowledge:
-    """The whole file."""
-
-    first: str
-    purposes: Mapping[str, str]
-    changes: tuple[KindChange, ...]
-
-
 def presence_changes(context: ReviewContext) -> tuple[PresenceChange, ...]:
     """Every change of kind that a night of the package could have, with what holds it."""
-    knowledge = night_knowledge(context.program.vocabulary)
+    knowledge = context.program.catalogue.nights
+    if knowledge is None:
+        return ()
     changes: list[PresenceChange] = []
     for place, visit in enumerate(context.package.visits):
         possible = (change for change in knowledge.changes if visit.kind == change.now)
@@ -70,10 +39,9 @@ def _change(
 ) -> PresenceChange:
     """One change at one visit: what holds it, what is not known, and its money."""
     against, unknown = _purposes(visit, knowledge)
-    for hold in change.holds:
-        truth = truth_of(
-            hold.when, context.values((place,)), context.program.vocabulary, context.facts.ranges
-        )
+    for group, index, hold in knowledge.holds_of(change):
+        # One package: its visits are the rows.
+        truth = Truth(int(context.answers.of(ClauseId.of_night(group, index))[place]))
         if truth is Truth.TRUE:
             against.append(hold.because)
         elif truth is Truth.UNKNOWN:
@@ -102,7 +70,9 @@ def _purposes(visit: Visit, knowledge: NightKnowledge) -> tuple[list[str], list[
     if visit.presence_for is None:
         return [], ["What is the presence for?"]
     return [
-        knowledge.purposes[purpose] for purpose in visit.presence_for if purpose in knowledge.purposes
+        knowledge.purposes_that_hold[purpose]
+        for purpose in visit.presence_for
+        if purpose in knowledge.purposes_that_hold
     ], []
 
 
@@ -115,36 +85,3 @@ def _questions(context: ReviewContext, condition: Condition) -> Iterator[str]:
 def _money(visit: Visit, gbp: float) -> Iterator[PayerMoney]:
     for group, percent in shares_by_group(visit.payers).items():
         yield PayerMoney(payer=group, gbp_per_week=round(gbp * percent / _WHOLE, _PENCE))
-
-
-@lru_cache(maxsize=4)
-def night_knowledge(vocabulary: Vocabulary) -> NightKnowledge:
-    """The file, read against the words of a program.
-
-    Raises:
-        ProblemsFoundError: what is wrong with it.
-    """
-    with as_file(files("catalogue") / _FOLDER / _FILE) as path:
-        node = parse_document(path.read_text(encoding="utf-8"), _FILE)
-    parser = ConditionParser(vocabulary, _FILE, "visit")
-    holds: dict[str, tuple[NightHold, ...]] = {}
-    listed: Any = node.get("holds")
-    for key, several in listed.pairs:
-        holds[key.text] = tuple(_hold(written, parser) for written in several.items)
-    if parser.problems:
-        raise ProblemsFoundError(parser.problems)
-    plain: dict[str, Any] = node.plain()
-    changes = tuple(
-        KindChange(
-            kind["now"], kind["then"], tuple(chain.from_iterable(holds[name] for name in kind["holds"]))
-        )
-        for kind in plain["changes"]
-    )
-    return NightKnowledge(plain["first"].strip(), plain["purposes_that_hold"], changes)
-
-
-def _hold(node: Any, parser: ConditionParser) -> NightHold:
-    condition = parser.parse(node.get("when"))
-    if condition is None:
-        raise ProblemsFoundError(parser.problems)
-    return NightHold(condition, node.get("because").plain())

@@ -44,7 +44,8 @@ def test_every_rule_and_every_clause_is_decided_once_under_its_own_name():
         + sum(effect.when is not None for effect in item.effects)
         for item in CATALOGUE.items.values()
     )
-    assert len(ids) == len(RULES.rules) + clauses + 1
+    nights = sum(len(holds) for holds in CATALOGUE.nights.holds.values())
+    assert len(ids) == len(RULES.rules) + clauses + nights + 1
     assert all(ClauseId.parse(clause_id) == clause_id for clause_id in ids)
 
 

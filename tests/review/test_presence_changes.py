@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from engine.estimate.visit_prices import price_of
 from engine.knowledge import load_catalogue, load_rule_set
-from engine.model import CarePackage
+from engine.model import CarePackage, ProblemsFoundError
 from engine.model.payer import Payer, shares_by_group
-from engine.program import RuleProgram
+from engine.program import ClauseId, RuleProgram
 from engine.review import Reviewer
-from engine.review.presence_changes import night_knowledge
 
 DAY = date(2026, 11, 25)
 CATALOGUE = load_catalogue()
@@ -146,13 +147,54 @@ def test_only_nights_that_are_said_to_be_presence_have_other_kinds(review):
         assert {change.then for change in result.presence_changes} == kinds
 
 
-def test_every_hold_of_a_night_is_read_and_every_purpose_has_its_sentence():
-    knowledge = night_knowledge(RuleProgram(CATALOGUE, RULES).vocabulary)
+def test_every_hold_of_a_night_is_decided_by_both_evaluators_and_every_purpose_has_its_sentence():
+    knowledge = CATALOGUE.nights
     assert [(change.now, change.then) for change in knowledge.changes] == [
         ("waking", "sleeping"), ("waking", "on_call"), ("sleeping", "on_call"),
     ]  # fmt: skip
-    assert all(change.holds for change in knowledge.changes)
-    assert set(knowledge.purposes) == {"reassurance", "behaviour", "health"}
+    decided = {proposition.id for proposition in RuleProgram(CATALOGUE, RULES).propositions}
+    for change in knowledge.changes:
+        assert {ClauseId.of_night(group, place) for group, place, _ in knowledge.holds_of(change)} <= decided
+    assert set(knowledge.purposes_that_hold) == {"reassurance", "behaviour", "health"}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "code"),
+    [
+        ("risks.seizures == active", "risks.seizure == active", "H302"),
+        ("cites: [live-in-duty-providers]", "cites: [somebody]", "H401"),
+        ("holds: [night_needs, shared]", "holds: [night_needs, share]", "H206"),
+        ("now: waking, then: sleeping", "now: awake, then: sleeping", "H204"),
+    ],
+)
+def test_a_fault_in_what_holds_nights_is_said_with_its_place(tmp_path, was, becomes, code):
+    folder = copytree(Path("catalogue"), tmp_path / "catalogue")
+    file = folder / "nights" / "presence_changes.yaml"
+    file.write_text(file.read_text().replace(was, becomes), encoding="utf-8")
+    with pytest.raises(ProblemsFoundError) as fault:
+        load_catalogue(folder)
+    (problem,) = fault.value.problems
+    assert (problem.code, problem.place.file) == (code, f"{folder}/nights/presence_changes.yaml")
+    assert problem.place.line > 1
+
+
+def test_a_change_of_what_holds_nights_is_a_change_of_the_catalogue_that_a_review_names(tmp_path):
+    folder = copytree(Path("catalogue"), tmp_path / "catalogue")
+    same = load_catalogue(folder)
+    file = folder / "nights" / "presence_changes.yaml"
+    file.write_text(file.read_text().replace("calls_per_night > 2", "calls_per_night > 3"), encoding="utf-8")
+    assert same.content_hash == CATALOGUE.content_hash != load_catalogue(folder).content_hash
+
+
+def test_a_catalogue_that_says_nothing_of_nights_offers_no_other_kind(tmp_path):
+    folder = copytree(Path("catalogue"), tmp_path / "catalogue")
+    (folder / "nights" / "presence_changes.yaml").unlink()
+    catalogue = load_catalogue(folder)
+    package = CarePackage.model_validate(
+        {"reference": "N1", **SAFE, "visits": [night()], "service": service()}
+    )
+    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+        assert reviewer.review(package, reviewed_on=DAY).presence_changes == ()
 
 
 def test_money_goes_to_whoever_pays(review):
