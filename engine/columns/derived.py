@@ -120,6 +120,8 @@ def _strain(columns: PackageColumns) -> Ranks:
         layout_of().leaves[path].words.index(rank) for rank in ("none", "some", "breaking_down")
     )
     ranks, owner = columns.value(path), columns.package_of("unpaid_carers")
+    # Each line overrules the one before: what is not known hides a little strain, and no unknown hides a
+    # breakdown.
     found = np.where(any_of(ranks == some, owner, columns.count), np.int8(some), np.int8(none))
     found[any_of(ranks < 0, owner, columns.count)] = _UNKNOWN
     found[any_of(ranks == breaking, owner, columns.count)] = breaking
@@ -182,6 +184,7 @@ def _weight_margin(columns: PackageColumns) -> Numbers:
     np.minimum.at(least, owner[known], loads[known])
     margin = round_as_python(np.where(np.isinf(least), np.nan, least) - columns.value("person.weight_kg"), 3)
     lifts_unknown = any_of(_lifts(columns) & ~known, owner, columns.count)
+    # Too heavy for one piece is too heavy, whatever the others bear; a margin that is left may still go.
     margin[(margin >= 0) & lifts_unknown] = np.nan
     return margin
 
@@ -258,6 +261,7 @@ def _unfit(columns: PackageColumns) -> tuple[Flags, Flags]:
     due, load = columns.value("equipment.examination_due"), columns.value("equipment.safe_working_load_kg")
     weight = columns.value("person.weight_kg")[columns.package_of("equipment")]
     out_of_order = np.isin(condition, [words.index(state) for state in OUT_OF_ORDER])
+    # A comparison with NaN is false: what is not known makes nothing unfit, and is `unsure` below.
     unfit: Flags = out_of_order | (due < columns.on.toordinal() - EPOCH) | (load < weight)
     unsure: Flags = ~unfit & ((condition < 0) | (_lifts(columns) & np.isnan(due)))
     return unfit, unsure
@@ -338,6 +342,7 @@ def _visits_per_week(columns: PackageColumns) -> Numbers:
 @word("package.visits_per_day")
 def _visits_per_day(columns: PackageColumns) -> Numbers:
     days = len(layout_of().leaves["visits.days"].words)
+    # `bincount` knows one axis: a package's days are laid one after the other, and cut into rows again.
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     visits = np.bincount(at, minlength=columns.count * days).reshape(columns.count, days)
     return np.asarray(visits.max(axis=1), dtype=np.float64)
@@ -361,6 +366,7 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
         columns.word("task.group") == columns.ids.groups.index("medicines")
     )
     of_visit = total_of(given, columns.visit_of_task, len(columns.package_of_visit))
+    # A visit that comes every other week cannot be counted on for a daily dose.
     of_visit *= columns.value("visits.every_weeks") == 1
     visit_of_day = np.repeat(np.arange(len(of_visit)), np.diff(columns.offsets("visits.days")))
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
@@ -393,6 +399,7 @@ def _only_group(columns: PackageColumns) -> Ranks:
     mixed, none = len(columns.ids.groups), len(columns.ids.groups) + 1
     lengths = np.diff(columns.first_task)
     only = np.full(len(lengths), none, dtype=np.int8)
+    # Only visits with tasks: `reduceat` answers for an empty stretch with the value that follows it.
     some = lengths > 0
     if some.any():
         groups, starts = columns.word("task.group"), columns.first_task[:-1][some]

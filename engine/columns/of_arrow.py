@@ -139,6 +139,8 @@ class ArrowSource:
         lengths = np.zeros(count, dtype=np.intp)
         flat: pa.Array | None = None
         if array is not None:
+            # Of what is there alone: a list that is null may still have a length, and its entries are not in
+            # `flatten`.
             lengths[said] = np.asarray(pc.list_value_length(array.drop_null()), dtype=np.intp)
             flat = array.flatten()
         if entries.required:
@@ -153,6 +155,7 @@ class ArrowSource:
         if flat is not None and flat.null_count:
             self._mark(level, _nulls(flat))
         self._read(entries.entry, flat, rows, nobody)
+        # After the entries are read, as the default's own need no reading and are right.
         if entries.default and not said.all():
             self._fill_default(entries, lengths, said | absent)
         if not entries.optional:
@@ -209,8 +212,10 @@ class ArrowSource:
             if kept:
                 self._texts[leaf.path] = TextColumn(np.zeros(count, dtype=np.int32), [None] if count else [])
             return
+        # Nothing reads it and nothing can be wrong with it: most of a file is such text.
         if not kept and leaf.limits == ColumnLimits():
             return
+        # Each different text is looked at once; a caseload of a million has few of them.
         coded = pc.dictionary_encode(_texts(array))
         values: list[str] = coded.dictionary.to_pylist()
         codes = np.asarray(coded.indices.fill_null(len(values)), dtype=np.int32)

@@ -63,6 +63,7 @@ def _is_by_night(columns: PackageColumns) -> Flags:
 def _night_minutes(columns: PackageColumns) -> Numbers:
     begin = starts(columns)
     end = begin + columns.value("visits.minutes")
+    # A visit may run into the next day, so that the minutes are those of two days on one line.
     nights = (
         (0, NIGHT_TO),
         (NIGHT_FROM, DAY_MINUTES + NIGHT_TO),
@@ -131,6 +132,7 @@ def _delivered_percent(columns: PackageColumns) -> Numbers:
 @word("visit.late_minutes")
 def _late(columns: PackageColumns) -> Numbers:
     late = starts(columns, "visits.delivered_start") - starts(columns)
+    # Round midnight, 00:10 for a visit at 23:50 is twenty minutes late and not a day early.
     return (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
 
 
@@ -180,6 +182,8 @@ def _latest_before(owner: Index, end: Whole) -> Whole:
     if not len(end):
         return end
     apart = owner.astype(np.int64) * (4 * WEEK_MINUTES)
+    # One running maximum for all packages: each lies so far apart from the one before that none reaches
+    # across.
     latest = np.maximum.accumulate(end + apart)
     before = np.concatenate([[-1], latest[:-1]]) - apart
     before[np.diff(owner, prepend=-1) != 0] = -1
@@ -196,6 +200,7 @@ def longest_gap(spans: Spans, count: int) -> Whole:
     last = np.zeros(count, dtype=np.int64)
     np.maximum.at(last, owner, end)
     first = np.diff(owner, prepend=-1) != 0
+    # The week goes round: what ends on the next Monday morning has been there on this one.
     until = np.maximum(_latest_before(owner, end), last[owner] - WEEK_MINUTES)
     gap = np.where(first, begin + WEEK_MINUTES - last[owner], begin - until)
     gaps[owner[first]] = 0
@@ -245,6 +250,7 @@ def _longest_time_alone(columns: PackageColumns) -> Numbers:
 def _gap_without_help(columns: PackageColumns) -> Numbers:
     spans = _spans(columns, _comes(columns))[1]
     paid = longest_gap(spans, columns.count)
+    # Reckoned for the best and for the worst of what is not known: only where both agree is the gap known.
     least, most = (
         longest_gap(_with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
     )

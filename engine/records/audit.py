@@ -59,6 +59,7 @@ def append(session: Session, by: Actor, action: str, reference: str, detail: Map
 
     It covers every row that was written or taken away in this transaction since the entry before.
     """
+    # Rows are noted when they are flushed: those of this very action must be among them.
     session.flush()
     touched: dict[RowKey, str | None] = session.info.pop(_TOUCHED, {})
     rows = [[*key, digest] for key, digest in sorted(touched.items())]
@@ -81,6 +82,7 @@ def append(session: Session, by: Actor, action: str, reference: str, detail: Map
 def cover(session: Session, by: Actor) -> None:
     """Cover rows from before entries did: what they hold now is what they must hold from now on."""
     for model in COVERED:
+        # Several entries: one that names every row of an old database would be too large to read.
         for part in session.scalars(select(model)).partitions(_AT_ONCE):
             session.info[_TOUCHED] = {key_of(row): row_hash(row) for row in part}
             append(session, by, "covered", "", {"rows of": model.__tablename__})

@@ -29,6 +29,7 @@ _WAL_SECONDS = 10.0
 def connect(url: str) -> Engine:
     """A database as it is, whichever tables it has (`migration.open_database` brings them up to date)."""
     if url.startswith("sqlite"):
+        # Without parameters in its messages: they are about people, and errors are logged.
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -41,8 +42,11 @@ def connect(url: str) -> Engine:
     )
     engine = create_engine(
         url,
+        # A writer waits for the lock in its first statement. A snapshot taken there would not hold what the
+        # one before wrote.
         isolation_level="READ COMMITTED",
         hide_parameters=True,
+        # A server that was restarted has closed its connections: asked first, nobody's work fails for it.
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits},
     )
@@ -61,6 +65,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
     _use_wal(connection)
+    # Overwritten when deleted: whoever was taken out must not lie readable in the file's free pages.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

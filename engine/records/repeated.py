@@ -90,6 +90,7 @@ class RepeatedRequests:
                 return GivenAnswer(row.status, row.head, row.body)
             if row.at > (now - timedelta(minutes=SILENT_MINUTES)).isoformat():
                 raise UnderWayError
+            # Whoever held it has been silent too long to be still at work: this request takes it over.
             row.at = now.isoformat()
             return None
 

@@ -101,6 +101,8 @@ def run_in_transaction(
             with Session(for_writing(engine), info={WRITES: True}) as session:
                 result = work(session)
                 session.flush()
+                # Once a commit has begun nobody knows whether it came through: from here on a second try
+                # could write twice.
                 committing = True
                 session.commit()
                 return result
@@ -171,6 +173,7 @@ def _plain(error: DBAPIError) -> Exception:
     if isinstance(error, DataError):
         return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
     message = str(error.orig)
+    # SQLite has a class for every other trouble: the bare one means that the file itself cannot be read.
     if any(mark in message for mark in _DAMAGE) or type(error) is DatabaseError:
         return RecordsDamagedError()
     return (

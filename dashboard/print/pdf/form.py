@@ -74,6 +74,7 @@ class Field(Flowable):
             canvas.setStrokeColor(FIELD_LINE)
             canvas.setLineWidth(0.6)
             canvas.roundRect(0, 1, self.width, self.height - 1, 2, stroke=1, fill=1)
+        # A widget stands in the page's own coordinates, whatever the flowable's are.
         left, bottom = canvas.absolutePosition(1, 2)
         right, top = canvas.absolutePosition(self.width - 1, self.height - 1)
         canvas.add_widget(
@@ -105,6 +106,7 @@ def write_form(canvas: TaggedCanvas) -> None:
     if not names:
         return
     roots: list[Any] = []
+    # `groupby` joins neighbours only.
     for group, members in groupby(sorted(names, key=_group_of), _group_of):
         kids = [document.refAnnotation(name) for name in members]
         if group:

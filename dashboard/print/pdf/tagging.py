@@ -105,18 +105,22 @@ class TaggedCanvas(Canvas):
 
     def _make_preamble(self) -> None:
         """Without ReportLab's first font, which is not embedded."""
+        # PDF/UA wants every font embedded, even one in which nothing is written.
         self._preamble = "1 0 0 1 0 0 cm"
 
     def _setAnnotations(self, page: Any) -> None:
         super()._setAnnotations(page)
+        # ReportLab writes only the keys that it knows, and PDF/UA wants two more on each page.
         page.__NoDefault__ = [*type(page).__NoDefault__, "StructParents", "Tabs"]
         page.StructParents = self.page_index
+        # The tab key then goes from field to field in the order of the tree, which is that of reading.
         page.Tabs = pdfdoc.PDFName("S")
         _pages_of(self).append(list(self.marked))
 
     def write_tree(self) -> None:
         """Put the structure tree into the document; nothing may be drawn after."""
         document, pages = self._doc, _pages_of(self)
+        # An element of which nothing was drawn would be announced by a screen reader, and lead nowhere.
         elements = [element for element in self.root.walk() if not element.empty]
         for number, element in enumerate(elements):
             element.name = f"Element{number}"
@@ -126,6 +130,7 @@ class TaggedCanvas(Canvas):
         fields = [element for element in elements if element.annotation]
         for number, element in enumerate(fields, start=len(pages)):
             assert element.annotation is not None
+            # Fields are numbered after the pages: both share the keys of one parent tree.
             document.idToObject[document.annotationName(element.annotation[1])].parent = number
         numbers = [
             (str(number), "[" + " ".join(_reference(document, element.name) for element in page) + "]")
@@ -140,6 +145,7 @@ class TaggedCanvas(Canvas):
             f"<</Type /StructTreeRoot /K [{_reference(document, self.root.name)}] "
             f"/ParentTree <</Nums [{nums}]>> /ParentTreeNextKey {len(numbers)}>>"
         )
+        # As text of our own: ReportLab has no objects for a structure tree.
         document.Reference(root, _TREE)
         document.Catalog.StructTreeRoot = root
         document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": pdfdoc.PDFtrue})

@@ -58,7 +58,11 @@ def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, 
             )
             along = [1] * len(paths)
             along[axes[condition.path]] = len(line)
+            # Along its own word's axis alone: numpy spreads it over the other words only where conditions
+            # meet.
             return line.reshape(along)
+        # With 0, 1 and 2 for false, unknown and true, Kleene's "not" is 2 less it, "all" the least, "any" the
+        # greatest.
         if isinstance(condition, Not):
             return np.subtract(_TRUE, truth(condition.part), dtype=np.uint8)
         join = np.minimum if isinstance(condition, AllOf) else np.maximum

@@ -107,6 +107,7 @@ class Logic:
         if leaf.operator == "is known":
             return Formula(known, z3.Not(known))
         test = self._test(leaf)
+        # Two formulas, since "not true" is no "false": of what was not assessed neither may hold.
         true, false = z3.And(known, test), z3.And(known, z3.Not(test))
         if leaf.path not in self.world.ranged:
             return Formula(true, false)
@@ -274,8 +275,10 @@ def runs_of(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
 
 def _grant(solver: Any, wish: Any) -> None:
     """Add a wish where it can be met; the solver has a model before and after."""
+    # Most wishes are met by the model at hand, and looking there costs far less than solving again.
     if z3.is_true(solver.model().eval(wish, model_completion=True)) or solver.check(wish) == z3.sat:
         solver.add(wish)
+    # A wish that was refused leaves no model behind, and the next is first looked up in one.
     solver.check()
 
 

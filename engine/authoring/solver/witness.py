@@ -80,6 +80,8 @@ def _wishes(
 ) -> Iterator[Any]:
     world = logic.world
     heads = {path.split(".")[0] for path in paths}
+    # In the order of their weight: no more visits than are needed, then every word as it was, then readable
+    # bounds.
     if heads & {"visit", "task", "package"}:
         yield from (world.extra[kind] == 0 for kind in EXTRA_KINDS)
         yield world.has_task == bool(start and start.tasks)
@@ -110,6 +112,7 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
             change[path] = NOT_ASSESSED if value is None else value
     change |= _ranges(logic, answer, start)
     made = answer.has_visit and not (start and start.visits)
+    # A case has a visit only where it says something of one, so that its length is said.
     if made and not any(path.startswith(("visit.", "task.")) for path in change):
         change["visit.minutes"] = EXTRA_MINUTES
     if "visit.minutes" in answer.numbers and start and start.visits and not answer.has_visit:

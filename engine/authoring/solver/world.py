@@ -70,7 +70,10 @@ class World:
     def solver(self, *claims: Any) -> Any:
         """A solver that knows as much of the world as these claims touch."""
         touched = frozenset().union(*(self._touched_by(claim) for claim in claims))
+        # Ties between words that no claim speaks of can always be met: leaving them out changes no answer and
+        # saves most time.
         if touched not in self._solvers:
+            # Linear whole numbers without quantifiers are decidable: the answer is never "unknown".
             solver = z3.SolverFor("QF_LIA")
             for part in ("", *sorted(touched)):
                 solver.add(*self._ranges(part), *self._ties(part))
@@ -83,6 +86,7 @@ class World:
         Looked for once in each piece, as pieces are shared by many claims; a piece is kept with its answer, because the
         solver gives the number of a piece again once it is free.
         """
+        # A stack of its own, as formulas may nest deeper than Python lets a function call itself.
         waiting = [claim]
         while waiting:
             one = waiting[-1]
@@ -96,6 +100,7 @@ class World:
                 continue
             waiting.pop()
             parts = frozenset[str]().union(*(self._touches[piece.get_id()][1] for piece in pieces))
+            # A variable; constants have no pieces either, and touch nothing.
             if not pieces and one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
                 parts = frozenset(_PARTS_OF.get(one.decl().name().split(".")[0], ()))
             self._touches[one.get_id()] = (one, parts)
@@ -163,6 +168,8 @@ class World:
         for path in self._under("support."):
             if path != "support.unpaid_carer":
                 yield z3.Implies(self.known[path], carer_known)
+                # A carer who is not there is willing to nothing, and is under no strain: that is known, not
+                # open.
                 yield z3.Implies(nobody, z3.And(self.known[path], self.value[path] == 0))
 
     def _equipment(self) -> Iterable[Any]:
@@ -189,6 +196,7 @@ class World:
             nothing = z3.And(self.looked, z3.Not(self.something))
             yield z3.Implies(nothing, z3.And(self.known[path], self.value[path] == 0))
         margin, weight = "equipment.weight_margin_kg", "person.weight_kg"
+        # A margin is a load less the weight, and a load has the bounds that its field has.
         load = self.value[margin] + self.value[weight]
         yield z3.Implies(
             self.known[margin],
@@ -225,6 +233,7 @@ class World:
         yield z3.Implies(z3.Not(self.has_task), self.value["visit.helps_eat"] == 0)
         helped, meals = self.value["visit.helps_eat"] == 1, only.words.index("meals")
         yield z3.Implies(helped, z3.Or(self.value[only.path] == meals, self.value[only.path] == mixed))
+        # An overrun is delivered less planned minutes, and what is delivered lies within a day.
         delivered = self.value["visit.overrun_minutes"] + self.value["visit.minutes"]
         yield z3.And(delivered >= 0, delivered <= 1440 * SCALE)
         for follows in ("overrun_minutes", "delivered_percent", "task_excess_minutes"):
@@ -263,6 +272,7 @@ class World:
             self.value["visit.carers"],
             z3.Int("whole minutes"),
         )
+        # Lengths are whole minutes in a package, though every number is in thousandths here.
         yield z3.Implies(self.known["visit.minutes"], self.value["visit.minutes"] == SCALE * minutes)
         yield z3.Implies(z3.Not(self.known["visit.minutes"]), minutes == 0)
         here = z3.If(self.has_visit, days, 0)
@@ -279,6 +289,8 @@ class World:
         yield weekly == self._times(minutes, carers, days) + each * (by_day + by_night + 2 * by_two)
         yield weekly_second == self._times(minutes, carers - 1, days) + each * by_two
         for path, total in (("carer_hours_per_week", weekly), ("second_carer_hours_per_week", weekly_second)):
+            # Hours are minutes by 60, rounded down: as two bounds, because division would leave the linear
+            # fragment.
             hours = 60 * self.value[f"package.{path}"]
             yield z3.And(hours <= SCALE * total, hours > SCALE * total - 60)
 
@@ -289,6 +301,8 @@ class World:
             ("package.days_assessed_before_discharge", "risks.weeks_since_hospital_discharge"),
             ("package.days_assessed_before_package", "service.weeks_running"),
         ):
+            # Weeks are whole: the event may lie six days further back, so that the least that is certain is
+            # taken.
             yield self.known[path] == z3.And(self.known[since], self.known[weeks])
             yield z3.Implies(
                 self.known[path], self.value[path] == self.value[since] - 7 * self.value[weeks] - 6

@@ -31,6 +31,7 @@ def enter_line(line: int, visit: int, times: int, effects: Effects, room: Room) 
         if kind in (OF_VISITS, SECOND_CARER) or _is_removed_before(place, visit, effects, room):
             continue
         if kind == EACH_TIME:
+            # `room.stays` only carries the factor to its entry; what it held before is no longer wanted.
             set_factor_each_time(room.rows[place], float(times), room.lines[line], room.stays)
             count = _enter(place, count, room.stays, effects, room)
         else:
@@ -62,6 +63,8 @@ def enter_unpaid(package: int, task: int, chunk: Chunk, effects: Effects, room: 
         elif kind == EACH_TIME:
             set_factor_of(room.rows[place], chunk.unpaid_minutes[task], room.stays)
             count = _enter(place, count, room.stays, effects, room)
+        # Minutes a week are taken off once: off paid lines where it touches any, else off what the family
+        # does.
         elif kind == PER_WEEK and not _touches_any(place, room):
             set_factor_of(room.rows[place], _unpaid_weekly(package, effect, chunk, effects), room.stays)
             count = _enter(place, count, room.stays, effects, room)
@@ -103,6 +106,7 @@ def _enter(place: int, count: int, factor: Floats, effects: Effects, room: Room)
     Where an effect is taken from the same study as an earlier one of the item, the stronger of the two counts.
     """
     item, grows = effects.item[room.effect[place]], effects.grows[room.effect[place]]
+    # Effects come sorted by item, so that the last entry is the item's own or it has none yet.
     if count == 0 or room.entry_item[count - 1] != item:
         room.entry_item[count] = item
         room.entry_grows[count] = grows
@@ -113,6 +117,8 @@ def _enter(place: int, count: int, factor: Floats, effects: Effects, room: Room)
     entry = room.factors[count - 1]
     if _shares_study(place, count - 1, effects, room):
         mean, before = mean_of(factor), mean_of(entry)
+        # One that eases and one that adds time are not the same finding twice: only of a kind does the
+        # stronger count.
         if (mean > 1) == (before > 1):
             if _is_stronger(mean, before):
                 copy_row(factor, entry)

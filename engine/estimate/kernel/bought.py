@@ -73,6 +73,7 @@ def bought(columns: PackageColumns) -> Bought:
     carers, come = value("visits.carers"), value("visits.delivered_carers")
     nurses = _paid_as_nurse(columns)
     all_come = np.isnan(come) | (come >= carers)
+    # Where fewer come than are planned there is no second carer's time to release.
     may_go = (columns.word("visit.second_person") == _PAID) & all_come
     return Bought(
         for_tasks.astype(np.uint8),

@@ -72,9 +72,13 @@ def draw_lines(
     if chunk.needed[visit] == 0 and chunk.untimed[visit] == IS_REFERENCE:
         needed = given
     limit, load = (needed, given) if carers == 1 else (needed * carers, work)
+    # Alone, one carer does task after task; several may work side by side, so that all their time is the
+    # limit.
     scale = limit / load if load > limit else 1.0
     left = max(0.0, needed - given * scale)
     if untimed:
+        # Untimed lines share what is left, so that each needs the sum of all, also of those that nobody asked
+        # for.
         total[:] = 0.0
         for task in range(first, last):
             if np.isnan(chunk.task_minutes[task]):

@@ -68,6 +68,7 @@ def set_to_work(
     for place in range(room.size[0]):
         effect = room.effect[place]
         item = effects.item[effect]
+        # Drawn once for the item: all of its effects are there in the same draws, or none is.
         if not effects.used_always[effect] and item != last_item:
             draw_used(package, item, chunk, effects, room.used)
             last_item = item
@@ -78,6 +79,7 @@ def set_to_work(
 def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, room: Room) -> None:
     first = chunk.first_visit[package]
     base, end = chunk.first_task[first], chunk.first_task[chunk.first_visit[package + 1]]
+    # Both lists are sorted by effect, so that one pass over them finds each effect's lines.
     row, place = 0, 0
     room.reached[:] = 0
     for effect in range(effects.item.shape[0]):
@@ -116,6 +118,7 @@ def _note_visit(visit: int, row: int, place: int, base: int, kind: int, chunk: C
     room.removes[place, row] = kind == OF_VISITS and 0 < count == last - first
     if count > 0:
         room.reached[row] = 1
+        # Whether a carer or a whole visit may go depends on every line, so that each must be drawn.
         if kind == SECOND_CARER or room.removes[place, row]:
             room.wanted[first:last] = 1
 

@@ -159,6 +159,7 @@ def _hashes(texts: TextColumn) -> Keys:
 def _amount_drawn(name: str, effect: Effect, adoption: Adoption, draws: Draws) -> Array:
     """The size of an effect where its item is used."""
     drawn = draws.span(name, effect.size.low, effect.size.likely, effect.size.high)
+    # Doubt may make a benefit smaller; it must never make added time look smaller.
     return np.where(drawn > 0, drawn * adoption.shrink_by_grade[effect.grade].likely, drawn)
 
 
@@ -187,6 +188,7 @@ def _review_drawn(effect: Effect, draws: Draws) -> tuple[Array, Array]:
 def _reference_drawn(activity: Activity, draws: Draws) -> Array:
     """Reference minutes of one occurrence."""
     figure = activity.minutes
+    # What is left of a visit is shared out in proportion to these, and nothing can be shared by nought.
     low = max(figure.low, _LEAST_REFERENCE_MINUTES)
     return draws.span(f"minutes {activity.id}", low, max(figure.likely, low), max(figure.high, low))
 

@@ -78,6 +78,7 @@ def hours_of_chunk(
         np.zeros((MODES, TOTALS, draws)),
         np.zeros((len(RATES), MODES, draws)),
     )
+    # Claimed: what is certain, under the holds. Potential: all that is indicated, as if nothing were held.
     scenarios = Scenarios(np.stack([touched.certain, touched.indicated]), np.array([1, 0], dtype=np.uint8))
     none, more = np.zeros((count, MODES), dtype=np.int64), np.zeros((count, MODES), dtype=np.int64)
     _simulate_all(
@@ -99,6 +100,7 @@ def hours_of_chunk(
         found.change_at,
     )
     _round(found.hours)
+    # There are only so many shares of the draws: each is rounded once, exactly, and looked up by its count.
     shares = np.array([round_figure(number / draws) for number in range(draws + 1)])
     found.no_change[:], found.more[:] = shares[none], shares[more]
     some = np.flatnonzero(needs_more)
@@ -165,6 +167,7 @@ def _simulate_all(
 def _add_still(change: float, hours: Floats, totals: Floats) -> tuple[int, int]:
     """A week in which nothing stirs: its spread, its part of the totals, and in how many draws it changes."""
     hours[CHANGE] = change / _MINUTES_AN_HOUR
+    # The same in every draw, so that it is added as a constant and not drawn.
     if change != 0:
         add_constant(change, totals[CHANGE])
         add_constant(max(change, 0.0), totals[MORE])
@@ -212,6 +215,7 @@ def _round(values: Floats) -> None:
     """In place, as `round_figure` has it: at once where that is sure, one by one near a tie."""
     flat = values.reshape(-1)
     scaled = flat * _DECIMALS
+    # Multiplying may carry a value across a tie between two decimals; the few near one are rounded exactly.
     tie = np.abs(scaled - np.floor(scaled) - 0.5) < _SURE
     unsure = np.flatnonzero(tie | (np.abs(scaled) >= 1e9))
     exact = [round_figure(value) for value in flat[unsure].tolist()]

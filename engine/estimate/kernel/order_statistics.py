@@ -87,6 +87,7 @@ def _varies(values: Floats) -> bool:
 @compiled
 def _order_statistics(values: Floats, room: SpreadRoom) -> None:
     least, most = _bounds(values, _SAMPLED)
+    # The sample showed one value though others exist: without a width there would be no buckets.
     if least == most:
         least, most = _bounds(values, 1)
     scale = _BUCKETS / (most - least)
@@ -95,6 +96,7 @@ def _order_statistics(values: Floats, room: SpreadRoom) -> None:
     room.slot_of[:] = 0
     bucket, before, slots = 0, 0, 0
     for number in range(room.places.shape[0]):
+        # The places ascend, so that the walk along the buckets goes on where the last one stopped.
         while before + room.counts[bucket] <= room.places[number]:
             before += room.counts[bucket]
             bucket += 1
@@ -147,6 +149,7 @@ def _select(values: Floats, size: int, place: int) -> float:
     first, last = 0, size - 1
     while last - first > _FEW:
         one, two, three = values[first], values[(first + last) // 2], values[last]
+        # The median of three: a row that is sorted already must not cost the square of its length.
         pivot = max(min(one, two), min(max(one, two), three))
         below, at, above = first, first, last
         while at <= above:
@@ -166,6 +169,7 @@ def _select(values: Floats, size: int, place: int) -> float:
             first = above + 1
         else:
             return float(pivot)
+    # For a handful of values, insertion is faster than another round of parting them.
     for at in range(first + 1, last + 1):
         value, before = values[at], at - 1
         while before >= first and values[before] > value:

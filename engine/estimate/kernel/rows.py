@@ -13,6 +13,8 @@ import numpy as np
 from ...jit import compiled
 from .arrays import Floats
 
+# Sums of minutes carry rounding errors: without this slack, 30.000000000000004 minutes would buy another
+# step.
 _WHOLE = 1e-9
 _TOLERANCE = 1e-9
 
@@ -70,6 +72,8 @@ def multiply(joined: Floats, factor: Floats) -> None:
 def mean_of(values: Floats) -> float:
     """The mean, as eight running sums: fast, and the same on every machine."""
     a, b, c, d, e, f, g, h = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    # The order of the sums is written out: left to the compiler it would differ between machines, and so
+    # would papers.
     whole = values.shape[0] - values.shape[0] % 8
     for draw in range(0, whole, 8):
         a, b, c, d = a + values[draw], b + values[draw + 1], c + values[draw + 2], d + values[draw + 3]
@@ -90,6 +94,7 @@ def keep_greatest(greatest: Floats, values: Floats) -> None:
 @compiled
 def set_needs(needed: float, carers: float, eased: Floats, needs: Floats) -> None:
     """Minutes that a visit needs after carer-minutes are eased, shared by its carers."""
+    # Dividing by one or two is exact as a multiplication, which is several times faster; by three it is not.
     if carers == 1 or carers == 2:
         part = 1 / carers
         for draw in range(needs.shape[0]):

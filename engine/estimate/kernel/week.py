@@ -106,9 +106,11 @@ def simulate(
     room.stirs[:] = 0
     for scenario in range(items.shape[0]):
         join_reviews(package, scenario, chunk, effects, items[scenario], room)
+    # Machine code has no None here: an array without rows says that its figures are not wanted.
     if means.lines.shape[0]:
         mean_reviews(effects, room, means.second_goes)
     for visit in range(chunk.first_visit[package], chunk.first_visit[package + 1]):
+        # Most visits are reached by no item: reckoned once, not once a draw, they cost next to nothing.
         if room.reached[visit - chunk.first_visit[package]]:
             _touched_visit(package, visit, chunk, scenarios, effects, room, weeks, visits, means)
         else:
@@ -201,6 +203,7 @@ def _find_what_may_happen(
     for entry in range(count if means.lines.shape[0] else 0):
         means.visits_stay[room.entry_item[entry], place] = mean_of(room.factors[entry])
     for scenario in range(scenarios.held.shape[0]):
+        # An occurrence goes as a whole or not at all: one line that is held keeps all of it.
         kept = scenarios.held[scenario] and chunk.held_visit[visit]
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
             kept = kept or (scenarios.held[scenario] and chunk.held_task[task])
@@ -209,6 +212,7 @@ def _find_what_may_happen(
         removed = not kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
         room.may_be_removed[scenario] = removed
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
+        # Each sum is a row of draws, and this runs for every visit: only those are cleared that will be read.
         room.moves[scenario] = 0
         room.sums[scenario, _EASED] = 0.0
         if room.may_go[scenario]:
@@ -253,6 +257,7 @@ def _add_line(
         means.lines[task - base] = mean_of(line)
         for entry in range(count):
             means.stays[room.entry_item[entry], task - base] = mean_of(room.factors[entry])
+    # A line that two do together is done by as many as are left; `_go` shares the sum out among them.
     in_turn = float(min(chunk.task_carers[task], max(chunk.visit_carers[visit] - 1, 1)))
     for scenario in range(scenarios.held.shape[0]):
         held = scenarios.held[scenario] and (chunk.held_visit[visit] or chunk.held_task[task])
@@ -263,6 +268,7 @@ def _add_line(
                 count, ranked, scenarios.items[scenario, :, package], effects, room, room.stays
             )
         if joined and (not held or joined == _ADDS_TIME):
+            # A held line may come to take longer, never less: at least all of it stays.
             least = 1.0 if held else -np.inf
             room.moves[scenario] = 1
             add_eased_line(line, room.stays, least, carers, sums[_EASED])
@@ -300,12 +306,14 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
     room.visit[FEWER] = 0.0
     set_needs(needed, carers, eased, needs)
     if not chunk.for_tasks[visit]:
+        # Presence is bought for its hours, not for its tasks: these may be eased, and no minute is released.
         needs[:] = needed
         length[:] = minutes
         room.visit[RELEASED] = 0.0
         room.visit[CHANGE] = 0.0
         set_scaled(given, eased, room.visit[EASED])
         return
+    # Before the lengths: where a carer goes the visit needs other minutes, and its length follows from those.
     if room.may_go[scenario]:
         _go(package, visit, scenario, chunk, effects, room)
     set_lengths(needs, minutes, step, floor, length)
@@ -348,11 +356,13 @@ def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects,
     fewer = max(carers - 1, 1)
     needs, goes = room.visit[NEEDED], room.visit[GOES]
     saved, in_turn = room.sums[scenario, _SAVED], room.sums[scenario, _IN_TURN]
+    # One review for the package decides whether anything changes; which visits change is drawn for each.
     review = mixed(effects.keys[1] ^ chunk.reference[package])
     this_visit = mixed(review ^ chunk.visit_name[visit])
     chance, share = room.chance[scenario], room.share[scenario]
     for draw in range(needs.shape[0]):
         if uniform(review, draw) < chance[draw] and uniform(this_visit, draw) < share[draw]:
             alone = max(given - saved[draw], in_turn[draw] / fewer) + gap
+            # Nobody goes where those who stay would then need as much carer time as before.
             if (carers - 1) * alone < carers * needs[draw]:
                 goes[draw], needs[draw] = 1.0, alone

@@ -77,6 +77,7 @@ def upgrade() -> None:
         _string("previous_hash", 64),
         _string("entry_hash", 64),
     )
+    # From here on every package is in a caseload; those that are there already come into this one.
     op.execute(
         "INSERT INTO package_caseload (reference, caseload) "
         "SELECT DISTINCT reference, 'demonstration' FROM package_version"

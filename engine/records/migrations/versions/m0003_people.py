@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Make and change the tables."""
     party = sa.String(300)
     connection = op.get_bind()
+    # SQLite cannot change a primary key: the table is read, dropped and made anew.
     old_grants = connection.execute(sa.text("SELECT identity, role, caseload FROM role_grant")).all()
     op.drop_table("role_grant")
     grants = op.create_table(
@@ -26,6 +27,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(40), primary_key=True),
         sa.Column("caseload", sa.String(80), primary_key=True),
     )
+    # One address, written in two ways, was two people; it becomes one.
     renewed = sorted({(identity.strip().lower(), role, caseload) for identity, role, caseload in old_grants})
     if renewed:
         op.bulk_insert(
@@ -47,6 +49,7 @@ def upgrade() -> None:
         sa.Column("sign_in", sa.String(64), primary_key=True),
         sa.Column("at", sa.String(40), nullable=False),
     )
+    # In a batch, which copies the table: SQLite cannot alter a column.
     with op.batch_alter_table("audit_entry") as batch:
         batch.alter_column(
             "identity", existing_type=sa.String(200), type_=sa.String(601), existing_nullable=False
@@ -62,6 +65,7 @@ def upgrade() -> None:
             ),
             {"caseload": _meant_for(content), "reference": reference},
         )
+    # The default served the rows that were there: a new draft must say where it belongs.
     with op.batch_alter_table("draft") as batch:
         batch.alter_column("caseload", existing_type=sa.String(80), server_default=None)
 
