@@ -60,9 +60,9 @@ class ConditionWords:
         if match is None:
             return None
         term = self.vocabulary.terms.get(match["path"])
-        wanted = tuple(self._value(value, term) for value in match["value"].strip("[]").split(", "))
+        values = tuple(self._value(value, term) for value in match["value"].strip("[]").split(", "))
         name = (term.description if term else "") or self.plain(match["path"].rpartition(".")[2])
-        return ComparisonWords(name, match["operator"], wanted, "" if _is_ability(term) else trace.unit)
+        return ComparisonWords(name, match["operator"], values, "" if _is_ability(term) else trace.unit)
 
     def actual(self, trace: ConditionTrace) -> str:
         """What is recorded, with its unit."""

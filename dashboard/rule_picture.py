@@ -25,24 +25,30 @@ def dependencies(catalogue: Catalogue, rule_set: RuleSet, name: str) -> str:
         name: a rule, a reading, an item or a word.
     """
     rules = _rules(rule_set, name)
-    shown = rules[:_MOST]
-    reads = list(dict.fromkeys(path for rule in shown for path in rule.paths))[: 2 * _MOST]
-    gives = [_given(rule, name if name in catalogue.items else "") for rule in shown]
-    right = list(dict.fromkeys(one for names in gives for one in names))[: 2 * _MOST]
-    height = _TOP + _ROW * max(len(reads), len(shown), len(right), 1) + 24
+    rules_shown = rules[:_MOST]
+    reads = list(dict.fromkeys(path for rule in rules_shown for path in rule.paths))[: 2 * _MOST]
+    gives = [_given(rule, name if name in catalogue.items else "") for rule in rules_shown]
+    right = list(dict.fromkeys(path for names in gives for path in names))[: 2 * _MOST]
+    height = _TOP + _ROW * max(len(reads), len(rules_shown), len(right), 1) + 24
     lines: list[str] = []
-    for row, rule in enumerate(shown):
+    for row, rule in enumerate(rules_shown):
         colour = _COLOURS.get(rule.kind, _PLAIN)
         for path in rule.paths:
             if path in reads:
                 lines.append(_line(0, reads.index(path), 1, row, colour))
-        lines += [_line(1, row, 2, right.index(one), colour) for one in gives[row] if one in right]
+        lines += [
+            _line(1, row, 2, right.index(given_name), colour)
+            for given_name in gives[row]
+            if given_name in right
+        ]
     columns = (
         _column(0, "Reads", [(path, _PLAIN) for path in reads]),
         _column(
-            1, "Rules", [(f"{rule.id} ({rule.kind})", _COLOURS.get(rule.kind, _PLAIN)) for rule in shown]
+            1,
+            "Rules",
+            [(f"{rule.id} ({rule.kind})", _COLOURS.get(rule.kind, _PLAIN)) for rule in rules_shown],
         ),
-        _column(2, "Concerns", [(one, _PLAIN) for one in right]),
+        _column(2, "Concerns", [(follower, _PLAIN) for follower in right]),
     )
     more = f", the first {_MOST} of {len(rules)} rules" if len(rules) > _MOST else ""
     return _page(f"What hangs together with {name}{more}", height, "\n".join([*lines, *columns]))
@@ -56,9 +62,9 @@ def _rules(rule_set: RuleSet, name: str) -> list[Rule]:
         if name in (rule.id, rule.id.partition(".")[0]) or (rule.kind in _OF_ITEMS and name in rule.about)
     ]
     for path in (name, f"reading.{name.removeprefix('reading.')}"):
-        chosen += [by_id[one] for one in following(rule_set, path)]
+        chosen += [by_id[follower] for follower in following(rule_set, path)]
     if name in by_id and by_id[name].kind == "reading":
-        chosen += [by_id[one] for one in following(rule_set, f"reading.{by_id[name].about[0]}")]
+        chosen += [by_id[follower] for follower in following(rule_set, f"reading.{by_id[name].about[0]}")]
     return list({rule.id: rule for rule in chosen}.values())
 
 
@@ -70,15 +76,15 @@ def _given(rule: Rule, only: str) -> Sequence[str]:
 
 def _column(place: int, title: str, entries: Sequence[tuple[str, str]]) -> str:
     x = place * (_WIDTH + _GAP) + 16
-    made = [f'<text x="{x}" y="{_TOP - 22}" class="head">{title}</text>']
+    svg = [f'<text x="{x}" y="{_TOP - 22}" class="head">{title}</text>']
     for row, (text, colour) in enumerate(entries):
         y = _TOP + row * _ROW
         short = text if len(text) <= 44 else f"{text[:43]}…"
-        made.append(
+        svg.append(
             f'<g><title>{escape(text)}</title><rect x="{x}" y="{y - 15}" width="{_WIDTH}" height="20" rx="4" '
             f'stroke="{colour}" fill="#ffffff"/><text x="{x + 6}" y="{y}" fill="{colour}">{escape(short)}</text></g>'
         )
-    return "\n".join(made)
+    return "\n".join(svg)
 
 
 def _line(left: int, row: int, right: int, other: int, colour: str) -> str:

@@ -27,10 +27,10 @@ class OpenLevels:
         self._ranges: list[list[Plain]] = [[] for _ in range(drawing.size)]
         for path in spec["words"]:
             levels, true = levels_by_word()[path], drawing.words(path)
-            said, lower = drawing.happens(spec["chance"]).tolist(), drawing.happens(0.5).tolist()
+            is_open, lower = drawing.happens(spec["chance"]).tolist(), drawing.happens(0.5).tolist()
             sources = drawing.of(spec["instruments"])
             for row, value in enumerate(assessed[path]):
-                if value is None and said[row]:
+                if value is None and is_open[row]:
                     rank = levels.index(str(true[row])) - int(lower[row])
                     first = min(max(rank, 0), len(levels) - 2)
                     between = tuple(map(str, as_in_a_file(levels[first : first + 2])))

@@ -56,18 +56,18 @@ def derive(path: str, columns: PackageColumns) -> Column:
 
 def any_of(flags: NDArray[np.bool_], owner: Index, count: int) -> Flags:
     """Which packages have an entry where this is so."""
-    found = np.zeros(count, dtype=np.bool_)
-    found[owner[flags]] = True
-    return found
+    some = np.zeros(count, dtype=np.bool_)
+    some[owner[flags]] = True
+    return some
 
 
 def any_is_true(level: str, path: str, columns: PackageColumns, true: int = 1) -> Ranks:
     """Three-valued "any": yes where one is, no where all are known not to be, else unknown; unknown without a list."""
     ranks, owner = columns.value(path), columns.package_of(level)
-    found = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
-    found[any_of(ranks == true, owner, columns.count)] = _YES
-    found[~columns.is_said(level)] = _UNKNOWN
-    return found
+    ranks_of_any = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
+    ranks_of_any[any_of(ranks == true, owner, columns.count)] = _YES
+    ranks_of_any[~columns.is_said(level)] = _UNKNOWN
+    return ranks_of_any
 
 
 def total_of(amounts: Numbers, owner: Index, count: int) -> Numbers:
@@ -122,11 +122,11 @@ def _strain(columns: PackageColumns) -> Ranks:
     ranks, owner = columns.value(path), columns.package_of("unpaid_carers")
     # Each line overrules the one before: what is not known hides a little strain, and no unknown hides a
     # breakdown.
-    found = np.where(any_of(ranks == some, owner, columns.count), np.int8(some), np.int8(none))
-    found[any_of(ranks < 0, owner, columns.count)] = _UNKNOWN
-    found[any_of(ranks == breaking, owner, columns.count)] = breaking
-    found[~columns.is_said("unpaid_carers")] = _UNKNOWN
-    return found
+    worst = np.where(any_of(ranks == some, owner, columns.count), np.int8(some), np.int8(none))
+    worst[any_of(ranks < 0, owner, columns.count)] = _UNKNOWN
+    worst[any_of(ranks == breaking, owner, columns.count)] = breaking
+    worst[~columns.is_said("unpaid_carers")] = _UNKNOWN
+    return worst
 
 
 # Equipment
@@ -197,10 +197,10 @@ def _examination_overdue(columns: PackageColumns) -> Ranks:
     settled = (any_of(known, owner, columns.count) | nothing) & ~any_of(
         _lifts(columns) & ~known, owner, columns.count
     )
-    found = np.where(settled, _NO, _UNKNOWN)
-    found[any_of(due < today, owner, columns.count)] = _YES
-    found[~columns.is_said("equipment")] = _UNKNOWN
-    return found
+    overdue = np.where(settled, _NO, _UNKNOWN)
+    overdue[any_of(due < today, owner, columns.count)] = _YES
+    overdue[~columns.is_said("equipment")] = _UNKNOWN
+    return overdue
 
 
 @word("equipment.something_not_used")
@@ -274,15 +274,15 @@ def _any_serves(serves: NDArray[np.bool_], owner: Index, count: int) -> NDArray[
     return served
 
 
-def _any_state(columns: PackageColumns, path: str, wanted: tuple[str, ...], of: Flags | None = None) -> Ranks:
+def _any_state(columns: PackageColumns, path: str, states: tuple[str, ...], of: Flags | None = None) -> Ranks:
     """Three-valued "any piece is in one of these states", of all pieces or of some."""
     words, ranks = layout_of().leaves[path].words, columns.value(path)
     owner, some = columns.package_of("equipment"), np.ones(len(ranks), dtype=np.bool_) if of is None else of
-    found = np.where(any_of((ranks < 0) & some, owner, columns.count), _UNKNOWN, _NO)
-    wrong = np.isin(ranks, [words.index(state) for state in wanted]) & some
-    found[any_of(wrong, owner, columns.count)] = _YES
-    found[~columns.is_said("equipment")] = _UNKNOWN
-    return found
+    ranks_of_any = np.where(any_of((ranks < 0) & some, owner, columns.count), _UNKNOWN, _NO)
+    wrong = np.isin(ranks, [words.index(state) for state in states]) & some
+    ranks_of_any[any_of(wrong, owner, columns.count)] = _YES
+    ranks_of_any[~columns.is_said("equipment")] = _UNKNOWN
+    return ranks_of_any
 
 
 def _add_other(kind: str) -> None:
@@ -361,11 +361,12 @@ def _double_handed(columns: PackageColumns) -> Ranks:
 
 @word("package.doses_without_a_visit")
 def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
+    """Doses of a day for which no visit that comes every week is there, on the day with the fewest."""
     days = len(layout_of().leaves["visits.days"].words)
-    given = columns.value("visits.tasks.times") * (
+    doses = columns.value("visits.tasks.times") * (
         columns.word("task.group") == columns.ids.groups.index("medicines")
     )
-    of_visit = total_of(given, columns.visit_of_task, len(columns.package_of_visit))
+    of_visit = total_of(doses, columns.visit_of_task, len(columns.package_of_visit))
     # A visit that comes every other week cannot be counted on for a daily dose.
     of_visit *= columns.value("visits.every_weeks") == 1
     visit_of_day = np.repeat(np.arange(len(of_visit)), np.diff(columns.offsets("visits.days")))

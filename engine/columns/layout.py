@@ -184,9 +184,9 @@ class _Walk:
         default = () if info.is_required() or info.default is None else tuple(info.default)
         if default and not isinstance(entry, Leaf):
             self.unchecked.append(f"{path}: a default with entries of several fields")
-        made = Entries(path, level, entry, optional, info.is_required(), default, limits)
-        self.lists[path] = made
-        return made
+        level_entries = Entries(path, level, entry, optional, info.is_required(), default, limits)
+        self.lists[path] = level_entries
+        return level_entries
 
     def _kind(self, annotation: Any, path: str) -> tuple[FieldKind, tuple[str, ...]]:
         if get_origin(annotation) is Literal:
@@ -205,29 +205,29 @@ class _Walk:
 
         What arrays cannot check is listed as unchecked.
         """
-        found: dict[str, Any] = {}
+        bounds: dict[str, Any] = {}
         patterns: list[str] = []
         for mark in marks:
             if type(mark) in _PARSED:
                 continue
-            said = {name: getattr(mark, name) for name in _LIMITS if getattr(mark, name, None) is not None}
-            if not said or isinstance(mark, FieldInfo):
+            of_mark = {name: getattr(mark, name) for name in _LIMITS if getattr(mark, name, None) is not None}
+            if not of_mark or isinstance(mark, FieldInfo):
                 inner = list(mark.metadata) if isinstance(mark, FieldInfo) else [mark]
                 if not isinstance(mark, FieldInfo):
                     self.unchecked.append(f"{path}: {mark}")
                 for part in inner:
-                    said |= {
+                    of_mark |= {
                         name: getattr(part, name) for name in _LIMITS if getattr(part, name, None) is not None
                     }
-            if pattern := said.pop("pattern", None):
+            if pattern := of_mark.pop("pattern", None):
                 patterns.append(pattern)
-            found |= said
-        return ColumnLimits(**found, patterns=tuple(patterns))
+            bounds |= of_mark
+        return ColumnLimits(**bounds, patterns=tuple(patterns))
 
     def _validators(self, model: type[BaseModel]) -> None:
-        said = model.__pydantic_decorators__
-        self.validators += [f"{model.__name__}.{name}" for name in said.model_validators]
-        for others in (said.validators, said.field_validators, said.root_validators):
+        decorators = model.__pydantic_decorators__
+        self.validators += [f"{model.__name__}.{name}" for name in decorators.model_validators]
+        for others in (decorators.validators, decorators.field_validators, decorators.root_validators):
             self.unchecked += [f"{model.__name__}.{name}: a validator of one field" for name in others]
         if model.model_config.get("extra") != "forbid":
             self.unchecked.append(f"{model.__name__}: takes fields that it does not have")

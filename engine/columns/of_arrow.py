@@ -61,10 +61,10 @@ class ArrowSource:
         self._said: dict[str, Flags] = {}
         self._wrong: dict[str, Flags] = {}
         self._null: dict[str, Flags] = {}
-        given = {name: _whole(table.column(name)) for name in table.column_names}
+        columns_given = {name: _whole(table.column(name)) for name in table.column_names}
         nobody = np.zeros(self.count, dtype=np.bool_)
         for name, node in self._layout.fields.items():
-            self._read(node, given.get(name), self.count, nobody)
+            self._read(node, columns_given.get(name), self.count, nobody)
 
     def lengths(self, level: str) -> Index:
         """How many entries each row of the parent level has."""
@@ -135,42 +135,42 @@ class ArrowSource:
     def _read_list(self, entries: Entries, array: pa.Array | None, count: int, absent: Flags) -> None:
         """A list level: where each parent's entries begin, and its fields read from the flattened array."""
         level = entries.path
-        said = np.zeros(count, dtype=np.bool_) if array is None else ~_nulls(array)
+        is_there = np.zeros(count, dtype=np.bool_) if array is None else ~_nulls(array)
         lengths = np.zeros(count, dtype=np.intp)
         flat: pa.Array | None = None
         if array is not None:
             # Of what is there alone: a list that is null may still have a length, and its entries are not in
             # `flatten`.
-            lengths[said] = np.asarray(pc.list_value_length(array.drop_null()), dtype=np.intp)
+            lengths[is_there] = np.asarray(pc.list_value_length(array.drop_null()), dtype=np.intp)
             flat = array.flatten()
         if entries.required:
-            self._mark(entries.level, ~said & ~absent)
+            self._mark(entries.level, ~is_there & ~absent)
         low, high = entries.limits.min_length, entries.limits.max_length
         if low or high is not None:
             outside = (lengths < (low or 0)) | (lengths > (np.inf if high is None else high))
-            self._mark(entries.level, said & outside)
+            self._mark(entries.level, is_there & outside)
         rows = int(lengths.sum())
         nobody = np.zeros(rows, dtype=np.bool_)
-        self._lengths[level], self._said[level] = lengths, said
+        self._lengths[level], self._said[level] = lengths, is_there
         if flat is not None and flat.null_count:
             self._mark(level, _nulls(flat))
         self._read(entries.entry, flat, rows, nobody)
         # After the entries are read, as the default's own need no reading and are right.
-        if entries.default and not said.all():
-            self._fill_default(entries, lengths, said | absent)
+        if entries.default and not is_there.all():
+            self._fill_default(entries, lengths, is_there | absent)
         if not entries.optional:
             self._said[level] = ~absent
 
-    def _fill_default(self, entries: Entries, lengths: Index, said: Flags) -> None:
+    def _fill_default(self, entries: Entries, lengths: Index, is_there: Flags) -> None:
         """Where the list is left out, its default stands."""
         assert isinstance(entries.entry, Leaf)
         default = np.array([entries.entry.words.index(word) for word in entries.default], dtype=np.int8)
-        given = self._columns[entries.path]
-        full = np.where(said, lengths, len(default))
-        filled = np.tile(default, int((~said).sum()))
+        entries_given = self._columns[entries.path]
+        full = np.where(is_there, lengths, len(default))
+        filled = np.tile(default, int((~is_there).sum()))
         values = np.empty(int(full.sum()), dtype=np.int8)
-        is_given = np.repeat(said, full)
-        values[is_given], values[~is_given] = given, filled
+        is_given = np.repeat(is_there, full)
+        values[is_given], values[~is_given] = entries_given, filled
         marked = self._wrong.pop(entries.path, None)
         if marked is not None:
             spread = np.zeros(len(values), dtype=np.bool_)
@@ -207,13 +207,14 @@ class ArrowSource:
         self._columns[leaf.path] = values
 
     def _read_text(self, leaf: Leaf, array: pa.Array | None, count: int) -> None:
-        kept = leaf.path in KEPT_TEXTS
+        """A text field: checked against its limits, and kept only where something reads it."""
+        is_kept = leaf.path in KEPT_TEXTS
         if array is None:
-            if kept:
+            if is_kept:
                 self._texts[leaf.path] = TextColumn(np.zeros(count, dtype=np.int32), [None] if count else [])
             return
         # Nothing reads it and nothing can be wrong with it: most of a file is such text.
-        if not kept and leaf.limits == ColumnLimits():
+        if not is_kept and leaf.limits == ColumnLimits():
             return
         # Each different text is looked at once; a caseload of a million has few of them.
         coded = pc.dictionary_encode(_texts(array))
@@ -223,7 +224,7 @@ class ArrowSource:
         bad = np.array([*(not keeps(value) for value in values), False], dtype=np.bool_)
         if bad.any():
             self._mark(leaf.level, bad[codes])
-        if kept:
+        if is_kept:
             self._texts[leaf.path] = TextColumn(codes, [*values, None] if coded.null_count else values)
 
 
@@ -277,8 +278,8 @@ def _catalogue_places(leaf: Leaf, array: pa.Array, null: Flags, ids: CatalogueId
 
 
 def _places(array: pa.Array, null: Flags, known: tuple[str, ...] | Mapping[str, int], kind: type) -> _Read:
-    found = pc.index_in(_texts(array), pa.array(list(known), pa.string()))
-    places: Column = np.asarray(found.fill_null(-1)).astype(kind)
+    positions = pc.index_in(_texts(array), pa.array(list(known), pa.string()))
+    places: Column = np.asarray(positions.fill_null(-1)).astype(kind)
     return places, (places < 0) & ~null
 
 

@@ -97,6 +97,7 @@ def _field(parts: list[Any], name: str) -> list[Any]:
 
 
 def _encode(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
+    """The values of a field as its column; where it is None, -1 among ranks and flags, else NaN."""
     if leaf.kind in ("whole", "number"):
         return np.array(values, dtype=np.float64)
     if leaf.kind == "date":

@@ -107,10 +107,10 @@ class PackageColumns:
 
     def is_said(self, level: str) -> Flags:
         """By row of the parent level: whether the list is there at all."""
-        said = self._said.get(level)
-        if said is None:
-            said = self._said[level] = self.source.is_said(level)
-        return said
+        flags = self._said.get(level)
+        if flags is None:
+            flags = self._said[level] = self.source.is_said(level)
+        return flags
 
     # Scopes
 

@@ -61,6 +61,7 @@ def _is_by_night(columns: PackageColumns) -> Flags:
 
 @word("visit.night_minutes")
 def _night_minutes(columns: PackageColumns) -> Numbers:
+    """Minutes of each visit that lie in a night; NaN where its start or length is not known."""
     begin = starts(columns)
     end = begin + columns.value("visits.minutes")
     # A visit may run into the next day, so that the minutes are those of two days on one line.
@@ -69,29 +70,29 @@ def _night_minutes(columns: PackageColumns) -> Numbers:
         (NIGHT_FROM, DAY_MINUTES + NIGHT_TO),
         (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES),
     )
-    found = np.zeros(len(begin))
+    at_night = np.zeros(len(begin))
     for since, until in nights:
-        found = found + np.maximum(0, np.minimum(end, until) - np.maximum(begin, since))
-    return np.where(np.isnan(end), np.nan, found)
+        at_night = at_night + np.maximum(0, np.minimum(end, until) - np.maximum(begin, since))
+    return np.where(np.isnan(end), np.nan, at_night)
 
 
 @word("visit.at_night")
 def _at_night(columns: PackageColumns) -> Ranks:
     night = columns.word("visit.night_minutes")
-    found = np.where(np.isnan(night), -1, (night > 0).astype(np.int8)).astype(np.int8)
-    found[_is_by_night(columns)] = 1
-    return found
+    by_night = np.where(np.isnan(night), -1, (night > 0).astype(np.int8)).astype(np.int8)
+    by_night[_is_by_night(columns)] = 1
+    return by_night
 
 
 @word("visit.presence")
 def _kind(columns: PackageColumns) -> Ranks:
-    said, minutes = columns.value("visits.presence"), known_minutes(columns)
+    stated, minutes = columns.value("visits.presence"), known_minutes(columns)
     timed = columns.value("visits.tasks.minutes") * columns.value("visits.tasks.times")
     filled = total_of(np.nan_to_num(timed), columns.visit_of_task, len(minutes))
     night = np.nan_to_num(columns.word("visit.night_minutes"))
     is_long = (minutes >= _LONG) | (night >= _LONG_NIGHT)
     shape = np.where(is_long & (filled < _FILLED * minutes), -1, _presence("working"))
-    return np.where(said >= 0, said, shape).astype(np.int8)
+    return np.where(stated >= 0, stated, shape).astype(np.int8)
 
 
 @word("visit.second_person")
@@ -103,9 +104,9 @@ def _second_person(columns: PackageColumns) -> Ranks:
         kind: np.bincount(owner[kinds == words.index(kind)], minlength=count) > 0
         for kind in ("family", "nurse")
     }
-    found = np.where(columns.value("visits.carers") > 1, 1, 0)
-    found = np.where(many & has["nurse"], 2, found)
-    return np.where(many & has["family"], 3, found).astype(np.int8)
+    second = np.where(columns.value("visits.carers") > 1, 1, 0)
+    second = np.where(many & has["nurse"], 2, second)
+    return np.where(many & has["family"], 3, second).astype(np.int8)
 
 
 @word("visit.shared")
@@ -141,17 +142,17 @@ def _overlaps(columns: PackageColumns) -> Ranks:
     """Spans are looked at pair by pair, only in packages where one begins before another has ended."""
     working = columns.word("visit.presence") == _presence("working")
     visit, spans = _spans(columns, working)
-    found = np.zeros(columns.size("visit"), dtype=np.int8)
+    overlaps = np.zeros(columns.size("visit"), dtype=np.int8)
     order = _in_order(spans)
     owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
     before = _latest_before(owner, end)
     for package in np.unique(owner[begin < before]).tolist():
         first, last = np.searchsorted(owner, (package, package + 1))
-        for one in range(first, last):
-            for other in range(one + 1, last):
-                if visit[one] != visit[other] and begin[other] < end[one]:
-                    found[visit[one]] = found[visit[other]] = 1
-    return found
+        for earlier in range(first, last):
+            for other in range(earlier + 1, last):
+                if visit[earlier] != visit[other] and begin[other] < end[earlier]:
+                    overlaps[visit[earlier]] = overlaps[visit[other]] = 1
+    return overlaps
 
 
 # The week
@@ -215,9 +216,9 @@ def _comes(columns: PackageColumns) -> Flags:
 def _open_times(columns: PackageColumns) -> Flags:
     """Which packages have a visit of which start or length is not known."""
     unknown = np.isnan(starts(columns) + columns.value("visits.minutes")) & _comes(columns)
-    found = np.zeros(columns.count, dtype=np.bool_)
-    found[columns.package_of_visit[unknown]] = True
-    return found
+    is_open = np.zeros(columns.count, dtype=np.bool_)
+    is_open[columns.package_of_visit[unknown]] = True
+    return is_open
 
 
 def _as_hours(minutes: Whole, known: Flags) -> Numbers:
@@ -248,6 +249,7 @@ def _longest_time_alone(columns: PackageColumns) -> Numbers:
 
 @word("package.longest_gap_without_help_hours")
 def _gap_without_help(columns: PackageColumns) -> Numbers:
+    """The longest stretch without a visit or an unpaid carer who could help; NaN while it may be shorter."""
     spans = _spans(columns, _comes(columns))[1]
     paid = longest_gap(spans, columns.count)
     # Reckoned for the best and for the worst of what is not known: only where both agree is the gap known.
@@ -294,8 +296,8 @@ def _someone_at_night(columns: PackageColumns) -> Ranks:
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
     covered[columns.package_of_visit[visit[there[visit]]], day[there[visit]]] = True
     alone = columns.value("person.lives_alone")
-    found = np.where(_open_times(columns) | (alone < 0), -1, 0)
-    return np.where((alone == 0) | covered.all(axis=1), 1, found).astype(np.int8)
+    present = np.where(_open_times(columns) | (alone < 0), -1, 0)
+    return np.where((alone == 0) | covered.all(axis=1), 1, present).astype(np.int8)
 
 
 @word("package.presence_hours_per_week")

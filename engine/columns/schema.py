@@ -58,12 +58,12 @@ def schema_problems(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
 
 
 def _problems(
-    given: Mapping[str, pa.DataType], names: list[str], fields: Mapping[str, LayoutNode], prefix: str
+    types: Mapping[str, pa.DataType], names: list[str], fields: Mapping[str, LayoutNode], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the columns of a file before a row is read: path, what, and what to do."""
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield prefix + name, "is there twice", "write it once"
-    for name, kind in given.items():
+    for name, kind in types.items():
         node = fields.get(name)
         if node is None:
             close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
@@ -105,17 +105,17 @@ def _is_list(kind: pa.DataType) -> bool:
     return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
 
-def _fits(wanted: FieldKind, kind: pa.DataType) -> bool:
+def _fits(field_kind: FieldKind, kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-        return wanted in ("words", "text", "known", "date") and _is_text(kind)
-    if wanted == "flag":
+        return field_kind in ("words", "text", "known", "date") and _is_text(kind)
+    if field_kind == "flag":
         return bool(pa.types.is_boolean(kind))
-    if wanted == "whole":
+    if field_kind == "whole":
         return bool(pa.types.is_integer(kind))
-    if wanted == "number":
+    if field_kind == "number":
         return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
-    return _is_text(kind) or bool(wanted == "date" and pa.types.is_date(kind))
+    return _is_text(kind) or bool(field_kind == "date" and pa.types.is_date(kind))
 
 
 def _is_text(kind: pa.DataType) -> bool:

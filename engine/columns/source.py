@@ -113,9 +113,9 @@ def round_as_python(values: NDArray[np.float64], places: int) -> NDArray[np.floa
     """
     factor = 10.0**places
     scaled = values * factor
-    made: NDArray[np.float64] = np.rint(scaled) / factor
-    moved = np.flatnonzero((made != values) & ~np.isnan(values))
+    rounded: NDArray[np.float64] = np.rint(scaled) / factor
+    moved = np.flatnonzero((rounded != values) & ~np.isnan(values))
     if len(moved):
         near = moved[np.abs(scaled[moved] - np.floor(scaled[moved]) - 0.5) < 1e-3]
-        made[near] = [round(value, places) for value in values[near].tolist()]
-    return made
+        rounded[near] = [round(value, places) for value in values[near].tolist()]
+    return rounded

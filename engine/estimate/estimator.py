@@ -118,10 +118,10 @@ class Estimator:
         claimed_set = nearly_all(
             _front([index for index in compared if index in plan.certain], prices, in_force)
         )
-        potential_set, shown = nearly_all(sets), to_show(sets)
+        potential_set, sets_shown = nearly_all(sets), to_show(sets)
         simulated = weeks.weeks(
-            [claimed_set.items, potential_set.items, *(item_set.items for item_set in shown)],
-            held=[True, *[False] * (1 + len(shown))],
+            [claimed_set.items, potential_set.items, *(item_set.items for item_set in sets_shown)],
+            held=[True, *[False] * (1 + len(sets_shown))],
         )
         claimed_value, potential_value = _values_by_table(weeks, (claimed_set, potential_set))
         return Estimated(
@@ -146,7 +146,7 @@ class Estimator:
                     potential_value,
                 ),
                 bought_not_given_hours_per_week=round_figure(_not_given(weeks.chunk) / 60),
-                combinations=_combinations(plan, shown, simulated[2:]),
+                combinations=_combinations(plan, sets_shown, simulated[2:]),
                 combinations_considered=2 ** len(compared),
                 items_left_out=left_out,
                 draws=self.draws,
@@ -267,7 +267,7 @@ def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     ]
     unsure = [visit.id for visit in visits if visit.minutes is not None and visit.kind is None]
     unknown = [visit.id for visit in visits if visit.minutes is None]
-    told = (
+    sentences = (
         (
             "Not every task is timed: the rest of the visit was shared out by reference minutes in {}.",
             shared_out,
@@ -283,4 +283,4 @@ def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
             unknown,
         ),
     )
-    return tuple(text.format(", ".join(names)) for text, names in told if names)
+    return tuple(text.format(", ".join(names)) for text, names in sentences if names)

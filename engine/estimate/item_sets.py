@@ -233,10 +233,10 @@ def _over_sets(values: Sequence[float], join: Callable[[Array, float], Array], s
     return joined
 
 
-def _position_within(kept: Sequence[bool]) -> NDArray[np.intp]:
+def _position_within(is_kept: Sequence[bool]) -> NDArray[np.intp]:
     """For every subset of all items, the position of its kept items among the subsets of those alone."""
     position, bit = np.zeros(1, dtype=np.intp), 1
-    for keep in kept:
+    for keep in is_kept:
         position = np.concatenate([position, position + (bit if keep else 0)])
         bit = bit * 2 if keep else bit
     return position
@@ -254,14 +254,14 @@ def front(items: Sequence[int], cost: Array, released: Array) -> tuple[ItemSet, 
     order = np.lexsort((_sizes(len(items)), -released, cost))
     best = np.maximum.accumulate(released[order])
     before = np.concatenate([[_NOTICEABLE_MINUTES - 1e-9], np.maximum(best[:-1], _NOTICEABLE_MINUTES - 1e-9)])
-    found = order[released[order] > before + 1e-6]
+    on_front = order[released[order] > before + 1e-6]
     return tuple(
         ItemSet(
             tuple(items[j] for j in range(len(items)) if position >> j & 1),
             float(cost[position]),
             float(released[position]),
         )
-        for position in (int(value) for value in found)
+        for position in (int(value) for value in on_front)
     )
 
 
@@ -269,8 +269,8 @@ def nearly_all(sets: Sequence[ItemSet]) -> ItemSet:
     """The cheapest set of a front that reaches nearly all of the greatest expected release, or no item."""
     if not sets:
         return ItemSet((), 0.0, 0.0)
-    greatest = max(found.released_minutes for found in sets)
-    return next(found for found in sets if found.released_minutes >= NEARLY_ALL * greatest)
+    greatest = max(item_set.released_minutes for item_set in sets)
+    return next(item_set for item_set in sets if item_set.released_minutes >= NEARLY_ALL * greatest)
 
 
 def to_show(sets: Sequence[ItemSet]) -> tuple[ItemSet, ...]:

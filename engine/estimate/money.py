@@ -42,6 +42,7 @@ class Prices:
     def __init__(
         self, package: CarePackage, candidates: Sequence[Candidate], adoption: Adoption, draws: Draws
     ) -> None:
+        """Take the rate at which the hours are paid: of the contract, else published for the nation, else none."""
         self._candidates = candidates
         self._adoption = adoption
         self._draws = draws

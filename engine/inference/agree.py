@@ -12,11 +12,11 @@ _SHOWN = 5
 class EvaluatorsDisagreeError(Exception):
     """The two evaluators differ: nothing that they said is shown to anybody."""
 
-    def __init__(self, found: tuple[str, ...]) -> None:
+    def __init__(self, unlike: tuple[str, ...]) -> None:
         """Say in what they differ."""
-        more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        more = f"; and {len(unlike) - _SHOWN} more" if len(unlike) > _SHOWN else ""
         super().__init__(
-            f"The review is refused, because the two evaluators differ: {'; '.join(found[:_SHOWN])}{more}. "
+            f"The review is refused, because the two evaluators differ: {'; '.join(unlike[:_SHOWN])}{more}. "
             "Please report this with the package."
         )
 
@@ -25,16 +25,16 @@ def differences(first: Answers, second: Answers) -> tuple[str, ...]:
     """Every difference in plain words; empty when they agree."""
     if first.truths == second.truths and first.readings == second.readings:
         return ()
-    found = [
+    unlike = [
         f"{name}{_whom(subject)} is {first.of(name, subject).name} and {second.of(name, subject).name}"
         for name, subject in sorted({*first.truths, *second.truths})
         if first.of(name, subject) is not second.of(name, subject)
     ]
     for name in sorted({*first.readings, *second.readings}):
-        one, other = (answers.readings.get(name, Truth.FALSE) for answers in (first, second))
-        if one is not other:
-            found.append(f"reading {name} is {one.name} and {other.name}")
-    return tuple(found)
+        first_truth, other = (answers.readings.get(name, Truth.FALSE) for answers in (first, second))
+        if first_truth is not other:
+            unlike.append(f"reading {name} is {first_truth.name} and {other.name}")
+    return tuple(unlike)
 
 
 def _whom(subject: Subject) -> str:

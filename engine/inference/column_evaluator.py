@@ -170,12 +170,12 @@ def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column
             wider[Op.FROM_PERSON] = truths["person"], rows.owners(scope)
         if scope == "task":
             wider[Op.FROM_VISIT] = truths["visit"], rows.visit_of_task
-        made = truths[scope] = np.empty((tape.size, size), dtype=np.uint8)
+        of_scope = truths[scope] = np.empty((tape.size, size), dtype=np.uint8)
         for start in range(0, size, _BLOCK):
             block = slice(start, start + _BLOCK)
             sources = {op: (source, index[block]) for op, (source, index) in wider.items()}
             within = {column: _cut_to_block(whole, start, start + _BLOCK) for column, whole in ranged.items()}
-            _run_block(tape, words[:, block], numbers[:, block], sources, within, made[:, block])
+            _run_block(tape, words[:, block], numbers[:, block], sources, within, of_scope[:, block])
     return truths
 
 
@@ -206,24 +206,24 @@ def _run_block(
     Each needs only registers before it.
     """
     for batch in tape.batches:
-        op, a, made = batch.op, batch.a, truths[batch.first : batch.last]
+        op, a, out = batch.op, batch.a, truths[batch.first : batch.last]
         if op is Op.ALL:
-            np.minimum(truths[a], truths[batch.b], out=made)
+            np.minimum(truths[a], truths[batch.b], out=out)
         elif op is Op.ANY:
-            np.maximum(truths[a], truths[batch.b], out=made)
+            np.maximum(truths[a], truths[batch.b], out=out)
         elif op is Op.NOT:
-            np.subtract(TRUE, truths[a], out=made)
+            np.subtract(TRUE, truths[a], out=out)
         elif op is Op.AS_ONE:
-            made[:] = truths[a]
+            out[:] = truths[a]
         elif op is Op.KNOWN:
-            np.multiply(truths[a] != UNKNOWN, TRUE, out=made)
+            np.multiply(truths[a] != UNKNOWN, TRUE, out=out)
         elif op in wider:
             source, index = wider[op]
-            np.take(source[a], index, axis=1, out=made, mode="clip")
+            np.take(source[a], index, axis=1, out=out, mode="clip")
         else:
-            _compare(batch, words, numbers, made)
+            _compare(batch, words, numbers, out)
             if ranged and op in _OVER_A_RANGE:
-                _compare_ranges(batch, ranged, made)
+                _compare_ranges(batch, ranged, out)
 
 
 def _compare_ranges(batch: StepBatch, ranged: _Ranges, truths: Truths) -> None:
@@ -236,26 +236,26 @@ def _compare_ranges(batch: StepBatch, ranged: _Ranges, truths: Truths) -> None:
             truths[step, rows] = np.where(all_do, TRUE, np.where(none_does, FALSE, UNKNOWN))
 
 
-def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.float64], made: Truths) -> None:
+def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.float64], out: Truths) -> None:
     """What is decided from columns."""
     op = batch.op
     if op is Op.ALWAYS:
-        made[:] = TRUE
+        out[:] = TRUE
     elif op is Op.WORD_KNOWN:
-        np.multiply(words[batch.a] >= 0, TRUE, out=made)
+        np.multiply(words[batch.a] >= 0, TRUE, out=out)
     elif op is Op.INSIDE:
         ranks = words[batch.a]
         low, high = batch.low.astype(np.int16)[:, None], batch.high.astype(np.int16)[:, None]
-        np.multiply((ranks >= low) & (ranks <= high), TRUE, out=made)
-        np.bitwise_or(made, ranks < 0, out=made)  # a rank of -1 lies in no bounds: 0 becomes 1, unknown
+        np.multiply((ranks >= low) & (ranks <= high), TRUE, out=out)
+        np.bitwise_or(out, ranks < 0, out=out)  # a rank of -1 lies in no bounds: 0 becomes 1, unknown
     else:
         values = numbers[batch.a]
         unknown = np.isnan(values)
         if op is Op.NUMBER_KNOWN:
-            np.multiply(~unknown, TRUE, out=made)
+            np.multiply(~unknown, TRUE, out=out)
             return
-        np.multiply(_TESTS[op](values, batch.low[:, None]), TRUE, out=made)
-        np.bitwise_or(made, unknown, out=made)
+        np.multiply(_TESTS[op](values, batch.low[:, None]), TRUE, out=out)
+        np.bitwise_or(out, unknown, out=out)
 
 
 _Bools = NDArray[np.bool_]

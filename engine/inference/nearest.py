@@ -60,19 +60,19 @@ def _costs(truths: ColumnTruths, package: int) -> Mapping[Scope, _ScopeCosts]:
 
     What it would cost to make each register true, and to make it false, for the rows of one package.
     """
-    rows, made = truths.rows, dict[Scope, _ScopeCosts]()
+    rows, costs = truths.rows, dict[Scope, _ScopeCosts]()
     for scope, own in truths.registers_of(package).items():
         wider = (
-            {Op.FROM_PERSON: (made["person"], np.zeros(own.shape[1], dtype=np.intp))}
+            {Op.FROM_PERSON: (costs["person"], np.zeros(own.shape[1], dtype=np.intp))}
             if scope != "person"
             else {}
         )
         if scope == "task":
             lines = rows.rows_of(package, "task")
             visits = rows.visit_of_task[lines.start : lines.stop] - rows.rows_of(package, "visit").start
-            wider[Op.FROM_VISIT] = made["visit"], visits
-        made[scope] = _scope_costs(truths.program.registers.tapes[scope], own, wider)
-    return made
+            wider[Op.FROM_VISIT] = costs["visit"], visits
+        costs[scope] = _scope_costs(truths.program.registers.tapes[scope], own, wider)
+    return costs
 
 
 def _scope_costs(tape: Tape, truths: Truths, wider: Mapping[Op, tuple[_ScopeCosts, Index]]) -> _ScopeCosts:

@@ -157,7 +157,7 @@ class _Compiler:
 
         Equal patterns are one rule that speaks for several.
         """
-        found: dict[tuple[int, Any], _Rule] = {}
+        by_patterns: dict[tuple[int, Any], _Rule] = {}
         for index, proposition in enumerate(self.propositions):
             stratum = len(self.strata)
             if proposition.reading is not None:
@@ -165,18 +165,26 @@ class _Compiler:
             for form in ("true", "possible"):
                 for alternative in self._alternatives(proposition, form):
                     patterns = self._patterns(proposition, alternative)
-                    rule = found.setdefault((stratum, patterns), _Rule(stratum, ()))
+                    rule = by_patterns.setdefault((stratum, patterns), _Rule(stratum, ()))
                     rule.marks.append((index, form))
-        common = Counter(test for _, patterns in found for _, tests in patterns for test in tests)
-        for (_, patterns), rule in found.items():
+        common = Counter(test for _, patterns in by_patterns for _, tests in patterns for test in tests)
+        for (_, patterns), rule in by_patterns.items():
             rule.patterns = tuple(
                 (kind, _in_order(tests, common)) for kind, tests in sorted(patterns, key=lambda p: p[0])
             )
-        return list(found.values())
+        return list(by_patterns.values())
 
     def _alternatives(self, proposition: Proposition, form: Form) -> set[Alternative]:
-        made = self._dnf(proposition.condition, True, form, proposition.id)
-        return {one for one in made if not any(other < one for other in made)} if len(made) <= 64 else made
+        conjunctions = self._dnf(proposition.condition, True, form, proposition.id)
+        return (
+            {
+                conjunction
+                for conjunction in conjunctions
+                if not any(other < conjunction for other in conjunctions)
+            }
+            if len(conjunctions) <= 64
+            else conjunctions
+        )
 
     def _dnf(self, condition: Condition, wanted: bool, form: Form, name: str) -> set[Alternative]:
         """The alternatives under which a condition is true (or false).

@@ -74,7 +74,7 @@ class FactRows:
                 self._subjects[scope].append(subject)
         self._values, self.visit_of_task = values, np.array(visit_of_task, dtype=np.intp)
         self._spans = spans
-        self._owners = {scope: np.array(found, dtype=np.intp) for scope, found in owners.items()}
+        self._owners = {scope: np.array(owner, dtype=np.intp) for scope, owner in owners.items()}
 
     def size(self, scope: Scope) -> int:
         """How many rows a scope has; of `person`, how many packages there are."""

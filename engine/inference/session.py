@@ -69,7 +69,7 @@ class Shard:
         if not any(rule == "$ph" for rule, _ in fired):
             raise Fault("part of the facts was lost")
         return [
-            (rule, max(int(found) for found in _IDS.findall(text))) for rule, text in fired if rule != "$ph"
+            (rule, max(int(match) for match in _IDS.findall(text))) for rule, text in fired if rule != "$ph"
         ]
 
     def close(self) -> None:
@@ -106,15 +106,15 @@ class Sessions:
             `true` and `possible`: pairs of proposition and fact number.
         """
         facts = [(kind, number, dict(values)) for number, (kind, values) in enumerate(request["facts"])]
-        found: dict[str, set[tuple[int, int]]] = {"true": set(), "possible": set()}
+        fired: dict[str, set[tuple[int, int]]] = {"true": set(), "possible": set()}
         for stratum in range(self.code["strata"]):
             for shard in self.shards:
                 if shard.stratum == stratum:
                     for rule, number in shard.fire(facts, self.code["unknown"]):
                         for proposition, form in self.code["marks"][int(rule)]:
-                            found[form].add((proposition, number))
-            self._derive(stratum, found, facts[0][2])
-        return {form: sorted(pairs) for form, pairs in found.items()}
+                            fired[form].add((proposition, number))
+            self._derive(stratum, fired, facts[0][2])
+        return {form: sorted(pairs) for form, pairs in fired.items()}
 
     def close(self) -> None:
         """Free everything."""
@@ -122,14 +122,14 @@ class Sessions:
             shard.close()
         self.shards = []
 
-    def _derive(self, stratum: int, found: dict[str, set[tuple[int, int]]], person: dict[str, Any]) -> None:
+    def _derive(self, stratum: int, fired: dict[str, set[tuple[int, int]]], person: dict[str, Any]) -> None:
         for reading in self.code["readings"]:
             if reading["stratum"] != stratum or reading["term"] is None:
                 continue
             mine = [(proposition, 0) for proposition in reading["propositions"]]
-            if any(pair in found["true"] for pair in mine):
+            if any(pair in fired["true"] for pair in mine):
                 person[str(reading["term"])] = 1
-            elif not any(pair in found["possible"] for pair in mine):
+            elif not any(pair in fired["possible"] for pair in mine):
                 person[str(reading["term"])] = 0
 
 

@@ -108,10 +108,10 @@ class InProcessRete:
         question, subjects = _question(self.program, facts)
         try:
             with self._lock:
-                found = self._sessions.evaluate(json.loads(json.dumps(question)))
+                fired = self._sessions.evaluate(json.loads(json.dumps(question)))
         except (session.Fault, session.EngineError) as fault:
             raise EngineFault(f"the rule engine failed: {fault}") from fault
-        return _answers(self.program, found, subjects)
+        return _answers(self.program, fired, subjects)
 
     def close(self) -> None:
         """Free the engine's memory."""
@@ -142,10 +142,10 @@ def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[
     return {"facts": rows}, subjects
 
 
-def _answers(program: ReteProgram, found: dict[str, Any], subjects: Sequence[Subject]) -> Answers:
+def _answers(program: ReteProgram, fired: dict[str, Any], subjects: Sequence[Subject]) -> Answers:
     truths: dict[tuple[str, Subject], Truth] = {}
     for form, truth in (("possible", Truth.UNKNOWN), ("true", Truth.TRUE)):
-        for proposition, number in found[form]:
+        for proposition, number in fired[form]:
             truths[program.propositions[proposition].id, subjects[number]] = truth
     readings = dict.fromkeys(program.readings, Truth.FALSE)
     for proposition in program.propositions:

@@ -49,6 +49,7 @@ def read_nights(
 def _hold(
     reader: DocumentReader, file: str, node: Node, vocabulary: Vocabulary, evidence: Iterable[str]
 ) -> dict[str, Any]:
+    """One hold of a change, its condition parsed; one that is wrong stands as always true, so that all else is read."""
     values: dict[str, Any] = node.plain()
     when = node.get("when")
     if when is not None:

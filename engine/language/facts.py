@@ -239,7 +239,9 @@ def unfit_activities(
         )
         if state is not False:
             (unfit if state else unsure).update(its)
-    return {one: one in unfit for one in activities if one in unfit or one not in unsure}
+    return {
+        activity: activity in unfit for activity in activities if activity in unfit or activity not in unsure
+    }
 
 
 def _is_unfit(piece: EquipmentInPlace, weight_kg: float | None, on: date, lifts: bool) -> bool | None:

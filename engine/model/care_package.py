@@ -234,9 +234,8 @@ class CarePackage(Frozen):
 
     @model_validator(mode="after")
     def _ranges_are_of_different_words(self) -> CarePackage:
-        twice = sorted(
-            word for word, count in Counter(known.word for known in self.ranges).items() if count > 1
-        )
+        counts = Counter(known.word for known in self.ranges)
+        twice = sorted(word for word, count in counts.items() if count > 1)
         if twice:
             raise ValueError(f"more than one range for a word: {', '.join(twice)}")
         return self

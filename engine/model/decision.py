@@ -105,7 +105,7 @@ class Decision(Frozen):
 
     def action(self, source: str) -> Action | None:
         """What is done about one need, hold or question."""
-        return next((one for one in self.actions if one.source == source), None)
+        return next((entry for entry in self.actions if entry.source == source), None)
 
     @property
     def set_aside(self) -> frozenset[str]:

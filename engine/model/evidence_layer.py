@@ -119,7 +119,9 @@ class EvidenceLayer(Frozen):
 
     def effect(self, item: str, place: int) -> LearnedEffect | None:
         """What was learned of an item's effect."""
-        return next((one for one in self.effects if (one.item, one.effect) == (item, place)), None)
+        return next(
+            (layered for layered in self.effects if (layered.item, layered.effect) == (item, place)), None
+        )
 
     def of_chance(self, chance: Span | None) -> tuple[LearnedReview, ...]:
         """What was learned of reviews that now have this chance."""
@@ -133,4 +135,4 @@ class EvidenceLayer(Frozen):
 
     def use(self, item: str) -> LearnedUse | None:
         """What was learned of the use of one item."""
-        return next((one for one in self.used if one.item == item), None)
+        return next((layered for layered in self.used if layered.item == item), None)

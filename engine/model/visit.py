@@ -228,7 +228,7 @@ class Visit(Frozen):
             )
         length = self.minutes
         if length is not None and any(
-            one.after + (one.minutes or 0) > length or one.after >= length for one in self.workers
+            worker.after + (worker.minutes or 0) > length or worker.after >= length for worker in self.workers
         ):
             raise ValueError("a worker stays longer than the visit: correct `after` or `minutes`")
 

@@ -45,22 +45,22 @@ def rule_propositions(rule_set: RuleSet) -> tuple[Proposition, ...]:
 
 def catalogue_propositions(catalogue: Catalogue) -> tuple[Proposition, ...]:
     """The clauses and conditional effects of every item, in catalogue order; what holds nights; whether memory is poor."""
-    found: list[Proposition] = []
+    propositions: list[Proposition] = []
     for item in catalogue.items.values():
         for section in CLAUSE_SECTIONS:
-            found.extend(
+            propositions.extend(
                 Proposition(ClauseId.of_clause(item.id, section, index), "person", clause.when)
                 for index, clause in enumerate(getattr(item, section))
             )
-        found.extend(
+        propositions.extend(
             Proposition(ClauseId.of_clause(item.id, "effects", index), "task", effect.when)
             for index, effect in enumerate(item.effects)
             if effect.when is not None
         )
     if catalogue.nights is not None:
-        found.extend(
+        propositions.extend(
             Proposition(ClauseId.of_night(group, index), "visit", hold.when)
             for group, holds in catalogue.nights.holds.items()
             for index, hold in enumerate(holds)
         )
-    return (*found, Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when))
+    return (*propositions, Proposition(MEMORY_POOR, "person", catalogue.adoption.memory_poor_when))

@@ -119,9 +119,9 @@ class Registers:
         self._readings: dict[str, Register] = {}
         asked = tuple(propositions)
         for name in readings:
-            rules = [self._condition(one.condition) for one in asked if one.reading == name]
+            rules = [self._condition(part.condition) for part in asked if part.reading == name]
             self._readings[name] = self._join(Op.ANY, rules)
-        written = {one.id: self._at(self._condition(one.condition), one.scope) for one in asked}
+        written = {part.id: self._at(self._condition(part.condition), part.scope) for part in asked}
         order = {scope: writer.order() for scope, writer in self._writers.items()}
         self.tapes = {scope: writer.tape(scope, order) for scope, writer in self._writers.items()}
         self.of = {name: _reorder(register, order) for name, register in written.items()}
@@ -283,7 +283,7 @@ class _TapeWriter:
         batches = []
         for (_, op), places in groupby(range(len(steps)), key=keys.__getitem__):
             rows = list(places)
-            source = next((wider for wider, one in _FROM.items() if one is op), scope)
+            source = next((wider for wider, above in _FROM.items() if above is op), scope)
             move = order[source] if op in (*_FROM.values(), *_ON_REGISTERS) else None
             batches.append(_batch(op, rows[0], [steps[row] for row in rows], move))
         return Tape(len(steps), tuple(batches), tuple(self.words), tuple(self.numbers))

@@ -120,8 +120,8 @@ class RuleProgram(Program):
 
     @cached_property
     def _rules_by(self) -> Mapping[tuple[RuleKind, str | None], tuple[Rule, ...]]:
-        found: dict[tuple[RuleKind, str | None], tuple[Rule, ...]] = {}
+        rules_by: dict[tuple[RuleKind, str | None], tuple[Rule, ...]] = {}
         for rule in self.rule_set.rules:
             for about in (None, *dict.fromkeys(rule.about)):
-                found[rule.kind, about] = (*found.get((rule.kind, about), ()), rule)
-        return found
+                rules_by[rule.kind, about] = (*rules_by.get((rule.kind, about), ()), rule)
+        return rules_by

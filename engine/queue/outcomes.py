@@ -20,7 +20,7 @@ def table_of_outcomes(outcomes: Iterable[PackageOutcome], rule_set: RuleSet) -> 
     """The table, a row a package."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
-    return pa.Table.from_pylist([_row(one, needs, holds) for one in outcomes], _SCHEMA)
+    return pa.Table.from_pylist([_row(outcome, needs, holds) for outcome in outcomes], _SCHEMA)
 
 
 def labels_of(catalogue: Catalogue, rule_set: RuleSet) -> dict[str, str]:
@@ -30,6 +30,7 @@ def labels_of(catalogue: Catalogue, rule_set: RuleSet) -> dict[str, str]:
 
 
 def _row(outcome: PackageOutcome, needs: set[str], holds: set[str]) -> dict[str, object]:
+    """A package's row of the table; a piece in the home that is wrong counts as an unmet need."""
     pieces = {f"{_IN_PLACE}{item}" for item in outcome.wrong_in_place}
     return {
         "reference": outcome.reference,

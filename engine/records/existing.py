@@ -41,6 +41,7 @@ def open_existing_database(url: str) -> Engine:
 
 
 def _find_file(place: URL) -> None:
+    """Look into the file of an SQLite database without writing; what only opening it can say is left to that."""
     file = Path((place.database or "").removeprefix("file:").partition("?")[0] or ":memory:")
     if not file.is_file():
         raise RecordsMissingError(f"There is no database at {file}")

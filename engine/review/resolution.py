@@ -193,8 +193,8 @@ class Resolution:
 
     def _fields_of_needs(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         for clause in item.item.needs:
-            shown = _is_about_the_home(clause.when)
-            either = item.indicated if shown else item.indicated | item.in_place
+            is_about_home = _is_about_the_home(clause.when)
+            either = item.indicated if is_about_home else item.indicated | item.in_place
             yield from self.answers.open_fields(clause.when, "person", np.flatnonzero(either))
         yield EQUIPMENT, item.indicated & self.answers.nobody_has_looked
 

@@ -53,4 +53,4 @@ class Acceptability(Frozen):
 
     def meaning(self, level: int) -> str:
         """What a level means."""
-        return next(one.means for one in self.meanings if one.level == level)
+        return next(entry.means for entry in self.meanings if entry.level == level)

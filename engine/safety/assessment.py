@@ -42,25 +42,25 @@ class AssessedHazard:
 
 def assess(files: SafetyFiles, evidence: ControlEvidence) -> tuple[AssessedHazard, ...]:
     """Ask every control of every hazard, in the order of the log."""
-    found = []
+    assessed = []
     for logged in files.hazards:
         verdicts = tuple(verdict(control, evidence, files.system) for control in logged.hazard.controls)
         left = residual(logged.hazard.initial, verdicts)
         table = files.acceptability
-        found.append(
+        assessed.append(
             AssessedHazard(logged, verdicts, left, table.level(logged.hazard.initial), table.level(left))
         )
-    return tuple(found)
+    return tuple(assessed)
 
 
 def residual(initial: Risk, verdicts: Sequence[ControlVerdict]) -> Risk:
     """What is left of a risk while these verdicts stand."""
-    holding = [one.control for one in verdicts if one.state == "holds"]
-    by_information = sum(one.lowers.likelihood for one in holding if one.kind == "information")
-    likelihood = sum(one.lowers.likelihood for one in holding if one.kind != "information") + min(
+    holding = [verdict.control for verdict in verdicts if verdict.state == "holds"]
+    by_information = sum(verdict.lowers.likelihood for verdict in holding if verdict.kind == "information")
+    likelihood = sum(verdict.lowers.likelihood for verdict in holding if verdict.kind != "information") + min(
         by_information, 1
     )
-    severity = sum(one.lowers.severity for one in holding)
+    severity = sum(verdict.lowers.severity for verdict in holding)
     return Risk(
         severity=max(1, initial.severity - severity), likelihood=max(1, initial.likelihood - likelihood)
     )
@@ -73,8 +73,8 @@ def findings(
     return (
         *(
             problem
-            for one in assessed
-            for problem in (*_control_problems(one), *_risk_problems(files, one, on))
+            for hazard in assessed
+            for problem in (*_control_problems(hazard), *_risk_problems(files, hazard, on))
         ),
         *_exception_problems(evidence, files.place, on),
         *(
@@ -116,47 +116,47 @@ def unsigned_duties(assessed: Sequence[AssessedHazard]) -> tuple[str, ...]:
     """Duties that nobody has taken over, each once."""
     return tuple(
         dict.fromkeys(
-            each.control.named for one in assessed for each in one.verdicts if each.state == "unsigned"
+            each.control.named for hazard in assessed for each in hazard.verdicts if each.state == "unsigned"
         )
     )
 
 
-def _control_problems(one: AssessedHazard) -> Iterator[Problem]:
-    for each in one.verdicts:
+def _control_problems(assessed: AssessedHazard) -> Iterator[Problem]:
+    for each in assessed.verdicts:
         if each.code:
             yield Problem(
                 each.code,
-                f"{one.hazard.hazard}: {each.control.sort} `{each.control.named}`: {each.why}",
-                one.logged.place,
+                f"{assessed.hazard.hazard}: {each.control.sort} `{each.control.named}`: {each.why}",
+                assessed.logged.place,
                 _HELP[each.code],
             )
 
 
-def _risk_problems(files: SafetyFiles, one: AssessedHazard, on: date) -> Iterator[Problem]:
+def _risk_problems(files: SafetyFiles, assessed: AssessedHazard, on: date) -> Iterator[Problem]:
     """A residual risk that nobody may accept, or that nobody has accepted."""
     table: Acceptability = files.acceptability
-    level, accepted = one.residual_level, one.hazard.accepted
+    level, accepted = assessed.residual_level, assessed.hazard.accepted
     if level >= table.never_from:
         yield Problem(
             "H906",
-            f"{one.hazard.hazard}: level {level} is left: {table.meaning(level)}",
-            one.logged.place,
+            f"{assessed.hazard.hazard}: level {level} is left: {table.meaning(level)}",
+            assessed.logged.place,
             "add or mend controls; no signature makes this acceptable",
         )
     elif level >= table.signed_from and (accepted is None or accepted.review_by < on):
         late = f"; its acceptance was to be looked at by {accepted.review_by}" if accepted else ""
         yield Problem(
             "H907",
-            f"{one.hazard.hazard}: level {level} is left and nobody has signed it{late}: "
+            f"{assessed.hazard.hazard}: level {level} is left and nobody has signed it{late}: "
             f"{table.meaning(level)}",
-            one.logged.place,
+            assessed.logged.place,
             _HELP["H907"],
         )
     if accepted is not None and accepted.signed_on > on:
         yield Problem(
             "H907",
-            f"{one.hazard.hazard}: an acceptance is signed in the future, on {accepted.signed_on}",
-            one.logged.place,
+            f"{assessed.hazard.hazard}: an acceptance is signed in the future, on {accepted.signed_on}",
+            assessed.logged.place,
             "write the day on which it was signed",
         )
 

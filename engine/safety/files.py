@@ -38,12 +38,12 @@ class SafetyFiles:
     place: Place
 
 
-def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
+def load_safety_files(folder: Path, display_name: str) -> SafetyFiles:
     """Read the safety folder of a rule set.
 
     Args:
         folder: the folder of the rule set.
-        shown: what to call it in problems.
+        display_name: what to call it in problems.
 
     Raises:
         ProblemsFoundError: everything that is wrong with any of its files.
@@ -56,17 +56,17 @@ def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
                 Problem(
                     "H101",
                     "the rule set has no safety log",
-                    Place(f"{shown}/{FOLDER}"),
+                    Place(f"{display_name}/{FOLDER}"),
                     "a safety log lies in its folder `safety`; see the shipped set",
                 )
             ]
         )
-    system = _one(System, within / "system.yaml", f"{shown}/{FOLDER}", problems)
-    acceptability = _one(Acceptability, within / "acceptability.yaml", f"{shown}/{FOLDER}", problems)
+    system = _one(System, within / "system.yaml", f"{display_name}/{FOLDER}", problems)
+    acceptability = _one(Acceptability, within / "acceptability.yaml", f"{display_name}/{FOLDER}", problems)
     hazards = tuple(
-        found
+        hazard
         for path in sorted(within.glob("hazards*.yaml"))
-        for found in _hazards(path, f"{shown}/{FOLDER}", problems)
+        for hazard in _hazards(path, f"{display_name}/{FOLDER}", problems)
     )
     problems.extend(_twice(hazards))
     if not hazards and not problems:
@@ -74,31 +74,31 @@ def load_safety_files(folder: Path, shown: str) -> SafetyFiles:
             Problem(
                 "H104",
                 "the safety log names no hazard",
-                Place(f"{shown}/{FOLDER}"),
+                Place(f"{display_name}/{FOLDER}"),
                 "write hazards into `hazards.yaml`",
             )
         )
     if problems or system is None or acceptability is None:
         raise ProblemsFoundError(problems)
-    return SafetyFiles(system, acceptability, hazards, Place(f"{shown}/{FOLDER}"))
+    return SafetyFiles(system, acceptability, hazards, Place(f"{display_name}/{FOLDER}"))
 
 
-def _read(path: Path, shown: str, problems: list[Problem]) -> Node | None:
+def _read(path: Path, display_name: str, problems: list[Problem]) -> Node | None:
     try:
-        return read_document(path, f"{shown}/{path.name}", problems)
+        return read_document(path, f"{display_name}/{path.name}", problems)
     except ProblemsFoundError as error:
         problems.extend(error.problems)
         return None
 
 
-def _one(model: type[M], path: Path, shown: str, problems: list[Problem]) -> M | None:
-    document = _read(path, shown, problems)
-    return None if document is None else read_record(model, document, f"{shown}/{path.name}", problems)
+def _one(model: type[M], path: Path, display_name: str, problems: list[Problem]) -> M | None:
+    document = _read(path, display_name, problems)
+    return None if document is None else read_record(model, document, f"{display_name}/{path.name}", problems)
 
 
-def _hazards(path: Path, shown: str, problems: list[Problem]) -> Iterator[LoggedHazard]:
+def _hazards(path: Path, display_name: str, problems: list[Problem]) -> Iterator[LoggedHazard]:
     """The hazards of one file, with their places."""
-    name, document = f"{shown}/{path.name}", _read(path, shown, problems)
+    name, document = f"{display_name}/{path.name}", _read(path, display_name, problems)
     if document is None:
         return
     if document.kind != "list":

@@ -40,9 +40,9 @@ def _property(control: Control, evidence: ControlEvidence, system: System) -> Co
     if state is None:
         return ControlVerdict(control, "missing", "the rule set declares no such property", "H901")
     if state.broken:
-        of = ", ".join(f"`{one}`" for one in state.broken[:5] if one)
-        said = f", of {of}" if of else ""
-        return ControlVerdict(control, "fails", f"the solver finds a package that breaks it{said}", "H902")
+        of = ", ".join(f"`{reference}`" for reference in state.broken[:5] if reference)
+        out_of = f", of {of}" if of else ""
+        return ControlVerdict(control, "fails", f"the solver finds a package that breaks it{out_of}", "H902")
     if not state.proved:
         return ControlVerdict(
             control, "fails", "it proves nothing: nothing that it is about can happen", "H908"
@@ -87,7 +87,9 @@ def _paper(control: Control, evidence: ControlEvidence, system: System) -> Contr
 
 
 def _duty(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
-    signed = next((one for one in system.duties_signed if one.duty == control.named), None)
+    signed = next(
+        (signed_duty for signed_duty in system.duties_signed if signed_duty.duty == control.named), None
+    )
     if signed is None:
         return ControlVerdict(control, "unsigned", f"nobody of the {control.whom} has signed for it", "H907")
     return ControlVerdict(

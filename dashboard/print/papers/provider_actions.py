@@ -95,6 +95,7 @@ def _more_care(more: Span | None) -> str:
 
 
 def _decision_rows(basis: Basis) -> Iterator[ActionRow]:
+    """What was accepted or is tried: an action each, with who and by when still to be agreed."""
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
         by_when = Ask(f"{name}: by when, to be agreed", 1, f"{item}.by_when")

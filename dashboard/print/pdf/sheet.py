@@ -208,6 +208,7 @@ class Sheet:
             start = len(self.story)
 
     def _stacked_value(self, name: str, value: Printable | Ask | Sequence[Printable]) -> None:
+        """One further cell of a row that is written out: a field, a list or a sentence under the column's name."""
         if isinstance(value, Ask):
             if name:
                 self.say(f"{name}:", style="lead")

@@ -64,8 +64,8 @@ class EvaluatorApart:
                 answers = self._guarded.ask(question)
             except EngineFault:
                 answers = self._guarded.ask(question)
-        found: tuple[PackageOutcome | None, ...] = pickle.loads(base64.b64decode(answers["outcomes"]))
-        return found
+        outcomes: tuple[PackageOutcome | None, ...] = pickle.loads(base64.b64decode(answers["outcomes"]))
+        return outcomes
 
     def close(self) -> None:
         """End the process."""
@@ -86,6 +86,7 @@ def serve() -> None:
 
 
 def _load() -> tuple[list[str], Answering]:
+    """The hashes of what this process has loaded, and the function that answers a question with it."""
     catalogue = load_catalogue()
     rule_set = load_rule_set(catalogue)
 

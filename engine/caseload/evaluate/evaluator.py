@@ -98,8 +98,10 @@ class CaseloadEvaluator:
             hours_now=carer_hours(columns),
             second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
-            items={found.item.id: _statuses(found) for found in resolution.items},
-            wrong_in_place={found.item.id: found.wrong_in_place for found in resolution.items},
+            items={item_columns.item.id: _statuses(item_columns) for item_columns in resolution.items},
+            wrong_in_place={
+                item_columns.item.id: item_columns.wrong_in_place for item_columns in resolution.items
+            },
             asked=resolution.asked,
             hours=hours.hours,
             no_change=hours.no_change,
@@ -128,16 +130,16 @@ def _touched_by_candidates(resolution: Resolution, tasks: int) -> Touched:
     )
 
 
-def _statuses(found: ItemColumns) -> Bytes:
+def _statuses(columns: ItemColumns) -> Bytes:
     """The status of an item in each package; the last that holds."""
     holding = (
-        found.in_place,
-        found.excluded,
-        found.indicated & ~found.free,
-        found.free & found.unsettled,
-        found.free & ~found.unsettled,
+        columns.in_place,
+        columns.excluded,
+        columns.indicated & ~columns.free,
+        columns.free & columns.unsettled,
+        columns.free & ~columns.unsettled,
     )
-    statuses = np.zeros(len(found.in_place), dtype=np.uint8)
+    statuses = np.zeros(len(columns.in_place), dtype=np.uint8)
     for status, flags in enumerate(holding, 1):
         statuses[flags] = status
     return statuses

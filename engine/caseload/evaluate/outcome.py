@@ -151,8 +151,8 @@ class ChunkOutcome:
 
 def _names(columns: Mapping[str, Flags], count: int) -> list[list[str]]:
     """For each package the names of the columns that are true of it."""
-    found: list[list[str]] = [[] for _ in range(count)]
+    names_of: list[list[str]] = [[] for _ in range(count)]
     for name, flags in columns.items():
         for package in np.flatnonzero(flags).tolist():
-            found[package].append(name)
-    return found
+            names_of[package].append(name)
+    return names_of

@@ -163,11 +163,11 @@ class RunFolder:
         if not _can_lock:
             yield
             return
-        held = os.open(self.path, os.O_RDONLY)
+        descriptor = os.open(self.path, os.O_RDONLY)
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(held)
+            os.close(descriptor)
             raise OtherRunError(
                 f"Another run is writing to {self.path}: wait until it is done, or choose another folder."
             ) from None
@@ -176,7 +176,7 @@ class RunFolder:
         try:
             yield
         finally:
-            os.close(held)
+            os.close(descriptor)
 
     def _clear_what_was_cut_short(self) -> None:
         for path in (
@@ -194,19 +194,19 @@ class RunFolder:
 
 def write_text(path: Path, text: str) -> None:
     """A file, written whole or not at all."""
-    with whole_file(path) as made:
-        made.write_text(text, encoding="utf-8")
+    with whole_file(path) as written_file:
+        written_file.write_text(text, encoding="utf-8")
 
 
 def _differences(before: Mapping[str, object], about: Mapping[str, object]) -> list[str]:
-    found = []
-    for name, said in _SAID.items():
+    differences = []
+    for name, sentence in _SAID.items():
         if before.get(name) != about.get(name):
-            shown = name not in _NO_WORDS
-            found.append(
-                f"another {said}" + (f" ({before.get(name)}, now {about.get(name)})" if shown else "")
+            has_words = name not in _NO_WORDS
+            differences.append(
+                f"another {sentence}" + (f" ({before.get(name)}, now {about.get(name)})" if has_words else "")
             )
-    return list(dict.fromkeys(found)) or ["other whole reviews asked for"]
+    return list(dict.fromkeys(differences)) or ["other whole reviews asked for"]
 
 
 def _remove(files: Iterator[Path], folder: Path | None = None) -> None:

@@ -98,10 +98,10 @@ class Run:
             with whole_file(folder.table(name)) as path:
                 _JOINED[name](folder.parts(count), path)
         twice = making.read_twice()
-        made = making.made(named(twice, folder.parts(count)) if twice else ())
-        write_text(folder.summary, made.model_dump_json(indent=2) + "\n")
+        summary = making.made(named(twice, folder.parts(count)) if twice else ())
+        write_text(folder.summary, summary.model_dump_json(indent=2) + "\n")
         folder.done()
-        return made
+        return summary
 
     def finished(self, number: int, digest: str) -> BatchPart | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
@@ -125,13 +125,13 @@ class _Watched:
         first = 0
         for batch in batches(self._run.files, self._run.batch):
             self.count = batch.number + 1
-            kept = self._run.finished(batch.number, batch.digest)
-            if kept is None:
+            finished_part = self._run.finished(batch.number, batch.digest)
+            if finished_part is None:
                 self._read[batch.number] = batch.bytes_read
                 yield batch, first
             else:
                 self._resumed += len(batch)
-                self._tell(batch.bytes_read, len(kept.bad_rows))
+                self._tell(batch.bytes_read, len(finished_part.bad_rows))
             first += len(batch)
 
     def done(self, part: BatchPart) -> None:

@@ -58,9 +58,9 @@ class Setup:
     @property
     def identity(self) -> str:
         """SHA-256 over what results depend on."""
-        wanted = "all" if self.reviews is None else sorted(self.reviews)
-        said = json.dumps([self.described(), wanted], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        reviews = "all" if self.reviews is None else sorted(self.reviews)
+        text = json.dumps([self.described(), reviews], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def checked(self, references: Sequence[str], first: int) -> NDArray[np.bool_]:
         """Which packages durable_rules answers too.

@@ -113,16 +113,16 @@ class SummaryInMaking:
             changes = pc.sum(table.column(f"{mode}_probability_of_no_change")).as_py() or 0.0
             self._sums[mode] += table.num_rows - changes
         for name in LISTS:
-            for found in pc.value_counts(pc.list_flatten(table.column(name))).to_pylist():
-                self._counts[name][found["values"]] += found["counts"]
+            for counted in pc.value_counts(pc.list_flatten(table.column(name))).to_pylist():
+                self._counts[name][counted["values"]] += counted["counts"]
         self._references.append(_hashes(table.column("reference").to_pylist()))
 
     def read_twice(self) -> frozenset[int]:
         """Hashes of references that were read more than once."""
         if not self._references:
             return frozenset()
-        found, counts = np.unique(np.concatenate(self._references), return_counts=True)
-        return frozenset(found[counts > 1].tolist())
+        hashes, counts = np.unique(np.concatenate(self._references), return_counts=True)
+        return frozenset(hashes[counts > 1].tolist())
 
     def made(self, read_twice: tuple[str, ...]) -> Summary:
         """The summary of everything added."""
@@ -143,8 +143,8 @@ class SummaryInMaking:
             claimed=self._hours(CLAIMED),
             potential=self._hours(POTENTIAL),
             counts={
-                name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
-                for name, found in self._counts.items()
+                name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
+                for name, counter in self._counts.items()
             },
             labels=self._labels(),
         )
@@ -184,10 +184,12 @@ class SummaryInMaking:
 
 def named(hashes: frozenset[int], parts: Iterator[BatchPart]) -> tuple[str, ...]:
     """The references with these hashes, at most a hundred, in alphabetical order."""
-    found: set[str] = set()
+    references: set[str] = set()
     for part in parts:
-        found.update(name for name in part.table.column("reference").to_pylist() if hash_of(name) in hashes)
-    return tuple(sorted(found)[:_MOST_NAMED])
+        references.update(
+            name for name in part.table.column("reference").to_pylist() if hash_of(name) in hashes
+        )
+    return tuple(sorted(references)[:_MOST_NAMED])
 
 
 def _hashes(references: list[str]) -> Keys:

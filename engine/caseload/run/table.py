@@ -55,7 +55,7 @@ def table_of(
     }
     for number, status in enumerate(STATUSES[1:], 1):
         columns[status] = _lists(
-            {item: found == number for item, found in outcome.items.items()}, len(outcome)
+            {item: status == number for item, status in outcome.items.items()}, len(outcome)
         )
     columns["questions"] = _lists(outcome.asked, len(outcome))
     for mode, name in enumerate(MODE_NAMES):

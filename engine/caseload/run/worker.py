@@ -92,11 +92,11 @@ class BatchWorker:
             package = columns.package(row)
             facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
             try:
-                found = differences(answers.answers(row), self._guarded_rete.evaluate(facts))
+                unlike = differences(answers.answers(row), self._guarded_rete.evaluate(facts))
             except EngineFault as fault:
                 raise RunStoppedError(f"{package.reference}: {fault}. Nothing more is given.") from fault
-            if found:
-                raise RunStoppedError(f"{package.reference}: {EvaluatorsDisagreeError(found)}")
+            if unlike:
+                raise RunStoppedError(f"{package.reference}: {EvaluatorsDisagreeError(unlike)}")
         return checked
 
     def _reviews(self, columns: PackageColumns) -> dict[str, str]:
@@ -128,14 +128,18 @@ def evaluator_of(setup: Setup) -> CaseloadEvaluator:
 
 def _bad_rows(read: Sequence[ReadPackage]) -> tuple[BadRow, ...]:
     return tuple(
-        BadRow(_where(one, problem.place), problem.code, problem.message, problem.help)
-        for one in read
-        for problem in one.problems
+        BadRow(_where(package_read, problem.place), problem.code, problem.message, problem.help)
+        for package_read in read
+        for problem in package_read.problems
     )
 
 
-def _where(one: ReadPackage, place: Place) -> str:
+def _where(package_read: ReadPackage, place: Place) -> str:
     """A line of JSON is a document of its own: its place is the line of the file, and the column in it."""
-    if place.file != one.where or not place.line or not one.where.rpartition(":")[2].isdecimal():
+    if (
+        place.file != package_read.where
+        or not place.line
+        or not package_read.where.rpartition(":")[2].isdecimal()
+    ):
         return str(place)
-    return f"{one.where}:{place.column}"
+    return f"{package_read.where}:{place.column}"

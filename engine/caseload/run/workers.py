@@ -139,13 +139,13 @@ class Processes:
         under_way: dict[Future[BatchPart], tuple[Job, int]] = {}
         while True:
             while len(under_way) < self.count * _UNDER_WAY_EACH:
-                given = waiting.pop() if waiting else ((job, 0) if (job := next(jobs, None)) else None)
-                if given is None:
+                job_given = waiting.pop() if waiting else ((job, 0) if (job := next(jobs, None)) else None)
+                if job_given is None:
                     break
                 try:
-                    under_way[pool.submit(_do, given[0])] = given
+                    under_way[pool.submit(_do, job_given[0])] = job_given
                 except BrokenProcessPool:
-                    again.extend(_lost([given, *under_way.values(), *waiting]))
+                    again.extend(_lost([job_given, *under_way.values(), *waiting]))
                     return False
             if not under_way:
                 return True
@@ -175,9 +175,9 @@ class Cluster:
         client: Any = self._client
         waited: Any = given_wait
         # A task, not scattered data: what was only on a lost worker is made again.
-        given = client.submit(bytes, pickle.dumps(setup), pure=False)
+        shared_setup = client.submit(bytes, pickle.dumps(setup), pure=False)
         most = max(len(client.nthreads()), 1) * _UNDER_WAY_EACH
-        under_way = {self._submit(given, job) for job in _first(jobs, most)}
+        under_way = {self._submit(shared_setup, job) for job in _first(jobs, most)}
         while under_way:
             finished: set[ClusterFuture[BatchPart]] = waited(under_way, return_when="FIRST_COMPLETED").done
             for future in finished:
@@ -188,7 +188,7 @@ class Cluster:
                         "Workers of the cluster were lost again and again on one batch."
                     ) from lost
                 under_way.remove(future)
-                under_way.update(self._submit(given, job) for job in _first(jobs, 1))
+                under_way.update(self._submit(shared_setup, job) for job in _first(jobs, 1))
                 yield part
 
     def _submit(self, setup: ClusterFuture[bytes], job: Job) -> ClusterFuture[BatchPart]:
@@ -244,9 +244,9 @@ def _end_with(waiting: BaseProcess | None) -> None:
 
 def _begin(setup: bytes) -> None:
     global _worker
-    found = pickle.loads(setup)
-    if _worker is None or _worker.setup.identity != found.identity:
-        _worker = BatchWorker(found)
+    setup_read = pickle.loads(setup)
+    if _worker is None or _worker.setup.identity != setup_read.identity:
+        _worker = BatchWorker(setup_read)
 
 
 def _do(job: Job) -> BatchPart:

@@ -73,10 +73,10 @@ def enter_unpaid(package: int, task: int, chunk: Chunk, effects: Effects, room: 
 
 @compiled
 def _touches_any(place: int, room: Room) -> bool:
-    found = False
+    touches = False
     for line in range(room.touches.shape[1]):
-        found = found or room.touches[place, line] != 0
-    return found
+        touches = touches or room.touches[place, line] != 0
+    return touches
 
 
 @compiled
@@ -226,7 +226,7 @@ def join_reviews(
     package: int, scenario: int, chunk: Chunk, effects: Effects, items: Bytes, room: Room
 ) -> None:
     """One review of the second carer for the package: the greatest chance and share, and every line covered."""
-    first, found = chunk.first_visit[package], False
+    first, has_review = chunk.first_visit[package], False
     base, end = chunk.first_task[first], chunk.first_task[chunk.first_visit[package + 1]]
     room.covered[scenario, : end - base] = 0
     for place in range(room.size[0]):
@@ -234,13 +234,13 @@ def join_reviews(
         if effects.kind[effect] != SECOND_CARER or not items[effects.item[effect]]:
             continue
         chance, share = room.chance[scenario], room.share[scenario]
-        if found:
+        if has_review:
             keep_greatest(chance, room.rows[place])
             keep_greatest(share, effects.amount[effect])
         else:
             copy_row(room.rows[place], chance)
             copy_row(effects.amount[effect], share)
-        found = True
+        has_review = True
         for line in range(end - base):
             room.covered[scenario, line] |= room.touches[place, line]
 

@@ -77,6 +77,7 @@ def set_to_work(
 
 @compiled
 def _find(package: int, chunk: Chunk, touched: Touched, effects: Effects, items: Bytes, room: Room) -> None:
+    """Find the effects that reach the package, with the lines that each touches, in the order of the catalogue."""
     first = chunk.first_visit[package]
     base, end = chunk.first_task[first], chunk.first_task[chunk.first_visit[package + 1]]
     # Both lists are sorted by effect, so that one pass over them finds each effect's lines.
@@ -154,12 +155,12 @@ def _where_used(values: Floats, otherwise: float, always: bool, used: Floats, ro
 @compiled
 def _sum_weekly(package: int, place: int, chunk: Chunk, room: Room) -> bool:
     """The minutes a week of all lines that an effect touches; False where it touches none."""
-    first, found = chunk.first_visit[package], False
+    first, touches = chunk.first_visit[package], False
     base = chunk.first_task[first]
     room.weekly[:] = 0.0
     for visit in range(first, chunk.first_visit[package + 1]):
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
             if room.touches[place, task - base]:
-                found = True
+                touches = True
                 add_scaled(float(chunk.visit_days[visit]), room.lines[task - base], room.weekly)
-    return found
+    return touches

@@ -71,7 +71,7 @@ def hours_of_chunk(
         needs_more: for each package, how likely it is that more care is needed whatever equipment does.
     """
     count, draws = len(chunk.reference), effects.amount.shape[1]
-    found = ChunkHours(
+    chunk_hours = ChunkHours(
         np.zeros((count, MODES, FIGURES, SPREAD)),
         np.zeros((count, MODES)),
         np.zeros((count, MODES)),
@@ -93,20 +93,22 @@ def hours_of_chunk(
         spread_room(draws),
         rates.of,
         rates.factor,
-        found.hours,
+        chunk_hours.hours,
         none,
         more,
-        found.totals,
-        found.change_at,
+        chunk_hours.totals,
+        chunk_hours.change_at,
     )
-    _round(found.hours)
+    _round(chunk_hours.hours)
     # There are only so many shares of the draws: each is rounded once, exactly, and looked up by its count.
     shares = np.array([round_figure(number / draws) for number in range(draws + 1)])
-    found.no_change[:], found.more[:] = shares[none], shares[more]
+    chunk_hours.no_change[:], chunk_hours.more[:] = shares[none], shares[more]
     some = np.flatnonzero(needs_more)
     both = joined(more[some] / draws, needs_more[some, None])
-    found.more[some] = np.array([round_figure(share) for share in both.ravel().tolist()]).reshape(both.shape)
-    return found
+    chunk_hours.more[some] = np.array([round_figure(share) for share in both.ravel().tolist()]).reshape(
+        both.shape
+    )
+    return chunk_hours
 
 
 def chunk_room(chunk: Chunk, effects: Effects, scenarios: int) -> Room:
@@ -140,6 +142,7 @@ def _simulate_all(
     totals: Floats,
     change_at: Floats,
 ) -> None:
+    """Every package in turn: its spread, its counts of draws, and its part of the totals."""
     for package in range(rate.shape[0]):
         if not is_touched(package, chunk, touched, effects):
             for mode in range(MODES):

@@ -86,6 +86,7 @@ def _varies(values: Floats) -> bool:
 
 @compiled
 def _order_statistics(values: Floats, room: SpreadRoom) -> None:
+    """The sorted values at `room.places`, into `room.at`, without sorting the rest."""
     least, most = _bounds(values, _SAMPLED)
     # The sample showed one value though others exist: without a width there would be no buckets.
     if least == most:
@@ -148,9 +149,9 @@ def _select(values: Floats, size: int, place: int) -> float:
     """The value at a place in ascending order of the first `size`; three-way quickselect: equal values cost a pass."""
     first, last = 0, size - 1
     while last - first > _FEW:
-        one, two, three = values[first], values[(first + last) // 2], values[last]
+        low, two, three = values[first], values[(first + last) // 2], values[last]
         # The median of three: a row that is sorted already must not cost the square of its length.
-        pivot = max(min(one, two), min(max(one, two), three))
+        pivot = max(min(low, two), min(max(low, two), three))
         below, at, above = first, first, last
         while at <= above:
             value = values[at]

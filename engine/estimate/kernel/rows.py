@@ -151,17 +151,17 @@ def set_change(
 
 
 @compiled
-def set_fewer(days: float, kept: Floats, fewer: Floats) -> None:
+def set_fewer(days: float, share_kept: Floats, fewer: Floats) -> None:
     """Whole occurrences a week that are not needed."""
     for draw in range(fewer.shape[0]):
-        fewer[draw] = np.floor(days * (1 - kept[draw]) + _WHOLE)
+        fewer[draw] = np.floor(days * (1 - share_kept[draw]) + _WHOLE)
 
 
 @compiled
-def set_eased_or_removed(days: float, eased: Floats, every: Floats, kept: Floats, out: Floats) -> None:
+def set_eased_or_removed(days: float, eased: Floats, every: Floats, share_kept: Floats, out: Floats) -> None:
     """Eased minutes a week: of the occurrences that stay, and all of those that go."""
     for draw in range(out.shape[0]):
-        gone = 1 - kept[draw]
+        gone = 1 - share_kept[draw]
         out[draw] = days * (gone * every[draw] + (1 - gone) * eased[draw])
 
 
@@ -175,12 +175,12 @@ def set_released_or_removed(
     goes: Floats,
     second: float,
     work: float,
-    kept: Floats,
+    share_kept: Floats,
     released: Floats,
 ) -> None:
     """An occurrence that is not needed releases all of the work that is given."""
     for draw in range(released.shape[0]):
-        gone = 1 - kept[draw]
+        gone = 1 - share_kept[draw]
         each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
         each = min(each, second) if goes[draw] > 0 else each
         released[draw] = weight * (gone * work + (1 - gone) * each)

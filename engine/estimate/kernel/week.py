@@ -176,6 +176,7 @@ def _touched_visit(
     visits: Floats,
     means: Means,
 ) -> None:
+    """A visit that an item reaches, in each scenario, added to the weeks."""
     place = visit - chunk.first_visit[package]
     _find_what_may_happen(package, visit, chunk, scenarios, effects, room, means)
     for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
@@ -204,12 +205,12 @@ def _find_what_may_happen(
         means.visits_stay[room.entry_item[entry], place] = mean_of(room.factors[entry])
     for scenario in range(scenarios.held.shape[0]):
         # An occurrence goes as a whole or not at all: one line that is held keeps all of it.
-        kept = scenarios.held[scenario] and chunk.held_visit[visit]
+        is_kept = scenarios.held[scenario] and chunk.held_visit[visit]
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
-            kept = kept or (scenarios.held[scenario] and chunk.held_task[task])
+            is_kept = is_kept or (scenarios.held[scenario] and chunk.held_task[task])
         items = scenarios.items[scenario, :, package]
-        kept = kept or not chunk.for_tasks[visit]
-        removed = not kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
+        is_kept = is_kept or not chunk.for_tasks[visit]
+        removed = not is_kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
         room.may_be_removed[scenario] = removed
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
         # Each sum is a row of draws, and this runs for every visit: only those are cleared that will be read.
@@ -282,10 +283,10 @@ def _add_line(
 
 @compiled
 def _may_add_time(count: int, room: Room) -> bool:
-    found = False
+    grows = False
     for entry in range(count):
-        found = found or room.entry_grows[entry] != 0
-    return found
+        grows = grows or room.entry_grows[entry] != 0
+    return grows
 
 
 @compiled
@@ -321,15 +322,15 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
         set_lengths_where_one_goes(needs, goes, minutes, step, length)
     second = chunk.second_minutes[visit]
     if room.may_be_removed[scenario]:
-        kept, every, work = (
+        share_kept, every, work = (
             room.kept[scenario],
             room.sums[scenario, _ALL],
             chunk.carers_eased[visit] * (needed - gap),
         )
-        set_fewer(days, kept, room.visit[FEWER])
-        set_eased_or_removed(given, eased, every, kept, room.visit[EASED])
+        set_fewer(days, share_kept, room.visit[FEWER])
+        set_eased_or_removed(given, eased, every, share_kept, room.visit[EASED])
         set_released_or_removed(
-            given, carers, needed - gap, gap, needs, goes, second, work, kept, room.visit[RELEASED]
+            given, carers, needed - gap, gap, needs, goes, second, work, share_kept, room.visit[RELEASED]
         )
         set_change_or_removed(
             days,
