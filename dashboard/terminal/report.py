@@ -21,7 +21,7 @@ _TIERS = {
     "amber": "a trained assessor (amber)",
     "red": "an OT or specialist (red)",
 }
-_URGENCIES = {"now": "Today", "days": "Within days", "planned": "At the next review"}
+_URGENCIES = {"now": "Today", "days": "Within days", "planned": "By the next review"}
 
 
 def report(review: Review) -> str:

@@ -9,7 +9,8 @@ Definitions, of a piece of a class of the catalogue that is in place:
 - *Without what it needs*: one of its `needs` is false.
 - *Calls for care*: a caution of it is true, but for asking the owner of the building, which is past.
 - A piece has one unmet need, by its name, with everything that is said of it; the gravest of the five, in this order,
-  gives the title and the urgency. A danger and what is used against the person's will are for now, care is planned.
+  gives the title and the urgency. A danger and what is used against the person's will are for now, care is planned; with
+  lifting equipment it is for this week.
 - What is unknown in any of them is a question (`questions`): a danger's is one of safety.
 
 Left out: single lines for which a rule excludes a piece, and pieces outside the catalogue.
@@ -67,7 +68,9 @@ _CARE = _Standing(
     "planned",
     "Look at how it is used, with the person and whoever helps them.",
 )
-_STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING, _CARE)
+_CARE_IN_LIFTING = _CARE._replace(urgency="days")
+"""What calls for care with lifting equipment is looked at before the next lifts, not at the next review."""
+_STANDINGS = (_DANGER, _UNWANTED, _UNAGREED, _LACKING, _CARE_IN_LIFTING, _CARE)
 
 
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:
@@ -81,8 +84,10 @@ def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[_Stan
     """What stands against a piece, the gravest first, and then what calls for care with it."""
     barred = bar_reasons(context, finding.item) if finding.columns.wrong_in_place[0] else ()
     reasons = [(_standing(finding, reason), reason) for reason in barred]
+    lifts = finding.item.id in context.program.catalogue.roles.lifts
+    care = _CARE_IN_LIFTING if lifts else _CARE
     reasons += [
-        (_CARE, reason) for reason in caution_reasons(context, finding.item) if not _is_about_owner(reason)
+        (care, reason) for reason in caution_reasons(context, finding.item) if not _is_about_owner(reason)
     ]
     return sorted(reasons, key=lambda entry: _STANDINGS.index(entry[0]))
 

@@ -267,6 +267,16 @@ def test_cautions_reach_what_is_in_the_home(review):
     assert "shoulders" in need.reason.because
 
 
+def test_what_calls_for_care_with_a_hoist_or_a_sling_is_looked_at_this_week(review):
+    """A sling that does not belong to the machine can drop the person: that does not wait for the next review."""
+    pieces = [{"item": item, **GOOD} for item in ("mobile_hoist", "universal_sling")]
+    cautions = [
+        need for need in review(equipment=pieces).unmet_needs if need.title.startswith("In the home already")
+    ]
+    assert len(cautions) == len(pieces)
+    assert {need.urgency for need in cautions} == {"days"}
+
+
 def test_rooms_are_not_measured_for_what_stands_in_them_and_its_state_is_asked_once(review):
     pieces = [
         {"item": item, "in_use": "daily"} for item in ("ceiling_track_hoist", "profiling_bed", "stairlift")

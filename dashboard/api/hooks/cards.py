@@ -23,7 +23,7 @@ _LONGEST_SUMMARY = 139
 _NEEDS, _ITEMS, _LINES = 5, 5, 12
 _SPACE = uuid.UUID("5f0e3c1c-6f6a-5b7e-9a43-2c8f3f6f7d10")
 _DECIDES = "A review is recommended; the therapist decides with the person."
-_WHEN = {"now": "today", "days": "this week", "planned": "at the next review"}
+_WHEN = {"now": "today", "days": "this week", "planned": "by the next review"}
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 

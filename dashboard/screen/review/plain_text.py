@@ -14,7 +14,7 @@ from engine.language import Term
 from engine.model import ChosenHours, Decision, Review, RuleSet
 from engine.review import EffectiveHolds, names_of_items, not_known
 
-_URGENCIES = {"now": "TODAY", "days": "within days", "planned": "at the next review"}
+_URGENCIES = {"now": "TODAY", "days": "within days", "planned": "by the next review"}
 _STATES = {"open": "planned", "done": "done", "referred": "referred", "not_agreed": "not agreed"}
 _CHOICES = {"accept": "Accepted", "trial": "On trial", "decline": "Declined", "ask": "To be asked first"}
 _MOST = 12
