@@ -1,6 +1,6 @@
 """How long does a review take over HTTP while many ask at once?
 
-    python benchmarks/api.py [clients] [reviews of each] [reviewers]
+    python benchmarks/api.py [clients] [each] [reviewers]
 
 Starts `handrail serve` on loopback with both evaluators, and lets 1, 5 and 20 clients (or as many as are given) send
 packages, each another one, each client the next as soon as it has its answer. No package is sent twice, so nothing is
@@ -12,6 +12,7 @@ Processor time does not hang on that as much: with nothing else to do, `clients`
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import itertools
 import os
@@ -96,10 +97,20 @@ def processor_seconds(process: int) -> float:
 
 def main() -> None:
     """Run."""
-    given = [int(text) for text in sys.argv[1:]]
-    numbers = [given[0]] if given else [1, 5, 20]
-    each = given[1] if len(given) > 1 else 20
-    reviewers = given[2] if len(given) > 2 else min(os.cpu_count() or 1, 4)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("clients", type=int, nargs="?", help="how many ask at once (1, then 5, then 20)")
+    parser.add_argument("each", type=int, nargs="?", default=20, help="reviews that each asks for (20)")
+    parser.add_argument(
+        "reviewers",
+        type=int,
+        nargs="?",
+        default=min(os.cpu_count() or 1, 4),
+        help="processes that review (one a processor, at most 4)",
+    )
+    given = parser.parse_args()
+    numbers, each, reviewers = [given.clients] if given.clients else [1, 5, 20], given.each, given.reviewers
     packages = iter(contents(sum(numbers) * each + 2 * reviewers))
     print(f"{os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}; {reviewers} reviewers")
     with tempfile.TemporaryDirectory() as folder:

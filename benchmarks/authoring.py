@@ -9,6 +9,7 @@ of 250 and of 1,000 made-up rules with one case are checked and mutated: a young
 
 from __future__ import annotations
 
+import argparse
 import random
 import shutil
 import subprocess
@@ -128,4 +129,8 @@ def main(packages: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("packages", type=int, nargs="?", default=10_000, help="synthetic packages (10,000)")
+    main(parser.parse_args().packages)

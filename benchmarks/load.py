@@ -10,6 +10,7 @@ each page was whole, and the memory of the server's processes before, with every
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import statistics
 import sys
@@ -192,5 +193,10 @@ async def measure_first(address: str) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    main(numbers[0] if numbers else 2000, numbers[1:] or [1, 5, 20, 50])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("packages", type=int, nargs="?", default=2000, help="synthetic packages (2,000)")
+    parser.add_argument("people", type=int, nargs="*", help="how many come at once (1, 5, 20 and 50)")
+    given = parser.parse_args()
+    main(given.packages, given.people or [1, 5, 20, 50])

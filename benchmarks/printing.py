@@ -1,13 +1,15 @@
 """How fast papers are printed: a thousand provider papers of signed reviews, from the records, by two processes.
 
-Usage: python benchmarks/printing.py [HOW MANY]. Reviewing and signing come before the clock starts.
+    python benchmarks/printing.py [papers]
+
+Reviewing and signing come before the clock starts.
 """
 
 from __future__ import annotations
 
+import argparse
 import platform
 import statistics
-import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime
@@ -93,4 +95,8 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("papers", type=int, nargs="?", default=1000, help="provider papers (1,000)")
+    main(parser.parse_args().papers)

@@ -10,6 +10,7 @@ the browser, first unevaluated and then again.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import statistics
@@ -154,8 +155,13 @@ def in_a_browser(folder: str) -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("packages", type=int, nargs="?", help="packages of the caseload (it is left out)")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HANDRAIL_DATABASE"] = f"sqlite:///{folder}/handrail.db"
         in_a_browser(folder)
-        if len(sys.argv) > 1:
-            caseload(int(sys.argv[1]))
+        if given.packages:
+            caseload(given.packages)

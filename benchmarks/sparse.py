@@ -1,4 +1,6 @@
-"""How many questions a package asks of which little is known: `python benchmarks/sparse.py`.
+"""How many questions a package asks of which little is known.
+
+    python benchmarks/sparse.py
 
 Three made-up packages. `one visit`: a medicine prompt, and nothing else said. `four visits`: two of them by two carers,
 nothing assessed. `some known`: the same, with who lives there, how the person moves, and that no equipment is in the home.
@@ -9,6 +11,7 @@ those about safety, and those that may show something urgent. Left out: how long
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 from typing import Any
 
@@ -85,4 +88,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     main()
