@@ -12,7 +12,6 @@ Left out: what is compiled, and when (`python -m engine.caseload`, when Handrail
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,38 +20,11 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.np import linalg
 
+from .machine_code import COMPILED, source_stamp
+
 _Function = TypeVar("_Function", bound=Callable[..., object])
+_STAMP = source_stamp()
 _HERE = Path(__file__).parent
-_COMPILED = ("estimate",)
-"""The folders with compiled functions."""
-_NUMBERS = tuple(
-    map(
-        Path,
-        (
-            "model/effect_kind.py",
-            "jit.py",
-            "estimate/draws.py",
-            "estimate/percentiles.py",
-            "estimate/kernel/arrays.py",
-            "estimate/kernel/bought.py",
-        ),
-    )
-)
-"""Files without a compiled function whose numbers are built into them."""
-
-
-def _source_stamp() -> str:
-    """SHA-256 over every file that the machine code may be made from."""
-    digest = hashlib.sha256()
-    numbers = {_HERE / name for name in _NUMBERS}
-    for path in sorted(numbers.union(*((_HERE / folder).rglob("*.py") for folder in _COMPILED))):
-        text = path.read_bytes() if path.exists() else b""
-        if path in numbers or b"@compiled" in text:
-            digest.update(text)
-    return digest.hexdigest()
-
-
-_STAMP = _source_stamp()
 _OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
 
 
@@ -84,10 +56,13 @@ def compiled(function: _Function) -> _Function:
         cached = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         return plain
-    cache_file: Any = getattr(getattr(cached, "_cache", None), "_cache_file", None)
-    if not hasattr(cache_file, "_source_stamp"):
+    cache: Any = getattr(cached, "_cache", None)
+    if not hasattr(cache, "_cache_file"):
         return plain
-    cache_file._source_stamp = _STAMP
+    # What other sources were compiled to has other names: numba reads an index before it sees that it is out of date,
+    # and cannot read one that names a class which has moved.
+    name = f"{cache._impl.filename_base}-{_STAMP[:16]}"
+    cache._cache_file = type(cache._cache_file)(cache.cache_path, name, _STAMP)
     return cast(_Function, cached)
 
 
@@ -100,3 +75,11 @@ def is_kept(function: Callable[..., object]) -> bool:
 
     processor = cpu_target.target_context.codegen().magic_tuple()
     return any(processor in key for key in cache_file._load_index())
+
+
+def forget_other_sources() -> None:
+    """Remove the machine code of sources that are no more, from where that of these is kept."""
+    folders = {path.parent / "__pycache__" for folder in COMPILED for path in (_HERE / folder).rglob("*.py")}
+    for path in (path for folder in folders for path in folder.glob("*.nb[ic]")):
+        if f"-{_STAMP[:16]}." not in path.name:
+            path.unlink(missing_ok=True)

@@ -9,8 +9,16 @@ from __future__ import annotations
 import click
 
 
-def say_if_it_compiles() -> None:
-    """Say it, on the error stream."""
+def say_if_it_compiles(*, for_caseload: bool) -> None:
+    """Say it, on the error stream.
+
+    Args:
+        for_caseload: a caseload runs more of the machine code than reviews do.
+    """
+    from engine.machine_code import is_machine_code_kept
+
+    if is_machine_code_kept() and not for_caseload:
+        return
     from engine.estimate.kernel.week import simulate
     from engine.jit import is_kept
 

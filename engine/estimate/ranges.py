@@ -15,7 +15,8 @@ WEEK_UNITS = ("carer-minutes/week", "minutes/week", "carer-hours/week", "carer-h
 
 def range_of(values: Array, unit: str) -> Range:
     """The range of a figure over its draws."""
-    from .kernel.order_statistics import SPREAD, spread_into, spread_room
+    from .kernel.entries import spread_into
+    from .kernel.room import SPREAD, spread_room
 
     spread = np.empty(SPREAD)
     spread_into(np.ascontiguousarray(values, dtype=np.float64), 1.0, spread_room(values.size), spread)
@@ -35,8 +36,8 @@ def hours_change(week: Array, *, needs_more: float = 0.0) -> HoursChange:
         week: `[FIGURES, draws]`, carer-minutes.
         needs_more: how likely it is that more care is needed whatever equipment does.
     """
-    from .kernel.hours import spread_week
-    from .kernel.order_statistics import SPREAD, spread_room
+    from .kernel.entries import spread_week
+    from .kernel.room import SPREAD, spread_room
 
     spreads = np.empty((len(WEEK_UNITS), SPREAD))
     none, more = spread_week(

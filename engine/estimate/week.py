@@ -107,8 +107,8 @@ class PlanWeeks:
     ) -> tuple[Array, Array, Means]:
         """Run the machine code for a chunk of one package, a scenario for each set of items."""
         from .kernel.arrays import FIGURES, VISIT_FIGURES, Means, Scenarios
-        from .kernel.hours import chunk_room, no_means
-        from .kernel.week import simulate
+        from .kernel.entries import simulate
+        from .kernel.room import chunk_room, no_means
 
         visits, lines = len(self.plan.package.visits), len(self.chunk.task_times)
         items, draws = len(self._effects.item_name), self._effects.amount.shape[1]

@@ -29,7 +29,7 @@ def engine_rules_of(program: ReteProgram, proposition: str, form: Form) -> tuple
     rules: list[str] = []
     for shard in program.code["shards"]:
         for number, rule in shard["rules"].items():
-            if (place, form) in program.code["marks"][int(number)]:
+            if [place, form] in program.code["marks"][int(number)]:
                 rules.append(_rule_in_words(rule, paths, program.terms))
     return tuple(rules)
 

@@ -45,7 +45,7 @@ class GuardedProcess:
 
         Args:
             command: what runs in the process.
-            program: is sent as its first line, and answered by `{"ready": …}`.
+            program: is sent as its first line, as it is or as JSON, and answered by `{"ready": …}`.
             seconds: the longest that loading the program, or one answer, may take.
         """
         self.state = ProcessState.ENDED
@@ -134,7 +134,8 @@ class GuardedProcess:
                 self.end()
 
     def _exchange(self, process: subprocess.Popen[bytes], line: object) -> dict[str, Any]:
-        reply: dict[str, Any] = json.loads(exchange_line(process, json.dumps(line).encode(), self._seconds))
+        sent = line if isinstance(line, bytes) else json.dumps(line).encode()
+        reply: dict[str, Any] = json.loads(exchange_line(process, sent, self._seconds))
         if "fault" in reply:
             raise EngineFault(f"the rule engine failed: {reply['fault']}")
         return reply

@@ -17,9 +17,11 @@ Left out: running it (`session`, `worker`).
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any, Literal
 
@@ -62,13 +64,21 @@ _KINDS = {"person": "~p", "visit": "~v", "task": "~t"}
 
 @dataclass(frozen=True)
 class ReteProgram:
-    """What a session runs, as plain JSON-able data, and what its parent needs to speak with it."""
+    """What a session runs, and what its parent needs to speak with it."""
 
-    code: dict[str, Any]
-    """`terms`: term number by path; `shards`: engine rules with the terms they read; `readings`; `marks` by rule."""
+    line: bytes
+    """`code` as a session is sent it, JSON."""
+    numbers: dict[str, int]
+    """Term number by path."""
     terms: dict[str, Term]
     propositions: tuple[Proposition, ...]
     readings: tuple[str, ...]
+
+    @cached_property
+    def code(self) -> dict[str, Any]:
+        """`terms`: term number by path; `shards`: engine rules with the terms they read; `readings`; `marks` by rule."""
+        code: dict[str, Any] = json.loads(self.line)
+        return code
 
     def number(self, path: str, value: Scalar) -> int:
         """A value as the engine is given it."""
@@ -150,7 +160,7 @@ class _Compiler:
             "unknown": [UNKNOWN_LOW, UNKNOWN_HIGH],
         }
         terms = {path: self.vocabulary[path] for path in self.numbers}
-        return ReteProgram(code, terms, self.propositions, readings)
+        return ReteProgram(json.dumps(code).encode(), self.numbers, terms, self.propositions, readings)
 
     def _rules(self) -> list[_Rule]:
         """The engine rules of every proposition in both forms.

@@ -32,23 +32,30 @@ class ReteWorker:
     """Decides propositions with durable_rules in a worker process."""
 
     def __init__(
-        self, program: Program, *, seconds: float = SECONDS_TO_ANSWER, script: Path = _SCRIPT
+        self,
+        program: Program | ReteProgram,
+        *,
+        seconds: float = SECONDS_TO_ANSWER,
+        script: Path = _SCRIPT,
+        start: bool = True,
     ) -> None:
         """Compile, and start the worker.
 
         Args:
-            program: what to decide.
+            program: what to decide; it may be compiled already.
             seconds: the longest that one answer may take.
             script: what the worker process runs.
+            start: now; else when `start` is called, or when it is first asked.
 
         Raises:
             EngineFault: when the worker cannot be started.
         """
-        self.program = compile_program(program)
+        self.program = program if isinstance(program, ReteProgram) else compile_program(program)
         self._lock = threading.Lock()
         self._closed = False
-        self._guarded = GuardedProcess((sys.executable, "-I", str(script)), self.program.code, seconds)
-        self._guarded.start()
+        self._guarded = GuardedProcess((sys.executable, "-I", str(script)), self.program.line, seconds)
+        if start:
+            self.start()
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
@@ -64,6 +71,16 @@ class ReteWorker:
     def process_id(self) -> int | None:
         """The worker's process, for those who watch it; None when it has ended."""
         return self._guarded.process_id
+
+    def start(self) -> None:
+        """Start the worker, before it is needed.
+
+        Raises:
+            EngineFault: when it cannot be started.
+        """
+        with self._lock:
+            if not self._closed:
+                self._guarded.start()
 
     def evaluate(self, facts: Facts) -> Answers:
         """Decide every proposition for every subject.
@@ -96,7 +113,7 @@ class InProcessRete:
     def __init__(self, program: Program) -> None:
         """Compile and load."""
         self.program = compile_program(program)
-        self._sessions = session.Sessions(json.loads(json.dumps(self.program.code)))
+        self._sessions = session.Sessions(json.loads(self.program.line))
         self._lock = threading.Lock()
 
     def evaluate(self, facts: Facts) -> Answers:
@@ -121,7 +138,7 @@ class InProcessRete:
 
 def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[Subject]]:
     """The facts as numbers, and the subject that each fact stands for."""
-    numbers = program.code["terms"]
+    numbers = program.numbers
 
     def encode(values: Any) -> dict[str, Any]:
         return {

@@ -44,6 +44,10 @@ class Vocabulary:
         """Index the terms."""
         self.terms: Mapping[str, Term] = types.MappingProxyType({term.path: term for term in terms})
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Any, ...]]:
+        """Travel to another process as its terms."""
+        return Vocabulary, (tuple(self.terms.values()),)
+
     def __getitem__(self, path: str) -> Term:
         """The term of a known path."""
         return self.terms[path]

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +131,17 @@ class Registers:
     def of_part(self, condition: Condition) -> Register | None:
         """The register of a condition of the program, or of a part of one, in its own scope; None for any other."""
         return self._of_parts.get(id(condition))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is asked of it later, without what only laying out needs; parts are known by object."""
+        parts = [(part, self._of_parts[key]) for key, (_, part) in self._parts.items()]
+        return {"tapes": self.tapes, "of": self.of, "readings": self.readings, "parts": parts}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Know the parts by the objects that they are now."""
+        self.tapes, self.of, self.readings = state["tapes"], state["of"], state["readings"]
+        self._parts = {id(part): (register, part) for part, register in state["parts"]}
+        self._of_parts = {key: register for key, (register, _) in self._parts.items()}
 
     def _condition(self, condition: Condition) -> Register:
         """The register of a condition or of a part of one; the same object is laid out once."""

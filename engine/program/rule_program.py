@@ -75,6 +75,11 @@ class RuleProgram(Program):
             (*rule_propositions(rule_set), *catalogue_propositions(catalogue)), vocabulary, strata
         )
 
+    def lay_out(self) -> None:
+        """Do now what would be done when it is first asked for, so that it can be kept."""
+        laid_out: tuple[object, ...] = (self.registers, self.ids_by_scope, self.places, self._rules_by)
+        assert all(part is not None for part in laid_out)
+
     def facts(self, package: CarePackage, on: date) -> Facts:
         """A package in the words of the program.
 

@@ -74,7 +74,12 @@ class Reviewer:
     """Reviews packages against one catalogue and one rule set; keeps the guarded engine running meanwhile."""
 
     def __init__(
-        self, catalogue: Catalogue, rule_set: RuleSet, *, rete: ClosableEvaluator | None = None
+        self,
+        catalogue: Catalogue,
+        rule_set: RuleSet,
+        *,
+        rete: ClosableEvaluator | None = None,
+        program: RuleProgram | None = None,
     ) -> None:
         """Compile the rule set for both evaluators.
 
@@ -82,10 +87,11 @@ class Reviewer:
             catalogue: what equipment exists.
             rule_set: what is safe and sensible for whom.
             rete: the first evaluator, where it is not to be a worker process of this reviewer's own (a pool of them).
+            program: both compiled, where they are already.
         """
         self.catalogue = catalogue
         self.rule_set = rule_set
-        self.program = RuleProgram(catalogue, rule_set)
+        self.program = program or RuleProgram(catalogue, rule_set)
         self._rete = rete or ReteWorker(self.program)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
         self._last_estimator = Estimator(catalogue, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
@@ -99,6 +105,11 @@ class Reviewer:
     ) -> None:
         """Close."""
         self.close()
+
+    def start_beside(self) -> None:
+        """Start durable_rules in its process while something else is done; a fault shows when it is asked."""
+        if isinstance(self._rete, ReteWorker):
+            self._beside.submit(self._rete.start)
 
     @property
     def worker_process_id(self) -> int | None:

@@ -15,7 +15,8 @@ Left out: which effects reach a package (`.effects`).
 from __future__ import annotations
 
 from ...jit import compiled
-from .arrays import EACH_TIME, OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats, Room
+from .arrays import EACH_TIME, OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats
+from .room import Room
 from .rows import copy_row, keep_greatest, mean_of, multiply, set_factor_each_time, set_factor_of
 
 

@@ -10,8 +10,9 @@ Left out: how the effects of several items come together (`.alternatives`), and 
 from __future__ import annotations
 
 from ...jit import compiled
-from .arrays import OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats, Room, Touched
+from .arrays import OF_TASK, OF_VISITS, PER_WEEK, SECOND_CARER, Bytes, Chunk, Effects, Floats, Touched
 from .draws import draw_lines, draw_used
+from .room import Room
 from .rows import add_scaled, copy_row, set_shares_left
 
 

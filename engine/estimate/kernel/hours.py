@@ -26,13 +26,12 @@ from .arrays import (
     Floats,
     Integers,
     Means,
-    Room,
     Scenarios,
     Touched,
-    room_for,
 )
 from .effects import is_touched
-from .order_statistics import SPREAD, SpreadRoom, spread_into, spread_room
+from .order_statistics import spread_into
+from .room import SPREAD, Room, SpreadRoom, chunk_room, no_means, spread_room
 from .rows import add_constant
 from .week import change_anyway, simulate
 
@@ -109,18 +108,6 @@ def hours_of_chunk(
         both.shape
     )
     return chunk_hours
-
-
-def chunk_room(chunk: Chunk, effects: Effects, scenarios: int) -> Room:
-    """Room for the largest package of a chunk."""
-    lines = np.diff(chunk.first_task[chunk.first_visit])
-    most_lines, most_visits = (int(sizes.max(initial=0)) for sizes in (lines, np.diff(chunk.first_visit)))
-    return room_for(most_lines, most_visits, len(effects.item), scenarios, effects.amount.shape[1])
-
-
-def no_means() -> Means:
-    """No room for means: they are not wanted."""
-    return Means(np.empty(0), np.empty((0, 0)), np.empty((0, 0)), np.empty(0))
 
 
 @compiled

@@ -7,60 +7,17 @@ wanted place lies, the value is selected. The results are the sorted values at t
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ...jit import compiled
-from ..percentiles import PORTIONS, places_around
 from .arrays import Bytes, Floats, Integers
+from .room import BUCKETS, SpreadRoom
 from .rows import mean_of
 
-_BUCKETS = 512
 _SAMPLED = 16
 """One draw in so many bounds the buckets."""
 _FEW = 16
-SPREAD = len(PORTIONS) + 1
-"""P10, P50, P90 and mean."""
-
-
-class SpreadRoom(NamedTuple):
-    """Room for the spread of one figure at a time, and where its percentiles lie."""
-
-    places: Integers
-    """The two places, in ascending order, that each percentile lies between."""
-    parts: Floats
-    """How far along between them."""
-    bucket_of: NDArray[np.int32]
-    counts: Integers
-    slot_of: Bytes
-    """By bucket: the row of `inside` that takes its values, from 1; 0 where no wanted place lies in it."""
-    sizes: Integers
-    inside: Floats
-    slots: Integers
-    """By place: its slot, and how many of the slot's values come before it."""
-    before: Integers
-    at: Floats
-
-
-def spread_room(draws: int) -> SpreadRoom:
-    """Room for figures of so many draws."""
-    around = [places_around(draws, portion) for portion in PORTIONS]
-    places = np.array([place for below, above, _ in around for place in (below, above)], dtype=np.int64)
-    count = len(places)
-    return SpreadRoom(
-        places,
-        np.array([part for *_, part in around]),
-        np.empty(draws, dtype=np.int32),
-        np.empty(_BUCKETS, dtype=np.int64),
-        np.empty(_BUCKETS, dtype=np.uint8),
-        np.empty(count, dtype=np.int64),
-        np.empty((count, draws)),
-        np.empty(count, dtype=np.int64),
-        np.empty(count, dtype=np.int64),
-        np.empty(count),
-    )
 
 
 @compiled
@@ -91,7 +48,7 @@ def _order_statistics(values: Floats, room: SpreadRoom) -> None:
     # The sample showed one value though others exist: without a width there would be no buckets.
     if least == most:
         least, most = _bounds(values, 1)
-    scale = _BUCKETS / (most - least)
+    scale = BUCKETS / (most - least)
     room.counts[:] = 0
     _count(values, least, scale if np.isfinite(scale) else 0.0, room.bucket_of, room.counts)
     room.slot_of[:] = 0
@@ -127,7 +84,7 @@ def _count(
     values: Floats, least: float, scale: float, bucket_of: NDArray[np.int32], counts: Integers
 ) -> None:
     for draw in range(values.shape[0]):
-        bucket_of[draw] = np.int32(min(max((values[draw] - least) * scale, 0.0), _BUCKETS - 1.0))
+        bucket_of[draw] = np.int32(min(max((values[draw] - least) * scale, 0.0), BUCKETS - 1.0))
     for draw in range(values.shape[0]):
         counts[bucket_of[draw]] += 1
 

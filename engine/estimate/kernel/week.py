@@ -41,12 +41,12 @@ from .arrays import (
     Effects,
     Floats,
     Means,
-    Room,
     Scenarios,
     Touched,
 )
 from .draws import mixed, uniform
 from .effects import set_to_work
+from .room import Room
 from .rows import (
     add_constant,
     add_eased,

@@ -125,7 +125,7 @@ def caseload(
         share_checked=share,
         reviews=None if "all" in references else frozenset(references),
     )
-    say_if_it_compiles()
+    say_if_it_compiles(for_caseload=True)
     run = Run(setup, files, out, batch, tuple(dict.fromkeys(formats)))
     with (
         _endings_in_one_sentence(out),

@@ -32,7 +32,7 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
         click.UsageError: it cannot be written.
     """
     catalogue = load_catalogue()
-    say_if_it_compiles()
+    say_if_it_compiles(for_caseload=True)
     true = (
         published_truth(catalogue, _SITES)
         if truth == "published"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from engine.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine import CarePackage, Catalogue, Review, Reviewer
+    from engine import CarePackage, Catalogue, Review, Reviewer, RuleSet
 
 
 @click.command("review")
@@ -45,21 +45,15 @@ def review_command(
     evidence: Path | None,
 ) -> None:
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
-    from engine import Reviewer, ReviewRefusedError
-    from engine.knowledge import rule_set_folder
+    from engine import ReviewRefusedError
 
-    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
-        catalogue = catalogue_with(evidence, folder)
-        rule_set = folder.load(catalogue)
-    care_package = _package(package, catalogue)
     on = day.date() if day else today()
-    say_if_it_compiles()
-    if not rule_set.effective_from <= on <= (rule_set.effective_to or on):
-        until = f" to {day_text(rule_set.effective_to)}" if rule_set.effective_to else ""
-        span = f"{day_text(rule_set.effective_from)}{until}"
-        click.echo(f"Warning: on {day_text(on)} these rules are not in force ({span}).", err=True)
     try:
-        with Reviewer(catalogue, rule_set) as reviewer:
+        with _reviewer(rule_set_name, as_of, evidence) as reviewer:
+            catalogue = reviewer.catalogue
+            care_package = _package(package, catalogue)
+            say_if_it_compiles(for_caseload=False)
+            _warn_if_not_in_force(reviewer.rule_set, on)
             review = reviewer.review(care_package, reviewed_on=on, seed=seed)
             if rule_id is not None:
                 click.echo(_rule_trace(reviewer, review, rule_id))
@@ -92,6 +86,26 @@ def review_command(
         click.echo(report(review))
         for line in store_lines(review, catalogue):
             click.echo(line)
+
+
+def _reviewer(rule_set_name: str, as_of: datetime | None, evidence: Path | None) -> Reviewer:
+    """The reviewer of a rule set; its durable_rules starts while the package is read."""
+    from engine import Reviewer
+    from engine.knowledge import rule_set_folder
+    from engine.review.prepared import prepared_reviewer
+
+    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+        if evidence is None:
+            return prepared_reviewer(folder)
+        catalogue = catalogue_with(evidence, folder)
+        return Reviewer(catalogue, folder.load(catalogue))
+
+
+def _warn_if_not_in_force(rule_set: RuleSet, on: date) -> None:
+    if not rule_set.effective_from <= on <= (rule_set.effective_to or on):
+        until = f" to {day_text(rule_set.effective_to)}" if rule_set.effective_to else ""
+        span = f"{day_text(rule_set.effective_from)}{until}"
+        click.echo(f"Warning: on {day_text(on)} these rules are not in force ({span}).", err=True)
 
 
 def _rule_trace(reviewer: Reviewer, review: Review, rule_id: str) -> str:

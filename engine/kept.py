@@ -1,0 +1,126 @@
+"""What takes long to make and stays the same is kept between commands, as files; it is never needed, and never stale.
+
+Definitions: a kept file begins with a line that names what it was made from (a *key*: hashes of the sources and the
+versions of what reads it) and the SHA-256 of the rest. One whose key is another, whose hash is wrong, or that somebody
+else could have written is as good as none: what it holds is made anew.
+
+Where: in Handrail's own folder, beside Python's bytecode, if that may be written (when Handrail is set up), else in the
+user's cache folder. A file counts only where it and its folder belong to the system, to whoever owns Handrail's code
+or to this user, and nobody else may write them: who could put a file there could change the code as well.
+
+Left out: what is kept (`engine.machine_code`, `engine.review.prepared`), and undoing it (delete the folder).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+_MAGIC = b"handrail-kept"
+_ENGINE = Path(__file__).parent
+_OTHERS_MAY_WRITE = 0o022
+_ROOT = 0
+
+
+def kept_folders() -> tuple[Path, ...]:
+    """Where kept files may lie, the first choice first."""
+    return _ENGINE / "__pycache__" / "kept", _user_cache() / "handrail"
+
+
+def read_kept(name: str, key: str) -> bytes | None:
+    """What was kept under a name; None where there is nothing that fits and can be trusted.
+
+    Args:
+        name: of the file.
+        key: what it must have been made from.
+    """
+    for folder in kept_folders():
+        try:
+            if not (_is_trusted(folder) and _is_trusted(folder / name)):
+                continue
+            head, _, content = (folder / name).read_bytes().partition(b"\n")
+        except OSError:
+            continue
+        if head == _head(key, content):
+            return content
+    return None
+
+
+def keep(name: str, key: str, content: bytes) -> bool:
+    """Keep something under a name, in place of what was there; whether there was a folder for it.
+
+    Args:
+        name: of the file.
+        key: what it was made from.
+        content: what to keep.
+    """
+    return any(_write(folder, name, _head(key, content) + b"\n" + content) for folder in kept_folders())
+
+
+def digest_of(parts: Iterable[bytes]) -> str:
+    """SHA-256 over parts, each with its length, so that no two lists of parts look alike."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()
+
+
+def source_digest(rooms: Iterable[str]) -> str:
+    """SHA-256 over the name and text of every source file of the engine in these rooms, and in none of them.
+
+    Args:
+        rooms: folders of the engine.
+    """
+    files = sorted(
+        {*_ENGINE.glob("*.py"), *(path for room in rooms for path in (_ENGINE / room).rglob("*.py"))}
+    )
+    named = ((path.relative_to(_ENGINE).as_posix().encode(), path.read_bytes()) for path in files)
+    return digest_of(part for pair in named for part in pair)
+
+
+def _head(key: str, content: bytes) -> bytes:
+    return b" ".join((_MAGIC, key.encode(), hashlib.sha256(content).hexdigest().encode()))
+
+
+def _write(folder: Path, name: str, content: bytes) -> bool:
+    """Write beside and rename, so that nobody ever reads half a file."""
+    beside: str | None = None
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not _is_trusted(folder):
+            return False
+        number, beside = tempfile.mkstemp(dir=folder, prefix=name)
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(folder / name)
+    except OSError:
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
+        return False
+    return True
+
+
+def _is_trusted(path: Path) -> bool:
+    """Whether only those could have written it who could change Handrail's code, or are this user."""
+    if not hasattr(os, "getuid"):  # Windows: a user's folders are closed to other users
+        return True
+    stat = path.lstat()
+    owners = (_ROOT, os.getuid(), _ENGINE.stat().st_uid)
+    is_link = (stat.st_mode & 0o170000) == 0o120000
+    return stat.st_uid in owners and not stat.st_mode & _OTHERS_MAY_WRITE and not is_link
+
+
+def _user_cache() -> Path:
+    """The folder for what can be made again, as each system has it."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -1,0 +1,275 @@
+"""The machine code of the estimate that one review runs, loaded without the compiler that made it.
+
+Numba takes half a second to load, and a review calls three functions of what it compiled long ago. So when Handrail is
+set up their object code is kept (`engine.kept`) beside numba's own, and a command links it with llvmlite, on which numba
+stands: the same instructions, so the same bits.
+
+Definitions: an *entry* is such a function. It is called as numba calls it: each array as two references that are not
+used here, its number of elements, their size, its address, its shape and its strides; named tuples as their parts, one
+after the other. What is kept is good for the same sources, versions and processor, and only after a process of its own
+has come to the same reviews with it (`engine.caseload`). Where nothing fits, and for arrays of another type or layout,
+numba does it.
+
+Left out: compiling (`engine.jit`).
+"""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+import hashlib
+import importlib
+import json
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .kept import digest_of, keep, read_kept
+from .version import installed_version
+
+PROVED, UNPROVED = "machine_code", "machine_code_unproved"
+"""Names under which it is kept."""
+_KERNEL = "engine.estimate.kernel"
+C_FUNCTIONS = ("memset", "memcpy", "memmove", "floor", "ceil", "rint", "trunc", "fabs")
+"""What an entry may call that is not its own; a name that is not among them would lead nowhere."""
+_DONE = (0, -2)
+"""What an entry returns when it has come to its end, with a result or with none."""
+_HERE = Path(__file__).parent
+COMPILED = ("estimate",)
+"""The folders with compiled functions."""
+_NUMBERS = tuple(
+    map(
+        Path,
+        (
+            "model/effect_kind.py",
+            "jit.py",
+            "estimate/draws.py",
+            "estimate/percentiles.py",
+            "estimate/kernel/arrays.py",
+            "estimate/kernel/bought.py",
+            "estimate/kernel/room.py",
+        ),
+    )
+)
+"""Files without a compiled function whose numbers are built into them."""
+
+
+class Layout(NamedTuple):
+    """How an argument is handed over: an array, a number, or a tuple of such."""
+
+    kind: str
+    """`array`, `int`, `float` or `tuple`."""
+    dtype: str = ""
+    dimensions: int = 0
+    parts: tuple[Layout, ...] = ()
+
+
+class KeptFunction(NamedTuple):
+    """One compiled function for arguments of one layout."""
+
+    symbol: str
+    arguments: tuple[Layout, ...]
+    results: int
+    """How many whole numbers it returns; 0 for none."""
+    outside: tuple[str, ...]
+    """What numba's wrappers of it refer to: linked, and never called."""
+
+
+class DoesNotFitError(Exception):
+    """An argument is not laid out as it was when the function was compiled."""
+
+
+class Entry:
+    """A function of the estimate's machine code that is called from Python."""
+
+    def __init__(self, module: str, name: str) -> None:
+        """Name it; nothing is loaded before it is called.
+
+        Args:
+            module: of the kernel.
+            name: of the function in it.
+        """
+        self._module, self._name = module, name
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function returns."""
+        for function, call in _linked(_using).get(self._name, ()):
+            try:
+                values = [*_flat(Layout("tuple", parts=function.arguments), arguments)]
+            except DoesNotFitError:
+                continue
+            results, fault = (ctypes.c_int64 * max(function.results, 1))(), ctypes.c_void_p()
+            status = call(ctypes.byref(results), ctypes.byref(fault), *values)
+            if status not in _DONE:
+                raise RuntimeError(f"the machine code of {self._name} ended with {status}")
+            return tuple(results) if function.results else None
+        return self.compiled(*arguments)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self._name
+
+    @property
+    def compiled(self) -> Any:
+        """The function as numba has it."""
+        return getattr(importlib.import_module(f"{_KERNEL}.{self._module}"), self._name)
+
+
+_using = PROVED
+
+
+def use_machine_code(name: str) -> None:
+    """Let entries run what is kept under a name; numba's where it is empty. For proving it."""
+    global _using
+    _using = name
+
+
+def is_machine_code_kept() -> bool:
+    """Whether a review needs no compiler: its entries are kept, and they fit."""
+    return bool(_linked(PROVED))
+
+
+def keep_machine_code(name: str, functions: Mapping[str, Sequence[tuple[KeptFunction, bytes]]]) -> bool:
+    """Keep the object code of entries; whether there was a place for it.
+
+    Args:
+        name: under which it is kept.
+        functions: by entry, what was compiled for each layout of its arguments, with its object code.
+    """
+    contents, objects = [], b""
+    for entry, versions in functions.items():
+        for function, code in versions:
+            contents.append([entry, function, len(code)])
+            objects += code
+    return keep(name, _key(), json.dumps(contents).encode() + b"\n" + objects)
+
+
+def source_stamp() -> str:
+    """SHA-256 over every file that the machine code may be made from."""
+    digest = hashlib.sha256()
+    numbers = {_HERE / name for name in _NUMBERS}
+    for path in sorted(numbers.union(*((_HERE / folder).rglob("*.py") for folder in COMPILED))):
+        text = path.read_bytes() if path.exists() else b""
+        if path in numbers or b"@compiled" in text:
+            digest.update(text)
+    return digest.hexdigest()
+
+
+def _key() -> str:
+    """What kept machine code must have been made from, by and for."""
+    import llvmlite.binding as llvm
+
+    made_by = (platform.python_version(), np.__version__, *map(installed_version, ("numba", "llvmlite")))
+    made_for = (llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+    sources = (source_stamp(), hashlib.sha256(Path(__file__).read_bytes()).hexdigest())
+    return digest_of(part.encode() for part in (*sources, *made_by, *made_for))
+
+
+@cache
+def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[..., int]]]]:
+    """The kept functions by entry, each ready to be called; empty where none fits."""
+    content = read_kept(name, _key()) if name else None
+    if content is None:
+        return {}
+    import llvmlite.binding as llvm
+
+    head, _, objects = content.partition(b"\n")
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine()
+    linker = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    functions, first = [], 0
+    for entry, (symbol, arguments, results, outside), size in json.loads(head):
+        function = KeptFunction(symbol, tuple(map(_layout, arguments)), results, tuple(outside))
+        functions.append((entry, function))
+        linker.add_object_file(llvm.ObjectFileRef.from_data(objects[first : first + size]))
+        first += size
+    try:
+        for named in {*C_FUNCTIONS, *(name for _, function in functions for name in function.outside)}:
+            llvm.add_symbol(named, _address_of(named))
+    except (AttributeError, OSError, TypeError):  # the system does not say where it is
+        return {}
+    linker.finalize_object()
+    linked: dict[str, list[tuple[KeptFunction, Callable[..., int]]]] = {}
+    for entry, function in functions:
+        call = _prototype(function)(linker.get_function_address(function.symbol))
+        linked.setdefault(entry, []).append((function, call))
+    _linkers.append(linker)
+    return linked
+
+
+def _address_of(name: str) -> int:
+    """Where something is that object code refers to.
+
+    Numba sets its own anew when it is loaded; until then they lead to the end of the process.
+    """
+    if name == "_Py_NoneStruct":
+        return id(None)
+    if name.startswith("PyExc_"):
+        return id(getattr(builtins, name.removeprefix("PyExc_")))
+    library = ctypes.pythonapi if name.startswith("Py") else ctypes.CDLL(None)
+    function = getattr(library, "abort" if name.startswith("numba_") else name)
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None
+    return address
+
+
+_linkers: list[Any] = []
+"""What was linked lives as long as the process."""
+
+
+def _layout(written: Sequence[Any]) -> Layout:
+    kind, dtype, dimensions, parts = written
+    return Layout(kind, dtype, dimensions, tuple(map(_layout, parts)))
+
+
+def _prototype(function: KeptFunction) -> Any:
+    """The C type of a function: without Python's lock, as numba calls it."""
+    types = [*_types(Layout("tuple", parts=function.arguments))]
+    return ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)
+
+
+def _types(layout: Layout) -> Iterator[Any]:
+    if layout.kind == "tuple":
+        for part in layout.parts:
+            yield from _types(part)
+    elif layout.kind == "array":
+        yield from (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
+        yield from (ctypes.c_int64,) * (2 * layout.dimensions)
+    else:
+        yield ctypes.c_double if layout.kind == "float" else ctypes.c_int64
+
+
+def _flat(layout: Layout, value: Any) -> Iterator[Any]:
+    """A value as it is handed over.
+
+    Raises:
+        DoesNotFitError: when it is of another type, or laid out otherwise.
+    """
+    if layout.kind == "tuple":
+        if not isinstance(value, tuple) or len(value) != len(layout.parts):
+            raise DoesNotFitError
+        for part, its in zip(layout.parts, value, strict=True):
+            yield from _flat(part, its)
+    elif layout.kind == "array":
+        if (
+            not isinstance(value, np.ndarray)
+            or value.dtype.str != layout.dtype
+            or value.ndim != layout.dimensions
+        ):
+            raise DoesNotFitError
+        flags = value.flags
+        if not (flags.c_contiguous and flags.aligned and flags.writeable):
+            raise DoesNotFitError
+        yield from (None, None, value.size, value.itemsize, value.__array_interface__["data"][0])
+        yield from value.shape
+        yield from value.strides
+    elif not isinstance(value, float if layout.kind == "float" else int):
+        raise DoesNotFitError
+    else:
+        yield value
