@@ -146,7 +146,7 @@ def _overlaps(columns: PackageColumns) -> Ranks:
     order = _in_order(spans)
     owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
     before = _latest_before(owner, end)
-    for package in np.unique(owner[begin < before]).tolist():
+    for package in sorted(set(owner[begin < before].tolist())):
         first, last = np.searchsorted(owner, (package, package + 1))
         for earlier in range(first, last):
             for other in range(earlier + 1, last):

@@ -63,7 +63,7 @@ class Frozen(BaseModel):
     """Base of every domain value: immutable, and closed against misspelt fields."""
 
     # A refused value may be about somebody: it is in no error's text, and so in no log.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def changed(self, **values: object) -> Self:
         """The same with other values, each of them validated, which `model_copy` does not do.
