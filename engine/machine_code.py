@@ -58,21 +58,21 @@ _NUMBERS = tuple(
 """Files without a compiled function whose numbers are built into them."""
 
 
-class Layout(NamedTuple):
+class ArgumentLayout(NamedTuple):
     """How an argument is handed over: an array, a number, or a tuple of such."""
 
     kind: str
     """`array`, `int`, `float` or `tuple`."""
     dtype: str = ""
     dimensions: int = 0
-    parts: tuple[Layout, ...] = ()
+    parts: tuple[ArgumentLayout, ...] = ()
 
 
 class KeptFunction(NamedTuple):
     """One compiled function for arguments of one layout."""
 
     symbol: str
-    arguments: tuple[Layout, ...]
+    arguments: tuple[ArgumentLayout, ...]
     results: int
     """How many whole numbers it returns; 0 for none."""
     outside: tuple[str, ...]
@@ -83,7 +83,7 @@ class DoesNotFitError(Exception):
     """An argument is not laid out as it was when the function was compiled."""
 
 
-class Entry:
+class CodeEntry:
     """A function of the estimate's machine code that is called from Python."""
 
     def __init__(self, module: str, name: str) -> None:
@@ -99,7 +99,7 @@ class Entry:
         """What the function returns."""
         for function, call in _linked(_using).get(self._name, ()):
             try:
-                values = [*_flat(Layout("tuple", parts=function.arguments), arguments)]
+                values = _flat_parts(function.arguments, arguments)
             except DoesNotFitError:
                 continue
             results, fault = (ctypes.c_int64 * max(function.results, 1))(), ctypes.c_void_p()
@@ -191,7 +191,8 @@ def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[...
         first += size
     try:
         for named in {*C_FUNCTIONS, *(name for _, function in functions for name in function.outside)}:
-            llvm.add_symbol(named, _address_of(named))
+            if llvm.address_of_symbol(named) is None:  # numba's own stay as they are
+                llvm.add_symbol(named, _address_of(named))
     except (AttributeError, OSError, TypeError):  # the system does not say where it is
         return {}
     linker.finalize_object()
@@ -206,7 +207,7 @@ def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[...
 def _address_of(name: str) -> int:
     """Where something is that object code refers to.
 
-    Numba sets its own anew when it is loaded; until then they lead to the end of the process.
+    Numba's own lead to the end of the process; it sets them right when it is loaded later.
     """
     if name == "_Py_NoneStruct":
         return id(None)
@@ -223,18 +224,18 @@ _linkers: list[Any] = []
 """What was linked lives as long as the process."""
 
 
-def _layout(written: Sequence[Any]) -> Layout:
+def _layout(written: Sequence[Any]) -> ArgumentLayout:
     kind, dtype, dimensions, parts = written
-    return Layout(kind, dtype, dimensions, tuple(map(_layout, parts)))
+    return ArgumentLayout(kind, dtype, dimensions, tuple(map(_layout, parts)))
 
 
 def _prototype(function: KeptFunction) -> Any:
     """The C type of a function: without Python's lock, as numba calls it."""
-    types = [*_types(Layout("tuple", parts=function.arguments))]
+    types = [*_types(ArgumentLayout("tuple", parts=function.arguments))]
     return ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)
 
 
-def _types(layout: Layout) -> Iterator[Any]:
+def _types(layout: ArgumentLayout) -> Iterator[Any]:
     if layout.kind == "tuple":
         for part in layout.parts:
             yield from _types(part)
@@ -245,18 +246,18 @@ def _types(layout: Layout) -> Iterator[Any]:
         yield ctypes.c_double if layout.kind == "float" else ctypes.c_int64
 
 
-def _flat(layout: Layout, value: Any) -> Iterator[Any]:
+_KNOWN_TUPLES = 8
+_tuples: dict[tuple[int, int], tuple[Any, ArgumentLayout, list[Any]]] = {}
+"""The last named tuples by who they are and how they are laid out: a review hands the same ones over again and again."""
+
+
+def _flat(layout: ArgumentLayout, value: Any) -> list[Any]:
     """A value as it is handed over.
 
     Raises:
         DoesNotFitError: when it is of another type, or laid out otherwise.
     """
-    if layout.kind == "tuple":
-        if not isinstance(value, tuple) or len(value) != len(layout.parts):
-            raise DoesNotFitError
-        for part, its in zip(layout.parts, value, strict=True):
-            yield from _flat(part, its)
-    elif layout.kind == "array":
+    if layout.kind == "array":
         if (
             not isinstance(value, np.ndarray)
             or value.dtype.str != layout.dtype
@@ -266,10 +267,25 @@ def _flat(layout: Layout, value: Any) -> Iterator[Any]:
         flags = value.flags
         if not (flags.c_contiguous and flags.aligned and flags.writeable):
             raise DoesNotFitError
-        yield from (None, None, value.size, value.itemsize, value.__array_interface__["data"][0])
-        yield from value.shape
-        yield from value.strides
-    elif not isinstance(value, float if layout.kind == "float" else int):
+        address = value.__array_interface__["data"][0]
+        return [None, None, value.size, value.itemsize, address, *value.shape, *value.strides]
+    if layout.kind != "tuple":
+        if not isinstance(value, float if layout.kind == "float" else int):
+            raise DoesNotFitError
+        return [value]
+    known = _tuples.get((id(value), id(layout)))
+    if known is not None and known[0] is value:
+        return known[2]
+    if not isinstance(value, tuple):
         raise DoesNotFitError
-    else:
-        yield value
+    values = _flat_parts(layout.parts, value)
+    while len(_tuples) >= _KNOWN_TUPLES:
+        _tuples.pop(next(iter(_tuples)), None)
+    _tuples[id(value), id(layout)] = value, layout, values
+    return values
+
+
+def _flat_parts(layouts: Sequence[ArgumentLayout], values: Sequence[Any]) -> list[Any]:
+    if len(layouts) != len(values):
+        raise DoesNotFitError
+    return [part for layout, value in zip(layouts, values, strict=True) for part in _flat(layout, value)]

@@ -10,7 +10,7 @@ from numba import types
 from numba.core.registry import cpu_target
 from numba.np.numpy_support import as_dtype
 
-from .machine_code import C_FUNCTIONS, KeptFunction, Layout
+from .machine_code import C_FUNCTIONS, ArgumentLayout, KeptFunction
 
 _INSTRUCTIONS = ("experimental", "lifetime", "masked", "smax", "smin", "umax", "umin", "vector")
 """Families of LLVM's own functions that become instructions, and call nothing."""
@@ -54,16 +54,17 @@ def _outside(bitcode: bytes) -> tuple[str, ...] | None:
     return tuple(sorted(of_wrappers)) if families <= {*C_FUNCTIONS, *_INSTRUCTIONS} else None
 
 
-def _layout_of(numba_type: Any) -> Layout:
+def _layout_of(numba_type: Any) -> ArgumentLayout:
     """How numba hands over a value of this type.
 
     Raises:
         TypeError: for a type that no entry takes.
     """
     if isinstance(numba_type, types.BaseTuple):
-        return Layout("tuple", parts=tuple(map(_layout_of, numba_type)))
+        parts: Any = numba_type
+        return ArgumentLayout("tuple", parts=tuple(map(_layout_of, parts)))
     if isinstance(numba_type, types.Array) and numba_type.layout == "C" and numba_type.mutable:
-        return Layout("array", as_dtype(numba_type.dtype).str, numba_type.ndim)
+        return ArgumentLayout("array", as_dtype(numba_type.dtype).str, numba_type.ndim)
     if numba_type in (types.int64, types.float64):
-        return Layout("int" if numba_type is types.int64 else "float")
+        return ArgumentLayout("int" if numba_type is types.int64 else "float")
     raise TypeError(f"no entry takes {numba_type}")

@@ -7,7 +7,6 @@ it. What is heavy is imported only when it is needed.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -40,8 +39,6 @@ from dashboard.terminal.release import installed_version
 
 if TYPE_CHECKING:
     from engine import Problem
-
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,10 +78,8 @@ for _command in (
     handrail.add_command(_command)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command; nothing but plain sentences reaches the user."""
-    # A command reads some hundred thousand small objects and keeps them: the collector would go over them in vain.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     from engine import ProblemsFoundError
 
     try:

@@ -35,7 +35,7 @@ def _packages(activities: Iterable[str]) -> list[CarePackage]:
     ]
 
 
-def _reviewed(reviewer: Reviewer) -> str:
+def _hashes(reviewer: Reviewer) -> str:
     """The hashes of every review, each over all of its figures."""
     reviews = (
         reviewer.review(package, reviewed_on=_DAY) for package in _packages(reviewer.catalogue.activities)
@@ -44,6 +44,7 @@ def _reviewed(reviewer: Reviewer) -> str:
 
 
 def _set_up() -> None:
+    """Compile, review with what was compiled, and keep what a process of its own comes to the same reviews with."""
     from ..jit import forget_other_sources
     from ..object_code import object_code
     from .evaluate.evaluator import CaseloadEvaluator
@@ -53,7 +54,7 @@ def _set_up() -> None:
     with rule_set_folder(_SHIPPED) as folder, prepared_reviewer(folder) as reviewer:
         packages = _packages(reviewer.catalogue.activities)
         CaseloadEvaluator(reviewer.catalogue, reviewer.rule_set, _DAY).evaluate(packages)
-        expected = _reviewed(reviewer)
+        expected = _hashes(reviewer)
     functions = {entry.name: list(object_code(entry.compiled)) for entry in ENTRIES}
     if all(functions.values()) and keep_machine_code(UNPROVED, functions):
         command = (sys.executable, "-m", "engine.caseload", "prove")
@@ -62,11 +63,10 @@ def _set_up() -> None:
             keep_machine_code(PROVED, functions)
 
 
-def _prove() -> None:
-    use_machine_code(UNPROVED)
-    with rule_set_folder(_SHIPPED) as folder, prepared_reviewer(folder) as reviewer:
-        print(_reviewed(reviewer), end="")
-
-
 if __name__ == "__main__":
-    _prove() if sys.argv[1:] == ["prove"] else _set_up()
+    if sys.argv[1:] == ["prove"]:
+        use_machine_code(UNPROVED)
+        with rule_set_folder(_SHIPPED) as _folder, prepared_reviewer(_folder) as _reviewer:
+            print(_hashes(_reviewer), end="")
+    else:
+        _set_up()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..model.estimate import HoursChange, Range, VisitOutcome
@@ -9,17 +12,33 @@ from .draws import Array
 from .more_care import joined
 from .percentiles import round_figure
 
+if TYPE_CHECKING:
+    from .kernel.room import SpreadRoom
+
 WEEK_UNITS = ("carer-minutes/week", "minutes/week", "carer-hours/week", "carer-hours/week")
 """Of the figures of a week: eased, unpaid eased, released, commissioned change."""
+
+
+_rooms = threading.local()
+
+
+def _room(draws: int) -> SpreadRoom:
+    """Room for figures of so many draws, this thread's own, kept from one figure to the next."""
+    from .kernel.room import spread_room
+
+    room: SpreadRoom | None = getattr(_rooms, "room", None)
+    if room is None or len(room.bucket_of) != draws:
+        room = _rooms.room = spread_room(draws)
+    return room
 
 
 def range_of(values: Array, unit: str) -> Range:
     """The range of a figure over its draws."""
     from .kernel.entries import spread_into
-    from .kernel.room import SPREAD, spread_room
+    from .kernel.room import SPREAD
 
     spread = np.empty(SPREAD)
-    spread_into(np.ascontiguousarray(values, dtype=np.float64), 1.0, spread_room(values.size), spread)
+    spread_into(np.ascontiguousarray(values, dtype=np.float64), 1.0, _room(values.size), spread)
     return range_from(spread, unit)
 
 
@@ -37,12 +56,10 @@ def hours_change(week: Array, *, needs_more: float = 0.0) -> HoursChange:
         needs_more: how likely it is that more care is needed whatever equipment does.
     """
     from .kernel.entries import spread_week
-    from .kernel.room import SPREAD, spread_room
+    from .kernel.room import SPREAD
 
     spreads = np.empty((len(WEEK_UNITS), SPREAD))
-    none, more = spread_week(
-        np.ascontiguousarray(week[: len(WEEK_UNITS)]), spread_room(week.shape[-1]), spreads
-    )
+    none, more = spread_week(np.ascontiguousarray(week[: len(WEEK_UNITS)]), _room(week.shape[-1]), spreads)
     eased, unpaid, released, change = (
         range_from(spread, unit) for spread, unit in zip(spreads, WEEK_UNITS, strict=True)
     )

@@ -63,7 +63,7 @@ def prepared_reviewer(folder: RuleSetFolder) -> Reviewer:
         ProblemsFoundError: every problem in every file.
     """
     with stage("knowledge", "prepared"):
-        program, rete = _prepared(folder)
+        program, rete = _knowledge_of(folder)
     reviewer = Reviewer(
         program.catalogue, program.rule_set, program=program, rete=ReteWorker(rete, start=False)
     )
@@ -71,9 +71,9 @@ def prepared_reviewer(folder: RuleSetFolder) -> Reviewer:
     return reviewer
 
 
-def _prepared(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
+def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
     if extended_set(folder.path):
-        return _compiled(folder)
+        return _compile(folder)
     key = _key(folder)
     content = read_kept(_NAME, key)
     if content is not None:
@@ -83,13 +83,13 @@ def _prepared(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
                 return program, rete
         except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
             pass  # as good as none
-    made = _compiled(folder)
+    made = _compile(folder)
     if _key(folder) == key:  # nobody changed a file meanwhile
         keep(_NAME, key, pickle.dumps(made, protocol=5))
     return made
 
 
-def _compiled(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
+def _compile(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
     catalogue = folder.catalogue()
     program = RuleProgram(catalogue, folder.load(catalogue))
     program.lay_out()
@@ -99,7 +99,7 @@ def _compiled(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
 def _key(folder: RuleSetFolder) -> str:
     """What the kept knowledge of a rule set must have been made from."""
     own = folder.path / "catalogue"
-    parts = [_made_by().encode(), folder.shown.encode(), str(folder.path).encode(), *_read_of(folder.path)]
+    parts = [_makers().encode(), folder.shown.encode(), str(folder.path).encode(), *_read_of(folder.path)]
     if own.is_dir():
         parts.extend(_read_of(own))
     else:
@@ -120,7 +120,7 @@ def _read_of(folder: Path) -> Iterator[bytes]:
 
 
 @cache
-def _made_by() -> str:
+def _makers() -> str:
     """The code and the libraries that what is kept was made by."""
     versions = (platform.python_version(), np.__version__, pydantic.VERSION)
     return " ".join((source_digest(_ROOMS), *versions))

@@ -16,10 +16,11 @@ from engine.columns import CatalogueIds
 from engine.exchange import PackageReader, batches, read_block
 from engine.estimate.kernel.week import simulate
 from engine.jit import is_kept
+from engine.machine_code import is_machine_code_kept
 from engine.model import Decision, ItemChoice
 from numba.core.registry import CPUDispatcher
 
-print("kept" if is_kept(simulate) else "not kept")
+print("kept" if is_kept(simulate) and is_machine_code_kept() else "not kept")
 catalogue = load_catalogue()
 rule_set, day = load_rule_set(catalogue), date(2026, 11, 24)
 packages = list(demonstration_packages().values())
@@ -66,3 +67,20 @@ def test_a_function_without_kept_machine_code_is_noticed(tmp_path):
         env={"NUMBA_CACHE_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": ":".join(sys.path)},
     ).stdout
     assert output == "False\n"
+
+
+REVIEWED = """
+import sys
+from datetime import date
+from dashboard.demonstration import demonstration_packages
+from engine.knowledge import rule_set_folder
+from engine.review.prepared import prepared_reviewer
+with rule_set_folder("home_care") as folder, prepared_reviewer(folder) as reviewer:
+    reviewer.review(demonstration_packages()["DEMO-01"], reviewed_on=date(2026, 11, 24))
+print(sorted({"numba", "pandas", "pyarrow", "streamlit", "reportlab", "fastapi", "scipy", "numpy.ma"} & set(sys.modules)))
+"""
+
+
+def test_one_review_loads_no_compiler_and_no_library_that_it_does_not_need():
+    run("-m", "engine.caseload")
+    assert run("-c", REVIEWED) == "[]\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.terminal.command import main
+from dashboard.terminal import main
 
 SENT = Path(__file__).parents[1] / "formats" / "files" / "fhir"
 BINARY = bytes(range(128, 256)) * 8

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...machine_code import Entry
+from ...machine_code import CodeEntry
 
-simulate = Entry("week", "simulate")
-spread_into = Entry("order_statistics", "spread_into")
-spread_week = Entry("hours", "spread_week")
+simulate = CodeEntry("week", "simulate")
+spread_into = CodeEntry("order_statistics", "spread_into")
+spread_week = CodeEntry("hours", "spread_week")
 
 ENTRIES = (simulate, spread_into, spread_week)
