@@ -72,6 +72,7 @@ def prepared_reviewer(folder: RuleSetFolder) -> Reviewer:
 
 
 def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
+    """Both programs of a rule set: those that are kept where they fit, else made anew and kept."""
     if extended_set(folder.path):
         return _compile(folder)
     key = _key(folder)
@@ -83,10 +84,10 @@ def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
                 return program, rete
         except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
             pass  # as good as none
-    made = _compile(folder)
+    programs = _compile(folder)
     if _key(folder) == key:  # nobody changed a file meanwhile
-        keep(_NAME, key, pickle.dumps(made, protocol=5))
-    return made
+        keep(_NAME, key, pickle.dumps(programs, protocol=5))
+    return programs
 
 
 def _compile(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
