@@ -22,6 +22,7 @@ from engine.records import (
     GrantRecords,
     PackageRecords,
     PeopleRecords,
+    PhotographRecords,
     Rights,
     SignedRecords,
     open_database,
@@ -41,6 +42,7 @@ class Records:
     people: PeopleRecords
     feedback: FeedbackRecords
     follow_up: FollowUpRecords
+    photographs: PhotographRecords
 
 
 def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
@@ -55,6 +57,7 @@ def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
         PeopleRecords(*access),
         FeedbackRecords(*access),
         FollowUpRecords(*access),
+        PhotographRecords(*access),
     )
 
 

@@ -21,6 +21,7 @@ from engine.records import (
     RecordsDamagedError,
     SignedOutError,
     StaleVersionError,
+    UnfitPhotographError,
     UnfitValueError,
 )
 
@@ -39,6 +40,7 @@ REFUSED = (
     RecordsBusyError,
     RecordsDamagedError,
     StaleVersionError,
+    UnfitPhotographError,
     UnfitValueError,
 )
 """What the records say instead of doing it: each a sentence."""

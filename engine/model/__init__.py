@@ -28,6 +28,7 @@ from .figure import Activity, Evidence, Figure, Grade, Rate
 from .follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from .level_range import LevelRange
 from .payer import Payer
+from .photograph import Photograph
 from .presence_change import PresenceChange
 from .problem import CODES, Place, Problem, ProblemsFoundError
 from .review import (
@@ -107,6 +108,7 @@ __all__ = [
     "Payer",
     "PersonsView",
     "PersonsWord",
+    "Photograph",
     "Place",
     "Presence",
     "PresenceChange",

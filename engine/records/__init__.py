@@ -12,7 +12,9 @@ from .migration import open_database
 from .moving import CopyError, export_lines, take_in
 from .packages import DEMONSTRATION, PackageRecords, PackageVersionState
 from .people import GrantRecords, PeopleRecords
+from .photographs import KeptPhotograph, PhotographRecords
 from .purpose import RealRecordsError, refuse_real_records
+from .reencoding import UnfitPhotographError
 from .repeated import GivenAnswer, OtherRequestError, RepeatedRequests, UnderWayError
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
 from .signed import SignedRecords
@@ -45,11 +47,13 @@ __all__ = [
     "Grants",
     "HistoryEntry",
     "KeptDraft",
+    "KeptPhotograph",
     "NotAllowedError",
     "OtherRequestError",
     "PackageRecords",
     "PackageVersionState",
     "PeopleRecords",
+    "PhotographRecords",
     "RealRecordsError",
     "RecordsBusyError",
     "RecordsDamagedError",
@@ -63,6 +67,7 @@ __all__ = [
     "SignedRecords",
     "StaleVersionError",
     "UnderWayError",
+    "UnfitPhotographError",
     "UnfitValueError",
     "actor_of",
     "entries",

@@ -32,6 +32,7 @@ from .tables import (
     OutcomeRow,
     PackageCaseload,
     PackageVersion,
+    PhotographRow,
     SecondSignatureRow,
     SignedReviewRow,
 )
@@ -48,9 +49,9 @@ COVERED: Mapping[type[Base], tuple[str, ...]] = {
     SecondSignatureRow: ("reference", "number"),
     OutcomeRow: ("reference", "number", "after", "revision"),
     FollowUpRow: ("reference", "number"),
+    PhotographRow: ("reference", "number"),
 }
 """Every table whose rows the chain covers, with its key. A number of the database's own (`id`) is no content."""
-_AT_ONCE = 500
 RowKey = tuple[str, ...]
 
 
@@ -83,7 +84,7 @@ def cover(session: Session, by: Actor) -> None:
     """Cover rows from before entries did: what they hold now is what they must hold from now on."""
     for model in COVERED:
         # Several entries: one that names every row of an old database would be too large to read.
-        for part in session.scalars(select(model)).partitions(_AT_ONCE):
+        for part in session.scalars(select(model)).partitions(model.rows_at_once):
             session.info[_TOUCHED] = {key_of(row): row_hash(row) for row in part}
             append(session, by, "covered", "", {"rows of": model.__tablename__})
 

@@ -60,6 +60,17 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
+def wipe_log(engine: Engine) -> None:
+    """Leave nothing in SQLite's own log of changes; freed pages are overwritten as they are freed."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.rollback()
+            raw.cursor().execute("PRAGMA query_only=OFF")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # pysqlite would begin a transaction only at the first write, and commit before changes to tables.
     connection.isolation_level = None

@@ -1,8 +1,9 @@
 """Retention and erasure: which packages nothing has been done about for long, and one person's data taken out.
 
 Definitions: everything about a package is taken out: every version, where it lies, drafts, signed reviews, second
-signatures, outcomes, what followed. The audit trail stays whole and says that it was done and by whom; of the package
-it keeps the reference and hashes of what was there, nothing that can be read. Backups and printed papers are not reached.
+signatures, outcomes, what followed, photographs. The audit trail stays whole and says that it was done and by whom; of
+the package it keeps the reference and hashes of what was there, nothing that can be read. Backups and printed papers are
+not reached.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
 from .audit import append
+from .database import wipe_log
 from .repeated import forget_all
 from .rights import ActorRights
 from .tables import (
@@ -23,6 +25,7 @@ from .tables import (
     OutcomeRow,
     PackageCaseload,
     PackageVersion,
+    PhotographRow,
     SecondSignatureRow,
     SignedReviewRow,
 )
@@ -30,6 +33,7 @@ from .tables import (
 _HOLDING = (
     DraftRow,
     FollowUpRow,
+    PhotographRow,
     OutcomeRow,
     SecondSignatureRow,
     SignedReviewRow,
@@ -78,15 +82,5 @@ class RetentionRecords(ActedRecords):
             return len(rows)
 
         count = self._run_as_actor(work)
-        self._wipe()
+        wipe_log(self._engine)
         return count
-
-    def _wipe(self) -> None:
-        """Leave nothing in SQLite's own log of changes; freed pages are overwritten as they are freed."""
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                raw = connection.connection.dbapi_connection
-                assert raw is not None
-                raw.rollback()
-                raw.cursor().execute("PRAGMA query_only=OFF")
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

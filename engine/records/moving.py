@@ -22,7 +22,6 @@ from .transaction import reading, run_in_transaction
 from .verifying import verify_in
 
 _KIND = "handrail records"
-_AT_ONCE = 500
 _NOT_RECORDS = RepeatedRequestRow.__tablename__
 """Kept for a day, for programs that repeat a request: no part of a copy."""
 
@@ -34,12 +33,12 @@ class CopyError(Exception):
 def export_lines(engine: Engine) -> Iterator[str]:
     """The lines of a copy."""
     yield json.dumps({"kind": _KIND, "migration": newest()}) + "\n"
-    digest, count = hashlib.sha256(), 0
+    digest, count, at_once = hashlib.sha256(), 0, _rows_at_once()
     with reading(engine) as session:
         for table in _tables():
             names = _columns(table)
             query = select(*(table.c[name] for name in names)).order_by(*table.primary_key.columns)
-            for row in session.execute(query.execution_options(yield_per=_AT_ONCE)):
+            for row in session.execute(query.execution_options(yield_per=at_once[table.name])):
                 line = json.dumps([table.name, dict(zip(names, row, strict=True))], sort_keys=True) + "\n"
                 digest.update(line.encode())
                 count += 1
@@ -76,7 +75,7 @@ def _insert_all(session: Session, lines: list[str]) -> int:
     Its count and digest are held against its last line before anything is kept.
     """
     tables = {table.name: table for table in _tables()}
-    digest, count = hashlib.sha256(), 0
+    digest, count, at_once = hashlib.sha256(), 0, _rows_at_once()
     waiting: dict[str, list[dict[str, Any]]] = {}
     try:
         first, last = json.loads(lines[0]), json.loads(lines[-1])
@@ -94,7 +93,7 @@ def _insert_all(session: Session, lines: list[str]) -> int:
             digest.update(line.encode())
             count += 1
             waiting.setdefault(name, []).append(row)
-            if len(waiting[name]) == _AT_ONCE:
+            if len(waiting[name]) == at_once[name]:
                 session.execute(insert(tables[name]), waiting.pop(name))
         whole = (last["rows"], last["sha256"]) == (count, digest.hexdigest())
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
@@ -112,6 +111,10 @@ def _tables() -> list[Table]:
         for mapper in Base.registry.mappers
         if isinstance(table := inspect(mapper.class_).local_table, Table) and table.name != _NOT_RECORDS
     ]
+
+
+def _rows_at_once() -> dict[str, int]:
+    return {mapper.class_.__tablename__: mapper.class_.rows_at_once for mapper in Base.registry.mappers}
 
 
 def _columns(table: Table) -> list[str]:

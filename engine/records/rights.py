@@ -32,6 +32,7 @@ Right = Literal[
     "sign second",
     "answer for a provider",
     "read signed reviews",
+    "see photographs",
     "give roles",
     "be here",
 ]
@@ -44,6 +45,7 @@ _COMES_WITH: Mapping[Right, tuple[Role, ...]] = {
     "sign second": ("OT", "manager"),
     "answer for a provider": ("provider", "OT"),
     "read signed reviews": ("OT", "manager", "administrator", "provider"),
+    "see photographs": ("OT", "manager"),
     "give roles": ("administrator",),
     "be here": ROLES,
 }

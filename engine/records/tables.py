@@ -8,6 +8,8 @@ Times are UTC, ISO 8601.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -18,6 +20,8 @@ class Base(DeclarativeBase):
     """Every table."""
 
     metadata = MetaData()
+    rows_at_once: ClassVar[int] = 500
+    """How many rows are held in memory at once where all of them are read."""
 
 
 class PackageVersion(Base):
@@ -140,6 +144,24 @@ class FollowUpRow(Base):
     """The number of the signed review that it belongs to; 0 for none."""
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    """A name, to be shown."""
+    at: Mapped[str] = mapped_column(_TIME)
+
+
+class PhotographRow(Base):
+    """A photograph of a room or of equipment: its pixels, and what it is of in words; never changed."""
+
+    __tablename__ = "photograph"
+    rows_at_once = 10
+
+    reference: Mapped[str] = mapped_column(_REFERENCE, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    full: Mapped[str] = mapped_column(Text)
+    """A JPEG as base 64."""
+    small: Mapped[str] = mapped_column(Text)
+    """The same, for lists."""
     by: Mapped[str] = mapped_column(String(200))
     """A name, to be shown."""
     at: Mapped[str] = mapped_column(_TIME)

@@ -28,8 +28,8 @@ _NAMES = {
     "second_signature": "the second signature of review {1} of {0}",
     "outcome": "the outcome {2}, revision {3}, of review {1} of {0}",
     "follow_up": "entry {1} of what followed for {0}",
+    "photograph": "photograph {1} of {0}",
 }
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFi
     faults: list[str] = []
     covered: dict[RowKey, str] = {}
     previous, count, marked = BEGINNING, 0, None
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(_BATCH):
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(
+        AuditEntry.rows_at_once
+    ):
         count += 1
         if entry.number != count:
             faults.append(f"entry {count} is missing")
@@ -95,7 +97,7 @@ def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
     """Rows that were changed, put in or taken out since the audit trail saw them."""
     left = dict(covered)
     for model in COVERED:
-        for row in session.scalars(select(model)).yield_per(_BATCH):
+        for row in session.scalars(select(model)).yield_per(model.rows_at_once):
             key = key_of(row)
             digest = left.pop(key, None)
             if digest is None:

@@ -13,6 +13,7 @@ from engine.records import (
     FollowUpRecords,
     GrantRecords,
     PackageRecords,
+    PhotographRecords,
     SignedRecords,
     entries,
     read_checkpoint,
@@ -29,6 +30,7 @@ from engine.records.tables import (
     SecondSignatureRow,
 )
 from engine.records.transaction import run_in_transaction
+from tests.records.picturing import NARROW_DOOR, picture
 from tests.records.signing import PACKAGE, signed
 
 OTHER = CarePackage(reference="OTHER")
@@ -96,6 +98,11 @@ FOUND = {
         "DELETE FROM follow_up",
         "entry 1 of what followed for DEMO-04 is gone",
     ),
+    "a photograph's words altered": (
+        "UPDATE photograph SET content = replace(content, 'narrow', 'wide')",
+        "photograph 1 of DEMO-04 was changed",
+    ),
+    "a photograph taken out": ("DELETE FROM photograph", "photograph 1 of DEMO-04 is gone"),
     "a role put in": (
         "INSERT INTO role_grant (issuer, subject, role, caseload) VALUES ('', 'mallory', 'OT', '*')",
         "the role OT of mallory in * was put in",
@@ -126,6 +133,7 @@ def records_of_everything(database):
     FollowUpRecords(database).add(
         "DEMO-04", 1, CaseStep(subject="bath_board", state="fitted", on=date(2027, 1, 5))
     )
+    PhotographRecords(database).add("DEMO-04", NARROW_DOOR, picture())
     GrantRecords(database).give("ann@example.org", "OT", "north")
     from tests.records.people import people, person
 

@@ -16,6 +16,7 @@ from engine.records import (
     DraftRecords,
     GrantRecords,
     PackageRecords,
+    PhotographRecords,
     RetentionRecords,
     SignedRecords,
     export_lines,
@@ -24,6 +25,7 @@ from engine.records import (
     verify,
 )
 from tests.records.people import people, person
+from tests.records.picturing import NARROW_DOOR, picture
 from tests.records.signing import PACKAGE, signed
 
 
@@ -35,6 +37,10 @@ def filled(database):
     packages.save(CarePackage(reference="MARY-1", diagnoses=("MARKEDWORD", "ANOTHERWORD")), caseload="north")
     DraftRecords(database).save("decision", "MARY-1", '{"summary": "MARKEDWORD"}', based_on=0)
     SignedRecords(database).sign(signed(), draft_revision=0)
+    PhotographRecords(database).add("DEMO-04", NARROW_DOOR, picture())
+    PhotographRecords(database).add(
+        "MARY-1", NARROW_DOOR.model_copy(update={"words": "A MARKEDWORD on the door"}), picture()
+    )
     SignedRecords(database).record_outcome(
         "DEMO-04",
         1,
@@ -132,7 +138,7 @@ def test_what_is_forgotten_is_in_no_row_and_no_file_and_the_chain_still_verifies
 
 
 def test_everything_of_a_signed_package_is_forgotten(filled):
-    assert RetentionRecords(filled).forget("DEMO-04") == 4
+    assert RetentionRecords(filled).forget("DEMO-04") == 5
     assert SignedRecords(filled).numbers("DEMO-04") == ()
     assert SignedRecords(filled).outcomes() == {}
     assert verify(filled).faults == ()

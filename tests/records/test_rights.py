@@ -15,6 +15,7 @@ from engine.records import (
     GrantRecords,
     NotAllowedError,
     PackageRecords,
+    PhotographRecords,
     RealRecordsError,
     Rights,
     SignedOutError,
@@ -26,6 +27,7 @@ from engine.records import (
     verify,
 )
 from tests.records.people import ISSUER, people, person
+from tests.records.picturing import NARROW_DOOR, picture
 from tests.records.racing import times, together
 from tests.records.signing import PACKAGE, signed
 
@@ -85,6 +87,12 @@ THINGS = {
     "write what followed": lambda engine, by: FollowUpRecords(engine, by).add("DEMO-04", 0, NOTE),
     "read what followed": lambda engine, by: FollowUpRecords(engine, by).of("DEMO-04"),
     "read a provider's answers": lambda engine, by: FollowUpRecords(engine, by).answers("DEMO-04"),
+    "keep a photograph": lambda engine, by: PhotographRecords(engine, by).add(
+        "DEMO-04", NARROW_DOOR, picture()
+    ),
+    "see photographs": lambda engine, by: PhotographRecords(engine, by).of("DEMO-04"),
+    "see one photograph": lambda engine, by: PhotographRecords(engine, by).load("DEMO-04", 1),
+    "take a photograph out": lambda engine, by: PhotographRecords(engine, by).take_out("DEMO-04", 1),
     "read what was done": lambda engine, by: FollowUpRecords(engine, by).history("DEMO-04"),
 }
 TAKEN = {

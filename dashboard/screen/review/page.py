@@ -38,6 +38,7 @@ from dashboard.screen.review.equipment import (
 from dashboard.screen.review.needs import show_in_force, show_not_known, show_unmet_needs
 from dashboard.screen.review.papers import show_papers_and_provenance
 from dashboard.screen.review.person import changed_since, show_head, show_person
+from dashboard.screen.review.photographs import show_photographs
 from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours
 from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.review.workbench import TABS, ToDo, show_tabs, show_view, to_dos
@@ -139,6 +140,7 @@ def _draw_person(work: _Work) -> None:
         _not_right(work.reference),
         may_correct=work.draft is not None,
     )
+    show_photographs(work.review, may_keep=work.draft is not None)
     st.caption(plain(work.review.provenance.sign_off))
 
 

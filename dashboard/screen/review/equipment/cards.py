@@ -24,6 +24,7 @@ from dashboard.screen.review.equipment.facts import (
     what_it_takes,
     who_prescribes,
 )
+from dashboard.screen.review.photographs import photographs_of, show_photographs_of
 from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, show_rows
 from engine.model import PersonsWord, Review, Suggestion, Truth
@@ -87,6 +88,7 @@ def show_item(review: Review, item: str) -> None:
 def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
     by_item = {one.item: one for one in shown}
     words = newest_words(service.kept().follow_up.of(review.package.reference))
+    photographs = photographs_of(review.package.reference)
 
     def details(row: Row) -> None:
         if row.id in words:
@@ -94,6 +96,7 @@ def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, 
         if draft is not None:
             show_choice_reason(draft, row.id, row.name)
         _details(review, by_item[row.id])
+        show_photographs_of(review, row.id, photographs)
 
     def control(row: Row) -> None:
         if draft is not None:

@@ -1,0 +1,107 @@
+"""A photograph as it may be kept: its pixels alone, upright and no larger than is needed to see how a room lies.
+
+Definitions: the file that comes from a camera says where, when and with what it was taken (EXIF, XMP, IPTC, comments,
+maker's notes, a small picture of its own). None of it is copied: the pixels are painted onto a new picture, and that is
+written. How many bytes and pixels are read at all is bounded before any is decoded (`engine/model/limits.py`).
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ..model.limits import PHOTOGRAPH_BYTES, PHOTOGRAPH_KEPT_BYTES, PHOTOGRAPH_PIXELS, PHOTOGRAPH_SIDE_PIXELS
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+_SMALL_SIDE_PIXELS = 360
+_QUALITIES = (82, 70, 55, 40)
+
+
+class UnfitPhotographError(ValueError):
+    """A file that is kept as no photograph, and why."""
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A photograph without anything but what can be seen: two JPEG files."""
+
+    full: bytes
+    small: bytes
+
+
+def reencode(content: bytes) -> Pixels:
+    """The pixels of a photograph.
+
+    Args:
+        content: the file as it came: JPEG, PNG or WebP.
+
+    Raises:
+        UnfitPhotographError: it is too large (H106), of another kind, or damaged.
+    """
+    if len(content) > PHOTOGRAPH_BYTES:
+        raise UnfitPhotographError(
+            f"H106: the file is larger than {PHOTOGRAPH_BYTES // 1_000_000} MB. Choose a smaller size in the camera, "
+            "or send it smaller"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+                return _encoded(_upright(opened))
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except UnidentifiedImageError:
+        raise UnfitPhotographError(
+            "This is no JPEG, PNG or WebP. A telephone that keeps HEIC can send a JPEG: choose “most compatible” in "
+            "its camera settings"
+        ) from None
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        if isinstance(error, UnfitPhotographError):
+            raise
+        raise UnfitPhotographError(
+            "The file is damaged or was cut off, so nothing of it was kept: send it again"
+        ) from None
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    if opened.width * opened.height > PHOTOGRAPH_PIXELS:
+        raise _too_many_pixels()
+    # A JPEG is read at a half, a quarter or an eighth, so that a large one takes no more memory than a small one.
+    opened.draft("RGB", (PHOTOGRAPH_SIDE_PIXELS, PHOTOGRAPH_SIDE_PIXELS))
+    opened.thumbnail((PHOTOGRAPH_SIDE_PIXELS, PHOTOGRAPH_SIDE_PIXELS))
+    return ImageOps.exif_transpose(opened)
+
+
+def _encoded(picture: Image.Image) -> Pixels:
+    painted = _painted(picture)
+    for quality in _QUALITIES:
+        full = _jpeg(painted, quality)
+        if len(full) <= PHOTOGRAPH_KEPT_BYTES:
+            break
+    small = painted.copy()
+    small.thumbnail((_SMALL_SIDE_PIXELS, _SMALL_SIDE_PIXELS))
+    return Pixels(full, _jpeg(small, _QUALITIES[1]))
+
+
+def _painted(picture: Image.Image) -> Image.Image:
+    """The same pixels on a new picture: Pillow writes what an opened one carries (a comment, a profile) once more."""
+    seen = picture.convert("RGBA")
+    painted = Image.new("RGB", seen.size, "white")
+    painted.paste(seen, mask=seen.getchannel("A"))
+    return painted
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality, optimize=True)
+    return file.getvalue()
+
+
+def _too_many_pixels() -> UnfitPhotographError:
+    return UnfitPhotographError(
+        f"H106: the picture has more than {PHOTOGRAPH_PIXELS // 1_000_000} million pixels. Choose a smaller size in the "
+        "camera, or send it smaller"
+    )

@@ -1,0 +1,152 @@
+"""Photographs: nothing but their pixels is kept, no larger than is needed, and they go when they should go."""
+
+import io
+
+import pytest
+from PIL import Image
+from pydantic import ValidationError
+
+from engine.model import Photograph
+from engine.model.limits import PHOTOGRAPH_BYTES, PHOTOGRAPH_KEPT_BYTES, PHOTOGRAPH_SIDE_PIXELS
+from engine.records import (
+    GrantRecords,
+    NotAllowedError,
+    PackageRecords,
+    PhotographRecords,
+    UnfitPhotographError,
+    entries,
+    export_lines,
+    verify,
+)
+from engine.records import photographs as photographs_module
+from engine.records.reencoding import reencode
+from tests.records.people import people, person
+from tests.records.picturing import NARROW_DOOR, SECRET, picture
+from tests.records.signing import PACKAGE
+
+ANN, PAT, RUTH = person("ann"), person("pat"), person("ruth")
+
+
+@pytest.fixture
+def north(database):
+    PackageRecords(database).save(PACKAGE, caseload="north")
+    for who, role in ((ANN, "OT"), (PAT, "provider"), (RUTH, "rule author")):
+        GrantRecords(database).give(who.email, role, "north")
+        people(database, who).enter()
+    return database
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_where_and_when_it_was_taken_is_kept_nowhere(north, kind):
+    file = picture(kind)
+    assert SECRET in file
+    assert Image.open(io.BytesIO(file)).getexif()
+    records = PhotographRecords(north, ANN)
+    assert records.add("DEMO-04", NARROW_DOOR, file) == 1
+    (kept,) = records.of("DEMO-04")
+    for content in (kept.small, records.load("DEMO-04", 1)):
+        assert SECRET not in content
+        opened = Image.open(io.BytesIO(content))
+        assert opened.format == "JPEG"
+        assert not opened.getexif()
+        assert not set(opened.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive"}
+    assert (kept.photograph, kept.by) == (NARROW_DOOR, "Ann")
+
+
+def test_a_camera_held_upright_makes_an_upright_picture():
+    shown = Image.open(io.BytesIO(reencode(picture(turned=True)).full))
+    assert shown.size == (200, 400)
+    assert shown.getpixel((100, 20))[0] > 200  # what was left is on top
+    assert shown.getpixel((100, 380))[2] > 200
+
+
+def test_what_can_be_seen_through_is_white():
+    clear = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(clear, "PNG")
+    assert Image.open(io.BytesIO(reencode(clear.getvalue()).full)).getpixel((10, 10)) == (255, 255, 255)
+
+
+def test_a_large_photograph_is_kept_no_larger_than_is_needed():
+    noise = Image.effect_noise((4000, 3000), 90).convert("RGB")
+    file = io.BytesIO()
+    noise.save(file, "JPEG", quality=90)
+    pixels = reencode(file.getvalue())
+    assert max(Image.open(io.BytesIO(pixels.full)).size) == PHOTOGRAPH_SIDE_PIXELS
+    assert len(pixels.full) <= PHOTOGRAPH_KEPT_BYTES
+    assert len(pixels.small) < len(pixels.full)
+
+
+def many_pixels():
+    file = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+def gif():
+    file = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(file, "GIF")
+    return file.getvalue()
+
+
+REFUSED = {
+    "too many bytes": (lambda: b"\xff\xd8" + bytes(PHOTOGRAPH_BYTES), "H106: the file is larger than 12 MB"),
+    "a small file of many pixels": (many_pixels, "H106: the picture has more than 64 million pixels"),
+    "another kind": (gif, "This is no JPEG, PNG or WebP"),
+    "no picture": (lambda: b"hello", "This is no JPEG, PNG or WebP"),
+    "nothing": (lambda: b"", "This is no JPEG, PNG or WebP"),
+    "cut off": (lambda: picture(size=(900, 900))[:1500], "damaged or was cut off"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_photograph_is_refused_with_what_to_do_and_nothing_is_kept(north, what):
+    make, said = REFUSED[what]
+    with pytest.raises(UnfitPhotographError, match=said):
+        PhotographRecords(north, ANN).add("DEMO-04", NARROW_DOOR, make())
+    assert PhotographRecords(north).of("DEMO-04") == ()
+
+
+def test_one_that_is_taken_out_is_gone_and_the_trail_says_who_did_it(north):
+    records = PhotographRecords(north, ANN)
+    records.add("DEMO-04", NARROW_DOOR, picture())
+    assert "narrow bathroom door" in "".join(export_lines(north))
+    records.take_out("DEMO-04", 1)
+    assert records.of("DEMO-04") == ()
+    assert records.load("DEMO-04", 1) is None
+    assert "narrow bathroom door" not in "".join(export_lines(north))
+    assert [one.action for one in entries(north, "DEMO-04")][:2] == [
+        "took a photograph out",
+        "kept a photograph",
+    ]
+    assert verify(north).faults == ()
+
+
+@pytest.mark.parametrize("who", [PAT, RUTH])
+def test_a_provider_and_a_rule_author_see_none_and_keep_none(north, who):
+    PhotographRecords(north).add("DEMO-04", NARROW_DOOR, picture())
+    records = PhotographRecords(north, who)
+    for thing in (
+        lambda: records.of("DEMO-04"),
+        lambda: records.load("DEMO-04", 1),
+        lambda: records.add("DEMO-04", NARROW_DOOR, picture()),
+        lambda: records.take_out("DEMO-04", 1),
+    ):
+        with pytest.raises(NotAllowedError):
+            thing()
+
+
+def test_a_package_has_so_many_and_no_more(north, monkeypatch):
+    monkeypatch.setattr(photographs_module, "PHOTOGRAPHS_OF_A_PACKAGE", 2)
+    records = PhotographRecords(north, ANN)
+    for _ in range(2):
+        records.add("DEMO-04", NARROW_DOOR, picture())
+    with pytest.raises(UnfitPhotographError, match="Take one out first"):
+        records.add("DEMO-04", NARROW_DOOR, picture())
+
+
+@pytest.mark.parametrize(
+    "said", [{"about": "bathroom", "words": "The bathroom door"}, {"about": "room:hall", "words": "Door"}]
+)
+def test_a_photograph_says_of_what_it_is_and_what_can_be_seen(said):
+    with pytest.raises(ValidationError):
+        Photograph.model_validate(said)
