@@ -1,5 +1,6 @@
 """The assessment form: everything the model has, in the order of an assessment, saved at every step."""
 
+from datetime import date
 from importlib import import_module
 from json import dumps
 
@@ -9,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.demonstration import demonstration_packages
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.steps import presets, steps
-from engine import load_catalogue
+from engine import load_catalogue, parse_package
 from engine.model import CarePackage
+from engine.model.level_range import levels_by_word
 
 CATALOGUE = load_catalogue()
 PARTS = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
@@ -89,8 +91,9 @@ def test_every_part_of_a_package_is_asked_about():
         "monitoring",
         "assessed_on",
         "nation",
+        "ranges",
     }
-    assert set(CarePackage.model_fields) - {"reference", "synthetic", "ranges"} == set(PARTS) | by_forms
+    assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
 
 
 def test_common_visits_and_tasks_name_activities_that_there_are():
@@ -231,6 +234,90 @@ def test_visits_from_presets_with_common_tasks_and_as_delivered(database):
     hoisted = next(task for task in visit["tasks"] if task["activity"] == "bed_transfer")
     assert hoisted["second_carer_for"] == "handling"
     assert "Fewer carers" not in shown(app)
+
+
+def test_a_task_that_nobody_was_asked_about_is_done_by_as_many_carers_as_come(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    answer(app, "Common tasks", "Turning in bed, two carers")
+    press(app, "Add to this visit")
+    (visit,) = plain("NEW-1")["visits"]
+    assert visit["carers"] == 2
+    assert {task["carers"] for task in visit["tasks"]} == {2}
+    answer(app, "Getting in and out of bed: carers needed", 1)
+    answer(app, "Carers commissioned", 3)
+    carers = {task["activity"]: task["carers"] for task in plain("NEW-1")["visits"][0]["tasks"]}
+    assert (carers["bed_transfer"], carers["reposition_in_bed"]) == (1, 2)  # what was said stays
+
+
+def test_a_second_carer_who_is_entered_by_hand_is_there_for_every_task(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    answer(app, "Carers commissioned", 2)
+    (visit,) = plain("NEW-1")["visits"]
+    assert {task["carers"] for task in visit["tasks"]} == {2}
+
+
+def test_a_common_task_renews_only_what_it_changes_of_a_visit(database):
+    """What keeps its key stays as it is in the browser."""
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    keys = {one.key for kind in ("selectbox", "number_input", "text_input") for one in app.get(kind)}
+    answer(app, "Common tasks", "Full wash and dress")
+    press(app, "Add to this visit")
+    after = {one.key for kind in ("selectbox", "number_input", "text_input") for one in app.get(kind)}
+    gone = keys - after
+    assert gone
+    assert all("wash" in key or "dress" in key for key in gone)
+    help_given = next(
+        one for one in app.selectbox if one.label.endswith(": help given") and one.label.startswith("Wash")
+    )
+    assert help_given.value == "full"
+
+
+def test_a_range_between_two_levels_is_written_with_its_source_and_cleared(database):
+    app = opened("NEW-1", "abilities")
+    answer(app, "Which ability is known only", "person.washing")
+    assert labelled(app.button, "Add this range").disabled
+    answer(app, "At least", "2")
+    answer(app, "At most", "3")
+    answer(app, "Who or what says so", "Barthel index, by the ward")
+    answer(app, "From when is it?", date(2026, 11, 2))
+    press(app, "Add this range")
+    (known,) = plain("NEW-1")["ranges"]
+    assert known == {
+        "word": "person.washing",
+        "between": [2, 3],
+        "source": "Barthel index, by the ward",
+        "on": "2026-11-02",
+    }
+    assert any("Known so far: between 2 and 3 by Barthel index" in one.value for one in app.caption)
+    assert parse_package(dumps(plain("NEW-1")), "NEW-1", CATALOGUE).ranges[0].levels == ("2", "3")
+    answer(app, "Who or what says so", "")
+    answer(app, "At most", "4")
+    (known,) = plain("NEW-1")["ranges"]
+    assert (known["between"], known["source"]) == ([2, 4], "Barthel index, by the ward")
+    press(app, "Clear this range")
+    assert "ranges" not in plain("NEW-1")
+
+
+def test_words_that_do_not_run_from_less_to_more_are_a_range_only_side_by_side(database):
+    app = opened("NEW-1", "abilities")
+    answer(app, "Which ability is known only", "person.bladder")
+    levels = levels_by_word()["person.bladder"]
+    assert labelled(app.selectbox, "At most").options == [levels[1].replace("_", " ").capitalize()]
+
+
+def test_a_range_that_cannot_be_opens_and_can_be_cleared(database):
+    wrong = {
+        "reference": "NEW-1",
+        "ranges": [{"word": "home.floor", "between": ["a", "b"], "source": "x"}],
+    }
+    content = dumps({"based_on": 0, "caseload": "demonstration", "package": wrong})
+    kept().drafts.save("package", "NEW-1", content, based_on=0, caseload="demonstration")
+    app = opened("NEW-1", "abilities")
+    press(app, "Clear this range")
+    assert "ranges" not in plain("NEW-1")
 
 
 def test_a_whole_new_package_goes_into_the_caseload(database):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -53,11 +54,20 @@ class PackageDraft:
         self.earlier: list[Plain] = []
         self.conflict = ""
         self.opening, self.round = 0, 0
+        self._turns: Counter[tuple[object, ...]] = Counter()
         self.open_visit = 0
 
     def key(self, *parts: object) -> str:
         """The key of a widget; the next round shows what was changed by other means than the widget."""
         return " ".join(("new", self.reference, f"{self.opening}.{self.round}", *map(str, parts)))
+
+    def key_of_turn(self, *parts: object) -> str:
+        """The key of a widget that `turn` alone renews, so that all others stay as they are in the browser."""
+        return self.key(*parts, self._turns[parts])
+
+    def turn(self, *parts: object) -> None:
+        """Show one widget anew: what it shows was changed by other means than the widget."""
+        self._turns[parts] += 1
 
     def save(self) -> None:
         """Keep it, where it has changed."""
@@ -131,12 +141,18 @@ class PackageDraft:
     def add_tasks(self, number: int, preset: Plain) -> None:
         """Add the tasks of a preset to a visit; one that is there already gets what the preset says."""
         visit = self.visits()[number]
+        come = max(visit.get("carers", 1), *(task.get("carers", 1) for task in preset["tasks"]))
+        if come != visit.get("carers", 1):
+            set_carers(visit, come)
+            self.turn("visit", number, "carers")
         tasks = {task["activity"]: task for task in visit.setdefault("tasks", [])}
         for task in preset["tasks"]:
-            tasks[task["activity"]] = {**tasks.get(task["activity"], {}), **task}
+            activity = task["activity"]
+            if activity in tasks:
+                self.turn("visit", number, activity)
+            tasks[activity] = {**tasks.get(activity, {"carers": come}), **task}
         visit["tasks"] = list(tasks.values())
-        visit["carers"] = max(visit.get("carers", 1), *(task.get("carers", 1) for task in visit["tasks"]))
-        self.round += 1
+        self.turn("visit", number, "tasks")
 
     def copy_monday(self) -> None:
         """Give every visit of Monday to all days."""
@@ -144,6 +160,18 @@ class PackageDraft:
             if "mon" in visit["days"]:
                 visit["days"] = list(ALL_DAYS)
         self.round += 1
+
+
+def set_carers(visit: Plain, come: int) -> None:
+    """Let another number of carers come to a visit.
+
+    Where one came, nobody was asked with how many a task is done: its tasks then begin with as many as come.
+    """
+    if visit.get("carers", 1) == 1 < come:
+        for task in visit.get("tasks") or ():
+            if task.get("carers", 1) == 1:
+                task["carers"] = come
+    visit["carers"] = come
 
 
 def _read(content: str, reference: str) -> tuple[int, Plain, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.allowances import show_allowances
 from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
+from dashboard.screen.new_package.ranges import show_ranges
 from dashboard.screen.new_package.steps import Step, expanded, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.review.asking import field, put, value_of
@@ -25,6 +26,7 @@ _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "goals": parts.show_goals,
     "refusals": parts.show_refusals,
     "equipment": parts.show_equipment,
+    "ranges": show_ranges,
     "visits": show_visits,
     "allowances": show_allowances,
     "carers": parts.show_carers,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from dashboard.screen.new_package.drafting import Plain
+from dashboard.screen.new_package.drafting import Plain, set_carers
 from dashboard.screen.review.asking import put
 from dashboard.screen.review.asking.field import in_words
 from dashboard.wording import label_of
@@ -90,7 +90,7 @@ def _ask_workers(visit: Plain, key: str) -> None:
             chosen.append({**rest, "kind": kind})
     put_stated(visit, "workers", chosen, [])
     if chosen:
-        visit["carers"] = max(1, sum(worker["kind"] != "family" for worker in chosen))
+        set_carers(visit, max(1, sum(worker["kind"] != "family" for worker in chosen)))
 
 
 def show_payers(paid: Plain, key: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import plain, tag
-from dashboard.screen.new_package.drafting import PackageDraft, Plain
+from dashboard.screen.new_package.drafting import PackageDraft, Plain, set_carers
 from dashboard.screen.new_package.steps import presets
 from dashboard.screen.new_package.visit_details import put_stated, show_visit_details
 from dashboard.screen.review.asking import NOT_ASSESSED, field, put
@@ -102,9 +102,10 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
             help="Empty means not known: the visit is shown, and its hours are not counted.",
         ),
     )
-    visit["carers"] = int(
-        fourth.number_input("Carers commissioned", 1, 4, visit.get("carers", 1), key=f"{key} carers")
+    come = fourth.number_input(
+        "Carers commissioned", 1, 4, visit.get("carers", 1), key=draft.key_of_turn("visit", number, "carers")
     )
+    set_carers(visit, int(come))
     days = st.pills(
         "Days",
         list(_DAYS),
@@ -139,7 +140,7 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
         list(labels),
         [one for one in before if one in labels],
         format_func=label_of(labels),
-        key=f"{key} tasks",
+        key=draft.key_of_turn("visit", number, "tasks"),
         placeholder=NOT_ASSESSED,
         select_all=False,
     )
@@ -147,7 +148,9 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
     visit["tasks"] = [before.get(one, {"activity": one, "carers": visit["carers"]}) for one in ids]
     for task in visit["tasks"]:
         st.html(tag("strong", labels[task["activity"]]))
-        _show_task(visit, task, labels[task["activity"]], f"{key} {task['activity']}")
+        _show_task(
+            visit, task, labels[task["activity"]], draft.key_of_turn("visit", number, task["activity"])
+        )
 
 
 def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
