@@ -11,7 +11,7 @@ from pydantic import Field
 
 from .field import CalendarDate, Frozen
 
-Room = Literal[
+RoomKind = Literal[
     "bedroom",
     "bathroom",
     "toilet",

@@ -211,6 +211,15 @@ class PackageRecords(ActedRecords):
             rights.require("be here", None)
             return caseload_in(session, reference)
 
+    def placed(self) -> dict[str, str]:
+        """The caseload of each package that they may read, by reference."""
+        with self._reading() as (session, rights):
+            return {
+                row.reference: row.caseload
+                for row in session.scalars(select(PackageCaseload).order_by(PackageCaseload.reference))
+                if rights.may("read packages", row.caseload)
+            }
+
     def caseloads(self) -> tuple[str, ...]:
         """The name of every caseload."""
         with self._reading() as (session, rights):

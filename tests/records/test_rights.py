@@ -161,6 +161,20 @@ def test_lists_hold_what_is_theirs_and_nothing_else(north):
     assert PackageRecords(north, BEN).references() == ()
 
 
+def test_who_signed_last_is_told_to_those_who_read_there(north):
+    SignedRecords(north, ANN).sign(signed_by(ANN), draft_revision=0)
+    SignedRecords(north).sign(signed_by(ANN, 2), draft_revision=0)
+    assert SignedRecords(north, ANN).signers() == {"DEMO-04": "operator"}
+    assert SignedRecords(north, BEN).signers() == {}
+    assert PackageRecords(north, ANN).placed() == {"DEMO-04": "north"}
+    assert PackageRecords(north, BEN).placed() == {}
+
+
+def test_who_signed_is_told_by_name(north):
+    SignedRecords(north, ANN).sign(signed_by(ANN), draft_revision=0)
+    assert SignedRecords(north, ANN).signers() == {"DEMO-04": "Ann"}
+
+
 def test_a_right_that_is_taken_while_it_is_used_decides_who_was_first(north):
     """A save that is acknowledged was allowed when it was made: the trail has no save after the role went."""
     for _ in times(8):

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import colleague
 from engine.model import CaseStep, Decision, Note, Outcome, PersonsView, Signature, SignedReview
+from tests.screen.test_after_signing import sign
 
 
 def opened(module, database, **parameters):
@@ -232,3 +233,14 @@ def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
     assert shown_for(find="store DEMO-03") == 0
     assert shown_for(mine="true") == 1
     assert shown_for(mine="true", as_="ben") == 0
+
+
+def test_a_package_is_found_by_who_signed_it_and_no_signed_review_is_read_for_that(database, monkeypatch):
+    opened("dashboard.screen.caseload", database)
+    sign("DEMO-05")
+    # The caseload is searched for many packages, and a signed review is long.
+    records = type(kept().signed)
+    monkeypatch.setattr(records, "load", lambda *_: pytest.fail("a signed review was read"))
+    found = shown(opened("dashboard.screen.caseload", database, find="operator"))
+    assert "package=DEMO-05" in found
+    assert "package=DEMO-04" not in found

@@ -31,13 +31,11 @@ def _words(identity: str, _who: Someone) -> dict[str, str]:
         named = content.owner if isinstance(content, CaseStep) else ""
         provider = content.answered_by if isinstance(content, ProviderAnswer) else ""
         words.setdefault(entry.reference, []).extend((entry.by, named, provider))
-    for reference in records.signed.newest():
-        loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
-        if loaded is not None:
-            words.setdefault(reference, []).append(loaded[0].signature.name)
+    for reference, signer in records.signed.signers().items():
+        words.setdefault(reference, []).append(signer)
     own = {_who.name.lower(), _who.name.lower().split(",")[0], identity.lower().split(" ")[-1]}
-    for reference in records.packages.references(_who.caseloads("OT", "manager")):
+    for reference, caseload in records.packages.placed().items():
         names = words.setdefault(reference, [])
         is_mine = any(name.lower() in own for name in names if name)
-        names += [records.packages.caseload_of(reference) or "", *([MINE] if is_mine else [])]
+        names += [caseload, *([MINE] if is_mine else [])]
     return {reference: " ".join(names) for reference, names in words.items()}

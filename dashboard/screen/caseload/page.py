@@ -206,7 +206,7 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
         st.write("No package matches. Take a filter away.")
         return
     caption = f"{len(rows):,} packages" if pages == 1 else f"{len(rows):,} packages, page {page} of {pages}"
-    st.html(table(caption, _HEAD, [_cells(row) for row in shown]))
+    st.html(table(caption, _HEAD, [_cells(row) for row in shown], class_="hr-table hr-caseload"))
 
 
 def _cells(row: CaseloadRow) -> tuple[object, ...]:

@@ -92,7 +92,7 @@ def _cells(
 ) -> tuple[object, ...]:
     first, *rest = reasons(place, ranking, labels)
     band = ranking.terms.bands[place.band].label
-    why = tag("div", tag("strong", first), items(rest) if rest else "")
+    why = tag("div", tag("strong", first), _more(place.reference, rest) if rest else "")
     address = identity.link("review", package=place.reference)
     return (
         tag("a", place.reference, href=address, target="_self"),
@@ -101,6 +101,13 @@ def _cells(
         why,
         statuses.get(place.reference, "to review"),
     )
+
+
+def _more(reference: str, more: Sequence[str]) -> Html:
+    """The other reasons of a place, folded, so that a telephone shows several packages at once."""
+    count = "1 more reason" if len(more) == 1 else f"{len(more)} more reasons"
+    summary = tag("summary", count, tag("span", f" for {reference}", class_="hr-here"))
+    return tag("details", summary, items(more))
 
 
 def _page(count: int) -> int:

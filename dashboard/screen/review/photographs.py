@@ -21,7 +21,7 @@ from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.trouble import REFUSED, told_plainly
 from engine.model import CarePackage, Photograph, Review
 from engine.model.limits import PHOTOGRAPH_BYTES
-from engine.model.photograph import Room
+from engine.model.photograph import RoomKind
 from engine.records import KeptPhotograph, NotAllowedError, SignedOutError
 
 _IN_A_LINE, _ROUND = 4, "photographs kept"
@@ -71,7 +71,7 @@ def show_photographs_of(review: Review, item: str, photographs: Iterable[KeptPho
 def _names(review: Review) -> dict[str, str]:
     """What a photograph may be of, and how it is called: rooms, then what is in place, then what is thought of."""
     items, package = service.catalogue().items, review.package
-    names = {f"room:{room}": in_words(room) for room in get_args(Room)}
+    names = {f"room:{room}": in_words(room) for room in get_args(RoomKind)}
     for piece in package.equipment or ():
         known = items.get(piece.item or "")
         name = known.name if known else piece.name
