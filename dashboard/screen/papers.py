@@ -8,7 +8,9 @@ import streamlit as st
 
 from dashboard.print import KINDS, PaperKind, render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
+from dashboard.print.papers.reading import read_paper
 from dashboard.screen import service
+from dashboard.screen.paper_reading import show_paper
 from dashboard.wording import label_of
 from engine.model import Review, Signature, SignedReview
 from engine.records import Right
@@ -34,10 +36,40 @@ def show_papers(review: Review) -> None:
     found = records.load(reference, numbers[what]) if what in numbers else None
     if found is None:
         download(kind, review, None, large, right="read packages")
+        show_reading(kind, review, None, draft=True, right="read packages")
         return
     if not found[2]:
         st.caption("It waits for a second signature and prints as a draft until then.")
-    download(kind, found[0], found[1], large, right="read signed reviews" if found[2] else "read packages")
+    right: Right = "read signed reviews" if found[2] else "read packages"
+    download(kind, found[0], found[1], large, right=right)
+    show_reading(kind, found[0], found[1], draft=not found[2], right=right)
+
+
+def show_reading(
+    kind: PaperKind,
+    given: SignedReview | Review,
+    second: Signature | None,
+    *,
+    draft: bool,
+    right: Right,
+    below: int = 2,
+) -> None:
+    """The paper on the screen, before anybody prints it; it is made only when it is opened.
+
+    Args:
+        kind: which paper.
+        given: the review.
+        second: the second signature, where there is one.
+        draft: not all have signed who must.
+        right: what whoever reads it must hold.
+        below: the level of the page's heading that it stands under.
+    """
+    with st.expander("Read it here", key="read the paper", on_change="rerun") as reading:
+        if reading.open:
+            package = given.package if isinstance(given, Review) else given.review.package
+            service.kept().people.require(right, package.reference)
+            parts = read_paper(kind, given, second=second, contacts=_contacts())
+            show_paper(parts, draft=draft, large=kind == "person", below=below)
 
 
 def still_allowed(

@@ -17,8 +17,8 @@ ORIENTATION, GPS, MAKE, DESCRIPTION = 0x0112, 0x8825, 0x010F, 0x010E
 
 def picture(kind="JPEG", size=(400, 200), *, turned=False, mode="RGB"):
     """The bytes of a file, left half red and right half blue; `turned`: the camera was held upright."""
-    made = Image.new(mode, size, "blue")
-    made.paste("red", (0, 0, size[0] // 2, size[1]))
+    drawn = Image.new(mode, size, "blue")
+    drawn.paste("red", (0, 0, size[0] // 2, size[1]))
     exif = Image.Exif()
     exif[MAKE], exif[DESCRIPTION] = _TEXT, _TEXT
     exif[GPS] = {1: "N", 2: (51.0, 30.0, 12.0), 29: _TEXT}
@@ -31,5 +31,5 @@ def picture(kind="JPEG", size=(400, 200), *, turned=False, mode="RGB"):
     if kind == "PNG":
         more["pnginfo"] = PngInfo()
         more["pnginfo"].add_text("Location", _TEXT)
-    made.save(file, kind, **more)
+    drawn.save(file, kind, **more)
     return file.getvalue() + SECRET

@@ -43,14 +43,14 @@ def test_where_and_when_it_was_taken_is_kept_nowhere(north, kind):
     assert Image.open(io.BytesIO(file)).getexif()
     records = PhotographRecords(north, ANN)
     assert records.add("DEMO-04", NARROW_DOOR, file) == 1
-    (kept,) = records.of("DEMO-04")
-    for content in (kept.small, records.load("DEMO-04", 1)):
+    (entry,) = records.of("DEMO-04")
+    for content in (entry.small, records.load("DEMO-04", 1)):
         assert SECRET not in content
         opened = Image.open(io.BytesIO(content))
         assert opened.format == "JPEG"
         assert not opened.getexif()
         assert not set(opened.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive"}
-    assert (kept.photograph, kept.by) == (NARROW_DOOR, "Ann")
+    assert (entry.photograph, entry.by) == (NARROW_DOOR, "Ann")
 
 
 def test_a_camera_held_upright_makes_an_upright_picture():
@@ -100,8 +100,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_no_photograph_is_refused_with_what_to_do_and_nothing_is_kept(north, what):
-    make, said = REFUSED[what]
-    with pytest.raises(UnfitPhotographError, match=said):
+    make, sentence = REFUSED[what]
+    with pytest.raises(UnfitPhotographError, match=sentence):
         PhotographRecords(north, ANN).add("DEMO-04", NARROW_DOOR, make())
     assert PhotographRecords(north).of("DEMO-04") == ()
 
@@ -114,7 +114,7 @@ def test_one_that_is_taken_out_is_gone_and_the_trail_says_who_did_it(north):
     assert records.of("DEMO-04") == ()
     assert records.load("DEMO-04", 1) is None
     assert "narrow bathroom door" not in "".join(export_lines(north))
-    assert [one.action for one in entries(north, "DEMO-04")][:2] == [
+    assert [entry.action for entry in entries(north, "DEMO-04")][:2] == [
         "took a photograph out",
         "kept a photograph",
     ]
@@ -145,8 +145,8 @@ def test_a_package_has_so_many_and_no_more(north, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "said", [{"about": "bathroom", "words": "The bathroom door"}, {"about": "room:hall", "words": "Door"}]
+    "fields", [{"about": "bathroom", "words": "The bathroom door"}, {"about": "room:hall", "words": "Door"}]
 )
-def test_a_photograph_says_of_what_it_is_and_what_can_be_seen(said):
+def test_a_photograph_says_of_what_it_is_and_what_can_be_seen(fields):
     with pytest.raises(ValidationError):
-        Photograph.model_validate(said)
+        Photograph.model_validate(fields)

@@ -258,20 +258,22 @@ def test_a_second_carer_who_is_entered_by_hand_is_there_for_every_task(database)
     assert {task["carers"] for task in visit["tasks"]} == {2}
 
 
+def keys_of(app):
+    return {box.key for kind in ("selectbox", "number_input", "text_input") for box in app.get(kind)}
+
+
 def test_a_common_task_renews_only_what_it_changes_of_a_visit(database):
     """What keeps its key stays as it is in the browser."""
     app = opened("NEW-1", "visits")
     press(app, "Add it")
-    keys = {one.key for kind in ("selectbox", "number_input", "text_input") for one in app.get(kind)}
+    keys = keys_of(app)
     answer(app, "Common tasks", "Full wash and dress")
     press(app, "Add to this visit")
-    after = {one.key for kind in ("selectbox", "number_input", "text_input") for one in app.get(kind)}
+    after = keys_of(app)
     gone = keys - after
     assert gone
     assert all("wash" in key or "dress" in key for key in gone)
-    help_given = next(
-        one for one in app.selectbox if one.label.endswith(": help given") and one.label.startswith("Wash")
-    )
+    help_given = labelled(app.selectbox, "Washing at the basin or in bed: help given")
     assert help_given.value == "full"
 
 
@@ -291,7 +293,7 @@ def test_a_range_between_two_levels_is_written_with_its_source_and_cleared(datab
         "source": "Barthel index, by the ward",
         "on": "2026-11-02",
     }
-    assert any("Known so far: between 2 and 3 by Barthel index" in one.value for one in app.caption)
+    assert [line for line in app.caption if "Known so far: between 2 and 3 by Barthel index" in line.value]
     assert parse_package(dumps(plain("NEW-1")), "NEW-1", CATALOGUE).ranges[0].levels == ("2", "3")
     answer(app, "Who or what says so", "")
     answer(app, "At most", "4")

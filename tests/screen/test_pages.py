@@ -241,6 +241,6 @@ def test_a_package_is_found_by_who_signed_it_and_no_signed_review_is_read_for_th
     # The caseload is searched for many packages, and a signed review is long.
     records = type(kept().signed)
     monkeypatch.setattr(records, "load", lambda *_: pytest.fail("a signed review was read"))
-    found = shown(opened("dashboard.screen.caseload", database, find="operator"))
-    assert "package=DEMO-05" in found
-    assert "package=DEMO-04" not in found
+    page = shown(opened("dashboard.screen.caseload", database, find="operator"))
+    assert "package=DEMO-05" in page
+    assert "package=DEMO-04" not in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engine.model import Decision, PersonsView, Signature, SignedReview
-from tests.screen.test_pages import kept, labelled, opened
+from tests.screen.test_pages import kept, labelled, opened, shown
 
 
 def sign(reference, waits=()):
@@ -64,3 +64,27 @@ def test_a_provider_may_have_it_in_large_print(database):
     labelled(app.toggle, "Large print").set_value(True).run()
     assert not app.exception
     assert names(app) == ["Recommendation for the home care provider (PDF)"]
+
+
+def test_a_paper_can_be_read_on_the_page_and_is_made_only_when_it_is_opened(database):
+    app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
+    assert "hr-paper" not in shown(app)
+    app.session_state["read the paper"] = True
+    app.run()
+    assert "DRAFT" in shown(app)
+    assert '<article class="hr-paper"' in shown(app)
+    labelled(app.selectbox, "Paper").set_value("person").run()
+    assert not app.exception
+    assert "hr-paper-large" in shown(app)
+
+
+def test_a_provider_reads_what_was_signed_and_no_draft(database):
+    opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
+    sign("DEMO-04")
+    app = opened("dashboard.screen.recommendations.page", database, as_="pat")
+    app.session_state["read the paper"] = True
+    app.run()
+    assert not app.exception
+    page = shown(app)
+    assert "Recommendation for the home care provider</h2>" in page
+    assert "DRAFT" not in page

@@ -31,8 +31,8 @@ def keep(app, *, words="A narrow door that opens inwards", file=True, about="roo
 
 def test_a_photograph_is_kept_with_its_words_and_stands_with_the_person(app):
     keep(app)
-    (kept,) = photographs().of("DEMO-04")
-    assert (kept.photograph.about, kept.photograph.words) == (
+    (entry,) = photographs().of("DEMO-04")
+    assert (entry.photograph.about, entry.photograph.words) == (
         "room:bathroom",
         "A narrow door that opens inwards",
     )
@@ -42,7 +42,7 @@ def test_a_photograph_is_kept_with_its_words_and_stands_with_the_person(app):
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("missing", "sentence"),
     [
         ({"file": False}, "Choose a photograph first."),
         ({"about": None}, "Say what it is of."),
@@ -50,9 +50,9 @@ def test_a_photograph_is_kept_with_its_words_and_stands_with_the_person(app):
         ({"agreed": False}, "only where the person agrees"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_kept(app, missing, said):
+def test_what_is_missing_is_said_and_nothing_is_kept(app, missing, sentence):
     keep(app, **missing)
-    assert [one for one in app.error if said in one.value]
+    assert [error for error in app.error if sentence in error.value]
     assert photographs().of("DEMO-04") == ()
 
 
@@ -64,9 +64,9 @@ def test_words_of_a_photograph_are_never_read_as_a_page(app):
 def test_a_photograph_of_an_item_stands_beside_what_is_said_of_the_item(database):
     app = opened(tab="help")
     item = next(
-        one.key.removeprefix("open could_help ")
-        for one in app.button
-        if (one.key or "").startswith("open could_help ")
+        button.key.removeprefix("open could_help ")
+        for button in app.button
+        if (button.key or "").startswith("open could_help ")
     )
     photographs().add(
         "DEMO-04", Photograph(about=f"item:{item}", words="Where the board would go"), picture()
@@ -103,4 +103,4 @@ def test_providers_and_rule_authors_are_shown_no_photographs(database):
     for who, count in (("ann", "1"), ("mina", "1"), ("pat", "0"), ("ros", "0")):
         app = AppTest.from_string(counted, default_timeout=60)
         app.query_params["as"] = who
-        assert [one.value for one in app.run().markdown] == [count], who
+        assert [line.value for line in app.run().markdown] == [count], who

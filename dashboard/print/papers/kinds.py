@@ -58,9 +58,7 @@ def render_basis(
 ) -> bytes:
     """One paper from what it is printed from."""
     sheet = Sheet(print_of(_SIZES[kind][large]), contacts)
-    claim = claim_of(kind, basis, large)
-    _WRITE[kind](sheet, basis)
-    write_genuine(sheet, basis, claim)
+    claim = write_paper(kind, sheet, basis, large=large)
     return build_pdf(
         sheet,
         Edges(
@@ -75,6 +73,14 @@ def render_basis(
             seal=f"{'Seal' if basis.signatures else 'Review'} {group_in_fours(basis.seal)}",
         ),
     )
+
+
+def write_paper(kind: PaperKind, sheet: Sheet, basis: Basis, *, large: bool) -> Claim:
+    """Write a paper on a sheet, and how anybody can check it; what it says that it is."""
+    claim = claim_of(kind, basis, large)
+    _WRITE[kind](sheet, basis)
+    write_genuine(sheet, basis, claim)
+    return claim
 
 
 def claim_of(kind: str, basis: Basis, large: bool) -> Claim:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.markup import table
-from dashboard.screen.papers import download
+from dashboard.screen.papers import download, show_reading
 from dashboard.screen.recommendations.answering import show_answering
 
 
@@ -42,4 +42,5 @@ def show() -> None:
     large = st.toggle("Large print", help="18 point.")
     if found is not None:
         download("provider", found[0], found[1], large, right="read signed reviews")
+        show_reading("provider", found[0], found[1], draft=False, right="read signed reviews", below=1)
         show_answering(found[0])
