@@ -38,13 +38,17 @@ def text(value: object) -> Html:
 
 
 def tag(name: str, *content: object, **attributes: object) -> Html:
-    """An element; `class_` and `aria_label` become `class` and `aria-label`, and None leaves an attribute out."""
+    """An element; `class_` and `aria_label` become `class` and `aria-label`, and None leaves an attribute out.
+
+    A picture has no content and no end tag.
+    """
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Html(f"<{name}{written}>{''.join(text(part) for part in content)}</{name}>")
+    end = "" if name == "img" else f"</{name}>"
+    return Html(f"<{name}{written}>{''.join(text(part) for part in content)}{end}")
 
 
 def table(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
 
-from dashboard.print.papers.reading import Cell, PaperPart
+from dashboard.print.papers.reading import CellTexts, PaperPart
 from dashboard.screen.markup import Html, items, table, tag
 
 _LOWEST_HEADING = 6
@@ -57,12 +57,14 @@ def _part(part: PaperPart, heading: str, below: int) -> Html:
 
 
 def _pairs(part: PaperPart) -> Html:
-    lines = [tag("dt", _cell(row[0])) + tag("dd", *map(_cell, row[1:])) for row in part.rows]
+    lines = [
+        part for row in part.rows for part in (tag("dt", _cell(row[0])), tag("dd", *map(_cell, row[1:])))
+    ]
     caption = tag("p", tag("strong", part.text)) if part.text else ""
-    return tag("div", caption, tag("dl", *map(Html, lines), class_="hr-facts"))
+    return tag("div", caption, tag("dl", *lines, class_="hr-facts"))
 
 
-def _with_lead(lead: Cell, texts: Cell) -> Html:
+def _with_lead(lead: CellTexts, texts: CellTexts) -> Html:
     return tag("span", *([tag("strong", *lead), " "] if lead else []), *texts)
 
 

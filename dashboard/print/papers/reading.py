@@ -19,8 +19,8 @@ from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.tagging import Element
 from engine.model import Review, Signature, SignedReview
 
-PartKind = Literal["heading", "words", "quote", "list", "table", "pairs", "figure"]
-Cell = tuple[str, ...]
+PaperPartKind = Literal["heading", "words", "quote", "list", "table", "pairs", "figure"]
+CellTexts = tuple[str, ...]
 """The texts of a cell; several are a list."""
 _TO_FILL_IN = "(to be filled in)"
 
@@ -29,14 +29,14 @@ _TO_FILL_IN = "(to be filled in)"
 class PaperPart:
     """One part of a paper: a heading, a sentence, a list, a table or what a figure shows."""
 
-    kind: PartKind
+    kind: PaperPartKind
     text: str = ""
     """The words; the caption of a table."""
     lead: str = ""
     level: int = 0
     """Of a heading, 1 to 4."""
     head: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[tuple[CellTexts, ...], ...] = ()
     """Of a table or pairs; of a list, each line with its lead and its text."""
 
 
@@ -113,7 +113,7 @@ class SpokenSheet(Sheet):
 
     def _keep(
         self,
-        kind: PartKind,
+        kind: PaperPartKind,
         caption: str,
         head: tuple[str, ...],
         rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
@@ -122,7 +122,7 @@ class SpokenSheet(Sheet):
         if body:
             self.parts.append(PaperPart(kind, caption, head=head, rows=body))
 
-    def _texts(self, value: Printable | Ask | Sequence[Printable]) -> Cell:
+    def _texts(self, value: Printable | Ask | Sequence[Printable]) -> CellTexts:
         if isinstance(value, Ask):
             return (self.filled.get(value.name) or _TO_FILL_IN,)
         if isinstance(value, (list, tuple)):

@@ -27,8 +27,8 @@ _MOST_OF_A_SOURCE = 200
 def show_ranges(draft: PackageDraft) -> None:
     """Every range, to be changed or cleared, and the way to write a further one."""
     ranges: list[Plain] = draft.plain.get("ranges", [])
-    count = f" · {len(ranges)}" if ranges else ""
-    with st.expander(f"Known only between two levels{count}", key=draft.key("ranges")):
+    title = "Known only between two levels"
+    with st.expander(f"{title} · {len(ranges)}" if ranges else title, key=draft.key("ranges")):
         st.caption(
             "Where a record or an instrument says “between moderate and severe”, write that, with its source. A "
             "rule then holds only where it holds at every level between. An answer to the question itself counts before it."

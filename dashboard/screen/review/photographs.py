@@ -98,8 +98,7 @@ def _figure(kept: KeptPhotograph, names: dict[str, str]) -> Html:
 
 
 def _picture(jpeg: bytes, words: str) -> Html:
-    # An <img> has no end tag; the words are what is read aloud in its place.
-    return Html(tag("img", src=_address(jpeg), alt=words).removesuffix("</img>"))
+    return tag("img", src=_address(jpeg), alt=words)
 
 
 def _address(jpeg: bytes) -> str:
