@@ -21,17 +21,17 @@ def show_paper(parts: Iterable[PaperPart], *, draft: bool, large: bool, below: i
         large: in larger letters, as it is printed.
         below: the level of the page's heading that it stands under.
     """
-    said = list(parts)
-    says_so = any("DRAFT" in part.text for part in said)
+    listed = list(parts)
+    says_so = any("DRAFT" in part.text for part in listed)
     state = [tag("p", tag("strong", "DRAFT – it does not count yet"), class_="hr-caution")]
     name = "hr-paper hr-paper-large" if large else "hr-paper"
-    body = _drawn(said, below)
+    body = _draw_parts(listed, below)
     st.html(
         tag("article", *(state if draft and not says_so else []), *body, class_=name, aria_label="The paper")
     )
 
 
-def _drawn(parts: Iterable[PaperPart], below: int) -> Iterator[Html]:
+def _draw_parts(parts: Iterable[PaperPart], below: int) -> Iterator[Html]:
     heading = ""
     for part in parts:
         heading = part.text if part.kind == "heading" else heading

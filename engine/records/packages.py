@@ -211,7 +211,7 @@ class PackageRecords(ActedRecords):
             rights.require("be here", None)
             return caseload_in(session, reference)
 
-    def placed(self) -> dict[str, str]:
+    def caseload_of_each(self) -> dict[str, str]:
         """The caseload of each package that they may read, by reference."""
         with self._reading() as (session, rights):
             return {

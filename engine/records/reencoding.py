@@ -50,7 +50,7 @@ def reencode(content: bytes) -> Pixels:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                return _encoded(_upright(opened))
+                return _encode(_upright(opened))
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except UnidentifiedImageError:
@@ -75,8 +75,8 @@ def _upright(opened: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(opened)
 
 
-def _encoded(picture: Image.Image) -> Pixels:
-    painted = _painted(picture)
+def _encode(picture: Image.Image) -> Pixels:
+    painted = _paint(picture)
     for quality in _QUALITIES:
         full = _jpeg(painted, quality)
         if len(full) <= PHOTOGRAPH_KEPT_BYTES:
@@ -86,7 +86,7 @@ def _encoded(picture: Image.Image) -> Pixels:
     return Pixels(full, _jpeg(small, _QUALITIES[1]))
 
 
-def _painted(picture: Image.Image) -> Image.Image:
+def _paint(picture: Image.Image) -> Image.Image:
     """The same pixels on a new picture: Pillow writes what an opened one carries (a comment, a profile) once more."""
     seen = picture.convert("RGBA")
     painted = Image.new("RGB", seen.size, "white")

@@ -54,10 +54,10 @@ def test_where_and_when_it_was_taken_is_kept_nowhere(north, kind):
 
 
 def test_a_camera_held_upright_makes_an_upright_picture():
-    shown = Image.open(io.BytesIO(reencode(picture(turned=True)).full))
-    assert shown.size == (200, 400)
-    assert shown.getpixel((100, 20))[0] > 200  # what was left is on top
-    assert shown.getpixel((100, 380))[2] > 200
+    upright = Image.open(io.BytesIO(reencode(picture(turned=True)).full))
+    assert upright.size == (200, 400)
+    assert upright.getpixel((100, 20))[0] > 200  # what was left is on top
+    assert upright.getpixel((100, 380))[2] > 200
 
 
 def test_what_can_be_seen_through_is_white():

@@ -166,8 +166,8 @@ def test_who_signed_last_is_told_to_those_who_read_there(north):
     SignedRecords(north).sign(signed_by(ANN, 2), draft_revision=0)
     assert SignedRecords(north, ANN).signers() == {"DEMO-04": "operator"}
     assert SignedRecords(north, BEN).signers() == {}
-    assert PackageRecords(north, ANN).placed() == {"DEMO-04": "north"}
-    assert PackageRecords(north, BEN).placed() == {}
+    assert PackageRecords(north, ANN).caseload_of_each() == {"DEMO-04": "north"}
+    assert PackageRecords(north, BEN).caseload_of_each() == {}
 
 
 def test_who_signed_is_told_by_name(north):

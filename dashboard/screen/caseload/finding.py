@@ -34,7 +34,7 @@ def _words(identity: str, _who: Someone) -> dict[str, str]:
     for reference, signer in records.signed.signers().items():
         words.setdefault(reference, []).append(signer)
     own = {_who.name.lower(), _who.name.lower().split(",")[0], identity.lower().split(" ")[-1]}
-    for reference, caseload in records.packages.placed().items():
+    for reference, caseload in records.packages.caseload_of_each().items():
         names = words.setdefault(reference, [])
         is_mine = any(name.lower() in own for name in names if name)
         names += [caseload, *([MINE] if is_mine else [])]

@@ -45,7 +45,7 @@ def _show_range(draft: PackageDraft, number: int, known: Plain) -> None:
     key = draft.key("range", number, word)
     answered = value_of(draft.plain, word) is not None
     st.write(
-        f"**{plain(_called(word, terms))}**"
+        f"**{plain(_name_of(word, terms))}**"
         + (" – answered since, and the answer counts" if answered else "")
     )
     if word in levels_by_word():
@@ -104,7 +104,7 @@ def _show_new(draft: PackageDraft, ranges: list[Plain]) -> None:
         words,
         None,
         placeholder="Choose",
-        format_func=lambda one: _called(one, terms),
+        format_func=lambda path: _name_of(path, terms),
         key=f"{key} word",
     )
     if word is None:
@@ -122,7 +122,7 @@ def _show_new(draft: PackageDraft, ranges: list[Plain]) -> None:
     )
 
 
-def _called(word: str, terms: Mapping[str, Term]) -> str:
+def _name_of(word: str, terms: Mapping[str, Term]) -> str:
     term = terms.get(word)
     return term.description if term else in_words(word.rpartition(".")[2])
 

@@ -82,7 +82,7 @@ def _names(review: Review) -> dict[str, str]:
     return names
 
 
-def _called(kept: KeptPhotograph, names: dict[str, str]) -> str:
+def _name_of(kept: KeptPhotograph, names: dict[str, str]) -> str:
     kind, name = kept.photograph.of
     item = service.catalogue().items.get(name) if kind == "item" else None
     return names.get(kept.photograph.about, item.name if item else in_words(name))
@@ -92,7 +92,7 @@ def _figure(kept: KeptPhotograph, names: dict[str, str]) -> Html:
     return tag(
         "figure",
         _picture(kept.small, kept.photograph.words),
-        tag("figcaption", tag("strong", _called(kept, names)), ": ", kept.photograph.words),
+        tag("figcaption", tag("strong", _name_of(kept, names)), ": ", kept.photograph.words),
         class_="hr-photograph",
     )
 
@@ -172,7 +172,7 @@ def _show_large(kept: KeptPhotograph, names: dict[str, str], may_take_out: bool)
         st.html(tag("div", _picture(full, kept.photograph.words), class_="hr-photograph"))
         taken = kept.photograph.taken_on
         said: Sequence[tuple[object, object]] = (
-            ("Of", _called(kept, names)),
+            ("Of", _name_of(kept, names)),
             ("What can be seen", kept.photograph.words),
             ("Taken on", f"{taken:%d %b %Y}" if taken else "not said"),
             ("Kept by", f"{kept.by}, {kept.at[:10]}"),
