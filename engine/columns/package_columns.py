@@ -22,7 +22,16 @@ from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import presence  # noqa: F401  its words are added to DERIVED when it is read
-from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
+from .derived import (
+    DERIVED,
+    DOES,
+    counted_on,
+    derive,
+    derived_group,
+    derived_item,
+    refused_item,
+    working_item,
+)
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
@@ -212,6 +221,8 @@ class PackageColumns:
         head, _, last = path.partition(".")
         if head == "equipment":
             return derived_item(last, self)
+        if head == "working":
+            return working_item(last, self)
         if head == "support" and last.startswith(DOES):
             return derived_group(last.removeprefix(DOES), self)
         field = {"visit": f"visits.{last}", "task": f"visits.tasks.{last}"}.get(head, path)
@@ -222,6 +233,11 @@ class PackageColumns:
     def items_in_place(self) -> NDArray[np.int8]:
         """`[items, packages]`: whether the home has each; -1 where nobody has looked."""
         return np.where(self.is_said("equipment"), self._named_in("equipment"), np.int8(-1))
+
+    @cached_property
+    def counted_on(self) -> NDArray[np.int8]:
+        """By piece of equipment: whether it can be counted on; -1 where that is not known."""
+        return counted_on(self)
 
     @cached_property
     def items_refused(self) -> Flags:

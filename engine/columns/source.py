@@ -65,6 +65,9 @@ class CatalogueIds:
             [self.groups.index(activities[name]) for name in self.activities], dtype=np.int8
         )
         self.lifts: Flags = np.array([item in roles.lifts for item in self.items], dtype=np.bool_)
+        self.used_at_times: Flags = np.array(
+            [item in roles.used_at_times for item in self.items], dtype=np.bool_
+        )
         self.beside_eating: Flags = np.array(
             [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
         )

@@ -21,6 +21,7 @@ from ..language.parse import ConditionParser
 from ..language.roles import ItemRoles
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
+from ..model.care_package import EquipmentKind
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.evidence_layer import EvidenceLayer
 from ..model.figure import Activity, Evidence, Rate
@@ -139,6 +140,11 @@ class Catalogue:
             lifts=frozenset(
                 item.id for item in self.items.values() if item.servicing and item.servicing.loler
             ),
+            used_at_times=frozenset(
+                item.id
+                for item in self.items.values()
+                if self._rest_on(item, "lifting") and not self._rest_on(item, "alarm", "monitoring")
+            ),
             serves={item.id: frozenset(item.tasks) for item in self.items.values() if item.equipment},
             beside_eating=frozenset(
                 activity.id for activity in self.activities.values() if activity.beside_eating
@@ -150,6 +156,10 @@ class Catalogue:
                 for kind in sorted(kinds)
             },
         )
+
+    def _rest_on(self, item: CatalogueItem, *kinds: EquipmentKind) -> bool:
+        """Whether an activity that the item helps with may rest on equipment of these kinds."""
+        return any(kind in kinds for task in item.tasks for kind in self.activities[task].rests_on)
 
 
 @stage("knowledge", "catalogue")

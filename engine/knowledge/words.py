@@ -22,6 +22,7 @@ _SECTIONS = {
     "service": "The service",
     "support": "Unpaid carers, taken together",
     "equipment": "Equipment in place",
+    "working": "Equipment that can be counted on: in place, used and in order",
     "package": "The package as a whole",
     "visit": "Each visit (rules with `for: visit` or `for: task`)",
     "task": "Each task line (rules with `for: task`)",

@@ -13,6 +13,8 @@ Definitions:
 - A task line rests on what is unfit when a piece that serves its activity is out of order, overdue for examination or
   made for less weight than the person's.
 - Equipment outside the catalogue that lifts counts where loads and examinations do.
+- What is in the home is *working* when a piece of it can be counted on (`piece_state`), and unknown while one of its
+  pieces is and none can. A piece that is named or written twice may be fit once and unfit once.
 - A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
   sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes, shared among those who
   are there, less the visit; tasks that are not timed ask for nothing here.
@@ -35,10 +37,9 @@ from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
 from .attendance import attendance_values, overlapping
 from .derived import OTHER_KINDS
+from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
 
-OUT_OF_ORDER = ("broken", "superseded", "recalled")
-"""Conditions in which a piece must not be used."""
 _NO_ROLES = ItemRoles()
 LONGEST_INTERVAL_DAYS = 186
 """Half a year and a day or two: the longest time to the next examination of what lifts people (LOLER, regulation 9)."""
@@ -214,6 +215,32 @@ def _add_equipment(
     lifts_condition = [thing.condition for thing in lifts]
     _any_of(values, "equipment.lifting_out_of_order", lifts_condition, OUT_OF_ORDER)
     _any_of(values, "equipment.something_out_of_order", conditions, OUT_OF_ORDER)
+    _add_working(
+        package, package.equipment, (*items, *(f"other_{kind}" for kind in OTHER_KINDS)), on, roles, values
+    )
+
+
+def _add_working(
+    package: CarePackage,
+    pieces: Iterable[EquipmentInPlace],
+    names: Iterable[str],
+    on: date,
+    roles: ItemRoles,
+    values: dict[str, Scalar],
+) -> None:
+    """By item and by kind outside the catalogue: whether a piece of it can be counted on, where that is known."""
+    states: dict[str, list[bool | None]] = {}
+    for piece in pieces:
+        at_times = piece.item in roles.used_at_times or piece.kind == "lifting"
+        states.setdefault(piece.item or f"other_{piece.kind}", []).append(
+            is_counted_on(piece, package.person.weight_kg, on, at_times=at_times)
+        )
+    for name in names:
+        state = states.get(name, [])
+        if any(state):
+            values[f"working.{name}"] = True
+        elif None not in state:
+            values[f"working.{name}"] = False
 
 
 def unfit_activities(
@@ -246,14 +273,9 @@ def unfit_activities(
 
 def _is_unfit(piece: EquipmentInPlace, weight_kg: float | None, on: date, lifts: bool) -> bool | None:
     """Whether a piece must not be used: out of order, overdue, or made for less weight; None while not known."""
-    due, load = piece.examination_due, piece.safe_working_load_kg
-    if (
-        piece.condition in OUT_OF_ORDER
-        or (due is not None and due < on)
-        or (load is not None and weight_kg is not None and load < weight_kg)
-    ):
+    if must_not_be_used(piece, weight_kg, on):
         return True
-    return None if piece.condition is None or (lifts and due is None) else False
+    return None if piece.condition is None or (lifts and piece.examination_due is None) else False
 
 
 def _rests(task: TaskLine, unfit: Mapping[str, bool]) -> dict[str, Scalar]:

@@ -17,6 +17,8 @@ class ItemRoles:
 
     lifts: frozenset[str] = frozenset()
     """Ids of the items that lift people: a load and an examination date belong to each (LOLER)."""
+    used_at_times: frozenset[str] = frozenset()
+    """Ids of the items that help to move people and watch over nobody: needed at a move, so that use at times is use."""
     serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By item: the activities that it helps with."""
     beside_eating: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import ANY_CARER, COUNTED, DERIVED, STRAIN
+from .derived import ANY_CARER, COUNTED, DERIVED, OTHER_KINDS, STRAIN
 from .nearest_name import nearest_name
 from .term import Term, TermType
 
@@ -82,7 +82,7 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
     """The words of a package, given the catalogue's item ids and activities with their groups.
 
     Args:
-        items: catalogue item ids, each giving `equipment.<id>`.
+        items: catalogue item ids, each giving `equipment.<id>` and `working.<id>`.
         activities: activity id to group id.
     """
     terms: list[Term] = []
@@ -114,6 +114,16 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
             not_assessed="unknown until somebody has looked what is in place",
         )
         for item in items
+    )
+    terms.extend(
+        Term(
+            f"working.{name}",
+            "boolean",
+            f"In place, used and in order: {name.replace('_', ' ')}",
+            ask=f"Is the {name.replace('_', ' ')} in the home used every day, and does it work?",
+            not_assessed="unknown while nobody has looked, or its use or its condition is not known",
+        )
+        for name in (*items, *(f"other_{kind}" for kind in OTHER_KINDS))
     )
     return Vocabulary(terms)
 

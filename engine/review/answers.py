@@ -24,6 +24,8 @@ Flags = NDArray[np.bool_]
 Index = NDArray[np.intp]
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
+IN_PLACE = ("equipment.", "working.")
+"""How words begin that nobody knows before somebody has looked what is in the home."""
 """Stands for every word about equipment in place while nobody has looked."""
 CARER = "support.unpaid_carer"
 """Stands for every word about unpaid carers while nobody has asked whether there is one."""
@@ -127,7 +129,7 @@ class ChunkAnswers(ColumnTruths):
         """
         spoken_for = np.zeros(self.rows.size(scope), dtype=np.bool_)
         for leaf in comparisons(condition):
-            if not leaf.path.startswith("equipment."):
+            if not leaf.path.startswith(IN_PLACE):
                 spoken_for |= self.part(leaf, scope) == TRUE
         return spoken_for
 
@@ -144,7 +146,7 @@ class ChunkAnswers(ColumnTruths):
             if path.startswith(READING):
                 for field, resting in self._fields_of(path.removeprefix(READING)).items():
                     yield field, packages & resting
-            elif path.startswith("equipment."):
+            elif path.startswith(IN_PLACE):
                 yield EQUIPMENT, packages & self.nobody_has_looked
                 yield path, packages & ~self.nobody_has_looked
             elif path.startswith("support."):

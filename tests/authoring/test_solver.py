@@ -82,6 +82,8 @@ NOT_SHOWN = {
     "unmet_active_seizures_alone",
     "unmet_alone_and_cannot_call",  # hours between visits cannot be set
     "unmet_alarm_on_a_line_that_has_ended",  # it reads the day
+    "the_telephone_line_has_ended",
+    "unmet_fire_with_no_way_out",  # by an ended line among other ways, and the solver takes that one
     "unmet_more_doses_than_visits",  # doses without a visit are counted, not set
     "unmet_equipment_not_used",  # one piece stands both for what is not used and for what lifts
 }

@@ -252,3 +252,64 @@ def test_not_overdue_needs_the_date_of_everything_that_lifts():
     assert "equipment.examination_overdue" not in lifts({"examination_due": later}, {})
     assert lifts({"examination_due": later})["equipment.examination_overdue"] is False
     assert lifts({"examination_due": past}, {})["equipment.examination_overdue"] is True
+
+
+FIT = {"in_use": "daily", "condition": "good"}
+AT_TIMES = ItemRoles(used_at_times=frozenset({"board"}))
+
+
+def working(*pieces, item="pendant", weight=90.0):
+    """What `working.<item>` says of a home with these pieces; None where it is not known."""
+    package = CarePackage.model_validate(
+        {"reference": "W-1", "person": {"weight_kg": weight}, "equipment": pieces}
+    )
+    return facts_of(package, ("pendant", "board"), ACTIVITIES, TODAY, AT_TIMES).person.get(f"working.{item}")
+
+
+def test_a_piece_that_is_used_every_day_and_in_order_works_and_one_that_is_not_there_does_not():
+    assert working({"item": "pendant", **FIT}) is True
+    assert working({"item": "board", **FIT}) is False
+    assert working() is False
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"in_use": "not_used"},
+        {"in_use": "sometimes"},
+        {"condition": "broken"},
+        {"condition": "superseded"},
+        {"condition": "recalled"},
+        {"in_use": "not_used", "condition": None},
+        {"in_use": None, "condition": "broken"},
+        {"safe_working_load_kg": 80.0},
+        {"examination_due": TODAY.replace(year=TODAY.year - 1)},
+    ],
+)
+def test_a_piece_that_is_unused_unfit_or_too_weak_protects_nobody_whatever_else_is_unknown(state):
+    assert working({"item": "pendant", **FIT, **state}) is False
+
+
+@pytest.mark.parametrize("missing", ["in_use", "condition"])
+def test_a_piece_whose_use_or_condition_nobody_knows_is_neither_working_nor_not(missing):
+    known = {name: value for name, value in FIT.items() if name != missing}
+    assert working({"item": "pendant", **known}) is None
+
+
+def test_use_at_times_is_use_of_what_moves_people():
+    assert working({"item": "board", **FIT, "in_use": "sometimes"}, item="board") is True
+    assert working({"item": "board", **FIT, "in_use": "not_used"}, item="board") is False
+
+
+def test_one_piece_that_works_is_enough_and_one_of_unknown_state_may_be():
+    unused = {"item": "pendant", **FIT, "in_use": "not_used"}
+    assert working(unused, {"item": "pendant", **FIT}) is True
+    assert working(unused, {"item": "pendant"}) is None
+
+
+def test_what_the_catalogue_does_not_have_works_by_its_kind():
+    cord = {"name": "Alarm cord", "kind": "alarm"}
+    assert working({**cord, **FIT}, item="other_alarm") is True
+    assert working({**cord, **FIT, "in_use": "sometimes"}, item="other_alarm") is False
+    assert working({**cord, **FIT}, item="other_lifting") is False
+    assert working(cord, item="other_alarm") is None

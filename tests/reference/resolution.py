@@ -172,7 +172,7 @@ class PlainResolution:
         return any(
             self.plain.truth(leaf, values) is TRUE
             for leaf in comparisons(rule.when)
-            if not leaf.path.startswith("equipment.")
+            if not leaf.path.startswith(("equipment.", "working."))
         )
 
     def _touched(self, item, lines):
@@ -234,7 +234,9 @@ class PlainResolution:
             )
         if head == "support" and self.package.unpaid_carers is None:
             return {"support.unpaid_carer"}
-        return {"equipment"} if head == "equipment" and self.package.equipment is None else {path}
+        return (
+            {"equipment"} if head in ("equipment", "working") and self.package.equipment is None else {path}
+        )
 
     def values(self, subject):
         readings = {

@@ -227,3 +227,23 @@ def test_what_waits_for_an_answer_is_a_list_of_its_own(database):
     assert not app.exception
     assert "answer its question and it becomes clear" in text(app)
     assert text(app).count("First ask: ") > 5
+
+
+def test_whether_a_piece_works_is_asked_of_that_piece_alone():
+    home = CarePackage.model_validate(
+        {
+            "reference": "X",
+            "equipment": [
+                {"item": "pendant_alarm", "in_use": "daily"},
+                {"item": "monitored_medication_dispenser"},
+                {"name": "Alarm cord", "kind": "alarm", "condition": "good"},
+            ],
+        }
+    )
+    assert keys("working.pendant_alarm", home) == [("equipment", 0, "condition")]
+    assert keys("working.monitored_medication_dispenser", home) == [
+        ("equipment", 1, "in_use"),
+        ("equipment", 1, "condition"),
+    ]
+    assert keys("working.other_alarm", home) == [("equipment", 2, "in_use")]
+    assert keys("working.falls_detector", CarePackage(reference="X")) == [("equipment",)]

@@ -1,7 +1,8 @@
 """A package for a case: another one with a few words changed.
 
 Definitions: a change names a word of the model (`person.grip`, `task.carers`, `equipment.<item>`, `support.strain`) and
-gives its value, or `not assessed`. A change of `visit.*` is made to the first visit, of `task.*` to its first task line
+gives its value, or `not assessed`; `working.<item>` says what state it is in, and puts it into the home unless it
+is false. A change of `visit.*` is made to the first visit, of `task.*` to its first task line
 (either is made where there is none). `extra_visits.by_day`, `.by_night` and `.by_two` add that many visits of 30
 minutes on all days, to be counted. A whole part of the package (`visits`, `equipment`, `goals`) may be given as a
 package file gives it. Sums over the week (`package.*`) follow from the visits and cannot be set, but for the days
@@ -19,9 +20,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...knowledge import Catalogue
 from ...language import Term, part_of_day
-from ...model import CarePackage, Scalar
+from ...language.piece_state import is_counted_on
+from ...model import CarePackage, EquipmentInPlace, Scalar
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
-from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES
+from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES, LIFTING_OTHERWISE
 
 NOT_ASSESSED = "not assessed"
 Change = Mapping[str, Any]
@@ -31,6 +33,7 @@ _EXTRA = "extra_visits."
 _MOST_EXTRA = 12
 _LATE_EVENING = "21:50"
 _OTHER = "other_"
+_WORKING = "working."
 _STATES = {
     "something_not_used": ("in_use", "not_used", "daily"),
     "lifting_not_used": ("in_use", "not_used", "daily"),
@@ -88,6 +91,7 @@ def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> P
     _support(made, _under(words, "support."), catalogue)
     _items(made, words, catalogue)
     _labels(made, words, on)
+    _states_of_pieces(made, words, catalogue, on)
     _visits(made, words, catalogue)
     _unfit(made, words, catalogue)
     return made
@@ -181,6 +185,9 @@ def _support(made: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
 
 def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     under = _under(words, "equipment.")
+    # What works, or may, is in the home.
+    there = {name: True for name, state in _under(words, _WORKING).items() if state is not False}
+    under = there | under
     own = {item: value for item, value in under.items() if item in catalogue.items}
     others = {name.removeprefix(_OTHER): value for name, value in under.items() if name.startswith(_OTHER)}
     whole = under.get("something_in_place", True)
@@ -196,8 +203,8 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
         for piece in pieces
         if own.get(str(piece.get("item")), True) and others.get(str(piece.get("kind")), True)
     ]
-    there = {piece.get("item") for piece in pieces}
-    pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in there]
+    named = {piece.get("item") for piece in pieces}
+    pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in named]
     pieces += [
         {"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted
     ]
@@ -235,6 +242,28 @@ def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
             if name in under:
                 state = {None: None, True: right if index else wrong, False: right}[under[name]]
                 _put(piece, (field,), state)
+
+
+def _states_of_pieces(made: Plain, words: Mapping[str, Any], catalogue: Catalogue, on: date) -> None:
+    """Each piece used and in order, or not, or of a state that nobody knows, as `working.*` says of it."""
+    weight = made.get("person", {}).get("weight_kg")
+    for name, working in _under(words, _WORKING).items():
+        at_times = name in catalogue.roles.used_at_times or name == LIFTING_OTHERWISE
+        for piece in made.get("equipment") or ():
+            if name != (piece.get("item") or f"{_OTHER}{piece.get('kind')}"):
+                continue
+            if working is None:
+                # What the case says of every piece stays said.
+                said = any(word.endswith("not_used") for word in words)
+                _put(piece, ("condition" if said else "in_use",), None)
+            elif working:
+                piece |= _IN_ORDER
+            elif (
+                is_counted_on(EquipmentInPlace.model_validate(piece), weight, on, at_times=at_times)
+                is not False
+            ):
+                # Where use at times is not enough, it makes nothing else wrong.
+                piece["in_use"] = "not_used" if at_times else "sometimes"
 
 
 def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:

@@ -66,6 +66,7 @@ def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
     for before, weeks in ASSESSED_BEFORE.items():
         if before in paths:
             paths |= dict.fromkeys((weeks, "package.days_since_assessment"))
+    paths |= {path.replace("working.", "equipment."): None for path in paths if path.startswith("working.")}
     if "equipment.weight_margin_kg" in paths:
         paths["person.weight_kg"] = None
     return tuple(paths)
@@ -102,13 +103,16 @@ def _wishes(
 
 def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: Facts | None) -> Change:
     change: dict[str, Any] = {}
-    for path, number in answer.numbers.items():
+    for path in answer.numbers:
         head = path.split(".")[0]
         follows = head == "package" and path not in SETTABLE
         if follows or (head == "visit" and not answer.has_visit) or (head == "task" and not answer.has_task):
             continue
-        value = None if number is None else unscaled(logic.world.vocabulary[path], number)
-        if value != values.get(path):
+        value = _value_of(logic, path, answer)
+        # A piece that comes new into the home comes in a state.
+        its = path.replace("working.", "equipment.")
+        new = its != path and _value_of(logic, its, answer) != values.get(its)
+        if value != values.get(path) or new:
             change[path] = NOT_ASSESSED if value is None else value
     change |= _ranges(logic, answer, start)
     made = answer.has_visit and not (start and start.visits)
@@ -122,6 +126,12 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
         change["visits"] = ()
     change |= {f"extra_visits.{kind}": many for kind, many in answer.extra_visits.items() if many}
     return _without_what_follows(change, logic)
+
+
+def _value_of(logic: Logic, path: str, answer: Answer) -> Scalar | None:
+    """The value of a word in the solver's answer; None where it was not assessed."""
+    number = answer.numbers[path]
+    return None if number is None else unscaled(logic.world.vocabulary[path], number)
 
 
 def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]:

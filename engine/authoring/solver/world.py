@@ -43,6 +43,8 @@ _LABELS = tuple(
     )
 )
 _OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
+LIFTING_OTHERWISE = "other_lifting"
+"""What lifts people and is not in the catalogue; like what moves them, use at times is use."""
 BY_NIGHT = ("waking", "sleeping", "living_in")
 _DEFAULTED = ("service.increment_minutes", "service.floor_minutes")
 
@@ -134,6 +136,7 @@ class World:
         ties = {
             "support": self._support,
             "equipment": self._equipment,
+            "working": self._working,
             "visit": self._visit,
             "package": self._sums,
         }
@@ -202,6 +205,39 @@ class World:
             self.known[margin],
             z3.And(self.something, self.known[weight], load >= 20 * SCALE, load <= 1000 * SCALE),
         )
+
+    def _working(self) -> Iterable[Any]:
+        """What can be counted on is in the home, used and in order; where both are known, so is that."""
+        settled = z3.And(
+            self.is_value("equipment.something_not_used", False),
+            self.is_value("equipment.something_out_of_order", False),
+        )
+        margin = "equipment.weight_margin_kg"
+        never_fit = (
+            self.is_value("equipment.examination_overdue", True),
+            z3.And(self.known[margin], self.value[margin] < 0),
+        )
+        roles = self.catalogue.roles
+
+        def unfit_as(what: str) -> tuple[Any, Any]:
+            return (
+                self.is_value(f"equipment.{what}_not_used", True),
+                self.is_value(f"equipment.{what}_out_of_order", True),
+            )
+
+        for working in self._under("working."):
+            name = working.removeprefix("working.")
+            there = self.is_value(f"equipment.{name}", True)
+            yield z3.Implies(self.known[working], self.looked)
+            yield z3.Implies(self.is_value(f"equipment.{name}", False), self.is_value(working, False))
+            yield z3.Implies(self.is_value(working, True), there)
+            yield z3.Implies(z3.And(there, settled), self.known[working])
+            if name in roles.used_at_times or name == LIFTING_OTHERWISE:
+                unfit = z3.Or(*unfit_as("something"), *never_fit)
+                yield z3.Implies(z3.And(there, self.is_value(working, False)), unfit)
+            if (name in roles.lifts and name in roles.used_at_times) or name == LIFTING_OTHERWISE:
+                unfit = z3.Or(*unfit_as("lifting"), *never_fit)
+                yield z3.Implies(z3.And(there, self.is_value(working, False)), unfit)
 
     def _visit(self) -> Iterable[Any]:
         yield z3.Implies(self.has_task, self.has_visit)
@@ -321,7 +357,8 @@ class World:
 
 
 _PARTS_OF = {
-    "support": ("support",), "equipment": ("equipment",), "visit": ("visit", "task"), "task": ("visit", "task"),
+    "support": ("support",), "equipment": ("equipment",), "working": ("working", "equipment"),
+    "visit": ("visit", "task"), "task": ("visit", "task"),
     "package": ("visit", "task", "package"), "extra": ("visit", "task", "package"),
 }  # fmt: skip
 """Parts of the world that hang together, by the first piece of a word; every other word stands alone."""

@@ -61,6 +61,8 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
         catalogue: names of activities and items.
     """
     said = _said().get(path)
+    if said is None and path.startswith("working."):
+        return _state_of(plain, path.removeprefix("working."), catalogue)
     if said is None and path.startswith("equipment."):
         said = {"whole": "equipment"}
     if said is None:
@@ -85,6 +87,24 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
     if "field" in said:
         found.extend(_each(plain, said, catalogue, catalogue.vocabulary[path].ask))
     return tuple(found)
+
+
+def _state_of(plain: Plain, name: str, catalogue: Catalogue) -> tuple[AnswerPlace, ...]:
+    """Where the use and the condition of one item stand, or of what the catalogue does not have (`other_<kind>`)."""
+    pieces = plain.get("equipment")
+    if pieces is None:
+        return (AnswerPlace(("equipment",), None, _WHOLE["equipment"]),)
+    its = {
+        ("equipment", number)
+        for number, piece in enumerate(pieces)
+        if name == (piece.get("item") or f"other_{piece.get('kind')}")
+    }
+    return tuple(
+        place
+        for field in ("in_use", "condition")
+        for place in _each(plain, {"each": "equipment", "field": field}, catalogue, "")
+        if place.keys[:2] in its
+    )
 
 
 def about(path: str) -> str:
