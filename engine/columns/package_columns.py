@@ -216,6 +216,7 @@ class PackageColumns:
         return self.source.package(row)
 
     def _make_word(self, path: str) -> Column:
+        """A word's column: derived, or a field of the model as it stands."""
         if path in DERIVED:
             return derive(path, self)
         head, _, last = path.partition(".")

@@ -16,8 +16,8 @@ def silencers(condition, readings, *, is_denied=False):
     if isinstance(condition, Not):
         return silencers(condition.part, readings, is_denied=not is_denied)
     if not isinstance(condition, Comparison):
-        found = [silencers(part, readings, is_denied=is_denied) for part in condition.parts]
-        return set().union(*found)
+        parts = [silencers(part, readings, is_denied=is_denied) for part in condition.parts]
+        return set().union(*parts)
     denied = is_denied is not ((condition.value is False) is (condition.operator == "=="))
     head, _, name = condition.path.partition(".")
     if head == "reading":
@@ -27,11 +27,11 @@ def silencers(condition, readings, *, is_denied=False):
 
 @pytest.fixture(scope="module")
 def readings(rule_set):
-    found = {}
+    conditions = {}
     for rule in rule_set.rules:
         if rule.kind == "reading":
-            found.setdefault(rule.about[0], []).append(rule.when)
-    return found
+            conditions.setdefault(rule.about[0], []).append(rule.when)
+    return conditions
 
 
 @pytest.fixture(scope="module")

@@ -244,18 +244,18 @@ def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
                 _put(piece, (field,), state)
 
 
-def _states_of_pieces(made: Plain, words: Mapping[str, Any], catalogue: Catalogue, on: date) -> None:
+def _states_of_pieces(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue, on: date) -> None:
     """Each piece used and in order, or not, or of a state that nobody knows, as `working.*` says of it."""
-    weight = made.get("person", {}).get("weight_kg")
+    weight = plain.get("person", {}).get("weight_kg")
     for name, working in _under(words, _WORKING).items():
         at_times = name in catalogue.roles.used_at_times or name == LIFTING_OTHERWISE
-        for piece in made.get("equipment") or ():
+        for piece in plain.get("equipment") or ():
             if name != (piece.get("item") or f"{_OTHER}{piece.get('kind')}"):
                 continue
             if working is None:
                 # What the case says of every piece stays said.
-                said = any(word.endswith("not_used") for word in words)
-                _put(piece, ("condition" if said else "in_use",), None)
+                use_is_fixed = any(word.endswith("not_used") for word in words)
+                _put(piece, ("condition" if use_is_fixed else "in_use",), None)
             elif working:
                 piece |= _IN_ORDER
             elif (
