@@ -35,7 +35,6 @@ _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 _PARTS = tuple(part for _, part in STARTS)
 _MINUTES_AN_HOUR = 60
 DOES = "does_"
-OTHER = "other_"
 
 
 def word(path: str) -> Callable[[Derivation], Derivation]:
@@ -138,29 +137,6 @@ def derived_item(item: str, columns: PackageColumns) -> Ranks:
     """`equipment.<item>`: whether it is in place."""
     ranks: Ranks = columns.items_in_place[columns.ids.item_place[item]]
     return ranks
-
-
-def working_item(name: str, columns: PackageColumns) -> Ranks:
-    """`working.<item>`, or of a kind outside the catalogue: whether a piece of it can be counted on."""
-    if name in columns.ids.item_place:
-        its = columns.value("equipment.item") == columns.ids.item_place[name]
-    else:
-        its = (columns.value("equipment.item") < 0) & is_kind(columns, name.removeprefix(OTHER))
-    owner, state = columns.package_of("equipment"), columns.counted_on
-    working = np.where(any_of(its & (state == _UNKNOWN), owner, columns.count), _UNKNOWN, _NO)
-    working[any_of(its & (state == _YES), owner, columns.count)] = _YES
-    working[~columns.is_said("equipment")] = _UNKNOWN
-    return working
-
-
-def counted_on(columns: PackageColumns) -> Ranks:
-    """By piece: whether it can be counted on (`engine.language.piece_state`)."""
-    words, in_use = layout_of().leaves["equipment.in_use"].words, columns.value("equipment.in_use")
-    item = columns.value("equipment.item").astype(np.intp)
-    at_times = np.where(item < 0, is_kind(columns, "lifting"), columns.ids.used_at_times[item])
-    unused = (in_use == words.index("not_used")) | ((in_use == words.index("sometimes")) & ~at_times)
-    unknown = (in_use < 0) | (columns.value("equipment.condition") < 0)
-    return np.where(_known_unfit(columns) | unused, _NO, np.where(unknown, _UNKNOWN, _YES))
 
 
 def refused_item(item: str, columns: PackageColumns) -> Flags:
@@ -282,12 +258,12 @@ def _rests_on_what_is_unfit(columns: PackageColumns) -> Ranks:
 
 def _unfit(columns: PackageColumns) -> tuple[Flags, Flags]:
     """By piece: whether it is known that it must not be used, and whether that is not known."""
-    unfit, due = _known_unfit(columns), columns.value("equipment.examination_due")
+    unfit, due = known_unfit(columns), columns.value("equipment.examination_due")
     unsure: Flags = ~unfit & ((columns.value("equipment.condition") < 0) | (_lifts(columns) & np.isnan(due)))
     return unfit, unsure
 
 
-def _known_unfit(columns: PackageColumns) -> Flags:
+def known_unfit(columns: PackageColumns) -> Flags:
     """By piece: whether it is known that it must not be used."""
     words, condition = layout_of().leaves["equipment.condition"].words, columns.value("equipment.condition")
     due, load = columns.value("equipment.examination_due"), columns.value("equipment.safe_working_load_kg")

@@ -22,19 +22,11 @@ from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import presence  # noqa: F401  its words are added to DERIVED when it is read
-from .derived import (
-    DERIVED,
-    DOES,
-    counted_on,
-    derive,
-    derived_group,
-    derived_item,
-    refused_item,
-    working_item,
-)
+from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
+from .working import counted_on, working_item
 
 Ranged = tuple[Index, Index, Index]
 """Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""

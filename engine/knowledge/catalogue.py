@@ -21,13 +21,13 @@ from ..language.parse import ConditionParser
 from ..language.roles import ItemRoles
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary, package_vocabulary
-from ..model.care_package import EquipmentKind
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.evidence_layer import EvidenceLayer
 from ..model.figure import Activity, Evidence, Rate
 from ..model.night import NightKnowledge
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
+from .item_roles import item_roles
 from .nights import NIGHTS, read_nights
 from .overlay import PRICES, with_prices
 from .price_register import REGISTER, with_register
@@ -135,31 +135,7 @@ class Catalogue:
     @cached_property
     def roles(self) -> ItemRoles:
         """What items and kinds of equipment are for, as facts are derived from it."""
-        kinds = {kind for activity in self.activities.values() for kind in activity.rests_on}
-        return ItemRoles(
-            lifts=frozenset(
-                item.id for item in self.items.values() if item.servicing and item.servicing.loler
-            ),
-            used_at_times=frozenset(
-                item.id
-                for item in self.items.values()
-                if self._rest_on(item, "lifting") and not self._rest_on(item, "alarm", "monitoring")
-            ),
-            serves={item.id: frozenset(item.tasks) for item in self.items.values() if item.equipment},
-            beside_eating=frozenset(
-                activity.id for activity in self.activities.values() if activity.beside_eating
-            ),
-            kind_serves={
-                kind: frozenset(
-                    activity.id for activity in self.activities.values() if kind in activity.rests_on
-                )
-                for kind in sorted(kinds)
-            },
-        )
-
-    def _rest_on(self, item: CatalogueItem, *kinds: EquipmentKind) -> bool:
-        """Whether an activity that the item helps with may rest on equipment of these kinds."""
-        return any(kind in kinds for task in item.tasks for kind in self.activities[task].rests_on)
+        return item_roles(self.items.values(), self.activities)
 
 
 @stage("knowledge", "catalogue")

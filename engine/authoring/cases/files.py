@@ -23,7 +23,8 @@ from ...knowledge.record import read_record
 from ...language import Node, read_document
 from ...model import CarePackage, Place, Problem, ProblemsFoundError, RuleSet
 from .case import DEMANDS, Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
-from .fixture import NOT_ASSESSED, Plain, changed, misfit, part_misfit, settable
+from .fit import misfit, part_misfit
+from .fixture import NOT_ASSESSED, Plain, changed, settable
 
 NOTHING_KNOWN = "nothing_known"
 """A package of which only the reference is known; every rule set has it."""

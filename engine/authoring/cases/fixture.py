@@ -16,21 +16,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from ...knowledge import Catalogue
-from ...language import Term, part_of_day
+from ...language import part_of_day
 from ...language.piece_state import is_counted_on
-from ...model import CarePackage, EquipmentInPlace, Scalar
+from ...model import CarePackage, EquipmentInPlace
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
 from ..solver.world import EXTRA_KINDS, EXTRA_MINUTES, LIFTING_OTHERWISE
+from .fit import EXTRA_VISITS
 
 NOT_ASSESSED = "not assessed"
 Change = Mapping[str, Any]
 Plain = dict[str, Any]
 _FOLLOWS = "package."
-_EXTRA = "extra_visits."
-_MOST_EXTRA = 12
 _LATE_EVENING = "21:50"
 _OTHER = "other_"
 _WORKING = "working."
@@ -64,8 +61,8 @@ SETTABLE = (DAYS_SINCE_ASSESSMENT, *ASSESSED_BEFORE)
 
 def settable(path: str, catalogue: Catalogue) -> bool:
     """Whether a case may give this word a value."""
-    if path.startswith(_EXTRA):
-        return path.removeprefix(_EXTRA) in EXTRA_KINDS
+    if path.startswith(EXTRA_VISITS):
+        return path.removeprefix(EXTRA_VISITS) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
     return path in SETTABLE or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
@@ -276,7 +273,7 @@ def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None
             _change_task(visits[0], task_words, catalogue)
         if visit_words.get("overlaps_another"):
             visits.append({**visits[0], "id": "again"})
-    for kind, many in _under(words, _EXTRA).items():
+    for kind, many in _under(words, EXTRA_VISITS).items():
         part = "night" if kind == "by_night" else "morning"
         visits += [
             _plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
@@ -415,42 +412,3 @@ def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
     for name, value in words.items():
         _put(tasks[0], (name,), float(value) if name == "minutes" and value is not None else value)
     visit["tasks"] = tuple(tasks)
-
-
-def part_misfit(name: str, value: Any) -> str:
-    """Why a value cannot be a whole part of a package (`visits`, `equipment`), as a sentence; empty when it can."""
-    if name.startswith(_EXTRA):
-        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_EXTRA
-        return "" if fits else f"`{name}` is a whole number from 0 to {_MOST_EXTRA}"
-    try:
-        TypeAdapter[Any](CarePackage.model_fields[name].annotation or Any).validate_python(value, strict=True)
-    except ValidationError:
-        return f"`{name}` is a whole part of a package: give it as a package file does"
-    return ""
-
-
-def misfit(term: Term, value: Scalar) -> str:
-    """Why a value does not fit a word, as a sentence; empty when it does."""
-    if not isinstance(value, _TYPES[term.type]) or (isinstance(value, bool) and term.type != "boolean"):
-        return f"`{term.path}` is {_CALLED[term.type]}"
-    if term.type == "words" and value not in term.words:
-        return f"`{value}` is not a word of `{term.path}`"
-    if (term.low is not None and float(value) < term.low) or (
-        term.high is not None and float(value) > term.high
-    ):
-        return f"`{term.path}` runs from {term.low:g} to {term.high:g} {term.unit}".rstrip()
-    return ""
-
-
-_TYPES: dict[str, tuple[type, ...]] = {
-    "boolean": (bool,),
-    "words": (str,),
-    "integer": (int,),
-    "number": (int, float),
-}
-_CALLED = {
-    "boolean": "true or false",
-    "words": "one of its words",
-    "integer": "a whole number",
-    "number": "a number",
-}

@@ -39,7 +39,7 @@ from ...model import (
     Truth,
     comparisons,
 )
-from ..cases.fixture import misfit
+from ..cases.fit import misfit
 from ..cases.proposal import flow
 from .coverage import Target, bounds, targets
 from .mutation import mutants
