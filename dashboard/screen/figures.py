@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.screen.explained import explain
 from dashboard.screen.markup import Html, tag
 
 
@@ -19,5 +20,8 @@ def show_figures(figures: Iterable[tuple[str, object, str, bool]]) -> Html:
 def _figure(label: str, size: object, beside: str, alarming: bool) -> Html:
     class_ = "hr-figure hr-alarming" if alarming else "hr-figure"
     return tag(
-        "div", tag("dt", label), tag("dd", tag("strong", size), " ", tag("span", beside)), class_=class_
+        "div",
+        tag("dt", explain(label)),
+        tag("dd", tag("strong", size), " ", tag("span", beside)),
+        class_=class_,
     )

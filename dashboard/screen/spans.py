@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.screen.explained import explain
 from dashboard.screen.markup import Html, tag
 from engine.model import Range
 
@@ -41,7 +42,7 @@ def drawn(label: str, span: Range, unit: str, most: float, *, words: str = "", f
     written = words or in_words(span)
     return tag(
         "div",
-        tag("div", label, class_="hr-span-label"),
+        tag("div", explain(label), class_="hr-span-label"),
         _bar(span, most, f"{label}: {written} {unit}", fewer=fewer),
         tag("div", tag("strong", written), "" if written == NO_CHANGE else f" {unit}"),
         class_="hr-span",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from dashboard.costs import cost_in_words
+from dashboard.screen.explained import meaning_of
 from dashboard.screen.markup import items, plain, table, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, drawn, in_words
@@ -21,11 +22,11 @@ def show_hours(review: Review) -> None:
     most = _most(claimed, potential)
     left, right = st.columns(2)
     with left:
-        st.subheader("Claimed today")
+        _heading_explained("Claimed today")
         st.write("With every hold in force, and only what rests on nothing unknown.")
         _change(claimed, most)
     with right:
-        st.subheader("If holds are lifted and questions answered well")
+        _heading_explained("If holds are lifted and questions answered well")
         st.write("What waits. Not a promise.")
         _change(potential, most)
     _show_payers(review)
@@ -75,10 +76,10 @@ def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:
     most = _most(hours.in_force, hours.lifted)
     left, right = st.columns(2)
     with left:
-        st.subheader(plain(_heading(set_aside)))
+        _heading_explained(_heading(set_aside))
         _change(hours.in_force, most)
     with right:
-        st.subheader("If holds were lifted and questions answered well")
+        _heading_explained("If holds were lifted and questions answered well")
         _change(hours.lifted, most)
 
 
@@ -209,6 +210,10 @@ def _payback(money: Money) -> str:
         return f"{never}."
     latest = f"{payback.p90:,.0f}" if payback.p90 is not None else f"more than {payback.horizon_weeks}"
     return f"Weeks to pay back: {payback.p10 or 0:,.0f} to {latest}, middle {payback.p50:,.0f}. {never}."
+
+
+def _heading_explained(label: str) -> None:
+    st.subheader(plain(label), help=plain(meaning_of(label)))
 
 
 def _heading(set_aside: int) -> str:

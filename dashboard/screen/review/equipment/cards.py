@@ -10,6 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.screen import service
+from dashboard.screen.explained import explain
 from dashboard.screen.markup import Html, facts, items, tag
 from dashboard.screen.review.after.words_of_person import SAYS, newest_words, words_in_short
 from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
@@ -157,8 +158,8 @@ def _facts(review: Review, suggestion: Suggestion) -> Html:
     lines += [
         ("Because" if sure else "If it proves true", suggestion.reasons[0].because),
         ("Helps with", ", ".join(places) or "the person’s safety or independence in general"),
-        ("Released, alone", hours_alone(review, suggestion)),
-        ("Evidence", evidence(suggestion)),
+        (explain("Released, alone"), hours_alone(review, suggestion)),
+        (explain("Evidence"), evidence(suggestion)),
     ]
     lines.append(("Price", price(item)))
     lines.append(("Who may prescribe it", who_prescribes(item)))
