@@ -342,6 +342,13 @@ def test_a_whole_new_package_goes_into_the_caseload(database):
     assert any("NEW-1 is in the caseload" in one.value for one in again.success)
 
 
+def test_the_last_step_leads_to_each_step_in_which_something_is_open(database):
+    app = opened("NEW-1", "end")
+    page = shown(app)
+    for step in ("abilities", "home", "equipment", "carers", "dangers"):
+        assert f"new_package?draft=NEW-1&amp;step={step}" in page, step
+
+
 def test_what_cannot_be_right_is_said_before_it_is_kept(database):
     app = opened("-bad reference", "end")
     assert "What is missing or cannot be right" in shown(app)

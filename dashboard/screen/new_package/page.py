@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone, link
-from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.allowances import show_allowances
 from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
@@ -34,6 +34,8 @@ _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "monitoring": parts.show_monitoring,
 }
 _END = "end"
+_ASKED_AS_A_WHOLE = {"equipment": "equipment", "carers": "unpaid_carers"}
+"""By part of the form, what is assessed once anybody has said that there is some or none."""
 
 
 def show() -> None:
@@ -200,20 +202,23 @@ def _show_groups(draft: PackageDraft, step: Step) -> None:
 
 def _show_progress(draft: PackageDraft) -> None:
     terms = service.catalogue().vocabulary.terms
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for step in steps():
         words = step.words(terms)
         if words:
             known = sum(value_of(draft.plain, word) is not None for word in words)
-            rows.append((step.title, f"{known} of {len(words)}", len(words) - known or "–"))
-    several = {
-        "Equipment in place": draft.plain.get("equipment"),
-        "Unpaid carers": draft.plain.get("unpaid_carers"),
-    }
-    rows += [
-        (title, "asked" if found is not None else "not assessed", "–") for title, found in several.items()
-    ]
+            rows.append((_way_to(draft, step), f"{known} of {len(words)}", len(words) - known or "–"))
+        for part, place in _ASKED_AS_A_WHOLE.items():
+            if part in step.parts:
+                asked = "asked" if draft.plain.get(place) is not None else "not assessed"
+                rows.append((_way_to(draft, step), asked, "–"))
     st.html(table("How much is assessed", ("Step", "Assessed", "Not assessed"), rows))
+
+
+def _way_to(draft: PackageDraft, step: Step) -> Html:
+    """A link to a step, where what is open in it can be answered; nothing is lost, since all is saved."""
+    address = link("new_package", draft=draft.reference, step=step.id)
+    return tag("a", step.title, href=address, target="_self")
 
 
 def _show_way(step: Step) -> None:
