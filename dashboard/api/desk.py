@@ -16,8 +16,9 @@ from dashboard.api.reviews import KeptReviews
 from dashboard.api.settings import ApiSettings
 from dashboard.api.tokens import Tokens, tokens_of
 from dashboard.clock import today
+from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records, open_records, records_of
-from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
+from engine import Catalogue, RuleSet
 from engine.program import RuleProgram
 from engine.records import Actor, RepeatedRequests
 from engine.review import ReviewersApart
@@ -61,15 +62,15 @@ class Desk:
 
 
 def open_desk(settings: ApiSettings) -> Desk:
-    """A desk with the shipped knowledge, the database of the environment, and reviewers in processes of their own.
+    """A desk with the knowledge and the database of the environment, and reviewers in processes of their own.
 
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
     """
-    catalogue = load_catalogue()
-    rule_set = load_rule_set(catalogue)
+    source = knowledge_named()
+    catalogue, rule_set = source.load()
     database = open_records(demonstration=settings.demonstration)
-    reviewers = ReviewersApart(catalogue, rule_set, settings.reviewers)
+    reviewers = ReviewersApart(catalogue, rule_set, settings.reviewers, source)
     reviewers.start()
     return Desk(settings, catalogue, rule_set, database, KeptReviews(reviewers), tokens_of(settings))
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import gc
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
+from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records, open_records
 from dashboard.records import records_of as records_as_somebody
 from dashboard.screen import acting
-from engine import CarePackage, Catalogue, Review, Reviewer, load_catalogue, load_rule_set
+from engine import CarePackage, Catalogue, Review, Reviewer
 from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
-from engine.knowledge import load_layer, with_layer
 from engine.model import ChosenHours, Decision, ItemChoice
 from engine.records import Actor, PackageRecords
 
@@ -29,16 +27,9 @@ _EVALUATING = threading.Lock()
 @st.cache_resource(show_spinner="Reading the rules and the catalogue …")
 def reviewer() -> Reviewer:
     """The reviewer of this server, with its guarded worker process."""
-    catalogue = catalogue_with_named_layer()
-    made = Reviewer(catalogue, load_rule_set(catalogue))
+    made = Reviewer(*knowledge_named().load())
     _leave_alone_what_stays()
     return made
-
-
-def catalogue_with_named_layer() -> Catalogue:
-    """The shipped catalogue, with the evidence layer that the council has named in HANDRAIL_EVIDENCE."""
-    found, named = load_catalogue(), os.environ.get("HANDRAIL_EVIDENCE")
-    return with_layer(found, load_layer(Path(named)), named) if named else found
 
 
 def _leave_alone_what_stays() -> None:
@@ -160,7 +151,7 @@ def _evaluated(contents: Iterable[tuple[str, str]], on: date) -> dict[str, Packa
 @st.cache_resource(show_spinner=False)
 def apart() -> EvaluatorApart:
     """Evaluates whole caseloads in a process of its own."""
-    return EvaluatorApart(catalogue(), reviewer().rule_set)
+    return EvaluatorApart(catalogue(), reviewer().rule_set, knowledge_named())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

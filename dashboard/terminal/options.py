@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dashboard.knowledge_named import RULES_VARIABLE
 from dashboard.terminal.day import DAY
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ RULES = click.option(
     "--rules",
     "rule_set_name",
     default="home_care",
+    envvar=RULES_VARIABLE,
     show_default=True,
-    help="A shipped rule set, or a folder.",
+    help=f"A shipped rule set, or a folder; {RULES_VARIABLE} where it is set.",
 )
 RULES_AS_OF = click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
 SET_ARGUMENT = click.argument("name", metavar="[SET]", default="home_care")

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dashboard.costs import cost_in_words, paid_for
 from dashboard.terminal.words import bullets, heading, number, span, wrapped
 from dashboard.wording import night_in_words, odds_of
-from engine.model import EffectShown, Hold, HoursChange, Money, Review, Suggestion, Truth, VisitEstimate
+from engine.model import (
+    EffectShown,
+    Hold,
+    HoursChange,
+    Money,
+    Provenance,
+    Review,
+    Suggestion,
+    Truth,
+    VisitEstimate,
+)
 from engine.model.payer import PAYER_WORDS
 from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING
@@ -50,13 +60,15 @@ def _head(review: Review) -> Iterator[str]:
         yield "Made up for demonstration: no real person."
     if review.provenance.sign_off:
         yield wrapped(review.provenance.sign_off)
+    if review.provenance.less_protection:
+        yield wrapped(review.provenance.less_protection)
     if review.provenance.evidence_layer:
         yield wrapped(
             f"Local outcomes are laid over the published evidence: {review.provenance.evidence_layer}. What was "
             "published stands beside each figure that they changed."
         )
     for goal in review.package.goals:
-        yield wrapped(f"“{goal.words}”", "  ")
+        yield wrapped(goal.quoted, "  ")
     yield (
         f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
         f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."
@@ -326,12 +338,17 @@ def _ruled_out(review: Review) -> Iterator[str]:
         )
 
 
+def _lies_on(provenance: Provenance) -> str:
+    base = provenance.base
+    return f" over {base.id} {base.version} ({base.content_hash[:12]})" if base else ""
+
+
 def _provenance(review: Review) -> Iterator[str]:
     provenance = review.provenance
     yield heading("Who says so")
     yield wrapped(
         f"Handrail {provenance.engine_version}; rules {provenance.rule_set} {provenance.rule_set_version} "
-        f"({provenance.rule_set_hash[:12]}); catalogue {provenance.catalogue_hash[:12]}; "
+        f"({provenance.rule_set_hash[:12]}){_lies_on(provenance)}; catalogue {provenance.catalogue_hash[:12]}; "
         f"{provenance.propositions} conditions answered alike by "
         f"{list_text(provenance.evaluators)}; {review.estimate.draws:,} draws, seed {provenance.seed}; "
         f"review {review.review_hash[:12]}.",

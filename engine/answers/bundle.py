@@ -101,6 +101,7 @@ class _BundleMaker:
                     "lifecycleStatus": "proposed",
                     "description": {"text": goal.words},
                     "subject": self.to("patient"),
+                    **({"statusDate": goal.said_on.isoformat()} if goal.said_on else {}),
                 },
             )
 

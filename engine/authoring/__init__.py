@@ -8,6 +8,7 @@ from .cases.proposal import proposal_of, propose, propose_statements, written
 from .cases.runner import CaseOutcome, Failure, chosen, needs_review, run
 from .cases.scaffold import Scaffold, scaffold
 from .cases.starter import starting_files
+from .compare.catalogues import compare_catalogues
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
 from .compare.near_misses import NearMiss, near_misses
@@ -26,7 +27,7 @@ from .layout import LayoutError, laid_out
 from .lint.accepted import Accepted, load_accepted
 from .lint.analysis import analyse
 from .lint.properties import Property, load_properties
-from .lint.proving import prove_layer
+from .lint.proving import prove_layer, unkept_protections
 from .lint.safety import Check, Safety, SafetyException, checked
 from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
@@ -35,6 +36,7 @@ from .quality.coverage import Target, coverage, share
 from .quality.mutation import Mutant, fates, fates_of_rule, killing_change, survivors
 from .quality.suite import Suite
 from .renaming import files_with_renamed_table, renamed_files
+from .rule_history import RuleHistory, rule_history
 from .schemas import schemas
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
@@ -69,6 +71,7 @@ __all__ = [
     "PeopleComparison",
     "Property",
     "RuleChange",
+    "RuleHistory",
     "Safety",
     "SafetyException",
     "Scaffold",
@@ -82,6 +85,7 @@ __all__ = [
     "case_text",
     "checked",
     "chosen",
+    "compare_catalogues",
     "compare_headers",
     "compare_people",
     "compare_rules",
@@ -108,6 +112,7 @@ __all__ = [
     "prove_layer",
     "read_sheet",
     "renamed_files",
+    "rule_history",
     "run",
     "scaffold",
     "schemas",
@@ -118,6 +123,7 @@ __all__ = [
     "survivors",
     "sweep",
     "table_node",
+    "unkept_protections",
     "unstated",
     "usages",
     "with_table",

@@ -24,8 +24,6 @@ from .findings import between_people, extra_finding, findings_of_pair, log_findi
 from .report import DayDelivered, DayFinding, PersonDelivered, VisitFacts
 from .thresholds import Thresholds
 
-_STEP_MINUTES = 15
-
 
 @dataclass(frozen=True)
 class Measured:
@@ -41,6 +39,7 @@ def measure(
     packages: Mapping[str, CarePackage],
     thresholds: Thresholds,
     *,
+    usual_step: int,
     travel_minutes: float | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -51,6 +50,7 @@ def measure(
         rows: of call monitoring.
         packages: the plan, by reference.
         thresholds: figures.
+        usual_step: minutes of the steps in which visits are bought where a package does not say (`Adoption`).
         travel_minutes: how long a worker's way to the next person takes, where that is known.
         first: the first day that the export is of; the first with a row by default.
         last: likewise the last.
@@ -68,7 +68,15 @@ def measure(
     for person, finding in between_people(logs, travel_minutes):
         elsewhere.setdefault(person, []).append(finding)
     people = tuple(
-        _person(reference, theirs, packages.get(reference), span, thresholds, elsewhere.get(reference, []))
+        _person(
+            reference,
+            theirs,
+            packages.get(reference),
+            span,
+            thresholds,
+            elsewhere.get(reference, []),
+            usual_step=usual_step,
+        )
         for reference, theirs in sorted(of_person.items())
     )
     return Measured(
@@ -85,13 +93,15 @@ def _person(
     span: tuple[date, date],
     thresholds: Thresholds,
     elsewhere: Sequence[DayFinding],
+    *,
+    usual_step: int,
 ) -> PersonDelivered:
     """Everything about one person."""
     silent = _silent_days(logs, span, thresholds)
     due = due_visits(package, *span) if package is not None else due_of_log(logs)
     due = [visit for visit in due if visit.day not in silent]
     pairs, extra = pair_logs(due, logs, thresholds)
-    step = package.service.increment_minutes if package is not None else _STEP_MINUTES
+    step = (package.service.increment_minutes if package is not None else None) or usual_step
     findings = [finding for pair in pairs for finding in findings_of_pair(pair, step, thresholds)]
     if due:
         findings += [finding for log in extra if (finding := extra_finding(log))]

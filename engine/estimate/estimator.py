@@ -33,6 +33,7 @@ from .percentiles import round_figure
 from .plan import Plan
 from .ranges import hours_change, range_of, visit_outcome
 from .rates import Rates
+from .steps import steps_of, steps_sentence
 from .visit_prices import has_working_prices, value_by_price_table
 from .week import PlanWeeks, WeekDraws
 
@@ -106,6 +107,7 @@ class Estimator:
     def estimate(self, plan: Plan) -> Estimated:
         """Everything that a review says of hours and money: ranges by visit, the best sets, each item alone."""
         weeks, package = self.weeks_of(plan), plan.package
+        steps = steps_of(package, self.catalogue.adoption)
         prices = Prices(package, plan.candidates, self.catalogue.adoption, Draws(self.seed, self.draws))
         both, visits, averages = weeks.explained([plan.certain, plan.everyone], held=[True, False])
         means = week_means(weeks, averages)
@@ -151,14 +153,15 @@ class Estimator:
                 items_left_out=left_out,
                 draws=self.draws,
                 seed=self.seed,
-                notes=_notes(plan, weeks.chunk),
+                steps=steps,
+                notes=(*_notes(plan, weeks.chunk), *((steps_sentence(steps),) if package.visits else ())),
             ),
             alone,
         )
 
     def weeks_of(self, plan: Plan) -> PlanWeeks:
         """A plan to be asked about any set of its candidates, draw by draw."""
-        return PlanWeeks(plan, self.effects, self._items, self.catalogue.activities)
+        return PlanWeeks(plan, self.effects, self._items, self.catalogue)
 
     @cached_property
     def _items(self) -> Mapping[str, int]:

@@ -21,6 +21,7 @@ from .plan import Plan
 
 if TYPE_CHECKING:
     from .kernel.arrays import Chunk, Effects, Means, Touched
+    from .kernel.fill import EffectCatalogue
 
 _ANY_DAY = date.min
 """The hours of a week do not depend on the day of the review."""
@@ -54,7 +55,7 @@ class PlanWeeks:
     """A plan as a chunk of one package, to be asked about any set of its candidates."""
 
     def __init__(
-        self, plan: Plan, effects: Effects, items: Mapping[str, int], activities: Mapping[str, Activity]
+        self, plan: Plan, effects: Effects, items: Mapping[str, int], catalogue: EffectCatalogue
     ) -> None:
         """Lay the plan out flat.
 
@@ -62,15 +63,15 @@ class PlanWeeks:
             plan: the package, its candidates and what is held.
             effects: every effect, drawn.
             items: the place of each item among the effects' items.
-            activities: activities of the catalogue, in its order.
+            catalogue: its activities, in their order, and in what steps visits are bought where nobody says.
         """
         from .kernel.bought import is_short
 
         self.plan = plan
         self._effects = effects
         self._items = [items[candidate.item.id] for candidate in plan.candidates]
-        columns = _columns_of_one(plan, items, activities)
-        self.chunk = _chunk_of_one(plan, columns, activities)
+        columns = _columns_of_one(plan, items, catalogue.activities)
+        self.chunk = _chunk_of_one(plan, columns, catalogue)
         self.needs_more = 1.0 if is_short(columns)[0] else plan.needs_more
         self._touched = self._touched_lines(len(items))
 
@@ -158,14 +159,15 @@ def _columns_of_one(plan: Plan, items: Iterable[str], activities: Mapping[str, A
     return PackageColumns.of_packages_given([plan.package], items, groups, _ANY_DAY)
 
 
-def _chunk_of_one(plan: Plan, columns: PackageColumns, activities: Mapping[str, Activity]) -> Chunk:
+def _chunk_of_one(plan: Plan, columns: PackageColumns, catalogue: EffectCatalogue) -> Chunk:
     from .kernel.fill import chunk_of
 
     visits = plan.package.visits
     lines = [(index, task) for index, visit in enumerate(visits) for task in range(len(visit.tasks))]
     return chunk_of(
         columns,
-        activities,
+        catalogue.activities,
+        catalogue.adoption,
         memory_poor=np.array([plan.memory_poor]),
         held_visits=np.array([index in plan.held_visits for index in range(len(visits))], dtype=np.bool_),
         held_lines=np.array([line in plan.held_lines for line in lines], dtype=np.bool_),

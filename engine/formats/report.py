@@ -45,6 +45,7 @@ class Noted(Frozen):
     what: str
     on: date | None = None
     kind: str = ""
+    by: str = Field(default="", description="Who says it, as the file names them")
 
 
 class ImportedPerson(Frozen):

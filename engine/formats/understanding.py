@@ -251,7 +251,10 @@ class Understanding:
             if kind in ("named_equipment", "noted"):
                 on = self.day_of(part.each["text"].on, record.tree)
                 label = "equipment" if kind == "named_equipment" else ""
-                person.noted.extend(Noted(what=_plain(item["text"]), on=on, kind=label) for item in items)
+                person.noted.extend(
+                    Noted(what=_plain(item["text"]), on=on, kind=label, by=_plain(str(item.get("by", ""))))
+                    for item in items
+                )
             else:
                 person.parts.setdefault(kind, []).extend(items)
 

@@ -102,7 +102,8 @@ def _remark_lines(person: ImportedPerson) -> Iterator[str]:
         if many:
             yield title
         for note in many:
-            yield from _wrap(f"{note.what}{f' ({note.on.isoformat()})' if note.on else ''}")
+            beside = ", ".join(filter(None, (note.by, note.on.isoformat() if note.on else "")))
+            yield from _wrap(f"{note.what}{f' ({beside})' if beside else ''}")
 
 
 def _wrap(text: str) -> list[str]:

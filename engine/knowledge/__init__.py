@@ -6,14 +6,18 @@ from .layer import load_layer, span_in_use, with_layer
 from .package import load_package, load_packages, package_of_line, parse_package
 from .reading_order import reading_strata
 from .rule_set import EVERYTHING, load_rule_set
+from .source import SHIPPED, KnowledgeSource, knowledge_of
 from .versions import RuleSetFolder, every_version, rule_set_folder
 
 __all__ = [
     "EVERYTHING",
+    "SHIPPED",
     "Catalogue",
+    "KnowledgeSource",
     "RuleSetFolder",
     "chosen_items",
     "every_version",
+    "knowledge_of",
     "load_catalogue",
     "load_layer",
     "load_package",

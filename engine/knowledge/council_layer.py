@@ -22,17 +22,21 @@ from typing import TypeVar
 from pydantic import BaseModel, Field
 
 from ..language.document import Node, read_document
+from ..language.nearest_name import did_you_mean
 from ..language.parse import ConditionParser
 from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, comparisons
-from ..model.council_layer import BoundChange, SwitchedOff
+from ..model.council_layer import BoundChange, PeopleWord, SwitchedOff
 from ..model.field import Frozen
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import Rule, RuleSet
+from .people_words import names_somebody, with_people
 from .record import read_record
 
 M = TypeVar("M", bound=BaseModel)
 PROOF = "proof.yaml"
+_ASKED_BESIDE = b"whether the layer protects everybody whom its base protects"
+"""What is asked of each layer beside the properties: a proof from before it was asked holds no longer."""
 HEADER = "rule_set.yaml"
 
 
@@ -96,10 +100,13 @@ class Layering:
 
     def base_rules(self, vocabulary: Vocabulary, own: Iterable[Rule]) -> tuple[Rule, ...]:
         """The rules of the base without those that are off, with other bounds."""
+        own = tuple(own)
         off = {entry.rule: node for entry, node in self._entries(SwitchedOff, "off")}
         changed: dict[str, Rule] = {}
         for name, node in off.items():
             self._has_rule(name, node)
+        self._replacements_are_own(own)
+        people = self._people()
         for change, node in self._entries(BoundChange, "bounds"):
             if not self._has_rule(change.rule, node):
                 continue
@@ -116,7 +123,36 @@ class Layering:
             if condition is not None:
                 changed[change.rule] = rule.model_copy(update={"when": condition})
         self._clashes(own)
-        return tuple(changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
+        remaining = (changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
+        return with_people(remaining, people)
+
+    def _replacements_are_own(self, own: Iterable[Rule]) -> None:
+        """What takes the place of a rule is a rule of the layer: one of the base protected already."""
+        names = [rule.id for rule in own]
+        for entry, node in self._entries(SwitchedOff, "off"):
+            for name in entry.replaced_by:
+                if name not in names:
+                    hint = did_you_mean(name, names) or "write the rule in a file of the layer first"
+                    self._at(
+                        "H812", f"`{name[:60]}` under `replaced_by` is no rule of this layer", node, hint
+                    )
+
+    def _people(self) -> tuple[PeopleWord, ...]:
+        """What the people of the base are called here."""
+        people: list[PeopleWord] = []
+        for word, node in self._entries(PeopleWord, "people"):
+            if any(word.was.lower() == other.was.lower() for other in people):
+                self._at("H207", f"`{word.was[:60]}` is written twice", node, "keep one of the two")
+            elif not names_somebody(self.base.rules, word.was):
+                self._at(
+                    "H812",
+                    f"no rule of the base says that `{word.was[:60]}` acts or can lift a hold",
+                    node,
+                    "write the name as the base does: `handrail rules show RULE` prints a rule",
+                )
+            else:
+                people.append(word)
+        return tuple(people)
 
     def _clashes(self, own: Iterable[Rule]) -> None:
         """Own rules that take the name, or the reading, of one of the base."""
@@ -206,7 +242,7 @@ def _comparison_list(rule: Rule) -> str:
 
 def asked_hash(base: Path) -> str:
     """A hash of the properties that a base declares, and of what its authors accept."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_ASKED_BESIDE)
     for name in ("properties.yaml", "safety.yaml", "accepted.yaml"):
         path = base / "checks" / name
         digest.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b""))
@@ -247,7 +283,7 @@ def check_proved(folder: Path, label: str, rule_set: RuleSet, catalogue_hash: st
     message = (
         "nothing proves that the safety properties of the base hold for this layer"
         if proof is None
-        else "the layer, its base or the catalogue has changed since it was proved"
+        else "the layer, its base, the catalogue or what must be proved has changed since it was proved"
     )
     hint = f"run `handrail rules prove {label}`; until then no review is made with it"
     raise ProblemsFoundError([Problem("H813", message, Place(f"{label}/{PROOF}"), hint)])

@@ -32,6 +32,8 @@ OF_ITS_OWN = (
     "base_hash",
     "off",
     "bounds",
+    "people",
+    "exceptions",
 )
 """Who wrote the layer, when, and what it changes: no base can say that."""
 _CODE = "H812"

@@ -229,6 +229,7 @@ class RuleSetLoader(DocumentReader):
                 version=base.version,
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
+                answered_for=_answered_for(header),
             )
         rule_set = self.read_record(RuleSet, header, label, values)
         if rule_set is not None and base is not None:
@@ -406,6 +407,20 @@ class RuleSetLoader(DocumentReader):
             )
             return
         self.refuse_unknown_name(code, word, file, node, known, what)
+
+
+def _answered_for(header: Node) -> tuple[str, ...]:
+    """The entries of a layer for whose lesser protection somebody answers, each with who does."""
+    written = (entry for key in ("off", "bounds") for entry in _items_of(header.get(key)))
+    named = ((entry.get("rule"), entry.get("answered_by")) for entry in written if entry.kind == "map")
+    texts = (
+        f"{rule.text} ({by.text})" for rule, by in named if rule is not None and by is not None and by.text
+    )
+    return tuple(dict.fromkeys(texts))
+
+
+def _items_of(node: Node | None) -> list[Node]:
+    return node.items if node is not None and node.kind == "list" else []
 
 
 def _texts(node: Node | None) -> list[Node]:

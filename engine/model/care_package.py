@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from ..wording import day_text
 from . import limits
 from .allowance import Allowance
 from .circumstances import Decisions, Medicines, Preferences, Risks, Service
@@ -22,6 +23,7 @@ from .field import (
     PlainText,
     PlainTextOrNone,
     assessed,
+    is_left_out,
     stated,
 )
 from .home import Home
@@ -72,6 +74,30 @@ class Goal(Frozen):
     outcomes: tuple[CareActOutcome, ...] = stated(
         "Care Act 2014 outcomes served", (), not_assessed="the goal is tied to no outcome yet", max_length=20
     )
+    said_by: PlainNameOrNone = stated(
+        "Who said it, where it came from another record",
+        None,
+        not_assessed="the person, to whoever wrote it down",
+        max_length=80,
+        exclude_if=is_left_out,
+    )
+    said_on: CalendarDate | None = stated(
+        "When it was said, where it came from another record",
+        None,
+        not_assessed="when is not recorded",
+        exclude_if=is_left_out,
+    )
+
+    @property
+    def attribution(self) -> str:
+        """Who said it and when, for beside the words; empty where it was taken down from the person."""
+        day = day_text(self.said_on) if self.said_on else ""
+        return ", ".join(filter(None, (self.said_by, day)))
+
+    @property
+    def quoted(self) -> str:
+        """The words as they are shown on one line, with who said them."""
+        return f"“{self.words}”" + (f" ({self.attribution})" if self.attribution else "")
 
 
 class EquipmentInPlace(Frozen):

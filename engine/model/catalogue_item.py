@@ -223,6 +223,12 @@ class Adoption(Frozen):
     review_minutes: Figure
     therapist_rate_gbp_per_hour: Figure | None
     care_rate_gbp_per_hour: dict[str, Figure]
+    increment_minutes: Figure = Field(
+        description="The steps in which visits are commissioned where the package does not say"
+    )
+    floor_minutes: Figure = Field(
+        description="The shortest visit that may be commissioned for personal care where the package does not say"
+    )
     discount_rate: Figure | None = Field(
         default=None, description="A year, real, for spreading a price over the years that an item serves"
     )

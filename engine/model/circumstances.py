@@ -5,9 +5,9 @@ Each flag is three-valued: true, false, or not assessed (`None`). Left out: the 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from .field import Frozen, assessed, stated
 from .limits import PRICES
@@ -301,23 +301,27 @@ class Service(Frozen):
         ge=0,
         le=520,
     )
-    increment_minutes: int = assessed(
+    increment_minutes: Annotated[
+        int | None, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 60})
+    ] = assessed(
         "Visits are commissioned in steps of this many minutes",
         ask="In what steps are visits bought?",
         unit="minutes",
         ge=1,
         le=60,
-        default=15,
-        not_assessed="15 minutes, the usual step",
+        left_out=True,
+        not_assessed="the council's own step, else the usual one (15 minutes, catalogue/adoption.yaml)",
     )
-    floor_minutes: int = assessed(
+    floor_minutes: Annotated[
+        int | None, WithJsonSchema({"type": "integer", "minimum": 5, "maximum": 120})
+    ] = assessed(
         "Shortest visit that may be commissioned for personal care",
         ask="What is the shortest personal care visit?",
         unit="minutes",
         ge=5,
         le=120,
-        default=30,
-        not_assessed="30 minutes (NICE NG21)",
+        left_out=True,
+        not_assessed="the council's own, else 30 minutes (NICE NG21, catalogue/adoption.yaml)",
     )
     hourly_rate_gbp: float | None = assessed(
         "The council's contract rate for an hour of home care",

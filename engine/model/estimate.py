@@ -140,6 +140,15 @@ class Combination(Frozen):
     commissioned_change_hours_per_week: Range
 
 
+class CommissioningSteps(Frozen):
+    """How finely hours are bought, and who says so: a change of commissioned hours comes in these steps."""
+
+    increment_minutes: int = Field(description="Visits are commissioned in steps of this many minutes")
+    increment_source: str
+    floor_minutes: int = Field(description="The shortest visit that may be commissioned for personal care")
+    floor_source: str
+
+
 class Estimate(Frozen):
     """The estimate of a review."""
 
@@ -165,4 +174,7 @@ class Estimate(Frozen):
     )
     draws: int = Field(ge=2000)
     seed: int
+    steps: CommissioningSteps | None = Field(
+        default=None, exclude_if=is_left_out, description="How finely hours are bought, and who says so"
+    )
     notes: tuple[str, ...] = ()

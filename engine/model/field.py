@@ -86,6 +86,7 @@ def assessed(
     ordered: bool = False,
     not_assessed: str = UNKNOWN_EITHER_WAY,
     default: Any = None,
+    left_out: bool = False,
 ) -> Any:
     """Declare a field that may be not assessed.
 
@@ -98,12 +99,20 @@ def assessed(
         ordered: the words run from the least to the most help or difficulty.
         not_assessed: what `None` means.
         default: the value when the file does not say.
+        left_out: it is not written while it is not assessed, so that readers never meet `null`.
 
     Returns:
         A pydantic field with the texts in its JSON Schema.
     """
     extra = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
-    return Field(default=default, description=description, ge=ge, le=le, json_schema_extra=dict(extra))
+    return Field(
+        default=default,
+        description=description,
+        ge=ge,
+        le=le,
+        exclude_if=is_left_out if left_out else None,
+        json_schema_extra=dict(extra),
+    )
 
 
 def stated(description: str, default: Any, *, not_assessed: str, **limits: Any) -> Any:

@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "H811": "a layer was written against another base",
     "H812": "a layer changes what its base does not have",
     "H813": "a layer is not proved",
+    "H814": "a layer protects fewer people than its base",
     "H901": "a control of a hazard does not exist",
     "H902": "a property that controls a hazard no longer holds",
     "H903": "a rule that controls a hazard is fired by no case",

@@ -169,6 +169,16 @@ class Provenance(Frozen):
         default=REVIEW_SCHEMA_VERSION, description="Its major rises when whoever reads reviews would break"
     )
 
+    @property
+    def less_protection(self) -> str:
+        """That the rules protect fewer people than those they lie on, and who answers for it; empty where they do not."""
+        if self.base is None or not self.base.answered_for:
+            return ""
+        return (
+            "These rules protect fewer people than those they lie on, and somebody answers for each: "
+            f"{'; '.join(self.base.answered_for)}."
+        )
+
 
 class Review(Frozen):
     """The whole answer about one package."""

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from .catalogue_item import Span
 from .condition import Condition, comparisons
-from .council_layer import EXTENDS, BaseSet, BoundChange, SwitchedOff
+from .council_layer import EXTENDS, BaseSet, BoundChange, OwnException, PeopleWord, SwitchedOff
 from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainName, PlainText
 
@@ -203,6 +203,12 @@ class RuleSet(Frozen):
     bounds: tuple[BoundChange, ...] = Field(
         default=(), description="Of a layer: bounds of the base that differ"
     )
+    people: tuple[PeopleWord, ...] = Field(
+        default=(), description="Of a layer: what it calls the people whom rules of the base name"
+    )
+    exceptions: tuple[OwnException, ...] = Field(
+        default=(), description="Of a layer: properties of the base that are not asked of items of its own"
+    )
     base: BaseSet | None = Field(default=None, description="Of a layer: what it lies on, as loaded")
     inherited: tuple[tuple[str, str], ...] = Field(
         default=(), exclude=True, description="Of a layer: what its base demands of whoever signs, as loaded"
@@ -225,6 +231,11 @@ class RuleSet(Frozen):
         base = f"{self.base.folder}/"
         return tuple(rule for rule in self.rules if rule.id in changed or not rule.file.startswith(base))
 
+    def reason_words(self, code: str) -> str:
+        """What a coded reason says; the code in plain letters where it is one of another rule set."""
+        words = {reason.code: reason.words for reason in self.decision_reasons}
+        return words.get(code, code.replace("_", " "))
+
     def own_demands(self, key: str) -> tuple[str, ...]:
         """What it demands of whoever signs under an entry; of a layer, what it adds to its base."""
         return tuple(name for name in getattr(self, key) if (key, name) not in self.inherited)
@@ -232,8 +243,11 @@ class RuleSet(Frozen):
     @model_validator(mode="after")
     def _dates_are_in_order(self) -> RuleSet:
         """Dates run forwards, and what belongs to a layer stands in one."""
-        if (self.base_hash or self.off or self.bounds) and not self.extends:
-            raise ValueError("`off`, `bounds` and `base_hash` belong to a layer: say what it `extends`")
+        of_a_layer = (self.base_hash, self.off, self.bounds, self.people, self.exceptions)
+        if any(of_a_layer) and not self.extends:
+            raise ValueError(
+                "`off`, `bounds`, `people`, `exceptions` and `base_hash` belong to a layer: say what it `extends`"
+            )
         if self.effective_to is not None and self.effective_to < self.effective_from:
             raise ValueError("`effective_to` is before `effective_from`: the set would never be in force")
         if self.next_review < self.effective_from:

@@ -1,9 +1,9 @@
 """Whole reviews made in processes of their own, several at once, so that many who ask do not wait for each other.
 
-Definitions: each process reads the shipped knowledge itself and answers only when that is the knowledge of whoever asks
-(`content_hash`). It runs both evaluators and is guarded as the rule engine's own process is: it may die or hang in any
-state, costs one retry then, and is started again. What it answers is the JSON of a review, or that it is refused. Run
-as `python -m engine.review.apart` it is that process: lines of JSON in and out.
+Definitions: each process reads the knowledge itself (`KnowledgeSource`) and answers only when that is the knowledge of
+whoever asks (`content_hash`). It runs both evaluators and is guarded as the rule engine's own process is: it may die or
+hang in any state, costs one retry then, and is started again. What it answers is the JSON of a review, or that it is
+refused. Run as `python -m engine.review.apart` it is that process: lines of JSON in and out.
 
 Left out: what has been reviewed before (the caller keeps it).
 """
@@ -20,7 +20,7 @@ from ..inference import EngineFault
 from ..inference.guarded import GuardedProcess
 from ..inference.serving import Answering, serve_lines
 from ..inference.worker import InProcessRete
-from ..knowledge import Catalogue, load_catalogue, load_rule_set
+from ..knowledge import Catalogue, KnowledgeSource
 from ..model import CarePackage, RuleSet
 from ..program import RuleProgram
 from .reviewer import Reviewer, ReviewRefusedError
@@ -32,15 +32,23 @@ SECONDS_TO_ANSWER = 120.0
 class ReviewersApart:
     """Reviews packages in its processes, for every thread that asks, in the order in which they ask."""
 
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, processes: int = 1) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        rule_set: RuleSet,
+        processes: int = 1,
+        source: KnowledgeSource | None = None,
+    ) -> None:
         """Start nothing yet: the first review of each process does.
 
         Args:
-            catalogue: the shipped catalogue.
-            rule_set: the shipped rules.
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
             processes: how many reviews are made at once, at most.
+            source: where both were read from; the shipped knowledge by default.
         """
-        command = (sys.executable, "-I", "-m", "engine.review.apart")
+        arguments = (source or KnowledgeSource()).arguments
+        command = (sys.executable, "-I", "-m", "engine.review.apart", *arguments)
         knowledge = [catalogue.content_hash, rule_set.content_hash]
         self._every = [GuardedProcess(command, knowledge, SECONDS_TO_ANSWER) for _ in range(processes)]
         self._idle = queue.SimpleQueue[GuardedProcess]()
@@ -120,8 +128,7 @@ def serve() -> None:
 
 
 def _load() -> tuple[list[str], Answering]:
-    catalogue = load_catalogue()
-    rule_set = load_rule_set(catalogue)
+    catalogue, rule_set = KnowledgeSource.of_arguments(sys.argv[1:]).load()
     reviewer = Reviewer(catalogue, rule_set, rete=InProcessRete(RuleProgram(catalogue, rule_set)))
     return [catalogue.content_hash, rule_set.content_hash], partial(_answer, reviewer)
 

@@ -12,7 +12,7 @@ from .assessment import (
 )
 from .difference import HazardChanged, RiskMoved, SafetyDifference, difference
 from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
-from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files
+from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files, log_folder
 from .hazard import Control, Hazard, Lowers, Risk
 from .snapshot import (
     ExceptionSnapshot,
@@ -52,6 +52,7 @@ __all__ = [
     "fired_rules",
     "is_signed",
     "load_safety_files",
+    "log_folder",
     "outside_the_log",
     "property_state",
     "read_snapshot",

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from ..knowledge import RuleSetFolder
+from ..knowledge.council_layer import base_folder, extended_set
 from ..knowledge.record import read_record
 from ..language import Node, read_document
 from ..model import Place, Problem, ProblemsFoundError
@@ -36,6 +38,15 @@ class SafetyFiles:
     acceptability: Acceptability
     hazards: tuple[LoggedHazard, ...]
     place: Place
+
+
+def log_folder(rules: RuleSetFolder) -> RuleSetFolder:
+    """Where log, cases and properties lie: a council's layer without a log of its own is held to that of its base."""
+    extends = extended_set(rules.path)
+    base = base_folder(extends, rules.path) if extends else None
+    if base is None or (rules.path / FOLDER).is_dir():
+        return rules
+    return RuleSetFolder(base, f"rules/{base.name}")
 
 
 def load_safety_files(folder: Path, display_name: str) -> SafetyFiles:

@@ -447,6 +447,19 @@ def test_a_bound_that_a_layer_changes_is_named_where_it_is_changed(layer):
         assert f"rules/trial/rules.yaml:{line}:keep" not in printed
 
 
+def test_a_new_layer_that_changes_no_rule_is_not_told_that_something_is_missing(layer):
+    folder = layer()
+    for command in ("test", "mutate", "cover", "check"):
+        outcome = run("rules", command, folder)
+        assert outcome.exit_code == 0, outcome.output
+    assert "nothing of its own to test" in run("rules", "test", folder).output
+
+
+def test_what_is_missing_of_an_own_item_is_said_of_the_layer_and_not_of_its_base(layer):
+    folder = layer("", rule("stool", "person.standing == unable", about="perching_stool"))
+    assert "council/rule_set.yaml" in "".join(run("rules", "check", folder).output.split())
+
+
 def test_a_layer_without_properties_of_its_own_is_not_said_to_be_unproved(layer):
     outcome = run("rules", "check", layer(OFF))
     assert "nothing was proved" not in outcome.output

@@ -29,12 +29,12 @@ def rows_of(file):
 
 @pytest.fixture(scope="module")
 def clean():
-    return measure(rows_of(FILES / "clean.csv"), PLANS, FIGURES)
+    return measure(rows_of(FILES / "clean.csv"), PLANS, FIGURES, usual_step=15)
 
 
 @pytest.fixture(scope="module")
 def with_faults():
-    return measure(rows_of(FILES / "dirty.csv"), PLANS, FIGURES)
+    return measure(rows_of(FILES / "dirty.csv"), PLANS, FIGURES, usual_step=15)
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -89,7 +89,7 @@ def plan(**visit):
 
 
 def person_of(rows, packages=None, **more):
-    (person,) = measure(rows, plan() if packages is None else packages, FIGURES, **more).people
+    (person,) = measure(rows, plan() if packages is None else packages, FIGURES, **more, usual_step=15).people
     return person
 
 
@@ -119,7 +119,7 @@ def test_84_percent_concludes_nothing_and_86_percent_does():
 
 
 def test_of_somebody_of_whom_nothing_was_logged_nothing_is_known():
-    measured = measure([logged(0, person="B")], plan(), FIGURES)
+    measured = measure([logged(0, person="B")], plan(), FIGURES, usual_step=15)
     assert measured.not_in_the_export == ("A",)
     assert measured.not_in_the_plan == ("B",)
     assert [person.reference for person in measured.people] == ["B"]
@@ -184,7 +184,7 @@ def test_a_worker_without_time_for_the_way_is_said_only_where_somebody_says_how_
     ]
 
     def kinds(travel):
-        people = measure(rows, packages, FIGURES, travel_minutes=travel).people
+        people = measure(rows, packages, FIGURES, travel_minutes=travel, usual_step=15).people
         return {finding.kind for person in people for finding in person.findings}
 
     assert "crammed" not in kinds(None)

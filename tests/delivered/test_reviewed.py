@@ -56,7 +56,7 @@ def logged(*, late=0, minutes=44, workers=("W1", "W2"), skipped=(), how="electro
 
 
 def needs(reviewer, rows):
-    (person,) = measure(rows, {"HO-7": PLAN}, FIGURES).people
+    (person,) = measure(rows, {"HO-7": PLAN}, FIGURES, usual_step=15).people
     review = reviewer.review(with_facts(PLAN, person, FIGURES), reviewed_on=date(2026, 11, 26))
     return {need.title for need in review.unmet_needs}, review
 

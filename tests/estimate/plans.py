@@ -50,6 +50,8 @@ def adoption(used=1.0, memory=0.5, rate=20.0):
         therapist_rate_gbp_per_hour=figure(50),
         discount_rate=figure(0.035),
         care_rate_gbp_per_hour={"England": figure(rate)},
+        increment_minutes=figure(15, unit="minutes"),
+        floor_minutes=figure(30, unit="minutes"),
     )
 
 

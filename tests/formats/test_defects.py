@@ -141,7 +141,7 @@ HO = CarePackage.model_validate(
 
 
 def day_of(rows):
-    (person,) = measure(rows, {"A": HO}, load_thresholds()).people
+    (person,) = measure(rows, {"A": HO}, load_thresholds(), usual_step=15).people
     (day,) = [day for day in person.days if day.minutes]
     return day
 

@@ -66,6 +66,57 @@ def test_only_what_the_person_says_is_quoted_as_their_words(tmp_path, more, is_o
     assert any("Walk" in note.what for note in imported.noted) != is_own
 
 
+@pytest.mark.parametrize(
+    ("more", "by", "on"),
+    [
+        ({"expressedBy": {"reference": "Patient/p1"}}, "the person", None),
+        (
+            {"expressedBy": {"reference": "Patient/p1"}, "statusDate": "2026-03-04"},
+            "the person",
+            "2026-03-04",
+        ),
+        ({"startDate": "2026-02-01"}, "who said it is not recorded", "2026-02-01"),
+        (
+            {"startDate": "2026-02-01", "statusDate": "2026-03-04"},
+            "who said it is not recorded",
+            "2026-03-04",
+        ),
+        ({"startDate": "2026-02"}, "who said it is not recorded", None),
+    ],
+)
+def test_who_set_a_goal_and_when_stays_beside_it(tmp_path, more, by, on):
+    goal = {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "Dance"},
+        "subject": {"reference": "Patient/p1"},
+    }
+    report = read(tmp_path, patient(), goal | more)
+    (said,) = person(report).package.goals
+    assert (said.said_by, said.said_on and said.said_on.isoformat()) == (by, on)
+    assert said.quoted.startswith("“Dance” (")
+    unread = {count.what for count in (*report.not_understood, *report.refused) if "Goal" in count.what}
+    assert all("said_on" in what for what in unread), report.not_understood
+    assert bool(unread) == (more.get("startDate") == "2026-02")
+
+
+def test_who_set_a_goal_that_is_only_noted_stays_beside_the_note(tmp_path):
+    goal = {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "Walks without help"},
+        "subject": {"reference": "Patient/p1"},
+        "expressedBy": {"reference": "PractitionerRole/OT", "display": "Jen Cadbury, OT"},
+        "statusDate": "2026-03-04",
+    }
+    (note,) = person(read(tmp_path, patient(), goal)).noted
+    assert (note.what, note.by, note.on.isoformat()) == (
+        "Walks without help",
+        "Jen Cadbury, OT",
+        "2026-03-04",
+    )
+
+
 def test_the_same_plan_in_json_and_in_xml_gives_the_same_package(tmp_path):
     tree = bundle(patient(), service(quantityRatio=ratio(2, "h", "week")), observation(SIT_TO_STAND, LEVEL_2))
 

@@ -45,7 +45,7 @@ def understood(tmp_path, text, name="x.csv", mapping=None):
 
 
 def days(rows, **span):
-    (person,) = measure(rows, {"HO-7": HO_7}, load_thresholds(), **span).people
+    (person,) = measure(rows, {"HO-7": HO_7}, load_thresholds(), **span, usual_step=15).people
     return [(day.minutes, day.carers, day.carer_minutes, day.minutes_together) for day in person.days], person
 
 

@@ -21,10 +21,9 @@ def support(*carers):
     return person_facts(unpaid_carers=list(carers))
 
 
-def test_an_empty_package_knows_only_what_follows_from_its_visits_and_the_two_defaults():
+def test_an_empty_package_knows_only_what_follows_from_its_visits():
     known = person_facts()
-    rest = {path for path in known if not path.startswith("package.")}
-    assert rest == {"service.increment_minutes", "service.floor_minutes"}
+    assert {path for path in known if not path.startswith("package.")} == set()
     assert known["package.carer_hours_per_week"] == 0
     assert known["package.double_handed"] is False
 

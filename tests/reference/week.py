@@ -353,9 +353,9 @@ class Reference:
 
     def length(self, visit, needs, goes):
         service = self.package.service
-        step = service.increment_minutes
+        step = service.increment_minutes or 15
         personal = any(self.catalogue.activities[task.activity].personal_care for task in visit.tasks)
-        floor = service.floor_minutes if personal else step
+        floor = (service.floor_minutes or 30) if personal else step
         steps = math.ceil(needs / step - 1e-9) * step
         if needs > visit.minutes:
             return steps if goes or needs >= visit.minutes + step / 2 else visit.minutes

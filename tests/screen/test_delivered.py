@@ -53,7 +53,7 @@ def test_where_too_little_was_logged_nothing_is_concluded_and_nothing_is_called_
     assert any("Nothing is concluded" in one.value for one in app.warning)
     assert not [one for one in app.button if one.label.startswith("Put what")]
     understood, _ = understand_content("export.csv", "\n".join(few).encode(), Choices(date(2026, 11, 26)))
-    (person,) = measure(understood.rows, {"P-1": package}, load_thresholds()).people
+    (person,) = measure(understood.rows, {"P-1": package}, load_thresholds(), usual_step=15).people
     drawn = str(week_of(package, person, person.first_day))
     assert "no log" in drawn
     assert "missed" not in drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.screen import service
+from dashboard.knowledge_named import knowledge_named
 from dashboard.screen.review.equipment.facts import effect
 from dashboard.screen.review.papers import named_layer
 from engine import Reviewer, load_catalogue
@@ -17,11 +17,11 @@ from tests.records.signing import DAY, PACKAGE
 
 def test_the_screen_takes_the_layer_that_is_named_and_none_otherwise(monkeypatch, tmp_path, catalogue):
     monkeypatch.delenv("HANDRAIL_EVIDENCE", raising=False)
-    assert service.catalogue_with_named_layer().layer is None
+    assert knowledge_named().load()[0].layer is None
     file = tmp_path / "layer.yaml"
     file.write_text(layer_text(layer(catalogue, used=(use(catalogue),))))
     monkeypatch.setenv("HANDRAIL_EVIDENCE", str(file))
-    assert service.catalogue_with_named_layer().layer.layer == "madeupshire-2026"
+    assert knowledge_named().load()[0].layer.layer == "madeupshire-2026"
 
 
 def test_a_layer_that_does_not_fit_is_refused(monkeypatch, tmp_path, catalogue):
@@ -30,7 +30,7 @@ def test_a_layer_that_does_not_fit_is_refused(monkeypatch, tmp_path, catalogue):
     file.write_text(layer_text(layer(catalogue, used=(wrong,))))
     monkeypatch.setenv("HANDRAIL_EVIDENCE", str(file))
     with pytest.raises(ProblemsFoundError, match="H804"):
-        service.catalogue_with_named_layer()
+        knowledge_named().load()
 
 
 def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_set):

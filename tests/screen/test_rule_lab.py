@@ -205,3 +205,26 @@ def test_what_hangs_together_with_a_rule_is_drawn_and_said_in_words(page):
 def test_nothing_is_missing_of_a_shipped_rule(page):
     press(page, "Look for what no case tries of this rule")
     assert any("Each comparison of this rule decides alone" in one.value for one in page.success)
+
+
+def test_a_rule_shows_what_each_kept_version_changed_of_it_and_who_signed(rules, page):
+    older = rules / "versions" / "0.9.0"
+    shutil.copytree(SHIPPED, older)
+    for path, was, now in (
+        ("rule_set.yaml", "version: 1.0.0", "version: 0.9.0"),
+        ("rule_set.yaml", "effective_from: 2026-11-01", "effective_from: 2026-01-01"),
+        ("rule_set.yaml", "effective_to: 2027-10-31", "effective_to: 2026-10-31"),
+        ("rule_set.yaml", "next_review: 2027-05-01", "next_review: 2026-10-01"),
+        ("holds.yaml", "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3"),
+    ):
+        text = (older / path).read_text(encoding="utf-8")
+        assert was in text, was
+        (older / path).write_text(text.replace(was, now), encoding="utf-8")
+    page.session_state["rule history"] = True
+    page.run()
+    assert not page.exception
+    words = shown(page)
+    assert "over the versions" in words
+    assert "0.9.0" in words
+    assert "protects more people" in words
+    assert "No clinician has signed it as it stands." in words

@@ -19,11 +19,12 @@ from dashboard.api.answers import (
 from dashboard.api.description import FAILURES
 from dashboard.api.desk import Desk, caller, desk_of, visitor
 from dashboard.api.routes.packages import missing
+from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records
 from dashboard.terminal.release import installed_version
 from engine.knowledge import rule_set_folder
 from engine.model import CatalogueItem
-from engine.safety import LoggedHazard, SafetyFiles, load_safety_files
+from engine.safety import LoggedHazard, SafetyFiles, load_safety_files, log_folder
 
 router = APIRouter(prefix="/v1", tags=["knowledge"], responses=FAILURES)
 CallerRecords = Annotated[Records, Depends(caller)]
@@ -80,7 +81,7 @@ def safety(request: Request, _: CallerRecords) -> SafetyAnswer:
 
 def _safety(desk: Desk) -> SafetyAnswer:
     """The safety case in short, for exactly the rules and the catalogue that answer here."""
-    files, rules = _files(), desk.rule_set
+    files, rules = _files(knowledge_named().rules), desk.rule_set
     officer = files.system.safety_officer
     return SafetyAnswer(
         version=installed_version(),
@@ -97,9 +98,10 @@ def _safety(desk: Desk) -> SafetyAnswer:
 
 
 @lru_cache(maxsize=1)
-def _files() -> SafetyFiles:
-    with rule_set_folder("home_care") as folder:
-        return load_safety_files(folder.path, folder.shown)
+def _files(rules: str) -> SafetyFiles:
+    with rule_set_folder(rules) as folder:
+        log = log_folder(folder)
+        return load_safety_files(log.path, log.shown)
 
 
 def _hazard(files: SafetyFiles, logged: LoggedHazard) -> HazardAnswer:

@@ -99,7 +99,7 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
 def _write_words(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What matters to you")
     for goal in basis.review.package.goals:
-        sheet.quote(goal.words)
+        sheet.quote(goal.words, goal.attribution)
         if basis.decision is not None and not any(True for _ in _chosen_for(basis, goal)):
             sheet.say("Nothing on this paper is for that yet. Ask your occupational therapist about it.")
     if not basis.review.package.goals:
@@ -148,7 +148,7 @@ def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: b
     elif goals:
         sheet.say("It may help with what you said:", style="lead")
         for goal in goals:
-            sheet.quote(goal.words)
+            sheet.quote(goal.words, goal.attribution)
     sheet.say(lead)
     label = "Who brings it and shows you, and when"
     sheet.pairs(

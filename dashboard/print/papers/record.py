@@ -47,7 +47,7 @@ def write_record(sheet: Sheet, basis: Basis) -> None:
 def _write_goals(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What matters to the person")
     for goal in basis.review.package.goals:
-        sheet.quote(goal.words)
+        sheet.quote(goal.words, goal.attribution)
         if goal.outcomes:
             sheet.say(f"Serves: {list_text([_plain(outcome) for outcome in goal.outcomes])}.", style="small")
     if not basis.review.package.goals:

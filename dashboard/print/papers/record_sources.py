@@ -48,6 +48,15 @@ def _write_provenance(sheet: Sheet, basis: Basis) -> None:
         ("Handrail", provenance.engine_version),
         ("Rules", f"{provenance.rule_set} {provenance.rule_set_version}"),
         ("Hash of the rules", provenance.rule_set_hash),
+        *(
+            (
+                ("Over", f"{provenance.base.id} {provenance.base.version}"),
+                ("Hash of those rules", provenance.base.content_hash),
+            )
+            if provenance.base
+            else ()
+        ),
+        *((("Less protection", provenance.less_protection),) if provenance.less_protection else ()),
         ("Hash of the catalogue", provenance.catalogue_hash),
         *(
             (

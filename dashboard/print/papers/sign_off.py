@@ -45,6 +45,8 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
     rows.append(("Plan in force", _plan_in_force(basis)))
     if provenance.sign_off:
         rows.append(("The rules behind it", provenance.sign_off))
+    if provenance.less_protection:
+        rows.append(("Less protection", provenance.less_protection))
     if package.synthetic:
         rows.append(("Please note", "Made up for demonstration: no real person."))
     sheet.pairs("", rows, 0.22)

@@ -62,10 +62,11 @@ class Sheet:
         """A paragraph, with a bold lead where given."""
         self.story.append(self._text(text, lead, getattr(self.styles, style), self.root.add("P")))
 
-    def quote(self, text: Printable) -> None:
-        """Somebody's own words."""
+    def quote(self, text: Printable, said: str = "") -> None:
+        """Somebody's own words; who said them and when, where it is not the person of the paper."""
         element = self.root.add("BlockQuote").add("P")
-        self.story.append(Text([(f"“{text}”", False)], self.styles.quote, element))
+        words = f"“{text}”" + (f" ({said})" if said else "")
+        self.story.append(Text([(words, False)], self.styles.quote, element))
 
     def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:
         """A list; a line is a text, or a bold lead and a text."""

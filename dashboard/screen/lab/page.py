@@ -6,7 +6,16 @@ import streamlit as st
 
 from dashboard.clock import today
 from dashboard.screen import identity, service
-from dashboard.screen.lab import beginning, drafts, editing, hanging_together, missing, proving, trying
+from dashboard.screen.lab import (
+    beginning,
+    drafts,
+    editing,
+    hanging_together,
+    history,
+    missing,
+    proving,
+    trying,
+)
 
 
 def show() -> None:
@@ -37,6 +46,7 @@ def show() -> None:
     rule = editing.choose_rule(version)
     version = editing.edit(folder, version, rule)
     hanging_together.show(version, rule)
+    history.show(folder, rule)
     package = service.records().load(reference) if reference else None
     on = today()
     if package is not None:

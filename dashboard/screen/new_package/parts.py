@@ -78,7 +78,11 @@ def show_goals(draft: PackageDraft) -> None:
                 placeholder=NOT_ASSESSED,
                 select_all=False,
             )
-            kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {})})
+            # Words that somebody writes here are no longer those of the record that they came from.
+            said = {
+                name: goal[name] for name in ("said_by", "said_on") if name in goal and words == goal["words"]
+            }
+            kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {}), **said})
     put(draft.plain, "goals", kept or None)
 
 

@@ -47,7 +47,8 @@ def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> No
         st.html(table("What is wrong, and where", ("Where", "What", "What to do"), rows))
         return
     thresholds = load_thresholds()
-    measured = measure(understood.rows, {package.reference: package}, thresholds)
+    step = round(service.catalogue().adoption.increment_minutes.likely)
+    measured = measure(understood.rows, {package.reference: package}, thresholds, usual_step=step)
     person = next((one for one in measured.people if one.reference == package.reference), None)
     if person is None:
         st.warning(

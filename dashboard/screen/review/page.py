@@ -142,6 +142,8 @@ def _draw_person(work: _Work) -> None:
     )
     show_photographs(work.review, may_keep=work.draft is not None)
     st.caption(plain(work.review.provenance.sign_off))
+    if work.review.provenance.less_protection:
+        st.caption(plain(work.review.provenance.less_protection))
 
 
 def _not_right(reference: str) -> tuple[tuple[str, str, str], ...]:

@@ -19,6 +19,11 @@ def named_layer(said: Provenance) -> str:
     return f" with the evidence layer {said.evidence_layer} ({said.evidence_layer_hash[:12]})"
 
 
+def lies_on(said: Provenance) -> str:
+    """The rules that a council's layer lies on, with their hash; empty where it is no layer."""
+    return f" over {said.base.id} {said.base.version} ({said.base.content_hash[:12]})" if said.base else ""
+
+
 def show_papers_and_provenance(review: Review, decision: Decision, standing: str) -> None:
     """What can be printed, copied and checked."""
     name = review.package.reference.replace("/", "-").replace(" ", "_")
@@ -40,7 +45,8 @@ def show_papers_and_provenance(review: Review, decision: Decision, standing: str
         st.caption(
             plain(
                 f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-                f"({said.rule_set_hash[:12]}), catalogue {said.catalogue_hash[:12]}{named_layer(said)}, seed {said.seed}, "
+                f"({said.rule_set_hash[:12]}){lies_on(said)}, catalogue {said.catalogue_hash[:12]}{named_layer(said)}, "
+                f"seed {said.seed}, "
                 f"{review.estimate.draws:,} draws, "
                 f"{said.propositions} conditions answered alike by {' and '.join(said.evaluators)}. "
                 f"Review {review.review_hash[:12]}."

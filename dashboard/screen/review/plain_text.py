@@ -33,7 +33,10 @@ def as_plain_text(
         f"Home care package review of {review.package.reference}, {review.provenance.reviewed_on:%d %B %Y}",
         standing or "A draft: nobody has signed it.",
         in_one_line(review.package, dict(terms)),
-        *(f"In their words: “{goal.words}”" for goal in review.package.goals),
+        *(
+            f"{'A goal' if goal.said_by else 'In their words'}: {goal.quoted}"
+            for goal in review.package.goals
+        ),
         "",
         *_needs(review, decision),
         *_holds(review, decision, terms),
@@ -75,12 +78,11 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
 
 def _decided(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
     names = names_of_items(review)
-    reasons = {reason.code: reason.words for reason in rule_set.decision_reasons}
     yield f"DECIDED: {'' if decision.choices else 'nothing yet'}".strip()
     for choice, label in _CHOICES.items():
         for one in decision.choices:
             if one.choice == choice:
-                why = ". ".join(filter(None, (reasons.get(one.reason, ""), one.words)))
+                why = ". ".join(filter(None, (rule_set.reason_words(one.reason), one.words)))
                 yield f"- {label}: {names.get(one.item, one.item)}{f' ({why})' if why else ''}"
     if decision.summary:
         yield decision.summary

@@ -64,6 +64,7 @@ def delivered(
     as_json: bool,
 ) -> None:
     """Hold EXPORTS of call monitoring against the packages that were planned."""
+    from dashboard.knowledge_named import catalogue_named
     from engine.delivered import DeliveredReport, load_thresholds, measure
     from engine.formats import tallies, understand_files
 
@@ -74,6 +75,7 @@ def delivered(
         understood.rows,
         packages,
         thresholds,
+        usual_step=round(catalogue_named().adoption.increment_minutes.likely),
         travel_minutes=travel_minutes,
         first=first.date() if first else None,
         last=last.date() if last else None,

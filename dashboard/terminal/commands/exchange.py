@@ -136,12 +136,13 @@ def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
         ProblemsFoundError: everything that is wrong with them.
     """
     from dashboard.demonstration import demonstration_packages
-    from engine import ProblemsFoundError, load_catalogue
+    from dashboard.knowledge_named import catalogue_named
+    from engine import ProblemsFoundError
     from engine.exchange import check_files, read_packages
 
     packages: dict[str, CarePackage] = {}
     problems: list[Problem] = []
-    catalogue = load_catalogue()
+    catalogue = catalogue_named()
     for plan in plans:
         if not plan.exists() and str(plan).upper() in demonstration_packages():
             packages[str(plan).upper()] = demonstration_packages()[str(plan).upper()]

@@ -39,10 +39,10 @@ def health(database: str | None) -> None:
 
 def _review() -> None:
     from dashboard.demonstration import demonstration_packages
-    from engine import Reviewer, load_catalogue, load_rule_set
+    from dashboard.knowledge_named import knowledge_named
+    from engine import Reviewer
 
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+    with Reviewer(*knowledge_named().load()) as reviewer:
         reviewer.review(next(iter(demonstration_packages().values())), reviewed_on=today())
 
 

@@ -170,20 +170,21 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
 
 def _together(reviews: Sequence[SignedReview]) -> ChosenHours | None:
     """Hours of signed reviews added up draw by draw; None where they were made by several versions."""
-    from engine import Reviewer, load_catalogue, load_rule_set
+    from dashboard.knowledge_named import knowledge_named
+    from engine import Reviewer
 
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+    with Reviewer(*knowledge_named().load()) as reviewer:
         return reviewer.hours_of_all((signed.review, signed.decision, signed.hours) for signed in reviews)
 
 
 def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
-    from engine import Reviewer, load_catalogue, load_rule_set
+    from dashboard.knowledge_named import knowledge_named
+    from engine import Reviewer
 
-    catalogue = load_catalogue()
+    catalogue, rule_set = knowledge_named().load()
     loaded = [_package(name, catalogue) for name in packages]
     on = day.date() if day else today()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+    with Reviewer(catalogue, rule_set) as reviewer:
         drafts = [
             (package.reference, reviewer.review(package, reviewed_on=on).model_dump_json())
             for package in loaded

@@ -19,6 +19,7 @@ from dashboard.terminal.options import OUT_FILE
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer
+    from engine.model import Provenance, RuleSet
 
 _MOST_STOCK_BYTES = 1_000_000
 
@@ -35,16 +36,27 @@ _MOST_STOCK_BYTES = 1_000_000
     "--stock", type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="A CSV file with the columns item and stock_number: the council's own numbers.",
 )  # fmt: skip
+@click.option(
+    "--rules",
+    metavar="SET",
+    help="The rule set that it was made with; else HANDRAIL_RULES, or the shipped one.",
+)
 @OUT_FILE
 def export(
-    reference: str, database: str | None, number: int | None, how: str, stock: Path | None, out: Path | None
+    reference: str,
+    database: str | None,
+    number: int | None,
+    how: str,
+    stock: Path | None,
+    rules: str | None,
+    out: Path | None,
 ) -> None:
     """Write the signed review of REFERENCE for another system. Only what everybody has signed counts as signed."""
     from dashboard.terminal.commands.exchange import write_private
     from engine.answers import NotSignedError
 
     try:
-        answer = _answer(reference, database_url(database), number, _stock(stock) if stock else {})
+        answer = _answer(reference, database_url(database), number, _stock(stock) if stock else {}, rules)
     except NotSignedError as error:
         click.echo(f"Nothing is sent: {error}.", err=True)
         raise SystemExit(REFUSED) from None
@@ -67,10 +79,13 @@ def questionnaire_command() -> None:
     click.echo(json.dumps(questionnaire(), indent=2, ensure_ascii=False))
 
 
-def _answer(reference: str, url: str, number: int | None, stock: dict[str, str]) -> SignedAnswer:
+def _answer(
+    reference: str, url: str, number: int | None, stock: dict[str, str], rules: str | None
+) -> SignedAnswer:
     """A signed review with what its export needs; the newest where no number is given."""
-    from engine import load_catalogue, load_rule_set
+    from dashboard.knowledge_named import knowledge_named
     from engine.answers import SignedAnswer
+    from engine.knowledge import knowledge_of
     from engine.records import SignedRecords, open_existing_database
 
     with errors_in_one_sentence():
@@ -82,12 +97,29 @@ def _answer(reference: str, url: str, number: int | None, stock: dict[str, str])
         what = f"signed review {number}" if number else "signed review"
         raise click.UsageError(f"There is no {what} of {reference}.")
     signed, second, _ = stored
-    catalogue = load_catalogue()
-    rule_set = load_rule_set(catalogue)
+    provenance = signed.review.provenance
+    catalogue, rule_set, same = knowledge_of(provenance, knowledge_named(rules))
+    if not same:
+        click.echo(_otherwise(provenance, rule_set), err=True)
     if unknown := sorted(set(stock) - set(catalogue.items)):
         raise click.UsageError(f"--stock: `{unknown[0]}` is not an item of the catalogue.")
-    reasons = {reason.code: reason.words for reason in rule_set.decision_reasons}
+    known = rule_set.decision_reasons if same or _is_related(provenance, rule_set) else ()
+    reasons = {reason.code: reason.words for reason in known}
     return SignedAnswer(signed, second, catalogue.items, stock, reasons)
+
+
+def _is_related(provenance: Provenance, rule_set: RuleSet) -> bool:
+    """Whether a set is the one that a review names, in whatever version, or the base of it: its codes mean the same."""
+    return rule_set.id in (provenance.rule_set, provenance.base.id if provenance.base else "")
+
+
+def _otherwise(provenance: Provenance, rule_set: RuleSet) -> str:
+    """That the rules which a review was made with are not here, and what that means for what is sent."""
+    made_with = f"{provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]})"
+    here = f"{rule_set.id} {rule_set.version} ({rule_set.content_hash[:12]})"
+    alike = _is_related(provenance, rule_set)
+    words = "coded reasons are in its words" if alike else "coded reasons are sent as their codes"
+    return f"This review was made with {made_with}, and here is {here}: {words}. Name the set with --rules if you have it."
 
 
 def _stock(file: Path) -> dict[str, str]:

@@ -66,8 +66,11 @@ _PROPERTIES = """- property: A risk that is found adds no equipment and loses no
 """
 
 _LAYER = """
-# Rules of the base that do not hold here, each with its reason:
-#   - {{rule: ask_only_contact, because: Our assessment form asks this on its first page.}}
+# Rules of the base that do not hold here, each with its reason. What keeps people safe is replaced by rules of the layer
+# (`replaced_by`, proved), or somebody answers for protecting fewer people (`answered_by: name and role`):
+#   - rule: hold_recent_hospital_discharge
+#     because: Our hospital's team looks after people for longer, and says so in other words.
+#     replaced_by: [our_hold_after_hospital]
 off: []
 # Bounds of the base that differ here; the rest of the rule stays:
 #   - rule: hold_recent_hospital_discharge
@@ -75,6 +78,24 @@ off: []
 #     now: risks.weeks_since_hospital_discharge < 8
 #     because: Our hospital's early supported discharge runs for eight weeks.
 bounds: []
+# What people are called here, where rules say who acts or who can lift a hold:
+#   - {{was: equipment service, now: independent living store, because: The store of our town has had this name since 2020.}}
+people: []
+# Properties of the base that are not asked of items of your own, for whoever loses an ability is whom they are for:
+#   - property: A worse ability adds no item that the person must work
+#     of: [town_walker]
+#     words: [person.walking]
+#     because: The frame is for somebody who no longer walks alone; its own needs say what they still must be able to do.
+#     answered_by: A name, principal occupational therapist
+exceptions: []
+"""
+_COMMISSIONING = """# How care is bought here: the council's own figures, each with who says so. What a package says itself
+# comes first, and what is left out stays usual. Take the mark at the beginning of a line away to use it.
+# increment_minutes: {value: 5, source: "Framework agreement 2026, clause 4", year: 2026}
+# floor_minutes: {value: 30, source: "Framework agreement 2026, clause 4", year: 2026}
+# care_rate_gbp_per_hour: {low: 24.50, likely: 26.00, high: 29.80, source: "Rates from April 2026", year: 2026}
+# therapist_rate_gbp_per_hour: {value: 52, source: "Our finance department", year: 2026}
+# review_minutes: {low: 360, likely: 480, high: 600, source: "Our own count of 40 reviews", year: 2026}
 """
 
 
@@ -105,6 +126,7 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
             "rule_set.yaml": header + _LAYER.format(),
             "base_rules.yaml": base_rules_text(base),
             "catalogue/prices.csv": ",".join(COLUMNS) + "\n",
+            "catalogue/commissioning.yaml": _COMMISSIONING,
         }
     return {
         "rule_set.yaml": header,

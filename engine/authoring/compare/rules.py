@@ -65,7 +65,7 @@ _DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", 
 _HEADER = tuple(
     name
     for name in RuleSet.model_fields
-    if name not in ("rules", "tables", "content_hash", "sign_off", "inherited")
+    if name not in ("rules", "tables", "content_hash", "sign_off", "inherited", "base")
 )
 _OF_TABLES = ("hit_policy", "otherwise")
 _DROPPED = {

@@ -121,4 +121,7 @@ def _item_comparisons(item: CatalogueItem) -> Iterator[Comparison]:
 
 
 def _header(rule_set: RuleSet) -> Place:
-    return Place(rule_set.rules[0].file.rsplit("/", 1)[0] + "/rule_set.yaml", 1, 1)
+    """The header of the set; of a layer that has rules of its own, the layer's."""
+    base = f"{rule_set.base.folder}/" if rule_set.base is not None else None
+    own = (rule for rule in rule_set.rules if base is None or not rule.file.startswith(base))
+    return Place(next(own, rule_set.rules[0]).file.rsplit("/", 1)[0] + "/rule_set.yaml", 1, 1)

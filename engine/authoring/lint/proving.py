@@ -2,26 +2,46 @@
 
 Definitions: asked of the layer are the properties of the base (`checks/properties.yaml`) and its safety properties
 (`checks/safety.yaml`), over the rules of the layer and its catalogue, own items among them; what the base's authors
-accept with a reason stays accepted. A proof names by hash the layer, the base and the catalogue that it holds for.
+accept with a reason stays accepted. Asked too is whether everybody is protected whom the base protects
+(`kept_protections`). A proof names by hash the layer, the base and the catalogue that it holds for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ...knowledge import Catalogue, load_rule_set
+from ...knowledge import Catalogue, RuleSetFolder, load_rule_set
 from ...knowledge.council_layer import LayerProof, asked_hash, base_folder
-from ...model import Problem, RuleSet
+from ...model import Place, Problem, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
+from .kept_protections import kept_protections
+from .own_exceptions import exception_problems, with_own_exceptions
 from .properties import broken, load_properties
 from .safety import unsafe
 from .safety_files import load_safety
 
 _IDLE = "H611"
+_OF_A_LAYER = {
+    "H610": "change the rules or the bounds of the layer: only for an item that it adds may it declare an exception",
+    "H614": "change the rules or the bounds of the layer: a layer has no exceptions to what keeps people safe",
+}
+"""What the author of a layer can do about a property of the base."""
+
+
+def unkept_protections(catalogue: Catalogue, layer: RuleSet, folder: Path, shown: str) -> tuple[Problem, ...]:
+    """What of its base a layer no longer protects, and nobody answers for; nothing of a set that is no layer."""
+    base_path = base_folder(layer.extends, folder) if layer.base is not None else None
+    if base_path is None or layer.base is None:
+        return ()
+    kept = kept_protections(
+        catalogue, load_rule_set(catalogue, base_path, layer.base.folder), layer, folder, shown
+    )
+    return tuple(kept.problems(tuple(kept.weakened())))
 
 
 def prove_layer(
@@ -52,7 +72,13 @@ def prove_layer(
     both = base.model_copy(
         update={"rules": (*base.rules, *(rule for rule in layer.rules if rule.id not in known))}
     )
-    properties = load_properties(base_path, shown, catalogue, both)
+    declared = load_properties(base_path, shown, catalogue, both)
+    before = RuleSetFolder(base_path, shown).catalogue().items
+    own_items = [item for item in catalogue.items if item not in before]
+    place = Place(f"{folder}/rule_set.yaml")
+    if wrong := tuple(exception_problems(layer, declared, own_items, place)):
+        return None, wrong
+    properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, shown, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
     found: list[Problem] = []
@@ -62,10 +88,20 @@ def prove_layer(
     for each in safety:
         progress(each.entry.says)
         found += unsafe(sketcher, each, on)
+    progress("Everybody whom the base protects is protected")
+    kept = kept_protections(catalogue, base, layer, folder, str(folder))
+    weakened = tuple(kept.weakened())
+    found += kept.problems(weakened)
     remaining = load_accepted(base_path, shown).remaining(found)
     against = tuple(one for one in remaining if one.severity == "error" and one.code != _IDLE)
     if against:
-        return None, against
+        return None, tuple(_for_a_layer(one) for one in against)
+    for entry in layer.exceptions:
+        progress(
+            f"{', '.join(entry.of)}: not asked of {', '.join(entry.words)}, and {entry.answered_by} answers for it"
+        )
+    for less in weakened:
+        progress(f"`{less.rule}` protects fewer people, and {less.answered_by} answers for it")
     proof = LayerProof(
         layer=layer.content_hash,
         base=layer.base.content_hash,
@@ -74,3 +110,8 @@ def prove_layer(
         properties=len(properties) + len(safety),
     )
     return proof, ()
+
+
+def _for_a_layer(problem: Problem) -> Problem:
+    """The problem with what the author of a layer can do: the exceptions of a property are not theirs."""
+    return replace(problem, help=_OF_A_LAYER.get(problem.code, problem.help))

@@ -46,7 +46,6 @@ _OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "moni
 LIFTING_OTHERWISE = "other_lifting"
 """What lifts people and is not in the catalogue; like what moves them, use at times is use."""
 BY_NIGHT = ("waking", "sleeping", "living_in")
-_DEFAULTED = ("service.increment_minutes", "service.floor_minutes")
 
 
 class World:
@@ -126,7 +125,7 @@ class World:
         return z3.And(self.ranged[path], self.value[path] == low, self.greatest[path] == high)
 
     def _known(self, term: Term) -> Any:
-        if term.path in _DEFAULTED or term.not_assessed.startswith("always known"):
+        if term.not_assessed.startswith("always known"):
             return z3.BoolVal(True)
         if term.path in ("task.carers", "task.times"):
             return z3.BoolVal(True)

@@ -1,8 +1,8 @@
 """Packages evaluated in a process of its own, so that nobody's page waits while a caseload is reckoned.
 
-Definitions: the process reads the shipped knowledge itself and answers only when that is the knowledge of whoever asks
-(`content_hash`). It is guarded as the rule engine's is: it may die in any state, and is started again. What it answers
-are outcomes, never a review. Run as `python -m engine.caseload.evaluate.apart` it is that process: lines of JSON in
+Definitions: the process reads the knowledge itself (`KnowledgeSource`) and answers only when that is the knowledge of
+whoever asks (`content_hash`). It is guarded as the rule engine's is: it may die in any state, and is started again. What it
+answers are outcomes, never a review. Run as `python -m engine.caseload.evaluate.apart` it is that process: lines of JSON in
 and out, the outcomes in them pickled, which both ends are ours for.
 
 Left out: what has been evaluated before (the caller keeps it).
@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from ...inference import EngineFault
 from ...inference.guarded import GuardedProcess
 from ...inference.serving import Answering, serve_lines
-from ...knowledge import Catalogue, load_catalogue, load_rule_set
+from ...knowledge import Catalogue, KnowledgeSource
 from ...model import CarePackage, RuleSet
 from .evaluator import CaseloadEvaluator
 from .outcome import PackageOutcome
@@ -36,10 +36,19 @@ SECONDS_TO_ANSWER = 300.0
 class EvaluatorApart:
     """Evaluates chunks of packages in its process, one chunk at a time, for every thread that asks."""
 
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
-        """Start nothing yet: the first chunk does."""
+    def __init__(
+        self, catalogue: Catalogue, rule_set: RuleSet, source: KnowledgeSource | None = None
+    ) -> None:
+        """Start nothing yet: the first chunk does.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: what is safe and sensible for whom.
+            source: where both were read from; the shipped knowledge by default.
+        """
         self._knowledge = [catalogue.content_hash, rule_set.content_hash]
-        command = (sys.executable, "-I", "-m", "engine.caseload.evaluate.apart")
+        arguments = (source or KnowledgeSource()).arguments
+        command = (sys.executable, "-I", "-m", "engine.caseload.evaluate.apart", *arguments)
         self._guarded = GuardedProcess(command, self._knowledge, SECONDS_TO_ANSWER)
         self._lock = threading.Lock()
 
@@ -87,8 +96,7 @@ def serve() -> None:
 
 def _load() -> tuple[list[str], Answering]:
     """The hashes of what this process has loaded, and the function that answers a question with it."""
-    catalogue = load_catalogue()
-    rule_set = load_rule_set(catalogue)
+    catalogue, rule_set = KnowledgeSource.of_arguments(sys.argv[1:]).load()
 
     @lru_cache(maxsize=1)
     def evaluator(on: date) -> CaseloadEvaluator:

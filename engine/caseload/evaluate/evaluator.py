@@ -82,6 +82,7 @@ class CaseloadEvaluator:
         chunk = chunk_of(
             columns,
             self.catalogue.activities,
+            self.catalogue.adoption,
             memory_poor=resolution.memory_poor,
             held_visits=resolution.held.visits,
             held_lines=resolution.held.lines,

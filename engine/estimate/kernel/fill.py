@@ -19,6 +19,7 @@ from ...model.catalogue_item import Adoption, CatalogueItem, Effect
 from ...model.effect_kind import EFFECTS
 from ...model.figure import Activity
 from ..draws import Array, Draws, hash_of, key_of
+from ..steps import increments_and_floors
 from .arrays import KIND_CODES, Bytes, Chunk, Effects, Floats, Integers, Keys
 from .bought import bought
 
@@ -89,6 +90,7 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
 def chunk_of(
     columns: PackageColumns,
     activities: Mapping[str, Activity],
+    adoption: Adoption,
     *,
     memory_poor: NDArray[np.bool_],
     held_visits: NDArray[np.bool_],
@@ -99,17 +101,19 @@ def chunk_of(
     Args:
         columns: the packages.
         activities: activities of the catalogue, in its order.
+        adoption: what holds where a package does not say in what steps its visits are bought.
         memory_poor: by package.
         held_visits: by visit, over all packages.
         held_lines: by task line, over all packages.
     """
     value, task_activity = columns.value, columns.value("visits.tasks.activity")
     terms, task_carers = bought(columns), columns.value("visits.tasks.carers")
+    step, floor = increments_and_floors(columns, adoption)
     return Chunk(
         first_visit=_integers(columns.first_visit),
         first_task=_integers(columns.first_task),
         reference=_hashes(columns.text("reference")),
-        step=_integers(value("service.increment_minutes")),
+        step=_integers(step),
         memory_poor=memory_poor.astype(np.uint8),
         visit_name=_hashes(columns.text("visits.id")),
         visit_minutes=_integers(known_minutes(columns)),
@@ -124,7 +128,7 @@ def chunk_of(
         carers_given=terms.carers_given,
         carers_eased=terms.carers_eased,
         second_minutes=terms.second_minutes,
-        floor=_floors(columns, task_activity, activities),
+        floor=_floors(columns, task_activity, activities, step, floor),
         held_visit=held_visits.astype(np.uint8) | terms.shared,
         task_minutes=_floats(value("visits.tasks.minutes")),
         task_times=_integers(value("visits.tasks.times")),
@@ -139,14 +143,19 @@ def chunk_of(
     )
 
 
-def _floors(columns: PackageColumns, task_activity: Column, activities: Mapping[str, Activity]) -> Integers:
+def _floors(
+    columns: PackageColumns,
+    task_activity: Column,
+    activities: Mapping[str, Activity],
+    step: Column,
+    floor: Column,
+) -> Integers:
     """The shortest length at which each visit may be commissioned."""
     personal = np.array([activity.personal_care for activity in activities.values()], dtype=np.bool_)[
         task_activity
     ]
     some_personal = np.zeros(columns.size("visit"), dtype=np.bool_)
     some_personal[columns.visit_of_task[personal]] = True
-    floor, step = columns.value("service.floor_minutes"), columns.value("service.increment_minutes")
     owner = columns.package_of_visit
     return _integers(np.where(some_personal, floor[owner], step[owner]))
 

@@ -287,12 +287,12 @@ def _show_decision(signed: SignedReview) -> None:
     review, decision = signed.review, signed.decision
     listed: tuple[Suggestion | NotSuggested, ...] = (*review.suggestions, *review.not_suggested)
     names = {item.item: item.name for item in listed}
-    reasons = {one.code: one.words for one in service.reviewer().rule_set.decision_reasons}
+    rule_set = service.reviewer().rule_set
     rows = [
         (
             names.get(one.item, one.item),
             _CHOICES[one.choice],
-            " ".join(filter(None, (reasons.get(one.reason, one.reason), one.words))),
+            " ".join(filter(None, (rule_set.reason_words(one.reason), one.words))),
         )
         for one in decision.choices
     ]

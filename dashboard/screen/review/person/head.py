@@ -80,7 +80,8 @@ def _own_words(package: CarePackage) -> Html:
         return tag("p", "What matters to the person has not been recorded yet.", class_="hr-small")
     words = package.goals[0].words
     shown = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
-    more = f" (and {len(package.goals) - 1} more)" if len(package.goals) > 1 else ""
+    said = f" ({package.goals[0].attribution})" if package.goals[0].attribution else ""
+    more = f"{said} (and {len(package.goals) - 1} more)" if len(package.goals) > 1 else said
     return tag("blockquote", "“", shown, "”", tag("span", more, class_="hr-small"), class_="hr-goal")
 
 

@@ -12,7 +12,7 @@ from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import RULES, seed_option
 
 if TYPE_CHECKING:
-    from engine import CarePackage
+    from engine import CarePackage, Catalogue, RuleSet
     from engine.backtest import Portfolio
 
 
@@ -51,11 +51,10 @@ def backtest_command(
 ) -> None:
     """Hold the estimates against published projects. Exits with 1 where more is claimed than was published."""
     from dashboard.terminal.commands.backtest.report import as_json, as_markdown, as_text
-    from engine import load_catalogue
     from engine.backtest import Backtester, load_portfolios
-    from engine.knowledge import rule_set_folder
+    from engine.knowledge import KnowledgeSource
 
-    catalogue = load_catalogue()
+    catalogue, rule_set = KnowledgeSource(rule_set_name).load()
     portfolios, people = load_portfolios(catalogue, folder)
     ids = [portfolio.id for portfolio in portfolios.portfolios]
     if unknown := sorted(set(portfolio_ids) - set(ids)):
@@ -66,10 +65,9 @@ def backtest_command(
         portfolio for portfolio in portfolios.portfolios if not portfolio_ids or portfolio.id in portfolio_ids
     ]
     if without:
-        _leave_out(chosen, people, folder, rule_set_name, seed)
+        _leave_out(chosen, people, folder, (catalogue, rule_set), seed)
         return
-    with rule_set_folder(rule_set_name) as rules_folder:
-        tester = Backtester(catalogue, rules_folder.load(catalogue))
+    tester = Backtester(catalogue, rule_set)
     compared = [each for portfolio in chosen for each in tester.compare(portfolio, people, seed=seed)]
     click.echo(
         as_json(compared)
@@ -86,19 +84,16 @@ def _leave_out(
     chosen: Sequence[Portfolio],
     people: Mapping[str, CarePackage],
     folder: Path | None,
-    rule_set_name: str,
+    knowledge: tuple[Catalogue, RuleSet],
     seed: int,
 ) -> None:
     """Predict each project without its own studies, and refuse where that claims more than was published."""
     from dashboard.terminal.commands.backtest.left_out import left_out_report
-    from engine import load_catalogue
     from engine.backtest import LeaveOneOut, load_derivations
-    from engine.knowledge import rule_set_folder
     from engine.review import DEFAULT_DRAWS
 
-    catalogue = load_catalogue()
-    with rule_set_folder(rule_set_name) as rules_folder:
-        tester = LeaveOneOut(catalogue, rules_folder.load(catalogue), load_derivations(catalogue, folder))
+    catalogue, rule_set = knowledge
+    tester = LeaveOneOut(catalogue, rule_set, load_derivations(catalogue, folder))
     compared = [
         each
         for portfolio in chosen

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from engine import Catalogue, Problem
+    from engine import Catalogue, Problem, RuleSet
 
 
 def check_package_files(names: Sequence[str], today: date) -> bool:
@@ -23,11 +23,11 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
     Returns:
         Whether anything is wrong; what should only be looked at is not.
     """
+    from dashboard.knowledge_named import knowledge_named
     from dashboard.terminal.problems import findings, problems_text
-    from engine import load_catalogue
 
-    catalogue = load_catalogue()
-    problems = [problem for name in names for problem in _problems_of(name, today, catalogue)]
+    catalogue, rule_set = knowledge_named().load()
+    problems = [problem for name in names for problem in _problems_of(name, today, catalogue, rule_set)]
     errors = [problem for problem in problems if problem.severity == "error"]
     remarks = [problem for problem in problems if problem.severity != "error"]
     if remarks:
@@ -37,11 +37,11 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
     return bool(errors)
 
 
-def _problems_of(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
+def _problems_of(name: str, today: date, catalogue: Catalogue, rule_set: RuleSet) -> list[Problem]:
     """What is wrong with one file; that nothing is, is printed here."""
     from dashboard.checking import check_content
     from dashboard.demonstration import demonstration_packages
-    from engine import ProblemsFoundError, load_rule_set
+    from engine import ProblemsFoundError
     from engine.exchange import check_files
     from engine.model.limits import AT_ONCE
     from engine.program import RuleProgram
@@ -56,9 +56,7 @@ def _problems_of(name: str, today: date, catalogue: Catalogue) -> list[Problem]:
             content = opened.read(AT_ONCE.file_bytes + 1)
     except ProblemsFoundError as error:
         return list(error.problems)
-    checked = check_content(
-        name, content, today, catalogue, lambda: RuleProgram(catalogue, load_rule_set(catalogue))
-    )
+    checked = check_content(name, content, today, catalogue, lambda: RuleProgram(catalogue, rule_set))
     if not checked.problems:
         good = len(checked.packages)
         click.echo(f"{name}: nothing wrong" + ("." if good == 1 else f" with {good:,} packages."))

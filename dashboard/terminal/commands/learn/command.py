@@ -69,11 +69,11 @@ def learn(
     """  # noqa: D301
     if context.invoked_subcommand is not None:
         return
+    from dashboard.knowledge_named import catalogue_named
     from dashboard.terminal.commands.learn.report import layer_report
-    from engine import load_catalogue
     from engine.learning import counts_of, make_layer
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_named()
     with plain_refusals():
         counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
         layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))
@@ -109,11 +109,11 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
     import json
     from dataclasses import asdict
 
+    from dashboard.knowledge_named import catalogue_named
     from dashboard.terminal.commands.learn.scores import scores_report
-    from engine import load_catalogue
     from engine.learning import score
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_named()
     with plain_refusals():
         report = score(read_outcomes(database, files, council, catalogue), catalogue)
     click.echo(json.dumps(asdict(report), indent=2) if as_json else scores_report(report, catalogue))
@@ -129,10 +129,10 @@ def export(
     database: str | None, files: tuple[Path, ...], council: str, out: Path, day: datetime | None
 ) -> None:
     """Write sealed counts for pooling with other councils: no person, no number from 1 to 4."""
-    from engine import load_catalogue
+    from dashboard.knowledge_named import catalogue_named
     from engine.learning import counts_of, statistics_of
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_named()
     with plain_refusals():
         counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
         statistics = statistics_of(counts, catalogue, day_of(day))
@@ -151,11 +151,11 @@ def export(
 @day_option("the layer")
 def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: datetime | None) -> None:
     """Learn from the statistics of several councils together; FILES are what `handrail learn export` wrote."""
+    from dashboard.knowledge_named import catalogue_named
     from dashboard.terminal.commands.learn.report import layer_report
-    from engine import load_catalogue
     from engine.learning import layer_text, make_layer, pool, read_statistics
 
-    catalogue = load_catalogue()
+    catalogue = catalogue_named()
     with plain_refusals():
         counts = pool([(str(file), read_statistics(file)) for file in files], catalogue)
         layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))

@@ -46,9 +46,7 @@ _CHUNK = 1000
     type=FILE,
     help="The package files again: how groups of people fare in the queue.",
 )
-@click.option(
-    "--rules", "rule_set_name", default="home_care", show_default=True, help="The rule set of the results."
-)
+@RULES
 @EVIDENCE
 def queue_command(
     results: Path,
@@ -73,8 +71,8 @@ def queue_command(
     from engine.knowledge import rule_set_folder
     from engine.queue import MoveRefusedError, Ranking, apply_moves, groups_in_queue
 
-    catalogue = catalogue_with(evidence)
     with rule_set_folder(rule_set_name) as folder:
+        catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
     summary, table = _read_results(results, catalogue, rule_set)
     ranking = Ranking.of(catalogue, rule_set)

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.clock import today
 from engine import Problem, ProblemsFoundError, RuleSet
-from engine.authoring import analyse
+from engine.authoring import analyse, unkept_protections
 
 from ...problems import findings
 from ...words import wrapped
@@ -45,6 +45,9 @@ def check(name: str, as_of: date | None, *, notes: bool) -> Checked:
                 day = as_of or today()
                 problems += analyse(
                     found.catalogue, found.rule_set, day, properties, accepted, safety=safety, notes=notes
+                )
+                problems += unkept_protections(
+                    found.catalogue, found.rule_set, found.folder.path, found.folder.shown
                 )
             return Checked(found.rule_set, tuple(problems), *counts)
     except ProblemsFoundError as error:

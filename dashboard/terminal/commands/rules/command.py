@@ -199,6 +199,7 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
 
     from . import mutating
     from .opened import opened
+    from .testing import NOTHING_OWN, says_nothing_of_its_own
 
     with opened(name, _day(as_of)) as found:
         suite, logic, accepted = found.suite(), found.logic(), found.accepted().mutants()
@@ -206,6 +207,9 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
         made, complete = mutating.mutants_of(suite, logic, rules)
         wanted = {rule.id for rule in rules} | ({RULE_SET} if not pattern else set())
         made += [one for one in consequence_fates(suite) if one.owner in wanted]
+        if not made and not pattern and says_nothing_of_its_own(found):
+            _say(NOTHING_OWN, out)
+            return
         if not made:
             raise click.UsageError(f"no rule matches `{pattern}`")
         said = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted)

@@ -77,9 +77,9 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
 
     _check_limits(options)
     with rule_set_at(old, options["tracked"]) as one, rule_set_at(new, options["tracked"]) as two:
-        catalogue = two.catalogue()
+        earlier, catalogue = one.catalogue(), two.catalogue()
         before, after = one.load(catalogue, authoring=True), two.load(catalogue, authoring=True)
-    compared = _compared(catalogue, before, after, options)
+    compared = _compared((earlier, catalogue), before, after, options)
     writers = {
         "text": comparing.as_text,
         "json": comparison_files.as_data,
@@ -104,13 +104,23 @@ def _check_limits(options: dict[str, Any]) -> None:
         raise click.UsageError("the gate needs packages: leave out `--synthetic 0`")
 
 
-def _compared(catalogue: Catalogue, before: RuleSet, after: RuleSet, options: dict[str, Any]) -> ComparedSets:
+def _compared(
+    catalogues: tuple[Catalogue, Catalogue], before: RuleSet, after: RuleSet, options: dict[str, Any]
+) -> ComparedSets:
+    """The comparison; rules and people are read with the catalogue of the new set."""
     from dashboard.clock import today
-    from engine.authoring import compare_headers, compare_people, compare_rules, demands_dropped
+    from engine.authoring import (
+        compare_catalogues,
+        compare_headers,
+        compare_people,
+        compare_rules,
+        demands_dropped,
+    )
 
     from .comparing import ComparedSets
     from .packages import packages_of
 
+    catalogue = catalogues[1]
     changes = compare_rules(catalogue, before, after)
     on = _day(options["day"]) or today()
     people = shown = None
@@ -127,6 +137,7 @@ def _compared(catalogue: Catalogue, before: RuleSet, after: RuleSet, options: di
         people,
         shown,
         Disclosure(caseload is not None, options["names"]),
+        compare_catalogues(*catalogues),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 _NAMES = 6
+_PARTS = 40
 GAINS = {
     "suggested": "items suggested", "asked_first": "items to ask about first", "ruled_out": "items ruled out",
     "questions": "questions", "holds": "holds", "unmet_needs": "unmet needs",
@@ -38,6 +39,8 @@ class ComparedSets:
     shown: PeopleComparison | None
     """The same over the solver's packages, of which each shows that a rule protects somebody no longer."""
     disclosure: Disclosure
+    catalogue: tuple[PartChange, ...] = ()
+    """How care is bought, items, prices, sources and words that differ."""
 
     @property
     def less_protected(self) -> int:
@@ -54,7 +57,7 @@ class ComparedSets:
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.header or self.changes)
+        return bool(self.header or self.changes or self.catalogue)
 
 
 def as_text(compared: ComparedSets) -> str:
@@ -71,6 +74,12 @@ def as_text(compared: ComparedSets) -> str:
                 wrapped(f"Less protection for everybody: {sentence}.", "  ", "    ")
                 for sentence in compared.demands_dropped
             ]
+    if compared.catalogue:
+        lines.append(heading("What the catalogue says").lstrip("\n" if not lines else ""))
+        for part in compared.catalogue[:_PARTS]:
+            lines += _part(part, "  ")
+        if len(compared.catalogue) > _PARTS:
+            lines.append(f"  and {len(compared.catalogue) - _PARTS:,} more: --format json has them all")
     if compared.changes:
         lines.append(heading("What the rules mean").lstrip("\n" if not lines else ""))
         counts = Counter(change.meaning for change in compared.changes)

@@ -23,6 +23,7 @@ def as_data(compared: ComparedSets) -> str:
         {
             "json_version": JSON_VERSION,
             "rule_set": [_part_data(part) for part in compared.header],
+            "catalogue": [_part_data(part) for part in compared.catalogue],
             "demands_dropped": list(compared.demands_dropped),
             "rules": [_rule_data(change) for change in compared.changes],
             "people": None if people is None else _people_data(people, compared.disclosure),
@@ -97,6 +98,8 @@ def as_markdown(compared: ComparedSets) -> str:
     lines += _verdict(compared)
     if compared.header:
         lines += ["", "### rule_set.yaml", "", *_parts(compared.header)]
+    if compared.catalogue:
+        lines += ["", "### Catalogue", "", *_parts(compared.catalogue)]
     if compared.changes:
         lines += ["", "### Rules", "", "| rule | what changes | was | is |", "| --- | --- | --- | --- |"]
         lines += [row for change in compared.changes for row in _rule_rows(change)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.knowledge import RuleSetFolder
 
 _FOUND = 1
+_SHOWN = 12
 _LAYER = click.argument("layer", type=click.Path(exists=True, file_okay=False, path_type=Path))
 _BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
 
@@ -107,7 +108,7 @@ def rebase(layer: Path) -> None:
         if rule_set.base_hash == rule_set.base.content_hash:
             click.echo("The base has not changed since.")
             return
-        for line in _changed_since(folder, rule_set):
+        for line in (*_changed_since(folder, rule_set), *_own_figures(folder, rule_set)):
             click.echo(line)
         path = folder.path / "rule_set.yaml"
         text = path.read_text(encoding="utf-8")
@@ -156,6 +157,21 @@ def _changed_since(folder: RuleSetFolder, rule_set: RuleSet) -> list[str]:
     return _by_fingerprint(folder, rule_set, now)
 
 
+def _own_figures(folder: RuleSetFolder, layer: RuleSet) -> list[str]:
+    """What the layer's catalogue says otherwise than that of its base as it is now, to be looked at again."""
+    from engine.authoring import compare_catalogues
+
+    parts = compare_catalogues(_base_folder(folder, layer).catalogue(), folder.catalogue())
+    if not parts:
+        return []
+    lines = [
+        wrapped(f"{part.name}: {part.new or 'nothing'}; the base: {part.old or 'nothing'}", "  ", "    ")
+        for part in parts[:_SHOWN]
+    ]
+    more = [f"  and {len(parts) - _SHOWN:,} more"] * (len(parts) > _SHOWN)
+    return ["The layer has of its own:", *lines, *more]
+
+
 def _by_fingerprint(folder: RuleSetFolder, layer: RuleSet, base: RuleSet) -> list[str]:
     """Which rules of the base are not as they were, where only their fingerprints are kept."""
     from engine.knowledge.base_rules import base_changes
@@ -179,10 +195,15 @@ def _by_fingerprint(folder: RuleSetFolder, layer: RuleSet, base: RuleSet) -> lis
 
 def _base(folder: RuleSetFolder, layer: RuleSet) -> RuleSet:
     """The base of a layer as it is now."""
+    return _base_folder(folder, layer).load(folder.catalogue())
+
+
+def _base_folder(folder: RuleSetFolder, layer: RuleSet) -> RuleSetFolder:
+    """Where the base of a layer lies."""
     from engine.knowledge import RuleSetFolder
     from engine.knowledge.council_layer import base_folder
 
     path = base_folder(layer.extends, folder.path)
     assert path is not None
     assert layer.base is not None
-    return RuleSetFolder(path, layer.base.folder).load(folder.catalogue())
+    return RuleSetFolder(path, layer.base.folder)

@@ -25,12 +25,20 @@ from engine.model import Place
 from ...explanation import tree_lines
 from ...words import wrapped
 from .formats import TestCase, as_json, junit
-from .opened import opened
+from .opened import Opened, opened
 
 JSON_VERSION = 2
 """Of what `test --format json` writes; raised when a key changes its meaning or goes."""
 _LOOK_EVERY_SECONDS = 0.5
 _NOBODY = CarePackage(reference="clauses of the catalogue")
+
+
+NOTHING_OWN = "This layer adds and changes no rule: there is nothing of its own to test."
+
+
+def says_nothing_of_its_own(found: Opened) -> bool:
+    """Whether a set is a layer that adds and changes no rule: what its base says is for the cases of the base."""
+    return found.rule_set.base is not None and not found.rule_set.own_rules
 
 
 def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, ...]:
@@ -42,6 +50,8 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
     with opened(name, as_of) as found:
         every = found.cases()
         cases = chosen(every, pattern) if pattern else every
+        if not cases and not pattern and says_nothing_of_its_own(found):
+            return ()
         if not cases:
             message = f"no case matches `{pattern}`" if pattern else "this rule set has no cases"
             raise ProblemsFoundError(
@@ -95,7 +105,11 @@ def written(found: Iterable[CaseOutcome], form: str) -> str:
     failed = [one for one in every if not one.passed]
     parts = [_failed(one) for one in failed]
     passed = len(every) - len(failed)
-    count = f"{passed} of {len(every)} cases passed." if failed else f"All {len(every)} cases passed."
+    if not every:
+        return NOTHING_OWN
+    one = len(every) == 1
+    all_passed = "The one case passed." if one else f"All {len(every)} cases passed."
+    count = f"{passed} of {len(every)} {'case' if one else 'cases'} passed." if failed else all_passed
     return "\n\n".join([*parts, count])
 
 

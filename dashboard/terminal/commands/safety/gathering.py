@@ -18,10 +18,8 @@ import yaml
 from dashboard.print.safety import SafetyCase
 from engine.authoring import SafetyException, Sketcher, Suite, checked, load_cases, load_safety
 from engine.knowledge import RuleSetFolder
-from engine.knowledge.council_layer import base_folder, extended_set
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
-    FOLDER,
     AssessedHazard,
     ControlEvidence,
     PropertyState,
@@ -31,6 +29,7 @@ from engine.safety import (
     findings,
     fired_rules,
     load_safety_files,
+    log_folder,
     outside_the_log,
     property_state,
     read_snapshot,
@@ -110,7 +109,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
         ProblemsFoundError: rules, catalogue, log or results cannot be read.
     """
     with opened(name, as_of) as found:
-        beside = _log_folder(found)
+        beside = log_folder(found.folder)
         log = load_safety_files(beside.path, beside.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
@@ -143,14 +142,6 @@ def snapshots(before: str, after: str, results: Path | None) -> tuple[SafetySnap
 
 def _snapshot(name: str, files: dict[str, SafetySnapshot], results: Path | None) -> SafetySnapshot:
     return files[name] if name in files else gather(name, None, results, run_tests=False).snapshot()
-
-
-def _log_folder(rules: Opened) -> RuleSetFolder:
-    """Where log, cases and properties lie: a council's layer without a log of its own is held to that of its base."""
-    base = base_folder(extended_set(rules.folder.path), rules.folder.path) if rules.rule_set.base else None
-    if base is None or (rules.folder.path / FOLDER).is_dir():
-        return rules.folder
-    return RuleSetFolder(base, f"rules/{base.name}")
 
 
 def _suite(rules: Opened, beside: RuleSetFolder) -> Suite:
