@@ -68,7 +68,7 @@ def _head(review: Review) -> Iterator[str]:
             "published stands beside each figure that they changed."
         )
     for goal in review.package.goals:
-        yield wrapped(goal.quoted, "  ")
+        yield wrapped(goal.quotation, "  ")
     yield (
         f"Now {number(estimate.carer_hours_now_per_week)} paid carer-hours a week, "
         f"{number(estimate.second_carer_hours_now_per_week)} of them a second carer's."

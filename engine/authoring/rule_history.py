@@ -64,25 +64,27 @@ def rule_history(folder: RuleSetFolder, catalogue: Catalogue, name: str) -> Rule
         except ProblemsFoundError:
             unreadable.append(version.shown)
     now = loaded[folder.shown].rules if folder.shown in loaded else ()
-    signatures = tuple(one for rule in now if rule.id == name for one in _signatures(folder, rule))
-    ordered = sorted(loaded.values(), key=lambda one: one.effective_from)
+    current = next((rule for rule in now if rule.id == name), None)
+    signatures = tuple(_signatures(folder, current)) if current is not None else ()
+    ordered = sorted(loaded.values(), key=lambda rule_set: rule_set.effective_from)
     return RuleHistory(tuple(_versions(ordered, catalogue, name)), signatures, tuple(unreadable))
 
 
 def _versions(ordered: list[RuleSet], catalogue: Catalogue, name: str) -> Iterator[RuleInVersion]:
     before = None
     for rule_set in ordered:
-        narrowed = _narrowed(rule_set, name)
+        alone = _with_readings(rule_set, name)
         there = any(rule.id == name for rule in rule_set.rules)
         change = "there" if there else "not there"
         if before is not None:
-            changes = [one for one in compare_rules(catalogue, before, narrowed) if one.rule == name]
-            change = "; ".join(one.meaning for one in changes) or ("as before" if there else "not there")
+            compared = compare_rules(catalogue, before, alone)
+            changes = [change.meaning for change in compared if change.rule == name]
+            change = "; ".join(changes) or ("as before" if there else "not there")
         yield RuleInVersion(rule_set.version, rule_set.effective_from, change, rule_set.reviewers)
-        before = narrowed
+        before = alone
 
 
-def _narrowed(rule_set: RuleSet, name: str) -> RuleSet:
+def _with_readings(rule_set: RuleSet, name: str) -> RuleSet:
     """The set with the rule alone and every reading that it may rest on: nothing else changes what it means."""
     rules = tuple(rule for rule in rule_set.rules if rule.id == name or rule.kind == "reading")
     return rule_set.model_copy(update={"rules": rules})
@@ -90,7 +92,7 @@ def _narrowed(rule_set: RuleSet, name: str) -> RuleSet:
 
 def _signatures(folder: RuleSetFolder, rule: Rule) -> Iterator[RuleSignature]:
     prints = entries_of((rule,), {})
-    for one in load_sign_offs(folder.path, folder.shown):
-        for answer in one.answers:
+    for sign_off in load_sign_offs(folder.path, folder.shown):
+        for answer in sign_off.answers:
             if prints.get(answer.entry) == answer.fingerprint:
-                yield RuleSignature(one.name, one.profession, one.signed_on, answer.answer)
+                yield RuleSignature(sign_off.name, sign_off.profession, sign_off.signed_on, answer.answer)

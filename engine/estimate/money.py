@@ -54,12 +54,14 @@ class Prices:
         elif published is not None:
             self.rate, self.rate_source = (
                 self._draw_figure(f"care rate {nation}", published),
-                published.source if package.nation else f"{published.source}{self._assumed(nation)}",
+                published.source
+                if package.nation
+                else f"{published.source}{self._where_nation_is_not_known(nation)}",
             )
         else:
             self.rate, self.rate_source = np.zeros(draws.count), "no rate is known for this nation"
 
-    def _assumed(self, nation: str) -> str:
+    def _where_nation_is_not_known(self, nation: str) -> str:
         """That a rate is of a nation which nobody has named; nothing where all have the same, as a council's own."""
         figures = tuple(self._adoption.care_rate_gbp_per_hour.values())
         alike = len(figures) > 1 and all(figure == figures[0] for figure in figures)

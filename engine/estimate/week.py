@@ -160,6 +160,7 @@ def _columns_of_one(plan: Plan, items: Iterable[str], activities: Mapping[str, A
 
 
 def _chunk_of_one(plan: Plan, columns: PackageColumns, catalogue: EffectCatalogue) -> Chunk:
+    """The plan's package as flat arrays."""
     from .kernel.fill import chunk_of
 
     visits = plan.package.visits

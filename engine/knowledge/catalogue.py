@@ -29,6 +29,7 @@ from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
 from .item_roles import item_roles
 from .commissioning import COMMISSIONING, says_something, with_commissioning
+from .layer_sources import changed_texts
 from .nights import NIGHTS, read_nights
 from .overlay import PRICES, with_prices
 from .price_register import REGISTER, with_register
@@ -175,7 +176,7 @@ class _CatalogueLoader(DocumentReader):
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
         of_the_layer = self._layer_documents(lambda name: name.startswith("sources_"))
-        self._refuse_changed_texts(of_the_layer)
+        self.problems.extend(changed_texts(of_the_layer))
         sources += of_the_layer
         entries = [registers["evidence.yaml"], registers["standards.yaml"], *sources]
         evidence = self._register(Evidence, entries, "entries")
@@ -198,8 +199,9 @@ class _CatalogueLoader(DocumentReader):
         vocabulary = package_vocabulary(items, groups)
         words = read_word_texts(own, vocabulary, self.problems)
         nights = self._nights(vocabulary, evidence)
-        if adoption is not None:
-            adoption = self._commissioned(adoption)
+        if adoption is not None and self.over is not None and says_something(self.over[0] / COMMISSIONING):
+            figures = self._layer_documents(lambda name: name == COMMISSIONING)
+            adoption = with_commissioning(adoption, figures, self.problems)
         if self.over is not None and (self.over[0] / PRICES).is_file():
             path, prices = self.over[0] / PRICES, f"{self.over[1]}/{PRICES}"
             self.digest.update(path.read_bytes())
@@ -231,30 +233,6 @@ class _CatalogueLoader(DocumentReader):
         folder, label = self.over
         paths = sorted(folder.glob("*.yaml"))
         return [self._read_hashed(path, f"{label}/{path.name}") for path in paths if chooses(path.name)]
-
-    def _refuse_changed_texts(self, sources: Iterable[tuple[str, Node | None]]) -> None:
-        """A source of a layer changes no text of the base: what is law elsewhere is the whole catalogue's to say."""
-        for file, document in sources:
-            body = None if document is None or document.kind != "map" else document.get("entries")
-            for entry in body.items if body is not None else ():
-                for key in ("in_nation", "terms_in_nation"):
-                    if (written := entry.get(key)) is not None:
-                        self.add(
-                            "H812",
-                            f"`{key}` of a layer's source would change texts of the base",
-                            file,
-                            written,
-                            "leave it out; what people are called stands under `people` of rule_set.yaml",
-                        )
-
-    def _commissioned(self, adoption: Adoption) -> Adoption:
-        """The figures over the whole catalogue with those that a council has of its own."""
-        if self.over is None or not says_something(self.over[0] / COMMISSIONING):
-            return adoption
-        for label, document in self._layer_documents(lambda name: name == COMMISSIONING):
-            if document is not None:
-                adoption = with_commissioning(adoption, document, label, self.problems)
-        return adoption
 
     def _traits(self, file: str, document: Node | None) -> dict[str, Trait]:
         """The declared traits by name; a name that is derived from others may not be declared."""

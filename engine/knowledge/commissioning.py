@@ -7,7 +7,7 @@ usual. A package that says something itself comes first. Left out: prices of ite
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class OwnFigure(Frozen):
     @model_validator(mode="after")
     def _is_a_number_or_a_range(self) -> OwnFigure:
         spread = (self.low, self.likely, self.high)
-        if (self.value is None) == all(one is None for one in spread) or (
+        if (self.value is None) == all(end is None for end in spread) or (
             self.value is None and None in spread
         ):
             raise ValueError("a figure is one `value`, or `low`, `likely` and `high`")
@@ -116,18 +116,24 @@ class Commissioning(Frozen):
         return self
 
 
-def with_commissioning(adoption: Adoption, document: Node, label: str, problems: list[Problem]) -> Adoption:
+def with_commissioning(
+    adoption: Adoption, documents: Iterable[tuple[str, Node | None]], problems: list[Problem]
+) -> Adoption:
     """The figures over the whole catalogue with those that a council has of its own.
 
     Args:
         adoption: what is usual.
-        document: `commissioning.yaml`.
-        label: what to call it in problems.
+        documents: `commissioning.yaml`, with what it is called in problems.
         problems: gathers what is wrong.
     """
-    own = read_record(Commissioning, document, label, problems)
-    if own is None:
-        return adoption
+    for label, document in documents:
+        own = None if document is None else read_record(Commissioning, document, label, problems)
+        if own is not None:
+            adoption = _with_figures(adoption, own)
+    return adoption
+
+
+def _with_figures(adoption: Adoption, own: Commissioning) -> Adoption:
     changes: dict[str, Any] = {}
     for name, unit in _UNITS.items():
         figure: OwnFigure | None = getattr(own, name)

@@ -73,6 +73,20 @@ def ends_with_its_base(layer: RuleSet, base: RuleSet, header: Node, label: str) 
     )
 
 
+def answered_for(header: Node) -> tuple[str, ...]:
+    """The entries of a layer for whose lesser protection somebody answers, each with who does."""
+    written = (entry for key in ("off", "bounds") for entry in _items_of(header.get(key)))
+    named = ((entry.get("rule"), entry.get("answered_by")) for entry in written if entry.kind == "map")
+    texts = (
+        f"{rule.text} ({by.text})" for rule, by in named if rule is not None and by is not None and by.text
+    )
+    return tuple(dict.fromkeys(texts))
+
+
+def _items_of(node: Node | None) -> list[Node]:
+    return node.items if node is not None and node.kind == "list" else []
+
+
 def _with_duties(
     key: str,
     of_base: tuple[Any, ...],

@@ -22,7 +22,7 @@ ROLES = ("who", "lifted_by_whom")
 def with_people(rules: Iterable[Rule], people: Iterable[PeopleWord]) -> tuple[Rule, ...]:
     """The rules with people called as a council calls them."""
     words = tuple(people)
-    return tuple(_renamed(rule, words) for rule in rules)
+    return tuple(_with_names(rule, words) for rule in rules)
 
 
 def names_somebody(rules: Iterable[Rule], name: str) -> bool:
@@ -30,7 +30,7 @@ def names_somebody(rules: Iterable[Rule], name: str) -> bool:
     return any(_pattern(name).search(getattr(rule, part)) for rule in rules for part in ROLES)
 
 
-def _renamed(rule: Rule, people: tuple[PeopleWord, ...]) -> Rule:
+def _with_names(rule: Rule, people: tuple[PeopleWord, ...]) -> Rule:
     changes = {}
     for part in _PARTS:
         text = changed = getattr(rule, part)

@@ -30,7 +30,7 @@ from .choice import chosen_items, read_choice
 from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .known_first import known_first
-from .layer_header import DUTIES, ends_with_its_base, join_headers
+from .layer_header import DUTIES, answered_for, ends_with_its_base, join_headers
 from .reader import DocumentReader
 from .reading_order import reading_strata
 from .set_files import NOT_RULES, stray_files
@@ -229,7 +229,7 @@ class RuleSetLoader(DocumentReader):
                 version=base.version,
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
-                answered_for=_answered_for(header),
+                answered_for=answered_for(header),
             )
         rule_set = self.read_record(RuleSet, header, label, values)
         if rule_set is not None and base is not None:
@@ -407,20 +407,6 @@ class RuleSetLoader(DocumentReader):
             )
             return
         self.refuse_unknown_name(code, word, file, node, known, what)
-
-
-def _answered_for(header: Node) -> tuple[str, ...]:
-    """The entries of a layer for whose lesser protection somebody answers, each with who does."""
-    written = (entry for key in ("off", "bounds") for entry in _items_of(header.get(key)))
-    named = ((entry.get("rule"), entry.get("answered_by")) for entry in written if entry.kind == "map")
-    texts = (
-        f"{rule.text} ({by.text})" for rule, by in named if rule is not None and by is not None and by.text
-    )
-    return tuple(dict.fromkeys(texts))
-
-
-def _items_of(node: Node | None) -> list[Node]:
-    return node.items if node is not None and node.kind == "list" else []
 
 
 def _texts(node: Node | None) -> list[Node]:

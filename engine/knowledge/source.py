@@ -67,9 +67,9 @@ def knowledge_of(provenance: Provenance, source: KnowledgeSource) -> tuple[Catal
     """
     with rule_set_folder(source.rules) as folder:
         for version in every_version(folder)[1:]:
-            found = _read_or_none(version)
-            if found is not None and found[1].content_hash == provenance.rule_set_hash:
-                return *found, True
+            knowledge = _read_or_none(version)
+            if knowledge is not None and knowledge[1].content_hash == provenance.rule_set_hash:
+                return *knowledge, True
     catalogue, rule_set = source.load()
     return catalogue, rule_set, rule_set.content_hash == provenance.rule_set_hash
 

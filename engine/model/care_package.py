@@ -95,7 +95,7 @@ class Goal(Frozen):
         return ", ".join(filter(None, (self.said_by, day)))
 
     @property
-    def quoted(self) -> str:
+    def quotation(self) -> str:
         """The words as they are shown on one line, with who said them."""
         return f"“{self.words}”" + (f" ({self.attribution})" if self.attribution else "")
 

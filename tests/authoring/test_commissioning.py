@@ -65,8 +65,8 @@ def layer(tmp_path, catalogue, small_set):
 
 
 def adoption_of(folder):
-    with rule_set_folder(folder) as found:
-        return found.catalogue().adoption
+    with rule_set_folder(folder) as source:
+        return source.catalogue().adoption
 
 
 def test_what_a_council_says_takes_the_place_of_what_is_usual_and_nothing_else(layer, catalogue):
@@ -135,9 +135,9 @@ WRONG = {
 @pytest.mark.parametrize("what", WRONG)
 def test_what_cannot_be_is_said_with_its_line(what, layer):
     written, code, expected = WRONG[what]
-    with rule_set_folder(layer(written + "\n")) as folder, pytest.raises(ProblemsFoundError) as found:
+    with rule_set_folder(layer(written + "\n")) as folder, pytest.raises(ProblemsFoundError) as refusal:
         folder.catalogue()
-    first = found.value.problems[0]
+    first = refusal.value.problems[0]
     assert first.place.file.endswith("catalogue/commissioning.yaml")
     assert (first.code, first.place.line) == (code, 1), first
     assert expected in f"{first.message} {first.help}"
@@ -156,12 +156,12 @@ def proved(folder):
 
 def test_reviews_and_caseloads_use_the_same_own_steps_and_say_who_says_so(layer, catalogue, rule_set):
     own = load_catalogue(over=(layer(OWN) / "catalogue", "town/catalogue"))
-    given = packages(own)
+    care_packages = packages(own)
     with Reviewer(own, rule_set) as fine, Reviewer(catalogue, rule_set) as usual:
-        estimates = [fine.review(package, reviewed_on=DAY).estimate for package in given]
-        others = [usual.review(package, reviewed_on=DAY).estimate for package in given]
+        estimates = [fine.review(package, reviewed_on=DAY).estimate for package in care_packages]
+        others = [usual.review(package, reviewed_on=DAY).estimate for package in care_packages]
     for estimate, outcome in zip(
-        estimates, CaseloadEvaluator(own, rule_set, DAY).evaluate(given), strict=True
+        estimates, CaseloadEvaluator(own, rule_set, DAY).evaluate(care_packages), strict=True
     ):
         assert outcome.potential.commissioned_change_hours_per_week.mean == pytest.approx(
             estimate.potential.commissioned_change_hours_per_week.mean, abs=1e-3
@@ -170,7 +170,7 @@ def test_reviews_and_caseloads_use_the_same_own_steps_and_say_who_says_so(layer,
         assert "steps of 5 minutes (Framework 2026, clause 4)" in estimate.notes[-1]
         assert estimate.money.rate_source == "Rates from April 2026"
     changes = [
-        [one.potential.commissioned_change_hours_per_week.mean for one in these]
+        [estimate.potential.commissioned_change_hours_per_week.mean for estimate in these]
         for these in (estimates, others)
     ]
     assert changes[0] != changes[1]
@@ -188,7 +188,9 @@ def test_what_a_package_says_of_steps_comes_before_what_the_council_does(layer, 
     ]
     with Reviewer(own, rule_set) as with_own, Reviewer(catalogue, rule_set) as usual:
         for package in stated:
-            mine, theirs = (one.review(package, reviewed_on=DAY).estimate for one in (with_own, usual))
+            mine, theirs = (
+                reviewer.review(package, reviewed_on=DAY).estimate for reviewer in (with_own, usual)
+            )
             assert mine.potential == theirs.potential
             assert mine.steps.increment_source == mine.steps.floor_source == "given in the package"
 
@@ -201,14 +203,15 @@ def test_a_package_that_says_nothing_of_steps_stays_so_when_it_is_kept(catalogue
 
 def test_compare_shows_how_care_is_bought_before_and_after(layer, tmp_path):
     folder = layer(OWN, header=PEOPLE)
-    said = " ".join(run("rules", "compare", tmp_path / "trial", folder, "--synthetic", "0").output.split())
-    assert "What the catalogue says" in said
-    assert "steps in which visits are bought was: 15 minutes (our own judgement)" in said
-    assert "steps in which visits are bought is : 5 minutes (Framework 2026, clause 4)" in said
+    output = " ".join(run("rules", "compare", tmp_path / "trial", folder, "--synthetic", "0").output.split())
+    assert "What the catalogue says" in output
+    assert "steps in which visits are bought was: 15 minutes (our own judgement)" in output
+    assert "steps in which visits are bought is : 5 minutes (Framework 2026, clause 4)" in output
     assert (
-        "an hour of care is : 30 to 33 GBP/hour, likely 31 GBP/hour" in said or "30 to 33, likely 31" in said
+        "an hour of care is : 30 to 33 GBP/hour, likely 31 GBP/hour" in output
+        or "30 to 33, likely 31" in output
     )
-    assert "Social worker with the independent living store" in said
+    assert "Social worker with the independent living store" in output
     written = json.loads(
         run("rules", "compare", tmp_path / "trial", folder, "--synthetic", "0", "--format", "json").output
     )
@@ -227,16 +230,19 @@ def test_rebase_shows_what_the_layer_has_of_its_own_beside_the_new_base(layer, t
     folder = layer(OWN)
     path = tmp_path / "trial" / "rules.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("< 2", "< 3"), encoding="utf-8")
-    said = " ".join(run("rules", "rebase", folder).output.split())
-    assert "The layer has of its own:" in said
+    output = " ".join(run("rules", "rebase", folder).output.split())
+    assert "The layer has of its own:" in output
     assert (
-        "steps in which visits are bought: 5 minutes (Framework 2026, clause 4); the base: 15 minutes" in said
+        "steps in which visits are bought: 5 minutes (Framework 2026, clause 4); the base: 15 minutes"
+        in output
     )
 
 
 def test_people_are_called_as_the_council_calls_them(layer):
     with rule_set_folder(layer("", header=PEOPLE)) as folder:
-        (hold,) = (one for one in folder.load(folder.catalogue(), authoring=True).rules if one.kind == "hold")
+        (hold,) = (
+            rule for rule in folder.load(folder.catalogue(), authoring=True).rules if rule.kind == "hold"
+        )
     assert hold.lifted_by_whom == "Social worker with the independent living store"
     assert hold.lifted_by == "The independent living store and the social worker agree."
     assert proved(layer("", header=PEOPLE))
@@ -247,11 +253,11 @@ def test_a_capital_at_the_beginning_stays_and_parts_of_words_are_left_alone():
         was="social worker", now="care coordinator", because="So we have called them since 2019."
     )
     rules = load_rule_set(load_catalogue()).rules
-    changed = {one.id: one for one in with_people(rules, (word,))}
-    before = {one.id: one for one in rules}
-    starts = next(one for one in rules if one.who.startswith("Social worker"))
+    changed = {rule.id: rule for rule in with_people(rules, (word,))}
+    before = {rule.id: rule for rule in rules}
+    starts = next(rule for rule in rules if rule.who.startswith("Social worker"))
     assert changed[starts.id].who.startswith("Care coordinator")
-    assert all(one.because == before[name].because for name, one in changed.items())
+    assert all(rule.because == before[name].because for name, rule in changed.items())
 
 
 NOBODY = {
@@ -268,10 +274,10 @@ def test_a_name_that_names_nobody_or_is_none_is_refused(what, layer):
     entry = f'  - {{was: {was}, now: "{now}", because: Our service has had this name since 2020.}}\n'
     with (
         rule_set_folder(layer("", header=PEOPLE + entry)) as folder,
-        pytest.raises(ProblemsFoundError) as found,
+        pytest.raises(ProblemsFoundError) as refusal,
     ):
         folder.load(folder.catalogue(), authoring=True)
-    assert all(one.code.startswith(code) for one in found.value.problems), found.value.problems
+    assert all(problem.code.startswith(code) for problem in refusal.value.problems), refusal.value.problems
 
 
 SOURCE = """entries:
@@ -287,11 +293,11 @@ SOURCE = """entries:
 def test_a_source_of_a_layer_cannot_rewrite_the_texts_of_the_base(layer):
     with (
         rule_set_folder(layer("", **{"sources_own.yaml": SOURCE})) as folder,
-        pytest.raises(ProblemsFoundError) as found,
+        pytest.raises(ProblemsFoundError) as refusal,
     ):
         folder.catalogue()
-    assert [one.code for one in found.value.problems] == ["H812"]
-    assert "would change texts of the base" in found.value.problems[0].message
+    assert [problem.code for problem in refusal.value.problems] == ["H812"]
+    assert "would change texts of the base" in refusal.value.problems[0].message
 
 
 def test_the_shipped_figures_are_whole_minutes():

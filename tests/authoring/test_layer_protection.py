@@ -146,8 +146,8 @@ KEPT = {
 
 @pytest.mark.parametrize("what", KEPT)
 def test_what_protects_everybody_whom_the_base_protects_is_proved(what, layer):
-    said, stands = proved(layer(*KEPT[what]))
-    assert stands, said
+    output, stands = proved(layer(*KEPT[what]))
+    assert stands, output
 
 
 LOST = {
@@ -250,38 +250,38 @@ LOST = {
 @pytest.mark.parametrize("what", LOST)
 def test_what_protects_fewer_people_is_refused_and_the_message_says_which(what, layer):
     header, rules, expected = LOST[what]
-    said, stands = proved(layer(header, rules))
+    output, stands = proved(layer(header, rules))
     assert not stands
-    assert "H814" in said
-    assert expected in said, said
+    assert "H814" in output
+    assert expected in output, output
 
 
 def test_a_package_whom_the_layer_no_longer_protects_is_shown(layer):
-    said, _ = proved(layer(off("home")))
-    assert "risks.weeks_since_hospital_discharge" in said
-    assert "home protects here and the layer does not" in said
+    output, _ = proved(layer(off("home")))
+    assert "risks.weeks_since_hospital_discharge" in output
+    assert "home protects here and the layer does not" in output
 
 
 def test_less_protection_stands_where_somebody_answers_for_it_and_each_review_says_so(layer):
     folder = layer(off("care", answered="A. Head (principal occupational therapist)"))
-    said, stands = proved(folder)
-    assert stands, said
-    assert "`care` protects fewer people, and A. Head (principal occupational therapist) answers" in said
+    output, stands = proved(folder)
+    assert stands, output
+    assert "`care` protects fewer people, and A. Head (principal occupational therapist) answers" in output
     reviewed = " ".join(run("review", "DEMO-01", "--rules", folder).output.split())
     assert "protect fewer people than those they lie on" in reviewed
     assert "care (A. Head (principal occupational therapist))" in reviewed
 
 
 def test_nobody_can_answer_for_a_hold_that_is_lifted_by_name(layer):
-    said, stands = proved(layer(off("concern", answered="A. Head (principal occupational therapist)")))
+    output, stands = proved(layer(off("concern", answered="A. Head (principal occupational therapist)")))
     assert not stands
-    assert "nobody can answer for less here" in said
+    assert "nobody can answer for less here" in output
 
 
 def test_an_answer_to_nothing_is_refused_so_that_what_reviews_say_is_true(layer):
-    said, stands = proved(layer(off("rails", answered="A. Head (principal occupational therapist)")))
+    output, stands = proved(layer(off("rails", answered="A. Head (principal occupational therapist)")))
     assert not stands
-    assert "nobody is protected less" in said
+    assert "nobody is protected less" in output
 
 
 def test_what_takes_the_place_of_a_rule_is_a_rule_of_the_layer(layer):
@@ -341,12 +341,12 @@ def with_own_item(layer, tmp_path):
 
 
 def test_an_own_item_that_answers_a_lost_ability_needs_an_exception_that_somebody_answers_for(with_own_item):
-    said, stands = proved(with_own_item(""))
+    output, stands = proved(with_own_item(""))
     assert not stands
-    assert "only for an item that it adds may it declare an exception" in said
-    said, stands = proved(with_own_item(exception()))
-    assert stands, said
-    assert "A. Head (principal occupational therapist) answers for it" in said
+    assert "only for an item that it adds may it declare an exception" in output
+    output, stands = proved(with_own_item(exception()))
+    assert stands, output
+    assert "A. Head (principal occupational therapist) answers for it" in output
 
 
 NO_EXCEPTION = {
@@ -365,6 +365,6 @@ NO_EXCEPTION = {
 def test_an_exception_for_anything_else_is_refused(what, with_own_item):
     header, expected = NO_EXCEPTION[what]
     outcome = run("rules", "prove", with_own_item(header))
-    said = " ".join(f"{outcome.output} {outcome.exception}".split())
+    output = " ".join(f"{outcome.output} {outcome.exception}".split())
     assert outcome.exit_code != 0
-    assert expected in said, said
+    assert expected in output, output

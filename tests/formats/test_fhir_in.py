@@ -92,9 +92,9 @@ def test_who_set_a_goal_and_when_stays_beside_it(tmp_path, more, by, on):
         "subject": {"reference": "Patient/p1"},
     }
     report = read(tmp_path, patient(), goal | more)
-    (said,) = person(report).package.goals
-    assert (said.said_by, said.said_on and said.said_on.isoformat()) == (by, on)
-    assert said.quoted.startswith("“Dance” (")
+    (goal_read,) = person(report).package.goals
+    assert (goal_read.said_by, goal_read.said_on and goal_read.said_on.isoformat()) == (by, on)
+    assert goal_read.quotation.startswith("“Dance” (")
     unread = {count.what for count in (*report.not_understood, *report.refused) if "Goal" in count.what}
     assert all("said_on" in what for what in unread), report.not_understood
     assert bool(unread) == (more.get("startDate") == "2026-02")

@@ -190,8 +190,8 @@ def test_a_queue_is_made_of_results_that_a_layer_with_its_own_catalogue_gave(nam
     packages = tmp_path / "packages.jsonl"
     lines = [package.model_dump_json() for package in demonstration_packages().values()]
     packages.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    made = run("caseload", packages, "--out", tmp_path / "results", "--on", "2026-11-24")
-    assert made.exit_code == 0, made.output
+    evaluated = run("caseload", packages, "--out", tmp_path / "results", "--on", "2026-11-24")
+    assert evaluated.exit_code == 0, evaluated.output
     queued = run("queue", tmp_path / "results")
     assert queued.exit_code == 0, queued.output
     assert "The first" in queued.output

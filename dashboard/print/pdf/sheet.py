@@ -62,10 +62,10 @@ class Sheet:
         """A paragraph, with a bold lead where given."""
         self.story.append(self._text(text, lead, getattr(self.styles, style), self.root.add("P")))
 
-    def quote(self, text: Printable, said: str = "") -> None:
+    def quote(self, text: Printable, attribution: str = "") -> None:
         """Somebody's own words; who said them and when, where it is not the person of the paper."""
         element = self.root.add("BlockQuote").add("P")
-        words = f"“{text}”" + (f" ({said})" if said else "")
+        words = f"“{text}”" + (f" ({attribution})" if attribution else "")
         self.story.append(Text([(words, False)], self.styles.quote, element))
 
     def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:

@@ -21,17 +21,23 @@ def show(folder: RuleSetFolder, rule: Rule) -> None:
             return
         history = _history(folder.shown, rule.id, _state(folder), folder)
         rows = [
-            (one.version, day_text(one.effective_from), one.change, ", ".join(one.reviewers) or "nobody")
-            for one in history.versions
+            (
+                version.version,
+                day_text(version.effective_from),
+                version.change,
+                ", ".join(version.reviewers) or "nobody",
+            )
+            for version in history.versions
         ]
         st.html(table(f"{rule.id} over the versions", _COLUMNS, rows))
-        for shown in history.unreadable:
-            st.write(plain(f"{shown} cannot be read with today's catalogue."))
+        for version_name in history.unreadable:
+            st.write(plain(f"{version_name} cannot be read with today's catalogue."))
         if not history.signatures:
             st.write("No clinician has signed it as it stands.")
             return
         signed = [
-            (one.name, one.profession, day_text(one.signed_on), one.answer) for one in history.signatures
+            (signature.name, signature.profession, day_text(signature.signed_on), signature.answer)
+            for signature in history.signatures
         ]
         st.html(table("Signed as it stands", ("Who", "Profession", "When", "Answer"), signed))
 
@@ -42,5 +48,5 @@ def _state(folder: RuleSetFolder) -> float:
 
 
 @st.cache_data(max_entries=50, show_spinner="Comparing the versions …")
-def _history(shown: str, name: str, state: float, _folder: RuleSetFolder) -> RuleHistory:
+def _history(folder_name: str, name: str, state: float, _folder: RuleSetFolder) -> RuleHistory:
     return rule_history(_folder, service.catalogue(), name)

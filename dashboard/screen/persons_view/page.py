@@ -48,7 +48,7 @@ def show() -> None:
     with st.container(key="hr_persons_view"):
         st.title("About you, and what could help")
         for goal in package.goals:
-            st.html(tag("blockquote", goal.quoted, class_="hr-goal"))
+            st.html(tag("blockquote", goal.quotation, class_="hr-goal"))
         st.write(
             "Nothing changes unless you agree. You can say yes, no, or ask for time. Saying nothing is not a yes."
         )

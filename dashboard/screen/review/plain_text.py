@@ -34,7 +34,7 @@ def as_plain_text(
         standing or "A draft: nobody has signed it.",
         in_one_line(review.package, dict(terms)),
         *(
-            f"{'A goal' if goal.said_by else 'In their words'}: {goal.quoted}"
+            f"{'A goal' if goal.said_by else 'In their words'}: {goal.quotation}"
             for goal in review.package.goals
         ),
         "",

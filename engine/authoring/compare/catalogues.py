@@ -33,23 +33,19 @@ def compare_catalogues(old: Catalogue, new: Catalogue) -> tuple[PartChange, ...]
     """
     if old.content_hash == new.content_hash:
         return ()
+    both = [name for name in old.items if name in new.items]
     return (
         *_commissioning(old, new),
         *_members("items", old.items, new.items),
         *_members("sources", old.evidence, new.evidence),
-        *(
-            part
-            for name in old.items
-            if name in new.items
-            for part in _store(old.items[name], new.items[name])
-        ),
+        *(part for name in both for part in _store(old.items[name], new.items[name])),
         *_words(old, new),
     )
 
 
 def _commissioning(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
     for name in FIGURES:
-        was, now = (_figures(getattr(one.adoption, name)) for one in (old, new))
+        was, now = (_figures(getattr(catalogue.adoption, name)) for catalogue in (old, new))
         if was != now:
             yield PartChange(_CALLED[name], was, now)
 
@@ -94,8 +90,8 @@ def _store(old: CatalogueItem, new: CatalogueItem) -> Iterator[PartChange]:
         if was != now:
             yield PartChange(f"{name} of {old.id}", _figures(was), _figures(now))
     was_text, now_text = (
-        "" if one.supply is None else ", ".join(_supply(one.supply.model_dump(exclude_defaults=True)))
-        for one in (old, new)
+        "" if item.supply is None else ", ".join(_supply(item.supply.model_dump(exclude_defaults=True)))
+        for item in (old, new)
     )
     if was_text != now_text:
         yield PartChange(f"store of {old.id}", was_text, now_text)
@@ -109,7 +105,7 @@ def _supply(values: Mapping[str, object]) -> Iterator[str]:
 
 def _words(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
     for path in dict.fromkeys((*old.words, *new.words)):
-        was, now = (one.vocabulary.terms.get(path) for one in (old, new))
+        was, now = (catalogue.vocabulary.terms.get(path) for catalogue in (old, new))
         for part in ("ask", "description"):
             before, after = _text(was, part), _text(now, part)
             if before != after:

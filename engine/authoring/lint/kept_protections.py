@@ -46,7 +46,7 @@ _WHAT: dict[RuleKind, str] = {
 
 
 @dataclass(frozen=True)
-class Weakened:
+class Weakening:
     """A rule of the base that protects fewer people in the layer, and for what reasons."""
 
     rule: str
@@ -87,7 +87,7 @@ class KeptProtections:
         self.rules = {rule.id: rule for rule in layer.rules}
         self.readings = {rule.about[0]: rule for rule in base.rules if rule.kind == "reading"}
 
-    def weakened(self) -> Iterator[Weakened]:
+    def weakenings(self) -> Iterator[Weakening]:
         """Every rule of the base that protects fewer people, asks less of whoever lifts it, or says less."""
         for rule in self.base.rules:
             if rule.kind not in PROTECTIVE:
@@ -99,20 +99,20 @@ class KeptProtections:
             if reasons:
                 answered = [entry.answered_by for entry in entries]
                 by = ", ".join(dict.fromkeys(answered)) if all(answered) else ""
-                yield Weakened(rule.id, reasons, by, rule.id in self.base.lifted_by_name, fixture)
+                yield Weakening(rule.id, reasons, by, rule.id in self.base.lifted_by_name, fixture)
 
-    def problems(self, weakened: Sequence[Weakened]) -> Iterator[Problem]:
+    def problems(self, weakenings: Sequence[Weakening]) -> Iterator[Problem]:
         """What is to be put right: what nobody answers for, what nobody can, and answers to nothing."""
-        for one in weakened:
-            if not one.stands:
+        for weak in weakenings:
+            if not weak.stands:
                 yield Problem(
                     LESS,
-                    f"`{one.rule}` of the base protects fewer people here, or asks less: {'; '.join(one.reasons)}",
-                    self._place(one.rule),
-                    _BY_NAME if one.by_name else _OTHERWISE,
-                    fixture=one.fixture,
+                    f"`{weak.rule}` of the base protects fewer people here, or asks less: {'; '.join(weak.reasons)}",
+                    self._place(weak.rule),
+                    _BY_NAME if weak.by_name else _OTHERWISE,
+                    fixture=weak.fixture,
                 )
-        lost = {one.rule for one in weakened}
+        lost = {weak.rule for weak in weakenings}
         entries: tuple[SwitchedOff | BoundChange, ...] = (*self.layer.off, *self.layer.bounds)
         for entry in entries:
             named = {entry.rule, *(rule.id for rule in self.base.rules if entry in self._entries(rule))}
@@ -127,27 +127,27 @@ class KeptProtections:
     def _place(self, name: str) -> Place:
         """Where the header speaks of a rule, or of the reading with another bound that it reads."""
         rule = next(rule for rule in self.base.rules if rule.id == name)
-        return next(self.places[one] for one in self._closure(rule) if one in self.places)
+        return next(self.places[name] for name in self._closure(rule) if name in self.places)
 
     def _entries(self, rule: Rule) -> tuple[SwitchedOff | BoundChange, ...]:
         """What the layer says of a rule, or of a reading that it reads."""
         if rule.id in self.off:
             return (self.off[rule.id],)
-        found: list[BoundChange] = []
+        changes: list[BoundChange] = []
         for name in self._closure(rule):
-            found += self.bounds.get(name, [])
-        return tuple(found)
+            changes += self.bounds.get(name, [])
+        return tuple(changes)
 
     def _closure(self, rule: Rule) -> tuple[str, ...]:
         """The rule and the rules of every reading that it reads, however far."""
         names: dict[str, None] = {}
         waiting = [rule]
         while waiting:
-            one = waiting.pop()
-            if one.id in names:
+            reader = waiting.pop()
+            if reader.id in names:
                 continue
-            names[one.id] = None
-            read = (path.removeprefix("reading.") for path in one.paths if path.startswith("reading."))
+            names[reader.id] = None
+            read = (path.removeprefix("reading.") for path in reader.paths if path.startswith("reading."))
             waiting += [self.readings[name] for name in read if name in self.readings]
         return tuple(names)
 
@@ -159,17 +159,17 @@ class KeptProtections:
         names = switched.replaced_by if switched is not None else (rule.id,)
         others = [self.rules[name] for name in names]
         if not others:
-            return ("it is switched off and nothing takes its place",), self._shown(rule, [], rule.about)
+            return ("it is switched off and nothing takes its place",), self._fixture(rule, [], rule.about)
         reasons = list(self._duties(rule, others)) if switched is not None else []
         counting = [other for other in others if self._counts(rule, other)]
         fixture = ""
         for about in ("",) if rule.kind == "hold" else rule.about:
-            claims = self._unprotected(rule, counting, about)
+            claims = self._claims_of_loss(rule, counting, about)
             if not self.new.logic.possible(claims):
                 continue
             what = _WHAT[rule.kind].format("what it covers" if rule.kind == "hold" else f"`{about}`")
             reasons.append(f"there are people of whom it {what} and `{', '.join(names)}` does not")
-            fixture = fixture or self._shown(rule, counting, (about,) if about else rule.about)
+            fixture = fixture or self._fixture(rule, counting, (about,) if about else rule.about)
         asked = self._less_asked(rule, counting)
         reasons += [
             f"there are people who are asked what it needs to know, and would not be by `{names[0]}`"
@@ -217,13 +217,13 @@ class KeptProtections:
             return False
         return rule.kind != "unmet_need" or _rank(other) <= _rank(rule)
 
-    def _unprotected(self, rule: Rule, others: Sequence[Rule], about: str) -> list[Any]:
+    def _claims_of_loss(self, rule: Rule, others: Sequence[Rule], about: str) -> list[Any]:
         """That somebody is protected by a rule of the base, and by none of these."""
-        claims = [*self._there(rule), self._protects(self.old, rule, about)]
+        claims = [*self._there(rule), self._protection(self.old, rule, about)]
         return claims + [
             z3.Not(
                 z3.And(
-                    *self._there(other, of_hold=rule.kind == "hold"), self._protects(self.new, other, about)
+                    *self._there(other, of_hold=rule.kind == "hold"), self._protection(self.new, other, about)
                 )
             )
             for other in others
@@ -235,7 +235,8 @@ class KeptProtections:
             return [] if of_hold else self.old.logic.subject("task")
         return self.old.logic.subject(rule.scope)
 
-    def _protects(self, sketcher: Sketcher, rule: Rule, about: str) -> Any:
+    def _protection(self, sketcher: Sketcher, rule: Rule, about: str) -> Any:
+        """That a rule protects: true, or of a hold and an exclusion also not ruled out."""
         formula = sketcher.logic.formula(rule.when)
         possible = z3.Not(formula.false)
         if rule.kind == "hold":
@@ -278,15 +279,15 @@ class KeptProtections:
         reading = Comparison(path=f"reading.{rule.ask_where}", operator="==", value=True)
         return sketcher.logic.formula(reading).true
 
-    def _shown(self, rule: Rule, others: Sequence[Rule], about: tuple[str, ...]) -> str:
+    def _fixture(self, rule: Rule, others: Sequence[Rule], about: tuple[str, ...]) -> str:
         """The smallest package that is protected by the base and not by the layer, as a case; empty where none is made."""
-        claims = self._unprotected(rule, others, "" if rule.kind == "hold" else about[0])
+        claims = self._claims_of_loss(rule, others, "" if rule.kind == "hold" else about[0])
         surely = [*claims, self.old.logic.formula(rule.when).true]
         if self.old.logic.possible(surely):
             claims = surely
         conditions: list[Condition] = [rule.when, *(other.when for other in others)]
-        made = self.old.sketch(claims, conditions, lambda one: True)
-        return "" if made is None else made.text(f"{rule.id} protects here and the layer does not")
+        sketch = self.old.sketch(claims, conditions, lambda suite: True)
+        return "" if sketch is None else sketch.text(f"{rule.id} protects here and the layer does not")
 
 
 def _rank(rule: Rule) -> int:
@@ -304,7 +305,7 @@ _OTHERWISE = (
 
 
 def kept_protections(
-    catalogue: Catalogue, base: RuleSet, layer: RuleSet, folder: Path, shown: str
+    catalogue: Catalogue, base: RuleSet, layer: RuleSet, folder: Path, display_name: str
 ) -> KeptProtections:
     """A layer held against its base, whose people are called as the layer calls them.
 
@@ -313,14 +314,14 @@ def kept_protections(
         base: the set that it lies on.
         layer: the layer, laid over it.
         folder: where it lies.
-        shown: what to call the folder in problems.
+        display_name: what to call the folder in problems.
     """
     renamed = base.model_copy(update={"rules": with_people(base.rules, layer.people)})
-    return KeptProtections(catalogue, renamed, layer, _places(folder, shown))
+    return KeptProtections(catalogue, renamed, layer, _places(folder, display_name))
 
 
-def _places(folder: Path, shown: str) -> dict[str, Place]:
-    label = f"{shown}/{_HEADER}"
+def _places(folder: Path, display_name: str) -> dict[str, Place]:
+    label = f"{display_name}/{_HEADER}"
     header = read_document(folder / _HEADER, label)
     places: dict[str, Place] = {}
     for key in ("off", "bounds"):

@@ -33,15 +33,17 @@ _OF_A_LAYER = {
 """What the author of a layer can do about a property of the base."""
 
 
-def unkept_protections(catalogue: Catalogue, layer: RuleSet, folder: Path, shown: str) -> tuple[Problem, ...]:
+def unkept_protections(
+    catalogue: Catalogue, layer: RuleSet, folder: Path, display_name: str
+) -> tuple[Problem, ...]:
     """What of its base a layer no longer protects, and nobody answers for; nothing of a set that is no layer."""
     base_path = base_folder(layer.extends, folder) if layer.base is not None else None
     if base_path is None or layer.base is None:
         return ()
-    kept = kept_protections(
-        catalogue, load_rule_set(catalogue, base_path, layer.base.folder), layer, folder, shown
+    protections = kept_protections(
+        catalogue, load_rule_set(catalogue, base_path, layer.base.folder), layer, folder, display_name
     )
-    return tuple(kept.problems(tuple(kept.weakened())))
+    return tuple(protections.problems(tuple(protections.weakenings())))
 
 
 def prove_layer(
@@ -81,26 +83,26 @@ def prove_layer(
     properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, shown, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
-    found: list[Problem] = []
-    for one in properties:
-        progress(one.entry.property)
-        found += broken(sketcher, [one])
+    findings: list[Problem] = []
+    for declared_property in properties:
+        progress(declared_property.entry.property)
+        findings += broken(sketcher, [declared_property])
     for each in safety:
         progress(each.entry.says)
-        found += unsafe(sketcher, each, on)
+        findings += unsafe(sketcher, each, on)
     progress("Everybody whom the base protects is protected")
-    kept = kept_protections(catalogue, base, layer, folder, str(folder))
-    weakened = tuple(kept.weakened())
-    found += kept.problems(weakened)
-    remaining = load_accepted(base_path, shown).remaining(found)
-    against = tuple(one for one in remaining if one.severity == "error" and one.code != _IDLE)
+    protections = kept_protections(catalogue, base, layer, folder, str(folder))
+    weakenings = tuple(protections.weakenings())
+    findings += protections.problems(weakenings)
+    remaining = load_accepted(base_path, shown).remaining(findings)
+    against = tuple(problem for problem in remaining if problem.severity == "error" and problem.code != _IDLE)
     if against:
-        return None, tuple(_for_a_layer(one) for one in against)
+        return None, tuple(_for_a_layer(problem) for problem in against)
     for entry in layer.exceptions:
         progress(
             f"{', '.join(entry.of)}: not asked of {', '.join(entry.words)}, and {entry.answered_by} answers for it"
         )
-    for less in weakened:
+    for less in weakenings:
         progress(f"`{less.rule}` protects fewer people, and {less.answered_by} answers for it")
     proof = LayerProof(
         layer=layer.content_hash,

@@ -74,7 +74,7 @@ def _show_ways_on(package: CarePackage) -> None:
 
 
 def _goals(package: CarePackage) -> Html:
-    lines: list[object] = [tag("span", goal.quoted) for goal in package.goals]
+    lines: list[object] = [tag("span", goal.quotation) for goal in package.goals]
     lines += [
         tag(
             "span",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
-from dashboard.terminal.options import FILE, FOLDER
+from dashboard.terminal.options import FILE, FOLDER, RULES
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -18,12 +18,15 @@ def history_lines(found: Opened, name: str) -> Iterator[str]:
         name: the rule.
     """
     history = rule_history(found.folder, found.catalogue, name)
-    yield from (f"  {shown} cannot be read with today's catalogue." for shown in history.unreadable)
+    yield from (
+        f"  {name_of_version} cannot be read with today's catalogue."
+        for name_of_version in history.unreadable
+    )
     yield heading(f"{name} over the versions")
-    for one in history.versions:
-        people = ", ".join(one.reviewers) or "nobody"
+    for version in history.versions:
+        people = ", ".join(version.reviewers) or "nobody"
         yield wrapped(
-            f"{one.version} from {one.effective_from:%d %B %Y}: {one.change}; reviewed as a set by {people}",
+            f"{version.version} from {version.effective_from:%d %B %Y}: {version.change}; reviewed as a set by {people}",
             "  ",
             "    ",
         )

@@ -107,9 +107,10 @@ def written(found: Iterable[CaseOutcome], form: str) -> str:
     passed = len(every) - len(failed)
     if not every:
         return NOTHING_OWN
-    one = len(every) == 1
-    all_passed = "The one case passed." if one else f"All {len(every)} cases passed."
-    count = f"{passed} of {len(every)} {'case' if one else 'cases'} passed." if failed else all_passed
+    all_passed = "The one case passed." if len(every) == 1 else f"All {len(every)} cases passed."
+    count = (
+        f"{passed} of {len(every)} {'case' if len(every) == 1 else 'cases'} passed." if failed else all_passed
+    )
     return "\n\n".join([*parts, count])
 
 
