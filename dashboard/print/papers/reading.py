@@ -80,9 +80,9 @@ class SpokenSheet(Sheet):
         """A paragraph."""
         self.parts.append(PaperPart("words", str(text), lead))
 
-    def quote(self, text: Printable) -> None:
-        """Somebody's own words."""
-        self.parts.append(PaperPart("quote", f"“{text}”"))
+    def quote(self, text: Printable, attribution: str = "") -> None:
+        """Somebody's own words, and who said them where it is not the person of the paper."""
+        self.parts.append(PaperPart("quote", f"“{text}”" + (f" ({attribution})" if attribution else "")))
 
     def bullets(self, lines: Iterable[Printable | tuple[str, Printable]]) -> None:
         """A list."""
