@@ -27,8 +27,8 @@ from ..model.figure import Activity, Evidence, Rate
 from ..model.night import NightKnowledge
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..stages import stage
-from .item_roles import item_roles
 from .commissioning import COMMISSIONING, says_something, with_commissioning
+from .item_roles import item_roles
 from .layer_sources import changed_texts
 from .nights import NIGHTS, read_nights
 from .overlay import PRICES, with_prices
