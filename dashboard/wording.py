@@ -52,6 +52,8 @@ def night_in_words(change: PresenceChange) -> str:
     against = " ".join((*change.held_by, *(f"Not known: {question}" for question in change.not_known)))
     held = f"Held. {against}" if against else "Nothing that is recorded stands against asking."
     gbp = change.gbp_per_week
+    if change.held_by:
+        return f"{change.visit}, {kinds}. {held} {change.first} While it is held there are no hours and no money."
     if gbp is None:
         money = "no figure, because the price table lacks one of the two"
     else:

@@ -7,10 +7,12 @@ of a package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model.circumstances import VisitPrice
 from .packages import ReadPackage
 from .workbook import further_sheets
 
@@ -60,7 +62,7 @@ def remarks_on_package(read: ReadPackage, today: date) -> tuple[Problem, ...]:
 
 
 def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
-    """What cannot well be so: a day yet to come, tasks that need more minutes than their visit has."""
+    """What cannot well be so: a day yet to come, odd prices, tasks that need more minutes than their visit has."""
     if package.assessed_on is not None and package.assessed_on > today:
         yield f"it is assessed on {package.assessed_on}, which is yet to come", "check the year"
     for known in package.ranges:
@@ -72,6 +74,7 @@ def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
             )
         if known.on is not None and known.on > today:
             yield f"the range of `{known.word}` is of {known.on}, which is yet to come", "check the year"
+    yield from _odd_prices(package.service.prices)
     for visit in package.visits:
         timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)
         if visit.minutes is not None and timed > visit.minutes * visit.carers:
@@ -82,6 +85,26 @@ def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
                 ),
                 "check minutes and times of its tasks",
             )
+
+
+def _odd_prices(prices: Sequence[VisitPrice]) -> Iterator[tuple[str, str]]:
+    """A table that prices one length twice, or a longer visit below a shorter one."""
+    for presence in dict.fromkeys(price.presence for price in prices):
+        of_kind = [price for price in prices if price.presence == presence]
+        lengths = [price.minutes for price in of_kind]
+        for minutes in dict.fromkeys(length for length in lengths if lengths.count(length) > 1):
+            what = "an hour" if minutes is None else f"a visit of {minutes} minutes"
+            yield (
+                f"`service.prices` has two prices for {what} ({presence})",
+                "keep one; until then the first counts",
+            )
+        timed = sorted((price.minutes, price.gbp) for price in of_kind if price.minutes is not None)
+        for (shorter, less), (longer, more) in pairwise(timed):
+            if shorter < longer and more < less:
+                yield (
+                    f"by `service.prices` a visit of {longer} minutes costs less than one of {shorter} ({presence})",
+                    "check the two prices",
+                )
 
 
 def _place(where: str) -> Place:

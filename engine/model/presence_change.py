@@ -35,7 +35,8 @@ class PresenceChange(Frozen):
     price_then_gbp: float | None = Field(default=None, description="Price of one time then")
     times_per_week: float
     by_payer: tuple[PayerMoney, ...] = Field(
-        default=(), description="Money by payer; empty where the table lacks a price"
+        default=(),
+        description="Money by payer; empty where the table lacks a price, or something is known against it",
     )
 
     @property
@@ -45,5 +46,5 @@ class PresenceChange(Frozen):
 
     @property
     def gbp_per_week(self) -> float | None:
-        """Less that is paid a week, by all payers together; None where the table lacks a price."""
+        """Less that is paid a week, by all payers together; None where there is no money by payer."""
         return sum(part.gbp_per_week for part in self.by_payer) if self.by_payer else None

@@ -232,16 +232,17 @@ class Reviewer:
             suggested = suggestions(context, zip(indicated, candidates, strict=True), alone)
             others = not_suggested(context, (f for f in findings if f.status != "indicated"))
             items = _named_items(suggested, package, self.catalogue)
+            needs = by_urgency((*unmet_needs(context), *needs_of_pieces(context, findings)))
             review = Review(
                 package=package,
-                unmet_needs=by_urgency((*unmet_needs(context), *needs_of_pieces(context, findings))),
+                unmet_needs=needs,
                 holds=tuple(binding.hold for binding in holds),
                 suggestions=suggested,
                 not_suggested=others,
                 questions=questions(context, holds, findings, estimated.estimate, alone),
                 readings=_readings(context),
                 estimate=estimated.estimate,
-                presence_changes=presence_changes(context),
+                presence_changes=presence_changes(context, holds, needs),
                 items={item: self.catalogue.items[item] for item in items},
                 evidence={},
                 activity_labels={a.id: a.label for a in self.catalogue.activities.values()},

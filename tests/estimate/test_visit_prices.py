@@ -1,11 +1,15 @@
 """Visits priced by their length, as councils' own tables do: shorter visits cost more a minute."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.estimate.visit_prices import price_of, prices_of_lengths
+from engine.exchange.packages import ReadPackage
+from engine.exchange.remarks import remarks_on_package
 from engine.model.circumstances import VisitPrice
 from tests.estimate.plans import effect, estimated, item, line, package, plan, second_carer, visit
 
@@ -93,3 +97,18 @@ def test_a_dearer_shortest_visit_never_raises_what_is_claimed(extra, size, secon
     cheaper = money_of(table(*MERTON), thing, visits=care)
     dearer = money_of(table((60, 19.55), (45, 15.72 + extra), (30, 11.90 + extra)), thing, visits=care)
     assert dearer.value_gbp_per_week.mean <= cheaper.value_gbp_per_week.mean + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (((30, 11.9), (30, 12.9)), "two prices for a visit of 30 minutes"),
+        (((None, 24), (None, 26)), "two prices for an hour"),
+        (((15, 40), (30, 10)), "a visit of 30 minutes costs less than one of 15"),
+        (MERTON, None),
+    ],
+)
+def test_a_table_that_cannot_well_be_so_is_said_when_the_package_is_checked(rows, says):
+    care = package(visit(line("wash", 20), minutes=30), service=table(*rows))
+    remarks = remarks_on_package(ReadPackage("care.yaml", care.reference, care), date(2026, 11, 26))
+    assert ([says in remark.message for remark in remarks] == [True]) if says else remarks == ()

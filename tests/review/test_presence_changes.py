@@ -8,9 +8,10 @@ from shutil import copytree
 
 import pytest
 
+from dashboard.wording import night_in_words
 from engine.estimate.visit_prices import price_of
 from engine.knowledge import load_catalogue, load_rule_set
-from engine.model import CarePackage, ProblemsFoundError
+from engine.model import CarePackage, ProblemsFoundError, Truth
 from engine.model.payer import Payer, shares_by_group
 from engine.program import ClauseId, RuleProgram
 from engine.review import Reviewer
@@ -62,7 +63,7 @@ def test_a_waking_night_made_a_sleeping_one_is_71_pounds_and_no_hours(review):
     sleeping = change(result)
     assert (sleeping.price_now_gbp, sleeping.price_then_gbp) == (pytest.approx(173.76), pytest.approx(102.72))
     assert sleeping.gbp_per_week == pytest.approx(71.04)
-    assert not sleeping.is_held
+    assert not sleeping.held_by
     for hours in (result.estimate.claimed, result.estimate.potential):
         assert hours.released_hours_per_week.p90 == 0
         assert hours.commissioned_change_hours_per_week.p10 == 0
@@ -125,6 +126,52 @@ def test_nobody_goes_home_where_nobody_would_come_or_a_call_is_usual(review):
     assert any("would come" in hold for hold in nobody.held_by)
     called = change(review(**SAFE, visits=[night(calls_per_night=1)], service=service()), "on_call")
     assert any("needed in a usual night" in hold for hold in called.held_by)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"decisions": {"monitoring": {"consent": "given"}, "care_change": {"consent": "refused"}}},
+        {"risks": {**SAFE["risks"], "end_of_life": True}},
+        {"risks": {**SAFE["risks"], "domestic_abuse": True}},
+        {"risks": {**SAFE["risks"], "safeguarding_concern_open": True}},
+        {"risks": {**SAFE["risks"], "condition_unstable": True}},
+        {"assessed_on": "2024-01-08"},
+    ],
+)
+def test_whatever_holds_all_of_the_care_holds_a_night_and_shows_no_money(review, parts):
+    result = review(**{**SAFE, "visits": [night()], "service": service(), **parts})
+    (hold, *_) = (hold for hold in result.holds if hold.covers_everything and hold.reason.truth is Truth.TRUE)
+    sleeping = change(result)
+    assert hold.reason.because in sleeping.held_by
+    assert sleeping.gbp_per_week is None
+    assert "£" not in night_in_words(sleeping)
+
+
+def test_what_is_needed_today_comes_before_another_kind_of_night(review):
+    result = review(
+        **{**SAFE, "risks": {**SAFE["risks"], "smokes": "in_bed_or_chair"}},
+        visits=[night()],
+        service=service(),
+    )
+    urgent = [need.title for need in result.unmet_needs if need.urgency == "now"]
+    assert urgent
+    assert any(urgent[0] in reason for reason in change(result).held_by)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"service": service(responder="in_home"), "person": {**SAFE["person"], "lives_alone": True}},
+        {"home": {"phone_line": "none", "mobile_signal": "none", "internet": "none"}},
+    ],
+)
+def test_nobody_is_on_call_for_somebody_whose_call_reaches_nobody(review, parts):
+    without, with_it = (
+        set(change(review(**{**SAFE, "visits": [night()], "service": service(), **more}), "on_call").held_by)
+        for more in ({}, parts)
+    )
+    assert with_it > without
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2, 3, 8])
