@@ -4,7 +4,8 @@
 derived word is.
 """
 
+from .of_objects import ObjectSource
 from .package_columns import LEVEL_OF, PackageColumns
 from .source import CatalogueIds, Column, TextColumn
 
-__all__ = ["LEVEL_OF", "CatalogueIds", "Column", "PackageColumns", "TextColumn"]
+__all__ = ["LEVEL_OF", "CatalogueIds", "Column", "ObjectSource", "PackageColumns", "TextColumn"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns import CatalogueIds
 from ..model.decision import ChosenHours
 from ..model.estimate import Combination, Estimate, VisitEstimate
 from .draws import Array, Draws
@@ -161,11 +162,12 @@ class Estimator:
 
     def weeks_of(self, plan: Plan) -> PlanWeeks:
         """A plan to be asked about any set of its candidates, draw by draw."""
-        return PlanWeeks(plan, self.effects, self._items, self.catalogue)
+        return PlanWeeks(plan, self.effects, self._ids, self.catalogue)
 
     @cached_property
-    def _items(self) -> Mapping[str, int]:
-        return {item: place for place, item in enumerate(self.catalogue.items)}
+    def _ids(self) -> CatalogueIds:
+        groups = {activity.id: activity.group for activity in self.catalogue.activities.values()}
+        return CatalogueIds(self.catalogue.items, groups)
 
 
 def _items_to_compare(

@@ -7,15 +7,14 @@ ranges would make the evidence look surer, or less sure, than it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..columns import PackageColumns
-from ..model.figure import Activity
+from ..columns import CatalogueIds, ObjectSource, PackageColumns
 from .draws import Array
 from .plan import Plan
 
@@ -55,25 +54,25 @@ class PlanWeeks:
     """A plan as a chunk of one package, to be asked about any set of its candidates."""
 
     def __init__(
-        self, plan: Plan, effects: Effects, items: Mapping[str, int], catalogue: EffectCatalogue
+        self, plan: Plan, effects: Effects, ids: CatalogueIds, catalogue: EffectCatalogue
     ) -> None:
         """Lay the plan out flat.
 
         Args:
             plan: the package, its candidates and what is held.
             effects: every effect, drawn.
-            items: the place of each item among the effects' items.
+            ids: the catalogue's items and activities by their places, which are those of the effects' items.
             catalogue: its activities, in their order, and in what steps visits are bought where nobody says.
         """
         from .kernel.bought import is_short
 
         self.plan = plan
         self._effects = effects
-        self._items = [items[candidate.item.id] for candidate in plan.candidates]
-        columns = _columns_of_one(plan, items, catalogue.activities)
+        self._items = [ids.item_place[candidate.item.id] for candidate in plan.candidates]
+        columns = PackageColumns(ObjectSource([plan.package], ids), ids, _ANY_DAY)
         self.chunk = _chunk_of_one(plan, columns, catalogue)
         self.needs_more = 1.0 if is_short(columns)[0] else plan.needs_more
-        self._touched = self._touched_lines(len(items))
+        self._touched = self._touched_lines(len(ids.items))
 
     def weeks(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> Array:
         """The week after each set of candidates (by index), `[sets, FIGURES, draws]`, carer-minutes.
@@ -152,11 +151,6 @@ class PlanWeeks:
         candidates = np.zeros((items, 1), dtype=np.uint8)
         candidates[self._items] = 1
         return Touched(np.array(sorted(rows), dtype=np.int64), lines, candidates, candidates)
-
-
-def _columns_of_one(plan: Plan, items: Iterable[str], activities: Mapping[str, Activity]) -> PackageColumns:
-    groups = {activity.id: activity.group for activity in activities.values()}
-    return PackageColumns.of_packages_given([plan.package], items, groups, _ANY_DAY)
 
 
 def _chunk_of_one(plan: Plan, columns: PackageColumns, catalogue: EffectCatalogue) -> Chunk:

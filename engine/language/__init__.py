@@ -1,7 +1,7 @@
 """The one small language of rules and catalogue: words, conditions, facts, three-valued truth."""
 
 from .document import Node, parse_document, read_document
-from .evaluate import trace, truth_of
+from .evaluate import TraceMemory, trace, truth_of
 from .facts import Facts, facts_of, part_of_day
 from .parse import ConditionParser
 from .size import too_large
@@ -13,6 +13,7 @@ __all__ = [
     "Facts",
     "Node",
     "Term",
+    "TraceMemory",
     "Vocabulary",
     "facts_of",
     "field_term",

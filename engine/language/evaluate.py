@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
 from ..model.trace import ConditionTrace
 from .term import Term
 from .vocabulary import Vocabulary
 
+_MOST_TRACES = 32_768
 Values = Mapping[str, Scalar]
 """Known values by path; a path that is missing was not assessed."""
 RanksByPath = Mapping[str, tuple[int, int]]
@@ -44,6 +44,7 @@ def trace(
     vocabulary: Vocabulary,
     truth: Callable[[Condition], Truth] | None = None,
     ranges: Mapping[str, str] = NO_TEXTS,
+    memory: TraceMemory | None = None,
 ) -> ConditionTrace:
     """The condition as a tree with this person's values at the leaves.
 
@@ -53,25 +54,58 @@ def trace(
         vocabulary: the words.
         truth: what was decided of each part; by the definitions when it is left out.
         ranges: by path that was not assessed, what is known of it all the same, in words.
+        memory: traces of other packages, for conditions that live as long as it does.
     """
     decided = truth or (lambda part: truth_of(part, values, vocabulary))
+    return _trace(condition, values, vocabulary, decided, ranges, TraceMemory() if memory is None else memory)
+
+
+class TraceMemory:
+    """Traces kept from one package to the next: most people give most comparisons one of a few answers.
+
+    Conditions, and traces as parts of others, are known by object: a trace that is kept keeps its parts.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.traces: dict[tuple[object, ...], ConditionTrace] = {}
+
+    def keep(self, key: tuple[object, ...], traced: ConditionTrace) -> ConditionTrace:
+        """Remember a trace; where there are too many, only this one."""
+        if len(self.traces) >= _MOST_TRACES:
+            self.traces.clear()
+        self.traces[key] = traced
+        return traced
+
+
+def _trace(
+    condition: Condition,
+    values: Values,
+    vocabulary: Vocabulary,
+    decided: Callable[[Condition], Truth],
+    ranges: Mapping[str, str],
+    memory: TraceMemory,
+) -> ConditionTrace:
+    truth, key = decided(condition), tuple[object, ...]()
     if isinstance(condition, Comparison):
         value = values.get(condition.path)
         known = ranges.get(condition.path) if value is None else None
-        return _leaf_trace(condition, decided(condition), value, known, vocabulary)
+        key = (id(condition), truth, type(value), value, known)
+        return memory.traces.get(key) or memory.keep(
+            key, _leaf_trace(condition, truth, value, known, vocabulary)
+        )
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
-    traces = tuple(trace(part, values, vocabulary, decided, ranges) for part in parts)
-    return ConditionTrace(text=condition.kind, truth=decided(condition), parts=traces)
+    traces = tuple([_trace(part, values, vocabulary, decided, ranges, memory) for part in parts])
+    key = (id(condition), truth, *map(id, traces))
+    return memory.traces.get(key) or memory.keep(
+        key, ConditionTrace(text=condition.kind, truth=truth, parts=traces)
+    )
 
 
-@lru_cache(maxsize=16384, typed=True)
 def _leaf_trace(
     comparison: Comparison, truth: Truth, value: Scalar | None, in_range: str | None, vocabulary: Vocabulary
 ) -> ConditionTrace:
-    """One comparison with what is recorded: a value, a range of levels, or that nobody has assessed it.
-
-    Kept from one package to the next: most people give most comparisons one of a few answers.
-    """
+    """One comparison with what is recorded: a value, a range of levels, or that nobody has assessed it."""
     term, is_range = vocabulary[comparison.path], in_range is not None
     return ConditionTrace(
         text=str(comparison),

@@ -8,6 +8,7 @@ and is written as it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, Self, get_args
 
 Section = Literal["needs", "unsafe_when", "caution_when", "effects"]
@@ -21,6 +22,7 @@ class ClauseId(str):
     __slots__ = ()
 
     @classmethod
+    @lru_cache(maxsize=8192)
     def of_rule(cls, rule: str) -> Self:
         """The name of a rule."""
         return cls(f"{_RULE}:{rule}")

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns import CatalogueIds
 from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, Vocabulary, facts_of
 from ..model import CarePackage, Clause, Rule, RuleKind, RuleSet, Scope
@@ -97,6 +98,18 @@ class RuleProgram(Program):
     def clauses(self, item: str, section: Section) -> tuple[tuple[ClauseId, Clause], ...]:
         """The clauses in a section of an item, each with its name."""
         return self._clauses[item, section]
+
+    @cached_property
+    def ids(self) -> CatalogueIds:
+        """The catalogue's items and activities, by their places."""
+        catalogue = self.catalogue
+        return CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
+
+    @cached_property
+    def rules_of_differing_law(self) -> tuple[Rule, ...]:
+        """Holds and unmet needs that rest on a law that another nation has otherwise."""
+        rules = (*self.rules("hold"), *self.rules("unmet_need"))
+        return tuple(rule for rule in rules if self.catalogue.law_differs(rule.cites))
 
     @cached_property
     def places(self) -> Mapping[tuple[str, Section], NDArray[np.intp]]:

@@ -56,6 +56,12 @@ class ChunkAnswers(ColumnTruths):
             return np.where((truths == UNKNOWN) & ~matters, np.uint8(0), truths)
         return truths
 
+    @cached_property
+    def open_rules(self) -> frozenset[str]:
+        """The rules that are true or unknown of any row of the scope where they were decided."""
+        rules = self.program.rule_set.rules
+        return frozenset(rule.id for rule in rules if self.may_be_true(ClauseId.of_rule(rule.id)))
+
     def unknown_rows(self, rule: Rule) -> Index:
         """The rows of its scope for which a rule is unknown."""
         rows = self._unknown.get(rule.id)

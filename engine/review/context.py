@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..language import Facts, trace
+from ..language import Facts, TraceMemory, trace
 from ..model import (
     CarePackage,
     Condition,
@@ -25,7 +25,7 @@ from ..model import (
     TaskReference,
     Truth,
 )
-from ..program import READING, ClauseId, RuleProgram, Subject
+from ..program import READING, RuleProgram, Subject
 from .answers import ChunkAnswers, Flags
 from .resolution import Resolution
 
@@ -73,12 +73,12 @@ class ReviewContext:
     @cached_property
     def _findings_by_rule(self) -> Mapping[str, tuple[Finding, ...]]:
         """The findings of each rule that is true or unknown of somebody: one rule may speak of many items."""
-        open_rules = (
-            rule
+        open_rules = self.answers.open_rules
+        return {
+            rule.id: tuple(self._findings_of(rule))
             for rule in self.program.rule_set.rules
-            if self.answers.may_be_true(ClauseId.of_rule(rule.id))
-        )
-        return {rule.id: tuple(self._findings_of(rule)) for rule in open_rules}
+            if rule.id in open_rules
+        }
 
     @cached_property
     def _traces(self) -> dict[tuple[int, Scope, Subject], ConditionTrace]:
@@ -107,18 +107,28 @@ class ReviewContext:
             values = self._values[subject] = {**self._person, **own}
         return values
 
-    def trace(self, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
-        """A condition with the values of a subject, and the truth of every part as it was decided."""
+    def trace(
+        self, condition: Condition, scope: Scope, subject: Subject, memory: TraceMemory | None = None
+    ) -> ConditionTrace:
+        """A condition with the values of a subject, and the truth of every part as it was decided.
+
+        Args:
+            condition: of the program.
+            scope: of its rule.
+            subject: whose values.
+            memory: traces of other packages with the same program.
+        """
         key = (id(condition), scope, subject)
         traced = self._traces.get(key)
         if traced is None:
-            row = self.answers.rows.subjects(scope).index(subject)
+            row = self.answers.rows.subjects(scope).index(subject) if subject else 0
             traced = self._traces[key] = trace(
                 condition,
                 self.values(subject),
                 self.program.vocabulary,
                 lambda part: self.answers.part_of(part, scope, row),
                 self.ranges,
+                memory,
             )
         return traced
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..columns import PackageColumns
+from ..columns import ObjectSource, PackageColumns
 from ..estimate import Candidate, Plan
 from ..knowledge import Catalogue
 from ..language import Facts
@@ -53,9 +53,7 @@ def context_of(
     """
     catalogue = program.catalogue
     with stage("review", "columns", propositions=len(program.propositions)):
-        rows = PackageColumns.of_packages_given(
-            [package], catalogue.items, catalogue.groups, on, catalogue.roles
-        )
+        rows = PackageColumns(ObjectSource([package], program.ids), program.ids, on)
         answers = ChunkAnswers(rows, program)
     with stage("review", "resolve", items=len(catalogue.items)):
         resolution = Resolution(answers)

@@ -1,11 +1,57 @@
-"""Why: a rule or a clause of the catalogue with this person's values."""
+"""Why: a rule or a clause of the catalogue with this person's values.
+
+Reasons that speak of nobody's visits are kept from one review to the next (`ReasonMemory`): of the hundred items of a
+catalogue most are not suggested, for the same few reasons.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
 from ..knowledge import why_chosen
-from ..model import Clause, Reason, Truth
-from ..program import ClauseId
+from ..language import TraceMemory
+from ..model import Clause, Condition, ConditionTrace, NotSuggested, Reason, Scope, Truth
+from ..program import ClauseId, RuleProgram, Subject
 from .context import Finding, ReviewContext
+
+_MOST_KEPT = 8_192
+Part = TypeVar("Part", Reason, NotSuggested)
+
+
+class ReasonMemory:
+    """What was said for one program, known by what it is made of; parts are known by object, and kept with the whole."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.traces = TraceMemory()
+        self._parts: dict[tuple[object, ...], Reason | NotSuggested] = {}
+
+    def recall(self, key: tuple[object, ...], kind: type[Part], make: Callable[[], Part]) -> Part:
+        """What was made for a key before, or is made now.
+
+        Args:
+            key: everything that it is made of.
+            kind: what it is.
+            make: makes it.
+        """
+        part = self._parts.get((kind, *key))
+        if isinstance(part, kind):
+            return part
+        if len(self._parts) >= _MOST_KEPT:
+            self._parts.clear()
+        part = self._parts[kind, *key] = make()
+        return part
+
+
+_memories: WeakKeyDictionary[RuleProgram, ReasonMemory] = WeakKeyDictionary()
+
+
+def memory_of(program: RuleProgram) -> ReasonMemory:
+    """What was said for a program, kept as long as it lives."""
+    memory = _memories.get(program)
+    return _memories.setdefault(program, ReasonMemory()) if memory is None else memory
 
 
 def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Reason:
@@ -17,28 +63,47 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
         item: the item that it is told of, where the rule chose it by what it does.
     """
     rule = finding.rule
-    chosen = (
-        why_chosen(rule.chosen_by, item, context.program.catalogue)
-        if rule.chosen_by is not None and item
-        else ""
-    )
-    return Reason(
-        source=ClauseId.of_rule(rule.id),
-        truth=finding.truth,
-        because=context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
-        cites=context.cites_in_nation(rule.cites),
-        trace=context.trace(rule.when, rule.scope, finding.subjects[0]),
-        where=context.references(finding.subjects),
-        action=context.wording(rule.action),
-    )
+    trace = trace_of(context, rule.when, rule.scope, finding.subjects[0])
+
+    def make() -> Reason:
+        chosen = (
+            why_chosen(rule.chosen_by, item, context.program.catalogue)
+            if rule.chosen_by is not None and item
+            else ""
+        )
+        return Reason(
+            source=ClauseId.of_rule(rule.id),
+            truth=finding.truth,
+            because=context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
+            cites=context.cites_in_nation(rule.cites),
+            trace=trace,
+            where=context.references(finding.subjects),
+            action=context.wording(rule.action),
+        )
+
+    if rule.scope != "person":
+        return make()
+    key = (rule.id, item, finding.truth, context.package.nation, id(trace))
+    return memory_of(context.program).recall(key, Reason, make)
 
 
 def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, truth: Truth) -> Reason:
     """The reason of a catalogue clause."""
-    return Reason(
-        source=source,
-        truth=truth,
-        because=context.wording(clause.because),
-        cites=context.cites_in_nation(clause.cites),
-        trace=context.trace(clause.when, "person", ()),
+    trace = trace_of(context, clause.when, "person", ())
+    key = (source, truth, context.package.nation, id(trace))
+    return memory_of(context.program).recall(
+        key,
+        Reason,
+        lambda: Reason(
+            source=source,
+            truth=truth,
+            because=context.wording(clause.because),
+            cites=context.cites_in_nation(clause.cites),
+            trace=trace,
+        ),
     )
+
+
+def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
+    """A condition with the values of a subject, and the truth of every part as it was decided."""
+    return context.trace(condition, scope, subject, memory_of(context.program).traces)

@@ -29,7 +29,7 @@ from ..estimate.more_care import probability_of_any, probability_of_cost
 from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Condition, Effect, Rule, comparisons
-from ..program import MEMORY_POOR, ClauseId, Section
+from ..program import MEMORY_POOR, Section
 from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, Index, add_fields, any_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
@@ -126,10 +126,9 @@ class Resolution:
     @cached_property
     def law_matters(self) -> Flags:
         """Where the nation is not known, and a true hold or unmet need rests on a law that differs between nations."""
-        matters, catalogue = self._nobody.copy(), self.program.catalogue
-        for rule in (*self.program.rules("hold"), *self.program.rules("unmet_need")):
-            if catalogue.law_differs(rule.cites):
-                matters |= self.answers.greatest(rule) == TRUE
+        matters = self._nobody.copy()
+        for rule in self.program.rules_of_differing_law:
+            matters |= self.answers.greatest(rule) == TRUE
         flags: Flags = matters & (self.answers.rows.value(NATION) < 0)
         return flags
 
@@ -245,27 +244,16 @@ class Resolution:
         """
         answers = self.answers
         rules = tuple(
-            rule
-            for rule in self.program.rules("suggest", item.id)
-            if answers.may_be_true(ClauseId.of_rule(rule.id))
+            rule for rule in self.program.rules("suggest", item.id) if rule.id in answers.open_rules
         )
+        if not rules and item.id not in self._somewhere_in_place:
+            return self._item_of_nobody(item)
         greatest = [answers.greatest(rule) for rule in rules]
         surely = any_of([truths == TRUE for truths in greatest], len(self._nobody))
         in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
         possible = any_of([truths > 0 for truths in greatest], len(self._nobody)) & ~in_place
         if not (possible | in_place).any():
-            return ItemColumns(
-                item,
-                in_place,
-                self._nobody,
-                self._nobody,
-                self._nobody,
-                surely,
-                self._nobody,
-                self._nobody,
-                self._no_line,
-                {},
-            )
+            return self._item_of_nobody(item)
         barred, lines_barred, unsettled = self._bars(item)
         wrong_in_place = in_place & barred
         helped = self._helped_lines(item, rules, surely)
@@ -288,6 +276,18 @@ class Resolution:
             lines,
             self._touched_lines(item, lines),
         )
+
+    def _item_of_nobody(self, item: CatalogueItem) -> ItemColumns:
+        """An item that is in no home and that no rule suggests."""
+        none = self._nobody
+        return ItemColumns(item, none, none, none, none, none, none, none, self._no_line, {})
+
+    @cached_property
+    def _somewhere_in_place(self) -> frozenset[str]:
+        """The items that are in some home."""
+        rows = self.answers.rows
+        places = np.flatnonzero((rows.items_in_place == 1).any(axis=1)).tolist()
+        return frozenset(rows.ids.items[place] for place in places)
 
     def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
         """Packages and lines for which something stands against it, and packages where that is not known."""

@@ -11,11 +11,20 @@ from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
 from ..inference import nearest_misses
-from ..model import EFFECTS, EffectShown, EvidenceLayer, NotSuggested, Suggestion, Truth
+from ..model import (
+    EFFECTS,
+    CatalogueItem,
+    EffectShown,
+    EvidenceLayer,
+    NotSuggested,
+    Reason,
+    Suggestion,
+    Truth,
+)
 from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
-from .reason import rule_reason
+from .reason import memory_of, rule_reason
 
 _ORDER = {"suggested": 0, "ask_first": 1, "on_hold": 2, "excluded": 0, "in_place": 1, "not_indicated": 2}
 
@@ -118,12 +127,17 @@ def _not_suggested(
         )
     (cost, subject), order = near
     reason = rule_reason(context, Finding(rules[order], Truth.FALSE, (subject,)))
-    failed = [leaf for leaf in reason.trace.leaves() if leaf.truth is Truth.FALSE]
+    reasons = (reason, *barred)
+    if any(its.where for its in reasons):
+        return cost, _not_indicated(item, reasons)
+    key = (item.id, *map(id, reasons))
+    return cost, memory_of(context.program).recall(key, NotSuggested, lambda: _not_indicated(item, reasons))
+
+
+def _not_indicated(item: CatalogueItem, reasons: tuple[Reason, ...]) -> NotSuggested:
+    """An item that no rule suggests, with what its nearest rule (the first reason) lacks, the nearest first."""
+    failed = [leaf for leaf in reasons[0].trace.leaves() if leaf.truth is Truth.FALSE]
     failed.sort(key=lambda leaf: float("inf") if leaf.distance is None else leaf.distance)
-    return cost, NotSuggested(
-        item=item.id,
-        name=item.name,
-        status="not_indicated",
-        reasons=(reason, *barred),
-        misses=tuple(failed),
+    return NotSuggested(
+        item=item.id, name=item.name, status="not_indicated", reasons=reasons, misses=tuple(failed)
     )
