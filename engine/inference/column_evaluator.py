@@ -23,6 +23,8 @@ Truths = NDArray[np.uint8]
 _Ranges = Mapping[tuple[bool, int], Ranged]
 """By whether it is a column of words, and its place."""
 FALSE, UNKNOWN, TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
+_ALL, _ANY, _NOT, _AS_ONE, _KNOWN = Op.ALL, Op.ANY, Op.NOT, Op.AS_ONE, Op.KNOWN
+"""By name: to look a member up in its class costs more than the step for one package."""
 _BLOCK = 4096
 """Rows that are done at a time: their registers stay in the processor's cache."""
 
@@ -54,8 +56,9 @@ class ColumnTruths:
 
     def of(self, proposition: str) -> Truths:
         """The truths of a proposition, a row each of its scope."""
-        register = self.program.registers.of[proposition]
-        return self.spread(*register, register.scope)
+        scope, place = self.program.registers.of[proposition]
+        truths: Truths = self._registers[scope][place]
+        return truths
 
     def may_be_true(self, proposition: str) -> bool:
         """Whether a proposition is true or unknown of any row of the scope where it was decided."""
@@ -207,15 +210,15 @@ def _run_block(
     """
     for batch in tape.batches:
         op, a, out = batch.op, batch.a, truths[batch.first : batch.last]
-        if op is Op.ALL:
+        if op is _ALL:
             np.minimum(truths[a], truths[batch.b], out=out)
-        elif op is Op.ANY:
+        elif op is _ANY:
             np.maximum(truths[a], truths[batch.b], out=out)
-        elif op is Op.NOT:
+        elif op is _NOT:
             np.subtract(TRUE, truths[a], out=out)
-        elif op is Op.AS_ONE:
+        elif op is _AS_ONE:
             out[:] = truths[a]
-        elif op is Op.KNOWN:
+        elif op is _KNOWN:
             np.multiply(truths[a] != UNKNOWN, TRUE, out=out)
         elif op in wider:
             source, index = wider[op]

@@ -86,6 +86,7 @@ def _trace(
     ranges: Mapping[str, str],
     memory: TraceMemory,
 ) -> ConditionTrace:
+    """The trace of a condition or of a part of one: as it is remembered, or made now."""
     truth, key = decided(condition), tuple[object, ...]()
     if isinstance(condition, Comparison):
         value = values.get(condition.path)

@@ -45,15 +45,24 @@ class ChunkAnswers(ColumnTruths):
         self._fields_of_reading: dict[str, dict[str, Flags]] = {}
         self._greatest: dict[str, Truths] = {}
         self._unknown: dict[str, Index] = {}
+        self._of_rules: dict[str, Truths] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
         """The truths of a rule, a row each of its scope; what does not count while it is unknown is false then."""
-        truths = self.of(ClauseId.of_rule(rule.id))
-        if rule.only_when_true:
-            return np.where(truths == TRUE, TRUE, np.uint8(0))
-        if rule.kind == "exclude" and rule.ask_where:
-            matters = (self.of_reading(rule.ask_where) == TRUE)[self.rows.owners(rule.scope)]
-            return np.where((truths == UNKNOWN) & ~matters, np.uint8(0), truths)
+        truths = self._of_rules.get(rule.id)
+        if truths is None:
+            truths = self.of(ClauseId.of_rule(rule.id))
+            if rule.only_when_true:
+                truths = np.where(truths == TRUE, TRUE, np.uint8(0))
+            elif rule.kind == "exclude" and rule.ask_where:
+                matters = (self.of_reading(rule.ask_where) == TRUE)[self.rows.owners(rule.scope)]
+                truths = np.where((truths == UNKNOWN) & ~matters, np.uint8(0), truths)
+            self._of_rules[rule.id] = truths
+        return truths
+
+    def of_person(self, places: Index) -> Truths:
+        """The truths in some registers of the person, of the first package."""
+        truths: Truths = self._registers["person"][places, 0]
         return truths
 
     @cached_property

@@ -6,18 +6,41 @@ catalogue most are not suggested, for the same few reasons.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from ..knowledge import why_chosen
 from ..language import TraceMemory
-from ..model import Clause, Condition, ConditionTrace, NotSuggested, Reason, Scope, Truth
+from ..model import (
+    Clause,
+    Comparison,
+    Condition,
+    ConditionTrace,
+    Not,
+    NotSuggested,
+    Reason,
+    Scope,
+    Truth,
+    comparisons,
+)
 from ..program import ClauseId, RuleProgram, Subject
+from .answers import Index
 from .context import Finding, ReviewContext
 
 _MOST_KEPT = 8_192
 Part = TypeVar("Part", Reason, NotSuggested)
+
+
+class TraceInputs(NamedTuple):
+    """All that the trace of a condition about the person depends on."""
+
+    places: Index
+    """Of the registers of its parts."""
+    paths: tuple[str, ...]
+    """Of its words."""
 
 
 class ReasonMemory:
@@ -26,6 +49,8 @@ class ReasonMemory:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.traces = TraceMemory()
+        self.inputs: dict[int, TraceInputs | None] = {}
+        """By the identity of a condition of the program."""
         self._parts: dict[tuple[object, ...], Reason | NotSuggested] = {}
 
     def recall(self, key: tuple[object, ...], kind: type[Part], make: Callable[[], Part]) -> Part:
@@ -106,4 +131,37 @@ def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, trut
 
 def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
     """A condition with the values of a subject, and the truth of every part as it was decided."""
-    return context.trace(condition, scope, subject, memory_of(context.program).traces)
+    memory = memory_of(context.program)
+    inputs = _inputs_of(context.program, condition, memory) if scope == "person" else None
+    if inputs is None:
+        return context.trace(condition, scope, subject, memory.traces)
+    values, ranges = context.values(()), context.ranges
+    key = (
+        id(condition),
+        context.answers.of_person(inputs.places).tobytes(),
+        tuple(map(values.get, inputs.paths)),
+        tuple(map(ranges.get, inputs.paths)) if ranges else (),
+    )
+    return memory.traces.traces.get(key) or memory.traces.keep(
+        key, context.trace(condition, scope, subject, memory.traces)
+    )
+
+
+def _inputs_of(program: RuleProgram, condition: Condition, memory: ReasonMemory) -> TraceInputs | None:
+    """What the trace of a condition depends on; None where a part of it is not decided once for the person."""
+    if id(condition) not in memory.inputs:
+        registers = [program.registers.of_part(part) for part in _parts(condition)]
+        places = [register.place for register in registers if register and register.scope == "person"]
+        paths = tuple(dict.fromkeys(leaf.path for leaf in comparisons(condition)))
+        is_all = len(places) == len(registers)
+        inputs = TraceInputs(np.array(places, dtype=np.intp), paths) if is_all else None
+        memory.inputs[id(condition)] = inputs
+    return memory.inputs[id(condition)]
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """A condition and every part of it."""
+    yield condition
+    if not isinstance(condition, Comparison):
+        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
+            yield from _parts(part)
