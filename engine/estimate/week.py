@@ -53,9 +53,7 @@ class WeekDraws:
 class PlanWeeks:
     """A plan as a chunk of one package, to be asked about any set of its candidates."""
 
-    def __init__(
-        self, plan: Plan, effects: Effects, ids: CatalogueIds, catalogue: EffectCatalogue
-    ) -> None:
+    def __init__(self, plan: Plan, effects: Effects, ids: CatalogueIds, catalogue: EffectCatalogue) -> None:
         """Lay the plan out flat.
 
         Args:
