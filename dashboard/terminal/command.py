@@ -19,7 +19,7 @@ from dashboard.terminal.commands.audit import audit
 from dashboard.terminal.commands.backtest import backtest_command
 from dashboard.terminal.commands.caseload import caseload
 from dashboard.terminal.commands.check import check_command
-from dashboard.terminal.commands.delivered import delivered
+from dashboard.terminal.commands.delivered import delivered_command
 from dashboard.terminal.commands.demo import demo_command
 from dashboard.terminal.commands.exchange import exchange
 from dashboard.terminal.commands.explain import explain_command
@@ -57,7 +57,7 @@ for _command in (
     check_command,
     demo_command,
     exchange,
-    delivered,
+    delivered_command,
     caseload,
     print_papers,
     verify,

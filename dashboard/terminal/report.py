@@ -131,6 +131,7 @@ def _covers(hold: Hold) -> str:
 
 
 def _change(review: Review) -> Iterator[str]:
+    """Hours and money that could change: claimed, then potential, by payer and for nights, with notes."""
     yield heading("What could change, per week (P10 to P90)")
     yield from _hours("What can be claimed today", review.estimate.claimed)
     if review.estimate.potential == review.estimate.claimed:
@@ -149,18 +150,18 @@ def _change(review: Review) -> Iterator[str]:
 def _payers(review: Review) -> Iterator[str]:
     """What each payer buys and may see change; nothing where the council alone pays."""
     payers = review.estimate.payers
-    if [one.payer for one in payers] in ([], ["council"]):
+    if [payer.payer for payer in payers] in ([], ["council"]):
         return
     yield "  By payer (potential, never added up):"
-    for one in payers:
+    for payer in payers:
         allotted = (
-            f", and {number(one.allowance_hours_per_week)} without times"
-            if one.allowance_hours_per_week
+            f", and {number(payer.allowance_hours_per_week)} without times"
+            if payer.allowance_hours_per_week
             else ""
         )
         yield wrapped(
-            f"{PAYER_WORDS[one.payer]}: {number(one.planned_hours_per_week)} hours planned{allotted}; released "
-            f"{span(one.potential_released_hours_per_week)}; commissioned {span(one.potential_change_hours_per_week)}",
+            f"{PAYER_WORDS[payer.payer]}: {number(payer.planned_hours_per_week)} hours planned{allotted}; released "
+            f"{span(payer.potential_released_hours_per_week)}; commissioned {span(payer.potential_change_hours_per_week)}",
             "    ",
         )
 
@@ -206,7 +207,7 @@ def _money(review: Review, money: Money) -> Iterator[str]:
         ),
         "  ",
     )
-    for item in (review.items[one] for one in money.items):
+    for item in (review.items[item] for item in money.items):
         if item.price is not None:
             yield wrapped(f"{item.name}: {cost_in_words(item.price)}", "    ")
     if money.items_without_price:

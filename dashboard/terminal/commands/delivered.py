@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 20
 
 
-@click.command()
+@click.command("delivered")
 @click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--plan",
@@ -51,7 +51,7 @@ _MOST_SHOWN = 20
 @click.option("--to", "last", type=DAY, help="The last day that the export is of.")
 @click.option("--out", type=FOLDER, help="Write packages with facts, and tables.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
-def delivered(
+def delivered_command(
     exports: tuple[Path, ...],
     plans: tuple[Path, ...],
     mapping_file: Path | None,

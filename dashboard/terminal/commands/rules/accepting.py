@@ -19,12 +19,12 @@ import click
 from engine import Reviewer
 from engine.authoring import CaseAcceptance, ExpectChange, Surprise, needs_review
 
-from .opened import Opened, opened
+from .workspace import RuleSetWorkspace, open_workspace
 
 _SHOWN = 4
 
 
-def accept(name: str, as_of: date | None, seen: str) -> bool:
+def accept_surprises(name: str, as_of: date | None, seen: str) -> bool:
     """Show every surprise, ask, and write what is accepted.
 
     Args:
@@ -39,9 +39,11 @@ def accept(name: str, as_of: date | None, seen: str) -> bool:
         raise click.UsageError(
             "a build accepts nothing: run `handrail rules test --accept` where you can read it"
         )
-    with opened(name, as_of) as found:
-        suite = found.suite()
-        asked = Reviewer(found.catalogue, found.rule_set) if needs_review(suite.cases) else nullcontext()
+    with open_workspace(name, as_of) as workspace:
+        suite = workspace.suite()
+        asked = (
+            Reviewer(workspace.catalogue, workspace.rule_set) if needs_review(suite.cases) else nullcontext()
+        )
         with asked as reviewer:
             acceptance = CaseAcceptance(suite, reviewer)
         every = acceptance.surprises()
@@ -49,9 +51,11 @@ def accept(name: str, as_of: date | None, seen: str) -> bool:
             click.echo("Nothing came out otherwise than the cases say.")
             return True
         chosen = (
-            _asked(acceptance, every) if _is_terminal() and not seen else _marked(acceptance, every, seen)
+            _ask_each(acceptance, every)
+            if _is_terminal() and not seen
+            else _take_by_mark(acceptance, every, seen)
         )
-        _write(found, acceptance, chosen)
+        _write(workspace, acceptance, chosen)
         return set(chosen) == set(every) and not acceptance.to_split(chosen)
 
 
@@ -59,14 +63,15 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _asked(acceptance: CaseAcceptance, every: Iterable[Surprise]) -> list[Surprise]:
+def _ask_each(acceptance: CaseAcceptance, every: Iterable[Surprise]) -> list[Surprise]:
+    """Show each surprise and ask; what was accepted, which shapes how the next one would be written."""
     chosen: list[Surprise] = []
     for surprise in every:
         changes = acceptance.changes([surprise], chosen)
-        click.echo(_shown(acceptance, surprise, changes, _SHOWN))
+        click.echo(_surprise_text(acceptance, surprise, changes, _SHOWN))
         answer = _answer()
         if answer == "s":
-            click.echo(_shown(acceptance, surprise, changes, len(changes)))
+            click.echo(_surprise_text(acceptance, surprise, changes, len(changes)))
             answer = _answer()
         if answer == "q":
             break
@@ -86,8 +91,10 @@ def _answer() -> str:
     )
 
 
-def _marked(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen: str) -> list[Surprise]:
-    text = "\n".join(_shown(acceptance, one, acceptance.changes([one]), _MANY) for one in every)
+def _take_by_mark(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen: str) -> list[Surprise]:
+    text = "\n".join(
+        _surprise_text(acceptance, surprise, acceptance.changes([surprise]), _MANY) for surprise in every
+    )
     mark = hashlib.sha256(text.encode()).hexdigest()[:12]
     if seen == mark:
         return list(every)
@@ -101,7 +108,7 @@ def _marked(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen: str) 
 _MANY = 1_000_000
 
 
-def _shown(
+def _surprise_text(
     acceptance: CaseAcceptance, surprise: Surprise, changes: tuple[ExpectChange, ...], most: int
 ) -> str:
     cases = len(acceptance.cases_by_surprise[surprise])
@@ -132,9 +139,9 @@ def _key_lines(key: str, change: ExpectChange) -> Iterable[str]:
         for part in dict.fromkeys((*was, *now)):
             if was.get(part) != now.get(part):
                 yield from (
-                    f"{sign} {rule}: {part}: {_plain(said[part])}"
-                    for sign, said in (("-", was), ("+", now))
-                    if part in said
+                    f"{sign} {rule}: {part}: {_plain(parts[part])}"
+                    for sign, parts in (("-", was), ("+", now))
+                    if part in parts
                 )
 
 
@@ -142,10 +149,10 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _write(found: Opened, acceptance: CaseAcceptance, chosen: list[Surprise]) -> None:
+def _write(workspace: RuleSetWorkspace, acceptance: CaseAcceptance, chosen: list[Surprise]) -> None:
     if not chosen:
         return
-    for path, text in acceptance.texts(chosen, found.folder.path, found.folder.shown).items():
+    for path, text in acceptance.texts(chosen, workspace.folder.path, workspace.folder.shown).items():
         path.write_text(text, encoding="utf-8")
         click.echo(f"Written: {path}")
     for place in acceptance.to_split(chosen):

@@ -14,7 +14,7 @@ from engine.authoring import analyse, unkept_protections
 from ...problems import findings
 from ...words import wrapped
 from .formats import TestCase, as_json, junit, problem_json, sarif
-from .opened import opened
+from .workspace import open_workspace
 
 JSON_VERSION = 2
 """Of what `check --format json` writes; raised when a key changes its meaning or goes."""
@@ -30,13 +30,14 @@ class Checked:
     properties: int = 0
 
 
-def check(name: str, as_of: date | None, *, notes: bool) -> Checked:
+def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
     """The rule set where it loads, and everything found."""
     problems: list[Problem] = []
     try:
-        with opened(name, as_of) as found:
+        with open_workspace(name, as_of) as workspace:
             parts = [
-                _part(problems, one) for one in (found.cases, found.properties, found.accepted, found.safety)
+                _part(problems, load)
+                for load in (workspace.cases, workspace.properties, workspace.accepted, workspace.safety)
             ]
             counts = (0, 0)
             if not problems:
@@ -44,12 +45,18 @@ def check(name: str, as_of: date | None, *, notes: bool) -> Checked:
                 counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
                 problems += analyse(
-                    found.catalogue, found.rule_set, day, properties, accepted, safety=safety, notes=notes
+                    workspace.catalogue,
+                    workspace.rule_set,
+                    day,
+                    properties,
+                    accepted,
+                    safety=safety,
+                    notes=notes,
                 )
                 problems += unkept_protections(
-                    found.catalogue, found.rule_set, found.folder.path, found.folder.shown
+                    workspace.catalogue, workspace.rule_set, workspace.folder.path, workspace.folder.shown
                 )
-            return Checked(found.rule_set, tuple(problems), *counts)
+            return Checked(workspace.rule_set, tuple(problems), *counts)
     except ProblemsFoundError as error:
         return Checked(None, (*problems, *error.problems))
 
@@ -63,7 +70,7 @@ def _part(problems: list[Problem], load: Callable[[], Any]) -> Any:
         return None
 
 
-def written(checked: Checked, form: str, version: str) -> str:
+def format_findings(checked: Checked, form: str, version: str) -> str:
     """The findings in one of the formats."""
     rule_set, every = checked.rule_set, checked.problems
     if form == "json":
@@ -73,18 +80,21 @@ def written(checked: Checked, form: str, version: str) -> str:
     if form == "sarif":
         return sarif(every, version)
     if form == "junit":
-        cases = [TestCase(f"{one.code} {one.message}", str(one.place), *_said(one)) for one in every]
+        cases = [
+            TestCase(f"{problem.code} {problem.message}", str(problem.place), *_failure_and_output(problem))
+            for problem in every
+        ]
         return junit("handrail rules check", cases or [TestCase("nothing found", "")])
     if every:
         return findings(every)
     assert rule_set is not None
     return wrapped(
         f"{rule_set.title} {rule_set.version}: {len(rule_set.rules)} rules, nothing found. Every rule can be true and "
-        f"can be false, and every part of every condition decides something. {_tried(checked)}"
+        f"can be false, and every part of every condition decides something. {_what_was_tried(checked)}"
     )
 
 
-def _tried(checked: Checked) -> str:
+def _what_was_tried(checked: Checked) -> str:
     """What else stands behind "nothing found", and what does not."""
     properties = (
         f"Its {checked.properties:,} properties hold for every package that the model can describe."
@@ -101,6 +111,6 @@ def _tried(checked: Checked) -> str:
     return f"{properties} {cases}"
 
 
-def _said(problem: Problem) -> tuple[str, str]:
+def _failure_and_output(problem: Problem) -> tuple[str, str]:
     text = f"{problem}\n{problem.fixture}"
     return (text, "") if problem.severity == "error" else ("", text)

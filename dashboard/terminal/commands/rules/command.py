@@ -56,15 +56,14 @@ for _command in (compare, export_table, import_table, init, prove, rebase, renam
 @OUT_FILE
 def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: bool, out: Path | None) -> None:
     """Everything wrong with a set: what is written, and what the solver finds, with a package that shows it."""
-    from .checking import check as checked
-    from .checking import written
+    from .checking import check_rule_set, format_findings
 
-    found = checked(name, _day(as_of), notes=notes)
-    _say(written(found, form, installed_version()), out)
-    if found.rule_set is None:
+    checked = check_rule_set(name, _day(as_of), notes=notes)
+    _say(format_findings(checked, form, installed_version()), out)
+    if checked.rule_set is None:
         raise SystemExit(2)
     grave = ("error", "warning") if strict else ("error",)
-    if any(one.severity in grave for one in found.problems):
+    if any(problem.severity in grave for problem in checked.problems):
         raise SystemExit(FOUND)
 
 
@@ -89,22 +88,21 @@ def test(
 ) -> None:
     """Run the cases of a set."""
     if accept or seen:
-        from .accepting import accept as accepted
+        from .accepting import accept_surprises
 
-        if not accepted(name, _day(as_of), seen):
+        if not accept_surprises(name, _day(as_of), seen):
             raise SystemExit(FOUND)
         return
     from engine import ProblemsFoundError
     from engine.knowledge import rule_set_folder
 
     from ...problems import ending_of, problems_text
-    from .testing import outcomes, written
-    from .testing import watch as watched
+    from .testing import format_outcomes, outcomes, watch_folder
 
     def once() -> bool:
-        found = outcomes(name, _day(as_of), pattern)
-        _say(written(found, form), out)
-        return all(one.passed for one in found)
+        tried = outcomes(name, _day(as_of), pattern)
+        _say(format_outcomes(tried, form), out)
+        return all(outcome.passed for outcome in tried)
 
     def again() -> None:
         click.echo(f"\n{datetime.now():%H:%M:%S}")
@@ -115,7 +113,7 @@ def test(
 
     if watch:
         with rule_set_folder(name, _day(as_of)) as folder:
-            watched(name, again, folder.path)
+            watch_folder(name, again, folder.path)
     if not once():
         raise SystemExit(FOUND)
 
@@ -152,36 +150,38 @@ def cover(
     from engine.authoring import coverage, fired_counts, propose, propose_statements, unstated, written
 
     from . import covering
-    from .opened import opened
     from .packages import packages_of
+    from .workspace import open_workspace
 
-    with opened(name, _day(as_of)) as found:
-        suite, logic = found.suite(), found.logic()
+    with open_workspace(name, _day(as_of)) as workspace:
+        suite, logic = workspace.suite(), workspace.logic()
         if caseload is not None or synthetic is not None:
-            packages = packages_of(caseload, synthetic or 0, seed, found.catalogue)
-            seen, counts = fired_counts(found.catalogue, found.rule_set, packages, _day(as_of) or today())
+            packages = packages_of(caseload, synthetic or 0, seed, workspace.catalogue)
+            seen, counts = fired_counts(
+                workspace.catalogue, workspace.rule_set, packages, _day(as_of) or today()
+            )
             _say(covering.never_fired(seen, dict(counts), suite), out)
             return
         targets = coverage(suite, logic)
         gaps = [target for target in targets if target.status == "missing"]
-        clauses = found.clauses()
+        clauses = workspace.clauses()
         if missing:
             if suite.cases:
-                _refuse_while_cases_fail(suite, name, found.catalogue)
+                _refuse_while_cases_fail(suite, name, workspace.catalogue)
                 proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
                 text = written(proposals)
                 if into is not None and text:
-                    path = _append(found.folder.path / "checks" / "cases", into, text)
+                    path = _append(workspace.folder.path / "checks" / "cases", into, text)
                     click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
                     return
                 _say(text or clauses.missing() or "# nothing is missing", out)
                 return
             raise click.UsageError("write a first case by hand: the others start from it")
         untried = clauses.untried() if clauses.cases else ()
-        page = covering.as_page(suite, targets, found.folder) if form == "html" else ""
-        said = page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets)
-        more = covering.of_clauses(clauses, untried) if form == "text" else ""
-        _say(f"{said}\n{more}" if more else said, out)
+        page = covering.as_page(suite, targets, workspace.folder) if form == "html" else ""
+        report = page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets)
+        more = covering.clauses_text(clauses, untried) if form == "text" else ""
+        _say(f"{report}\n{more}" if more else report, out)
         silent = unstated(suite)
     if gaps or silent or untried:
         raise SystemExit(FOUND)
@@ -198,28 +198,28 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
     from engine.authoring import RULE_SET, consequence_fates
 
     from . import mutating
-    from .opened import opened
     from .testing import NOTHING_OWN, says_nothing_of_its_own
+    from .workspace import open_workspace
 
-    with opened(name, _day(as_of)) as found:
-        suite, logic, accepted = found.suite(), found.logic(), found.accepted().mutants()
-        rules = [rule for rule in found.rule_set.own_rules if not pattern or _matches(rule.id, pattern)]
-        made, complete = mutating.mutants_of(suite, logic, rules)
-        wanted = {rule.id for rule in rules} | ({RULE_SET} if not pattern else set())
-        made += [one for one in consequence_fates(suite) if one.owner in wanted]
-        if not made and not pattern and says_nothing_of_its_own(found):
+    with open_workspace(name, _day(as_of)) as workspace:
+        suite, logic, accepted = workspace.suite(), workspace.logic(), workspace.accepted().mutants()
+        rules = [rule for rule in workspace.rule_set.own_rules if not pattern or _matches(rule.id, pattern)]
+        mutants, complete = mutating.mutants_of(suite, logic, rules)
+        owners = {rule.id for rule in rules} | ({RULE_SET} if not pattern else set())
+        mutants += [mutant for mutant in consequence_fates(suite) if mutant.owner in owners]
+        if not mutants and not pattern and says_nothing_of_its_own(workspace):
             _say(NOTHING_OWN, out)
             return
-        if not made:
+        if not mutants:
             raise click.UsageError(f"no rule matches `{pattern}`")
-        said = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, made, accepted)
-        more, alive = ("", False) if pattern else mutating.of_clauses(found.clauses())
-        _say(f"{said}\n{more}" if more and form == "text" else said, out)
-    survived = {one.id for one in made if one.fate == "survived"}
+        text = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, mutants, accepted)
+        more, alive = ("", False) if pattern else mutating.clauses_text(workspace.clauses())
+        _say(f"{text}\n{more}" if more and form == "text" else text, out)
+    survived = {survivor.id for survivor in mutants if survivor.fate == "survived"}
     idle = () if pattern or not complete else sorted(accepted - survived)
     for mutant in idle:
         click.echo(f"checks/accepted.yaml accepts a mutant that no longer survives: {mutant}", err=True)
-    if idle or alive or not complete or mutating.surviving(made, accepted):
+    if idle or alive or not complete or mutating.surviving(mutants, accepted):
         raise SystemExit(FOUND)
 
 
@@ -255,16 +255,18 @@ def new(
     """A new rule with its first case: printed, or appended to the files of the set."""
     from engine.authoring import scaffold
 
-    from .opened import opened
+    from .workspace import open_workspace
 
-    with opened(name) as found:
-        made = scaffold(found.catalogue, found.rule_set, rule, kind, about, when, cites, scope)
+    with open_workspace(name) as workspace:
+        scaffolded = scaffold(workspace.catalogue, workspace.rule_set, rule, kind, about, when, cites, scope)
         if into is None:
-            click.echo(f"# in a rules file\n{made.rule}\n# in checks/cases\n{made.case}", nl=False)
+            click.echo(
+                f"# in a rules file\n{scaffolded.rule}\n# in checks/cases\n{scaffolded.case}", nl=False
+            )
             return
         for folder, text in (
-            (found.folder.path, made.rule),
-            (found.folder.path / "checks" / "cases", made.case),
+            (workspace.folder.path, scaffolded.rule),
+            (workspace.folder.path / "checks" / "cases", scaffolded.case),
         ):
             click.echo(f"Written: {_append(folder, into, text)}")
 
@@ -284,15 +286,15 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
         read_document(path)  # what cannot be read is said with its file and line
         text = path.read_text(encoding="utf-8")
         try:
-            made = laid_out(text)
+            tidy = laid_out(text)
         except LayoutError as error:
             raise click.ClickException(f"{path}: {error}.") from None
-        if made == text:
+        if tidy == text:
             continue
         waiting += 1
         click.echo(f"{'Would change' if only_look else 'Laid out'}: {path}")
         if not only_look:
-            path.write_text(made, encoding="utf-8")
+            path.write_text(tidy, encoding="utf-8")
     if waiting and only_look:
         raise SystemExit(FOUND)
     if not waiting:
@@ -311,12 +313,12 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
 )
 def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
     """Write every rule, item and question to a review sheet: one line each to agree, change or refuse."""
-    from .opened import opened
     from .sheets import said_of, write_sheet
+    from .workspace import open_workspace
 
-    with opened(name, _day(as_of)) as found:
-        lines = write_sheet(found, out)
-        click.echo(f"Written: {out} ({lines} lines for a {reader}). {said_of(found)}")
+    with open_workspace(name, _day(as_of)) as workspace:
+        lines = write_sheet(workspace, out)
+        click.echo(f"Written: {out} ({lines} lines for a {reader}). {said_of(workspace)}")
 
 
 @rules.command()
@@ -331,11 +333,11 @@ def sign(name: str, sheet: Path, who: str, profession: str, registration: str, d
     from dashboard.clock import today
 
     from . import sheets
-    from .opened import opened
+    from .workspace import open_workspace
 
-    with opened(name) as found:
-        kept = sheets.sign(
-            found,
+    with open_workspace(name) as workspace:
+        written = sheets.sign(
+            workspace,
             sheet,
             name=who,
             profession=profession,
@@ -343,7 +345,7 @@ def sign(name: str, sheet: Path, who: str, profession: str, registration: str, d
             on=day.date(),
             today=today(),
         )
-        click.echo(f"Written: {kept}. {sheets.said_of(found)}")
+        click.echo(f"Written: {written}. {sheets.said_of(workspace)}")
 
 
 @rules.command()
@@ -354,11 +356,11 @@ def schemas(name: str, folder: Path) -> None:
     from engine.authoring import schemas as made_of
 
     from .formats import as_json
-    from .opened import opened
+    from .workspace import open_workspace
 
-    with opened(name) as found:
+    with open_workspace(name) as workspace:
         folder.mkdir(parents=True, exist_ok=True)
-        for title, schema in made_of(found.catalogue, found.rule_set).items():
+        for title, schema in made_of(workspace.catalogue, workspace.rule_set).items():
             path = folder / f"{title}.schema.json"
             path.write_text(as_json(schema) + "\n", encoding="utf-8")
             click.echo(f"Written: {path}")
@@ -371,7 +373,7 @@ def _refuse_while_cases_fail(suite: Suite, name: str, catalogue: Catalogue) -> N
 
     asked = Reviewer(catalogue, suite.rule_set) if needs_review(suite.cases) else nullcontext()
     with asked as reviewer:
-        failed = [one.case.name for one in run(suite, reviewer) if not one.passed]
+        failed = [outcome.case.name for outcome in run(suite, reviewer) if not outcome.passed]
     if failed:
         count = "1 case fails" if len(failed) == 1 else f"{len(failed)} cases fail"
         raise click.UsageError(

@@ -76,10 +76,10 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
     from .revisions import rule_set_at
 
     _check_limits(options)
-    with rule_set_at(old, options["tracked"]) as one, rule_set_at(new, options["tracked"]) as two:
-        earlier, catalogue = one.catalogue(), two.catalogue()
-        before, after = one.load(catalogue, authoring=True), two.load(catalogue, authoring=True)
-    compared = _compared((earlier, catalogue), before, after, options)
+    with rule_set_at(old, options["tracked"]) as older, rule_set_at(new, options["tracked"]) as two:
+        earlier, catalogue = older.catalogue(), two.catalogue()
+        before, after = older.load(catalogue, authoring=True), two.load(catalogue, authoring=True)
+    compared = _compare_sets((earlier, catalogue), before, after, options)
     writers = {
         "text": comparing.as_text,
         "json": comparison_files.as_data,
@@ -97,14 +97,14 @@ def _check_limits(options: dict[str, Any]) -> None:
     if (
         options["caseload"] is not None
         and not options["names"]
-        and any(0 < (one or 0) < LEAST for one in limits)
+        and any(0 < (limit or 0) < LEAST for limit in limits)
     ):
         raise click.UsageError(f"over a caseload a limit is 0, or at least {LEAST}")
     if options["gate"] and options["caseload"] is None and not options["synthetic"]:
         raise click.UsageError("the gate needs packages: leave out `--synthetic 0`")
 
 
-def _compared(
+def _compare_sets(
     catalogues: tuple[Catalogue, Catalogue], before: RuleSet, after: RuleSet, options: dict[str, Any]
 ) -> ComparedSets:
     """The comparison; rules and people are read with the catalogue of the new set."""
@@ -123,19 +123,19 @@ def _compared(
     catalogue = catalogues[1]
     changes = compare_rules(catalogue, before, after)
     on = _day(options["day"]) or today()
-    people = shown = None
+    people = by_solver = None
     caseload, synthetic = options["caseload"], options["synthetic"]
     if changes and (caseload is not None or synthetic):
         packages = packages_of(caseload, synthetic, options["seed"], catalogue)
         people = compare_people(catalogue, before, after, changes, packages, on)
-        made = [package for change in changes for package in change.shown_by]
-        shown = compare_people(catalogue, before, after, changes, made, after.effective_from)
+        shown_packages = [package for change in changes for package in change.shown_by]
+        by_solver = compare_people(catalogue, before, after, changes, shown_packages, after.effective_from)
     return ComparedSets(
         compare_headers(before, after),
         demands_dropped(before, after),
         changes,
         people,
-        shown,
+        by_solver,
         Disclosure(caseload is not None, options["names"]),
         compare_catalogues(*catalogues),
     )
@@ -151,8 +151,8 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
     for what, (count, limit) in limits.items():
         most = 0 if limit is None and options["gate"] else limit
         if most is not None and count > most:
-            shown = compared.disclosure.text(count)
-            broken.append(f"{shown} packages are {what}, and at most {most:,} may be.")
+            hidden_count = compared.disclosure.text(count)
+            broken.append(f"{hidden_count} packages are {what}, and at most {most:,} may be.")
     return [sentence[:1].upper() + sentence[1:] for sentence in broken]
 
 

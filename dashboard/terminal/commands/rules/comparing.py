@@ -45,10 +45,10 @@ class ComparedSets:
     @property
     def less_protected(self) -> int:
         """Packages, of people and of the solver, that lose what kept them safe; with a signature dropped, all."""
-        both = [one for one in (self.people, self.shown) if one is not None]
+        both = [compared for compared in (self.people, self.shown) if compared is not None]
         if self.demands_dropped:
-            return max(1, sum(one.packages for one in both))
-        return sum(len(one.less_protected) for one in both)
+            return max(1, sum(compared.packages for compared in both))
+        return sum(len(compared.less_protected) for compared in both)
 
     @property
     def worse_off(self) -> int:
@@ -89,11 +89,12 @@ def as_text(compared: ComparedSets) -> str:
     if compared.people is not None and compared.changes:
         lines += _people(compared.people, compared.disclosure)
     if compared.shown is not None:
-        lines += _shown(compared.shown)
+        lines += _lost_by_solver(compared.shown)
     return "\n".join(lines)
 
 
 def _rule(change: RuleChange) -> list[str]:
+    """A change of one rule: its meaning, its texts, its parts, and a package on which the two differ."""
     lines = [f"\n  {change.rule}: {change.meaning}"]
     if change.old != change.new:
         texts = {"was": change.old, "now": change.new}
@@ -123,6 +124,7 @@ def _part(part: PartChange, indent: str) -> list[str]:
 
 
 def _people(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
+    """What the changes mean for people: who is less protected, what support stays, by rule and by group."""
     count, changed = disclosure.text, len(people.changed)
     lines = [
         heading("What follows for people"),
@@ -133,8 +135,8 @@ def _people(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
         return lines
     lines += _less_protected(people.less_protected, disclosure)
     support = people.support()
-    told = ", ".join(f"{name} {count(support[name])}" for name in SUPPORT)
-    lines.append(wrapped(f"Paid support that would stay, if the review were followed: {told}.", "  "))
+    gains = ", ".join(f"{name} {count(support[name])}" for name in SUPPORT)
+    lines.append(wrapped(f"Paid support that would stay, if the review were followed: {gains}.", "  "))
     lines += ["", "  By rule that changes:"]
     lines += [
         f"    {disclosure.count(number):>7}  {name}"
@@ -148,10 +150,11 @@ def _people(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
     return lines
 
 
-def _less_protected(found: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
-    if not found:
+def _less_protected(lost: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
+    """What is lost by how many and, where packages may be named, by whom."""
+    if not lost:
         return []
-    counts = Counter(kind for one in found for kind in one.unprotected)
+    counts = Counter(kind for change in lost for kind in change.unprotected)
     lines = ["", "  Less protected:"]
     lines += [
         f"    {disclosure.count(counts[kind]):>7}  {called}"
@@ -159,9 +162,9 @@ def _less_protected(found: Sequence[PackageChange], disclosure: Disclosure) -> l
         if counts[kind]
     ]
     if disclosure.names:
-        lines += [wrapped(lost_by(one), "    - ", "      ") for one in found[:SHOWN]]
-        if len(found) > SHOWN:
-            lines.append(f"    and {len(found) - SHOWN:,} more (--format json)")
+        lines += [wrapped(lost_by(change), "    - ", "      ") for change in lost[:SHOWN]]
+        if len(lost) > SHOWN:
+            lines.append(f"    and {len(lost) - SHOWN:,} more (--format json)")
     return lines
 
 
@@ -180,52 +183,52 @@ def _few(names: frozenset[str]) -> str:
     return ", ".join(every[:_NAMES]) + more
 
 
-def _shown(shown: PeopleComparison) -> list[str]:
-    found = shown.less_protected
-    if not found:
+def _lost_by_solver(by_solver: PeopleComparison) -> list[str]:
+    lost = by_solver.less_protected
+    if not lost:
         return []
     lines = ["", "  Packages that the solver made to show that a rule protects somebody no longer:"]
-    return lines + [wrapped(lost_by(one), "    - ", "      ") for one in found]
+    return lines + [wrapped(lost_by(change), "    - ", "      ") for change in lost]
 
 
 def _kinds(people: PeopleComparison, disclosure: Disclosure) -> list[str]:
-    gained, lost = (
-        Counter(name for one in people.changed for name, what in getattr(one, side).items() if what)
-        for side in ("gained", "lost")
-    )
+    gained, lost = Counter[str](), Counter[str]()
+    for change in people.changed:
+        gained.update(name for name, what in change.gained.items() if what)
+        lost.update(name for name, what in change.lost.items() if what)
     lines = ["", "  Packages that gain or lose:"]
-    for name, said in GAINS.items():
+    for name, sentence in GAINS.items():
         if gained[name] or lost[name]:
             lines.append(
-                f"    {said:<26} gain {disclosure.count(gained[name]):>6}   lose {disclosure.count(lost[name]):>6}"
+                f"    {sentence:<26} gain {disclosure.count(gained[name]):>6}   lose {disclosure.count(lost[name]):>6}"
             )
     return lines if len(lines) > 2 else []
 
 
-def _worse_off(found: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
-    if not found or not disclosure.names:
+def _worse_off(worse: Sequence[PackageChange], disclosure: Disclosure) -> list[str]:
+    if not worse or not disclosure.names:
         return []
     lines = ["", "  Worse off:"]
-    for one in sorted(found, key=lambda change: (change.support_percent, change.reference))[:SHOWN]:
-        lines.append(wrapped(worse_by(one), "    - ", "      "))
-    if len(found) > SHOWN:
-        lines.append(f"    and {len(found) - SHOWN:,} more (--format json)")
+    for person in sorted(worse, key=lambda change: (change.support_percent, change.reference))[:SHOWN]:
+        lines.append(wrapped(worse_by(person), "    - ", "      "))
+    if len(worse) > SHOWN:
+        lines.append(f"    and {len(worse) - SHOWN:,} more (--format json)")
     return lines
 
 
 def worse_by(change: PackageChange) -> str:
     """A sentence on how one package is worse off."""
     lost = [*change.lost.get("holds", ()), *change.lost.get("unmet_needs", ())]
-    said = f"support {change.support_percent:+.1f} %" + (
+    words = f"support {change.support_percent:+.1f} %" + (
         f"; no longer: {', '.join(sorted(lost))}" if lost else ""
     )
-    return f"{change.reference}: {said}; by {', '.join(change.rules)}"
+    return f"{change.reference}: {words}; by {', '.join(change.rules)}"
 
 
 def table_rows(groups: SupportByGroup, disclosure: Disclosure) -> Iterator[tuple[str, str, str, str]]:
     """Rows of a table by group, as text."""
     for label, *figures in disclosure.rows(groups):
-        size, less, more = (f"{one:,}" if isinstance(one, int) else one for one in figures)
+        size, less, more = (f"{figure:,}" if isinstance(figure, int) else figure for figure in figures)
         yield label, size, less, more
 
 

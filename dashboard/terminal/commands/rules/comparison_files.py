@@ -18,7 +18,7 @@ JSON_VERSION = 2
 
 def as_data(compared: ComparedSets) -> str:
     """Everything, as JSON."""
-    people, shown = compared.people, compared.shown
+    people, by_solver = compared.people, compared.shown
     return as_json(
         {
             "json_version": JSON_VERSION,
@@ -27,7 +27,9 @@ def as_data(compared: ComparedSets) -> str:
             "demands_dropped": list(compared.demands_dropped),
             "rules": [_rule_data(change) for change in compared.changes],
             "people": None if people is None else _people_data(people, compared.disclosure),
-            "shown_by_the_solver": [] if shown is None else [_package(one) for one in shown.less_protected],
+            "shown_by_the_solver": []
+            if by_solver is None
+            else [_package(change) for change in by_solver.less_protected],
         }
     )
 
@@ -51,8 +53,9 @@ def _part_data(part: PartChange) -> dict[str, str]:
 
 
 def _people_data(people: PeopleComparison, disclosure: Disclosure) -> dict[str, Any]:
+    """The figures about people, small ones hidden; packages one by one only where they may be named."""
     count = disclosure.count
-    unprotected = Counter(kind for one in people.less_protected for kind in one.unprotected)
+    unprotected = Counter(kind for change in people.less_protected for kind in change.unprotected)
     return {
         "packages": people.packages,
         "real": disclosure.real,
@@ -69,7 +72,7 @@ def _people_data(people: PeopleComparison, disclosure: Disclosure) -> dict[str, 
             ]
             for name, groups in people.groups.items()
         },
-        "packages_changed": [_package(one) for one in people.changed] if disclosure.names else None,
+        "packages_changed": [_package(change) for change in people.changed] if disclosure.names else None,
     }
 
 
@@ -80,14 +83,14 @@ def _package(change: PackageChange) -> dict[str, Any]:
         "support_percent": change.support_percent,
         "worse_off": change.worse_off,
         "rules": list(change.rules),
-        "gained": _sorted(change.gained),
-        "lost": _sorted(change.lost),
-        "unprotected": _sorted(change.unprotected),
+        "gained": _sort_names(change.gained),
+        "lost": _sort_names(change.lost),
+        "unprotected": _sort_names(change.unprotected),
     }
 
 
-def _sorted(found: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
-    return {name: sorted(what) for name, what in found.items()}
+def _sort_names(kinds: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    return {name: sorted(what) for name, what in kinds.items()}
 
 
 def as_markdown(compared: ComparedSets) -> str:
@@ -109,8 +112,11 @@ def as_markdown(compared: ComparedSets) -> str:
 
 
 def _verdict(compared: ComparedSets) -> Iterator[str]:
+    """The sentences that a reader must not miss: lost protection first."""
     if compared.demands_dropped:
-        yield from (f"**Less protection for everybody: {_cell(one)}.**" for one in compared.demands_dropped)
+        yield from (
+            f"**Less protection for everybody: {_cell(demand)}.**" for demand in compared.demands_dropped
+        )
     people, disclosure = compared.people, compared.disclosure
     if people is not None:
         yield (
@@ -119,8 +125,8 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
             f"{disclosure.text(len(people.worse_off))} are worse off."
         )
     lost = compared.shown.less_protected if compared.shown is not None else ()
-    for one in lost[:SHOWN]:
-        yield f"- {_cell(lost_by(one))}"
+    for change in lost[:SHOWN]:
+        yield f"- {_cell(lost_by(change))}"
 
 
 def _parts(parts: Iterable[PartChange]) -> Iterator[str]:
@@ -140,16 +146,17 @@ def _rule_rows(change: RuleChange) -> Iterator[str]:
 
 
 def _people_lines(people: PeopleComparison, disclosure: Disclosure) -> Iterator[str]:
+    """Tables about people: what they lose, packages that may be named, and groups where support differs."""
     if not people.changed:
         return
-    unprotected = Counter(kind for one in people.less_protected for kind in one.unprotected)
+    unprotected = Counter(kind for change in people.less_protected for kind in change.unprotected)
     if unprotected:
         yield from ("", "### Less protected", "", "| packages | what they lose |", "| ---: | --- |")
         yield from (f"| {disclosure.count(n)} | {CALLED[kind]} |" for kind, n in unprotected.items())
     if disclosure.names and (people.less_protected or people.worse_off):
         yield from ("", "<details><summary>Packages</summary>", "")
-        yield from (f"- {_cell(lost_by(one))}" for one in people.less_protected[:SHOWN])
-        yield from (f"- {_cell(worse_by(one))}" for one in people.worse_off[:SHOWN])
+        yield from (f"- {_cell(lost_by(change))}" for change in people.less_protected[:SHOWN])
+        yield from (f"- {_cell(worse_by(change))}" for change in people.worse_off[:SHOWN])
         yield from ("", "</details>")
     if people.support()["same"] < people.packages:
         for name, groups in people.groups.items():

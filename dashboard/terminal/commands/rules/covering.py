@@ -11,7 +11,7 @@ from engine.knowledge import RuleSetFolder
 from ...words import wrapped
 from .formats import as_json
 from .html_page import html_page
-from .opened import source_lines
+from .workspace import source_lines
 
 JSON_VERSION = 2
 """Of what `--format json` writes; raised when a key changes its meaning or goes."""
@@ -19,10 +19,10 @@ _RANK = {"impossible": 0, "covered": 1, "missing": 2}
 _CLASS = {"covered": "tried", "missing": "missing", "impossible": "impossible"}
 
 
-def as_text(suite: Suite, found: Sequence[Target]) -> str:
+def as_text(suite: Suite, targets: Sequence[Target]) -> str:
     """A summary, then each thing that no case tries or says."""
-    missing = [target for target in found if target.status == "missing"]
-    lines = [_summary(suite, found)]
+    missing = [target for target in targets if target.status == "missing"]
+    lines = [_summary(suite, targets)]
     lines += [wrapped(f"{_place(target)}: {target.rule.id}: {target}", "  - ", "    ") for target in missing]
     silent = unstated(suite)
     lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
@@ -33,7 +33,7 @@ def as_text(suite: Suite, found: Sequence[Target]) -> str:
     return "\n".join(lines)
 
 
-def of_clauses(suite: ClauseSuite, untried: Sequence[Target]) -> str:
+def clauses_text(suite: ClauseSuite, untried: Sequence[Target]) -> str:
     """What the cases of the catalogue's clauses try; empty where a set holds none."""
     if not suite.cases:
         return ""
@@ -56,7 +56,7 @@ def never_fired(packages: int, counts: dict[str, int], suite: Suite) -> str:
     return "\n".join(lines)
 
 
-def as_data(suite: Suite, found: Sequence[Target]) -> str:
+def as_data(suite: Suite, targets: Sequence[Target]) -> str:
     """Everything, as JSON."""
     done = consequence_fates(suite)
     return as_json(
@@ -65,12 +65,12 @@ def as_data(suite: Suite, found: Sequence[Target]) -> str:
             "rule_set": suite.rule_set.id,
             "version": suite.rule_set.version,
             "cases": len(suite.cases),
-            "decides_percent": round(share(found, "decides"), 2),
-            "bounds_percent": round(share(found, "bound"), 2),
+            "decides_percent": round(share(targets, "decides"), 2),
+            "bounds_percent": round(share(targets, "bound"), 2),
             "does_percent": round(noticed_share(done), 2),
             "does": [
-                {"rule": one.owner, "element": one.what, "noticed": one.fate == "killed", "case": one.by}
-                for one in done
+                {"rule": fate.owner, "element": fate.what, "noticed": fate.fate == "killed", "case": fate.by}
+                for fate in done
             ],
             "targets": [
                 {
@@ -84,13 +84,13 @@ def as_data(suite: Suite, found: Sequence[Target]) -> str:
                     "status": target.status,
                     "cases": list(target.by),
                 }
-                for target in found
+                for target in targets
             ],
         }
     )
 
 
-def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str:
+def as_page(suite: Suite, targets: Sequence[Target], folder: RuleSetFolder) -> str:
     """The text of the rules, each line coloured and marked by what the cases try of it."""
     own = suite.rule_set.base
     files = dict.fromkeys(
@@ -98,11 +98,11 @@ def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str
         for rule in suite.rule_set.own_rules
         if own is None or not rule.file.startswith(f"{own.folder}/")
     )
-    parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, found, folder, suite)}</ol>" for file in files]
+    parts = [f"<h2>{escape(file)}</h2>\n<ol>{_lines(file, targets, folder, suite)}</ol>" for file in files]
     title = f"{suite.rule_set.title} {suite.rule_set.version}: what the cases try"
     body = "\n".join(
         [
-            f"<pre>{escape(_summary(suite, found))}</pre>",
+            f"<pre>{escape(_summary(suite, targets))}</pre>",
             "<p>Open a marked line to see what is tried of it, and by which cases.</p>",
             *parts,
         ]
@@ -110,18 +110,22 @@ def as_page(suite: Suite, found: Sequence[Target], folder: RuleSetFolder) -> str
     return html_page(title, body, width_rem=70, style=_STYLE)
 
 
-def _summary(suite: Suite, found: Sequence[Target]) -> str:
+def _summary(suite: Suite, targets: Sequence[Target]) -> str:
+    """Shares of what the cases try, then which rules no case fires."""
     rules = suite.rule_set.own_rules
-    untried = [rule.id for rule in rules if not any(rule.id in fires for fires in suite.fired)]
-    impossible = sum(target.status == "impossible" for target in found)
+    fired = frozenset[str]().union(*suite.fired)
+    untried = [rule.id for rule in rules if rule.id not in fired]
+    impossible = sum(target.status == "impossible" for target in targets)
     lines = [
         f"{len(rules)} rules, {len(suite.cases)} cases.",
-        f"Each comparison alone decides, true and false (MC/DC): {share(found, 'decides'):.1f} %.",
-        f"Each bound is tried on both sides: {share(found, 'bound'):.1f} %.",
+        f"Each comparison alone decides, true and false (MC/DC): {share(targets, 'decides'):.1f} %.",
+        f"Each bound is tried on both sides: {share(targets, 'bound'):.1f} %.",
         f"Each part of what a rule does is noticed by a case: {noticed_share(consequence_fates(suite)):.1f} %.",
     ]
     if impossible:
-        lines.append(f"{impossible} of {len(found):,} things to try are impossible (proved) and not counted.")
+        lines.append(
+            f"{impossible} of {len(targets):,} things to try are impossible (proved) and not counted."
+        )
     lines.append(
         "No case fires: " + ", ".join(untried) + "." if untried else "Every rule is fired by a case."
     )
@@ -132,9 +136,9 @@ def _place(target: Target) -> str:
     return f"{target.leaf.file or target.rule.file}:{target.leaf.line or target.rule.line}"
 
 
-def _lines(file: str, found: Iterable[Target], folder: RuleSetFolder, suite: Suite) -> str:
+def _lines(file: str, targets: Iterable[Target], folder: RuleSetFolder, suite: Suite) -> str:
     by_line: dict[int, list[Target]] = {}
-    for target in found:
+    for target in targets:
         if target.rule.file == file:
             by_line.setdefault(target.leaf.line, []).append(target)
     silent = {rule.line for rule in unstated(suite) if rule.file == file}

@@ -36,10 +36,10 @@ class Disclosure:
 
     def text(self, number: int) -> str:
         """A count in a sentence."""
-        shown = self.count(number)
-        if isinstance(shown, str):
+        count_shown = self.count(number)
+        if isinstance(count_shown, str):
             return "fewer than 5"
-        return f"about {shown:,}" if self.real and shown else f"{shown:,}"
+        return f"about {count_shown:,}" if self.real and count_shown else f"{count_shown:,}"
 
     @property
     def names(self) -> bool:
@@ -50,7 +50,7 @@ class Disclosure:
         """Of each group: its name, how many packages, and how many of them have less and more support."""
         sizes = {name: sum(counts.values()) for name, counts in groups.items()}
         less, more = (
-            {name: sum(counts[one] for one in kinds) for name, counts in groups.items()}
+            {name: sum(counts[kind] for kind in kinds) for name, counts in groups.items()}
             for kinds in (_LESS, _MORE)
         )
         for label, members in self._together(sizes, less, more):
@@ -73,9 +73,10 @@ class Disclosure:
             together_by_count(sizes, less, LEAST),
             together_by_count(sizes, more, LEAST),
         ]
-        if any(one.groups and not one.host for one in joined):
+        if any(joint.groups and not joint.host for joint in joined):
             return
-        together = tuple(name for name in sizes if any(name in one.groups for one in joined))
+        in_some = {name for joint in joined for name in joint.groups}
+        together = tuple(name for name in sizes if name in in_some)
         if together:
             yield " and ".join(together), together
         yield from ((name, (name,)) for name in sizes if name not in together)

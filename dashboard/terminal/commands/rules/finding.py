@@ -35,31 +35,36 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
     from engine.authoring import usages
 
     from .history import history_lines
-    from .opened import opened
     from .usage_page import usage_page
+    from .workspace import open_workspace
 
-    with opened(set_name) as found:
-        every = usages(found.catalogue, found.rule_set, found.cases(), name)
+    with open_workspace(set_name) as workspace:
+        every = usages(workspace.catalogue, workspace.rule_set, workspace.cases(), name)
         if not every:
-            known = [rule.id for rule in found.rule_set.rules]
-            known += [*found.catalogue.items, *found.catalogue.vocabulary.terms, *found.catalogue.evidence]
+            known = [rule.id for rule in workspace.rule_set.rules]
+            known += [
+                *workspace.catalogue.items,
+                *workspace.catalogue.vocabulary.terms,
+                *workspace.catalogue.evidence,
+            ]
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
             hint = f" Did you mean {', '.join(close)}?" if close else ""
             raise click.UsageError(f"`{name}` is no rule, reading, item, word or source here.{hint}")
         if form == "html":
-            past = history_lines(found, name) if history else ()
-            drawn = dependencies(found.catalogue, found.rule_set, name)
+            past = history_lines(workspace, name) if history else ()
+            drawn = dependencies(workspace.catalogue, workspace.rule_set, name)
             click.echo(usage_page(name, every, drawn, past))
         else:
             click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every)))
         if history and form == "text":
-            click.echo("\n".join(history_lines(found, name)))
+            click.echo("\n".join(history_lines(workspace, name)))
         if picture is not None:
-            picture.write_text(dependencies(found.catalogue, found.rule_set, name), encoding="utf-8")
+            picture.write_text(dependencies(workspace.catalogue, workspace.rule_set, name), encoding="utf-8")
             click.echo(f"Written: {picture}", err=True)
 
 
 def _lines(every: tuple[Usage, ...]) -> list[str]:
+    """Each thing of that name as text: what it says, its uses by kind, and what follows from it."""
     lines = []
     for usage in every:
         lines.append(heading(f"{usage.sort}: {usage.name}").lstrip("\n"))
@@ -77,10 +82,12 @@ def _lines(every: tuple[Usage, ...]) -> list[str]:
 
 
 def _as_data(every: tuple[Usage, ...]) -> str:
+    """The same for other programs, with every use."""
+
     def data(usage: Usage) -> dict[str, Any]:
         uses = [
-            {"how": one.how, "name": one.name, "file": one.place.file, "line": one.place.line}
-            for one in usage.uses
+            {"how": use.how, "name": use.name, "file": use.place.file, "line": use.place.line}
+            for use in usage.uses
         ]
         return {
             "sort": usage.sort,
@@ -102,27 +109,27 @@ def rename(old: str, new: str, set_name: str) -> None:
     from engine.authoring import files_with_renamed_table, renamed_files
     from engine.model.rule import RULE_ID
 
-    from .opened import opened
+    from .workspace import open_workspace
 
     if not re.fullmatch(RULE_ID, new.removeprefix("reading.")):
         raise click.UsageError("use small letters, digits and _ only, beginning with a letter")
     if old.removeprefix("reading.").rpartition(".")[0] != new.removeprefix("reading.").rpartition(".")[0]:
         raise click.UsageError("a row stays in its decision table: rename `table.row` to `table.other_row`")
-    with opened(set_name) as found:
-        rules = {rule.id for rule in found.rule_set.rules}
-        readings = {rule.about[0] for rule in found.rule_set.rules if rule.kind == "reading"}
+    with open_workspace(set_name) as workspace:
+        rules = {rule.id for rule in workspace.rule_set.rules}
+        readings = {rule.about[0] for rule in workspace.rule_set.rules if rule.kind == "reading"}
         reading = old.startswith("reading.") or (old not in rules and old in readings)
         old, new = old.removeprefix("reading."), new.removeprefix("reading.")
-        tables = {table.table: table.rows for table in found.rule_set.tables}
+        tables = {table.table: table.rows for table in workspace.rule_set.tables}
         known = readings if reading else {*rules, *tables}
         if old not in known:
             raise click.UsageError(f"`{old}` is no {'reading' if reading else 'rule or reading'} of this set")
         if new in known:
             raise click.UsageError(f"`{new}` is taken")
         files = (
-            files_with_renamed_table(found.folder.path, old, new, tables[old])
+            files_with_renamed_table(workspace.folder.path, old, new, tables[old])
             if old in tables and not reading
-            else renamed_files(found.folder.path, old, new, reading=reading)
+            else renamed_files(workspace.folder.path, old, new, reading=reading)
         )
         for path, text in files.items():
             path.write_text(text, encoding="utf-8")

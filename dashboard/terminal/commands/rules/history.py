@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from engine.authoring import rule_history
 
 from ...words import heading, wrapped
-from .opened import Opened
+from .workspace import RuleSetWorkspace
 
 
-def history_lines(found: Opened, name: str) -> Iterator[str]:
+def history_lines(workspace: RuleSetWorkspace, name: str) -> Iterator[str]:
     """The versions, oldest first, with what each changed of the rule; then its signatures.
 
     Args:
-        found: the set.
+        workspace: the set.
         name: the rule.
     """
-    history = rule_history(found.folder, found.catalogue, name)
+    history = rule_history(workspace.folder, workspace.catalogue, name)
     yield from (
         f"  {name_of_version} cannot be read with today's catalogue."
         for name_of_version in history.unreadable

@@ -47,7 +47,7 @@ def init(name: Path, base_name: str | None, author: str) -> None:
     if base is not None:
         after = [f"handrail rules compare {base_name} {name}", f"handrail rules prove {name}"]
     after.append(f"handrail rules new RULE KIND ABOUT --when … --cites … --set {name} --into FILE")
-    click.echo("\nNext:\n" + "\n".join(f"  {one}" for one in after))
+    click.echo("\nNext:\n" + "\n".join(f"  {command}" for command in after))
 
 
 def _set_to_extend(name: str) -> RuleSet:
@@ -113,8 +113,8 @@ def rebase(layer: Path) -> None:
         path = folder.path / "rule_set.yaml"
         text = path.read_text(encoding="utf-8")
         line = f'base_hash: "{rule_set.base.content_hash}"'
-        made = _BASE_HASH.sub(line, text) if _BASE_HASH.search(text) else f"{text.rstrip()}\n{line}\n"
-        path.write_text(made, encoding="utf-8")
+        renewed = _BASE_HASH.sub(line, text) if _BASE_HASH.search(text) else f"{text.rstrip()}\n{line}\n"
+        path.write_text(renewed, encoding="utf-8")
         (folder.path / FILE).write_text(base_rules_text(_base(folder, rule_set)), encoding="utf-8")
         click.echo(
             wrapped(

@@ -39,30 +39,30 @@ def mutants_of(suite: Suite, logic: Logic, rules: Sequence[Rule]) -> tuple[list[
 
     Says on the error stream how far it is, where a person waits.
     """
-    found: list[AnyMutant] = []
+    mutants: list[AnyMutant] = []
     waiting = sys.stderr.isatty() and len(rules) > _QUICK
     try:
         for number, rule in enumerate(rules, start=1):
-            found += fates_of_rule(suite, logic, rule)
+            mutants += fates_of_rule(suite, logic, rule)
             if waiting and number % _QUICK == 0:
-                click.echo(f"  {number:,} of {len(rules):,} rules, {len(found):,} mutants", err=True)
+                click.echo(f"  {number:,} of {len(rules):,} rules, {len(mutants):,} mutants", err=True)
     except KeyboardInterrupt:
         click.echo("Stopped: what follows is of the rules reached so far.", err=True)
-        return found, False
-    return found, True
+        return mutants, False
+    return mutants, True
 
 
-def as_text(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
+def as_text(suite: Suite, logic: Logic, mutants: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
     """A summary, then each survivor by line with the case that would kill it."""
-    alive = surviving(found, accepted)
-    of_does = sum(isinstance(mutant, ConsequenceMutant) for mutant in found)
-    counts = Counter(mutant.fate for mutant in found)
+    alive = surviving(mutants, accepted)
+    of_does = sum(isinstance(mutant, ConsequenceMutant) for mutant in mutants)
+    counts = Counter(mutant.fate for mutant in mutants)
     let_stand = counts["survived"] - len(alive)
     lines = [
-        f"{len(found):,} mutants of {len(suite.rule_set.own_rules)} rules: {counts['killed']:,} killed, "
+        f"{len(mutants):,} mutants of {len(suite.rule_set.own_rules)} rules: {counts['killed']:,} killed, "
         f"{len(alive)} survived, {let_stand} accepted with a reason, "
         f"{counts['equivalent']} equivalent (the solver proves that they change nothing).",
-        f"{len(found) - of_does:,} change when a rule holds, {of_does:,} what it does.",
+        f"{len(mutants) - of_does:,} change when a rule holds, {of_does:,} what it does.",
     ]
     conditions = [mutant for mutant in alive if isinstance(mutant, Mutant)]
     for place, mutant in enumerate(conditions):
@@ -70,11 +70,11 @@ def as_text(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: fr
         lines += _notice(killing_case(suite, logic, mutant)) if place < _CASES_SHOWN else []
     if len(conditions) > _CASES_SHOWN:
         lines.append(f"\nA case is shown for the first {_CASES_SHOWN}: add those, then run this again.")
-    lines += _of_consequences(suite, [mutant for mutant in alive if isinstance(mutant, ConsequenceMutant)])
+    lines += _consequence_cases(suite, [mutant for mutant in alive if isinstance(mutant, ConsequenceMutant)])
     return "\n".join(lines)
 
 
-def _of_consequences(suite: Suite, alive: Sequence[ConsequenceMutant]) -> list[str]:
+def _consequence_cases(suite: Suite, alive: Sequence[ConsequenceMutant]) -> list[str]:
     """Survivors by rule: one case that says what the rule does notices all of them."""
     statements = _statements(suite) if alive else {}
     by_rule: dict[str, list[ConsequenceMutant]] = {}
@@ -106,24 +106,24 @@ def _statements(suite: Suite) -> dict[str, str]:
     }
 
 
-def of_clauses(suite: ClauseSuite) -> tuple[str, bool]:
+def clauses_text(suite: ClauseSuite) -> tuple[str, bool]:
     """What the cases of the catalogue's clauses notice, and whether a mutant survives; nothing where a set holds none."""
     if not suite.cases:
         return "", False
-    found = suite.fates()
-    alive = [name for name, killed in found if not killed]
+    fates = suite.fates()
+    alive = [name for name, killed in fates if not killed]
     lines = [
-        f"The catalogue: {len(found):,} mutants of {len(suite.clauses):,} clauses: {len(found) - len(alive):,} killed, "
+        f"The catalogue: {len(fates):,} mutants of {len(suite.clauses):,} clauses: {len(fates) - len(alive):,} killed, "
         f"{len(alive)} survived.",
         *(f"  {name}" for name in alive),
     ]
     return "\n".join(lines), bool(alive)
 
 
-def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
+def as_data(suite: Suite, logic: Logic, mutants: Sequence[AnyMutant], accepted: frozenset[str]) -> str:
     """Everything, as JSON."""
     statements = _statements(suite)
-    alive = [mutant for mutant in found if mutant.fate == "survived" and isinstance(mutant, Mutant)]
+    alive = [mutant for mutant in mutants if mutant.fate == "survived" and isinstance(mutant, Mutant)]
     sought = {id(mutant) for mutant in alive[:_CASES_SHOWN]}
 
     def noticing(mutant: AnyMutant) -> str:
@@ -150,15 +150,15 @@ def as_data(suite: Suite, logic: Logic, found: Sequence[AnyMutant], accepted: fr
                     "killed_by": mutant.by,
                     "killing_case": noticing(mutant),
                 }
-                for mutant in found
+                for mutant in mutants
             ],
         }
     )
 
 
-def surviving(found: Sequence[AnyMutant], accepted: frozenset[str]) -> tuple[AnyMutant, ...]:
+def surviving(mutants: Sequence[AnyMutant], accepted: frozenset[str]) -> tuple[AnyMutant, ...]:
     """Those that survive without a reason."""
-    return tuple(mutant for mutant in found if mutant.fate == "survived" and mutant.id not in accepted)
+    return tuple(mutant for mutant in mutants if mutant.fate == "survived" and mutant.id not in accepted)
 
 
 def killing_case(suite: Suite, logic: Logic, mutant: Mutant) -> str:

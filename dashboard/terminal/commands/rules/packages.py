@@ -25,8 +25,8 @@ def packages_of(file: Path | None, size: int, seed: int, catalogue: Catalogue) -
 
         yield from synthetic_packages(size, seed)
         return
-    for found in load_packages(file, catalogue):
-        if isinstance(found, ProblemsFoundError):
-            click.echo("\n".join(str(problem) for problem in found.problems), err=True)
+    for package_read in load_packages(file, catalogue):
+        if isinstance(package_read, ProblemsFoundError):
+            click.echo("\n".join(str(problem) for problem in package_read.problems), err=True)
         else:
-            yield found
+            yield package_read

@@ -19,14 +19,14 @@ from engine.exchange.workbook import excel_rows
 from engine.knowledge.sign_off import FOLDER, entries_of, load_sign_offs, standing
 from engine.model import Place, Problem
 
-from .opened import Opened
+from .workspace import RuleSetWorkspace
 
 _WIDTHS = (24, 34, 12, 50, 60, 60, 50, 12, 40, 20)
 
 
-def write_sheet(found: Opened, out: Path) -> int:
+def write_sheet(workspace: RuleSetWorkspace, out: Path) -> int:
     """Write every rule, question and item to a sheet, by the ending of its name; returns how many lines it has."""
-    rows = worklist(found.catalogue, found.rule_set)
+    rows = worklist(workspace.catalogue, workspace.rule_set)
     written = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}.get(out.suffix.lower())
     if written is None:
         raise ProblemsFoundError(
@@ -44,28 +44,35 @@ def write_sheet(found: Opened, out: Path) -> int:
 
 
 def sign(
-    found: Opened, sheet: Path, *, name: str, profession: str, registration: str, on: date, today: date
+    workspace: RuleSetWorkspace,
+    sheet: Path,
+    *,
+    name: str,
+    profession: str,
+    registration: str,
+    on: date,
+    today: date,
 ) -> Path:
     """Keep a sheet that came back; returns the file that was written into the rule set's folder.
 
     Raises:
         ProblemsFoundError: the sheet cannot be read or something is wrong with it; nothing is written.
     """
-    made = sign_off_of(
+    sign_off = sign_off_of(
         _rows(sheet),
         str(sheet),
-        found.catalogue,
-        found.rule_set,
+        workspace.catalogue,
+        workspace.rule_set,
         name=name,
         profession=profession,
         registration=registration,
         on=on,
         today=today,
     )
-    _refuse_another_name(found, sheet, name.strip(), registration.strip())
+    _refuse_another_name(workspace, sheet, name.strip(), registration.strip())
     slug = re.sub(r"[^a-z0-9]+", "_", f"{name} {registration}".lower()).strip("_")[:80] or "clinician"
-    file = found.folder.path / FOLDER / f"{on.isoformat()}_{slug}.yaml"
-    text = yaml.safe_dump(made.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+    file = workspace.folder.path / FOLDER / f"{on.isoformat()}_{slug}.yaml"
+    text = yaml.safe_dump(sign_off.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
     text = text.replace(f"signed_on: '{on.isoformat()}'", f"signed_on: {on.isoformat()}")
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -88,9 +95,9 @@ def sign(
     return file
 
 
-def _refuse_another_name(found: Opened, sheet: Path, name: str, registration: str) -> None:
+def _refuse_another_name(workspace: RuleSetWorkspace, sheet: Path, name: str, registration: str) -> None:
     """One number of a register belongs to one person: their last answer counts."""
-    for signed in load_sign_offs(found.folder.path, found.folder.shown):
+    for signed in load_sign_offs(workspace.folder.path, workspace.folder.shown):
         if signed.registration.casefold() == registration.casefold() and signed.name != name:
             raise ProblemsFoundError(
                 [
@@ -104,13 +111,14 @@ def _refuse_another_name(found: Opened, sheet: Path, name: str, registration: st
             )
 
 
-def said_of(found: Opened) -> str:
+def said_of(workspace: RuleSetWorkspace) -> str:
     """How far the rule set has been signed."""
-    entries = entries_of(found.rule_set.rules, found.catalogue.items)
-    return standing(entries, load_sign_offs(found.folder.path, found.folder.shown)).sentence()
+    entries = entries_of(workspace.rule_set.rules, workspace.catalogue.items)
+    return standing(entries, load_sign_offs(workspace.folder.path, workspace.folder.shown)).sentence()
 
 
 def _rows(sheet: Path) -> Iterable[tuple[int, Sequence[str]]]:
+    """The filled-in sheet's rows with their line numbers; a file that cannot be read is a problem."""
     try:
         content = sheet.read_bytes()
         reads = excel_rows if sheet.suffix.lower() == ".xlsx" else csv_rows
@@ -141,6 +149,7 @@ def _csv(rows: Sequence[WorklistRow]) -> bytes:
 
 
 def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
+    """The sheet as a workbook: answers chosen from a list, columns wide enough to print across one page."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -169,12 +178,13 @@ def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _markdown(rows: Sequence[WorklistRow]) -> bytes:
+    """The entries by group, to be read; nothing in it is taken back in."""
     parts = [
         "# Review sheet\n\nTo be read. What is filled in and comes back is the .csv or .xlsx sheet: write `agree`, "
         "`change` or `refuse` under Answer, and under Your words what to change or why.\n"

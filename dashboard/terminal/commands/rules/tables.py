@@ -35,15 +35,15 @@ def import_table(sheet: Path, set_name: str, into: str | None) -> None:
     """Read a decision table from SHEET (.xlsx or .csv) and print it as a rules file has it, or write it."""
     from engine.authoring import read_sheet, with_table
 
-    from .opened import opened
+    from .workspace import open_workspace
 
     file = None if into is None else file_of_rules(into)
-    with opened(set_name) as found:
-        table = read_sheet(sheet, found.catalogue, found.rule_set)
+    with open_workspace(set_name) as workspace:
+        table = read_sheet(sheet, workspace.catalogue, workspace.rule_set)
         if file is None:
             click.echo(table.text, nl=False)
             return
-        path = found.folder.path / file
+        path = workspace.folder.path / file
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(with_table(before, table), encoding="utf-8")
         click.echo(f"Written: {path}. Next: handrail rules check {set_name}")
@@ -62,14 +62,14 @@ def export_table(table: str, set_name: str, out: Path) -> None:
     """Write the decision table TABLE of a set to a spreadsheet, to be edited there and imported again."""
     from engine.authoring import sheet_of, table_node
 
-    from .opened import opened
+    from .workspace import open_workspace
 
     if out.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError("--out ends in .xlsx or .csv")
-    with opened(set_name) as found:
-        node = table_node(found.folder.path, table)
+    with open_workspace(set_name) as workspace:
+        node = table_node(workspace.folder.path, table)
         if node is None:
-            names = ", ".join(one.table for one in found.rule_set.tables) or "none"
+            names = ", ".join(listed.table for listed in workspace.rule_set.tables) or "none"
             raise click.UsageError(f"`{table}` is no decision table of this set; it has: {names}")
         out.write_bytes(sheet_of(node, out.suffix))
         click.echo(f"Written: {out}")

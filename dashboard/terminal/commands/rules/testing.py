@@ -25,7 +25,7 @@ from engine.model import Place
 from ...explanation import tree_lines
 from ...words import wrapped
 from .formats import TestCase, as_json, junit
-from .opened import Opened, opened
+from .workspace import RuleSetWorkspace, open_workspace
 
 JSON_VERSION = 2
 """Of what `test --format json` writes; raised when a key changes its meaning or goes."""
@@ -36,9 +36,9 @@ _NOBODY = CarePackage(reference="clauses of the catalogue")
 NOTHING_OWN = "This layer adds and changes no rule: there is nothing of its own to test."
 
 
-def says_nothing_of_its_own(found: Opened) -> bool:
+def says_nothing_of_its_own(workspace: RuleSetWorkspace) -> bool:
     """Whether a set is a layer that adds and changes no rule: what its base says is for the cases of the base."""
-    return found.rule_set.base is not None and not found.rule_set.own_rules
+    return workspace.rule_set.base is not None and not workspace.rule_set.own_rules
 
 
 def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, ...]:
@@ -47,10 +47,10 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
     Raises:
         ProblemsFoundError: what is wrong with the files; H706 when no case matches.
     """
-    with opened(name, as_of) as found:
-        every = found.cases()
+    with open_workspace(name, as_of) as workspace:
+        every = workspace.cases()
         cases = chosen(every, pattern) if pattern else every
-        if not cases and not pattern and says_nothing_of_its_own(found):
+        if not cases and not pattern and says_nothing_of_its_own(workspace):
             return ()
         if not cases:
             message = f"no case matches `{pattern}`" if pattern else "this rule set has no cases"
@@ -59,51 +59,59 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
                     Problem(
                         "H706",
                         message,
-                        Place(f"{found.folder.shown}/checks/cases"),
+                        Place(f"{workspace.folder.shown}/checks/cases"),
                         "`handrail rules cover --missing` prints the first ones",
                     )
                 ]
             )
-        suite = Suite(found.catalogue, found.rule_set, cases)
-        asked = Reviewer(found.catalogue, found.rule_set) if needs_review(cases) else nullcontext()
+        suite = Suite(workspace.catalogue, workspace.rule_set, cases)
+        asked = Reviewer(workspace.catalogue, workspace.rule_set) if needs_review(cases) else nullcontext()
         with asked as reviewer:
             ran = tuple(run(suite, reviewer))
-        return ran if pattern else (*ran, *_of_clauses(found.clauses(), found.rule_set.effective_from))
+        return (
+            ran
+            if pattern
+            else (*ran, *_clause_outcomes(workspace.clauses(), workspace.rule_set.effective_from))
+        )
 
 
-def _of_clauses(suite: ClauseSuite, on: date) -> Iterator[CaseOutcome]:
+def _clause_outcomes(suite: ClauseSuite, on: date) -> Iterator[CaseOutcome]:
     """The cases of the catalogue's clauses, as outcomes of cases that no package is needed for."""
     failed = {case.name: message for case, message in suite.failures()}
-    for one in suite.cases:
-        case = Case(one.name, _NOBODY, {}, on, Expectation(frozenset()), one.place)
-        yield CaseOutcome(case, (Failure(failed[one.name]),) if one.name in failed else ())
+    for clause_case in suite.cases:
+        case = Case(clause_case.name, _NOBODY, {}, on, Expectation(frozenset()), clause_case.place)
+        yield CaseOutcome(case, (Failure(failed[clause_case.name]),) if clause_case.name in failed else ())
 
 
-def written(found: Iterable[CaseOutcome], form: str) -> str:
+def format_outcomes(tried: Iterable[CaseOutcome], form: str) -> str:
     """The outcomes in one of the formats."""
-    every = tuple(found)
+    every = tuple(tried)
     if form == "json":
         cases = [
             {
-                "case": one.case.name,
-                "file": one.case.place.file,
-                "line": one.case.place.line,
-                "passed": one.passed,
-                "failures": [failure.message for failure in one.failures],
+                "case": outcome.case.name,
+                "file": outcome.case.place.file,
+                "line": outcome.case.place.line,
+                "passed": outcome.passed,
+                "failures": [failure.message for failure in outcome.failures],
             }
-            for one in every
+            for outcome in every
         ]
         return as_json({"json_version": JSON_VERSION, "cases": cases})
     if form == "junit":
         return junit(
             "handrail rules test",
             (
-                TestCase(one.case.name, str(one.case.place), "" if one.passed else _failed(one))
-                for one in every
+                TestCase(
+                    outcome.case.name,
+                    str(outcome.case.place),
+                    "" if outcome.passed else _failure_text(outcome),
+                )
+                for outcome in every
             ),
         )
-    failed = [one for one in every if not one.passed]
-    parts = [_failed(one) for one in failed]
+    failed = [outcome for outcome in every if not outcome.passed]
+    parts = [_failure_text(outcome) for outcome in failed]
     passed = len(every) - len(failed)
     if not every:
         return NOTHING_OWN
@@ -114,7 +122,7 @@ def written(found: Iterable[CaseOutcome], form: str) -> str:
     return "\n\n".join([*parts, count])
 
 
-def watch(name: str, again: Callable[[], None], folder: Path) -> None:
+def watch_folder(name: str, again: Callable[[], None], folder: Path) -> None:
     """Run again whenever a file of the set changes, until the author stops it."""
     seen: dict[Path, int] = {}
     while True:
@@ -129,7 +137,8 @@ def _files(folder: Path) -> Iterator[Path]:
     return folder.rglob("*.yaml")
 
 
-def _failed(outcome: CaseOutcome) -> str:
+def _failure_text(outcome: CaseOutcome) -> str:
+    """A failed case: where it stands, what it changes, and each failure with the condition that decided it."""
     case = outcome.case
     lines = [f"FAILED {case.name}", f"  {case.place}"]
     if case.parent:

@@ -27,7 +27,8 @@ def usage_page(name: str, every: Sequence[Usage], picture: str, history: Iterabl
 
 
 def _section(usage: Usage) -> str:
-    said = "".join(f"<p>{escape(line)}</p>" for line in usage.says)
+    """One thing of that name: what it says, a table of its uses, and what follows from it."""
+    sentences = "".join(f"<p>{escape(line)}</p>" for line in usage.says)
     rows = "".join(
         f"<tr><td>{escape(use.how)}</td><td>{escape(use.name)}</td><td><code>{escape(str(use.place))}</code></td></tr>"
         for use in usage.uses
@@ -41,7 +42,7 @@ def _section(usage: Usage) -> str:
     follows = (
         f"<p>Because of it may be true: {escape(', '.join(usage.follows))}.</p>" if usage.follows else ""
     )
-    return f"<h2>{escape(usage.sort)}: {escape(usage.name)}</h2>\n{said}\n{table}\n{follows}"
+    return f"<h2>{escape(usage.sort)}: {escape(usage.name)}</h2>\n{sentences}\n{table}\n{follows}"
 
 
 _STYLE = """

@@ -52,13 +52,13 @@ def check(
 
     gathered = gather(name, _day(as_of), results, run_tests=run_tests)
     problems = gathered.problems(_day(as_of) or today())
-    shown = problems if for_release else tuple(one for one in problems if one.severity == "error")
-    click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else shown))
-    if not for_release and form == "pretty" and len(shown) < len(problems):
+    grave = problems if for_release else tuple(problem for problem in problems if problem.severity == "error")
+    click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else grave))
+    if not for_release and form == "pretty" and len(grave) < len(problems):
         click.echo(
-            f"\n{len(problems) - len(shown)} things are to be signed or settled; --for-release lists them and fails."
+            f"\n{len(problems) - len(grave)} things are to be signed or settled; --for-release lists them and fails."
         )
-    if shown or (for_release and gathered.files.system.safety_officer is None):
+    if grave or (for_release and gathered.files.system.safety_officer is None):
         raise SystemExit(FOUND)
 
 
@@ -109,14 +109,14 @@ def diff(before: str, after: str, results: Path | None, form: str) -> None:
     from .difference_text import as_text as told
     from .gathering import snapshots
 
-    found = difference(*snapshots(before, after, results))
+    compared = difference(*snapshots(before, after, results))
     if form == "json":
-        click.echo(found.model_dump_json(indent=2, by_alias=True))
+        click.echo(compared.model_dump_json(indent=2, by_alias=True))
     else:
-        click.echo((as_markdown if form == "md" else told)(found))
-    if found.worse:
+        click.echo((as_markdown if form == "md" else told)(compared))
+    if compared.worse:
         raise SystemExit(FOUND)
 
 
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,7 @@ from engine.safety import (
 )
 
 from ...release import installed_version
-from ..rules.opened import Opened, opened
+from ..rules.workspace import RuleSetWorkspace, open_workspace
 
 P = TypeVar("P")
 _CHECKOUT = Path(__file__).resolve().parents[4]
@@ -49,7 +50,7 @@ _CHECKOUT = Path(__file__).resolve().parents[4]
 class GatheredEvidence:
     """The safety log as it stands."""
 
-    found: Opened
+    found: RuleSetWorkspace
     files: SafetyFiles
     evidence: ControlEvidence
     hazards: tuple[AssessedHazard, ...]
@@ -108,24 +109,24 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
     Raises:
         ProblemsFoundError: rules, catalogue, log or results cannot be read.
     """
-    with opened(name, as_of) as found:
-        beside = log_folder(found.folder)
+    with open_workspace(name, as_of) as workspace:
+        beside = log_folder(workspace.folder)
         log = load_safety_files(beside.path, beside.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
-        suite = _part(unread, lambda: _suite(found, beside))
+        suite = _part(unread, lambda: _suite(workspace, beside))
         evidence = ControlEvidence(
-            properties=_part(unread, lambda: _properties(found, beside)) or {},
-            rules=frozenset(rule.id for rule in found.rule_set.rules),
+            properties=_part(unread, lambda: _properties(workspace, beside)) or {},
+            rules=frozenset(rule.id for rule in workspace.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
-            shown=_shown(),
+            shown=_declared_fields(),
             tests=tests_below(_CHECKOUT),
             results=passed,
             protections=frozenset(
-                rule.id for rule in found.rule_set.rules if rule.kind in ("unmet_need", "hold")
+                rule.id for rule in workspace.rule_set.rules if rule.kind in ("unmet_need", "hold")
             ),
         )
-        return GatheredEvidence(found, log, evidence, assess(log, evidence), tuple(unread))
+        return GatheredEvidence(workspace, log, evidence, assess(log, evidence), tuple(unread))
 
 
 def snapshots(before: str, after: str, results: Path | None) -> tuple[SafetySnapshot, SafetySnapshot]:
@@ -144,7 +145,7 @@ def _snapshot(name: str, files: dict[str, SafetySnapshot], results: Path | None)
     return files[name] if name in files else gather(name, None, results, run_tests=False).snapshot()
 
 
-def _suite(rules: Opened, beside: RuleSetFolder) -> Suite:
+def _suite(rules: RuleSetWorkspace, beside: RuleSetFolder) -> Suite:
     """Its cases, asked of the rules in force."""
     return Suite(
         rules.catalogue,
@@ -153,7 +154,7 @@ def _suite(rules: Opened, beside: RuleSetFolder) -> Suite:
     )
 
 
-def _properties(rules: Opened, beside: RuleSetFolder) -> dict[str, PropertyState]:
+def _properties(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, PropertyState]:
     """Every safety property that the set declares, as the solver finds it."""
     sketcher = Sketcher(rules.catalogue, rules.rule_set, rules.logic())
     declared = load_safety(beside.path, beside.shown, rules.catalogue, rules.rule_set)
@@ -177,9 +178,8 @@ def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
 def _run(log: SafetyFiles) -> dict[str, bool]:
     """Run the tests that controls name, in a process of their own."""
     there = tests_below(_CHECKOUT) or frozenset()
-    named = sorted(
-        {control.named for one in log.hazards for control in one.hazard.controls if control.sort == "test"}
-    )
+    every_control = chain.from_iterable(hazard.hazard.controls for hazard in log.hazards)
+    named = sorted({control.named for control in every_control if control.sort == "test"})
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "results.xml"
         command = [
@@ -190,15 +190,15 @@ def _run(log: SafetyFiles) -> dict[str, bool]:
             "-p",
             "no:cacheprovider",
             f"--junitxml={file}",
-            *(one for one in named if one in there),
+            *(test for test in named if test in there),
         ]
         subprocess.run(command, cwd=_CHECKOUT, check=False, capture_output=True)
         return results_of(file)
 
 
-def _shown() -> dict[str, frozenset[str]]:
+def _declared_fields() -> dict[str, frozenset[str]]:
     declared = yaml.safe_load((files("dashboard.print.papers") / "fields.yaml").read_text(encoding="utf-8"))
-    return {paper: frozenset(said.get("shows", ())) for paper, said in declared.items()}
+    return {paper: frozenset(fields.get("shows", ())) for paper, fields in declared.items()}
 
 
 def _third_party() -> tuple[str, ...]:
@@ -206,4 +206,4 @@ def _third_party() -> tuple[str, ...]:
         needed = requires("handrail") or ()
     except PackageNotFoundError:
         return ("not known: Handrail is not installed as a package",)
-    return tuple(sorted(one for one in needed if "extra ==" not in one))
+    return tuple(sorted(package for package in needed if "extra ==" not in package))

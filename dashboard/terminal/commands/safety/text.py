@@ -17,7 +17,7 @@ from .gathering import GatheredEvidence
 def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     """A report, 100 columns wide: faults first, then what is left of each risk."""
     hazards = gathered.hazards
-    states = Counter(one.state for each in hazards for one in each.verdicts)
+    states = Counter(verdict.state for each in hazards for verdict in each.verdicts)
     lines = [findings(problems)] if problems else []
     lines.append(
         wrapped(
@@ -30,14 +30,14 @@ def as_text(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
     lines.append(heading("Level of each hazard: before controls, and now"))
     lines += [
         wrapped(
-            f"{one.hazard.hazard[:3]}  {one.initial_level} -> {one.residual_level}  {one.hazard.says}",
+            f"{hazard.hazard.hazard[:3]}  {hazard.initial_level} -> {hazard.residual_level}  {hazard.hazard.says}",
             "  ",
             "              ",
         )
-        for one in hazards
+        for hazard in hazards
     ]
     lines.append(heading("What people must still do"))
-    lines += [wrapped(one, "  - ", "    ") for one in gathered.files.system.people_must_still]
+    lines += [wrapped(duty, "  - ", "    ") for duty in gathered.files.system.people_must_still]
     return "\n".join(lines)
 
 
@@ -61,13 +61,13 @@ def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
             **gathered.snapshot().model_dump(mode="json", by_alias=True),
             "problems": [
                 {
-                    "code": one.code,
-                    "severity": one.severity,
-                    "message": one.message,
-                    "place": str(one.place),
-                    "help": one.help,
+                    "code": problem.code,
+                    "severity": problem.severity,
+                    "message": problem.message,
+                    "place": str(problem.place),
+                    "help": problem.help,
                 }
-                for one in problems
+                for problem in problems
             ],
             "duties_unsigned": unsigned_duties(gathered.hazards),
         },

@@ -1,4 +1,4 @@
-"""A rule set with everything that lies beside it, opened for a command."""
+"""A rule set with everything that lies beside it, open for a command."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from engine.knowledge.council_layer import base_folder
 
 
 @dataclass(frozen=True)
-class Opened:
+class RuleSetWorkspace:
     """A rule set and its folder."""
 
     catalogue: Catalogue
@@ -67,11 +67,11 @@ class Opened:
 
 
 @contextmanager
-def opened(name: str, as_of: date | None = None) -> Iterator[Opened]:
+def open_workspace(name: str, as_of: date | None = None) -> Iterator[RuleSetWorkspace]:
     """A rule set by its shipped name or from a folder, in the version of a day where one is given."""
     with rule_set_folder(name, as_of) as folder:
         catalogue = folder.catalogue()
-        yield Opened(catalogue, folder.load(catalogue, authoring=True), folder)
+        yield RuleSetWorkspace(catalogue, folder.load(catalogue, authoring=True), folder)
 
 
 def source_lines(file: str, folder: RuleSetFolder) -> list[str]:
