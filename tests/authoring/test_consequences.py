@@ -255,6 +255,24 @@ def test_nothing_is_accepted_that_was_not_printed_just_so(small_set, opened, acc
     assert failures(opened(folder)[1]) == []
 
 
+def test_of_a_long_list_only_what_goes_and_comes_is_shown(small_set, opened, accept):
+    """An item that is new is one name more for a rule about all equipment, and no wall of names."""
+    every = ("bed_rails, bed_lever, commode, grab_rails, key_safe, leg_lifter, mobile_hoist, ramp_or_half_step, "
+             "shower_chair, slide_sheets, stairlift, toilet_frame, turning_disc")  # fmt: skip
+    folder = small_set(RULES.replace("[bed_rails, bed_lever]", f"[{every}]"), CASES)
+    stated(opened, folder)
+    text = (folder / "rules.yaml").read_text(encoding="utf-8")
+    (folder / "rules.yaml").write_text(
+        text.replace("bed_lever, commode", "rollator, commode"), encoding="utf-8"
+    )
+    output = accept(folder).output
+    assert (
+        "- rails_off: exclude: bed_lever (12 others stay)\n  + rails_off: exclude: rollator (12 others stay)\n"
+        in output
+    )
+    assert "toilet_frame" not in output
+
+
 def test_a_build_accepts_nothing(small_set, accept, monkeypatch):
     monkeypatch.setenv("CI", "true")
     result = accept(small_set(RULES, CASES))

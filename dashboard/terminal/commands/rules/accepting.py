@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -106,6 +106,7 @@ def _take_by_mark(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen:
 
 
 _MANY = 1_000_000
+_LONG_LIST = 10
 
 
 def _surprise_text(
@@ -138,11 +139,19 @@ def _key_lines(key: str, change: ExpectChange) -> Iterable[str]:
         was, now = before.get(rule, {}), after.get(rule, {})
         for part in dict.fromkeys((*was, *now)):
             if was.get(part) != now.get(part):
-                yield from (
-                    f"{sign} {rule}: {part}: {_plain(parts[part])}"
-                    for sign, parts in (("-", was), ("+", now))
-                    if part in parts
-                )
+                yield from (f"{sign} {rule}: {part}: {text}" for sign, text in _two_sides(part, was, now))
+
+
+def _two_sides(part: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a part was and is, whole; of a long list only the names that go and come, and how many stay."""
+    old, new = was.get(part), now.get(part)
+    if isinstance(old, list) and isinstance(new, list) and min(len(old), len(new)) > _LONG_LIST:
+        stay = len(set(old) & set(new))
+        for sign, mine, other in (("-", old, new), ("+", new, old)):
+            if names := [str(name) for name in mine if name not in other]:
+                yield sign, f"{', '.join(names)} ({stay} others stay)"
+        return
+    yield from ((sign, _plain(parts[part])) for sign, parts in (("-", was), ("+", now)) if part in parts)
 
 
 def _plain(value: Any) -> str:
