@@ -20,8 +20,9 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from dashboard.print.jobs.certificate import CertificateError, certificates_on
-from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, UnreadablePdfError, compare_pdfs
+from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
+from dashboard.print.jobs.pdf_content import UnreadablePdfError
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
