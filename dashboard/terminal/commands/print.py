@@ -178,6 +178,7 @@ def _together(reviews: Sequence[SignedReview]) -> ChosenHours | None:
 
 
 def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
+    """Papers of reviews that nobody has signed, by the rules in force where the command runs."""
     from dashboard.knowledge_named import knowledge_named
     from engine import Reviewer
 
