@@ -113,6 +113,7 @@ def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
 
 
 def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
+    """Of what would lift a hold; what is only not ruled out stands in quotation marks, and is no fact."""
     potential = [max(visit.potential.change.released_hours_per_week.mean, 0.0) for visit in estimate.visits]
     for binding in holds:
         touched = {*binding.visits, *(visit for visit, _ in binding.lines)}
@@ -121,7 +122,8 @@ def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict
             open_field = fields.setdefault(path, _Open())
             open_field.safety = True
             open_field.held_hours = max(open_field.held_hours, blocked)
-            open_field.why.append(f"Until this is known, a hold binds: {binding.hold.reason.because}")
+            reason = binding.hold.reason.because
+            open_field.why.append(f"A hold binds until this is ruled out: “{reason}”")
 
 
 def _ask_of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> None:

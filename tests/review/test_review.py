@@ -102,6 +102,17 @@ def test_what_was_not_assessed_is_not_ruled_out_and_becomes_a_question_of_safety
     assert asked[0].safety
 
 
+def test_why_a_question_is_asked_never_says_as_a_fact_what_nobody_knows(review):
+    about_carer = [
+        reason
+        for question in review(DEMOS["DEMO-07"]).questions
+        for reason in question.why
+        if "breaking point" in reason
+    ]
+    assert about_carer
+    assert all(reason.startswith("A hold binds until this is ruled out: “") for reason in about_carer)
+
+
 def test_hospital_discharge_holds_for_six_weeks_and_not_longer(review):
     held = review(changed(DEMOS["DEMO-01"], risks__weeks_since_hospital_discharge=5))
     free = review(changed(DEMOS["DEMO-01"], risks__weeks_since_hospital_discharge=6))

@@ -66,7 +66,7 @@ def signed(database):
 
 def test_what_is_signed_stands_above_what_is_open(signed):
     app = opened()
-    assert "Review 1 was signed on 2026-11-24 by Ann" in shown(app)
+    assert "Review 1 was signed on 24 Nov 2026 by Ann" in shown(app)
     assert "What you see is the package of today" in shown(app)
     assert "Review 1 is signed. Review 2: " in shown(app)
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from dashboard.screen.review.workbench import TABS
+from engine.model import CarePackage
 
 
 def review_page():
@@ -87,6 +88,20 @@ def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
 def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):
     shown = words(opened(page, "DEMO-07"))
     assert re.search(r"<strong>2 in force</strong> <span>\d\d not ruled out</span>", shown)
+
+
+def test_where_no_hold_is_in_force_those_not_ruled_out_stand_first(page):
+    """“0 in force” would read as an all-clear."""
+    from dashboard.screen import service
+
+    page.run()
+    visits = service.records().load("DEMO-07").visits
+    service.records().save(CarePackage(reference="BARE-1", visits=visits), caseload="demonstration")
+    head = words(opened(page, "BARE-1"))
+    assert re.search(r"<strong>\d\d not ruled out</strong> <span>none known to be in force</span>", head)
+    assert "seen in what was assessed" in head
+    tabs = next(group for group in page.get("button_group") if group.label == "Part of the review")
+    assert [option for option in tabs.options if re.search(r"What could help · \d+ wait$", str(option))]
 
 
 def test_what_is_only_not_ruled_out_is_never_written_as_a_fact(page):

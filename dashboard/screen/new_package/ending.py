@@ -32,8 +32,10 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
             )
         )
         return
+    listed = "One visit" if len(package.visits) == 1 else f"{len(package.visits)} visits"
     st.write(
-        f"{len(package.visits)} visits in the list, {package.carer_hours_per_week:.1f} paid carer-hours a week, "
+        plain(listed) + " in the list, "
+        f"{package.carer_hours_per_week:.1f} paid carer-hours a week, "
         f"of which {package.second_carer_hours_per_week:.1f} a second carer’s."
     )
     if draft.based_on:

@@ -121,12 +121,13 @@ def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo])
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
     states["after"] = after_state(review.package.reference)
     offered = could_help(review, None)
+    wait = len(waiting(review, draft))
     if draft is None:
         return states | {"help": str(len(offered))}
     decided = sum(draft.choice(one.item) is not None for one in offered)
     open_here = sum(thing.tab == "decide" for thing in things)
     return states | {
-        "help": f"{decided} of {len(offered)} decided",
+        "help": f"{decided} of {len(offered)} decided" if offered or not wait else f"{wait} wait",
         "decide": f"{open_here} open" if open_here else "✓",
         "sign": f"{len(things)} to do" if things else "ready",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 from pydantic import ValidationError
@@ -77,7 +77,8 @@ def standing_of(reference: str) -> str:
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
         done = "It is ready to print under “Papers”." if complete else "It waits for a second signature."
         st.toast(plain(f"Signed: review {signed.number} of {reference}. {done}"), icon=":material/check:")
-    when = f"{signed.signature.signed_at[:10]} by {signed.signature.name}"
+    day = date.fromisoformat(signed.signature.signed_at[:10])
+    when = f"{day:%d %b %Y} by {signed.signature.name}"
     state = "" if complete else " It waits for a second signature and does not count yet."
     return f"Review {signed.number} was signed on {when}.{state} What you see is the package of today."
 

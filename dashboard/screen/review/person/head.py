@@ -90,12 +90,13 @@ def _figures(review: Review, decision: Decision | None) -> Html:
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     safety = sum(question.safety for question in review.questions)
     more = round(estimate.claimed.probability_of_more * 100)
-    in_force, open_ = len(holds.in_force), f"{len(holds.not_ruled_out)} not ruled out"
     aside = f", {len(holds.set_aside)} set aside by you" if holds.set_aside else ""
     today = f"{urgent} for today" if urgent else "none for today"
+    if not review.unmet_needs and safety:
+        today = "seen in what was assessed"
     figures = [
         ("Unmet needs", len(review.unmet_needs), today, urgent > 0),
-        ("Holds", f"{in_force} in force", f"{open_}{aside}", in_force > 0),
+        ("Holds", *_holds(holds, aside)),
         ("Open questions", len(review.questions), f"{safety} about safety", False),
         (
             "Paid carer-hours a week",
@@ -106,3 +107,11 @@ def _figures(review: Review, decision: Decision | None) -> Html:
         ("More care is the answer in", f"{more} of 100", "as far as assessed", more >= 50),
     ]
     return show_figures(figures)
+
+
+def _holds(holds: EffectiveHolds, aside: str) -> tuple[str, str, bool]:
+    """Those in force first; where none is, those that nobody has ruled out: “0 in force” would read as an all-clear."""
+    in_force, open_ = len(holds.in_force), len(holds.not_ruled_out)
+    if open_ and not in_force:
+        return f"{open_} not ruled out", f"none known to be in force{aside}", True
+    return f"{in_force} in force", f"{open_} not ruled out{aside}", in_force > 0
