@@ -81,6 +81,7 @@ class _Block:
                 for value, is_known in zip(drawing.words(path), known, strict=True)
             ]
             self._words.setdefault(tuple(group), []).append((name, values))
+        self._fit_together(profile["fit_together"])
         minutes = {activity.id: activity.minutes.likely for activity in catalogue.activities.values()}
         self._weeks, self._households = Weeks(drawing, minutes), Households(drawing)
         assessed = {
@@ -89,6 +90,19 @@ class _Block:
             for name, values in columns
         }
         self._nights, self._open = Nights(drawing), OpenLevels(drawing, assessed)
+
+    def _fit_together(self, statements: list[Plain]) -> None:
+        """Change what was drawn apart and cannot be so together; nothing is drawn, so that all else stays as it was."""
+        columns = {
+            ".".join((*group, name)): values for group, drawn in self._words.items() for name, values in drawn
+        }
+        for statement in statements:
+            changed = columns[statement["word"]]
+            for row, value in enumerate(changed):
+                if value == statement["is"] and all(
+                    columns[word][row] == its for word, its in statement["where"].items()
+                ):
+                    changed[row] = statement["becomes"]
 
     def package(self, row: int) -> CarePackage:
         """One package."""

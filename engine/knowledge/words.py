@@ -23,6 +23,7 @@ _SECTIONS = {
     "support": "Unpaid carers, taken together",
     "equipment": "Equipment in place",
     "working": "Equipment that can be counted on: in place, used and in order",
+    "appointed": "Whoever is appointed to decide",
     "package": "The package as a whole",
     "visit": "Each visit (rules with `for: visit` or `for: task`)",
     "task": "Each task line (rules with `for: task`)",

@@ -17,7 +17,20 @@ IN_ORDER = (
 )
 OTHER_KINDS = ("lifting", "alarm", "monitoring")
 """Kinds of equipment outside the catalogue that a rule may ask for."""
+DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
+"""The decisions of which it is derived whether somebody who is appointed has agreed."""
+AGREES_TO = "appointed.agrees_to_"
 DERIVED = (
+    *(
+        Term(
+            f"{AGREES_TO}{decision}",
+            "boolean",
+            f"An attorney, deputy or guardian whose power covers it has agreed, or a court has allowed it: {decision}",
+            ask=f"Does the power of whoever agreed cover it, and is it in force ({decision.replace('_', ' ')})?",
+            not_assessed="unknown where an agreement is on record and the power is not; no agreement on record is none",
+        )
+        for decision in DECISIONS
+    ),
     Term(
         "support.unpaid_carer",
         "boolean",

@@ -7,6 +7,7 @@ Definitions:
   that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
+- An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
 - A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
 - Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
   that is older than that came before it.
@@ -36,7 +37,7 @@ from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
 from .attendance import attendance_values, overlapping
-from .derived import OTHER_KINDS
+from .derived import AGREES_TO, DECISIONS, OTHER_KINDS
 from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
 
@@ -88,6 +89,7 @@ def facts_of(
     person: dict[str, Scalar] = {}
     for name in READABLE:
         _flatten(name, getattr(package, name), person)
+    _add_agreements(package, person)
     person |= derived_values(package, items, activities, on, roles)
     visits = tuple(
         values | {"visit.helps_eat": any(task.activity in roles.beside_eating for task in visit.tasks)}
@@ -101,6 +103,18 @@ def facts_of(
     )
     ranges = {known.word: known.ranks for known in package.open_ranges}
     return Facts(person, visits, tasks, ranges)
+
+
+def _add_agreements(package: CarePackage, values: dict[str, Scalar]) -> None:
+    """Whether somebody with the power has agreed: an agreement that nobody wrote down is none."""
+    for name in DECISIONS:
+        decision = getattr(package.decisions, name)
+        settled = {"nobody": False, "court": True, None: None}.get(
+            decision.appointed, {"covers_this": True, None: None}.get(decision.appointed_power, False)
+        )
+        agreed = settled if decision.appointed_says == "agrees" else False
+        if agreed is not None:
+            values[f"{AGREES_TO}{name}"] = agreed
 
 
 def derived_values(

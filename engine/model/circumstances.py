@@ -177,13 +177,25 @@ class CapacityAndConsent(Frozen):
         "Best-interests decision, where capacity is lacking",
         ask="Has a best-interests decision been made?",
     )
-    appointed: Literal["nobody", "attorney", "deputy", "guardian"] | None = assessed(
+    appointed: Literal["nobody", "attorney", "deputy", "guardian", "court"] | None = assessed(
         "Who may lawfully decide this for the person when they cannot (document seen): a welfare attorney, a deputy "
-        "or a guardian",
-        ask="May an attorney, deputy or guardian decide this for the person? Has the document been seen?",
+        "or a guardian; a court where it has been asked or has decided",
+        ask="May an attorney, deputy or guardian decide this for the person, or has a court been asked? Has the "
+        "document been seen?",
     )
     appointed_says: Literal["agrees", "not_asked", "objects"] | None = assessed(
-        "What the attorney, deputy or guardian says", ask="What does the attorney, deputy or guardian say?"
+        "What the attorney, deputy or guardian says; of a court, what it has ordered (not_asked: no order yet)",
+        ask="What does the attorney, deputy or guardian say?",
+    )
+    appointed_power: Literal["covers_this", "property_only", "not_in_force"] | None = assessed(
+        "Whether the power that was seen covers this decision and is in force: one over health and welfare, registered "
+        "where it must be; one over property decides nothing here",
+        ask="Does the document that was seen cover this decision (health and welfare, not property alone), and is it "
+        "registered or otherwise in force?",
+    )
+    refused_in_advance: bool | None = assessed(
+        "The person refused this in advance, when they could decide it, and what they refused is what is proposed",
+        ask="Did the person, when they could decide it, refuse this in advance (a written decision, or clear words)?",
     )
     objected_to: bool | None = assessed(
         "Somebody close to the person, or an advocate, objects to what is proposed",

@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..model import ConditionTrace, Reason, Truth, UnmetNeed
+from ..model import ConditionTrace, Reason, Truth, UnmetNeed, comparisons
 from ..model.rule import Urgency
-from ..program import ClauseId
+from ..program import READING, ClauseId
 from .context import ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons
 
@@ -83,7 +83,7 @@ def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> 
 def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[_Standing, Reason]]:
     """What stands against a piece, the gravest first, and then what calls for care with it."""
     barred = bar_reasons(context, finding.item) if finding.columns.wrong_in_place[0] else ()
-    reasons = [(_standing(finding, reason), reason) for reason in barred]
+    reasons = [(_standing(context, finding, reason), reason) for reason in barred]
     lifts = finding.item.id in context.program.catalogue.roles.lifts
     care = _CARE_IN_LIFTING if lifts else _CARE
     reasons += [
@@ -115,18 +115,22 @@ def _actions(standing: _Standing, reason: Reason) -> tuple[str, ...]:
     return (reason.action or standing.action,)
 
 
-def _standing(finding: ItemFinding, reason: Reason) -> _Standing:
+def _standing(context: ReviewContext, finding: ItemFinding, reason: Reason) -> _Standing:
     if reason.source == ClauseId.of_item(finding.item.id):
         return _UNWANTED
     leaves = tuple(reason.trace.leaves())
-    if all(_is_about_agreement(leaf) for leaf in leaves):
+    if all(_is_about_agreement(context, leaf.path) for leaf in leaves):
         return _UNWANTED if any(_is_refusal(leaf) for leaf in leaves) else _UNAGREED
     is_need = reason.source.startswith(f"item:{finding.item.id}:needs:")
     return _LACKING if is_need else _DANGER
 
 
-def _is_about_agreement(leaf: ConditionTrace) -> bool:
-    return leaf.path.startswith(("decisions.", "preferences.accepts_", OWNER))
+def _is_about_agreement(context: ReviewContext, path: str) -> bool:
+    """Whether a word speaks of who decides and what was said; a reading does where all that it reads does."""
+    if not path.startswith(READING):
+        return path.startswith(("decisions.", "appointed.", "preferences.accepts_", OWNER))
+    derived = context.program.rules("reading", path.removeprefix(READING))
+    return all(_is_about_agreement(context, leaf.path) for rule in derived for leaf in comparisons(rule.when))
 
 
 def _is_about_owner(reason: Reason) -> bool:
@@ -137,5 +141,6 @@ def _is_about_owner(reason: Reason) -> bool:
 def _is_refusal(leaf: ConditionTrace) -> bool:
     says_no = leaf.path.endswith(".consent") and leaf.actual in ("refused", "withdrawn")
     says_no |= leaf.path.endswith(".appointed_says") and leaf.actual == "objects"
+    says_no |= leaf.path.endswith(".refused_in_advance") and leaf.actual == "true"
     unwilling = leaf.path.startswith("preferences.accepts_") and leaf.actual == "false"
     return leaf.truth is Truth.TRUE and (says_no or unwilling)

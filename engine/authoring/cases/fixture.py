@@ -18,6 +18,7 @@ from typing import Any
 
 from ...knowledge import Catalogue
 from ...language import part_of_day
+from ...language.derived import AGREES_TO
 from ...language.piece_state import is_counted_on
 from ...model import CarePackage, EquipmentInPlace
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
@@ -65,7 +66,8 @@ def settable(path: str, catalogue: Catalogue) -> bool:
         return path.removeprefix(EXTRA_VISITS) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
-    return path in SETTABLE or (path in catalogue.vocabulary and not path.startswith(_FOLLOWS))
+    follows = path.startswith((_FOLLOWS, AGREES_TO))
+    return path in SETTABLE or (path in catalogue.vocabulary and not follows)
 
 
 def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:

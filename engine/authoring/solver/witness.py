@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...language import Facts
+from ...language.derived import AGREES_TO
 from ...model import Condition, Scalar, comparisons
 from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
@@ -61,6 +62,9 @@ def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
     heads = {path.split(".")[0] for path in paths}
     if heads & {"visit", "task", "package"}:
         paths |= dict.fromkeys((*_VISIT, *_TASK, "visit.only_group"))
+    for path in [path for path in paths if path.startswith(AGREES_TO)]:
+        of = f"decisions.{path.removeprefix(AGREES_TO)}."
+        paths |= dict.fromkeys(f"{of}{name}" for name in ("appointed", "appointed_power", "appointed_says"))
     if "support" in heads:
         paths["support.unpaid_carer"] = None
     for before, weeks in ASSESSED_BEFORE.items():
@@ -149,7 +153,9 @@ def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
-    """A task's group follows from its activity, a visit's only group mostly from its tasks, a share from minutes."""
+    """A task's group follows from its activity, a visit's only group mostly from its tasks, a share from minutes, and
+    whether an agreement counts from who gave it."""
+    change = {path: value for path, value in change.items() if not path.startswith(AGREES_TO)}
     if change.get("visit.only_group") == "none":
         change = {path: value for path, value in change.items() if not path.startswith("task.")}
     if "task.activity" in change:

@@ -22,6 +22,7 @@ import z3
 
 from ...knowledge import Catalogue
 from ...language import Term
+from ...language.derived import AGREES_TO
 from ...model import Scalar
 
 SCALE = 1000
@@ -133,6 +134,7 @@ class World:
 
     def _ties(self, part: str) -> Iterable[Any]:
         ties = {
+            "": self._agreements,
             "support": self._support,
             "equipment": self._equipment,
             "working": self._working,
@@ -163,6 +165,20 @@ class World:
         least, greatest = self.value[term.path], self.greatest[term.path]
         ends = greatest > least if term.comparable else greatest == least + 1
         return z3.And(z3.Not(self.known[term.path]), ends, greatest <= high)
+
+    def _agreements(self) -> Iterable[Any]:
+        """An agreement counts by the power of whoever gave it (`engine.language.facts`)."""
+        for path in self._under(AGREES_TO):
+            of = f"decisions.{path.removeprefix(AGREES_TO)}."
+            appointed, power = f"{of}appointed", f"{of}appointed_power"
+            agrees = self.is_value(f"{of}appointed_says", "agrees")
+            nobody, court = (self.is_value(appointed, who) for who in ("nobody", "court"))
+            somebody = z3.And(self.known[appointed], z3.Not(nobody), z3.Not(court))
+            covers = self.is_value(power, "covers_this")
+            yes = z3.And(agrees, z3.Or(court, z3.And(somebody, covers)))
+            no = z3.Or(z3.Not(agrees), nobody, z3.And(somebody, self.known[power], z3.Not(covers)))
+            yield self.is_value(path, True) == yes
+            yield self.is_value(path, False) == no
 
     def _support(self) -> Iterable[Any]:
         carer, carer_known = self.value["support.unpaid_carer"], self.known["support.unpaid_carer"]
