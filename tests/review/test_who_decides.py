@@ -1,4 +1,4 @@
-"""Who may decide for a person, and who may not: by power, by court, in advance; and what is said where a record is at odds."""
+"""Who may decide for a person, and who may not: by power, by court, in advance, and records of it that are at odds."""
 
 from __future__ import annotations
 

@@ -153,8 +153,7 @@ def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
-    """A task's group follows from its activity, a visit's only group mostly from its tasks, a share from minutes, and
-    whether an agreement counts from who gave it."""
+    """Without words that follow from others: a task's group, mostly a visit's only group, a share, an agreement."""
     change = {path: value for path, value in change.items() if not path.startswith(AGREES_TO)}
     if change.get("visit.only_group") == "none":
         change = {path: value for path, value in change.items() if not path.startswith("task.")}
