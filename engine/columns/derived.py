@@ -80,18 +80,20 @@ def total_of(amounts: Numbers, owner: Index, count: int) -> Numbers:
 
 
 def _add_agreement(decision: str) -> None:
+    """The word that says whether somebody appointed has agreed to this."""
+
     @word(f"{AGREES_TO}{decision}")
-    def agreed(columns: PackageColumns) -> Ranks:
+    def agrees_to(columns: PackageColumns) -> Ranks:
         """Yes with the power, unknown while the power is not known, no where no agreement is on record."""
         appointed, nobody = _words(columns, f"decisions.{decision}.appointed", "nobody")
         _, court = _words(columns, f"decisions.{decision}.appointed", "court")
         power, covers = _words(columns, f"decisions.{decision}.appointed_power", "covers_this")
         _, agrees = _words(columns, f"decisions.{decision}.appointed_says", "agrees")
         by_power = np.where(power < 0, _UNKNOWN, covers.astype(np.int8))
-        found = np.where(appointed < 0, _UNKNOWN, by_power)
-        found[nobody | ~agrees] = _NO
-        found[court & agrees] = _YES
-        return found
+        answers = np.where(appointed < 0, _UNKNOWN, by_power)
+        answers[nobody | ~agrees] = _NO
+        answers[court & agrees] = _YES
+        return answers
 
 
 def _words(columns: PackageColumns, path: str, sought: str) -> tuple[Ranks, Flags]:

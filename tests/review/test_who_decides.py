@@ -58,7 +58,7 @@ def asked(review):
 
 
 def barred(review):
-    return {reason.source for one in review.not_suggested for reason in one.reasons}
+    return {reason.source for entry in review.not_suggested for reason in entry.reasons}
 
 
 @pytest.mark.parametrize("best_interests", ["not_made", None])
@@ -70,22 +70,22 @@ def test_an_agreement_with_the_power_is_the_decision(review, best_interests, nat
 
 def test_how_whoever_agreed_decided_is_to_be_written_down(review):
     agreed = {**ATTORNEY, "appointed_power": "covers_this", "best_interests": "not_made"}
-    cautions = [caution.source for one in pieces(review(agreed)).values() for caution in one.cautions]
+    cautions = [caution.source for entry in pieces(review(agreed)).values() for caution in entry.cautions]
     assert "rule:caution_decided_by_agreement_and_not_written_down" in cautions
 
 
 @pytest.mark.parametrize("power", ["property_only", "not_in_force"])
 @pytest.mark.parametrize("who", ["attorney", "deputy", "guardian"])
 def test_an_agreement_without_the_power_is_none(review, power, who):
-    found = review({**ATTORNEY, "appointed": who, "appointed_power": power, "best_interests": "not_made"})
-    assert not pieces(found)
-    assert "rule:exclude_equipment_that_nobody_may_decide_on_yet" in barred(found)
+    reviewed = review({**ATTORNEY, "appointed": who, "appointed_power": power, "best_interests": "not_made"})
+    assert not pieces(reviewed)
+    assert "rule:exclude_equipment_that_nobody_may_decide_on_yet" in barred(reviewed)
 
 
 def test_a_power_that_nobody_looked_at_is_asked_about(review):
-    found = review({**ATTORNEY, "best_interests": "not_made"})
-    assert all(one.status == "ask_first" for one in pieces(found).values())
-    assert "appointed.agrees_to_equipment" in asked(found)
+    reviewed = review({**ATTORNEY, "best_interests": "not_made"})
+    assert all(entry.status == "ask_first" for entry in pieces(reviewed).values())
+    assert "appointed.agrees_to_equipment" in asked(reviewed)
 
 
 @pytest.mark.parametrize("says", ["objects", "not_asked"])
@@ -115,47 +115,47 @@ def test_the_word_of_a_person_who_can_decide_stands_against_their_attorney(revie
         "appointed": "attorney",
         "appointed_says": "objects",
     }
-    found = pieces(review({**can, "best_interests": "not_needed"}))
-    assert found
+    reviewed = pieces(review({**can, "best_interests": "not_needed"}))
+    assert reviewed
     assert any(
         caution.source == "rule:caution_appointed_and_the_person_decides"
-        for one in found.values()
-        for caution in one.cautions
+        for entry in reviewed.values()
+        for caution in entry.cautions
     )
 
 
 def test_a_refusal_made_in_advance_bars_whoever_agrees(review):
     agreed = {**ATTORNEY, "appointed_power": "covers_this", "best_interests": "made"}
-    found = review({**agreed, "refused_in_advance": True})
-    assert not pieces(found)
-    assert "rule:exclude_equipment_refused_in_advance" in barred(found)
+    reviewed = review({**agreed, "refused_in_advance": True})
+    assert not pieces(reviewed)
+    assert "rule:exclude_equipment_refused_in_advance" in barred(reviewed)
 
 
 def test_an_agreement_that_nobody_wrote_down_is_none(review):
-    found = review({"capacity": "lacks_capacity", "consent": "not_sought", "best_interests": "not_made"})
-    assert not pieces(found)
+    reviewed = review({"capacity": "lacks_capacity", "consent": "not_sought", "best_interests": "not_made"})
+    assert not pieces(reviewed)
 
 
 @pytest.mark.parametrize("decision", ["equipment", "monitoring", "care_change"])
 def test_a_restriction_agreed_to_without_capacity_is_a_contradiction(review, decision):
     lacks = {"capacity": "lacks_capacity", "best_interests": "made"}
-    found = review({}, **{decision: lacks, "restriction": "agreed_with_capacity"})
+    reviewed = review({}, **{decision: lacks, "restriction": "agreed_with_capacity"})
     (hold,) = [
         hold
-        for hold in found.holds
+        for hold in reviewed.holds
         if hold.reason.source == "rule:record_restriction_agreed_without_capacity"
     ]
     assert "contradicts itself" in hold.reason.because
     if decision != "care_change":
-        said = {need.reason.source for need in found.unmet_needs}
-        assert "rule:unmet_restriction_that_nobody_decided" in said
+        spoken = {need.reason.source for need in reviewed.unmet_needs}
+        assert "rule:unmet_restriction_that_nobody_decided" in spoken
 
 
 @pytest.mark.parametrize("nation", ["Scotland", "Northern Ireland"])
 def test_no_word_of_another_nation_is_said_of_who_decides(review, nation):
-    found = review({**ATTORNEY, "appointed_power": "property_only", "best_interests": "not_made"}, nation)
-    texts = [f"{r.because} {r.action}" for one in found.not_suggested for r in one.reasons]
-    texts += [question.question for question in found.questions]
-    said = " ".join(texts)
-    assert "deputy" not in said
-    assert nation != "Scotland" or "best-interests decision" not in said
+    reviewed = review({**ATTORNEY, "appointed_power": "property_only", "best_interests": "not_made"}, nation)
+    texts = [f"{r.because} {r.action}" for entry in reviewed.not_suggested for r in entry.reasons]
+    texts += [question.question for question in reviewed.questions]
+    spoken = " ".join(texts)
+    assert "deputy" not in spoken
+    assert nation != "Scotland" or "best-interests decision" not in spoken
