@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language.derived import AGREES_TO, DECISIONS, OTHER_KINDS
+from ..language.derived import OTHER_KINDS
 from ..language.facts import LONGEST_INTERVAL_DAYS, STARTS, part_of_day
 from ..language.piece_state import OUT_OF_ORDER
 from .layout import layout_of
@@ -74,36 +74,6 @@ def any_is_true(level: str, path: str, columns: PackageColumns, true: int = 1) -
 def total_of(amounts: Numbers, owner: Index, count: int) -> Numbers:
     """The sum of each package's entries, in their order."""
     return np.bincount(owner, weights=amounts, minlength=count).astype(np.float64)
-
-
-# Decisions
-
-
-def _add_agreement(decision: str) -> None:
-    """The word that says whether somebody appointed has agreed to this."""
-
-    @word(f"{AGREES_TO}{decision}")
-    def agrees_to(columns: PackageColumns) -> Ranks:
-        """Yes with the power, unknown while the power is not known, no where no agreement is on record."""
-        appointed, nobody = _words(columns, f"decisions.{decision}.appointed", "nobody")
-        _, court = _words(columns, f"decisions.{decision}.appointed", "court")
-        power, covers = _words(columns, f"decisions.{decision}.appointed_power", "covers_this")
-        _, agrees = _words(columns, f"decisions.{decision}.appointed_says", "agrees")
-        by_power = np.where(power < 0, _UNKNOWN, covers.astype(np.int8))
-        answers = np.where(appointed < 0, _UNKNOWN, by_power)
-        answers[nobody | ~agrees] = _NO
-        answers[court & agrees] = _YES
-        return answers
-
-
-def _words(columns: PackageColumns, path: str, sought: str) -> tuple[Ranks, Flags]:
-    """A word's ranks, and where it is the one that is sought."""
-    ranks = columns.value(path)
-    return ranks, np.asarray(ranks == layout_of().leaves[path].words.index(sought), dtype=np.bool_)
-
-
-for _decision in DECISIONS:
-    _add_agreement(_decision)
 
 
 # Unpaid carers
