@@ -21,8 +21,7 @@ from ..language import Term
 from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
-from . import presence  # noqa: F401  its words are added to DERIVED when it is read
-from . import appointed  # noqa: F401  (its words join those of `derived`)
+from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
 from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
 from .layout import layout_of
 from .of_objects import ObjectSource
