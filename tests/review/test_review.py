@@ -166,8 +166,10 @@ def test_forgetting_what_was_assessed_never_claims_more(review, reference, forgo
         s.item for s in before.suggestions
     }
     assert claimed(after).mean <= claimed(before).mean + 1e-6
+    # Two answers that contradict each other say nothing before both are known: such a hold goes with one of them.
+    contradictions = {f"rule:{rule.id}" for rule in RULES.rules if rule.only_when_true}
     lost = {h.reason.source for h in before.holds} - {h.reason.source for h in after.holds}
-    assert not lost
+    assert not lost - contradictions
 
 
 class Altered:
