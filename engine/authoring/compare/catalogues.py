@@ -63,11 +63,8 @@ def _figures(value: Figure | Mapping[str, Figure] | None) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    spread = (
-        f"{figure.likely:g}"
-        if figure.low == figure.high
-        else f"{figure.low:g} to {figure.high:g}, likely {figure.likely:g}"
-    )
+    low, likely, high = (f"{round(end, 2):g}" for end in (figure.low, figure.likely, figure.high))
+    spread = likely if low == high else f"{low} to {high}, likely {likely}"
     return f"{spread} {figure.unit} ({figure.source or 'our own judgement'})"
 
 

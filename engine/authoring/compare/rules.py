@@ -196,7 +196,8 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(_text(one) for one in value)
     if hasattr(value, "model_dump"):
-        return ", ".join(f"{name} {_text(one)}" for name, one in value.model_dump().items())
+        texts = {name: _text(part) for name, part in value.model_dump().items()}
+        return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
     return "" if value is None or value == "" else str(value)
 
 
