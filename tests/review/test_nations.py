@@ -108,3 +108,16 @@ def test_every_law_that_a_text_names_is_named_as_the_register_does():
         for text in (rule.because, rule.action, rule.lifted_by, rule.lifted_by_whom):
             for named in re.findall(r"(?:[A-Z][a-z]+ )+Act\b(?: \d{4}(?:: [a-z ]+)?)?", text):
                 assert named in titles, rule.id
+
+
+@pytest.mark.parametrize("nation", ["Scotland", "Northern Ireland", None])
+def test_no_funding_or_guidance_of_england_is_spoken_of_elsewhere(reviewer, nation):
+    for known in ({"risks": {"fast_track": True, "end_of_life": True}}, {}):
+        package = without_capacity(nation).model_copy(update={"nation": nation})
+        package = package.changed(**{name: known.get(name, getattr(package, name)) for name in ("risks",)})
+        review = reviewer.review(package, reviewed_on=DAY)
+        texts = [*texts_of(review), *(question.question for question in review.questions)]
+        texts += [why for question in review.questions for why in question.why]
+        spoken = " ".join(text for text in texts if text).lower()
+        assert not [term for term in ("fast-track", "continuing healthcare", "ng108") if term in spoken]
+        assert not {"nhs-chc-framework", "nice-ng108-decision-making"} & cited(review)
