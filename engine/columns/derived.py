@@ -401,6 +401,11 @@ def _part_of_day(columns: PackageColumns) -> Ranks:
     return parts[starts.codes]
 
 
+@word("visit.has_a_start")
+def _has_a_start(columns: PackageColumns) -> Ranks:
+    return np.where(columns.word("visit.part_of_day") < 0, _NO, _YES)
+
+
 @word("visit.only_group")
 def _only_group(columns: PackageColumns) -> Ranks:
     """The group of all tasks; after the groups come "mixed" and "none"."""

@@ -156,6 +156,7 @@ DERIVED = (
         ask="When does this visit start?",
         not_assessed="unknown where the visit has no start",
     ),
+    Term("visit.has_a_start", "boolean", "The plan says when it starts", not_assessed=COUNTED),
     Term(
         "visit.night_minutes",
         "number",

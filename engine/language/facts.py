@@ -355,6 +355,7 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
         "visit.minutes": visit.minutes,
         "visit.carers": visit.carers,
         "visit.days_per_week": len(visit.days),
+        "visit.has_a_start": visit.start is not None,
         "visit.part_of_day": None if visit.start is None else part_of_day(visit.start),
         "visit.only_group": "none" if not groups else groups.pop() if len(groups) == 1 else "mixed",
         "visit.night_minutes": visit.night_minutes,

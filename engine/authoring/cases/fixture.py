@@ -346,6 +346,8 @@ _WORKERS: Mapping[str, tuple[Plain, ...]] = {
 
 def _place(visit: Plain, words: dict[str, Any]) -> None:
     """When it is: by part of the day, by whether it is at night, or by how many minutes of it are."""
+    if "has_a_start" in words and "part_of_day" not in words:
+        _put(visit, ("start",), (visit.get("start") or _start("morning")) if words["has_a_start"] else None)
     if "part_of_day" in words:
         part = words["part_of_day"]
         _put(visit, ("start",), None if part is None else _start(part))

@@ -296,6 +296,7 @@ class World:
         by_night = z3.Or(
             [presence == self.vocabulary["visit.presence"].words.index(kind) for kind in BY_NIGHT]
         )
+        yield self.known[part] == (self.value["visit.has_a_start"] == 1)
         yield z3.Implies(self.known["visit.late_minutes"], self.known[part])
         yield z3.Implies(
             z3.And(self.known["visit.presence"], by_night), z3.And(self.known["visit.at_night"], at_night)
