@@ -13,6 +13,7 @@ from dashboard.print.papers.knowledge import declared_fields, handling_notes
 from dashboard.print.papers.totals import totals
 from engine import CarePackage
 from engine.model import Action
+from engine.model.council_layer import BaseSet
 from tests.print.altering import CANARY, altered, altered_only
 from tests.print.reading import metadata, text
 
@@ -30,7 +31,7 @@ def bases(review, signed, reference):
 
 def others(review, signed):
     """A package on few days, one with a hold on some tasks, one whose hoist is broken, one that does not say how many
-    carers come, and judgement alone."""
+    carers come, judgement alone, a layer that protects fewer, and a goal that somebody else told."""
     few_days = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
     for visit in few_days["visits"]:
         visit["days"] = ["mon", "fri"]
@@ -52,6 +53,19 @@ def others(review, signed):
         basis_of(review(CarePackage.model_validate(package))) for package in (few_days, part, broken, untold)
     )
     yield basis_of(judged)
+    base = BaseSet(
+        id="home_care",
+        version="1.0.0",
+        content_hash="0",
+        answered_for=("hold_a_change: Lee Head, 2026-11-02",),
+    )
+    of_layer = given.review.provenance.model_copy(update={"base": base})
+    yield basis_of(
+        given.model_copy(update={"review": given.review.model_copy(update={"provenance": of_layer})})
+    )
+    told = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    told["goals"] = [{"words": "To see the garden.", "said_by": "her daughter", "said_on": "2026-10-02"}]
+    yield basis_of(review(CarePackage.model_validate(told)))
     urgent = signed("DEMO-06")
     needs = [need.reason.source for need in urgent.review.unmet_needs]
     actions = tuple(
