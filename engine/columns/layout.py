@@ -24,7 +24,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from ..model import CarePackage
@@ -51,6 +51,8 @@ KEPT_TEXTS = (
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern")
 _PARSED = {type(mark) for mark in get_args(CalendarDate)[1:]}
 """Marks of the model's own dates: a day may be written as text, which the readers here do as well."""
+_LIMITS_NOTHING = {*_PARSED, WithJsonSchema}
+"""Marks that refuse no value; the last only says how a field is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ class _Walk:
         bounds: dict[str, Any] = {}
         patterns: list[str] = []
         for mark in marks:
-            if type(mark) in _PARSED:
+            if type(mark) in _LIMITS_NOTHING:
                 continue
             of_mark = {name: getattr(mark, name) for name in _LIMITS if getattr(mark, name, None) is not None}
             if not of_mark or isinstance(mark, FieldInfo):
