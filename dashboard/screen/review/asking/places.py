@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from dashboard.screen.review.asking.field import PlainKeys, in_words, value_of
 from engine import Catalogue
 from engine.language import Term, field_term, parse_document
+from engine.language.derived import AGREES_TO
 from engine.model import CarePackage, EquipmentInPlace, TaskLine, Visit
 from engine.model.unpaid_carer import UnpaidCarer
 from engine.model.visit import ANY_TIME
@@ -63,6 +64,8 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
     said = _said().get(path)
     if said is None and path.startswith("working."):
         return _state_of(plain, path.removeprefix("working."), catalogue)
+    if said is None and path.startswith(AGREES_TO):
+        return _agreement_of(plain, path.removeprefix(AGREES_TO), catalogue)
     if said is None and path.startswith("equipment."):
         said = {"whole": "equipment"}
     if said is None:
@@ -104,6 +107,17 @@ def _state_of(plain: Plain, name: str, catalogue: Catalogue) -> tuple[AnswerPlac
         for field in ("in_use", "condition")
         for place in _each(plain, {"each": "equipment", "field": field}, catalogue, "")
         if place.keys[:2] in its
+    )
+
+
+def _agreement_of(plain: Plain, decision: str, catalogue: Catalogue) -> tuple[AnswerPlace, ...]:
+    """Who is appointed for a decision and what their power covers, as far as nobody has said."""
+    fields = (f"decisions.{decision}.{name}" for name in ("appointed", "appointed_power"))
+    return tuple(
+        place
+        for field in fields
+        if value_of(plain, field) is None
+        for place in places_of(plain, field, catalogue)
     )
 
 
