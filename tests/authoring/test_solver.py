@@ -85,6 +85,7 @@ NOT_SHOWN = {
     "the_telephone_line_has_ended",
     "unmet_fire_with_no_way_out",  # by an ended line among other ways, and the solver takes that one
     "unmet_more_doses_than_visits",  # doses without a visit are counted, not set
+    "unmet_timed_doses_without_a_visit",
     "unmet_equipment_not_used",  # one piece stands both for what is not used and for what lifts
 }
 """Rules that are true of a case written by hand, and for which the solver makes no package."""
