@@ -218,7 +218,7 @@ def test_every_rule_of_the_shipped_set_is_reached(drawn):
     never = [
         rule for rule, truths in evaluate.rules.items() if rule in drawable and not (truths == TRUE).any()
     ]
-    assert len(never) <= 0.02 * len(rules.rules), never
+    assert len(never) <= 0.025 * len(rules.rules), never
 
 
 def test_a_few_have_somebody_there_by_night_or_share_their_visits_and_some_words_lie_between_levels(drawn):
