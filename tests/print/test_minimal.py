@@ -63,9 +63,11 @@ def others(review, signed):
     yield basis_of(
         given.model_copy(update={"review": given.review.model_copy(update={"provenance": of_layer})})
     )
-    told = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
-    told["goals"] = [{"words": "To see the garden.", "said_by": "her daughter", "said_on": "2026-10-02"}]
-    yield basis_of(review(CarePackage.model_validate(told)))
+    with_a_goal = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
+    with_a_goal["goals"] = [
+        {"words": "To see the garden.", "said_by": "her daughter", "said_on": "2026-10-02"}
+    ]
+    yield basis_of(review(CarePackage.model_validate(with_a_goal)))
     urgent = signed("DEMO-06")
     needs = [need.reason.source for need in urgent.review.unmet_needs]
     actions = tuple(
