@@ -10,7 +10,7 @@ from dashboard import log
 from dashboard.terminal.command import handrail
 from engine import stages
 
-STAGES = ("catalogue", "rules", "facts", "rete", "columns", "resolve", "estimate", "compose")
+STAGES = ("prepared", "facts", "rete", "columns", "resolve", "estimate", "compose")
 PACKAGE = """\
 reference: MRSMARKEDNAME
 goals: [{words: "I want to MARKEDWISH"}]
