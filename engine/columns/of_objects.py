@@ -5,7 +5,8 @@ A column is made when it is first asked for, so that one package costs no more t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,8 @@ class ObjectSource:
     def _values(self, leaf: Leaf) -> list[Any]:
         if leaf.path == leaf.level:
             return self._rows(leaf.level)
-        return _field(self._part(leaf.path.rpartition(".")[0], leaf.level), leaf.path.rpartition(".")[2])
+        group, _, name = leaf.path.rpartition(".")
+        return _field(self._part(group, leaf.level), name)
 
     def _rows(self, level: str) -> list[Any]:
         """The entries of a level."""
@@ -105,11 +107,15 @@ def _encode(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
             [np.nan if day is None else day.toordinal() - EPOCH for day in values], dtype=np.float64
         )
     if leaf.kind == "known":
-        places: dict[Any, int] = {**ids.places(KNOWN[leaf.path]), None: -1}
-        return np.fromiter(map(places.__getitem__, values), dtype=np.int16, count=len(values))
+        places = ids.places(KNOWN[leaf.path])
+        return np.array([-1 if name is None else places[name] for name in values], dtype=np.int16)
     if leaf.kind == "flag":
-        return np.fromiter(
-            (-1 if value is None else value for value in values), dtype=np.int8, count=len(values)
-        )
-    ranks: dict[Any, int] = {word: rank for rank, word in enumerate(leaf.words)} | {None: -1}
-    return np.fromiter(map(ranks.__getitem__, values), dtype=np.int8, count=len(values))
+        return np.array([-1 if value is None else value for value in values], dtype=np.int8)
+    ranks = _ranks_of(leaf.words)
+    return np.array([ranks[value] for value in values], dtype=np.int8)
+
+
+@cache
+def _ranks_of(words: tuple[str, ...]) -> Mapping[str | None, int]:
+    """The rank of each word of a field; -1 of what is not assessed."""
+    return {None: -1, **{word: rank for rank, word in enumerate(words)}}

@@ -33,6 +33,7 @@ Ranged = tuple[Index, Index, Index]
 Subject = tuple[int, ...]
 """Who a row is within its package: nothing, a visit, or a visit and a task line."""
 LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
+_LEVEL_OF_HEAD: Mapping[str, str] = {"visit": LEVEL_OF["visit"], "task": LEVEL_OF["task"]}
 _PLACES = 6
 _NO_ROLES = ItemRoles()
 
@@ -218,7 +219,7 @@ class PackageColumns:
             return working_item(last, self)
         if head == "support" and last.startswith(DOES):
             return derived_group(last.removeprefix(DOES), self)
-        field = {"visit": f"visits.{last}", "task": f"visits.tasks.{last}"}.get(head, path)
+        field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path
         values = self.value(field)
         return round_as_python(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
 
@@ -226,6 +227,16 @@ class PackageColumns:
     def items_in_place(self) -> NDArray[np.int8]:
         """`[items, packages]`: whether the home has each; -1 where nobody has looked."""
         return np.where(self.is_said("equipment"), self._named_in("equipment"), np.int8(-1))
+
+    @cached_property
+    def starts(self) -> NDArray[np.float64]:
+        """By visit: minutes after midnight at which it is to start; NaN where that is not known."""
+        return presence.minutes_of_clock(self.text("visits.start"))
+
+    @cached_property
+    def weekly_spans(self) -> presence.Spans:
+        """The spans of the week in which somebody is paid to be there."""
+        return presence.weekly_spans(self)
 
     @cached_property
     def counted_on(self) -> NDArray[np.int8]:

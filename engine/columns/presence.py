@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
 from .derived import days_a_week, known_minutes, total_of, word
 from .layout import layout_of
-from .source import EPOCH, Flags, Index, round_as_python
+from .source import EPOCH, Flags, Index, TextColumn, round_as_python
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
@@ -42,9 +42,8 @@ class Spans(NamedTuple):
 # Each visit
 
 
-def starts(columns: PackageColumns, path: str = "visits.start") -> Numbers:
-    """Minutes after midnight at which each visit starts; NaN where that is not known."""
-    texts = columns.text(path)
+def minutes_of_clock(texts: TextColumn) -> Numbers:
+    """Minutes after midnight of each clock time; NaN where it is not known."""
     minutes = np.array(
         [np.nan if text is None else clock_minutes(text) for text in texts.values], dtype=np.float64
     )
@@ -62,7 +61,7 @@ def _is_by_night(columns: PackageColumns) -> Flags:
 @word("visit.night_minutes")
 def _night_minutes(columns: PackageColumns) -> Numbers:
     """Minutes of each visit that lie in a night; NaN where its start or length is not known."""
-    begin = starts(columns)
+    begin = columns.starts
     end = begin + columns.value("visits.minutes")
     # A visit may run into the next day, so that the minutes are those of two days on one line.
     nights = (
@@ -132,7 +131,7 @@ def _delivered_percent(columns: PackageColumns) -> Numbers:
 
 @word("visit.late_minutes")
 def _late(columns: PackageColumns) -> Numbers:
-    late = starts(columns, "visits.delivered_start") - starts(columns)
+    late = minutes_of_clock(columns.text("visits.delivered_start")) - columns.starts
     # Round midnight, 00:10 for a visit at 23:50 is twenty minutes late and not a day early.
     return (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
 
@@ -161,7 +160,7 @@ def _overlaps(columns: PackageColumns) -> Ranks:
 def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
     """The spans of some visits that come every week at known times; and the visit of each."""
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.int64)
-    begin = starts(columns)
+    begin = columns.starts
     end = begin + columns.value("visits.minutes")
     chosen = (of & (columns.value("visits.every_weeks") == 1) & ~np.isnan(end))[visit]
     visit, day = visit[chosen], day[chosen] * DAY_MINUTES
@@ -213,9 +212,14 @@ def _comes(columns: PackageColumns) -> Flags:
     return np.asarray(columns.value("visits.presence") != _presence("on_call"), dtype=np.bool_)
 
 
+def weekly_spans(columns: PackageColumns) -> Spans:
+    """The spans of all visits to which somebody comes."""
+    return _spans(columns, _comes(columns))[1]
+
+
 def _open_times(columns: PackageColumns) -> Flags:
     """Which packages have a visit of which start or length is not known."""
-    unknown = np.isnan(starts(columns) + columns.value("visits.minutes")) & _comes(columns)
+    unknown = np.isnan(columns.starts + columns.value("visits.minutes")) & _comes(columns)
     is_open = np.zeros(columns.count, dtype=np.bool_)
     is_open[columns.package_of_visit[unknown]] = True
     return is_open
@@ -227,13 +231,13 @@ def _as_hours(minutes: Whole, known: Flags) -> Numbers:
 
 @word("package.longest_gap_hours")
 def _longest_gap(columns: PackageColumns) -> Numbers:
-    paid = longest_gap(_spans(columns, _comes(columns))[1], columns.count)
+    paid = longest_gap(columns.weekly_spans, columns.count)
     return _as_hours(paid, ~_open_times(columns) | (paid == 0))
 
 
 @word("package.longest_day_gap_hours")
 def _longest_day_gap(columns: PackageColumns) -> Numbers:
-    spans = _spans(columns, _comes(columns))[1]
+    spans = columns.weekly_spans
     paid = longest_gap(spans, columns.count)
     everybody = np.arange(columns.count, dtype=np.intp)
     by_day = longest_gap(_with(spans, everybody, _NIGHT_SPANS), columns.count)
@@ -250,7 +254,7 @@ def _longest_time_alone(columns: PackageColumns) -> Numbers:
 @word("package.longest_gap_without_help_hours")
 def _gap_without_help(columns: PackageColumns) -> Numbers:
     """The longest stretch without a visit or an unpaid carer who could help; NaN while it may be shorter."""
-    spans = _spans(columns, _comes(columns))[1]
+    spans = columns.weekly_spans
     paid = longest_gap(spans, columns.count)
     # Reckoned for the best and for the worst of what is not known: only where both agree is the gap known.
     least, most = (

@@ -6,7 +6,7 @@ solver and the lab all take the same program; a change of a rule set makes anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -78,7 +78,13 @@ class RuleProgram(Program):
 
     def lay_out(self) -> None:
         """Do now what would be done when it is first asked for, so that it can be kept."""
-        laid_out: tuple[object, ...] = (self.registers, self.ids_by_scope, self.places, self._rules_by)
+        laid_out: tuple[object, ...] = (
+            self.registers,
+            self.ids_by_scope,
+            self.places,
+            self._clauses_in,
+            self._rules_by,
+        )
         assert all(part is not None for part in laid_out)
 
     def facts(self, package: CarePackage, on: date) -> Facts:
@@ -99,6 +105,10 @@ class RuleProgram(Program):
         """The clauses in a section of an item, each with its name."""
         return self._clauses[item, section]
 
+    def clauses_in(self, section: Section) -> tuple[NDArray[np.intp], Sequence[tuple[str, ClauseId, Clause]]]:
+        """Every clause of a section: the registers, which are all of a person; and each with its item and name."""
+        return self._clauses_in[section]
+
     @cached_property
     def ids(self) -> CatalogueIds:
         """The catalogue's items and activities, by their places."""
@@ -118,6 +128,21 @@ class RuleProgram(Program):
         return {
             key: np.array([of[name].place for name, _ in named], dtype=np.intp)
             for key, named in self._clauses.items()
+        }
+
+    @cached_property
+    def _clauses_in(
+        self,
+    ) -> Mapping[Section, tuple[NDArray[np.intp], Sequence[tuple[str, ClauseId, Clause]]]]:
+        in_section: dict[Section, list[tuple[str, ClauseId, Clause]]] = {
+            section: [] for section in CLAUSE_SECTIONS
+        }
+        for (item, section), clauses in self._clauses.items():
+            in_section[section] += [(item, *named) for named in clauses]
+        of = self.registers.of
+        return {
+            section: (np.array([of[name].place for _, name, _ in clauses], dtype=np.intp), tuple(clauses))
+            for section, clauses in in_section.items()
         }
 
     @cached_property

@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
-from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, Scope, comparisons
+from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, RuleKind, Scope, comparisons
 from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
 Index = NDArray[np.intp]
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
+"""Stands for every word about equipment in place while nobody has looked."""
 IN_PLACE = ("equipment.", "working.")
 """How words begin that nobody knows before somebody has looked what is in the home."""
-"""Stands for every word about equipment in place while nobody has looked."""
 CARER = "support.unpaid_carer"
 """Stands for every word about unpaid carers while nobody has asked whether there is one."""
 NATION = "nation"
@@ -60,16 +60,26 @@ class ChunkAnswers(ColumnTruths):
             self._of_rules[rule.id] = truths
         return truths
 
-    def of_person(self, places: Index) -> Truths:
-        """The truths in some registers of the person, of the first package."""
-        truths: Truths = self._registers["person"][places, 0]
+    def in_registers(self, scope: Scope, places: Index, row: int) -> Truths:
+        """The truths in some registers of a scope, of one of its rows."""
+        truths: Truths = self._registers[scope][places, row]
         return truths
 
+    def open_rules(self, kind: RuleKind, about: str | None = None) -> Sequence[Rule]:
+        """The rules of a kind that are true or unknown of any row, in the set's order; those about one thing if named.
+
+        A rule that chooses items by what they do is about dozens of them, and is false of most packages.
+        """
+        return self._open_rules.get((kind, about), ())
+
     @cached_property
-    def open_rules(self) -> frozenset[str]:
-        """The rules that are true or unknown of any row of the scope where they were decided."""
-        rules = self.program.rule_set.rules
-        return frozenset(rule.id for rule in rules if self.may_be_true(ClauseId.of_rule(rule.id)))
+    def _open_rules(self) -> Mapping[tuple[RuleKind, str | None], Sequence[Rule]]:
+        open_rules: dict[tuple[RuleKind, str | None], list[Rule]] = {}
+        for rule in self.program.rule_set.rules:
+            if self.may_be_true(ClauseId.of_rule(rule.id)):
+                for about in (None, *dict.fromkeys(rule.about)):
+                    open_rules.setdefault((rule.kind, about), []).append(rule)
+        return open_rules
 
     def unknown_rows(self, rule: Rule) -> Index:
         """The rows of its scope for which a rule is unknown."""

@@ -7,7 +7,7 @@ of one package; here it gets names, values and traces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import numpy as np
 from ..language import Facts, TraceMemory, trace
 from ..model import (
     CarePackage,
+    Clause,
     Condition,
     ConditionTrace,
     Rule,
@@ -25,7 +26,7 @@ from ..model import (
     TaskReference,
     Truth,
 )
-from ..program import READING, RuleProgram, Subject
+from ..program import READING, ClauseId, RuleProgram, Section, Subject
 from .answers import ChunkAnswers, Flags
 from .resolution import Resolution
 
@@ -71,18 +72,17 @@ class ReviewContext:
         return {known.word: known.in_words for known in self.package.open_ranges}
 
     @cached_property
-    def _findings_by_rule(self) -> Mapping[str, tuple[Finding, ...]]:
-        """The findings of each rule that is true or unknown of somebody: one rule may speak of many items."""
-        open_rules = self.answers.open_rules
-        return {
-            rule.id: tuple(self._findings_of(rule))
-            for rule in self.program.rule_set.rules
-            if rule.id in open_rules
-        }
+    def _findings_by_rule(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings of each rule that was asked for: one rule may speak of many items."""
+        return {}
 
     @cached_property
     def _traces(self) -> dict[tuple[int, Scope, Subject], ConditionTrace]:
         """Traces by the identity of their condition, which the program keeps alive: many items share a rule."""
+        return {}
+
+    @cached_property
+    def _clauses_by_truth(self) -> dict[tuple[Section, Truth], dict[str, list[tuple[ClauseId, Clause]]]]:
         return {}
 
     @cached_property
@@ -121,7 +121,7 @@ class ReviewContext:
         key = (id(condition), scope, subject)
         traced = self._traces.get(key)
         if traced is None:
-            row = self.answers.rows.subjects(scope).index(subject) if subject else 0
+            row = self.row(subject, scope)
             traced = self._traces[key] = trace(
                 condition,
                 self.values(subject),
@@ -131,6 +131,13 @@ class ReviewContext:
                 memory,
             )
         return traced
+
+    def row(self, subject: Subject, scope: Scope) -> int:
+        """The row of a subject, or of the visit or the person that it belongs to, in its own or a wider scope."""
+        if scope == "person":
+            return 0
+        visit = subject[0]
+        return visit if scope == "visit" else int(self.answers.rows.first_task[visit]) + subject[1]
 
     def wording(self, text: str) -> str:
         """A text of the rules or the catalogue, in the words of the law where the person lives."""
@@ -164,8 +171,26 @@ class ReviewContext:
 
     def findings(self, kind: RuleKind, about: str | None = None) -> Iterator[Finding]:
         """Rules of a kind that are true of somebody, and those that may be, each with whom; in the set's order."""
-        for rule in self.program.rules(kind, about):
-            yield from self._findings_by_rule.get(rule.id, ())
+        for rule in self.answers.open_rules(kind, about):
+            findings = self._findings_by_rule.get(rule.id)
+            if findings is None:
+                findings = self._findings_by_rule[rule.id] = tuple(self._findings_of(rule))
+            yield from findings
+
+    def clauses(self, item: str, section: Section, truth: Truth) -> Sequence[tuple[ClauseId, Clause]]:
+        """The clauses in a section of an item that have this truth."""
+        return self._clauses(section, truth).get(item, ())
+
+    def _clauses(self, section: Section, truth: Truth) -> Mapping[str, Sequence[tuple[ClauseId, Clause]]]:
+        """By item, for the whole catalogue at once: few clauses of few items are what is asked for."""
+        by_item = self._clauses_by_truth.get((section, truth))
+        if by_item is None:
+            by_item = self._clauses_by_truth[section, truth] = {}
+            places, clauses = self.program.clauses_in(section)
+            for which in np.flatnonzero(self.answers.in_registers("person", places, 0) == truth).tolist():
+                item, source, clause = clauses[which]
+                by_item.setdefault(item, []).append((source, clause))
+        return by_item
 
     def _findings_of(self, rule: Rule) -> Iterator[Finding]:
         truths, subjects = self.answers.of_rule(rule).tolist(), self.answers.rows.subjects(rule.scope)

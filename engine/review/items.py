@@ -126,9 +126,5 @@ def _true_rules(context: ReviewContext, kind: Literal["caution"], item: Catalogu
 def _clauses(
     context: ReviewContext, item: CatalogueItem, section: Section, truth: Truth
 ) -> tuple[Reason, ...]:
-    truths = context.answers.of_section(item.id, section)[:, 0].tolist()
-    return tuple(
-        clause_reason(context, source, clause, truth)
-        for its, (source, clause) in zip(truths, context.program.clauses(item.id, section), strict=True)
-        if its == truth
-    )
+    clauses = context.clauses(item.id, section, truth)
+    return tuple(clause_reason(context, source, clause, truth) for source, clause in clauses)

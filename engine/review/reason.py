@@ -6,7 +6,7 @@ catalogue most are not suggested, for the same few reasons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -35,10 +35,10 @@ Part = TypeVar("Part", Reason, NotSuggested)
 
 
 class TraceInputs(NamedTuple):
-    """All that the trace of a condition about the person depends on."""
+    """All that the trace of a condition depends on."""
 
-    places: Index
-    """Of the registers of its parts."""
+    places: Mapping[Scope, Index]
+    """Of the registers of its parts, by the scope in which each is decided."""
     paths: tuple[str, ...]
     """Of its words."""
 
@@ -132,13 +132,16 @@ def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, trut
 def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
     """A condition with the values of a subject, and the truth of every part as it was decided."""
     memory = memory_of(context.program)
-    inputs = _inputs_of(context.program, condition, memory) if scope == "person" else None
+    inputs = _inputs_of(context.program, condition, memory)
     if inputs is None:
         return context.trace(condition, scope, subject, memory.traces)
-    values, ranges = context.values(()), context.ranges
+    answers, values, ranges = context.answers, context.values(subject), context.ranges
     key = (
         id(condition),
-        context.answers.of_person(inputs.places).tobytes(),
+        *(
+            answers.in_registers(wide, places, context.row(subject, wide)).tobytes()
+            for wide, places in inputs.places.items()
+        ),
         tuple(map(values.get, inputs.paths)),
         tuple(map(ranges.get, inputs.paths)) if ranges else (),
     )
@@ -148,14 +151,19 @@ def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject
 
 
 def _inputs_of(program: RuleProgram, condition: Condition, memory: ReasonMemory) -> TraceInputs | None:
-    """What the trace of a condition depends on; None where a part of it is not decided once for the person."""
+    """What the trace of a condition depends on; None where a part of it is not one of the program."""
     if id(condition) not in memory.inputs:
         registers = [program.registers.of_part(part) for part in _parts(condition)]
-        places = [register.place for register in registers if register and register.scope == "person"]
+        places: dict[Scope, list[int]] = {}
+        for register in registers:
+            if register is not None:
+                places.setdefault(register.scope, []).append(register.place)
         paths = tuple(dict.fromkeys(leaf.path for leaf in comparisons(condition)))
-        is_all = len(places) == len(registers)
-        inputs = TraceInputs(np.array(places, dtype=np.intp), paths) if is_all else None
-        memory.inputs[id(condition)] = inputs
+        memory.inputs[id(condition)] = (
+            None
+            if None in registers
+            else TraceInputs({scope: np.array(own, dtype=np.intp) for scope, own in places.items()}, paths)
+        )
     return memory.inputs[id(condition)]
 
 

@@ -119,7 +119,7 @@ class Resolution:
         """How likely it is that meeting the unmet needs of each package takes more care."""
         needs = (
             (probability_of_cost(rule.may_cost_hours), self.answers.greatest(rule) == TRUE)
-            for rule in self.program.rules("unmet_need")
+            for rule in self.answers.open_rules("unmet_need")
         )
         return probability_of_any((need for need in needs if need[0]), len(self._nobody))
 
@@ -137,11 +137,11 @@ class Resolution:
         """By field: the packages in which it is to be asked about."""
         asked: dict[str, Flags] = {}
         add_fields(asked, iter([(NATION, self.law_matters)]))
-        for rule in self.program.rules("ask"):
+        for rule in self.answers.open_rules("ask"):
             add_fields(asked, iter([(rule.about[0], self.answers.greatest(rule) == TRUE)]))
         for hold in self.holds:
             add_fields(asked, self.fields_of_hold(hold))
-        for rule in self.program.rules("unmet_need"):
+        for rule in self.answers.open_rules("unmet_need"):
             add_fields(asked, self.fields_of_rule(rule, self.answers.unknown_rows(rule)))
         for item in self.items:
             if (item.indicated | item.in_place).any():
@@ -166,7 +166,7 @@ class Resolution:
     def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Index]]:
         """Rules that may suggest an item that none surely suggests, with the rows of which they may be true."""
         unsure = item.indicated & ~item.surely
-        for rule in self.program.rules("suggest", item.item.id):
+        for rule in self.answers.open_rules("suggest", item.item.id):
             yield rule, self.answers.unknown_in(rule, unsure)
 
     def fields_of_rule(self, rule: Rule, rows: Index) -> Iterator[tuple[str, Flags]]:
@@ -200,7 +200,7 @@ class Resolution:
     def dangers_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether a candidate, or a piece in the home, is a danger."""
         answers, either = self.answers, item.indicated | item.in_place
-        for rule in self.program.rules("exclude", item.item.id):
+        for rule in answers.open_rules("exclude", item.item.id):
             concerned = either if rule.scope == "person" else item.indicated
             yield from self.fields_of_rule(rule, answers.unknown_in(rule, concerned))
         rows = np.flatnonzero(either)
@@ -218,7 +218,7 @@ class Resolution:
         return lines
 
     def _holds(self) -> Iterator[HoldColumns]:
-        for rule in self.program.rules("hold"):
+        for rule in self.answers.open_rules("hold"):
             truths = self.answers.of_rule(rule)
             if truths.any():
                 whole = EVERYTHING in rule.about
@@ -243,9 +243,7 @@ class Resolution:
         What stands against it, whether a rule suggests it, and which lines it would help.
         """
         answers = self.answers
-        rules = tuple(
-            rule for rule in self.program.rules("suggest", item.id) if rule.id in answers.open_rules
-        )
+        rules = answers.open_rules("suggest", item.id)
         if not rules and item.id not in self._somewhere_in_place:
             return self._item_of_nobody(item)
         greatest = [answers.greatest(rule) for rule in rules]
@@ -294,7 +292,7 @@ class Resolution:
         answers, unknown = self.answers, self._nobody.copy()
         barred = answers.rows.refuses(item.id).copy()
         lines = self._no_line.copy()
-        for rule in self.program.rules("exclude", item.id):
+        for rule in answers.open_rules("exclude", item.id):
             truths = answers.of_rule(rule)
             unknown |= answers.in_packages(truths == UNKNOWN, rule.scope)
             if rule.scope == "person":
