@@ -134,6 +134,7 @@ class RuleProgram(Program):
     def _clauses_in(
         self,
     ) -> Mapping[Section, tuple[NDArray[np.intp], Sequence[tuple[str, ClauseId, Clause]]]]:
+        """By section: the registers of its clauses, and each clause with its item and its name, in the catalogue's order."""
         in_section: dict[Section, list[tuple[str, ClauseId, Clause]]] = {
             section: [] for section in CLAUSE_SECTIONS
         }
