@@ -135,7 +135,7 @@ def caseload(packages: int) -> None:
     from dashboard.demonstration import synthetic_packages
     from dashboard.screen import service
 
-    service.kept().packages.save_all(synthetic_packages(packages), caseload="demonstration")
+    service.records().packages.save_all(synthetic_packages(packages), caseload="demonstration")
     app = AppTest.from_string(PAGE.format("caseload"), default_timeout=600)
     first = timed(app.run)
     again = [timed(app.run) for _ in range(9)]

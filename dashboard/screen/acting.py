@@ -41,16 +41,16 @@ def actor() -> Actor:
             raise LookupError("nobody acts here")
         return OPERATOR
     if not sign_in_is_set_up():
-        return colleague(asked())
+        return colleague(colleague_of_address())
     if not st.user.is_logged_in:
         raise LookupError("nobody has signed in")
     return actor_of(st.user.to_dict())
 
 
-def asked() -> str:
+def colleague_of_address() -> str:
     """Which colleague the address asks for; the first where it asks for none."""
-    found = st.query_params.get(ASKED, "")
-    return found if found in COLLEAGUES else next(iter(COLLEAGUES))
+    colleague = st.query_params.get(ASKED, "")
+    return colleague if colleague in COLLEAGUES else next(iter(COLLEAGUES))
 
 
 def rights() -> Rights:

@@ -74,7 +74,7 @@ class Door:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if not _known(headers) or not _from_here(scope, headers):
+        if not _is_known_host(headers) or not _from_here(scope, headers):
             await _refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, _Listening(receive).receive, send)
@@ -112,7 +112,7 @@ def _may_pass(content: bytes | None) -> bool:
     return message.WhichOneof("type") in _ALLOWED
 
 
-def _known(headers: dict[str, str]) -> bool:
+def _is_known_host(headers: dict[str, str]) -> bool:
     hosts = _hosts()
     return not hosts or _name(f"//{headers.get('host', '')}") in hosts
 
@@ -121,7 +121,7 @@ def _hosts() -> frozenset[str]:
     """The names under which this server is reached; none where nobody has said so."""
     if not sign_in_is_set_up():
         return _THIS_MACHINE
-    named = {one.strip().lower() for one in os.environ.get("HANDRAIL_HOSTS", "").split(",") if one.strip()}
+    named = {host.strip().lower() for host in os.environ.get("HANDRAIL_HOSTS", "").split(",") if host.strip()}
     sent_back_to = _name(str(st.secrets["auth"].get("redirect_uri", "")))
     return frozenset(named | {sent_back_to} | _THIS_MACHINE) - {""}
 
@@ -164,7 +164,7 @@ def _with_headers(send: Send) -> Send:
             message = {
                 **message,
                 "headers": [
-                    *_kept(message.get("headers", ()), secure),
+                    *_other_headers(message.get("headers", ()), secure),
                     *((name.encode(), value.encode()) for name, value in _HEADERS),
                 ],
             }
@@ -173,7 +173,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-def _kept(headers: Iterable[tuple[bytes, bytes]], secure: bool) -> Iterable[tuple[bytes, bytes]]:
+def _other_headers(headers: Iterable[tuple[bytes, bytes]], secure: bool) -> Iterable[tuple[bytes, bytes]]:
     ours = {name.encode() for name, _ in _HEADERS}
     for name, value in headers:
         if name.lower() == b"set-cookie" and secure and b"; secure" not in value.lower():
@@ -190,8 +190,8 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    said = (
+    sentence = (
         "This server is not reached under this name, or not from another page. A demonstration is reached as "
         "127.0.0.1 only; otherwise your administrator names it in HANDRAIL_HOSTS."
     )
-    await PlainTextResponse(said, 403)(scope, receive, send)
+    await PlainTextResponse(sentence, 403)(scope, receive, send)

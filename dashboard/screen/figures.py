@@ -14,7 +14,7 @@ def show_figures(figures: Iterable[tuple[str, object, str, bool]]) -> Html:
     Args:
         figures: for each its label, its size, what stands beside it, and whether it is alarming.
     """
-    return tag("dl", *(_figure(*one) for one in figures), class_="hr-figures")
+    return tag("dl", *(_figure(*figure) for figure in figures), class_="hr-figures")
 
 
 def _figure(label: str, size: object, beside: str, alarming: bool) -> Html:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard.demonstration.colleagues import COLLEAGUES
 from dashboard.screen import acting, service
-from dashboard.screen.acting import ASKED, asked, sign_in_is_set_up
+from dashboard.screen.acting import ASKED, colleague_of_address, sign_in_is_set_up
 from dashboard.screen.markup import plain
 from engine.records import EVERY_CASELOAD, ROLES, Role
 
@@ -34,13 +34,16 @@ class Someone:
 
     def holds(self, *roles: Role, caseload: str | None = None) -> bool:
         """Whether they hold one of these roles, in this caseload or in any."""
-        given = [self.grants.get(role, frozenset()) for role in roles]
-        return any(one and (caseload is None or bool(one & {caseload, EVERY_CASELOAD})) for one in given)
+        granted = [self.grants.get(role, frozenset()) for role in roles]
+        return any(
+            caseloads and (caseload is None or bool(caseloads & {caseload, EVERY_CASELOAD}))
+            for caseloads in granted
+        )
 
     def caseloads(self, *roles: Role) -> frozenset[str] | None:
         """The caseloads in which they hold one of these roles; None for every one."""
-        found = frozenset[str]().union(*(self.grants.get(role, frozenset()) for role in roles))
-        return None if EVERY_CASELOAD in found else found
+        caseloads = frozenset[str]().union(*(self.grants.get(role, frozenset()) for role in roles))
+        return None if EVERY_CASELOAD in caseloads else caseloads
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ def current() -> Someone:
     return Someone(
         by.identity,
         by.display_name,
-        service.kept().people.current_grants(),
+        service.records().people.current_grants(),
         demonstration=not sign_in_is_set_up(),
     )
 
@@ -84,20 +87,20 @@ def _signed_in() -> Someone:
         st.error(plain(f"You cannot be signed in: {error}. Tell your administrator."))
         st.button("Sign out", on_click=st.logout)
         st.stop()
-    service.kept().people.enter()
-    found = current()
+    service.records().people.enter()
+    someone = current()
     with st.container(key="hr_identity", horizontal=True, vertical_alignment="center"):
-        st.caption(plain(f"{found.name} ({', '.join(found.roles) or 'no role yet'})"))
+        st.caption(plain(f"{someone.name} ({', '.join(someone.roles) or 'no role yet'})"))
         st.button("Sign out", on_click=_sign_out)
-    if not found.roles:
+    if not someone.roles:
         st.title("Handrail")
         st.info(
             "You are signed in and hold no role yet. Ask your administrator to give you one, and a caseload. They "
             "find you by what follows, or by your e-mail address if your organisation’s sign-in vouches for it."
         )
-        st.code(found.identity, language=None, wrap_lines=True)
+        st.code(someone.identity, language=None, wrap_lines=True)
         st.stop()
-    return found
+    return someone
 
 
 def _ask_to_sign_in() -> None:
@@ -115,7 +118,7 @@ def _ask_to_sign_in() -> None:
 
 def _sign_out() -> None:
     """End the sign-in here as well as in the browser: a copy of its cookie opens nothing any more."""
-    service.kept().people.sign_out()
+    service.records().people.sign_out()
     st.logout()
 
 
@@ -142,12 +145,12 @@ def _colleague() -> Someone:
         st.stop()
     with st.container(key="hr_identity", horizontal=True, vertical_alignment="center"):
         st.badge("Demonstration", color="violet")
-        names, now = list(COLLEAGUES), asked()
+        names, now = list(COLLEAGUES), colleague_of_address()
         chosen = st.selectbox(
             "In this demonstration you are",
             names,
             index=names.index(now),
-            format_func=lambda one: COLLEAGUES[one][0],
+            format_func=lambda colleague: COLLEAGUES[colleague][0],
             label_visibility="collapsed",
             help="Nobody signs in to a demonstration: choose which made-up colleague to be.",
         )

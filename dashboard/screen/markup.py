@@ -28,8 +28,8 @@ def plain(value: object) -> str:
 
     A line break becomes a space, since a line can begin with a mark of its own.
     """
-    said = _ADDRESSES.sub(_JOINER, " ".join(str(value).split())).translate(_MARKS)
-    return _BEGINNINGS.sub(lambda found: f"{_JOINER}{found[0]}", said)
+    text = _ADDRESSES.sub(_JOINER, " ".join(str(value).split())).translate(_MARKS)
+    return _BEGINNINGS.sub(lambda match: f"{_JOINER}{match[0]}", text)
 
 
 def text(value: object) -> Html:

@@ -17,7 +17,7 @@ from dashboard.screen.learning import page as learning_page
 from dashboard.screen.markup import Html
 from dashboard.screen.recommendations import page as recommendations_page
 from dashboard.screen.review import page as review_page
-from dashboard.screen.trouble import told_plainly
+from dashboard.screen.trouble import error_boundary
 from engine.records import Role
 
 
@@ -55,17 +55,17 @@ def _pages(who: Someone) -> dict[str, list[st.Page]]:
     """The pages of somebody's roles, and the first of them as home: Streamlit gives its default page no address."""
     sections: dict[str, list[st.Page]] = {"": [], _KNOWLEDGE: [], _TEAM: []}
     first: st.Page | None = None
-    for one in _PAGES:
-        if not one.roles or who.holds(*one.roles):
-            hidden = one.section == _HIDDEN
+    for entry in _PAGES:
+        if not entry.roles or who.holds(*entry.roles):
+            hidden = entry.section == _HIDDEN
             page = st.Page(
-                _told(one.show),
-                title=one.title,
-                icon=f":material/{one.icon}:",
-                url_path=one.address,
+                _with_error_boundary(entry.show),
+                title=entry.title,
+                icon=f":material/{entry.icon}:",
+                url_path=entry.address,
                 visibility="hidden" if hidden else "visible",
             )
-            sections["" if hidden else one.section].append(page)
+            sections["" if hidden else entry.section].append(page)
             first = first or page
     assert first is not None
 
@@ -76,9 +76,9 @@ def _pages(who: Someone) -> dict[str, list[st.Page]]:
     return {section: pages for section, pages in sections.items() if pages}
 
 
-def _told(show: Callable[[], None]) -> Callable[[], None]:
+def _with_error_boundary(show: Callable[[], None]) -> Callable[[], None]:
     def page() -> None:
-        with told_plainly():
+        with error_boundary():
             show()
 
     return page
@@ -93,6 +93,6 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
-with told_plainly():
+with error_boundary():
     who = identity.someone()
     st.navigation(_pages(who), position="top").run()

@@ -25,7 +25,7 @@ _DRAFT = "This review, as a draft"
 
 def show_papers(review: Review) -> None:
     """Choose and download a paper of this review, or of one that was signed."""
-    records, reference = service.kept().signed, review.package.reference
+    records, reference = service.records().signed, review.package.reference
     numbers = {f"Signed review {number}": number for number in reversed(records.numbers(reference))}
     first, second, third = st.columns(3)
     what = first.selectbox("Print", (*numbers, _DRAFT))
@@ -33,21 +33,21 @@ def show_papers(review: Review) -> None:
     large = third.toggle(
         "Large print", help="18 point; the paper for the person is always large, and then 24 point."
     )
-    found = records.load(reference, numbers[what]) if what in numbers else None
-    if found is None:
+    loaded = records.load(reference, numbers[what]) if what in numbers else None
+    if loaded is None:
         download(kind, review, None, large, right="read packages")
         show_reading(kind, review, None, draft=True, right="read packages")
         return
-    if not found[2]:
+    if not loaded[2]:
         st.caption("It waits for a second signature and prints as a draft until then.")
-    right: Right = "read signed reviews" if found[2] else "read packages"
-    download(kind, found[0], found[1], large, right=right)
-    show_reading(kind, found[0], found[1], draft=not found[2], right=right)
+    right: Right = "read signed reviews" if loaded[2] else "read packages"
+    download(kind, loaded[0], loaded[1], large, right=right)
+    show_reading(kind, loaded[0], loaded[1], draft=not loaded[2], right=right)
 
 
 def show_reading(
     kind: PaperKind,
-    given: SignedReview | Review,
+    review: SignedReview | Review,
     second: Signature | None,
     *,
     draft: bool,
@@ -58,7 +58,7 @@ def show_reading(
 
     Args:
         kind: which paper.
-        given: the review.
+        review: the signed review, or one of today.
         second: the second signature, where there is one.
         draft: not all have signed who must.
         right: what whoever reads it must hold.
@@ -66,9 +66,9 @@ def show_reading(
     """
     with st.expander("Read it here", key="read the paper", on_change="rerun") as reading:
         if reading.open:
-            package = given.package if isinstance(given, Review) else given.review.package
-            service.kept().people.require(right, package.reference)
-            parts = read_paper(kind, given, second=second, contacts=_contacts())
+            package = review.package if isinstance(review, Review) else review.review.package
+            service.records().people.require(right, package.reference)
+            parts = read_paper(kind, review, second=second, contacts=_contacts())
             show_paper(parts, draft=draft, large=kind == "person", below=below)
 
 
@@ -76,28 +76,28 @@ def still_allowed(
     right: Right, reference: str | None, make: Callable[[], str | bytes]
 ) -> Callable[[], str | bytes]:
     """What is to be downloaded, made when it is asked for, and only where whoever asks may have it at that moment."""
-    people = service.kept().people
+    people = service.records().people
 
-    def made() -> str | bytes:
+    def make_if_allowed() -> str | bytes:
         people.require(right, reference)
         return make()
 
-    return made
+    return make_if_allowed
 
 
 def download(
-    kind: PaperKind, given: SignedReview | Review, second: Signature | None, large: bool, *, right: Right
+    kind: PaperKind, review: SignedReview | Review, second: Signature | None, large: bool, *, right: Right
 ) -> None:
     """A button that makes the paper when it is pressed."""
-    package = given.package if isinstance(given, Review) else given.review.package
-    number = "draft" if isinstance(given, Review) else str(given.number)
+    package = review.package if isinstance(review, Review) else review.review.package
+    number = "draft" if isinstance(review, Review) else str(review.number)
     name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
     st.download_button(
         f"{_KINDS[kind]} (PDF)",
         still_allowed(
             right,
             package.reference,
-            lambda: render(kind, given, second=second, large=large, contacts=_contacts()),
+            lambda: render(kind, review, second=second, large=large, contacts=_contacts()),
         ),
         name,
         "application/pdf",

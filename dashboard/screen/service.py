@@ -27,9 +27,9 @@ _EVALUATING = threading.Lock()
 @st.cache_resource(show_spinner="Reading the rules and the catalogue …")
 def reviewer() -> Reviewer:
     """The reviewer of this server, with its guarded worker process."""
-    made = Reviewer(*knowledge_named().load())
+    started = Reviewer(*knowledge_named().load())
     _leave_alone_what_stays()
-    return made
+    return started
 
 
 def _leave_alone_what_stays() -> None:
@@ -47,7 +47,7 @@ def catalogue() -> Catalogue:
     return reviewer().catalogue
 
 
-def kept() -> Records:
+def records() -> Records:
     """The records, as whoever acts in this run of the page has them: rights are asked at each thing that is done."""
     return records_of(acting.actor())
 
@@ -67,9 +67,9 @@ def _database() -> Engine:
     return open_records(demonstration=not acting.sign_in_is_set_up())
 
 
-def records() -> PackageRecords:
+def package_records() -> PackageRecords:
     """The packages."""
-    return kept().packages
+    return records().packages
 
 
 def review(package: CarePackage, on: date) -> Review:
@@ -113,36 +113,36 @@ def outcomes(
         progress: is told how many are done, and of how many.
     """
     known = _outcomes_of(on)
-    wanted = {digest: reference for reference, digest in references.items()}
-    total = len(wanted.keys() - known.keys())
+    by_hash = {digest: reference for reference, digest in references.items()}
+    total = len(by_hash.keys() - known.keys())
     if len(known) + total > _MOST_KEPT:
         known.clear()
-        total = len(wanted)
+        total = len(by_hash)
     while True:
         # A chunk at a time: whoever else waits for the same packages goes on from there, and nothing is done twice.
         with _EVALUATING:
-            missing = [reference for digest, reference in wanted.items() if digest not in known]
+            missing = [reference for digest, reference in by_hash.items() if digest not in known]
             if not missing:
                 break
-            contents = records().contents(missing[:_CHUNK])
-            known.update(_evaluated(contents.values(), on))
+            contents = package_records().contents(missing[:_CHUNK])
+            known.update(_evaluate(contents.values(), on))
             gone = [reference for reference in missing[:_CHUNK] if reference not in contents]
-        wanted = {digest: reference for digest, reference in wanted.items() if reference not in gone}
+        by_hash = {digest: reference for digest, reference in by_hash.items() if reference not in gone}
         progress(total - max(0, len(missing) - _CHUNK), total)
     return {
-        reference: found
+        reference: outcome
         for reference, digest in references.items()
-        if (found := known.get(digest)) is not None
+        if (outcome := known.get(digest)) is not None
     }
 
 
-def _evaluated(contents: Iterable[tuple[str, str]], on: date) -> dict[str, PackageOutcome | None]:
+def _evaluate(contents: Iterable[tuple[str, str]], on: date) -> dict[str, PackageOutcome | None]:
     """Outcomes by the hash of the content; None where it cannot be read."""
-    given = list(contents)
+    pairs = list(contents)
     return dict(
         zip(
-            (digest for _, digest in given),
-            apart().evaluate([content for content, _ in given], on),
+            (digest for _, digest in pairs),
+            apart().evaluate([content for content, _ in pairs], on),
             strict=True,
         )
     )

@@ -28,7 +28,9 @@ def hours_in_words(value: float) -> str:
     return NO_CHANGE if float(size.replace(",", "")) == 0 else f"{size} {'fewer' if value < 0 else 'more'}"
 
 
-def drawn(label: str, span: Range, unit: str, most: float, *, words: str = "", fewer: bool = False) -> Html:
+def draw_span(
+    label: str, span: Range, unit: str, most: float, *, words: str = "", fewer: bool = False
+) -> Html:
     """A labelled range.
 
     Args:

@@ -48,10 +48,10 @@ _Given = ParamSpec("_Given")
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def error_boundary() -> Iterator[None]:
     """Say what failed where the page would have been; the kind of failure alone goes to the log."""
-    if said := st.session_state.pop(_LATER, ""):
-        st.error(plain(said), icon=":material/error:")
+    if message := st.session_state.pop(_LATER, ""):
+        st.error(plain(message), icon=":material/error:")
     try:
         yield
     except (RecordsBusyError, DBAPIError) as error:
@@ -65,7 +65,7 @@ def told_plainly() -> Iterator[None]:
         _tell(f"{error}.", error)
 
 
-def noted(error: Exception) -> bool:
+def log_unforeseen(error: Exception) -> bool:
     """Say on the page, without detail, that something failed that nobody foresaw; its kind goes to the log."""
     _LOG.error("the screen failed: %s", error)
     st.error(
@@ -76,17 +76,17 @@ def noted(error: Exception) -> bool:
     return True
 
 
-def told_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
+def report_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
     """A callback that says at the next run why it did nothing."""
 
     @wraps(callback)
-    def told(*given: _Given.args, **named: _Given.kwargs) -> None:
+    def guarded_callback(*arguments: _Given.args, **named: _Given.kwargs) -> None:
         try:
-            callback(*given, **named)
+            callback(*arguments, **named)
         except REFUSED as error:
             st.session_state[_LATER] = f"{error}."
 
-    return told
+    return guarded_callback
 
 
 def _tell(sentence: str, error: Exception) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.knowledge_named import knowledge_named
-from dashboard.screen.review.equipment.facts import effect
+from dashboard.screen.review.equipment.facts import effect_line
 from dashboard.screen.review.papers import named_layer
 from engine import Reviewer, load_catalogue
 from engine.knowledge import with_layer
@@ -43,8 +43,8 @@ def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_
     shown = next(one for one in review.suggestions if one.item == item).effects[0]
     published = learned.effects[0].published
     assert f"With about 40 local outcomes; published: {published.low:g} to {published.high:g}." in str(
-        effect(shown)
+        effect_line(shown)
     )
-    assert "local outcomes" not in str(effect(plain.suggestions[0].effects[0]))
+    assert "local outcomes" not in str(effect_line(plain.suggestions[0].effects[0]))
     assert named_layer(plain.provenance) == ""
     assert learned.content_hash[:12] in named_layer(review.provenance)

@@ -60,8 +60,8 @@ def test_the_check_says_which_rules_read_living_alone_and_why(filled):
 
 def test_a_caseload_of_few_people_shows_nothing_about_them(database, monkeypatch):
     service = import_module("dashboard.screen.service")
-    few = dict(list(service.records().hashes().items())[:3])
-    monkeypatch.setattr(type(service.records()), "hashes", lambda *_: few)
+    few = dict(list(service.package_records().hashes().items())[:3])
+    monkeypatch.setattr(type(service.package_records()), "hashes", lambda *_: few)
     app = opened(PAGE, database, as_="mina")
     assert "nothing is shown" in app.info[0].value
     assert shown(app) == ""

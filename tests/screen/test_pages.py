@@ -81,7 +81,7 @@ def test_a_choice_is_drawn_with_its_hours_at_once_and_needs_a_reason(database):
 def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_small(database):
     from dashboard.screen import service
 
-    package = service.records().load("DEMO-04")
+    package = service.package_records().load("DEMO-04")
     review = service.review(package, date(2026, 11, 24))
     decision = Decision(
         choices=({"item": review.suggestions[0].item, "choice": "accept", "reason": "meets_goal"},),
@@ -221,7 +221,7 @@ def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
     ann = service.records_of(colleague("ann"))
     ann.follow_up.add("DEMO-03", 0, Note(section="after", words="The landlord agrees."))
     step = CaseStep(subject="grab_rails", state="ordered", on=date(2026, 11, 20), owner="Equipment store")
-    service.kept().follow_up.add("DEMO-04", 0, step)
+    service.records().follow_up.add("DEMO-04", 0, step)
 
     def shown_for(**query):
         app = opened("dashboard.screen.caseload", database, **query)

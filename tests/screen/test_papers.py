@@ -11,7 +11,7 @@ from tests.screen.test_pages import kept, labelled, opened, shown
 def sign(reference, waits=()):
     from dashboard.screen import service
 
-    review = service.review(service.records().load(reference), date(2026, 11, 24))
+    review = service.review(service.package_records().load(reference), date(2026, 11, 24))
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
     by = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
     kept().signed.sign(

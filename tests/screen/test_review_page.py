@@ -95,8 +95,8 @@ def test_where_no_hold_is_in_force_those_not_ruled_out_stand_first(page):
     from dashboard.screen import service
 
     page.run()
-    visits = service.records().load("DEMO-07").visits
-    service.records().save(CarePackage(reference="BARE-1", visits=visits), caseload="demonstration")
+    visits = service.package_records().load("DEMO-07").visits
+    service.package_records().save(CarePackage(reference="BARE-1", visits=visits), caseload="demonstration")
     head = words(opened(page, "BARE-1"))
     assert re.search(r"<strong>\d\d not ruled out</strong> <span>none known to be in force</span>", head)
     assert "seen in what was assessed" in head
@@ -127,7 +127,7 @@ def test_what_is_done_about_a_need_is_kept_in_the_draft(page):
     group.set_value("referred").run()
     next(one for one in page.text_area if one.label.startswith("To whom")).set_value("Tissue viability").run()
     assert not page.exception
-    assert '"state":"referred"' in service.kept().drafts.load("decision", "DEMO-06").content
+    assert '"state":"referred"' in service.records().drafts.load("decision", "DEMO-06").content
 
 
 def test_a_hold_says_who_can_lift_it(page):
@@ -207,7 +207,7 @@ def test_a_choice_can_be_undone_before_signing(page):
     assert "1 accepted" in words(page)
     next(one for one in page.button if one.label == "Undo").click().run()
     assert "Nothing decided yet" in words(page)
-    kept = service.kept().drafts.load("decision", "DEMO-01")
+    kept = service.records().drafts.load("decision", "DEMO-01")
     assert "ceiling_track_hoist" not in kept.content
 
 

@@ -160,7 +160,7 @@ def test_only_packages_of_ones_own_caseloads_are_offered_to_try_a_rule_on(page):
     from dashboard.screen import service
     from engine.model import CarePackage
 
-    service.records().save(CarePackage(reference="SOUTH-1"), caseload="south")
+    service.package_records().save(CarePackage(reference="SOUTH-1"), caseload="south")
     page.query_params["package"] = "SOUTH-1"
     page.run()
     box = next(one for one in page.selectbox if one.label == "Package to try it on")

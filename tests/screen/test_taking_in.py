@@ -46,15 +46,15 @@ def test_a_bundle_changes_only_what_the_package_does_not_know(taking):
     content = json.dumps(bundle(of_demo_04(), observation("95014-7", "LA10055-4"))).encode()
     service = import_module("dashboard.screen.service")
     app = taking("bundle.json", content)
-    before = service.records().load("DEMO-04")
+    before = service.package_records().load("DEMO-04")
     said = " ".join(one.value for one in app.markdown)
     assert "2 package(s) can be taken in: 1 new, 1 as a new version." in said
     next(one for one in app.button if one.label == "Take 2 in").click()
     app.run()
-    after = service.records().load("DEMO-04")
+    after = service.package_records().load("DEMO-04")
     assert after.visits == before.visits
     assert after.person.washing == (2 if before.person.washing is None else before.person.washing)
-    assert service.records().load("p1").person.dressing_upper is None
+    assert service.package_records().load("p1").person.dressing_upper is None
 
 
 def test_what_an_instrument_leaves_open_is_told_before_anything_is_taken_in(taking):

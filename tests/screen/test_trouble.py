@@ -15,9 +15,9 @@ from engine.records import RecordsBusyError
 
 def page():
     from dashboard.screen.review import page as review_page
-    from dashboard.screen.trouble import told_plainly
+    from dashboard.screen.trouble import error_boundary
 
-    with told_plainly():
+    with error_boundary():
         review_page.show()
 
 

@@ -141,7 +141,7 @@ def database_of_screen(tmp_path, monkeypatch):
 def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(database_of_screen, log, tmp_path):
     service = import_module("dashboard.screen.service")
     before = set(Path(tempfile.gettempdir()).iterdir())
-    service.records().save(CarePackage(reference="DEMO-MARK", synthetic=True, diagnoses=(WORD,)))
+    service.package_records().save(CarePackage(reference="DEMO-MARK", synthetic=True, diagnoses=(WORD,)))
     written = set()
     for tab in TABS:
         app = AppTest.from_string(

@@ -20,21 +20,21 @@ def show() -> None:
     if not who.holds("administrator"):
         st.error("Only an administrator gives roles.")
         return
-    grants = service.kept().grants
-    given = grants.all()
-    if given:
+    grants = service.records().grants
+    all_grants = grants.all()
+    if all_grants:
         st.html(
             table(
                 "Roles that are given",
                 ("Who", "Role", "Caseload"),
-                [(name, role, _shown(caseload)) for name, role, caseload in given],
+                [(name, role, _caseload_label(caseload)) for name, role, caseload in all_grants],
             )
         )
     else:
         st.write("Nobody has been given a role yet.")
     _show_giving()
-    if given:
-        _show_taking(given)
+    if all_grants:
+        _show_taking(all_grants)
     st.header("What was done lately")
     rows = [
         (
@@ -45,7 +45,7 @@ def show() -> None:
             entry.reference,
             _detail(entry.detail),
         )
-        for entry in entries(service.kept().database, limit=50)
+        for entry in entries(service.records().database, limit=50)
     ]
     st.html(
         table(
@@ -59,13 +59,13 @@ def show() -> None:
 def _show_giving() -> None:
     st.header("Give a role")
     with st.form("give", clear_on_submit=True):
-        people = service.kept().grants.people()
+        people = service.records().grants.people()
         known = st.selectbox(
             "Who has signed in already",
             list(people),
             index=None,
             placeholder="Nobody of these",
-            format_func=lambda one: plain(f"{people[one]}: {one}"),
+            format_func=lambda who: plain(f"{people[who]}: {who}"),
         )
         name = known or st.text_input(
             "Who (an e-mail address, or issuer and subject with a space between)",
@@ -76,33 +76,39 @@ def _show_giving() -> None:
         role = st.selectbox("Role", ROLES)
         caseload = st.selectbox(
             "Caseload",
-            (*service.records().caseloads(), EVERY_CASELOAD),
-            format_func=_shown,
+            (*service.package_records().caseloads(), EVERY_CASELOAD),
+            format_func=_caseload_label,
             accept_new_options=True,
         )
         if st.form_submit_button("Give it", type="primary") and name.strip() and caseload:
-            service.kept().grants.give(name, role, caseload)
+            service.records().grants.give(name, role, caseload)
             st.rerun()
 
 
-def _show_taking(given: tuple[tuple[str, str, str], ...]) -> None:
+def _show_taking(all_grants: tuple[tuple[str, str, str], ...]) -> None:
     st.header("Take a role away")
     with st.form("take"):
-        chosen = st.selectbox("Which", given, format_func=lambda one: f"{one[0]}: {one[1]}, {_shown(one[2])}")
+        chosen = st.selectbox(
+            "Which",
+            all_grants,
+            format_func=lambda grant: f"{grant[0]}: {grant[1]}, {_caseload_label(grant[2])}",
+        )
         if st.form_submit_button("Take it away"):
             name, role, caseload = chosen
-            service.kept().grants.take(name, next(one for one in ROLES if one == role), caseload)
+            service.records().grants.take(name, next(known for known in ROLES if known == role), caseload)
             st.rerun()
 
 
 def _detail(content: str) -> str:
     """What an entry says beside who and what; of a hash, enough to find it by."""
-    said = {name: value for name, value in (json.loads(content) if content else {}).items() if name != "rows"}
+    details = {
+        name: value for name, value in (json.loads(content) if content else {}).items() if name != "rows"
+    }
     return ", ".join(
         f"{name.replace('_', ' ')} {str(value)[:12] if name == 'hash' else value}"
-        for name, value in said.items()
+        for name, value in details.items()
     )
 
 
-def _shown(caseload: str) -> str:
+def _caseload_label(caseload: str) -> str:
     return _EVERY if caseload == EVERY_CASELOAD else caseload

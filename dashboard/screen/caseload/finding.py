@@ -22,7 +22,7 @@ def words_of_packages(who: Someone) -> dict[str, str]:
 
 @st.cache_data(ttl=60, max_entries=200, show_spinner=False)
 def _words(identity: str, _who: Someone) -> dict[str, str]:
-    records = service.kept()
+    records = service.records()
     words: dict[str, list[str]] = {}
     for draft in records.drafts.all("decision"):
         words.setdefault(draft.reference, []).append(draft.saved_by)

@@ -46,48 +46,54 @@ def show_import(who: Someone) -> None:
     )
     if not files:
         return
-    found: list[ReadPackage] = []
+    packages: list[ReadPackage] = []
     remarks = [remark for file in files for remark in remarks_on_file(file.name, file.getvalue())]
     for file in files:
         read, about = read_any_packages(
             file.name, file.getvalue(), service.catalogue(), today(), lambda reference: _there(who, reference)
         )
-        found += read
+        packages += read
         remarks += about
-    remarks += [remark for one in found for remark in remarks_on_package(one, today())]
+    remarks += [remark for entry in packages for remark in remarks_on_package(entry, today())]
     caseload = _choose_caseload(who)
-    good = [one.package for one in found if one.package is not None and _may_change(who, one.package)]
-    _show_problems([one for one in found if one.package is None])
+    good = [
+        entry.package for entry in packages if entry.package is not None and _may_change(who, entry.package)
+    ]
+    _show_problems([entry for entry in packages if entry.package is None])
     _show_remarks(remarks)
-    forbidden = sum(one.package is not None for one in found) - len(good)
+    forbidden = sum(entry.package is not None for entry in packages) - len(good)
     if forbidden:
         st.warning(f"{forbidden} package(s) belong to a caseload that you do not work in, and are left out.")
-    known = service.records().hashes()
+    known = service.package_records().hashes()
     new = sum(package.reference not in known for package in good)
     st.write(f"{len(good)} package(s) can be taken in: {new} new, {len(good) - new} as a new version.")
     if good and st.button(f"Take {len(good)} in", type="primary"):
-        service.records().save_all(good, caseload=caseload)
+        service.package_records().save_all(good, caseload=caseload)
         st.session_state["import round"] = st.session_state.get("import round", 0) + 1
         st.toast(f"{len(good)} package(s) taken in.")
         st.rerun()
 
 
 def _choose_caseload(who: Someone) -> str:
-    given = who.caseloads("OT", "manager")
-    known = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
+    caseloads = who.caseloads("OT", "manager")
+    known = (
+        service.package_records().caseloads()
+        if caseloads is None
+        else tuple(sorted(caseloads - {EVERY_CASELOAD}))
+    )
     return st.selectbox("Into which caseload?", known or (DEMONSTRATION,))
 
 
 def _there(who: Someone, reference: str) -> CarePackage | None:
     """The package that somebody may change under a reference."""
-    placed = service.records().caseload_of(reference)
+    placed = service.package_records().caseload_of(reference)
     if placed is None or not who.holds("OT", "manager", caseload=placed):
         return None
-    return service.records().load(reference)
+    return service.package_records().load(reference)
 
 
 def _may_change(who: Someone, package: CarePackage) -> bool:
-    placed = service.records().caseload_of(package.reference)
+    placed = service.package_records().caseload_of(package.reference)
     return placed is None or who.holds("OT", "manager", caseload=placed)
 
 
@@ -106,9 +112,9 @@ def _show_problems(bad: Sequence[ReadPackage]) -> None:
         return
     st.error(f"{len(bad)} package(s) are left out, because something in them cannot be right:")
     rows = [
-        (one.reference or one.where, str(problem.place), problem.code, problem.message, problem.help)
-        for one in bad
-        for problem in one.problems
+        (entry.reference or entry.where, str(problem.place), problem.code, problem.message, problem.help)
+        for entry in bad
+        for problem in entry.problems
     ]
     st.html(
         table("What is wrong, and where", ("Package", "Where", "Code", "What", "What to do"), rows[:_SHOWN])

@@ -11,7 +11,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.caseload.finding import MINE, words_of_packages
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.queue import show_queue
-from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, chosen, rows_of
+from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, filter_rows, rows_of
 from dashboard.screen.figures import show_figures
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
@@ -43,13 +43,13 @@ def show() -> None:
     st.title("Caseload")
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")
-    hashes = service.records().hashes(caseloads)
+    hashes = service.package_records().hashes(caseloads)
     states, due = _states()
     if who.holds("OT"):
         _show_being_written(who)
     if hashes:
-        found = _outcomes(hashes)
-        if unreadable := sorted(set(hashes) - set(found)):
+        outcomes = _outcomes(hashes)
+        if unreadable := sorted(set(hashes) - set(outcomes)):
             st.error(
                 plain(
                     f"What is kept of {', '.join(unreadable[:_ON_A_PAGE])} cannot be read, and is missing "
@@ -57,13 +57,13 @@ def show() -> None:
                 ),
                 icon=":material/error:",
             )
-        rows = rows_of(found, service.reviewer().rule_set, states, due, on=today())
+        rows = rows_of(outcomes, service.reviewer().rule_set, states, due, on=today())
         _show_totals(rows)
-        shown = _narrowed(rows)
+        visible = _filter_rows(rows)
         if _is_queue():
-            show_queue(found, hashes, states, {row.reference for row in shown}, who)
+            show_queue(outcomes, hashes, states, {row.reference for row in visible}, who)
         else:
-            _show_rows(shown)
+            _show_rows(visible)
             st.caption(
                 "The most urgent unmet needs come first, then holds; never hours. What may be released is a range, in "
                 "which eight of ten draws lie. It never means that anything should be taken away."
@@ -90,13 +90,13 @@ def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
         if of > 1:
             place.progress(done / of, f"Evaluating {done:,} of {of:,} packages …")
 
-    found = service.outcomes(hashes, today(), progress)
+    outcomes = service.outcomes(hashes, today(), progress)
     place.empty()
-    return found
+    return outcomes
 
 
 def _states() -> tuple[dict[str, str], dict[str, date | None]]:
-    records = service.kept()
+    records = service.records()
     states = {draft.reference: STATUSES[1] for draft in records.drafts.all("decision")}
     due: dict[str, date | None] = {}
     for reference, (complete, when) in records.signed.newest().items():
@@ -136,7 +136,7 @@ def _is_queue() -> bool:
     )
 
 
-def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
+def _filter_rows(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
     """Narrowed by what stands in the address too, so that a view can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
     text = first.text_input("Find a word", key="find", bind="query-params", live=True, help=_FIND)
@@ -147,11 +147,11 @@ def _narrowed(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
         "Status", list(STATUSES), placeholder="any", key="status", bind="query-params"
     )
     mine = st.toggle("Mine", key="mine", bind="query-params", help="What you decide about, signed or see to")
-    said = words_of_packages(identity.current()) if text.strip() or mine else {}
+    package_words = words_of_packages(identity.current()) if text.strip() or mine else {}
     return tuple(
         row
-        for row in chosen(rows, text, what, statuses, said)
-        if not mine or MINE in said.get(row.reference, "")
+        for row in filter_rows(rows, text, what, statuses, package_words)
+        if not mine or MINE in package_words.get(row.reference, "")
     )
 
 
@@ -181,17 +181,17 @@ def _show_first_steps(*, new_here: bool) -> None:
 
 def _show_being_written(who: Someone) -> None:
     drafts = [
-        one.reference
-        for one in service.kept().drafts.all("package")
-        if who.holds("OT", caseload=one.caseload)
+        draft.reference
+        for draft in service.records().drafts.all("package")
+        if who.holds("OT", caseload=draft.caseload)
     ]
     if drafts:
         links = [
-            tag("a", one, href=identity.link("new_package", draft=one), target="_self")
-            for one in drafts[:_DRAFTS]
+            tag("a", reference, href=identity.link("new_package", draft=reference), target="_self")
+            for reference in drafts[:_DRAFTS]
         ]
         more = [f" and {len(drafts) - _DRAFTS} more"] if len(drafts) > _DRAFTS else []
-        parts = [part for one in links for part in (one, " ")]
+        parts = [part for link in links for part in (link, " ")]
         st.html(tag("p", tag("strong", "Being written: "), *parts, *more, class_="hr-text"))
 
 
@@ -200,13 +200,15 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
     page = 1
     if pages > 1:
         with st.container(width=200):
-            page = st.selectbox("Page", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}")
-    shown = rows[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
-    if not shown:
+            page = st.selectbox(
+                "Page", range(1, pages + 1), format_func=lambda number: f"{number} of {pages}"
+            )
+    visible = rows[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+    if not visible:
         st.write("No package matches. Take a filter away.")
         return
     caption = f"{len(rows):,} packages" if pages == 1 else f"{len(rows):,} packages, page {page} of {pages}"
-    st.html(table(caption, _HEAD, [_cells(row) for row in shown], class_="hr-table hr-caseload"))
+    st.html(table(caption, _HEAD, [_cells(row) for row in visible], class_="hr-table hr-caseload"))
 
 
 def _cells(row: CaseloadRow) -> tuple[object, ...]:
@@ -222,8 +224,8 @@ def _cells(row: CaseloadRow) -> tuple[object, ...]:
 def _due(row: CaseloadRow) -> object:
     if row.review_due is None:
         return "–"
-    shown = f"{row.review_due:%d %b %Y}"
-    return tag("strong", f"{shown}, overdue", class_="hr-danger") if row.overdue else shown
+    day = f"{row.review_due:%d %b %Y}"
+    return tag("strong", f"{day}, overdue", class_="hr-danger") if row.overdue else day
 
 
 def _needs(row: CaseloadRow) -> Html:
@@ -237,9 +239,9 @@ def _needs(row: CaseloadRow) -> Html:
 
 
 def _holds(row: CaseloadRow) -> Html:
-    said = [f"{row.holds} in force"] if row.holds else []
-    said += [f"{row.holds_not_ruled_out} not ruled out"] if row.holds_not_ruled_out else []
-    return tag("span", ", ".join(said)) if said else _none()
+    counts = [f"{row.holds} in force"] if row.holds else []
+    counts += [f"{row.holds_not_ruled_out} not ruled out"] if row.holds_not_ruled_out else []
+    return tag("span", ", ".join(counts)) if counts else _none()
 
 
 def _none() -> Html:

@@ -45,16 +45,16 @@ def show_queue(
     outcomes: Mapping[str, PackageOutcome],
     hashes: Mapping[str, str],
     statuses: Mapping[str, str],
-    shown: Collection[str],
+    visible: Collection[str],
     who: Someone,
 ) -> None:
     """The queue over the whole caseload, of which some packages are shown; places are those of the whole."""
     ranking = Ranking.of(service.catalogue(), service.reviewer().rule_set)
-    ranked = _ranked(
+    ranked = _rank(
         tuple(sorted(hashes.values())), today().isoformat(), _without_change(), tuple(outcomes.values())
     )
     places = _as_moved(ranked, _moves())
-    numbered = [(number, one) for number, one in enumerate(places, 1) if one.reference in shown]
+    numbered = [(number, place) for number, place in enumerate(places, 1) if place.reference in visible]
     labels = labels_of(service.catalogue(), service.reviewer().rule_set)
     st.html(
         tag(
@@ -66,8 +66,8 @@ def show_queue(
     )
     page = _page(len(numbered))
     rows = [
-        _cells(number, one, ranking, labels, statuses)
-        for number, one in numbered[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+        _cells(number, place, ranking, labels, statuses)
+        for number, place in numbered[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
     ]
     if rows:
         head = ("Package", "Place", "Band", "Why it stands there", "Status")
@@ -84,7 +84,7 @@ def show_queue(
     if who.holds("manager", "administrator"):
         _show_groups(places)
     if who.holds("OT"):
-        _show_moving([one.reference for _, one in numbered])
+        _show_moving([place.reference for _, place in numbered])
 
 
 def _cells(
@@ -116,12 +116,12 @@ def _page(count: int) -> int:
         return 1
     with st.container(width=200):
         return st.selectbox(
-            "Page of the queue", range(1, pages + 1), format_func=lambda one: f"{one} of {pages}"
+            "Page of the queue", range(1, pages + 1), format_func=lambda number: f"{number} of {pages}"
         )
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _ranked(
+def _rank(
     hashes: tuple[str, ...],
     on: str,
     without_change: Mapping[str, int],
@@ -133,7 +133,7 @@ def _ranked(
 
 def _without_change() -> dict[str, int]:
     """By package, signed reviews after which as many hours were commissioned as before, or more."""
-    signed = service.kept().signed
+    signed = service.records().signed
     unchanged: dict[str, set[int]] = {}
     for (reference, number, _), (_, outcome) in signed.outcomes().items():
         loaded = signed.load(reference, number)
@@ -148,12 +148,12 @@ def _without_change() -> dict[str, int]:
 def _moves() -> list[FollowUpEntry[QueueMove]]:
     """The newest move of each package that counts still, the oldest first."""
     newest: dict[str, FollowUpEntry[QueueMove]] = {}
-    for entry in service.kept().follow_up.everywhere():
+    for entry in service.records().follow_up.everywhere():
         if isinstance(entry.content, QueueMove):
             newest[entry.reference] = FollowUpEntry(
                 entry.reference, entry.number, entry.review, entry.content, entry.by, entry.at
             )
-    numbers = service.kept().signed.numbers
+    numbers = service.records().signed.numbers
     counting = [
         entry
         for entry in newest.values()
@@ -172,7 +172,9 @@ def _as_moved(
         own = by_reference.get(entry.reference)
         if own is None:
             continue
-        others = (one.reference for one in queue if one.band == own.band and one.reference != own.reference)
+        others = (
+            place.reference for place in queue if place.band == own.band and place.reference != own.reference
+        )
         before = next(others, "") if entry.content.to == "front" else ""
         queue = apply_moves(queue, [Move(entry.reference, before, entry.by, entry.content.because)])
     return queue
@@ -199,9 +201,9 @@ def _show_moving(references: Sequence[str]) -> None:
     except ValidationError:
         st.error("Say why in a few words: ten letters at least.")
         return
-    newest = max(service.kept().signed.numbers(reference), default=0)
+    newest = max(service.records().signed.numbers(reference), default=0)
     try:
-        service.kept().follow_up.add(reference, newest, move)
+        service.records().follow_up.add(reference, newest, move)
     except REFUSED as refused:
         st.error(plain(f"Not moved: {refused}."))
         return
@@ -217,16 +219,16 @@ def _show_groups(places: Sequence[QueuePlace]) -> None:
     count = max(_FIRST, len(places) // 10)
     if not st.toggle(f"Who is among the first {min(count, len(places)):,}?", key="queue groups"):
         return
-    contents = service.records().contents([one.reference for one in places])
+    contents = service.package_records().contents([place.reference for place in places])
     packages = [
         package for content, _ in contents.values() if (package := service.readable(content)) is not None
     ]
-    numbers = {one.reference: number for number, one in enumerate(places, 1)}
+    numbers = {place.reference: number for number, place in enumerate(places, 1)}
     rows: list[tuple[object, ...]] = [
-        (one.characteristic, one.group, f"{one.among_first:,} of {one.people:,}")
-        if one.people is not None and one.among_first is not None
-        else (one.characteristic, one.group, _few())
-        for one in groups_in_queue(packages, numbers, count)
+        (group.characteristic, group.group, f"{group.among_first:,} of {group.people:,}")
+        if group.people is not None and group.among_first is not None
+        else (group.characteristic, group.group, _few())
+        for group in groups_in_queue(packages, numbers, count)
     ]
     st.html(table("How groups fare in the queue", ("Characteristic", "Group", "Among the first"), rows))
     st.caption("What is unequal here is unequal in needs, in what was assessed or in what was recorded.")

@@ -68,26 +68,27 @@ def rows_of(
         if rule.kind == "unmet_need":
             needs[rule.urgency or "days"].add(rule.id)
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
-    made = (
+    unsorted = (
         CaseloadRow(
-            reference, one.hours_now, one.second_carer_hours_now, one.claimed.released_hours_per_week,
-            one.potential.released_hours_per_week,
-            len(one.true & needs["now"]) + len(one.wrong_in_place),
-            len(one.true & needs["days"]), len(one.true & needs["planned"]),
-            len(one.true & holds), len(one.unknown & holds), len(one.questions), statuses.get(reference, STATUSES[0]),
+            reference, outcome.hours_now, outcome.second_carer_hours_now, outcome.claimed.released_hours_per_week,
+            outcome.potential.released_hours_per_week,
+            len(outcome.true & needs["now"]) + len(outcome.wrong_in_place),
+            len(outcome.true & needs["days"]), len(outcome.true & needs["planned"]),
+            len(outcome.true & holds), len(outcome.unknown & holds), len(outcome.questions),
+            statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
         )
-        for reference, one in outcomes.items()
+        for reference, outcome in outcomes.items()
     )  # fmt: skip
-    return tuple(sorted(made, key=lambda row: row.order))
+    return tuple(sorted(unsorted, key=lambda row: row.order))
 
 
-def chosen(
+def filter_rows(
     rows: Iterable[CaseloadRow],
     text: str,
     what: Iterable[str],
     statuses: Iterable[str],
-    said: Mapping[str, str],
+    package_words: Mapping[str, str],
 ) -> tuple[CaseloadRow, ...]:
     """The rows that match every word of a search and every filter.
 
@@ -96,15 +97,15 @@ def chosen(
         text: words, each of which stands in the reference, the status, or what is said of the package.
         what: names of `FILTERS`.
         statuses: any of which.
-        said: by reference, what else a word is looked for in: area, owners, who decides.
+        package_words: by reference, what else a word is looked for in: area, owners, who decides.
     """
-    wanted, only = set(what), set(statuses)
+    filters, only = set(what), set(statuses)
     words = text.lower().split()
     return tuple(
         row for row in rows
-        if _has(words, f"{row.reference} {row.status} {said.get(row.reference, '')}")
+        if _has(words, f"{row.reference} {row.status} {package_words.get(row.reference, '')}")
         and (not only or row.status in only)
-        and all(FILTERS[name](row) for name in wanted)
+        and all(FILTERS[name](row) for name in filters)
     )  # fmt: skip
 
 

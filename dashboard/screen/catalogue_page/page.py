@@ -23,7 +23,7 @@ _TIERS = ("green", "amber", "red")
 def show() -> None:
     """The page: the list, or the one item that the address names."""
     catalogue = service.catalogue()
-    labels = {one.id: one.label for one in catalogue.activities.values()}
+    labels = {activity.id: activity.label for activity in catalogue.activities.values()}
     asked = st.query_params.get("item")
     if asked is not None and asked in catalogue.items:
         st.title(catalogue.items[asked].name)
@@ -43,26 +43,26 @@ def show() -> None:
         f"{len(catalogue.items)} classes of equipment and other ways to help. A class is not a product: the label "
         "and the maker’s instructions rule."
     )
-    found = _narrowed(list(catalogue.items.values()))
+    matching = _filter_items(list(catalogue.items.values()))
     rows = [
         (
-            tag("a", one.name, href=link("catalogue", item=one.id), target="_self"),
-            tag("span", one.iso9999 or "–", class_="hr-nowrap"),
-            one.competency.tier,
-            _price(one),
-            _tasks(one, labels),
+            tag("a", item.name, href=link("catalogue", item=item.id), target="_self"),
+            tag("span", item.iso9999 or "–", class_="hr-nowrap"),
+            item.competency.tier,
+            _price(item),
+            _tasks(item, labels),
         )
-        for one in found
+        for item in matching
     ]
     st.html(
         table(
-            f"{len(found)} items",
+            f"{len(matching)} items",
             ("Item", "ISO 9999", "Competency", "Price, installed", "Helps with"),
             rows,
             class_="hr-table hr-wide-names",
         )
     )
-    if not found:
+    if not matching:
         st.write("No item matches. Take a filter away.")
 
 
@@ -74,16 +74,16 @@ def everyday_words() -> dict[str, str]:
     return {item: ", ".join(names) for item, names in words.items()}
 
 
-def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
+def _filter_items(every: list[CatalogueItem]) -> list[CatalogueItem]:
     vocabulary = service.catalogue().vocabulary
-    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     first, second, third = st.columns(3)
     text = first.text_input("Find a word", live=True).strip().lower()
     task = second.selectbox(
         "Helps with", list(labels), index=None, format_func=label_of(labels), placeholder="any task"
     )
     abilities = sorted(
-        {path for one in every for path in _abilities(one)}, key=lambda path: vocabulary[path].description
+        {path for item in every for path in _abilities(item)}, key=lambda path: vocabulary[path].description
     )
     ability = third.selectbox(
         "Depends on the person’s",
@@ -94,7 +94,7 @@ def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
         help="What the item needs of the person, or what makes it unsafe for them",
     )
     fourth, fifth, sixth = st.columns(3)
-    classes = sorted({_class(one) for one in every if one.iso9999})
+    classes = sorted({_class(item) for item in every if item.iso9999})
     iso = fourth.selectbox("ISO 9999 class", classes, index=None, placeholder="any class")
     tier = fifth.selectbox(
         "Competency",
@@ -113,13 +113,13 @@ def _narrowed(every: list[CatalogueItem]) -> list[CatalogueItem]:
         help="Items without a sourced price are then left out.",
     )
     return [
-        one for one in sorted(every, key=lambda item: item.name)
-        if text in f"{one.name} {one.plain} {one.iso9999 or ''} {one.id} {everyday_words().get(one.id, '')}".lower()
-        and (task is None or task in _activities(one))
-        and (ability is None or ability in _abilities(one))
-        and (iso is None or (one.iso9999 is not None and _class(one) == iso))
-        and (tier is None or one.competency.tier == tier)
-        and (most is None or (one.price is not None and one.price.low <= most))
+        item for item in sorted(every, key=lambda item: item.name)
+        if text in f"{item.name} {item.plain} {item.iso9999 or ''} {item.id} {everyday_words().get(item.id, '')}".lower()
+        and (task is None or task in _activities(item))
+        and (ability is None or ability in _abilities(item))
+        and (iso is None or (item.iso9999 is not None and _class(item) == iso))
+        and (tier is None or item.competency.tier == tier)
+        and (most is None or (item.price is not None and item.price.low <= most))
     ]  # fmt: skip
 
 
@@ -131,7 +131,10 @@ def _abilities(item: CatalogueItem) -> set[str]:
     """The words of the person on which its needs and dangers rest."""
     clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
     return {
-        one.path for clause in clauses for one in comparisons(clause.when) if one.path.startswith("person.")
+        comparison.path
+        for clause in clauses
+        for comparison in comparisons(clause.when)
+        if comparison.path.startswith("person.")
     }
 
 
@@ -141,7 +144,7 @@ def _activities(item: CatalogueItem) -> set[str]:
 
 def _tasks(item: CatalogueItem, labels: dict[str, str]) -> str:
     return (
-        ", ".join(sorted(labels.get(one, one) for one in _activities(item)))
+        ", ".join(sorted(labels.get(activity, activity) for activity in _activities(item)))
         or "safety or independence in general"
     )
 
@@ -172,7 +175,7 @@ def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
     if not item.effects:
         st.write("No study gives an effect on care time, so none is counted.")
     for effect in item.effects:
-        tasks = ", ".join(labels.get(one, one) for one in effect.tasks)
+        tasks = ", ".join(labels.get(activity, activity) for activity in effect.tasks)
         size = f"{effect.size.low:g} to {effect.size.high:g}, likely {effect.size.likely:g}"
         st.html(
             tag(
@@ -196,10 +199,10 @@ def _show_sources(ids: tuple[str, ...]) -> None:
         items(
             tag(
                 "span",
-                tag("strong", register[one].title),
-                f": {register[one].finding} ",
-                tag("em", register[one].source),
+                tag("strong", register[evidence_id].title),
+                f": {register[evidence_id].finding} ",
+                tag("em", register[evidence_id].source),
             )
-            for one in ids
+            for evidence_id in ids
         )
     )

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
-from dashboard.screen.trouble import told_plainly
+from dashboard.screen.trouble import error_boundary
 from engine import CarePackage
 from engine.backtest import (
     DERIVED,
@@ -63,25 +63,25 @@ def show() -> None:
 
 def _show_compared() -> None:
     """What is reckoned so far; drawn anew each second until all of it is."""
-    if len(_reckoned()) == len(_read()[0].portfolios):
-        _compared()
+    if len(_comparisons_of_server()) == len(_read()[0].portfolios):
+        _show_comparisons()
         return
     st.fragment(run_every=1.0)(_compared_so_far)()
 
 
 def _compared_so_far() -> None:
-    with told_plainly():
-        done, of = len(_reckoned()), len(_read()[0].portfolios)
+    with error_boundary():
+        done, of = len(_comparisons_of_server()), len(_read()[0].portfolios)
         if done == of:
             st.rerun()
         st.progress(done / of, plain(f"Reckoning for the people of {of} projects; {done} are there …"))
-        _compared()
+        _show_comparisons()
 
 
-def _compared() -> None:
-    reckoned = _reckoned()
-    comparisons = [each for one in _read()[0].portfolios for each in reckoned.get(one.id, ())]
-    verdicts = [one.verdict for one in comparisons]
+def _show_comparisons() -> None:
+    reckoned = _comparisons_of_server()
+    comparisons = [each for portfolio in _read()[0].portfolios for each in reckoned.get(portfolio.id, ())]
+    verdicts = [comparison.verdict for comparison in comparisons]
     names = ("Within the range", "Claims less", "Claims more")
     counts = [verdicts.count("within"), verdicts.count("claims less"), verdicts.count("claims more")]
     for column, name, count in zip(st.columns(3), names, counts, strict=True):
@@ -90,8 +90,8 @@ def _compared() -> None:
     st.html(tag("p", _KEY, class_="hr-small"))
     st.html(table("Predicted and published", _HEAD, list(_rows(comparisons))))
     st.header("What was assumed, and who says so")
-    for portfolio in dict.fromkeys(one.portfolio.id for one in comparisons):
-        _show_portfolio([one for one in comparisons if one.portfolio.id == portfolio])
+    for portfolio in dict.fromkeys(comparison.portfolio.id for comparison in comparisons):
+        _show_portfolio([comparison for comparison in comparisons if comparison.portfolio.id == portfolio])
 
 
 @st.cache_resource(show_spinner=False)
@@ -102,7 +102,7 @@ def _read() -> tuple[Portfolios, Mapping[str, CarePackage]]:
 @st.cache_resource(show_spinner=False)
 def _start_reckoning() -> threading.Thread:
     """Reckon every comparison once for a server, beside it, so that nobody waits for the page."""
-    catalogue, rule_set, reckoned = service.catalogue(), service.reviewer().rule_set, _reckoned()
+    catalogue, rule_set, reckoned = service.catalogue(), service.reviewer().rule_set, _comparisons_of_server()
     portfolios, people = _read()
 
     def reckon() -> None:
@@ -116,24 +116,26 @@ def _start_reckoning() -> threading.Thread:
 
 
 @st.cache_resource(show_spinner=False)
-def _reckoned() -> dict[str, tuple[PublishedComparison, ...]]:
+def _comparisons_of_server() -> dict[str, tuple[PublishedComparison, ...]]:
     return {}
 
 
-def _rows(found: Iterable[PublishedComparison]) -> Iterable[tuple[object, ...]]:
+def _rows(comparisons: Iterable[PublishedComparison]) -> Iterable[tuple[object, ...]]:
     title = ""
-    for one in found:
-        shown = (
-            "the same" if one.portfolio.title == title else f"{one.portfolio.title} ({one.portfolio.year})"
+    for comparison in comparisons:
+        project = (
+            "the same"
+            if comparison.portfolio.title == title
+            else f"{comparison.portfolio.title} ({comparison.portfolio.year})"
         )
-        title = one.portfolio.title
+        title = comparison.portfolio.title
         yield (
-            shown,
-            one.published.says,
-            _unbroken(published_figure(one.published)),
-            _unbroken(predicted_range(one)),
-            _drawn(one),
-            VERDICTS[one.verdict],
+            project,
+            comparison.published.says,
+            _unbroken(published_figure(comparison.published)),
+            _unbroken(predicted_range(comparison)),
+            _draw_range(comparison),
+            VERDICTS[comparison.verdict],
         )
 
 
@@ -142,9 +144,9 @@ def _unbroken(figure: str) -> str:
     return figure.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def _drawn(one: PublishedComparison) -> Html:
+def _draw_range(comparison: PublishedComparison) -> Html:
     """The range with the published figure as a diamond."""
-    span, value = one.predicted, one.published.value
+    span, value = comparison.predicted, comparison.published.value
     per_unit = (100 - 2 * _MARGIN) / max(span.p90, value, 1e-9)
 
     def at(figure: float) -> str:
@@ -160,19 +162,23 @@ def _drawn(one: PublishedComparison) -> Html:
         tag("div", "◆", class_="hr-published", style=at(value), aria_hidden="true"),
         class_="hr-line hr-line-in-table",
         role="img",
-        aria_label=f"Published {published_figure(one.published)}; predicted {predicted_range(one)}",
+        aria_label=f"Published {published_figure(comparison.published)}; predicted {predicted_range(comparison)}",
     )
 
 
-def _show_portfolio(ones: list[PublishedComparison]) -> None:
-    portfolio: Portfolio = ones[0].portfolio
+def _show_portfolio(comparisons: list[PublishedComparison]) -> None:
+    portfolio: Portfolio = comparisons[0].portfolio
     with st.expander(f"{portfolio.title} ({portfolio.year})"):
-        notes = [f"{one.published.says}: {one.published.note}" for one in ones if one.published.note]
+        notes = [
+            f"{comparison.published.says}: {comparison.published.note}"
+            for comparison in comparisons
+            if comparison.published.note
+        ]
         st.html(
             tag(
                 "p",
                 tag("strong", f"{portfolio.people} made-up people."),
-                f" Handrail suggests what the project offered for {ones[0].offered} of them.",
+                f" Handrail suggests what the project offered for {comparisons[0].offered} of them.",
             )
         )
         st.html(
@@ -191,15 +197,17 @@ def _show_portfolio(ones: list[PublishedComparison]) -> None:
 
 
 def _sources(entries: Iterable[Evidence]) -> Html:
-    found = list(entries)
-    return items(_source(one) for one in found) if len(found) > 1 else _source(found[0])
+    cited = list(entries)
+    return items(_source(entry) for entry in cited) if len(cited) > 1 else _source(cited[0])
 
 
-def _source(one: Evidence, *, with_finding: bool = False) -> Html:
+def _source(entry: Evidence, *, with_finding: bool = False) -> Html:
     name = (
-        tag("a", one.source, href=one.url, target="_blank", rel="noopener")
-        if one.url
-        else tag("span", one.source)
+        tag("a", entry.source, href=entry.url, target="_blank", rel="noopener")
+        if entry.url
+        else tag("span", entry.source)
     )
-    said = f" ({one.year or 'no year'}, grade {one.grade})" + (f": {one.finding}" if with_finding else "")
-    return tag("span", name, said)
+    details = f" ({entry.year or 'no year'}, grade {entry.grade})" + (
+        f": {entry.finding}" if with_finding else ""
+    )
+    return tag("span", name, details)

@@ -24,13 +24,13 @@ def show_check(counted: Counted) -> None:
     if st.button("Check it now"):
         with st.spinner("Evaluating the sample again with every other value …"):
             st.session_state[_KEPT] = (counted, counted.unmoved())
-    of, found = st.session_state.get(_KEPT, (None, ()))
-    if of is counted and found:
-        _show_result(found)
+    of, results = st.session_state.get(_KEPT, (None, ()))
+    if of is counted and results:
+        _show_result(results)
 
 
-def _show_result(found: Sequence[Counterfactual]) -> None:
-    broken = [one.label for one in found if not one.holds]
+def _show_result(results: Sequence[Counterfactual]) -> None:
+    broken = [result.label for result in results if not result.holds]
     if broken:
         st.error(
             f"The check failed: {', '.join(broken)} changed the outcome of packages, or is read by a rule. Do not "
@@ -44,25 +44,25 @@ def _show_result(found: Sequence[Counterfactual]) -> None:
             ("Characteristic", "May rules read it?", "Rules that do", "Outcomes that changed"),
             [
                 (
-                    one.label,
-                    "yes, a fact of need" if one.rules_may_read else "no",
-                    len(one.readers),
-                    f"{one.moved} of {one.packages}",
+                    result.label,
+                    "yes, a fact of need" if result.rules_may_read else "no",
+                    len(result.readers),
+                    f"{result.moved} of {result.packages}",
                 )
-                for one in found
+                for result in results
             ],
         )
     )
-    for one in found:
-        if one.readers:
-            _show_readers(one)
+    for result in results:
+        if result.readers:
+            _show_readers(result)
 
 
-def _show_readers(one: Counterfactual) -> None:
-    with st.expander(f"{one.label}: who reads it, and why"):
+def _show_readers(result: Counterfactual) -> None:
+    with st.expander(f"{result.label}: who reads it, and why"):
         st.html(
             table(
-                f"Rules that read {one.label.lower()}",
+                f"Rules that read {result.label.lower()}",
                 ("Rule or clause", "Kind", "Through", "Because"),
                 [
                     (
@@ -71,14 +71,14 @@ def _show_readers(one: Counterfactual) -> None:
                         reader.through.replace("_", " "),
                         reader.because,
                     )
-                    for reader in one.readers
+                    for reader in result.readers
                 ],
             )
         )
         head = ("Group", "Items suggested", "Items to ask about first", "Holds not ruled out", "Hours freed")
         st.html(
             table(
-                f"{one.label}: if everybody were in one group, and nothing else changed, on average",
+                f"{result.label}: if everybody were in one group, and nothing else changed, on average",
                 head,
                 [
                     (
@@ -93,7 +93,7 @@ def _show_readers(one: Counterfactual) -> None:
                             )
                         ),
                     )
-                    for effect in one.effects
+                    for effect in result.effects
                 ],
             )
         )

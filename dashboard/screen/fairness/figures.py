@@ -11,11 +11,11 @@ from engine.fairness.interval import Interval
 _NOT_SHOWN = "not shown"
 
 
-def show_figures(made: Report, title: str, *, key: str, findings: bool = False) -> None:
+def show_figures(report: Report, title: str, *, key: str, findings: bool = False) -> None:
     """A measure to choose, and its tables.
 
     Args:
-        made: the report.
+        report: what was counted.
         title: of the section.
         key: of the choice.
         findings: whether its findings are said first.
@@ -23,35 +23,42 @@ def show_figures(made: Report, title: str, *, key: str, findings: bool = False) 
     st.header(title)
     if findings:
         st.html(
-            items(f"{one.says} {one.means}" for one in made.findings)
-            if made.findings
+            items(f"{finding.says} {finding.means}" for finding in report.findings)
+            if report.findings
             else tag("p", "Nothing that chance does not explain.")
         )
-    names = {measure.id: measure for measure in made.measures}
-    chosen = st.selectbox("What", list(names), format_func=lambda one: names[one].label, key=key)
+    names = {measure.id: measure for measure in report.measures}
+    chosen = st.selectbox("What", list(names), format_func=lambda name: names[name].label, key=key)
     measure = names[chosen]
-    whole = made.everybody.get(chosen)
+    whole = report.everybody.get(chosen)
     st.write(
         f"{measure.means} Drawn: the figure and its 95 % interval; the dashed line is everybody together"
         f"{f', {number(whole.value, measure, 1)}' if whole else ''}. A difference is “clear” when it stands after "
         "correction for all the comparisons made here."
     )
-    ends = _ends(made, chosen)
-    compared = {(one.characteristic, one.group): one for one in made.comparisons if one.measure == chosen}
-    for one in made.tables:
-        st.html(_drawn(one, measure, whole, ends, compared))
+    ends = _ends(report, chosen)
+    compared = {
+        (comparison.characteristic, comparison.group): comparison
+        for comparison in report.comparisons
+        if comparison.measure == chosen
+    }
+    for group_table in report.tables:
+        st.html(_draw_table(group_table, measure, whole, ends, compared))
 
 
-def _ends(made: Report, measure: str) -> tuple[float, float]:
+def _ends(report: Report, measure: str) -> tuple[float, float]:
     """The scale that all tables share."""
     figures = [
-        figure for one in made.tables for row in one.rows if (figure := row.figures[measure]) is not None
+        figure
+        for group_table in report.tables
+        for row in group_table.rows
+        if (figure := row.figures[measure]) is not None
     ]
-    return min([0.0, *(one.low for one in figures)]), max([1e-9, *(one.high for one in figures)])
+    return min([0.0, *(figure.low for figure in figures)]), max([1e-9, *(figure.high for figure in figures)])
 
 
-def _drawn(
-    one: Table,
+def _draw_table(
+    group_table: Table,
     measure: Measure,
     whole: Interval | None,
     ends: tuple[float, float],
@@ -66,9 +73,12 @@ def _drawn(
         "Among people alike in hours and age",
     )
     return table(
-        f"{one.label}: {measure.label.lower()}",
+        f"{group_table.label}: {measure.label.lower()}",
         head,
-        [_row(row, measure, whole, ends, compared.get((one.characteristic, row.group))) for row in one.rows],
+        [
+            _row(row, measure, whole, ends, compared.get((group_table.characteristic, row.group)))
+            for row in group_table.rows
+        ],
     )
 
 
@@ -89,19 +99,21 @@ def _row(
         return row.group, people, "", _NOT_SHOWN if row.packages != 0 else "", "", ""
     value = number(figure.value, measure, 1)
     around = f"({_plain(figure.low, measure)} to {_plain(figure.high, measure)})"
-    shown = tag("span", tag("strong", value), " ", tag("span", around, class_="hr-nowrap"))
+    cell = tag("span", tag("strong", value), " ", tag("span", around, class_="hr-nowrap"))
     return (
         row.group,
         people,
         _line(figure, whole, ends, f"{row.group}: {value} {around}"),
-        shown,
+        cell,
         "" if compared is None else _difference(compared.difference, measure, compared),
         "" if compared is None or compared.alike is None else _difference(compared.alike, measure, None),
     )
 
 
-def _difference(found: Interval, measure: Measure, compared: GroupComparison | None) -> Html:
-    value, low, high = (_plain(one, measure, signed=True) for one in (found.value, found.low, found.high))
+def _difference(difference: Interval, measure: Measure, compared: GroupComparison | None) -> Html:
+    value, low, high = (
+        _plain(number, measure, signed=True) for number in (difference.value, difference.low, difference.high)
+    )
     words = tag("span", value, " ", tag("span", f"({low} to {high})", class_="hr-nowrap"))
     if compared is None:
         return words

@@ -10,7 +10,7 @@ from dashboard.screen.spans import in_words
 from engine.worth import Worth
 
 
-def show_money(made: Worth) -> None:
+def show_money(worth: Worth) -> None:
     """Ranges first, then what they rest on."""
     st.header("What acting on every suggestion would cost and be worth")
     st.write(
@@ -20,17 +20,20 @@ def show_money(made: Worth) -> None:
     st.html(
         facts(
             (
-                ("Once", f"£{in_words(made.one_off_gbp, 0)}, for items that touch paid hours"),
-                ("Once, beside hours", f"£{in_words(made.beside_hours_gbp, 0)}, for safety and independence"),
-                ("Running", f"£{in_words(made.running_gbp_per_year, 0)} a year"),
+                ("Once", f"£{in_words(worth.one_off_gbp, 0)}, for items that touch paid hours"),
+                (
+                    "Once, beside hours",
+                    f"£{in_words(worth.beside_hours_gbp, 0)}, for safety and independence",
+                ),
+                ("Running", f"£{in_words(worth.running_gbp_per_year, 0)} a year"),
                 (
                     "Value of fewer hours",
-                    f"£{in_words(made.value_gbp_per_week, 0)} a week, if the contract returns them",
+                    f"£{in_words(worth.value_gbp_per_week, 0)} a week, if the contract returns them",
                 ),
-                ("Paid back", payback_said(made.payback)),
-                ("Chances", chances_said(made)),
+                ("Paid back", payback_said(worth.payback)),
+                ("Chances", chances_said(worth)),
             )
         )
     )
     with st.expander("What was assumed, and what has no price"):
-        st.html(items(filter(None, (unpriced_said(made), *made.rates, *made.assumed))))
+        st.html(items(filter(None, (unpriced_said(worth), *worth.rates, *worth.assumed))))

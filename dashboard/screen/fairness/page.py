@@ -34,42 +34,44 @@ def show() -> None:
         "ethnicity, deprivation, town or country, living alone and tenure. Numbers of few people are not shown."
     )
     caseloads = identity.current().caseloads("manager", "administrator")
-    hashes = service.records().hashes(caseloads)
-    counted = _counted(hashes)
-    shown = counted.shown(check=False)
-    if shown.report.packages is None:
-        st.info(" ".join(shown.report.notes))
+    hashes = service.package_records().hashes(caseloads)
+    counted = _count(hashes)
+    disclosed = counted.shown(check=False)
+    if disclosed.report.packages is None:
+        st.info(" ".join(disclosed.report.notes))
         return
-    if shown.synthetic:
+    if disclosed.synthetic:
         st.caption("Made up, all or in part: no real person.")
-    _show_findings(shown.report)
-    show_figures(shown.report, "Every figure by group", key="fairness_measure")
+    _show_findings(disclosed.report)
+    show_figures(disclosed.report, "Every figure by group", key="fairness_measure")
     _show_decisions(set(hashes))
     show_check(counted)
-    show_money(shown.worth)
-    _show_downloads(shown)
+    show_money(disclosed.worth)
+    _show_downloads(disclosed)
 
 
-def _counted(hashes: dict[str, str]) -> Counted:
+def _count(hashes: dict[str, str]) -> Counted:
     name = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
     place = st.empty()
-    kept = _kept_on(today())
-    found = kept.get(name)
-    if found is None:
+    cache = _kept_on(today())
+    counted = cache.get(name)
+    if counted is None:
         place.progress(
             0.0, f"Counting {len(hashes):,} packages … The first time on a new machine takes a minute."
         )
-        found = Counted(service.evaluator(today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE)
-        contents = list(service.records().contents(list(hashes)).values())
+        counted = Counted(service.evaluator(today()), draws=DEFAULT_DRAWS, seed=DEFAULT_SEED, size=_SAMPLE)
+        contents = list(service.package_records().contents(list(hashes)).values())
         for start in range(0, len(contents), _CHUNK):
             chunk = contents[start : start + _CHUNK]
-            found.add([package for content, _ in chunk if (package := service.readable(content)) is not None])
+            counted.add(
+                [package for content, _ in chunk if (package := service.readable(content)) is not None]
+            )
             place.progress((start + len(chunk)) / len(contents), f"Counted {start + len(chunk):,} packages …")
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[name] = found
+        if len(cache) >= _MOST_KEPT:
+            cache.clear()
+        cache[name] = counted
     place.empty()
-    return found
+    return counted
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -78,59 +80,59 @@ def _kept_on(on: date) -> dict[str, Counted]:
     return {}
 
 
-def _show_findings(made: Report) -> None:
+def _show_findings(report: Report) -> None:
     st.header("What is commoner for whom")
-    if made.findings:
+    if report.findings:
         st.html(
             items(
-                tag("div", tag("strong", one.says), tag("div", f"{one.alike} {one.means}"))
-                for one in made.findings
+                tag("div", tag("strong", finding.says), tag("div", f"{finding.alike} {finding.means}"))
+                for finding in report.findings
             )
         )
     else:
         st.write("Nothing that chance does not explain.")
-    for note in made.notes:
+    for note in report.notes:
         st.write(note)
-    if made.gaps:
+    if report.gaps:
         st.header("What is not recorded")
         st.write(UNSEEN)
-        st.html(items(made.gaps))
+        st.html(items(report.gaps))
 
 
 def _show_decisions(references: set[str]) -> None:
-    records = service.kept().signed
+    records = service.records().signed
     complete = [
-        kept[0]
+        loaded[0]
         for reference, (is_complete, _) in records.newest().items()
         if is_complete
         and reference in references
-        and (kept := records.load(reference, records.numbers(reference)[-1])) is not None
+        and (loaded := records.load(reference, records.numbers(reference)[-1])) is not None
     ]
     outcomes: dict[tuple[str, int], list[Outcome]] = {}
     for (reference, number, _), (_, outcome) in sorted(
-        records.outcomes(references).items(), key=lambda one: one[1][1].seen_on
+        records.outcomes(references).items(), key=lambda entry: entry[1][1].seen_on
     ):
         outcomes.setdefault((reference, number), []).append(outcome)
-    made = report(tally_of_decisions(complete, outcomes))
-    if made.packages is None:
+    decision_report = report(tally_of_decisions(complete, outcomes))
+    if decision_report.packages is None:
         st.header("Decisions and what became of them")
-        st.write(f"Too few signed reviews to show anything: {made.notes[0]}")
+        st.write(f"Too few signed reviews to show anything: {decision_report.notes[0]}")
         return
-    show_figures(made, "Decisions and what became of them", key="fairness_decision", findings=True)
+    show_figures(decision_report, "Decisions and what became of them", key="fairness_decision", findings=True)
 
 
-def _show_downloads(shown: Shown) -> None:
+def _show_downloads(disclosed: Shown) -> None:
     st.header("To take away")
     st.download_button(
         "Every figure as a table (CSV)",
-        still_allowed("count packages", None, lambda: as_table(shown.report)),
+        still_allowed("count packages", None, lambda: as_table(disclosed.report)),
         "fairness.csv",
         "text/csv",
     )
     st.download_button(
         "The report as JSON",
         still_allowed(
-            "count packages", None, lambda: json.dumps(shown.to_plain(), indent=2, ensure_ascii=False)
+            "count packages", None, lambda: json.dumps(disclosed.to_plain(), indent=2, ensure_ascii=False)
         ),
         "fairness.json",
         "application/json",

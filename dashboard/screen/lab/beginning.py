@@ -31,15 +31,15 @@ def show(folder: RuleSetFolder, version: Version) -> None:
         cites = st.multiselect("Who says so", list(service.catalogue().evidence))
         if st.form_submit_button("Write it into the draft"):
             try:
-                made = scaffold(
+                scaffolding = scaffold(
                     service.catalogue(), version.edited or version.saved, name, kind, about, when, cites
                 )
             except ProblemsFoundError as error:
                 for problem in error.problems:
                     st.error(f"**{problem.code}** {plain(problem.message)}  \n{plain(problem.help)}")
             else:
-                drafts.begin(folder, name, made.rule)
-                st.session_state[_CASE] = made.case
+                drafts.begin(folder, name, scaffolding.rule)
+                st.session_state[_CASE] = scaffolding.case
                 st.query_params["rule"] = name
                 st.rerun()
     if first := st.session_state.get(_CASE):

@@ -37,12 +37,14 @@ class Version:
 
 def folders() -> dict[str, RuleSetFolder]:
     """Every shipped rule set in every version, by what it is called on screen."""
-    found: dict[str, RuleSetFolder] = {}
-    for entry in sorted(files("rules").iterdir(), key=lambda one: one.name):
+    by_name: dict[str, RuleSetFolder] = {}
+    for entry in sorted(files("rules").iterdir(), key=lambda directory: directory.name):
         path = Path(str(entry))
         if (path / "rule_set.yaml").exists():
-            found |= {one.shown: one for one in every_version(RuleSetFolder(path, f"rules/{path.name}"))}
-    return found
+            by_name |= {
+                folder.shown: folder for folder in every_version(RuleSetFolder(path, f"rules/{path.name}"))
+            }
+    return by_name
 
 
 def version_of(folder: RuleSetFolder) -> Version:
@@ -52,10 +54,10 @@ def version_of(folder: RuleSetFolder) -> Version:
     assert isinstance(saved, RuleSet)
     draft = now
     written: set[str] = set()
-    for rule in sorted(saved.rules, key=lambda one: -one.line):
-        if (entry := _entry(rule)) in _kept(folder) and entry not in written:
+    for rule in sorted(saved.rules, key=lambda rule: -rule.line):
+        if (entry := _entry(rule)) in _draft_texts(folder) and entry not in written:
             written.add(entry)
-            draft = draft.with_block(rule, _kept(folder)[entry])
+            draft = draft.with_block(rule, _draft_texts(folder)[entry])
     for text in _begun(folder).values():
         draft = draft.with_entry(NEW_RULES, text)
     edited = _load(folder.shown, tuple(draft.texts.items()))
@@ -67,12 +69,12 @@ def version_of(folder: RuleSetFolder) -> Version:
 def text_of(folder: RuleSetFolder, rule: Rule) -> str:
     """The text of a rule as the author has it."""
     begun = _begun(folder).get(rule.id)
-    return begun or _kept(folder).get(_entry(rule)) or Draft.of(folder).block(rule)
+    return begun or _draft_texts(folder).get(_entry(rule)) or Draft.of(folder).block(rule)
 
 
 def keep(folder: RuleSetFolder, rule: Rule, text: str) -> None:
     """Remember the text of a rule while the page is open."""
-    place = _begun(folder) if rule.id in _begun(folder) else _kept(folder)
+    place = _begun(folder) if rule.id in _begun(folder) else _draft_texts(folder)
     place[_entry(rule)] = text
 
 
@@ -83,7 +85,7 @@ def begin(folder: RuleSetFolder, name: str, text: str) -> None:
 
 def forget(folder: RuleSetFolder) -> None:
     """Go back to what is saved."""
-    _kept(folder).clear()
+    _draft_texts(folder).clear()
     _begun(folder).clear()
 
 
@@ -97,14 +99,14 @@ def _begun(folder: RuleSetFolder) -> dict[str, str]:
     return begun
 
 
-def _kept(folder: RuleSetFolder) -> dict[str, str]:
-    kept: dict[str, str] = st.session_state.setdefault(f"{_KEPT} {folder.shown}", {})
-    return kept
+def _draft_texts(folder: RuleSetFolder) -> dict[str, str]:
+    texts: dict[str, str] = st.session_state.setdefault(f"{_KEPT} {folder.shown}", {})
+    return texts
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def _load(shown: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tuple[Problem, ...]:
-    folder = folders()[shown]
+def _load(display_name: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tuple[Problem, ...]:
+    folder = folders()[display_name]
     try:
         return Draft(folder, dict(texts)).load(service.catalogue())
     except ProblemsFoundError as error:

@@ -22,7 +22,7 @@ def choose_rule(version: Version) -> Rule:
         "Rule",
         names,
         index=names.index(asked) if asked in names else 0,
-        format_func=lambda one: one.replace("_", " "),
+        format_func=lambda rule_id: rule_id.replace("_", " "),
     )
     st.query_params["rule"] = name
     return next(rule for rule in rules if rule.id == name)

@@ -15,14 +15,14 @@ from engine.model import Rule
 def show(version: Version, rule: Rule) -> None:
     """The picture, with the same in words below it."""
     rules = version.edited or version.saved
-    if all(one.id != rule.id for one in rules.rules):
+    if all(other.id != rule.id for other in rules.rules):
         return
     with st.expander("What hangs together with it"):
         st.image(
             dependencies(service.catalogue(), rules, rule.id), caption=f"What {rule.id} reads and concerns"
         )
         (usage, *_) = usages(service.catalogue(), rules, (), rule.id)
-        rows = [(one.how, one.name, str(one.place)) for one in usage.uses]
+        rows = [(use.how, use.name, str(use.place)) for use in usage.uses]
         rows += [("may be true because of it", name, "") for name in usage.follows]
         rows += [("concerns", name, "") for name in rule.about]
         st.html(table("The same in words", ("How", "What", "Where"), rows))

@@ -20,7 +20,7 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
         return
     if not st.button("Look for what no case tries of this rule"):
         return
-    chosen = tuple(one for one in version.edited.rules if one.id == rule.id or one.kind == "reading")
+    chosen = tuple(other for other in version.edited.rules if other.id == rule.id or other.kind == "reading")
     cases = cases_for(folder, version.edited)
     if cases is None:
         return
@@ -28,8 +28,8 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
         st.write("There is no case yet to start from.")
         return
     suite, logic = Suite(service.catalogue(), version.edited, cases), Logic(service.catalogue(), chosen)
-    gaps = [one for one in coverage(suite, logic, (rule.id,)) if one.status == "missing"]
-    if not gaps and all(one.id != rule.id for one in unstated(suite)):
+    gaps = [gap for gap in coverage(suite, logic, (rule.id,)) if gap.status == "missing"]
+    if not gaps and all(other.id != rule.id for other in unstated(suite)):
         st.success(
             "Each comparison of this rule decides alone in some case, each bound is tried, and what it does is stated."
         )

@@ -28,7 +28,7 @@ def show() -> None:
     folders = drafts.folders()
     with st.sidebar:
         folder = folders[st.selectbox("Rule set", list(folders))]
-        references = service.records().references(
+        references = service.package_records().references(
             identity.current().caseloads("OT", "manager", "rule author")
         )
         asked = st.query_params.get("package")
@@ -36,10 +36,10 @@ def show() -> None:
             "Package to try it on", references, index=references.index(asked) if asked in references else 0
         )
     version = drafts.version_of(folder)
-    said = version.saved
+    saved = version.saved
     st.caption(
-        f"{said.title}, version {said.version}, in force from {said.effective_from:%d %B %Y}; "
-        f"{len(said.rules)} rules; to be reviewed by {said.next_review:%d %B %Y}."
+        f"{saved.title}, version {saved.version}, in force from {saved.effective_from:%d %B %Y}; "
+        f"{len(saved.rules)} rules; to be reviewed by {saved.next_review:%d %B %Y}."
     )
     beginning.show(folder, version)
     version = drafts.version_of(folder)
@@ -47,7 +47,7 @@ def show() -> None:
     version = editing.edit(folder, version, rule)
     hanging_together.show(version, rule)
     history.show(folder, rule)
-    package = service.records().load(reference) if reference else None
+    package = service.package_records().load(reference) if reference else None
     on = today()
     if package is not None:
         st.query_params["package"] = reference

@@ -45,7 +45,7 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
         return
     rules_only = [case for case in cases if not case.expects.items and not case.expects.hours]
     outcomes = list(run(Suite(service.catalogue(), version.edited, rules_only)))
-    failed = [one for one in outcomes if not one.passed]
+    failed = [outcome for outcome in outcomes if not outcome.passed]
     skipped = len(cases) - len(rules_only)
     beside = f" {skipped} cases that need whole reviews run with `handrail rules test`." if skipped else ""
     if failed:
@@ -55,22 +55,22 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
                 "Cases that fail",
                 ("Case", "What came out"),
                 [
-                    (one.case.name, "; ".join(failure.message for failure in one.failures))
-                    for one in failed[:_FAILURES]
+                    (outcome.case.name, "; ".join(failure.message for failure in outcome.failures))
+                    for outcome in failed[:_FAILURES]
                 ],
             )
         )
     else:
         st.success(f"All {len(outcomes)} cases pass.{beside}")
     accepted = load_accepted(folder.path, folder.shown)
-    found = tuple(
-        one
-        for one in analyse(service.catalogue(), version.edited, on, accepted=accepted)
-        if one.code != "H611"  # what properties find, and their exceptions, is the terminal's to say
+    findings = tuple(
+        finding
+        for finding in analyse(service.catalogue(), version.edited, on, accepted=accepted)
+        if finding.code != "H611"  # what properties find, and their exceptions, is the terminal's to say
     )
-    if found:
-        st.warning(f"The solver finds {len(found)} thing(s):")
-        show_problems(found)
+    if findings:
+        st.warning(f"The solver finds {len(findings)} thing(s):")
+        show_problems(findings)
     else:
         st.success("No rule contradicts itself, is idle, or is always ruled out.")
 
@@ -100,12 +100,12 @@ def show_comparison(version: Version, on: date) -> None:
         )
     )
     for change in changes:
-        for said, text in (
+        for heading, text in (
             ("Only what is saved holds here", change.only_old),
             ("Only the draft holds here", change.only_new),
         ):
             if text:
-                with st.expander(f"{said}: a smallest package"):
+                with st.expander(f"{heading}: a smallest package"):
                     st.code(text, language="yaml", wrap_lines=True)
     with st.spinner("Asking every package …"):
         people = compare_people(catalogue, version.saved, version.edited, changes, _caseload(), on)
@@ -133,13 +133,13 @@ def _show_people(people: PeopleComparison) -> None:
                 ("Package", "Support", "Gains", "Loses", "Less protected by"),
                 [
                     (
-                        one.reference,
-                        _support(one),
-                        _listed(one.gained),
-                        _listed(one.lost),
-                        _listed(one.unprotected),
+                        person.reference,
+                        _support(person),
+                        _list_parts(person.gained),
+                        _list_parts(person.lost),
+                        _list_parts(person.unprotected),
                     )
-                    for one in people.changed[:20]
+                    for person in people.changed[:20]
                 ],
             )
         )
@@ -149,7 +149,7 @@ def _show_people(people: PeopleComparison) -> None:
                 table(
                     f"By {name}",
                     ("Group", *SUPPORT),
-                    [(group, *(counts[one] for one in SUPPORT)) for group, counts in groups.items()],
+                    [(group, *(counts[kind] for kind in SUPPORT)) for group, counts in groups.items()],
                 )
             )
 
@@ -169,7 +169,7 @@ def _relation(change: RuleChange) -> str:
     return change.meaning + (f" ({', '.join(change.what)})" if change.what else "")
 
 
-def _listed(parts: Mapping[str, frozenset[str]]) -> str:
+def _list_parts(parts: Mapping[str, frozenset[str]]) -> str:
     return (
         "; ".join(f"{name.replace('_', ' ')}: {', '.join(sorted(what))}" for name, what in parts.items())
         or "–"
@@ -179,9 +179,9 @@ def _listed(parts: Mapping[str, frozenset[str]]) -> str:
 def rule_words(rule_set: RuleSet, name: str) -> tuple[str, ...]:
     """The words that a rule reads, readings followed one step, so that they come first in the list."""
     readings = {rule.about[0]: rule for rule in rule_set.rules if rule.kind == "reading"}
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for leaf in (leaf for rule in rule_set.rules if rule.id == name for leaf in comparisons(rule.when)):
         reading = readings.get(leaf.path.removeprefix("reading."))
         leaves = comparisons(reading.when) if leaf.path.startswith("reading.") and reading else (leaf,)
-        found |= dict.fromkeys(one.path for one in leaves)
-    return tuple(found)
+        paths |= dict.fromkeys(leaf.path for leaf in leaves)
+    return tuple(paths)

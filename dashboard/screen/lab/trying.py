@@ -33,7 +33,7 @@ def show_firing(version: Version, package: CarePackage, on: date, name: str) -> 
     started, stopped = after.fired[0] - before.fired[0], before.fired[0] - after.fired[0]
     if version.changed and version.edited is not None:
         _say_difference(started, stopped)
-    rule = next((one for one in after.rule_set.rules if one.id == name), None)
+    rule = next((candidate for candidate in after.rule_set.rules if candidate.id == name), None)
     if rule is not None:
         st.html(tag("p", "The rule, with this package’s values:"))
         st.html(condition_tree(nearest_trace(after, 0, rule)))
@@ -43,7 +43,7 @@ def show_firing(version: Version, package: CarePackage, on: date, name: str) -> 
         kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
         rows = [
             (name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))
-            for name in sorted(after.fired[0], key=lambda one: (kinds[one], one))
+            for name in sorted(after.fired[0], key=lambda rule_id: (kinds[rule_id], rule_id))
         ]
         st.html(table("Rules that are true of this package", ("Rule", "Kind"), rows))
     with second:
@@ -62,7 +62,7 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     catalogue = service.catalogue()
     every = [path for path in catalogue.vocabulary.terms if settable(path, catalogue)]
     order = [*words, *(path for path in every if path not in words)]
-    path = st.selectbox("Which value", order, format_func=lambda one: _label(catalogue.vocabulary[one]))
+    path = st.selectbox("Which value", order, format_func=lambda word: _label(catalogue.vocabulary[word]))
     moved = sweep(_evaluator(rule_set, on), package, path)
     term = catalogue.vocabulary[path]
     if len(moved.values) < 2:
@@ -72,11 +72,11 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
         f"{term.description}{f' ({term.unit})' if term.unit else ''}",
         moved.values,
         value=_here(version.saved, package, path, moved.values, on),
-        format_func=_shown,
+        format_func=_value_in_words,
     )
     here = moved.at(value)
     st.write(
-        f"At {_shown(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
+        f"At {_value_in_words(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
         f"{len(here.of('ask_first'))} wait for an answer, {len(here.of('ruled_out'))} are ruled out; "
         f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most."
     )
@@ -88,7 +88,7 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
         table(
             f"Where something changes as {path} goes up",
             ("From", "Rules", "Items"),
-            [(_shown(flip.value), _rules(flip), _items(flip)) for flip in flips],
+            [(_value_in_words(flip.value), _rules(flip), _items(flip)) for flip in flips],
         )
     )
 
@@ -99,7 +99,9 @@ def _suite(rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
     )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda one: one.content_hash})
+@st.cache_resource(
+    max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda rule_set: rule_set.content_hash}
+)
 def _evaluator(rule_set: RuleSet, on: date) -> CaseloadEvaluator:
     return CaseloadEvaluator(service.catalogue(), rule_set, on)
 
@@ -107,10 +109,10 @@ def _evaluator(rule_set: RuleSet, on: date) -> CaseloadEvaluator:
 def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
     if not started and not stopped:
         st.info("Your change makes no difference to this package.")
-    for names, said in ((started, "become true"), (stopped, "are no longer true")):
+    for names, change in ((started, "become true"), (stopped, "are no longer true")):
         if names:
             st.warning(
-                f"With your change {said}: {', '.join(sorted(name.replace('_', ' ') for name in names))}."
+                f"With your change {change}: {', '.join(sorted(name.replace('_', ' ') for name in names))}."
             )
 
 
@@ -121,7 +123,7 @@ def _here(rule_set: RuleSet, package: CarePackage, path: str, values: tuple[Scal
     if actual in values:
         return actual
     if isinstance(actual, (int, float)):
-        return min(values, key=lambda one: abs(float(one) - float(actual)))
+        return min(values, key=lambda value: abs(float(value) - float(actual)))
     return values[0]
 
 
@@ -129,7 +131,7 @@ def _label(term: Term) -> str:
     return f"{term.path}: {term.description}"
 
 
-def _shown(value: Scalar) -> str:
+def _value_in_words(value: Scalar) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

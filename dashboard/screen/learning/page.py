@@ -54,22 +54,23 @@ def show() -> None:
         "that was signed. Eight in ten should lie inside a range from P10 to P90."
     )
     caseloads = identity.current().caseloads("OT", "manager")
-    found = followed(set(service.records().references(caseloads)))
-    if not found:
+    follow_ups = read_follow_ups(set(service.package_records().references(caseloads)))
+    if not follow_ups:
         st.info(
             "No outcome has been recorded yet. It is recorded on the review page of a signed package, about 6 "
             "weeks and 4 months after."
         )
         return
-    inside = sum(one.inside for one in found)
+    inside = sum(follow_up.inside for follow_up in follow_ups)
     first, second, third = st.columns(3)
-    first.metric("Outcomes", len(found))
-    second.metric("Inside the range", f"{inside} of {len(found)}")
+    first.metric("Outcomes", len(follow_ups))
+    second.metric("Inside the range", f"{inside} of {len(follow_ups)}")
     third.metric(
-        "With harm or a complaint", sum(bool(one.outcome.harm or one.outcome.complaint) for one in found)
+        "With harm or a complaint",
+        sum(bool(follow_up.outcome.harm or follow_up.outcome.complaint) for follow_up in follow_ups),
     )
-    if len(found) < _FEW:
-        st.warning(f"{len(found)} outcomes show little. Do not judge an item, or a colleague, by them.")
+    if len(follow_ups) < _FEW:
+        st.warning(f"{len(follow_ups)} outcomes show little. Do not judge an item, or a colleague, by them.")
     st.html(
         table(
             "By item, commissioned hours a week",
@@ -81,7 +82,7 @@ def show() -> None:
                 "Inside the range",
                 "Still used",
             ),
-            by_item(found),
+            by_item(follow_ups),
         )
     )
     st.html(
@@ -90,51 +91,58 @@ def show() -> None:
             ("Package", "After", "Predicted", "Actual", "Inside"),
             [
                 (
-                    f"{one.signed.reference}, review {one.signed.number}",
-                    _AFTER[one.outcome.after],
-                    change_in_words(one.predicted),
-                    hours_in_words(one.actual),
-                    "yes" if one.inside else "no",
+                    f"{follow_up.signed.reference}, review {follow_up.signed.number}",
+                    _AFTER[follow_up.outcome.after],
+                    change_in_words(follow_up.predicted),
+                    hours_in_words(follow_up.actual),
+                    "yes" if follow_up.inside else "no",
                 )
-                for one in found
+                for follow_up in follow_ups
             ],
         )
     )
 
 
-def followed(references: set[str]) -> tuple[Followed, ...]:
+def read_follow_ups(references: set[str]) -> tuple[Followed, ...]:
     """Every complete review of these packages that has an outcome, once for each follow-up."""
-    records = service.kept().signed
-    found = []
+    records = service.records().signed
+    follow_ups = []
     for (reference, number, _), (_, outcome) in sorted(records.outcomes(references).items()):
-        kept = records.load(reference, number)
-        if kept is not None and kept[2]:
-            found.append(Followed(kept[0], outcome))
-    return tuple(found)
+        loaded = records.load(reference, number)
+        if loaded is not None and loaded[2]:
+            follow_ups.append(Followed(loaded[0], outcome))
+    return tuple(follow_ups)
 
 
-def by_item(found: Iterable[Followed]) -> list[tuple[object, ...]]:
+def by_item(follow_ups: Iterable[Followed]) -> list[tuple[object, ...]]:
     """A row for each accepted or tried item."""
-    of: dict[str, list[Followed]] = {}
-    for one in found:
-        for item in one.signed.decision.items("accept", "trial"):
-            of.setdefault(item, []).append(one)
+    by_item_id: dict[str, list[Followed]] = {}
+    for follow_up in follow_ups:
+        for item in follow_up.signed.decision.items("accept", "trial"):
+            by_item_id.setdefault(item, []).append(follow_up)
     names = service.catalogue().items
-    return [
-        (names[item].name if item in names else item, len(ones), change_in_words(_mean(ones)),
-         hours_in_words(fmean(one.actual for one in ones)), f"{sum(one.inside for one in ones)} of {len(ones)}",
-         _used(item, ones))
-        for item, ones in sorted(of.items())
-    ]  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for item, group in sorted(by_item_id.items()):
+        rows.append(
+            (
+                names[item].name if item in names else item,
+                len(group),
+                change_in_words(_mean(group)),
+                hours_in_words(fmean(follow_up.actual for follow_up in group)),
+                f"{sum(follow_up.inside for follow_up in group)} of {len(group)}",
+                _use_in_words(item, group),
+            )
+        )
+    return rows
 
 
-def _mean(ones: list[Followed]) -> Range:
-    """The mean of the ranges that were given, bound by bound."""
-    spans = [one.predicted for one in ones]
+def _mean(follow_ups: list[Followed]) -> Range:
+    """The mean of the predicted ranges, bound by bound."""
+    spans = [follow_up.predicted for follow_up in follow_ups]
     bounds = {name: fmean(getattr(span, name) for span in spans) for name in ("p10", "p50", "p90", "mean")}
     return Range(**bounds, unit=spans[0].unit)
 
 
-def _used(item: str, ones: list[Followed]) -> str:
-    said = [one.outcome.in_use[item] for one in ones if item in one.outcome.in_use]
-    return f"{said.count('in_use')} of {len(said)}" if said else "not recorded"
+def _use_in_words(item: str, follow_ups: list[Followed]) -> str:
+    uses = [follow_up.outcome.in_use[item] for follow_up in follow_ups if item in follow_up.outcome.in_use]
+    return f"{uses.count('in_use')} of {len(uses)}" if uses else "not recorded"

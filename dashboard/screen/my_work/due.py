@@ -69,7 +69,7 @@ def due_of(
 
 def in_order(things: Iterable[WorkDue], on: date) -> tuple[WorkDue, ...]:
     """What is urgent and due first, then by day."""
-    return tuple(sorted(things, key=lambda one: (not (one.urgent and one.day <= on), one.day, one.reference)))
+    return tuple(sorted(things, key=lambda due: (not (due.urgent and due.day <= on), due.day, due.reference)))
 
 
 def soon(thing: WorkDue, on: date, days: int) -> bool:
@@ -79,7 +79,7 @@ def soon(thing: WorkDue, on: date, days: int) -> bool:
 
 
 def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
-    back = any(isinstance(one.content, SentBack) and one.review == signed.number for one in entries)
+    back = any(isinstance(entry.content, SentBack) and entry.review == signed.number for entry in entries)
     what = "was sent back: change it and sign again" if back else "waits for a second signature"
     yield WorkDue(
         signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), tab="sign"
@@ -88,7 +88,9 @@ def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
 
 def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     steps = [
-        one.content for one in entries if isinstance(one.content, CaseStep) and one.review == signed.number
+        entry.content
+        for entry in entries
+        if isinstance(entry.content, CaseStep) and entry.review == signed.number
     ]
     for case in cases_of(signed, steps):
         if case.ended or case.due is None:
@@ -99,7 +101,9 @@ def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
 
 
 def _answers(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
-    answered = any(isinstance(one.content, ProviderAnswer) and one.review == signed.number for one in entries)
+    answered = any(
+        isinstance(entry.content, ProviderAnswer) and entry.review == signed.number for entry in entries
+    )
     if not answered and signed.decision.items("accept", "trial"):
         day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
         yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day)

@@ -24,8 +24,8 @@ def show() -> None:
     """The page."""
     st.title("My work")
     things, on = _due(), today()
-    late, now = sum(one.is_late(on) for one in things), sum(one.day == on for one in things)
-    coming = sum(soon(one, on, 28) for one in things) - late - now
+    late, now = sum(thing.is_late(on) for thing in things), sum(thing.day == on for thing in things)
+    coming = sum(soon(thing, on, 28) for thing in things) - late - now
     st.html(
         show_figures(
             (
@@ -35,19 +35,19 @@ def show() -> None:
             )
         )
     )
-    shown = _narrowed(things, on)
-    if not shown:
-        said = "Nothing is due. What a signed review sets going appears here with its day."
-        st.html(tag("p", said, class_="hr-text"))
+    visible = _filter_things(things, on)
+    if not visible:
+        sentence = "Nothing is due. What a signed review sets going appears here with its day."
+        st.html(tag("p", sentence, class_="hr-text"))
         return
-    rows = [_row(one, on) for one in shown[:_MOST]]
+    rows = [_row(thing, on) for thing in visible[:_MOST]]
     head = ("Package", "When", "What", "Who sees to it", "Kind")
-    st.html(table(f"{len(shown)} things are due", head, rows))
-    if len(shown) > _MOST:
-        st.caption(f"And {len(shown) - _MOST} more: narrow it.")
+    st.html(table(f"{len(visible)} things are due", head, rows))
+    if len(visible) > _MOST:
+        st.caption(f"And {len(visible) - _MOST} more: narrow it.")
 
 
-def _narrowed(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
+def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
     first, second, third = st.columns((4, 3, 3))
     with first:
         horizon = st.segmented_control(
@@ -58,21 +58,21 @@ def _narrowed(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
         "Find a reference, an owner or a word", key="find", bind="query-params", live=True
     )
     return [
-        one
-        for one in things
-        if soon(one, on, int(horizon)) and (not kinds or one.kind in kinds) and _matches(one, text)
+        thing
+        for thing in things
+        if soon(thing, on, int(horizon)) and (not kinds or thing.kind in kinds) and _matches(thing, text)
     ]
 
 
 def _due() -> tuple[WorkDue, ...]:
-    records = service.kept()
+    records = service.records()
     entries: dict[str, list[FollowUpEntry[FollowUp]]] = {}
     for entry in records.follow_up.everywhere():
         entries.setdefault(entry.reference, []).append(entry)
     outcomes: dict[tuple[str, int], dict[str, Outcome]] = {}
     for (reference, number, after), (_, outcome) in records.signed.outcomes().items():
         outcomes.setdefault((reference, number), {})[after] = outcome
-    found: list[WorkDue] = []
+    things: list[WorkDue] = []
     mine = set(records.packages.references(identity.current().caseloads("OT", "manager")))
     for reference in sorted(mine & set(records.signed.newest())):
         loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
@@ -81,8 +81,8 @@ def _due() -> tuple[WorkDue, ...]:
         signed, _, complete = loaded
         known = outcomes.get((reference, signed.number), {})
         package = records.packages.load(reference)
-        found.extend(due_of(signed, complete, tuple(entries.get(reference, ())), known, package))
-    return in_order(found, today())
+        things.extend(due_of(signed, complete, tuple(entries.get(reference, ())), known, package))
+    return in_order(things, today())
 
 
 def _matches(thing: WorkDue, text: str) -> bool:
@@ -101,7 +101,7 @@ def _row(thing: WorkDue, on: date) -> tuple[object, ...]:
 
 
 def _when(thing: WorkDue, on: date) -> Html:
-    shown = "today" if thing.day == on else f"{thing.day:%d %b %Y}"
+    day = "today" if thing.day == on else f"{thing.day:%d %b %Y}"
     if thing.is_late(on):
-        return tag("span", f"late: {shown}", class_="hr-sign hr-late")
-    return tag("span", shown)
+        return tag("span", f"late: {day}", class_="hr-sign hr-late")
+    return tag("span", day)

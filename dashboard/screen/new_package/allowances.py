@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
 from dashboard.screen.new_package.visit_details import put_stated, show_payers
-from dashboard.screen.review.asking import NOT_ASSESSED, put
+from dashboard.screen.review.asking import NOT_ASSESSED, put_value
 from dashboard.screen.review.asking.field import in_words
 from dashboard.wording import label_of
 from engine.model.visit import WorkerKind
@@ -33,7 +33,7 @@ def show_allowances(draft: PackageDraft) -> None:
                 args=(draft, number),
             )
     st.button("Add hours without times", on_click=_add, args=(draft,))
-    put(draft.plain, "allowances", allowances or None)
+    put_value(draft.plain, "allowances", allowances or None)
 
 
 def _show_allowance(allowance: Plain, number: int, key: str) -> None:
@@ -48,7 +48,7 @@ def _show_allowance(allowance: Plain, number: int, key: str) -> None:
         key=f"{key} hours",
         help="The least, where it is a range",
     )
-    put(
+    put_value(
         allowance,
         "hours_high",
         second.number_input(
@@ -92,22 +92,22 @@ def _show_allowance(allowance: Plain, number: int, key: str) -> None:
     _show_tasks(allowance, number, key)
     show_payers(allowance, key)
     if what != allowance.get("for_what", ""):
-        put(allowance, "for_what", what or None)
+        put_value(allowance, "for_what", what or None)
 
 
 def _show_tasks(allowance: Plain, number: int, key: str) -> None:
-    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     before = {task["activity"]: task for task in allowance.get("tasks", [])}
     chosen = st.multiselect(
         f"Allowance {number:d}: tasks that it is used for",
         list(labels),
-        [one for one in before if one in labels],
+        [activity for activity in before if activity in labels],
         format_func=label_of(labels),
         key=f"{key} tasks",
         placeholder=NOT_ASSESSED,
         select_all=False,
     )
-    put_stated(allowance, "tasks", [before.get(one, {"activity": one}) for one in chosen], [])
+    put_stated(allowance, "tasks", [before.get(activity, {"activity": activity}) for activity in chosen], [])
 
 
 def _add(draft: PackageDraft) -> None:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.new_package.fitting import fit
-from dashboard.screen.trouble import REFUSED, told_later
+from dashboard.screen.trouble import REFUSED, report_later
 from engine.model import LevelRange
 from engine.model.visit import ALL_DAYS
 from engine.records import RecordsDamagedError
@@ -35,10 +35,10 @@ class PackageDraft:
     def __init__(self, reference: str, by: str, caseload: str = "") -> None:
         self.reference, self.by, self.caseload = reference, by, caseload
         self.left_out: tuple[str, ...] = ()
-        kept = service.kept().drafts.load("package", reference)
-        if kept is None:
-            version = service.records().version(reference)
-            package = service.records().load(reference) if version else None
+        saved = service.records().drafts.load("package", reference)
+        if saved is None:
+            version = service.package_records().version(reference)
+            package = service.package_records().load(reference) if version else None
             self.based_on = version
             self.plain: Plain = (
                 _bare(package.model_dump(mode="json", exclude_none=True))
@@ -47,8 +47,8 @@ class PackageDraft:
             )
             self.revision = 0
         else:
-            self.revision, self.caseload = kept.revision, kept.caseload
-            self.based_on, self.plain, self.left_out = _read(kept.content, reference)
+            self.revision, self.caseload = saved.revision, saved.caseload
+            self.based_on, self.plain, self.left_out = _read(saved.content, reference)
         self.plain.setdefault("visits", [])
         self.saved = copy.deepcopy(self.plain)
         self.earlier: list[Plain] = []
@@ -75,7 +75,7 @@ class PackageDraft:
             return
         content = json.dumps({"based_on": self.based_on, "caseload": self.caseload, "package": self.plain})
         try:
-            self.revision = service.kept().drafts.save(
+            self.revision = service.records().drafts.save(
                 "package", self.reference, content, based_on=self.revision, caseload=self.caseload
             )
         except REFUSED as refused:
@@ -84,7 +84,7 @@ class PackageDraft:
         self.earlier = [*self.earlier[-_KEPT_BACK:], self.saved]
         self.saved, self.conflict = copy.deepcopy(self.plain), ""
 
-    @told_later
+    @report_later
     def undo(self) -> None:
         """Go back to what was there before the last change."""
         if self.earlier:
@@ -98,16 +98,16 @@ class PackageDraft:
     @property
     def ranges(self) -> dict[str, str]:
         """By word, between which levels an assessment has it, in words; what is no range yet is left to the last step."""
-        found: dict[str, str] = {}
-        for one in self.plain.get("ranges", []):
+        ranges: dict[str, str] = {}
+        for entry in self.plain.get("ranges", []):
             with contextlib.suppress(ValidationError):
-                found[one["word"]] = LevelRange.model_validate(one).in_words
-        return found
+                ranges[entry["word"]] = LevelRange.model_validate(entry).in_words
+        return ranges
 
     def visits(self) -> list[Plain]:
         """The visits, to be changed in place."""
-        found: list[Plain] = self.plain["visits"]
-        return found
+        visits: list[Plain] = self.plain["visits"]
+        return visits
 
     def open(self, visit: int) -> None:
         """Show one visit in full, by its number."""
@@ -126,7 +126,9 @@ class PackageDraft:
                 "minutes": preset["minutes"],
                 "carers": 1,
                 "days": list(ALL_DAYS),
-                "tasks": [{"activity": one, "times": 1, "carers": 1} for one in preset["activities"]],
+                "tasks": [
+                    {"activity": activity, "times": 1, "carers": 1} for activity in preset["activities"]
+                ],
             }
         )
         self.open_visit = len(self.visits()) - 1
@@ -181,8 +183,8 @@ def _read(content: str, reference: str) -> tuple[int, Plain, tuple[str, ...]]:
         RecordsDamagedError: it is no draft at all.
     """
     try:
-        said = json.loads(content)
-        based_on, package = int(said["based_on"]), said["package"]
+        stored = json.loads(content)
+        based_on, package = int(stored["based_on"]), stored["package"]
     except (ValueError, KeyError, TypeError):
         raise RecordsDamagedError(f"The draft of {reference}") from None
     if not isinstance(package, dict):
@@ -195,7 +197,7 @@ def _bare(plain: Plain) -> Plain:
     return {
         name: _bare(value)
         if isinstance(value, dict)
-        else [_bare(one) if isinstance(one, dict) else one for one in value]
+        else [_bare(entry) if isinstance(entry, dict) else entry for entry in value]
         if isinstance(value, list)
         else value
         for name, value in plain.items()
@@ -203,17 +205,17 @@ def _bare(plain: Plain) -> Plain:
     }
 
 
-def opened(reference: str, by: str, caseload: str) -> PackageDraft:
+def open_draft(reference: str, by: str, caseload: str) -> PackageDraft:
     """The draft of this reference in this browser."""
-    found = st.session_state.get(_STATE)
-    if not isinstance(found, PackageDraft) or found.reference != reference:
-        found = PackageDraft(reference, by, caseload)
-        found.opening = st.session_state.get(_OPENINGS, 0)
-        st.session_state[_STATE] = found
-    return found
+    draft = st.session_state.get(_STATE)
+    if not isinstance(draft, PackageDraft) or draft.reference != reference:
+        draft = PackageDraft(reference, by, caseload)
+        draft.opening = st.session_state.get(_OPENINGS, 0)
+        st.session_state[_STATE] = draft
+    return draft
 
 
-def closed() -> None:
+def close_draft() -> None:
     """Forget the draft of this browser."""
     st.session_state.pop(_STATE, None)
     st.session_state[_OPENINGS] = st.session_state.get(_OPENINGS, 0) + 1

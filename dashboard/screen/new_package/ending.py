@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table, tag
-from dashboard.screen.new_package.drafting import PackageDraft, closed
+from dashboard.screen.new_package.drafting import PackageDraft, close_draft
 from engine import CarePackage, ProblemsFoundError, parse_package
 from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
 
@@ -53,8 +53,12 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
 
 def caseloads_of(who: Someone) -> tuple[str, ...]:
     """The caseloads that this therapist may write packages for."""
-    given = who.caseloads("OT")
-    places = service.records().caseloads() if given is None else tuple(sorted(given - {EVERY_CASELOAD}))
+    caseloads = who.caseloads("OT")
+    places = (
+        service.package_records().caseloads()
+        if caseloads is None
+        else tuple(sorted(caseloads - {EVERY_CASELOAD}))
+    )
     return places or (DEMONSTRATION,)
 
 
@@ -75,7 +79,7 @@ def show_saved() -> bool:
 
 
 def _show_changes(draft: PackageDraft) -> None:
-    before = service.records().load(draft.reference, draft.based_on)
+    before = service.package_records().load(draft.reference, draft.based_on)
     was = dict(_flat(before.model_dump(mode="json", exclude_none=True))) if before else {}
     now = dict(_flat(draft.plain))
     rows = [
@@ -102,23 +106,25 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             return
         yield (
             path,
-            ", ".join(map(str, value)) or "none" if isinstance(value, (list, tuple)) else _shown(value),
+            ", ".join(map(str, value)) or "none"
+            if isinstance(value, (list, tuple))
+            else _value_in_words(value),
         )
 
 
-def _shown(value: Any) -> str:
+def _value_in_words(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
 
 
 def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> None:
     try:
-        service.records().save(
+        service.package_records().save(
             package, based_on=draft.based_on, caseload=caseload, draft_revision=draft.revision
         )
     except StaleVersionError as stale:
         st.error(plain(f"Not saved: {stale}."))
         return
-    closed()
+    close_draft()
     st.query_params.pop("draft", None)
     st.query_params.pop("step", None)
     st.session_state[_SAVED] = package.reference

@@ -35,9 +35,9 @@ def _first_unfit(plain: Plain) -> tuple[str | int, ...] | None:
     try:
         CarePackage.model_validate(plain)
     except ValidationError as error:
-        for one in error.errors(include_url=False, include_context=False, include_input=False):
-            place = one["loc"][:-1] if one["type"] == "missing" else one["loc"]
-            if place and one["type"] not in _MEANING:
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            place = problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"]
+            if place and problem["type"] not in _MEANING:
                 return place
     return None
 

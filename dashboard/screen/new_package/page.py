@@ -11,13 +11,13 @@ from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.allowances import show_allowances
-from dashboard.screen.new_package.drafting import PackageDraft, closed, opened
+from dashboard.screen.new_package.drafting import PackageDraft, close_draft, open_draft
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
 from dashboard.screen.new_package.ranges import show_ranges
-from dashboard.screen.new_package.steps import Step, expanded, steps
+from dashboard.screen.new_package.steps import Step, expand_words, steps
 from dashboard.screen.new_package.visits import show_visits
-from dashboard.screen.review.asking import field, put, value_of
-from dashboard.screen.trouble import told_later, told_plainly
+from dashboard.screen.review.asking import field, put_value, value_of
+from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
 
@@ -53,24 +53,24 @@ def show() -> None:
 @st.fragment
 def _show_assessment(asked: str) -> None:
     """What is written, which runs again by itself at each answer; who may write it is asked anew each time."""
-    with told_plainly():
+    with error_boundary():
         _show_draft(asked, identity.current())
 
 
 def _show_draft(asked: str, who: Someone) -> None:
     try:
-        kept = service.kept().drafts.load("package", asked)
+        saved = service.records().drafts.load("package", asked)
     except NotAllowedError:
         st.error(plain(f"{asked} is in a caseload that you do not work in."))
         return
-    placed = kept.caseload if kept else service.records().caseload_of(asked)
+    placed = saved.caseload if saved else service.package_records().caseload_of(asked)
     if placed is not None and not who.holds("OT", caseload=placed):
         st.error(plain(f"{asked} is in a caseload that you do not work in."))
         return
     try:
-        draft = opened(asked, who.identity, placed or caseloads_of(who)[0])
+        draft = open_draft(asked, who.identity, placed or caseloads_of(who)[0])
     except RecordsDamagedError as damaged:
-        _show_unreadable(damaged, kept)
+        _show_unreadable(damaged, saved)
         return
     if draft.left_out:
         st.warning(
@@ -86,16 +86,16 @@ def _show_draft(asked: str, who: Someone) -> None:
         _show_state(draft)
 
 
-def _show_unreadable(damaged: RecordsDamagedError, kept: KeptDraft | None) -> None:
+def _show_unreadable(damaged: RecordsDamagedError, saved: KeptDraft | None) -> None:
     st.error(plain(f"{damaged}."), icon=":material/error:")
-    if kept is None:
+    if saved is None:
         return
     with st.expander("What was kept"):
-        st.code(kept.content, language=None, wrap_lines=True)
+        st.code(saved.content, language=None, wrap_lines=True)
 
-    @told_later
+    @report_later
     def begin_anew() -> None:
-        service.kept().drafts.forget("package", kept.reference, based_on=kept.revision)
+        service.records().drafts.forget("package", saved.reference, based_on=saved.revision)
 
     st.button("Throw this draft away and begin anew", on_click=begin_anew)
 
@@ -110,21 +110,25 @@ def _show_beginning(who: Someone) -> None:
         if st.form_submit_button("Begin", type="primary") and reference.strip():
             st.query_params["draft"] = reference.strip()
             st.rerun()
-    drafts = [one for one in service.kept().drafts.all("package") if who.holds("OT", caseload=one.caseload)]
+    drafts = [
+        draft for draft in service.records().drafts.all("package") if who.holds("OT", caseload=draft.caseload)
+    ]
     if drafts:
         st.html(
             table(
-                "Being written", ("Package", "Last saved by", "When (UTC)"), [_waiting(one) for one in drafts]
+                "Being written",
+                ("Package", "Last saved by", "When (UTC)"),
+                [_waiting(draft) for draft in drafts],
             )
         )
 
 
-def _waiting(one: KeptDraft) -> tuple[object, ...]:
-    address = link("new_package", draft=one.reference)
+def _waiting(draft: KeptDraft) -> tuple[object, ...]:
+    address = link("new_package", draft=draft.reference)
     return (
-        tag("a", one.reference, href=address, target="_self"),
-        one.saved_by,
-        one.saved_at[:16].replace("T", " "),
+        tag("a", draft.reference, href=address, target="_self"),
+        draft.saved_by,
+        draft.saved_at[:16].replace("T", " "),
     )
 
 
@@ -132,7 +136,7 @@ def _show_state(draft: PackageDraft) -> None:
     if draft.conflict:
         st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
         if st.button("Open what was saved", type="primary"):
-            closed()
+            close_draft()
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
@@ -157,20 +161,20 @@ def _show_state(draft: PackageDraft) -> None:
 
 
 def _leave() -> None:
-    closed()
+    close_draft()
     for name in ("draft", "step"):
         st.query_params.pop(name, None)
 
 
 def _choose_step() -> Step:
-    ids = [one.id for one in steps()]
-    titles = {one.id: f"{number}. {one.title}" for number, one in enumerate(steps(), start=1)}
+    ids = [step.id for step in steps()]
+    titles = {step.id: f"{number}. {step.title}" for number, step in enumerate(steps(), start=1)}
     asked = st.query_params.get("step")
     if "step" not in st.session_state:
         st.session_state["step"] = asked if asked in ids else ids[0]
     chosen = st.segmented_control("Step", ids, format_func=label_of(titles), key="step", required=True)
     st.query_params["step"] = str(chosen)
-    return next(one for one in steps() if one.id == chosen)
+    return next(step for step in steps() if step.id == chosen)
 
 
 def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
@@ -190,12 +194,12 @@ def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
 def _show_groups(draft: PackageDraft, step: Step) -> None:
     terms, ranges = service.catalogue().vocabulary.terms, draft.ranges
     for title, starts in step.groups:
-        words = expanded(starts, terms)
+        words = expand_words(starts, terms)
         st.subheader(title)
         columns = st.columns(2)
         for number, word in enumerate(words):
             with columns[number % 2]:
-                put(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
+                put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
                 if word in ranges and value_of(draft.plain, word) is None:
                     st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
 
@@ -222,7 +226,7 @@ def _way_to(draft: PackageDraft, step: Step) -> Html:
 
 
 def _show_way(step: Step) -> None:
-    ids = [one.id for one in steps()]
+    ids = [other.id for other in steps()]
     here = ids.index(step.id)
 
     def go(to: int) -> None:

@@ -12,7 +12,7 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import plain
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
-from dashboard.screen.review.asking import NOT_ASSESSED, day, field, put
+from dashboard.screen.review.asking import NOT_ASSESSED, day, field, put_value
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.review.asking.places import ask_of, part_terms
 from dashboard.wording import label_of
@@ -26,7 +26,7 @@ def show_beginning(draft: PackageDraft) -> None:
     """When it was assessed, and in which nation."""
     first, second = st.columns(2)
     with first:
-        put(
+        put_value(
             draft.plain,
             "assessed_on",
             day(
@@ -38,7 +38,7 @@ def show_beginning(draft: PackageDraft) -> None:
         )
     nations = get_args(Nation)
     before = draft.plain.get("nation")
-    put(
+    put_value(
         draft.plain,
         "nation",
         second.selectbox(
@@ -54,7 +54,7 @@ def show_beginning(draft: PackageDraft) -> None:
 def show_goals(draft: PackageDraft) -> None:
     """Each goal in the person's words, with the outcomes of the Care Act that it serves; saved while it is written."""
     goals: list[Plain] = draft.plain.get("goals", [])
-    kept = []
+    entered = []
     for number in count():
         goal = goals[number] if number < len(goals) else {"words": ""}
         with st.container(border=True):
@@ -79,11 +79,11 @@ def show_goals(draft: PackageDraft) -> None:
                 select_all=False,
             )
             # Words that somebody writes here are no longer those of the record that they came from.
-            said = {
+            details = {
                 name: goal[name] for name in ("said_by", "said_on") if name in goal and words == goal["words"]
             }
-            kept.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {}), **said})
-    put(draft.plain, "goals", kept or None)
+            entered.append({"words": words, **({"outcomes": list(outcomes)} if outcomes else {}), **details})
+    put_value(draft.plain, "goals", entered or None)
 
 
 def show_refusals(draft: PackageDraft) -> None:
@@ -110,8 +110,8 @@ def show_refusals(draft: PackageDraft) -> None:
             placeholder="In the person’s words",
         ).strip()
         if because != refusal.get("because", ""):
-            put(refusal, "because", because or None)
-    put(draft.plain, "refusals", refusals or None)
+            put_value(refusal, "because", because or None)
+    put_value(draft.plain, "refusals", refusals or None)
 
 
 def show_equipment(draft: PackageDraft) -> None:
@@ -120,20 +120,20 @@ def show_equipment(draft: PackageDraft) -> None:
     before: list[Plain] | None = draft.plain.get("equipment")
     there = _several("Is there equipment in the home already?", before, draft.key("equipment there"))
     if there is not True:
-        put(draft.plain, "equipment", None if there is None else [])
+        put_value(draft.plain, "equipment", None if there is None else [])
         return
     chosen = st.multiselect(
         "What is in place?",
-        sorted(names, key=lambda one: names[one]),
-        [one["item"] for one in before or () if one.get("item") in names],
+        sorted(names, key=lambda item: names[item]),
+        [piece["item"] for piece in before or () if piece.get("item") in names],
         format_func=label_of(names),
         key=draft.key("equipment"),
         placeholder="Choose",
         select_all=False,
     )
-    known = {one["item"]: one for one in before or () if one.get("item") in names}
+    known = {piece["item"]: piece for piece in before or () if piece.get("item") in names}
     outside = [
-        one for one in before or () if one.get("item") not in names
+        piece for piece in before or () if piece.get("item") not in names
     ]  # from a file: what the catalogue lacks
     draft.plain["equipment"] = [*(known.get(item, {"item": item}) for item in chosen), *outside]
     _add_outside_the_catalogue(draft)
@@ -144,7 +144,7 @@ def show_equipment(draft: PackageDraft) -> None:
             key = draft.key("piece", piece.get("item") or f"outside {number - len(chosen)}")
             last = _ask_part("equipment", piece, key, columns=3)
             with last:
-                put(
+                put_value(
                     piece,
                     "examination_due",
                     day(ask_of("equipment", "examination_due"), piece.get("examination_due"), f"{key} due"),
@@ -174,7 +174,7 @@ def show_carers(draft: PackageDraft) -> None:
     before: list[Plain] | None = draft.plain.get("unpaid_carers")
     there = _several("Is there an unpaid carer?", before, draft.key("carers there"))
     if there is not True:
-        put(draft.plain, "unpaid_carers", None if there is None else [])
+        put_value(draft.plain, "unpaid_carers", None if there is None else [])
         return
     carers: list[Plain] = before or [{}]
     draft.plain["unpaid_carers"] = carers
@@ -192,7 +192,7 @@ def show_carers(draft: PackageDraft) -> None:
 
 
 def _show_unpaid_tasks(carer: Plain, key: str) -> None:
-    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     before = {task["activity"]: task for task in carer.get("tasks", [])}
     chosen = st.multiselect(
         "What does this carer do now?",
@@ -203,7 +203,10 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
         placeholder="Nothing is counted",
         select_all=False,
     )
-    tasks = [before.get(one, {"activity": one, "minutes": 15.0, "times_per_week": 7.0}) for one in chosen]
+    tasks = [
+        before.get(activity, {"activity": activity, "minutes": 15.0, "times_per_week": 7.0})
+        for activity in chosen
+    ]
     for task in tasks:
         first, second = st.columns(2)
         name = labels[task["activity"]]
@@ -223,7 +226,7 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
             1.0,
             key=f"{key} {task['activity']} times",
         )
-    put(carer, "tasks", tasks or None)
+    put_value(carer, "tasks", tasks or None)
 
 
 def show_diagnoses(draft: PackageDraft) -> None:
@@ -234,7 +237,7 @@ def show_diagnoses(draft: PackageDraft) -> None:
         height=100,
         key=draft.key("diagnoses"),
     )
-    put(draft.plain, "diagnoses", [line.strip() for line in text.splitlines() if line.strip()] or None)
+    put_value(draft.plain, "diagnoses", [line.strip() for line in text.splitlines() if line.strip()] or None)
 
 
 def show_monitoring(draft: PackageDraft) -> None:
@@ -255,14 +258,14 @@ def show_monitoring(draft: PackageDraft) -> None:
                     [None, *words],
                     [None, *words].index(asked.get(name)),
                     key=key,
-                    format_func=lambda one: in_words(one) if one else "Not recorded",
+                    format_func=lambda option: in_words(option) if option else "Not recorded",
                 )
             elif int in get_args(info.annotation):
                 value = st.number_input(label, 1, 10, asked.get(name), key=key, placeholder="Not recorded")
             else:
                 value = st.text_input(label, asked.get(name, ""), max_chars=80, key=key).strip() or None
-        put(asked, name, value)
-    put(draft.plain, "monitoring", asked or None)
+        put_value(asked, name, value)
+    put_value(draft.plain, "monitoring", asked or None)
 
 
 def _several(label: str, before: list[Plain] | None, key: str) -> bool | None:
@@ -277,7 +280,7 @@ def _ask_part(part: str, plain: Plain, key: str, *, columns: int) -> DeltaGenera
     placed = st.columns(columns)
     for number, (name, term) in enumerate(part_terms(part).items()):
         with placed[number % columns]:
-            put(plain, name, field(term, plain.get(name), f"{key} {name}"))
+            put_value(plain, name, field(term, plain.get(name), f"{key} {name}"))
     return placed[-1]
 
 

@@ -14,7 +14,7 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import plain
 from dashboard.screen.new_package.drafting import PackageDraft, Plain
-from dashboard.screen.review.asking import day, put, value_of
+from dashboard.screen.review.asking import day, put_value, value_of
 from dashboard.screen.review.asking.field import in_words
 from engine.language import Term
 from engine.model import QUALIFIER_WORDS
@@ -84,7 +84,7 @@ def _ask(word: str, known: Plain, key: str) -> bool:
         key=f"{key} source",
     )
     with columns[3]:
-        put(known, "on", day("From when is it?", known.get("on"), f"{key} on", latest=today()))
+        put_value(known, "on", day("From when is it?", known.get("on"), f"{key} on", latest=today()))
     if [least, greatest] != [low, high]:
         known["between"] = list(as_in_a_file((least, greatest)))
     if source.strip():
@@ -138,5 +138,5 @@ def _add(draft: PackageDraft, known: Plain) -> None:
 
 def _clear(draft: PackageDraft, number: int) -> None:
     left = [known for at, known in enumerate(draft.plain["ranges"]) if at != number]
-    put(draft.plain, "ranges", left or None)
+    put_value(draft.plain, "ranges", left or None)
     draft.round += 1

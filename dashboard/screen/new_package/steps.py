@@ -25,10 +25,10 @@ class Step:
     def words(self, known: Iterable[str]) -> tuple[str, ...]:
         """The words of the package that this step asks about."""
         every = tuple(known)
-        return tuple(word for _, starts in self.groups for word in expanded(starts, every))
+        return tuple(word for _, starts in self.groups for word in expand_words(starts, every))
 
 
-def expanded(starts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+def expand_words(starts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     """Every known word that is one of these, or begins with one."""
     every = tuple(known)
     return tuple(word for start in starts for word in every if word == start or word.startswith(f"{start}."))
@@ -39,21 +39,21 @@ def steps() -> tuple[Step, ...]:
     """Every step, in order."""
     return tuple(
         Step(
-            one["id"],
-            one["title"],
-            one.get("say", ""),
-            tuple(one.get("parts", ())),
-            tuple((group["title"], tuple(group["words"])) for group in one.get("groups", ())),
+            step["id"],
+            step["title"],
+            step.get("say", ""),
+            tuple(step.get("parts", ())),
+            tuple((group["title"], tuple(group["words"])) for group in step.get("groups", ())),
         )
-        for one in _read("steps.yaml")
+        for step in _read("steps.yaml")
     )
 
 
 @cache
 def presets(kind: str) -> tuple[dict[str, Any], ...]:
     """Visits or tasks to start from."""
-    found: tuple[dict[str, Any], ...] = _read("presets.yaml")[kind]
-    return found
+    entries: tuple[dict[str, Any], ...] = _read("presets.yaml")[kind]
+    return entries
 
 
 def _read(name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from dashboard.screen.new_package.drafting import Plain, set_carers
-from dashboard.screen.review.asking import put
+from dashboard.screen.review.asking import put_value
 from dashboard.screen.review.asking.field import in_words
 from dashboard.wording import label_of
 from engine.model.payer import Payer
@@ -18,7 +18,7 @@ _PURPOSES = get_args(PresencePurpose)
 _WORKERS = get_args(WorkerKind)
 _WHO = get_args(Payer.model_fields["who"].annotation)
 _HOW = get_args(Payer.model_fields["how"].annotation)
-_PAYERS = {None: "The council, wholly", **{one: in_words(one) for one in _WHO}, "nhs": "NHS"}
+_PAYERS = {None: "The council, wholly", **{payer: in_words(payer) for payer in _WHO}, "nhs": "NHS"}
 _MOST_WORKERS, _MOST_PAYERS = 4, 3
 _WEEKS = {1: "Every week", 2: "Every second week", 3: "Every third week", 4: "Every fourth week"}
 
@@ -35,7 +35,7 @@ def show_visit_details(visit: Plain, key: str) -> None:
             "How often",
             options,
             options.index(weeks),
-            format_func=lambda one: _WEEKS.get(one, f"Every {one} weeks"),
+            format_func=lambda weeks: _WEEKS.get(weeks, f"Every {weeks} weeks"),
             key=f"{key} every",
         )
         put_stated(visit, "every_weeks", every, 1)
@@ -43,7 +43,7 @@ def show_visit_details(visit: Plain, key: str) -> None:
         usual = second.time_input(
             "When it usually begins", before, step=300, key=f"{key} begins", help="Empty means not assessed."
         )
-        put(visit, "delivered_start", usual.strftime("%H:%M") if usual else None)
+        put_value(visit, "delivered_start", usual.strftime("%H:%M") if usual else None)
         shared = third.number_input(
             "People who share this visit", 1, 8, visit.get("shared_by", 1), key=f"{key} shared"
         )
@@ -82,7 +82,7 @@ def _ask_workers(visit: Plain, key: str) -> None:
             f"Worker {number + 1}",
             [None, *_WORKERS],
             [None, *_WORKERS].index(known[number]) if number < len(known) else 0,
-            format_func=lambda one: in_words(one) if one else "As commissioned",
+            format_func=lambda worker: in_words(worker) if worker else "As commissioned",
             key=f"{key} worker {number}",
         )
         if kind is not None:
@@ -96,7 +96,7 @@ def _ask_workers(visit: Plain, key: str) -> None:
 def show_payers(paid: Plain, key: str) -> None:
     """Who pays, and how; empty means the council, wholly."""
     before: list[Plain] = list(paid.get("payers") or [])
-    kept: list[Plain] = []
+    payers: list[Plain] = []
     for number in range(min(_MOST_PAYERS, len(before) + 1)):
         payer = before[number] if number < len(before) else {}
         first, second, third = st.columns(3)
@@ -121,14 +121,14 @@ def show_payers(paid: Plain, key: str) -> None:
             f"Payer {number + 1}: how",
             _HOW,
             _HOW.index(payer.get("how", _HOW[0])),
-            format_func=label_of({one: in_words(one) for one in _HOW} | {"isf": "Individual service fund"}),
+            format_func=label_of({way: in_words(way) for way in _HOW} | {"isf": "Individual service fund"}),
             key=f"{key} how {number}",
         )
-        kept.append({"who": who, "percent": share, "how": how})
-    put_stated(paid, "payers", kept, [])
+        payers.append({"who": who, "percent": share, "how": how})
+    put_stated(paid, "payers", payers, [])
 
 
 def put_stated(plain: Plain, name: str, value: Any, otherwise: Any) -> None:
     """Put an answer in its place only where it is another one than stands there: looking changes nothing."""
     if value != (plain.get(name) if plain.get(name) is not None else otherwise):
-        put(plain, name, value)
+        put_value(plain, name, value)

@@ -12,7 +12,7 @@ from dashboard.screen.markup import plain, tag
 from dashboard.screen.new_package.drafting import PackageDraft, Plain, set_carers
 from dashboard.screen.new_package.steps import presets
 from dashboard.screen.new_package.visit_details import put_stated, show_visit_details
-from dashboard.screen.review.asking import NOT_ASSESSED, field, put
+from dashboard.screen.review.asking import NOT_ASSESSED, field, put_value
 from dashboard.screen.review.asking.places import part_terms
 from dashboard.wording import label_of
 from engine.language import Term
@@ -80,15 +80,15 @@ def _summary(visit: Plain) -> str:
 def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     key = draft.key("visit", number)
     first, second, third, fourth = st.columns(4)
-    others = {one["id"] for one in draft.visits() if one is not visit}
+    others = {other["id"] for other in draft.visits() if other is not visit}
     name = first.text_input("Name of the visit", visit["id"], max_chars=40, key=f"{key} id").strip()
     visit["id"] = name if name and name not in others else visit["id"]
     if name in others:
         first.caption("Another visit has this name.")
     before = time.fromisoformat(visit["start"]) if visit.get("start") else None
     start = second.time_input("Starts", before, step=300, key=f"{key} start", help="Empty means at any time.")
-    put(visit, "start", start.strftime("%H:%M") if start else None)
-    put(
+    put_value(visit, "start", start.strftime("%H:%M") if start else None)
+    put_value(
         visit,
         "minutes",
         third.number_input(
@@ -120,14 +120,14 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     columns = st.columns(3)
     for place, (name, term) in enumerate(part_terms("visits").items()):
         with columns[place % len(columns)]:
-            put(visit, name, field(term, visit.get(name), f"{key} {name}"))
+            put_value(visit, name, field(term, visit.get(name), f"{key} {name}"))
     show_visit_details(visit, key)
     _show_tasks(draft, number, visit, key)
     st.button("Take this visit out", key=f"{key} out", on_click=draft.remove_visit, args=(number,))
 
 
 def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> None:
-    labels = {one.id: one.label for one in service.catalogue().activities.values()}
+    labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     common = {preset["name"]: preset for preset in presets("tasks")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Common tasks", list(common), key=f"{key} common")
@@ -138,14 +138,16 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
     ids = st.multiselect(
         "Tasks, in the order they are done",
         list(labels),
-        [one for one in before if one in labels],
+        [activity for activity in before if activity in labels],
         format_func=label_of(labels),
         key=draft.key_of_turn("visit", number, "tasks"),
         placeholder=NOT_ASSESSED,
         select_all=False,
     )
     # As many carers as come, until somebody says otherwise: what was not looked at is not a one-carer task.
-    visit["tasks"] = [before.get(one, {"activity": one, "carers": visit["carers"]}) for one in ids]
+    visit["tasks"] = [
+        before.get(activity, {"activity": activity, "carers": visit["carers"]}) for activity in ids
+    ]
     for task in visit["tasks"]:
         st.html(tag("strong", labels[task["activity"]]))
         _show_task(
@@ -157,9 +159,11 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
     terms = part_terms("tasks")
     first, second, third, fourth, fifth = st.columns(5)
     with first:
-        put(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
+        put_value(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
     with second:
-        put(task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long"))
+        put_value(
+            task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long")
+        )
     task["times"] = int(
         third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1), key=f"{key} times")
     )
@@ -182,7 +186,7 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
         task.pop("second_carer_for", None)
         return
     with fifth:
-        put(
+        put_value(
             task,
             "second_carer_for",
             field(
@@ -209,4 +213,4 @@ def _show_who_may(task: Plain, terms: Mapping[str, Term], label: str, key: str) 
     if "medic" in task["activity"] and "medicine_judged" in terms:
         with second:
             term = terms["medicine_judged"]
-            put(task, "medicine_judged", field(term, task.get("medicine_judged"), f"{key} judged"))
+            put_value(task, "medicine_judged", field(term, task.get("medicine_judged"), f"{key} judged"))

@@ -21,7 +21,7 @@ from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.equipment import could_help
 from dashboard.screen.review.person.head import facts_shown
 from dashboard.screen.review.person.words import in_plain_words
-from dashboard.screen.trouble import REFUSED, told_plainly
+from dashboard.screen.trouble import REFUSED, error_boundary
 from dashboard.wording import label_of
 from engine.model import CarePackage, PersonsWord, Review, Suggestion
 
@@ -37,9 +37,9 @@ _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no":
 def show() -> None:
     """The page."""
     who = identity.current()
-    references = service.records().references(who.caseloads("OT"))
+    references = service.package_records().references(who.caseloads("OT"))
     asked = st.query_params.get("package")
-    package = service.records().load(asked) if asked in references else None
+    package = service.package_records().load(asked) if asked in references else None
     if package is None:
         st.title("With the person")
         st.info("Open a package first: its page “Person” leads here.")
@@ -63,21 +63,21 @@ def show() -> None:
 
 @st.fragment
 def _show_items(review: Review, said_by: str) -> None:
-    with told_plainly():
-        service.kept().people.require("decide", review.package.reference)
+    with error_boundary():
+        service.records().people.require("decide", review.package.reference)
         _items(review, said_by)
 
 
 @st.fragment
 def _show_facts(package: CarePackage, said_by: str) -> None:
-    with told_plainly():
-        service.kept().people.require("decide", package.reference)
+    with error_boundary():
+        service.records().people.require("decide", package.reference)
         _facts(package, said_by)
 
 
 def _items(review: Review, said_by: str) -> None:
     st.header("What could help")
-    words = newest_words(service.kept().follow_up.of(review.package.reference))
+    words = newest_words(service.records().follow_up.of(review.package.reference))
     offered = could_help(review, None)
     if not offered:
         st.write("There is nothing new to offer today.")
@@ -110,8 +110,8 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
 
 def _facts(package: CarePackage, said_by: str) -> None:
     st.header("What we wrote about you")
-    st.html(items(f"{label}: {value}" for _, label, value in _told(package)))
-    words = newest_words(service.kept().follow_up.of(package.reference))
+    st.html(items(f"{label}: {value}" for _, label, value in _facts_to_tell(package)))
+    words = newest_words(service.records().follow_up.of(package.reference))
     wrong = [
         f"{subject.removeprefix(FACT)}: “{word.words}”"
         for subject, word in words.items()
@@ -122,7 +122,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
     with st.form(f"wrong {package.reference} {len(wrong)}", enter_to_submit=False):
         which = st.selectbox(
             "Is something not right?",
-            [label for _, label, _ in _told(package)],
+            [label for _, label, _ in _facts_to_tell(package)],
             index=None,
             placeholder="Choose what is not right",
         )
@@ -134,7 +134,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
                 _write(package.reference, f"{FACT}{which}", "that_is_wrong", words_, said_by)
 
 
-def _told(package: CarePackage) -> Iterator[tuple[str, str, str]]:
+def _facts_to_tell(package: CarePackage) -> Iterator[tuple[str, str, str]]:
     """What is known and may be told: its word, its label, its value."""
     terms = service.catalogue().vocabulary.terms
     values = package.model_dump(mode="json")
@@ -146,12 +146,12 @@ def _told(package: CarePackage) -> Iterator[tuple[str, str, str]]:
 
 
 def _write(reference: str, subject: str, says: str, words: str, said_by: str) -> None:
-    numbers = service.kept().signed.numbers(reference)
+    numbers = service.records().signed.numbers(reference)
     word = PersonsWord.model_validate(
         {"subject": subject, "says": says, "words": words.strip(), "said_by": said_by}
     )
     try:
-        service.kept().follow_up.add(reference, max(numbers, default=0), word)
+        service.records().follow_up.add(reference, max(numbers, default=0), word)
     except REFUSED as refused:
         st.error(plain(f"Not written down: {refused}."))
         return

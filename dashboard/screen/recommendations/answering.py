@@ -28,28 +28,30 @@ _WHOLE = ""
 def show_answering(signed: SignedReview) -> None:
     """What was answered, and the form."""
     reference = signed.reference
-    entries = [one for one in service.kept().follow_up.answers(reference) if one.review == signed.number]
+    entries = [
+        entry for entry in service.records().follow_up.answers(reference) if entry.review == signed.number
+    ]
     about = {_WHOLE: "The recommendation as a whole"}
     about |= {case.subject: case.name for case in cases_of(signed, ()) if case.kind != "task"}
     with st.expander(f"Answer this recommendation ({len(entries)} given)", key=f"answering {reference}"):
         if entries:
-            st.html(items(_given(one, about) for one in entries))
+            st.html(items(_answer_line(entry, about) for entry in entries))
         with st.form(f"answer {reference} {signed.number} {len(entries)}", enter_to_submit=False):
-            given = _ask(about)
+            answer = _ask(about)
             if not st.form_submit_button("Send this answer", type="primary"):
                 return
-        if given["reply"] in ("cannot", "question") and not str(given["because"]).strip():
+        if answer["reply"] in ("cannot", "question") and not str(answer["because"]).strip():
             st.error("Say why not, or what you ask.")
             return
         try:
-            service.kept().follow_up.add(reference, signed.number, ProviderAnswer.model_validate(given))
+            service.records().follow_up.add(reference, signed.number, ProviderAnswer.model_validate(answer))
         except (*REFUSED, LookupError) as refused:
             st.error(plain(f"Not sent: {refused}."))
             return
         st.rerun()
 
 
-def _given(entry: FollowUpEntry[ProviderAnswer], about: dict[str, str]) -> Html:
+def _answer_line(entry: FollowUpEntry[ProviderAnswer], about: dict[str, str]) -> Html:
     answer = entry.content
     name = about.get(answer.subject, answer.subject)
     return tag("span", tag("strong", f"{name}: "), answer_in_words(answer, entry.by, entry.at))

@@ -17,7 +17,7 @@ def show() -> None:
         "Reviews that an occupational therapist has signed. The plan in force stays in force until you agree "
         "a change with them."
     )
-    records = service.kept()
+    records = service.records()
     references = set(records.packages.references(identity.current().caseloads("provider")))
     signed = {
         reference: due
@@ -38,9 +38,9 @@ def show() -> None:
         )
     )
     reference = st.selectbox("Which", sorted(signed))
-    found = records.signed.load(reference, records.signed.numbers(reference)[-1])
+    loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
     large = st.toggle("Large print", help="18 point.")
-    if found is not None:
-        download("provider", found[0], found[1], large, right="read signed reviews")
-        show_reading("provider", found[0], found[1], draft=False, right="read signed reviews", below=1)
-        show_answering(found[0])
+    if loaded is not None:
+        download("provider", loaded[0], loaded[1], large, right="read signed reviews")
+        show_reading("provider", loaded[0], loaded[1], draft=False, right="read signed reviews", below=1)
+        show_answering(loaded[0])

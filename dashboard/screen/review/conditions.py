@@ -35,8 +35,8 @@ def comparison_in_words(trace: ConditionTrace) -> str:
     comparison, actual = words.comparison(trace), words.actual(trace)
     if comparison is None:
         return f"{words.plain(trace.text)} (here: {actual})"
-    wanted = " or ".join(comparison.wanted)
-    return f"{comparison.name}: {_VERBS[comparison.operator]} {wanted}. Here: {actual}"
+    values = " or ".join(comparison.wanted)
+    return f"{comparison.name}: {_VERBS[comparison.operator]} {values}. Here: {actual}"
 
 
 def _node(trace: ConditionTrace) -> Html:

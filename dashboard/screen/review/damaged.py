@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table
-from dashboard.screen.trouble import told_later
+from dashboard.screen.trouble import report_later
 from engine.records import RecordsDamagedError
 
 
@@ -15,7 +15,7 @@ def show_damaged(reference: str, damaged: RecordsDamagedError, who: Someone) -> 
     """Say what cannot be read, which versions can, and let a therapist go back to one of them."""
     st.title("Review")
     st.error(plain(f"{damaged}."), icon=":material/error:")
-    versions = service.records().versions(reference)
+    versions = service.package_records().versions(reference)
     rows = [
         (
             each.version,
@@ -31,7 +31,7 @@ def show_damaged(reference: str, damaged: RecordsDamagedError, who: Someone) -> 
             "No version of it can be read. Your administrator restores it from a copy, or it is written anew."
         )
         return
-    if not who.holds("OT", caseload=service.records().caseload_of(reference)):
+    if not who.holds("OT", caseload=service.package_records().caseload_of(reference)):
         return
     newest = versions[0].version
     st.write(
@@ -39,8 +39,8 @@ def show_damaged(reference: str, damaged: RecordsDamagedError, who: Someone) -> 
         "Whatever was changed since that version has to be entered again."
     )
 
-    @told_later
+    @report_later
     def restore() -> None:
-        service.records().restore(reference, whole, based_on=newest)
+        service.package_records().restore(reference, whole, based_on=newest)
 
     st.button(f"Save version {int(whole)} again", on_click=restore, type="primary")

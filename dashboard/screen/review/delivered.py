@@ -43,13 +43,15 @@ def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> No
         understood, _ = understand_content(file.name, file.getvalue(), Choices(today()))
     except ProblemsFoundError as error:
         st.error("This file cannot be read as an export of visits:")
-        rows = [(str(one.place), one.message, one.help) for one in error.problems[:20]]
+        rows = [(str(problem.place), problem.message, problem.help) for problem in error.problems[:20]]
         st.html(table("What is wrong, and where", ("Where", "What", "What to do"), rows))
         return
     thresholds = load_thresholds()
     step = round(service.catalogue().adoption.increment_minutes.likely)
     measured = measure(understood.rows, {package.reference: package}, thresholds, usual_step=step)
-    person = next((one for one in measured.people if one.reference == package.reference), None)
+    person = next(
+        (candidate for candidate in measured.people if candidate.reference == package.reference), None
+    )
     if person is None:
         st.warning(
             plain(
@@ -69,7 +71,7 @@ def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> No
 
 def _keep(package: CarePackage, version: int) -> None:
     try:
-        service.records().save(package, based_on=version)
+        service.package_records().save(package, based_on=version)
     except REFUSED as refused:
         st.error(plain(f"Not kept: {refused}."))
         return
@@ -113,37 +115,39 @@ def _show_person(package: CarePackage, person: PersonDelivered) -> None:
             )
         )
     weeks = _weeks(person)
-    remarkable = [sum(week <= one.day < week + _WEEK for one in _findings(person)) for week in weeks]
+    remarkable = [sum(week <= finding.day < week + _WEEK for finding in _findings(person)) for week in weeks]
     monday = st.selectbox(
         "Week",
         weeks,
         # The one in which most stands out; of several, the last.
         index=max(range(len(weeks)), key=lambda at: (remarkable[at], at)),
-        format_func=lambda one: f"{one:%d %b} to {one + timedelta(days=6):%d %b %Y}",
+        format_func=lambda monday: f"{monday:%d %b} to {monday + timedelta(days=6):%d %b %Y}",
     )
     st.html(week_of(package, person, monday))
-    said = [
-        f"{found.day:%a %d %b} {found.visit or 'in no plan'}: {DELIVERED_FINDING_WORDS[found.kind]}. {found.says}"
-        for found in _findings(person)
-        if monday <= found.day < monday + _WEEK
+    lines = [
+        f"{finding.day:%a %d %b} {finding.visit or 'in no plan'}: {DELIVERED_FINDING_WORDS[finding.kind]}. {finding.says}"
+        for finding in _findings(person)
+        if monday <= finding.day < monday + _WEEK
     ]
-    st.html(items(said) if said else tag("p", "Nothing stands out in this week.", class_="hr-text"))
+    st.html(items(lines) if lines else tag("p", "Nothing stands out in this week.", class_="hr-text"))
     st.caption(_PROOF)
 
 
 def week_of(package: CarePackage, person: PersonDelivered, monday: date) -> Html:
     """One week: a row for each visit, and in each day what was planned and what came."""
-    days = {(one.visit, one.day): one for one in person.days}
-    found: dict[tuple[str, date], list[DayFinding]] = {}
-    for one in _findings(person):
-        found.setdefault((one.visit, one.day), []).append(one)
+    days = {(delivered.visit, delivered.day): delivered for delivered in person.days}
+    findings: dict[tuple[str, date], list[DayFinding]] = {}
+    for finding in _findings(person):
+        findings.setdefault((finding.visit, finding.day), []).append(finding)
     rows = []
-    for visit in sorted(package.visits, key=lambda one: one.starts_at):
+    for visit in sorted(package.visits, key=lambda visit: visit.starts_at):
         cells = []
         for number in range(7):
             day = monday + timedelta(days=number)
             cells.append(
-                _cell(days.get((visit.id, day)), found.get((visit.id, day), []), concludes=person.concludes)
+                _cell(
+                    days.get((visit.id, day)), findings.get((visit.id, day), []), concludes=person.concludes
+                )
             )
         rows.append((tag("span", tag("strong", visit.starts_at), " ", visit.id), *cells))
     head = ("Visit", *(f"{name} {monday + timedelta(days=at):%d}" for at, name in enumerate(_DAYS)))
@@ -157,13 +161,15 @@ def _cell(day: DayDelivered | None, findings: Sequence[DayFinding], *, concludes
         f"planned {day.due_at or 'any time'}, {_minutes(day.planned_minutes)}, {_carers(day.planned_carers)}"
     )
     if day.began is None:
-        came = "missed" if concludes and any(one.kind == "missed" for one in findings) else "no log"
+        came = "missed" if concludes and any(finding.kind == "missed" for finding in findings) else "no log"
     else:
         came = f"{day.began}–{day.ended or '?'}, {_minutes(day.minutes)}, {_carers(day.carers)}"
     marks = ", ".join(
-        dict.fromkeys(DELIVERED_FINDING_WORDS[one.kind] for one in findings if one.kind != "missed")
+        dict.fromkeys(
+            DELIVERED_FINDING_WORDS[finding.kind] for finding in findings if finding.kind != "missed"
+        )
     )
-    less = any(one.kind in _LESS_CARE for one in findings)
+    less = any(finding.kind in _LESS_CARE for finding in findings)
     return tag(
         "div",
         tag("strong", came),
@@ -175,7 +181,7 @@ def _cell(day: DayDelivered | None, findings: Sequence[DayFinding], *, concludes
 
 def _findings(person: PersonDelivered) -> list[DayFinding]:
     """What was found; that a visit was missed is no finding where too little was logged to say so."""
-    return [one for one in person.findings if person.concludes or one.kind != "missed"]
+    return [finding for finding in person.findings if person.concludes or finding.kind != "missed"]
 
 
 def _weeks(person: PersonDelivered) -> list[date]:

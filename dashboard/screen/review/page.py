@@ -13,7 +13,7 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, tag
-from dashboard.screen.review.after import after_state, show_after
+from dashboard.screen.review.after import show_after, tab_state
 from dashboard.screen.review.after.words_of_person import corrections
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.damaged import show_damaged
@@ -42,7 +42,7 @@ from dashboard.screen.review.photographs import show_photographs
 from dashboard.screen.review.summary import show_chosen_hours, show_chosen_line, show_hours
 from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.review.workbench import TABS, ToDo, show_tabs, show_view, to_dos
-from dashboard.screen.trouble import told_plainly
+from dashboard.screen.trouble import error_boundary
 from engine.model import ChosenHours, Decision, Review
 from engine.records import RecordsDamagedError
 from engine.review import EffectiveHolds, open_points
@@ -56,9 +56,9 @@ _VERSIONS: dict[str, WeekVersion] = {
 def show() -> None:
     """The page."""
     who = identity.current()
-    reference = _chosen(who)
+    reference = _choose_package(who)
     try:
-        package = service.records().load(reference) if reference else None
+        package = service.package_records().load(reference) if reference else None
     except RecordsDamagedError as damaged:
         show_damaged(str(reference), damaged, who)
         return
@@ -70,20 +70,20 @@ def show() -> None:
             )
         return
     review = service.review(package, today())
-    _workbench(review, service.records().version(reference), who)
+    _workbench(review, service.package_records().version(reference), who)
 
 
 @st.fragment
 def _workbench(review: Review, version: int, who: Someone) -> None:
-    with told_plainly():
+    with error_boundary():
         reference = review.package.reference
-        service.kept().people.require("read packages", reference)
-        may_decide = who.holds("OT", caseload=service.records().caseload_of(reference))
+        service.records().people.require("read packages", reference)
+        may_decide = who.holds("OT", caseload=service.package_records().caseload_of(reference))
         if not may_decide:
             show_trouble_of_earlier(reference, who.identity)
         draft = None
         if may_decide:
-            service.kept().people.require("decide", reference)
+            service.records().people.require("decide", reference)
             draft = open_draft(reference, who.identity)
         points = open_points(review, draft.decision, service.reviewer().rule_set) if draft else ()
         things = to_dos(points)
@@ -119,12 +119,12 @@ def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo])
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     needs = f"{len(review.unmet_needs)} + {len(holds.binding)}"
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
-    states["after"] = after_state(review.package.reference)
+    states["after"] = tab_state(review.package.reference)
     offered = could_help(review, None)
     wait = len(waiting(review, draft))
     if draft is None:
         return states | {"help": str(len(offered))}
-    decided = sum(draft.choice(one.item) is not None for one in offered)
+    decided = sum(draft.choice(suggestion.item) is not None for suggestion in offered)
     open_here = sum(thing.tab == "decide" for thing in things)
     return states | {
         "help": f"{decided} of {len(offered)} decided" if offered or not wait else f"{wait} wait",
@@ -149,10 +149,12 @@ def _draw_person(work: _Work) -> None:
 
 def _not_right(reference: str) -> tuple[tuple[str, str, str], ...]:
     """What the person says is not right, and nobody has written anew since."""
-    entries = service.kept().follow_up.of(reference)
+    entries = service.records().follow_up.of(reference)
     if not corrections(entries):
         return ()
-    return corrections(entries, max(one.saved_at for one in service.records().versions(reference)))
+    return corrections(
+        entries, max(version.saved_at for version in service.package_records().versions(reference))
+    )
 
 
 def _draw_needs(work: _Work) -> None:
@@ -267,14 +269,14 @@ def _show_line(work: _Work) -> ChosenHours | None:
     if work.draft is None:
         return None
     hours = service.hours_of(work.review, work.draft.decision)
-    signed = max(service.kept().signed.numbers(work.reference), default=0)
+    signed = max(service.records().signed.numbers(work.reference), default=0)
     show_chosen_line(hours, work.draft, len(work.review.suggestions), signed)
     return hours
 
 
-def _chosen(who: Someone) -> str | None:
+def _choose_package(who: Someone) -> str | None:
     """The package asked for by the address or chosen above, among those that the person may see."""
-    references = service.records().references(who.caseloads("OT", "manager"))
+    references = service.package_records().references(who.caseloads("OT", "manager"))
     if not references:
         return None
     asked = st.query_params.get("package")

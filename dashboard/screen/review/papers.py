@@ -12,16 +12,20 @@ from dashboard.screen.review.plain_text import as_plain_text
 from engine.model import Decision, Provenance, Review
 
 
-def named_layer(said: Provenance) -> str:
+def named_layer(provenance: Provenance) -> str:
     """The evidence layer of a review, with its hash; empty where there was none."""
-    if not said.evidence_layer:
+    if not provenance.evidence_layer:
         return ""
-    return f" with the evidence layer {said.evidence_layer} ({said.evidence_layer_hash[:12]})"
+    return f" with the evidence layer {provenance.evidence_layer} ({provenance.evidence_layer_hash[:12]})"
 
 
-def lies_on(said: Provenance) -> str:
+def lies_on(provenance: Provenance) -> str:
     """The rules that a council's layer lies on, with their hash; empty where it is no layer."""
-    return f" over {said.base.id} {said.base.version} ({said.base.content_hash[:12]})" if said.base else ""
+    return (
+        f" over {provenance.base.id} {provenance.base.version} ({provenance.base.content_hash[:12]})"
+        if provenance.base
+        else ""
+    )
 
 
 def show_papers_and_provenance(review: Review, decision: Decision, standing: str) -> None:
@@ -40,15 +44,16 @@ def show_papers_and_provenance(review: Review, decision: Decision, standing: str
         "application/json",
     )
     show_sources(review)
-    said = review.provenance
+    provenance = review.provenance
     with st.expander("Which versions said it"):
         st.caption(
             plain(
-                f"Handrail {said.engine_version}, rules {said.rule_set} {said.rule_set_version} "
-                f"({said.rule_set_hash[:12]}){lies_on(said)}, catalogue {said.catalogue_hash[:12]}{named_layer(said)}, "
-                f"seed {said.seed}, "
+                f"Handrail {provenance.engine_version}, rules {provenance.rule_set} {provenance.rule_set_version} "
+                f"({provenance.rule_set_hash[:12]}){lies_on(provenance)}, "
+                f"catalogue {provenance.catalogue_hash[:12]}{named_layer(provenance)}, "
+                f"seed {provenance.seed}, "
                 f"{review.estimate.draws:,} draws, "
-                f"{said.propositions} conditions answered alike by {' and '.join(said.evaluators)}. "
+                f"{provenance.propositions} conditions answered alike by {' and '.join(provenance.evaluators)}. "
                 f"Review {review.review_hash[:12]}."
             )
         )
@@ -57,11 +62,11 @@ def show_papers_and_provenance(review: Review, decision: Decision, standing: str
 
 def _plain_text(review: Review, decision: Decision, standing: str) -> str:
     """The newest signed review, or what is being decided where nothing is signed."""
-    records, reference = service.kept().signed, review.package.reference
+    records, reference = service.records().signed, review.package.reference
     numbers = records.numbers(reference)
-    found = records.load(reference, numbers[-1]) if numbers else None
+    loaded = records.load(reference, numbers[-1]) if numbers else None
     rule_set, terms = service.reviewer().rule_set, service.catalogue().vocabulary.terms
-    if found is not None:
-        signed = found[0]
+    if loaded is not None:
+        signed = loaded[0]
         return as_plain_text(signed.review, signed.decision, signed.hours, rule_set, terms, standing)
     return as_plain_text(review, decision, service.hours_of(review, decision), rule_set, terms, standing)

@@ -18,7 +18,7 @@ from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, plain, tag
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.asking.field import in_words
-from dashboard.screen.trouble import REFUSED, told_plainly
+from dashboard.screen.trouble import REFUSED, error_boundary
 from engine.model import CarePackage, Photograph, Review
 from engine.model.limits import PHOTOGRAPH_BYTES
 from engine.model.photograph import RoomKind
@@ -31,7 +31,7 @@ _NOT_DESCRIBED = "Describe what can be seen in a few words: ten letters at least
 def photographs_of(reference: str) -> tuple[KeptPhotograph, ...]:
     """The photographs of a package; none for those who see no photographs."""
     try:
-        return service.kept().photographs.of(reference)
+        return service.records().photographs.of(reference)
     except SignedOutError:
         raise
     except NotAllowedError:
@@ -49,12 +49,15 @@ def show_photographs(review: Review, *, may_keep: bool) -> None:
     names = _names(review)
     for start in range(0, len(photographs), _IN_A_LINE):
         columns = st.columns(_IN_A_LINE)
-        for column, kept in zip(columns, photographs[start : start + _IN_A_LINE], strict=False):
+        for column, stored in zip(columns, photographs[start : start + _IN_A_LINE], strict=False):
             with column:
-                st.html(_figure(kept, names))
-                label, key = f"Open photograph {kept.number}", f"photograph {package.reference} {kept.number}"
+                st.html(_figure(stored, names))
+                label, key = (
+                    f"Open photograph {stored.number}",
+                    f"photograph {package.reference} {stored.number}",
+                )
                 if st.button(label, key=key, type="tertiary"):
-                    _show_large(kept, names, may_keep)
+                    _show_large(stored, names, may_keep)
     if may_keep:
         with st.expander("Add a photograph of a room or of equipment"):
             _show_form(package, names)
@@ -62,10 +65,10 @@ def show_photographs(review: Review, *, may_keep: bool) -> None:
 
 def show_photographs_of(review: Review, item: str, photographs: Iterable[KeptPhotograph]) -> None:
     """The photographs of one item, small, beside what is said of it."""
-    own = [kept for kept in photographs if kept.photograph.of == ("item", item)]
+    own = [stored for stored in photographs if stored.photograph.of == ("item", item)]
     if own:
         names = _names(review)
-        st.html(tag("div", *(_figure(kept, names) for kept in own), class_="hr-photographs"))
+        st.html(tag("div", *(_figure(stored, names) for stored in own), class_="hr-photographs"))
 
 
 def _names(review: Review) -> dict[str, str]:
@@ -77,22 +80,22 @@ def _names(review: Review) -> dict[str, str]:
         name = known.name if known else piece.name
         if name:
             names.setdefault(f"item:{piece.item or piece.name}", f"{name} (in place)")
-    for one in review.suggestions:
-        names.setdefault(f"item:{one.item}", f"Where it would go: {one.name}")
+    for suggestion in review.suggestions:
+        names.setdefault(f"item:{suggestion.item}", f"Where it would go: {suggestion.name}")
     return names
 
 
-def _name_of(kept: KeptPhotograph, names: dict[str, str]) -> str:
-    kind, name = kept.photograph.of
+def _name_of(stored: KeptPhotograph, names: dict[str, str]) -> str:
+    kind, name = stored.photograph.of
     item = service.catalogue().items.get(name) if kind == "item" else None
-    return names.get(kept.photograph.about, item.name if item else in_words(name))
+    return names.get(stored.photograph.about, item.name if item else in_words(name))
 
 
-def _figure(kept: KeptPhotograph, names: dict[str, str]) -> Html:
+def _figure(stored: KeptPhotograph, names: dict[str, str]) -> Html:
     return tag(
         "figure",
-        _picture(kept.small, kept.photograph.words),
-        tag("figcaption", tag("strong", _name_of(kept, names)), ": ", kept.photograph.words),
+        _picture(stored.small, stored.photograph.words),
+        tag("figcaption", tag("strong", _name_of(stored, names)), ": ", stored.photograph.words),
         class_="hr-photograph",
     )
 
@@ -123,7 +126,7 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
             list(names),
             index=None,
             placeholder="Choose",
-            format_func=lambda one: names[one],
+            format_func=lambda name: names[name],
         )
         taken_on = second.date_input("Taken on", None, max_value=today(), format="DD/MM/YYYY")
         words = st.text_input(
@@ -147,14 +150,14 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
         )
 
 
-def _keep(reference: str, said: dict[str, object], file: bytes) -> None:
+def _keep(reference: str, values: dict[str, object], file: bytes) -> None:
     try:
-        photograph = Photograph.model_validate(said)
+        photograph = Photograph.model_validate(values)
     except ValidationError:
         st.error(_NOT_DESCRIBED)
         return
     try:
-        service.kept().photographs.add(reference, photograph, file)
+        service.records().photographs.add(reference, photograph, file)
     except REFUSED as refused:
         st.error(plain(f"Not kept. {refused}."))
         return
@@ -163,24 +166,24 @@ def _keep(reference: str, said: dict[str, object], file: bytes) -> None:
 
 
 @st.dialog("Photograph", width="large")
-def _show_large(kept: KeptPhotograph, names: dict[str, str], may_take_out: bool) -> None:
-    with told_plainly():
-        full = service.kept().photographs.load(kept.reference, kept.number)
+def _show_large(stored: KeptPhotograph, names: dict[str, str], may_take_out: bool) -> None:
+    with error_boundary():
+        full = service.records().photographs.load(stored.reference, stored.number)
         if full is None:
             st.info("It was taken out in the meantime.")
             return
-        st.html(tag("div", _picture(full, kept.photograph.words), class_="hr-photograph"))
-        taken = kept.photograph.taken_on
-        said: Sequence[tuple[object, object]] = (
-            ("Of", _name_of(kept, names)),
-            ("What can be seen", kept.photograph.words),
+        st.html(tag("div", _picture(full, stored.photograph.words), class_="hr-photograph"))
+        taken = stored.photograph.taken_on
+        details: Sequence[tuple[object, object]] = (
+            ("Of", _name_of(stored, names)),
+            ("What can be seen", stored.photograph.words),
             ("Taken on", f"{taken:%d %b %Y}" if taken else "not said"),
-            ("Kept by", f"{kept.by}, {kept.at[:10]}"),
+            ("Kept by", f"{stored.by}, {stored.at[:10]}"),
         )
-        st.html(facts(said))
+        st.html(facts(details))
         if not may_take_out:
             return
         sure = st.checkbox("It should go, for good: it cannot be had back")
         if st.button("Take this photograph out", disabled=not sure):
-            service.kept().photographs.take_out(kept.reference, kept.number)
+            service.records().photographs.take_out(stored.reference, stored.number)
             st.rerun()

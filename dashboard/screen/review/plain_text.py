@@ -40,7 +40,7 @@ def as_plain_text(
         "",
         *_needs(review, decision),
         *_holds(review, decision, terms),
-        *_decided(review, decision, rule_set),
+        *_decision(review, decision, rule_set),
         *_person(decision),
         *_hours(hours, decision),
     ]
@@ -65,7 +65,9 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     for hold in holds.in_force:
         yield f"- {hold.reason.because} Lifted by: {hold.lifted_by}"
     for hold in holds.set_aside:
-        because = next(one.because for one in decision.judgements if one.source == hold.reason.source)
+        because = next(
+            judgement.because for judgement in decision.judgements if judgement.source == hold.reason.source
+        )
         yield f"- Set aside: {hold.reason.because} Reason: {because}"
     open_holds = holds.not_ruled_out
     if open_holds:
@@ -76,14 +78,14 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     yield ""
 
 
-def _decided(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
+def _decision(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
     names = names_of_items(review)
     yield f"DECIDED: {'' if decision.choices else 'nothing yet'}".strip()
     for choice, label in _CHOICES.items():
-        for one in decision.choices:
-            if one.choice == choice:
-                why = ". ".join(filter(None, (rule_set.reason_words(one.reason), one.words)))
-                yield f"- {label}: {names.get(one.item, one.item)}{f' ({why})' if why else ''}"
+        for chosen in decision.choices:
+            if chosen.choice == choice:
+                why = ". ".join(filter(None, (rule_set.reason_words(chosen.reason), chosen.words)))
+                yield f"- {label}: {names.get(chosen.item, chosen.item)}{f' ({why})' if why else ''}"
     if decision.summary:
         yield decision.summary
     yield ""
@@ -91,8 +93,8 @@ def _decided(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[
 
 def _person(decision: Decision) -> Iterator[str]:
     view = decision.view
-    said = (view.agreement or "not recorded").replace("_", " ")
-    yield f"THE PERSON: {said}; consent {(view.consent or 'not recorded').replace('_', ' ')}"
+    agreement = (view.agreement or "not recorded").replace("_", " ")
+    yield f"THE PERSON: {agreement}; consent {(view.consent or 'not recorded').replace('_', ' ')}"
     if view.words:
         yield f"“{view.words}”"
     if view.others_involved:

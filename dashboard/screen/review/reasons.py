@@ -41,7 +41,7 @@ def evidence_lines(review: Review, ids: Iterable[str]) -> list[Html]:
             f" (grade {entry.grade}{f', {entry.year}' if entry.year else ''}): {entry.finding} ",
             tag("em", entry.source),
         )
-        for entry in (review.evidence[one] for one in ids)
+        for entry in (review.evidence[evidence_id] for evidence_id in ids)
     ]
 
 

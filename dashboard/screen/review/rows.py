@@ -42,7 +42,7 @@ def show_rows(
     """
     if not rows:
         return
-    opened = _opened(name, rows)
+    opened = _opened_row(name, rows)
     with st.container(key=f"hr_list_{name}"):
         for row in rows:
             here = row.id == opened
@@ -69,16 +69,16 @@ def open_row(name: str, row: str) -> None:
     st.session_state[f"opened {name}"] = row
 
 
-def _opened(name: str, rows: Sequence[Row]) -> str:
-    wanted = st.session_state.get(f"opened {name}")
-    return str(wanted) if any(row.id == wanted for row in rows) else rows[0].id
+def _opened_row(name: str, rows: Sequence[Row]) -> str:
+    row_id = st.session_state.get(f"opened {name}")
+    return str(row_id) if any(row.id == row_id for row in rows) else rows[0].id
 
 
 def _line(row: Row, here: bool) -> Html:
-    shown = tag("span", "Details beside", class_="hr-here") if here else ""
+    marker = tag("span", "Details beside", class_="hr-here") if here else ""
     return tag(
         "div",
         tag("div", row.why, class_="hr-why"),
-        tag("div", *(part for sign in row.signs for part in (sign, " ")), shown, class_="hr-signs"),
+        tag("div", *(part for sign in row.signs for part in (sign, " ")), marker, class_="hr-signs"),
         class_="hr-row-line",
     )

@@ -10,7 +10,7 @@ from dashboard.costs import cost_in_words
 from dashboard.screen.explained import meaning_of
 from dashboard.screen.markup import items, plain, table, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
-from dashboard.screen.spans import change_in_words, drawn, in_words
+from dashboard.screen.spans import change_in_words, draw_span, in_words
 from dashboard.wording import night_in_words, odds_of
 from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review
 from engine.model.payer import PAYER_WORDS
@@ -40,17 +40,17 @@ def show_hours(review: Review) -> None:
 def _show_payers(review: Review) -> None:
     """What each payer buys and may see change; nothing where the council alone pays."""
     payers = review.estimate.payers
-    if [one.payer for one in payers] in ([], ["council"]):
+    if [share.payer for share in payers] in ([], ["council"]):
         return
     rows = [
         (
-            PAYER_WORDS[one.payer],
-            f"{one.planned_hours_per_week:.1f}",
-            f"{one.allowance_hours_per_week:.1f}" if one.allowance_hours_per_week else "–",
-            in_words(one.potential_released_hours_per_week),
-            in_words(one.potential_change_hours_per_week),
+            PAYER_WORDS[share.payer],
+            f"{share.planned_hours_per_week:.1f}",
+            f"{share.allowance_hours_per_week:.1f}" if share.allowance_hours_per_week else "–",
+            in_words(share.potential_released_hours_per_week),
+            in_words(share.potential_change_hours_per_week),
         )
-        for one in payers
+        for share in payers
     ]
     head = (
         "Payer",
@@ -86,18 +86,20 @@ def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:
 def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, suggested: int, signed: int) -> None:
     """One line that stays in sight: what was chosen, and its hours; with the way back."""
     counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
-    said = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
+    choices = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
     aside = "1 hold" if len(draft.decision.set_aside) == 1 else f"{len(draft.decision.set_aside)} holds"
     aside = aside if draft.decision.set_aside else ""
     before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
     none = "nothing decided yet" if signed else "Nothing decided yet"
-    words = [before, tag("strong", f"{said or none} (of {suggested} suggestions). ")]
+    words = [before, tag("strong", f"{choices or none} (of {suggested} suggestions). ")]
     if counts["accept"] + counts["trial"]:
-        held, lifted = (in_words(one.released_hours_per_week) for one in (hours.in_force, hours.lifted))
-        words += ["Released: ", tag("strong", held), " carer-hours a week"]
+        in_force, lifted = (
+            in_words(change.released_hours_per_week) for change in (hours.in_force, hours.lifted)
+        )
+        words += ["Released: ", tag("strong", in_force), " carer-hours a week"]
         words += [
             "."
-            if held == lifted
+            if in_force == lifted
             else tag(
                 "span",
                 f" with {aside} set aside; " if aside else " with every hold in force; ",
@@ -135,18 +137,18 @@ def _most(*changes: HoursChange) -> float:
         0.5,
         *(
             abs(end)
-            for one in changes
-            for span in (one.released_hours_per_week, one.commissioned_change_hours_per_week)
+            for change in changes
+            for span in (change.released_hours_per_week, change.commissioned_change_hours_per_week)
             for end in (span.p10, span.p90)
         ),
     )
 
 
 def _change(change: HoursChange, most: float) -> None:
-    st.html(drawn("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
+    st.html(draw_span("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
     commissioned = change.commissioned_change_hours_per_week
     st.html(
-        drawn(
+        draw_span(
             "Commissioned hours",
             commissioned,
             "carer-hours a week",

@@ -24,12 +24,12 @@ _CAPTIONS = {
 
 def week(review: Review, version: WeekVersion) -> Html:
     """One table: a row for each visit in order of time, a column for each day."""
-    estimates = {one.visit: one for one in review.estimate.visits}
+    estimates = {outcome.visit: outcome for outcome in review.estimate.visits}
     rows = []
-    for visit in sorted(review.package.visits, key=lambda one: one.starts_at):
+    for visit in sorted(review.package.visits, key=lambda visit: visit.starts_at):
         cells = tuple(_cell(visit, estimates[visit.id], version, day) for day in ALL_DAYS)
-        said = () if version == "now" else (_said(visit, estimates[visit.id], version),)
-        rows.append((_name(visit), *cells, *said))
+        outcome_cells = () if version == "now" else (_changes_in_words(visit, estimates[visit.id], version),)
+        rows.append((_name(visit), *cells, *outcome_cells))
     head = ("Visit", *_DAY_NAMES.values(), *(() if version == "now" else ("For review",)))
     return table(_CAPTIONS[version], head, rows, class_="hr-table hr-week")
 
@@ -59,7 +59,7 @@ def _outcome(estimate: VisitEstimate, version: WeekVersion) -> VisitOutcome:
     return estimate.claimed if version == "claimed" else estimate.potential
 
 
-def _said(visit: Visit, estimate: VisitEstimate, version: WeekVersion) -> str:
+def _changes_in_words(visit: Visit, estimate: VisitEstimate, version: WeekVersion) -> str:
     return "; ".join(_changes(visit, _outcome(estimate, version))) or "as now"
 
 
@@ -78,16 +78,16 @@ def _is_more(visit: Visit, outcome: VisitOutcome) -> bool:
 
 def _changes(visit: Visit, outcome: VisitOutcome) -> list[str]:
     """What may change in one visit, in words, more care first; empty when nothing is likely to."""
-    found = []
+    changes = []
     if _is_more(visit, outcome):
-        found.append(f"MORE TIME: {in_words(outcome.minutes_to_commission, 0)} min, now {visit.minutes}")
+        changes.append(f"MORE TIME: {in_words(outcome.minutes_to_commission, 0)} min, now {visit.minutes}")
     second = outcome.probability_second_carer_not_needed
     if second >= WORTH_SAYING:
-        found.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
+        changes.append(f"review recommended: {round(second * 100)} in 100 that one fewer is enough")
     if outcome.visits_fewer_per_week.p90 > 0:
         fewer = in_words(outcome.visits_fewer_per_week, 0)
-        found.append(f"review recommended: {fewer} of these visits a week may not be needed")
-    shown = outcome.minutes_to_commission
-    if shown.p10 != shown.p90 and not _is_more(visit, outcome):
-        found.append("length may change")
-    return found
+        changes.append(f"review recommended: {fewer} of these visits a week may not be needed")
+    minutes = outcome.minutes_to_commission
+    if minutes.p10 != minutes.p90 and not _is_more(visit, outcome):
+        changes.append("length may change")
+    return changes

@@ -41,20 +41,20 @@ class ToDo:
 
 def to_dos(points: Sequence[OpenPoint]) -> tuple[ToDo, ...]:
     """What is still to be done before a decision can be signed."""
-    found = []
+    things = []
     for point in points:
         tab, view = _PLACES[point.where]
         if "name who lifted it" in point.sentence:
             view = "in force"
-        found.append(ToDo(point.sentence, tab, view, point.subject))
-    return tuple(found)
+        things.append(ToDo(point.sentence, tab, view, point.subject))
+    return tuple(things)
 
 
 def show_tabs(states: Mapping[str, str], *, may_decide: bool) -> str:
     """The tabs, each with its state; which one is open."""
-    shown = [tab for tab in TABS if may_decide or tab not in ("decide", "sign")]
+    tabs = [tab for tab in TABS if may_decide or tab not in ("decide", "sign")]
     now = st.query_params.get(_TAB, "")
-    now = now if now in shown else shown[0]
+    now = now if now in tabs else tabs[0]
 
     def choose() -> None:
         if st.session_state.get(_KEY):
@@ -65,7 +65,7 @@ def show_tabs(states: Mapping[str, str], *, may_decide: bool) -> str:
         st.session_state[_KEY] = now
     st.segmented_control(
         "Part of the review",
-        shown,
+        tabs,
         default=None if _KEY in st.session_state else now,
         required=True,
         key=_KEY,
@@ -121,7 +121,7 @@ def show_view(tab: str, views: Mapping[str, str]) -> str:
         required=True,
         key=key,
         on_change=choose,
-        format_func=lambda one: views[one],
+        format_func=lambda view: views[view],
         label_visibility="collapsed",
         wrap=True,
     )

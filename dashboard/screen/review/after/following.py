@@ -121,8 +121,8 @@ def answer_in_words(answer: ProviderAnswer, by: str, at: str) -> str:
     ]
     who = answer.answered_by or by
     how = " on paper" if answer.came_by == "paper" else ""
-    said = "; ".join(filter(None, parts))
-    return f"{at[:10]}: the provider ({who}{how}) {_REPLIES[answer.reply]}{f': {said}' if said else ''}"
+    details = "; ".join(filter(None, parts))
+    return f"{at[:10]}: the provider ({who}{how}) {_REPLIES[answer.reply]}{f': {details}' if details else ''}"
 
 
 def _step(step: CaseStep) -> str:
@@ -132,8 +132,8 @@ def _step(step: CaseStep) -> str:
         step.words,
         f"next by {step.due:%d %b %Y}" if step.due else "",
     ]
-    said = "; ".join(filter(None, parts))
-    return f"{step.on:%d %b %Y}: {STATE_WORDS[step.state]}{f': {said}' if said else ''}"
+    details = "; ".join(filter(None, parts))
+    return f"{step.on:%d %b %Y}: {STATE_WORDS[step.state]}{f': {details}' if details else ''}"
 
 
 def _show_form(signed: SignedReview, case: PlanCase) -> None:
@@ -145,7 +145,7 @@ def _show_form(signed: SignedReview, case: PlanCase) -> None:
             "What happened",
             states,
             index=min(states.index(case.state) + 1, len(states) - 1) if case.state in states else 0,
-            format_func=lambda one: STATE_WORDS[one].capitalize(),
+            format_func=lambda state: STATE_WORDS[state].capitalize(),
         )
         first, second = st.columns(2)
         on = first.date_input("On", today(), max_value=today(), format="DD/MM/YYYY")
@@ -160,7 +160,7 @@ def _show_form(signed: SignedReview, case: PlanCase) -> None:
         words = st.text_area("Reason, stop criteria, anything else", "", height=80, max_chars=4000)
         if not st.form_submit_button("Keep this step", type="primary"):
             return
-    given = {
+    values = {
         "state": state,
         "on": on,
         "due": due,
@@ -169,21 +169,21 @@ def _show_form(signed: SignedReview, case: PlanCase) -> None:
         "carers": carers,
         "words": words,
     }
-    _keep(signed, case, given)
+    _keep(signed, case, values)
 
 
-def _keep(signed: SignedReview, case: PlanCase, given: dict[str, object]) -> None:
+def _keep(signed: SignedReview, case: PlanCase, values: dict[str, object]) -> None:
     try:
-        step = CaseStep.model_validate({"subject": case.subject, **given})
+        step = CaseStep.model_validate({"subject": case.subject, **values})
     except ValidationError as error:
-        said = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
-        st.error(plain(f"Not kept: {said}."))
+        message = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+        st.error(plain(f"Not kept: {message}."))
         return
-    if isinstance(given["on"], date) and given["on"] < date.fromisoformat(signed.signature.signed_at[:10]):
+    if isinstance(values["on"], date) and values["on"] < date.fromisoformat(signed.signature.signed_at[:10]):
         st.error("That was before the review was signed: look at the day.")
         return
     try:
-        service.kept().follow_up.add(signed.reference, signed.number, step)
+        service.records().follow_up.add(signed.reference, signed.number, step)
     except REFUSED as refused:
         st.error(plain(f"Not kept: {refused}."))
         return

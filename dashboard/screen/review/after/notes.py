@@ -36,7 +36,7 @@ def show_notes(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...], *, 
     if not may_write:
         return
     with st.form(f"note {reference} {len(notes)}", enter_to_submit=False):
-        section = st.selectbox("About", list(_SECTIONS), format_func=lambda one: _SECTIONS[one])
+        section = st.selectbox("About", list(_SECTIONS), format_func=lambda name: _SECTIONS[name])
         words = st.text_area(
             "A note for colleagues. It stays as it is; a correction is a further note.", max_chars=4000
         )
@@ -46,7 +46,9 @@ def show_notes(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...], *, 
         st.error("There is nothing in the note yet.")
         return
     try:
-        service.kept().follow_up.add(reference, 0, Note.model_validate({"section": section, "words": words}))
+        service.records().follow_up.add(
+            reference, 0, Note.model_validate({"section": section, "words": words})
+        )
     except REFUSED as refused:
         st.error(plain(f"Not kept: {refused}."))
         return

@@ -27,13 +27,15 @@ def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) 
     """Who did what when."""
     names = {entry.number: entry for entry in entries}
     rows = []
-    for entry in service.kept().follow_up.history(reference):
+    for entry in service.records().follow_up.history(reference):
         when = f"{entry.at[:10]} {entry.at[11:16]}"
-        rows.append((when, _said(entry.action, entry.detail, names), entry.by))
+        rows.append((when, _entry_in_words(entry.action, entry.detail, names), entry.by))
     st.html(table("What was done about this package, newest first", ("When (UTC)", "What", "By"), rows))
 
 
-def _said(action: str, detail: Mapping[str, Any], names: Mapping[int, FollowUpEntry[FollowUp]]) -> str:
+def _entry_in_words(
+    action: str, detail: Mapping[str, Any], names: Mapping[int, FollowUpEntry[FollowUp]]
+) -> str:
     entry = names.get(detail.get("number", 0)) if "review" in detail else None
     if entry is not None:
         return _content(entry)

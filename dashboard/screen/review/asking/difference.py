@@ -12,7 +12,7 @@ def what_changes(before: Review, after: Review) -> tuple[str, ...]:
     """Each change in a sentence, danger first; empty where nothing changes but the questions."""
     new_needs = _new((need.title for need in after.unmet_needs), (need.title for need in before.unmet_needs))
     was, now = _holds(before), _holds(after)
-    shown = [
+    changes = [
         ("Unmet need found", new_needs),
         ("Now holds", [because for because, truth in now.items() if truth and not was.get(because)]),
         ("No longer holds", [because for because in was if because not in now]),
@@ -22,12 +22,12 @@ def what_changes(before: Review, after: Review) -> tuple[str, ...]:
         ("No longer suggested", _new(_with(before), (*_with(after), *_ruled_out(after)))),
         ("No longer ruled out", _new(_ruled_out(before), _ruled_out(after))),
     ]
-    return tuple(f"{label}: {'; '.join(names)}" for label, names in shown if names)
+    return tuple(f"{label}: {'; '.join(names)}" for label, names in changes if names)
 
 
 def show(before: Review, after: Review) -> Html:
     """The changes as a list, and what is still open."""
-    waiting = sum(bool(one.unknowns) for one in after.suggestions)
+    waiting = sum(bool(suggestion.unknowns) for suggestion in after.suggestions)
     still = f"Still open: {len(after.questions)} questions (before {len(before.questions)}), {waiting} items that wait."
     lines = (*(_bold(line) for line in what_changes(before, after)), still)
     return tag("div", items(lines), class_="hr-text")
@@ -39,11 +39,11 @@ def _bold(line: str) -> Html:
 
 
 def _with(review: Review, status: str | None = None) -> tuple[str, ...]:
-    return tuple(one.name for one in review.suggestions if status in (None, one.status))
+    return tuple(suggestion.name for suggestion in review.suggestions if status in (None, suggestion.status))
 
 
 def _ruled_out(review: Review) -> tuple[str, ...]:
-    return tuple(one.name for one in review.not_suggested if one.status == "excluded")
+    return tuple(item.name for item in review.not_suggested if item.status == "excluded")
 
 
 def _holds(review: Review) -> dict[str, bool]:
@@ -52,4 +52,4 @@ def _holds(review: Review) -> dict[str, bool]:
 
 def _new(now: Iterable[str], before: Iterable[str]) -> list[str]:
     known = set(before)
-    return [one for one in dict.fromkeys(now) if one not in known]
+    return [name for name in dict.fromkeys(now) if name not in known]

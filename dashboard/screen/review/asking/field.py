@@ -39,13 +39,13 @@ def field(term: Term, value: Scalar | None, key: str, label: str = "") -> Scalar
         return _YES_OR_NO[str(chosen)]
     if term.type == "number" or (term.type == "integer" and term.unit != _QUALIFIER):
         return _number(term, label, value, key)
-    options, shown = _options(term)
+    options, labels = _options(term)
     return st.selectbox(
         label,
         options,
         index=options.index(value) if value in options else 0,
         key=key,
-        format_func=lambda one: shown[options.index(one)],
+        format_func=lambda option: labels[options.index(option)],
         help=term.description,
     )
 
@@ -74,18 +74,18 @@ def clock(label: str, key: str) -> str | None:
 
 def value_of(plain: Any, keys: Sequence[str | int] | str) -> Any:
     """The value at a place in plain values (or at a word of the person, with dots); None where there is none."""
-    found = plain
+    value = plain
     for name in keys.split(".") if isinstance(keys, str) else keys:
-        if isinstance(found, Mapping):
-            found = found.get(name)
-        elif isinstance(found, list) and isinstance(name, int) and name < len(found):
-            found = found[name]
+        if isinstance(value, Mapping):
+            value = value.get(name)
+        elif isinstance(value, list) and isinstance(name, int) and name < len(value):
+            value = value[name]
         else:
             return None
-    return found
+    return value
 
 
-def put(plain: Any, keys: Sequence[str | int] | str, value: Any) -> None:
+def put_value(plain: Any, keys: Sequence[str | int] | str, value: Any) -> None:
     """Put an answer in its place; None takes it away. Places inside a list must be there already."""
     *heads, last = keys.split(".") if isinstance(keys, str) else keys
     for head in heads:

@@ -61,35 +61,39 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
         path: a word of the model that is not known.
         catalogue: names of activities and items.
     """
-    said = _said().get(path)
-    if said is None and path.startswith("working."):
+    entry = _entries().get(path)
+    if entry is None and path.startswith("working."):
         return _state_of(plain, path.removeprefix("working."), catalogue)
-    if said is None and path.startswith(AGREES_TO):
+    if entry is None and path.startswith(AGREES_TO):
         return _agreement_of(plain, path.removeprefix(AGREES_TO), catalogue)
-    if said is None and path.startswith("equipment."):
-        said = {"whole": "equipment"}
-    if said is None:
+    if entry is None and path.startswith("equipment."):
+        entry = {"whole": "equipment"}
+    if entry is None:
         term = catalogue.vocabulary[path]
         if path.split(".")[0] not in CarePackage.model_fields:
             return ()  # derived, from nothing that one answer could give
-        return (AnswerPlace(tuple(path.split(".")), term, f"{term.ask or term.description}{about(path)}"),)
-    if "day" in said:
         return (
-            (AnswerPlace((said["day"],), None, catalogue.vocabulary[path].ask),)
-            if plain.get(said["day"]) is None
+            AnswerPlace(
+                tuple(path.split(".")), term, f"{term.ask or term.description}{subject_in_words(path)}"
+            ),
+        )
+    if "day" in entry:
+        return (
+            (AnswerPlace((entry["day"],), None, catalogue.vocabulary[path].ask),)
+            if plain.get(entry["day"]) is None
             else ()
         )
-    listed = said.get("whole") or said["each"]
-    found = (
+    listed = entry.get("whole") or entry["each"]
+    places = (
         []
-        if "also" not in said or value_of(plain, said["also"]) is not None
-        else list(places_of(plain, said["also"], catalogue))
+        if "also" not in entry or value_of(plain, entry["also"]) is not None
+        else list(places_of(plain, entry["also"], catalogue))
     )
     if listed in _LISTS and plain.get(listed) is None:
-        return (*found, AnswerPlace((listed,), None, _WHOLE[listed]))
-    if "field" in said:
-        found.extend(_each(plain, said, catalogue, catalogue.vocabulary[path].ask))
-    return tuple(found)
+        return (*places, AnswerPlace((listed,), None, _WHOLE[listed]))
+    if "field" in entry:
+        places.extend(_each(plain, entry, catalogue, catalogue.vocabulary[path].ask))
+    return tuple(places)
 
 
 def _state_of(plain: Plain, name: str, catalogue: Catalogue) -> tuple[AnswerPlace, ...]:
@@ -121,7 +125,7 @@ def _agreement_of(plain: Plain, decision: str, catalogue: Catalogue) -> tuple[An
     )
 
 
-def about(path: str) -> str:
+def subject_in_words(path: str) -> str:
     """What a question is about, where its words alone do not say so: which decision."""
     *groups, _ = path.split(".")
     if len(groups) < _DEEP:
@@ -135,12 +139,12 @@ def about(path: str) -> str:
 
 def part_terms(part: str) -> dict[str, Term]:
     """The questions about one visit, task, unpaid carer or piece of equipment, by field; days and lists left out."""
-    found = {}
+    terms = {}
     for name, info in _PARTS[part].model_fields.items():
         extra = info.json_schema_extra
         if isinstance(extra, dict) and extra.get("ask") and "date" not in str(info.annotation):
-            found[name] = field_term(f"{part}.{name}", info)
-    return found
+            terms[name] = field_term(f"{part}.{name}", info)
+    return terms
 
 
 def ask_of(part: str, field: str, otherwise: str = "") -> str:
@@ -153,14 +157,14 @@ def ask_of(part: str, field: str, otherwise: str = "") -> str:
 _WHOLE = {"unpaid_carers": "Is there an unpaid carer?", "equipment": "What equipment is already in the home?"}
 
 
-def _each(plain: Plain, said: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[AnswerPlace]:
+def _each(plain: Plain, entry: Mapping[str, Any], catalogue: Catalogue, ask: str) -> Iterator[AnswerPlace]:
     """`ask` is the question where the field has none of its own."""
-    field, only = said["field"], said.get("only", {})
-    term = part_terms(said["each"]).get(field)
+    field, only = entry["field"], entry.get("only", {})
+    term = part_terms(entry["each"]).get(field)
     if term is None and field == "minutes":
         term = field_term("visits.minutes", Visit.model_fields["minutes"])
-    question = ask_of(said["each"], field, ask)
-    for keys, part, whose in _parts(plain, said["each"], catalogue):
+    question = ask_of(entry["each"], field, ask)
+    for keys, part, whose in _parts(plain, entry["each"], catalogue):
         fits = all(part.get(name, 1) >= least for name, least in only.items())
         if fits and part.get(field) is None:
             yield AnswerPlace((*keys, field), term, f"{question} – {whose}")
@@ -192,7 +196,7 @@ def _whose(listed: str, number: int, part: Plain, catalogue: Catalogue) -> str:
 
 
 @cache
-def _said() -> dict[str, dict[str, Any]]:
+def _entries() -> dict[str, dict[str, Any]]:
     text = (files("dashboard.screen.review.asking") / "places.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = parse_document(text, "places.yaml").plain()
-    return found
+    entries: dict[str, dict[str, Any]] = parse_document(text, "places.yaml").plain()
+    return entries

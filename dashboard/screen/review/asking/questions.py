@@ -17,9 +17,9 @@ from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.review.asking import difference
-from dashboard.screen.review.asking.field import PlainKeys, clock, day, field, put
-from dashboard.screen.review.asking.places import AnswerPlace, about, places_of
-from dashboard.screen.trouble import told_plainly
+from dashboard.screen.review.asking.field import PlainKeys, clock, day, field, put_value
+from dashboard.screen.review.asking.places import AnswerPlace, places_of, subject_in_words
+from dashboard.screen.trouble import error_boundary
 from engine import CarePackage, Review
 from engine.model import Question
 from engine.records import StaleVersionError
@@ -44,8 +44,8 @@ def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
 
 @st.fragment
 def _answering(review: Review, version: int) -> None:
-    with told_plainly():
-        service.kept().people.require("write packages", review.package.reference)
+    with error_boundary():
+        service.records().people.require("write packages", review.package.reference)
         name = f"answers {review.package.reference} {version}"
         order = st.segmented_control(
             "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order"
@@ -85,15 +85,15 @@ def _answering(review: Review, version: int) -> None:
 def in_order(review: Review, order: str) -> tuple[Question, ...]:
     """The questions in the order asked for; equal ones stay as the review ranked them."""
     if order == _ORDERS[1]:
-        return tuple(sorted(review.questions, key=lambda one: not one.safety))
+        return tuple(sorted(review.questions, key=lambda question: not question.safety))
     if order == _ORDERS[2]:
         waits = waiting(review)
         return tuple(
             sorted(
                 review.questions,
-                key=lambda one: (
-                    -len(waits.get(one.path, ((), ()))[0]),
-                    -sum(map(len, waits.get(one.path, ()))),
+                key=lambda question: (
+                    -len(waits.get(question.path, ((), ()))[0]),
+                    -sum(map(len, waits.get(question.path, ()))),
                 ),
             )
         )
@@ -102,20 +102,25 @@ def in_order(review: Review, order: str) -> tuple[Question, ...]:
 
 def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
     """By question: the names of the items that wait for it alone, and of those that wait for others too."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for one in review.suggestions:
-        for path in one.unknowns:
-            found.setdefault(path, ([], []))[len(one.unknowns) > 1].append(one.name)
-    return found
+    names: dict[str, tuple[list[str], list[str]]] = {}
+    for suggestion in review.suggestions:
+        for path in suggestion.unknowns:
+            names.setdefault(path, ([], []))[len(suggestion.unknowns) > 1].append(suggestion.name)
+    return names
 
 
 def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
     waits = waiting(review)
     rows = [
-        (f"{one.question}{about(one.path)}", "yes" if one.safety else "", f"up to {one.hours_at_stake_per_week:.1f}",
-         _waiting_words(waits.get(one.path)), _why(one))
-        for one in ordered
-    ]  # fmt: skip
+        (
+            f"{question.question}{subject_in_words(question.path)}",
+            "yes" if question.safety else "",
+            f"up to {question.hours_at_stake_per_week:.1f}",
+            _waiting_words(waits.get(question.path)),
+            _why(question),
+        )
+        for question in ordered
+    ]
     head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
     st.html(
         table(
@@ -136,10 +141,10 @@ def _why(question: Question) -> str:
     return f"{first} (and {more} more)" if more > 0 else first
 
 
-def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
-    if found is None:
+def _waiting_words(names: tuple[list[str], list[str]] | None) -> str:
+    if names is None:
         return "–"
-    alone, too = map(len, found)
+    alone, too = map(len, names)
     return ", ".join(
         filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else ""))
     )
@@ -147,19 +152,19 @@ def _waiting_words(found: tuple[list[str], list[str]] | None) -> str:
 
 def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
     written = review.package.model_dump(mode="json", exclude_none=True)
-    given = _ask(written, asked, name)
-    if not given:
+    answers = _ask(written, asked, name)
+    if not answers:
         return
     try:
-        package = with_answers(review.package, given)
+        package = with_answers(review.package, answers)
     except ValidationError as error:
         st.error(plain(f"These answers do not go together: {error.errors(include_input=False)[0]['msg']}"))
         return
     after = service.review(package, review.provenance.reviewed_on)
     with st.container(border=True):
-        st.html(tag("p", tag("strong", f"With {_count(len(given))}, the review would change so:")))
+        st.html(tag("p", tag("strong", f"With {_count(len(answers))}, the review would change so:")))
         st.html(difference.show(review, after))
-        if st.button(f"Keep {_count(len(given))} and review again", type="primary", key=f"{name} keep"):
+        if st.button(f"Keep {_count(len(answers))} and review again", type="primary", key=f"{name} keep"):
             _keep(review, package, version)
 
 
@@ -168,14 +173,14 @@ def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[
     for question in asked:
         for place in places_of(plain, question.path, service.catalogue()):
             places.setdefault(place.keys, place)
-    given: dict[PlainKeys, Any] = {}
+    answers: dict[PlainKeys, Any] = {}
     columns = st.columns(2)
     for number, place in enumerate(places.values()):
         with columns[number % 2]:
             answer = _whole(place, name) if place.whole else _one(place, f"{name} {place.keys}")
         if answer is not None:
-            given[place.keys] = answer
-    return given
+            answers[place.keys] = answer
+    return answers
 
 
 def _one(place: AnswerPlace, key: str) -> Any:
@@ -188,15 +193,15 @@ def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
     """The list itself: equipment by name, or whether there is a carer; what each is like is asked next."""
     key = f"{name} {place.keys}"
     if place.keys == ("equipment",):
-        names = {one.id: one.name for one in service.catalogue().items.values()}
+        names = {item.id: item.name for item in service.catalogue().items.values()}
         chosen = st.multiselect(
             plain(place.label),
-            [_NOBODY, *sorted(names, key=lambda one: names[one])],
+            [_NOBODY, *sorted(names, key=lambda item: names[item])],
             key=key,
-            format_func=lambda one: names.get(one, one),
+            format_func=lambda item: names.get(item, item),
             placeholder="Not assessed",
         )
-        return [{"item": one} for one in chosen if one != _NOBODY] if chosen else None
+        return [{"item": item} for item in chosen if item != _NOBODY] if chosen else None
     answer = st.segmented_control(
         plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed", required=True, key=key
     )
@@ -204,21 +209,21 @@ def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
     return lists[str(answer)]
 
 
-def with_answers(package: CarePackage, given: Mapping[PlainKeys, Any]) -> CarePackage:
+def with_answers(package: CarePackage, answers: Mapping[PlainKeys, Any]) -> CarePackage:
     """The package with these answers, each in its place.
 
     Raises:
         pydantic.ValidationError: when the answers cannot be, or not together.
     """
     plain = package.model_dump(mode="json", exclude_none=True)
-    for keys, answer in given.items():
-        put(plain, keys, answer)
+    for keys, answer in answers.items():
+        put_value(plain, keys, answer)
     return CarePackage.model_validate_json(json.dumps(plain))
 
 
 def _keep(review: Review, package: CarePackage, version: int) -> None:
     try:
-        service.records().save(package, based_on=version)
+        service.package_records().save(package, based_on=version)
     except StaleVersionError as stale:
         st.error(plain(f"Not saved: {stale}."))
         return

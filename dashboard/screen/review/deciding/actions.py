@@ -41,7 +41,7 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
     before = draft.decision.action(source) or Action(source=source)
     key = draft.key("action", source)
 
-    def changed(name: str) -> None:
+    def save_field(name: str) -> None:
         value = st.session_state[f"{key} {name}"]
         draft.act(source, **{name: value if value is not None else ("open" if name == "state" else None)})
 
@@ -50,9 +50,9 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
             "What is being done about it",
             list(STATES),
             default=before.state if draft.decision.action(source) else None,
-            format_func=lambda one: STATES[one],
+            format_func=lambda state: STATES[state],
             key=f"{key} state",
-            on_change=changed,
+            on_change=save_field,
             args=("state",),
         )
         if draft.decision.action(source) is None:
@@ -64,7 +64,7 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
             placeholder=usual_owner,
             max_chars=200,
             key=f"{key} owner",
-            on_change=changed,
+            on_change=save_field,
             args=("owner",),
         )
         second.date_input(
@@ -72,7 +72,7 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
             before.due,
             format="DD/MM/YYYY",
             key=f"{key} due",
-            on_change=changed,
+            on_change=save_field,
             args=("due",),
         )
         st.text_area(
@@ -81,6 +81,6 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
             height=80,
             max_chars=4000,
             key=f"{key} words",
-            on_change=changed,
+            on_change=save_field,
             args=("words",),
         )

@@ -17,7 +17,7 @@ def choices_about(item: str) -> tuple[Choice, ...]:
     """The choices that there are: what is fixed to the building is not tried and taken away again."""
     entry = service.catalogue().items.get(item)
     fixed = entry is not None and _CANNOT_BE_TRIED in entry.has
-    return tuple(one for one in CHOICES if one != "trial" or not fixed)
+    return tuple(choice for choice in CHOICES if choice != "trial" or not fixed)
 
 
 def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
@@ -28,16 +28,16 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
     if before is not None and before.choice not in offered:
         offered = (*offered, before.choice)
 
-    def chosen() -> None:
+    def save_choice() -> None:
         draft.choose(item, choice=st.session_state[key])
 
     st.segmented_control(
         f"Your decision about {plain(name)}",
         offered,
         default=before.choice if before else None,
-        format_func=lambda one: _LABELS[one],
+        format_func=lambda choice: _LABELS[choice],
         key=key,
-        on_change=chosen,
+        on_change=save_choice,
         label_visibility="collapsed",
         wrap=False,
     )
@@ -49,9 +49,9 @@ def show_choice_reason(draft: DecisionDraft, item: str, name: str) -> None:
     if before is None:
         return
     reasons = {
-        one.code: one.words
-        for one in service.reviewer().rule_set.decision_reasons
-        if before.choice in one.choices
+        reason.code: reason.words
+        for reason in service.reviewer().rule_set.decision_reasons
+        if before.choice in reason.choices
     }
     coded, worded = draft.key("reason", item, before.choice), draft.key("words", item)
 
@@ -63,13 +63,13 @@ def show_choice_reason(draft: DecisionDraft, item: str, name: str) -> None:
 
     label = plain(name)
     codes = list(reasons)
-    given = codes.index(before.reason) if before.reason in codes else None
+    position = codes.index(before.reason) if before.reason in codes else None
     with st.container(border=True, key=f"hr_reason_{item}"):
         st.selectbox(
             f"Reason ({label})",
             codes,
-            index=given,
-            format_func=lambda one: reasons[one],
+            index=position,
+            format_func=lambda code: reasons[code],
             placeholder="Choose a reason",
             key=coded,
             on_change=reason_given,

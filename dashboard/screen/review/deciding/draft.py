@@ -61,14 +61,16 @@ class DecisionDraft:
 
     def accept_all(self, items: Iterable[str]) -> None:
         """Accept several items at once, as one change."""
-        wanted = [one for one in items if (before := self.choice(one)) is None or before.choice != "accept"]
-        others = tuple(one for one in self.decision.choices if one.item not in wanted)
-        self.change(choices=(*others, *(ItemChoice(item=one, choice="accept") for one in wanted)))
+        to_accept = [
+            item for item in items if (before := self.choice(item)) is None or before.choice != "accept"
+        ]
+        others = tuple(choice for choice in self.decision.choices if choice.item not in to_accept)
+        self.change(choices=(*others, *(ItemChoice(item=item, choice="accept") for item in to_accept)))
         self.round += 1
 
     def decline_all(self, items: Iterable[str], reason: str) -> None:
         """Decline several items at once with one reason, as one change."""
-        chosen = tuple(ItemChoice(item=one, choice="decline", reason=reason) for one in items)
+        chosen = tuple(ItemChoice(item=item, choice="decline", reason=reason) for item in items)
         self.change(choices=(*self.decision.choices, *chosen))
         self.round += 1
 
@@ -77,7 +79,7 @@ class DecisionDraft:
             return False
         self.trouble = ""
         try:
-            self.revision = service.kept().drafts.save(
+            self.revision = service.records().drafts.save(
                 "decision", self.reference, changed.model_dump_json(), based_on=self.revision
             )
         except StaleVersionError as stale:
@@ -92,7 +94,7 @@ class DecisionDraft:
 
     def choose(self, item: str, **values: object) -> None:
         """Change the choice about one item; no choice takes it away."""
-        others = tuple(one for one in self.decision.choices if one.item != item)
+        others = tuple(choice for choice in self.decision.choices if choice.item != item)
         before = self.choice(item)
         if "choice" in values and values["choice"] is None:
             self.change(choices=others)
@@ -107,79 +109,85 @@ class DecisionDraft:
 
     def judge(self, source: str, **values: object) -> None:
         """Set a rule aside, or add to why; with nothing said at all it is not set aside."""
-        others = tuple(one for one in self.decision.judgements if one.source != source)
-        before = next((one for one in self.decision.judgements if one.source == source), None)
+        others = tuple(judgement for judgement in self.decision.judgements if judgement.source != source)
+        before = next(
+            (judgement for judgement in self.decision.judgements if judgement.source == source), None
+        )
         was = before.model_dump() if before else {"source": source, "because": ""}
         now = {**was, **{name: value if value is not None else "" for name, value in values.items()}}
         if now.get("lifted_on") == "":
             now["lifted_on"] = None
-        said = any(now.get(name) for name in ("because", "lifted_by", "lifted_as", "lifted_on"))
-        self.change(judgements=(*others, now) if said else others)
+        has_content = any(now.get(name) for name in ("because", "lifted_by", "lifted_as", "lifted_on"))
+        self.change(judgements=(*others, now) if has_content else others)
 
     def stop_judging(self, source: str) -> None:
         """Let a rule stand after all."""
-        self.change(judgements=tuple(one for one in self.decision.judgements if one.source != source))
+        self.change(
+            judgements=tuple(
+                judgement for judgement in self.decision.judgements if judgement.source != source
+            )
+        )
         self.round += 1
 
     def act(self, source: str, **values: object) -> None:
         """Change what is done about a need, a hold or a question."""
-        others = tuple(one for one in self.decision.actions if one.source != source)
+        others = tuple(action for action in self.decision.actions if action.source != source)
         before = self.decision.action(source)
         was = before.model_dump() if before else {"source": source}
         self.change(actions=(*others, {**was, **values}))
 
     def choice(self, item: str) -> ItemChoice | None:
         """What was chosen about an item."""
-        return next((one for one in self.decision.choices if one.item == item), None)
+        return next((choice for choice in self.decision.choices if choice.item == item), None)
 
     def reopen(self) -> None:
         """Read what is kept now."""
-        kept = service.kept().drafts.load("decision", self.reference)
-        self.revision = kept.revision if kept else 0
+        saved = service.records().drafts.load("decision", self.reference)
+        self.revision = saved.revision if saved else 0
         self.conflict, self.trouble, self.earlier, self.round = "", "", [], self.round + 1
         self.unreadable = ""
         try:
-            self.decision = Decision.model_validate_json(kept.content) if kept else Decision()
+            self.decision = Decision.model_validate_json(saved.content) if saved else Decision()
         except ValidationError:
-            self.decision, self.unreadable = Decision(), kept.content if kept else ""
+            self.decision, self.unreadable = Decision(), saved.content if saved else ""
 
 
 def open_draft(reference: str, by: str) -> DecisionDraft:
     """The draft of this package's decision in this browser; read from the database the first time."""
     name = _name(reference, by)
-    found = st.session_state.get(name)
-    if not isinstance(found, DecisionDraft):
-        found = DecisionDraft(reference, by, Decision(), 0)
-        found.reopen()
-        st.session_state[name] = found
-    if found.unreadable:
+    draft = st.session_state.get(name)
+    if not isinstance(draft, DecisionDraft):
+        draft = DecisionDraft(reference, by, Decision(), 0)
+        draft.reopen()
+        st.session_state[name] = draft
+    if draft.unreadable:
         st.error(
             "What was kept of this decision cannot be read: it holds a value that cannot be. It stays as it is "
             "until you save something: what you decide from here on takes its place.",
             icon=":material/error:",
         )
         with st.expander("What was kept"):
-            st.code(found.unreadable, language=None, wrap_lines=True)
-    if found.conflict:
-        kept = service.kept().drafts.load("decision", reference)
+            st.code(draft.unreadable, language=None, wrap_lines=True)
+    if draft.conflict:
+        saved = service.records().drafts.load("decision", reference)
         who = (
-            f" It was {kept.saved_by}, at {_clock(kept.saved_at)}."
-            if kept
+            f" It was {saved.saved_by}, at {_clock(saved.saved_at)}."
+            if saved
             else " It has been signed meanwhile."
         )
-        st.error(plain(f"{found.conflict}.{who} Your last change was not saved."), icon=":material/group:")
-    if found.trouble:
+        st.error(plain(f"{draft.conflict}.{who} Your last change was not saved."), icon=":material/group:")
+    if draft.trouble:
         st.error(
-            plain(f"{found.trouble}. Your last change was not saved: make it again."), icon=":material/error:"
+            plain(f"{draft.trouble}. Your last change was not saved: make it again."), icon=":material/error:"
         )
-    return found
+    return draft
 
 
 def show_trouble_of_earlier(reference: str, by: str) -> None:
     """Say, once, what was refused to somebody who might decide a moment ago and may not any more."""
-    found = st.session_state.pop(_name(reference, by), None)
-    if isinstance(found, DecisionDraft) and found.trouble:
-        st.error(plain(f"{found.trouble}. Your last change was not saved."), icon=":material/error:")
+    draft = st.session_state.pop(_name(reference, by), None)
+    if isinstance(draft, DecisionDraft) and draft.trouble:
+        st.error(plain(f"{draft.trouble}. Your last change was not saved."), icon=":material/error:")
 
 
 def _name(reference: str, by: str) -> str:

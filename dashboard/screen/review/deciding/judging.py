@@ -20,11 +20,11 @@ def is_set_aside(draft: DecisionDraft, source: str) -> bool:
 def show_judgement(draft: DecisionDraft, hold: Hold) -> None:
     """Set a hold aside, or take that back."""
     source = hold.reason.source
-    before = next((one for one in draft.decision.judgements if one.source == source), None)
+    before = next((judgement for judgement in draft.decision.judgements if judgement.source == source), None)
     by_name = source.removeprefix("rule:") in service.reviewer().rule_set.lifted_by_name
     key = draft.key("judge", source)
 
-    def changed(name: str) -> None:
+    def save_field(name: str) -> None:
         draft.judge(source, **{name: st.session_state[f"{key} {name}"]})
 
     title = "This hold was lifted" if by_name else "Set this hold aside by professional judgement"
@@ -37,14 +37,14 @@ def show_judgement(draft: DecisionDraft, hold: Hold) -> None:
         )
         st.write("Another person then signs too.")
         if by_name:
-            _show_who_lifted_it(before, key, changed)
+            _show_who_lifted_it(before, key, save_field)
         st.text_area(
             "What was agreed, and where that is written" if by_name else "Why this does not hold here",
             before.because if before else "",
             key=f"{key} because",
             height=80,
             max_chars=2000,
-            on_change=changed,
+            on_change=save_field,
             args=("because",),
         )
         if before is not None:

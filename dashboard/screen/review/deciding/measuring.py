@@ -47,40 +47,42 @@ class MeasuredInput:
         )
 
 
-def ask_measured(signed: SignedReview, kept: Outcome | None) -> tuple[MeasuredInput, ...]:
+def ask_measured(signed: SignedReview, recorded: Outcome | None) -> tuple[MeasuredInput, ...]:
     """The fields, inside the form of an outcome.
 
     Args:
         signed: the review.
-        kept: what was recorded before.
+        recorded: what was recorded before.
     """
-    wanted = list(_measurable(signed))
-    if not wanted:
+    measurable = list(_measurable(signed))
+    if not measurable:
         return ()
     with st.expander("Timed or counted before and after (if it was; from this the estimates learn)"):
-        return tuple(_ask(one, effect, kept) for one, effect in wanted)
+        return tuple(_ask(suggestion, effect, recorded) for suggestion, effect in measurable)
 
 
-def all_measured(asked: tuple[MeasuredInput, ...], kept: Outcome | None) -> tuple[BeforeAndAfter, ...]:
+def all_measured(asked: tuple[MeasuredInput, ...], recorded: Outcome | None) -> tuple[BeforeAndAfter, ...]:
     """What was typed, and what was recorded before of anything that is not asked here."""
-    places = {(one.item, one.effect.kind, one.activity) for one in asked}
+    places = {(entry.item, entry.effect.kind, entry.activity) for entry in asked}
     others = (
-        one for one in (kept.measured if kept else ()) if (one.item, one.kind, one.activity) not in places
+        measure
+        for measure in (recorded.measured if recorded else ())
+        if (measure.item, measure.kind, measure.activity) not in places
     )
-    return (*others, *(value for one in asked if (value := one.value()) is not None))
+    return (*others, *(value for entry in asked if (value := entry.value()) is not None))
 
 
-def _ask(suggestion: Suggestion, effect: EffectShown, kept: Outcome | None) -> MeasuredInput:
+def _ask(suggestion: Suggestion, effect: EffectShown, recorded: Outcome | None) -> MeasuredInput:
     activity, label = _activity(suggestion, effect)
     before = next(
         (
-            one
-            for one in (kept.measured if kept else ())
-            if (one.item, one.kind, one.activity) == (suggestion.item, effect.kind, activity)
+            measure
+            for measure in (recorded.measured if recorded else ())
+            if (measure.item, measure.kind, measure.activity) == (suggestion.item, effect.kind, activity)
         ),
         None,
     )
-    of = f"{suggestion.name}{f', {label}' if label else ''}: {_measured(effect)}"
+    of = f"{suggestion.name}{f', {label}' if label else ''}: {_quantity(effect)}"
     left, right = st.columns(2)
     return MeasuredInput(
         suggestion.item,
@@ -103,7 +105,7 @@ def _ask(suggestion: Suggestion, effect: EffectShown, kept: Outcome | None) -> M
     )
 
 
-def _measured(effect: EffectShown) -> str:
+def _quantity(effect: EffectShown) -> str:
     return next(spec.measured for kind, spec in EFFECTS.items() if kind == effect.kind)
 
 
@@ -123,5 +125,5 @@ def _activity(suggestion: Suggestion, effect: EffectShown) -> tuple[str, str]:
     """The activity that is measured, and its label; none for a second carer."""
     if effect.kind == "second_carer":
         return "", ""
-    place = next((one for one in suggestion.where if one.activity in effect.tasks), None)
+    place = next((task for task in suggestion.where if task.activity in effect.tasks), None)
     return (place.activity, place.label.lower()) if place else (effect.tasks[0], "")

@@ -26,45 +26,45 @@ _YES_NO = {True: "Yes", False: "No"}
 
 def show_outcomes(reference: str, *, may_write: bool) -> None:
     """The outcomes of the newest complete review, and the form for both follow-ups."""
-    records = service.kept().signed
+    records = service.records().signed
     numbers = records.numbers(reference)
-    found = records.load(reference, numbers[-1]) if numbers else None
-    if found is None or not found[2]:
+    loaded = records.load(reference, numbers[-1]) if numbers else None
+    if loaded is None or not loaded[2]:
         return
-    signed = found[0]
-    kept = {
+    signed = loaded[0]
+    recorded = {
         after: outcome
         for (_, number, after), outcome in records.outcomes([reference]).items()
         if number == signed.number
     }
-    st.html(_kept_outcomes(signed, kept))
+    st.html(_kept_outcomes(signed, recorded))
     if not may_write:
         return
-    first = next((after for after in _AFTER if after not in kept), "6_weeks")
+    first = next((after for after in _AFTER if after not in recorded), "6_weeks")
     after = st.segmented_control(
         "Record or correct", list(_AFTER), default=first, format_func=label_of(_AFTER), required=True
     )
-    _show_form(signed, str(after), *kept.get(str(after), (0, None)))
+    _show_form(signed, str(after), *recorded.get(str(after), (0, None)))
 
 
-def _kept_outcomes(signed: SignedReview, kept: dict[str, tuple[int, Outcome]]) -> Html:
+def _kept_outcomes(signed: SignedReview, recorded: dict[str, tuple[int, Outcome]]) -> Html:
     day = signed_on(signed)
     rows: list[tuple[object, ...]] = []
     for after, label in _AFTER.items():
         due = day + timedelta(days=FOLLOW_UP_DAYS[after])
-        if after not in kept:
+        if after not in recorded:
             late = tag("strong", "late", class_="hr-sign hr-late") if due < today() else ""
             rows.append((label, tag("span", f"due {due:%d %b %Y} ", late), "–", "–", "–"))
             continue
-        revision, one = kept[after]
+        revision, outcome = recorded[after]
         corrected = f", corrected {revision - 1} times" if revision > 1 else ""
         rows.append(
             (
                 label,
-                f"seen {one.seen_on:%d %b %Y}{corrected}",
-                f"{one.commissioned_hours_per_week:g} (was {signed.review.estimate.carer_hours_now_per_week:.1f})",
-                _GOAL.get(one.goal_came_true or "", "not said"),
-                one.harm or "none written down",
+                f"seen {outcome.seen_on:%d %b %Y}{corrected}",
+                f"{outcome.commissioned_hours_per_week:g} (was {signed.review.estimate.carer_hours_now_per_week:.1f})",
+                _GOAL.get(outcome.goal_came_true or "", "not said"),
+                outcome.harm or "none written down",
             )
         )
     head = ("Follow-up", "When", "Paid hours a week", "The goal came true", "Harm, fall or near miss")
@@ -73,22 +73,22 @@ def _kept_outcomes(signed: SignedReview, kept: dict[str, tuple[int, Outcome]]) -
 
 def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome | None) -> None:
     with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}", enter_to_submit=False):
-        given = _ask(signed, before)
+        values = _ask(signed, before)
         measured = ask_measured(signed, before)
         sure = st.checkbox("I have looked again: what is unusual here is right")
         if not st.form_submit_button(
             "Keep this outcome" if before is None else "Keep the correction", type="primary"
         ):
             return
-    if given["commissioned_hours_per_week"] is None:
+    if values["commissioned_hours_per_week"] is None:
         st.error("Say how many hours are commissioned now; without them nothing can be learnt.")
         return
-    if any(one.is_half for one in measured):
+    if any(entry.is_half for entry in measured):
         st.error("Say both what it was before and what it is now, or leave both empty.")
         return
     try:
-        given["measured"] = all_measured(measured, before)
-        outcome = Outcome.model_validate({"after": after, **given})
+        values["measured"] = all_measured(measured, before)
+        outcome = Outcome.model_validate({"after": after, **values})
     except ValidationError:
         st.error(
             f"Not kept: something in it cannot be. Keep each text under {MOST_WORDS:,} characters, and choose "
@@ -101,7 +101,7 @@ def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome 
         st.html(items(strange))
         return
     try:
-        service.kept().signed.record_outcome(signed.reference, signed.number, outcome, based_on=revision)
+        service.records().signed.record_outcome(signed.reference, signed.number, outcome, based_on=revision)
     except StaleVersionError as stale:
         st.error(plain(f"Not kept: {stale}."))
         return
@@ -132,7 +132,7 @@ def _ask(signed: SignedReview, before: Outcome | None) -> dict[str, Any]:
             item: _pick(f"{_name(item)}: is it used?", _USE, before.in_use.get(item) if before else None)
             for item in signed.decision.items("accept", "trial")
         }
-        given: dict[str, Any] = {
+        values: dict[str, Any] = {
             "seen_on": seen_on,
             "commissioned_hours_per_week": hours,
             "in_use": {item: used for item, used in use.items() if used},
@@ -154,10 +154,10 @@ def _ask(signed: SignedReview, before: Outcome | None) -> dict[str, Any]:
             ("complaint", "Any complaint"),
             ("words", "Anything else"),
         ):
-            given[name] = st.text_area(
+            values[name] = st.text_area(
                 plain(label), getattr(before, name) if before else "", height=80, max_chars=MOST_WORDS
             )
-    return given
+    return values
 
 
 def _pick(label: str, words: dict[Any, str], before: Any) -> Any:

@@ -65,7 +65,7 @@ def _own_words(draft: DecisionDraft, name: str, label: str, before: str) -> None
 def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], before: str | None) -> None:
     key = draft.key(name)
 
-    def picked() -> None:
+    def save_pick() -> None:
         draft.change_view(**{name: st.session_state[key]})
 
     options = list(words)
@@ -76,17 +76,17 @@ def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], be
         format_func=label_of(words),
         placeholder="Not recorded yet",
         key=key,
-        on_change=picked,
+        on_change=save_pick,
     )
 
 
 def _words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
     key = draft.key(name)
 
-    def said() -> None:
+    def save_words() -> None:
         draft.change_view(**{name: st.session_state[key]})
 
-    st.text_area(label, before, key=key, max_chars=4000, height=80, on_change=said)
+    st.text_area(label, before, key=key, max_chars=4000, height=80, on_change=save_words)
 
 
 def _show_due(draft: DecisionDraft) -> None:

@@ -15,7 +15,7 @@ from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.papers import named_layer
 from dashboard.screen.review.workbench import show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
-from dashboard.screen.trouble import told_later, told_plainly
+from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
 from engine.model import (
     ChosenHours,
@@ -48,9 +48,9 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
     names = names_of_items(review)
     counts = [
-        f"{words}: {', '.join(names.get(one, one) for one in ones)}"
+        f"{words}: {', '.join(names.get(item, item) for item in chosen)}"
         for choice, words in _CHOICES.items()
-        if (ones := decision.items(choice))
+        if (chosen := decision.items(choice))
     ]
     view = decision.view
     return [
@@ -68,12 +68,12 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
 
 def standing_of(reference: str) -> str:
     """Whether it is signed already, in a sentence: what is shown is the package of today, not what was signed."""
-    records = service.kept().signed
+    records = service.records().signed
     numbers = records.numbers(reference)
-    found = records.load(reference, numbers[-1]) if numbers else None
-    if found is None:
+    loaded = records.load(reference, numbers[-1]) if numbers else None
+    if loaded is None:
         return ""
-    signed, _, complete = found
+    signed, _, complete = loaded
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
         done = "It is ready to print under “Papers”." if complete else "It waits for a second signature."
         st.toast(plain(f"Signed: review {signed.number} of {reference}. {done}"), icon=":material/check:")
@@ -103,15 +103,15 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
 
 
 def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
-    numbers = service.kept().signed.numbers(draft.reference)
+    numbers = service.records().signed.numbers(draft.reference)
     if not numbers or draft.decision != Decision():
         return
 
-    @told_later
+    @report_later
     def begin() -> None:
-        found = service.kept().signed.load(draft.reference, numbers[-1])
-        if found is not None:
-            draft.change(choices=found[0].decision.choices, judgements=found[0].decision.judgements)
+        loaded = service.records().signed.load(draft.reference, numbers[-1])
+        if loaded is not None:
+            draft.change(choices=loaded[0].decision.choices, judgements=loaded[0].decision.judgements)
             draft.round += 1
 
     st.button(
@@ -126,16 +126,18 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
     """Decline together what is suggested and not decided about; what is for safety is decided one by one."""
     safety = service.reviewer().rule_set.safety_items
     left = [
-        one.item
-        for one in review.suggestions
-        if one.status == "suggested" and draft.choice(one.item) is None and one.item not in safety
+        suggestion.item
+        for suggestion in review.suggestions
+        if suggestion.status == "suggested"
+        and draft.choice(suggestion.item) is None
+        and suggestion.item not in safety
     ]
     if len(left) < _WORTH_TOGETHER:
         return
     reasons = {
-        one.code: one.words
-        for one in service.reviewer().rule_set.decision_reasons
-        if "decline" in one.choices
+        reason.code: reason.words
+        for reason in service.reviewer().rule_set.decision_reasons
+        if "decline" in reason.choices
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.selectbox(
@@ -156,12 +158,12 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
 
 @st.dialog("Sign this review")
 def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
-    with told_plainly():
+    with error_boundary():
         _show_last_look(draft, review, version, who)
 
 
 def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
-    service.kept().people.require("decide", draft.reference)
+    service.records().people.require("decide", draft.reference)
     another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
     st.write(f"You sign as **{plain(who.name)}** for **{plain(draft.reference)}**.")
     st.html(facts(_in_short(draft.decision, review)))
@@ -171,7 +173,7 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
     sure = st.checkbox("I have seen the holds and unmet needs, and this is my decision with the person.")
     if not st.button("Sign", type="primary", disabled=not sure):
         return
-    numbers = service.kept().signed.numbers(draft.reference)
+    numbers = service.records().signed.numbers(draft.reference)
     signed = SignedReview(
         reference=draft.reference,
         number=len(numbers) + 1,
@@ -183,7 +185,7 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         second_signature_for=another,
     )
     try:
-        service.kept().signed.sign(signed, draft_revision=draft.revision)
+        service.records().signed.sign(signed, draft_revision=draft.revision)
     except StaleVersionError as stale:
         st.error(plain(f"Not signed: {stale}."))
         return
@@ -194,16 +196,16 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
 
 def show_signed(reference: str, who: Someone) -> None:
     """The signed reviews of a package, the newest first."""
-    records = service.kept().signed
+    records = service.records().signed
     numbers = records.numbers(reference)
     if not numbers:
         return
     st.subheader("Signed reviews")
-    number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda one: f"Review {one}")
-    found = records.load(reference, number)
-    if found is None:
+    number = st.selectbox("Review", tuple(reversed(numbers)), format_func=lambda number: f"Review {number}")
+    loaded = records.load(reference, number)
+    if loaded is None:
         return
-    signed, second, complete = found
+    signed, second, complete = loaded
     by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
     also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
     st.write(plain(f"Signed by {by}{also}. Seal {signed.seal[:16]}."))
@@ -217,7 +219,7 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
     st.html(items(signed.second_signature_for))
     back = [
         (entry, entry.content)
-        for entry in service.kept().follow_up.of(signed.reference)
+        for entry in service.records().follow_up.of(signed.reference)
         if isinstance(entry.content, SentBack) and entry.review == signed.number
     ]
     for entry, content in back:
@@ -245,8 +247,8 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
 
 @st.dialog("Sign as the second person")
 def _sign_second(signed: SignedReview, who: Someone) -> None:
-    with told_plainly():
-        service.kept().people.require("sign second", signed.reference)
+    with error_boundary():
+        service.records().people.require("sign second", signed.reference)
         st.write(f"You sign as **{plain(who.name)}** for **{plain(signed.reference)}**.")
         st.html(facts(_in_short(signed.decision, signed.review)))
         st.html(items(signed.second_signature_for))
@@ -256,7 +258,7 @@ def _sign_second(signed: SignedReview, who: Someone) -> None:
         if not st.button("Sign", type="primary", disabled=not sure, key="sign second"):
             return
         try:
-            service.kept().signed.sign_second(signed.reference, signed.number, _signature(who))
+            service.records().signed.sign_second(signed.reference, signed.number, _signature(who))
         except (StaleVersionError, ValueError) as refused:
             st.error(plain(f"Not signed: {refused}."))
             return
@@ -265,8 +267,8 @@ def _sign_second(signed: SignedReview, who: Someone) -> None:
 
 @st.dialog("Send it back")
 def _send_back(signed: SignedReview) -> None:
-    with told_plainly():
-        service.kept().people.require("sign second", signed.reference)
+    with error_boundary():
+        service.records().people.require("sign second", signed.reference)
         st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
         because = st.text_area("What has to be changed or said", max_chars=4000)
         if not st.button("Send back", type="primary"):
@@ -277,7 +279,7 @@ def _send_back(signed: SignedReview) -> None:
             st.error("Say in a few words what has to be changed.")
             return
         try:
-            service.kept().follow_up.add(signed.reference, signed.number, back)
+            service.records().follow_up.add(signed.reference, signed.number, back)
         except LookupError as refused:
             st.error(plain(f"Not sent back: {refused}."))
             return
@@ -291,11 +293,11 @@ def _show_decision(signed: SignedReview) -> None:
     rule_set = service.reviewer().rule_set
     rows = [
         (
-            names.get(one.item, one.item),
-            _CHOICES[one.choice],
-            " ".join(filter(None, (rule_set.reason_words(one.reason), one.words))),
+            names.get(choice.item, choice.item),
+            _CHOICES[choice.choice],
+            " ".join(filter(None, (rule_set.reason_words(choice.reason), choice.words))),
         )
-        for one in decision.choices
+        for choice in decision.choices
     ]
     if rows:
         st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
@@ -312,12 +314,12 @@ def _show_decision(signed: SignedReview) -> None:
     if decision.view.words:
         st.html(tag("blockquote", decision.view.words))
     st.html(tag("p", decision.summary))
-    said = review.provenance
+    provenance = review.provenance
     st.caption(
         plain(
-            f"Rules {said.rule_set} {said.rule_set_version} ({said.rule_set_hash[:12]}), catalogue "
-            f"{said.catalogue_hash[:12]}{named_layer(said)}, Handrail {said.engine_version}, package version "
-            f"{signed.package_version}."
+            f"Rules {provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]}), catalogue "
+            f"{provenance.catalogue_hash[:12]}{named_layer(provenance)}, Handrail {provenance.engine_version}, "
+            f"package version {signed.package_version}."
         )
     )
     st.download_button(

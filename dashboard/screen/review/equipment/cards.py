@@ -16,7 +16,7 @@ from dashboard.screen.review.after.words_of_person import SAYS, newest_words, wo
 from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.facts import (
-    effect,
+    effect_line,
     evidence,
     hours_alone,
     hours_in_short,
@@ -36,21 +36,29 @@ _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted
 def could_help(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
     """What could help today, items of safety first."""
     safety = service.reviewer().rule_set.safety_items
-    shown = [one for one in review.suggestions if not one.unknowns or (draft and draft.choice(one.item))]
-    return sorted(shown, key=lambda one: one.item not in safety)
+    suggestions = [
+        suggestion
+        for suggestion in review.suggestions
+        if not suggestion.unknowns or (draft and draft.choice(suggestion.item))
+    ]
+    return sorted(suggestions, key=lambda suggestion: suggestion.item not in safety)
 
 
 def waiting(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
     """What waits for an answer, and was not chosen all the same."""
-    return [one for one in review.suggestions if one.unknowns and not (draft and draft.choice(one.item))]
+    return [
+        suggestion
+        for suggestion in review.suggestions
+        if suggestion.unknowns and not (draft and draft.choice(suggestion.item))
+    ]
 
 
 def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     """What could help today."""
-    shown = could_help(review, draft)
-    if not shown:
+    suggestions = could_help(review, draft)
+    if not suggestions:
         st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))
-    _show(review, shown, draft, "could_help")
+    _show(review, suggestions, draft, "could_help")
 
 
 def _why_none(waiting_items: int) -> str:
@@ -66,29 +74,29 @@ def _why_none(waiting_items: int) -> str:
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
     """What waits for an answer."""
-    shown = waiting(review, draft)
+    suggestions = waiting(review, draft)
     st.html(
         tag(
             "p",
             "Each rests on something that is not known yet: answer its question and it becomes clear."
-            if shown
+            if suggestions
             else "Nothing waits for an answer.",
             class_="hr-text",
         )
     )
-    _show(review, shown, draft, "waits")
+    _show(review, suggestions, draft, "waits")
 
 
 def show_item(review: Review, item: str) -> None:
     """The facts of one suggested item, without its buttons."""
-    suggestion = next(one for one in review.suggestions if one.item == item)
+    suggestion = next(suggestion for suggestion in review.suggestions if suggestion.item == item)
     with st.container(border=True):
         _details(review, suggestion)
 
 
-def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
-    by_item = {one.item: one for one in shown}
-    words = newest_words(service.kept().follow_up.of(review.package.reference))
+def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
+    by_item = {suggestion.item: suggestion for suggestion in suggestions}
+    words = newest_words(service.records().follow_up.of(review.package.reference))
     photographs = photographs_of(review.package.reference)
 
     def details(row: Row) -> None:
@@ -103,7 +111,7 @@ def _show(review: Review, shown: list[Suggestion], draft: DecisionDraft | None, 
         if draft is not None:
             show_choice(draft, row.id, row.name)
 
-    rows = [_row(review, one, words.get(one.item)) for one in shown]
+    rows = [_row(review, suggestion, words.get(suggestion.item)) for suggestion in suggestions]
     show_rows(name, rows, details, control)
 
 
@@ -142,7 +150,9 @@ def _details(review: Review, suggestion: Suggestion) -> None:
     with st.expander("Why for this person, and how good the evidence is"):
         for reason in suggestion.reasons:
             show_reason(review, reason)
-        st.html(items(effect(one) for one in suggestion.effects) if suggestion.effects else _NO_EFFECT)
+        st.html(
+            items(effect_line(effect) for effect in suggestion.effects) if suggestion.effects else _NO_EFFECT
+        )
     with st.expander("What it would take"):
         st.html(items(what_it_takes(item)))
 
@@ -154,7 +164,7 @@ def _facts(review: Review, suggestion: Suggestion) -> Html:
     lines: list[tuple[object, object]] = []
     if suggestion.unknowns:
         asked = {question.path: question.question for question in review.questions}
-        lines.append(("First ask", " ".join(asked.get(one, one) for one in suggestion.unknowns)))
+        lines.append(("First ask", " ".join(asked.get(path, path) for path in suggestion.unknowns)))
     lines += [
         ("Because" if sure else "If it proves true", suggestion.reasons[0].because),
         ("Helps with", ", ".join(places) or "the person’s safety or independence in general"),

@@ -60,41 +60,41 @@ def hours_alone(review: Review, suggestion: Suggestion) -> str:
 
 def evidence(suggestion: Suggestion) -> str:
     """The grades of what it is said to do to care time."""
-    used = [one for one in suggestion.effects if one.applies]
+    used = [effect for effect in suggestion.effects if effect.applies]
     if not used:
         return "no study gives an effect on care time here, so none is counted"
-    grades = ", ".join(sorted({one.grade for one in used}))
-    own = "; some bounds are our own judgement" if any(one.assumption for one in used) else ""
+    grades = ", ".join(sorted({effect.grade for effect in used}))
+    own = "; some bounds are our own judgement" if any(effect.assumption for effect in used) else ""
     return f"grade {grades} for its effect on care time{own}"
 
 
-def effect(shown: EffectShown) -> Html:
+def effect_line(effect: EffectShown) -> Html:
     """One effect, with its grade and where it comes from."""
     chance = (
-        f", with a chance of {shown.chance_percent.low:g}–{shown.chance_percent.high:g} %"
-        if shown.chance_percent
+        f", with a chance of {effect.chance_percent.low:g}–{effect.chance_percent.high:g} %"
+        if effect.chance_percent
         else ""
     )
-    own = " The bounds are our own judgement." if shown.assumption else ""
-    used = "" if shown.applies else " It touches no task of this package."
-    size = f"{shown.low:g} to {shown.high:g}, likely {shown.likely:g} {shown.unit}{chance}"
+    own = " The bounds are our own judgement." if effect.assumption else ""
+    used = "" if effect.applies else " It touches no task of this package."
+    size = f"{effect.low:g} to {effect.high:g}, likely {effect.likely:g} {effect.unit}{chance}"
     return tag(
         "span",
-        tag("strong", f"Grade {shown.grade}: "),
-        f"{size}. {_published(shown)}{shown.basis}{own}{used}",
+        tag("strong", f"Grade {effect.grade}: "),
+        f"{size}. {_published_in_words(effect)}{effect.basis}{own}{used}",
     )
 
 
-def _published(shown: EffectShown) -> str:
+def _published_in_words(effect: EffectShown) -> str:
     """What was published, where local outcomes have changed it; empty otherwise."""
-    found = [
+    parts = [
         f"{of.low:g} to {of.high:g}{what}"
-        for of, what in ((shown.published, ""), (shown.published_chance_percent, " % chance"))
+        for of, what in ((effect.published, ""), (effect.published_chance_percent, " % chance"))
         if of is not None
     ]
-    if not found:
+    if not parts:
         return ""
-    return f"With about {shown.local_outcomes} local outcomes; published: {', '.join(found)}. "
+    return f"With about {effect.local_outcomes} local outcomes; published: {', '.join(parts)}. "
 
 
 def _figure(label: str, figure: Figure | None) -> Html:

@@ -19,7 +19,7 @@ _POINT = "point"
 
 def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
     """The front; choosing a point accepts its items."""
-    front = [one for one in review.estimate.combinations if one.items]
+    front = [combination for combination in review.estimate.combinations if combination.items]
     if not front:
         st.write("No sets are compared here: no item with a sourced price is expected to release paid time.")
         return
@@ -29,12 +29,12 @@ def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
     )
     rows = [
         (
-            f"{number}. {_names(review, one)}",
-            f"£{one.cost_gbp:,.0f}",
-            f"{in_words(one.released_hours_per_week)} hours",
-            change_in_words(one.commissioned_change_hours_per_week),
+            f"{number}. {_names(review, combination)}",
+            f"£{combination.cost_gbp:,.0f}",
+            f"{in_words(combination.released_hours_per_week)} hours",
+            change_in_words(combination.commissioned_change_hours_per_week),
         )
-        for number, one in enumerate(front, start=1)
+        for number, combination in enumerate(front, start=1)
     ]
     head = ("Items", "Likely cost, once", "Released a week", "Commissioned hours a week")
     st.html(table("The best sets, cheapest first", head, rows))
@@ -42,8 +42,8 @@ def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
         _show_accept(review, front, draft)
 
 
-def _names(review: Review, one: Combination) -> str:
-    return ", ".join(review.items[item].name for item in one.items)
+def _names(review: Review, combination: Combination) -> str:
+    return ", ".join(review.items[item].name for item in combination.items)
 
 
 def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft) -> None:
@@ -55,7 +55,7 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
             f"Accepted: {_names(review, front[number])}. “Undo” stands beside the hours of what you chose."
         )
 
-    def pointed() -> None:
+    def accept_point() -> None:
         points = st.session_state[drawn]["selection"][_POINT]
         if points:
             accept(int(points[0]["set"]) - 1)
@@ -64,7 +64,7 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
         st.altair_chart(
             _chart(review, front),
             key=drawn,
-            on_select=pointed,
+            on_select=accept_point,
             selection_mode=_POINT,
             width="stretch",
             alt="Likely cost against hours released a week, P10 to P90; the table above says the same.",
@@ -75,7 +75,7 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
             "Accept a set",
             range(len(front)),
             key=key,
-            format_func=lambda one: f"{one + 1}. {_names(review, front[one])}",
+            format_func=lambda index: f"{index + 1}. {_names(review, front[index])}",
         )
         st.button(
             "Accept these items", on_click=lambda: accept(st.session_state[key]), key=draft.key("accept")
@@ -87,13 +87,13 @@ def _chart(review: Review, front: list[Combination]) -> altair.LayerChart | alta
         [
             {
                 "set": number,
-                "Items": _names(review, one),
-                "Likely cost (£)": one.cost_gbp,
-                "low": one.released_hours_per_week.p10,
-                "middle": one.released_hours_per_week.p50,
-                "high": one.released_hours_per_week.p90,
+                "Items": _names(review, combination),
+                "Likely cost (£)": combination.cost_gbp,
+                "low": combination.released_hours_per_week.p10,
+                "middle": combination.released_hours_per_week.p50,
+                "high": combination.released_hours_per_week.p90,
             }
-            for number, one in enumerate(front, start=1)
+            for number, combination in enumerate(front, start=1)
         ]
     )
     chosen = altair.selection_point(name=_POINT, fields=["set"])

@@ -26,18 +26,18 @@ _ASKED = "why"
 
 def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
     """Ask about any item; judgement may choose what is not suggested, with a reason."""
-    ruled_out = [one for one in review.not_suggested if one.status == "excluded"]
+    ruled_out = [item for item in review.not_suggested if item.status == "excluded"]
     if ruled_out:
         st.html(
             table(
                 "Would help, but ruled out",
                 ("Item", "Reason"),
-                [(one.name, " ".join(reason.because for reason in one.reasons)) for one in ruled_out],
+                [(item.name, " ".join(reason.because for reason in item.reasons)) for item in ruled_out],
             )
         )
-    others = {one.item: one for one in review.not_suggested}
+    others = {item.item: item for item in review.not_suggested}
     names = {item.id: item.name for item in service.catalogue().items.values()}
-    ids = sorted(names, key=lambda one: names[one])
+    ids = sorted(names, key=lambda item: names[item])
     asked = st.query_params.get(_ASKED)
     chosen = st.selectbox(
         "Ask about any item of the catalogue",
@@ -56,18 +56,22 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
         # Without its buttons: one decision has one place, at the card above.
         show_item(review, chosen)
     if draft is not None:
-        wanted = [others[chosen]] if chosen is not None and chosen in others else []
-        judged = [one for one in review.not_suggested if draft.choice(one.item) and one not in wanted]
-        for one in (*wanted, *judged):
-            _choose_all_the_same(one, draft)
+        asked_about = [others[chosen]] if chosen is not None and chosen in others else []
+        judged = [
+            item for item in review.not_suggested if draft.choice(item.item) and item not in asked_about
+        ]
+        for not_suggested in (*asked_about, *judged):
+            _choose_all_the_same(not_suggested, draft)
 
 
 def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
     source = ClauseId.of_item(item.item)
     key = draft.key("judge", source)
-    before = next((one.because for one in draft.decision.judgements if one.source == source), "")
+    before = next(
+        (judgement.because for judgement in draft.decision.judgements if judgement.source == source), ""
+    )
 
-    def judged() -> None:
+    def save_reason() -> None:
         draft.judge(source, because=st.session_state[key])
 
     with st.container(border=True):
@@ -85,7 +89,7 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
                 key=key,
                 height=80,
                 max_chars=2000,
-                on_change=judged,
+                on_change=save_reason,
             )
 
 

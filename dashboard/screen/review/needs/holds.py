@@ -39,7 +39,7 @@ def show_in_force(review: Review, draft: DecisionDraft | None) -> None:
             facts(
                 [
                     ("Why", hold.reason.because),
-                    ("Covers", _covered(hold)),
+                    ("Covers", _covers_in_words(hold)),
                     ("Lifted by", hold.lifted_by),
                     ("Who can lift it", hold.lifted_by_whom),
                 ]
@@ -109,11 +109,11 @@ def _stays(hold: Hold) -> str:
     return (
         "the whole package stays as it is"
         if hold.covers_everything
-        else f"this stays as it is: {_covered(hold)}"
+        else f"this stays as it is: {_covers_in_words(hold)}"
     )
 
 
-def _covered(hold: Hold) -> str:
+def _covers_in_words(hold: Hold) -> str:
     if hold.covers_everything:
         return "the whole package"
     by_visit: dict[str, list[str]] = {}

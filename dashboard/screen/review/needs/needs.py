@@ -17,8 +17,8 @@ URGENCIES = {"now": "Today", "days": "Within days", "planned": "Next review"}
 def show_unmet_needs(review: Review, draft: DecisionDraft | None) -> None:
     """Needs that the package does not meet."""
     if not review.unmet_needs:
-        said = "No unmet need is seen in what was assessed. What was not assessed may hide one: see the open questions."
-        st.html(tag("p", said, class_="hr-text"))
+        sentence = "No unmet need is seen in what was assessed. What was not assessed may hide one: see the open questions."
+        st.html(tag("p", sentence, class_="hr-text"))
         return
     needs = {need.reason.source: need for need in review.unmet_needs}
     rows = [_row(need, draft) for need in needs.values()]

@@ -13,6 +13,6 @@ def show_sources(review: Review) -> None:
     """Everything cited, with its grade."""
     with st.expander(
         f"Sources: {len(review.evidence)} cited here", on_change="rerun", key="sources"
-    ) as shown:
-        if shown.open:
+    ) as expander:
+        if expander.open:
             st.html(items(evidence_lines(review, review.evidence)))

@@ -27,8 +27,8 @@ _WORDS_SHOWN = 160
 def facts_shown() -> dict[str, Any]:
     """What is shown of a person, group by group."""
     text = (files("dashboard.screen.review.person") / "facts.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = parse_document(text, "facts.yaml").plain()
-    return found
+    groups: dict[str, Any] = parse_document(text, "facts.yaml").plain()
+    return groups
 
 
 def show_head(
@@ -79,10 +79,10 @@ def _own_words(package: CarePackage) -> Html:
     if not package.goals:
         return tag("p", "What matters to the person has not been recorded yet.", class_="hr-small")
     words = package.goals[0].words
-    shown = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
-    said = f" ({package.goals[0].attribution})" if package.goals[0].attribution else ""
-    more = f"{said} (and {len(package.goals) - 1} more)" if len(package.goals) > 1 else said
-    return tag("blockquote", "“", shown, "”", tag("span", more, class_="hr-small"), class_="hr-goal")
+    excerpt = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
+    attribution = f" ({package.goals[0].attribution})" if package.goals[0].attribution else ""
+    more = f"{attribution} (and {len(package.goals) - 1} more)" if len(package.goals) > 1 else attribution
+    return tag("blockquote", "“", excerpt, "”", tag("span", more, class_="hr-small"), class_="hr-goal")
 
 
 def _figures(review: Review, decision: Decision | None) -> Html:

@@ -79,16 +79,19 @@ def _goals(package: CarePackage) -> Html:
         tag(
             "span",
             "Does not want: ",
-            one.item.replace("_", " "),
-            f" (“{one.because}”)" if one.because else "",
+            refusal.item.replace("_", " "),
+            f" (“{refusal.because}”)" if refusal.because else "",
         )
-        for one in package.refusals
+        for refusal in package.refusals
     ]
     return _box("What matters, in their words", items(lines) if lines else tag("p", "Not recorded yet."))
 
 
 def _group(package: CarePackage, terms: dict[str, Term], title: str, words: dict[str, str]) -> Html:
-    values, ranges = package.model_dump(mode="json"), {one.word: one.in_words for one in package.open_ranges}
+    values, ranges = (
+        package.model_dump(mode="json"),
+        {level_range.word: level_range.in_words for level_range in package.open_ranges},
+    )
     known, unknown = [], []
     for path, label in words.items():
         value = value_of(values, path)
@@ -100,7 +103,7 @@ def _group(package: CarePackage, terms: dict[str, Term], title: str, words: dict
             known.append((label, in_plain_words(value, terms.get(path))))
     listed = tag(
         "dl",
-        *(part for label, said in known for part in (tag("dt", label), tag("dd", said))),
+        *(part for label, value in known for part in (tag("dt", label), tag("dd", value))),
         class_="hr-brief",
     )
     missing = tag("p", "Not assessed: ", ", ".join(unknown), ".", class_="hr-not-assessed") if unknown else ""
@@ -113,7 +116,7 @@ def _equipment(package: CarePackage, catalogue: Catalogue) -> Html:
         return _box(title, tag("p", "Not assessed: nobody has looked.", class_="hr-not-assessed"))
     if not package.equipment:
         return _box(title, tag("p", "None."))
-    return _box(title, items(_piece(one, catalogue) for one in package.equipment))
+    return _box(title, items(_piece(piece, catalogue) for piece in package.equipment))
 
 
 def _piece(piece: EquipmentInPlace, catalogue: Catalogue) -> Html:
@@ -127,8 +130,8 @@ def _piece(piece: EquipmentInPlace, catalogue: Catalogue) -> Html:
     ]
     if item is not None and item.servicing is not None and item.servicing.loler and not piece.examination_due:
         more.append("examination date not assessed")
-    said = ", ".join(filter(None, more))
-    return tag("span", tag("strong", name), f": {said}" if said else "")
+    details = ", ".join(filter(None, more))
+    return tag("span", tag("strong", name), f": {details}" if details else "")
 
 
 def _helpers(package: CarePackage) -> Html:
@@ -140,7 +143,7 @@ def _helpers(package: CarePackage) -> Html:
     elif not package.unpaid_carers:
         lines.append("No unpaid carer")
     for carer in package.unpaid_carers or ():
-        said = [
+        details = [
             f"strain: {in_plain_words(carer.strain)}",
             f"moving and handling: {in_plain_words(carer.willing_and_able_handling)}",
             f"personal care: {in_plain_words(carer.willing_and_able_personal_care)}",
@@ -148,7 +151,7 @@ def _helpers(package: CarePackage) -> Html:
         ]
         who = in_plain_words(carer.relation).capitalize() if carer.relation else "An unpaid carer"
         lives = ", lives there" if carer.lives_with else ""
-        lines.append(tag("span", tag("strong", f"{who}{lives}"), "; ", "; ".join(filter(None, said))))
+        lines.append(tag("span", tag("strong", f"{who}{lives}"), "; ", "; ".join(filter(None, details))))
     if package.unpaid_hours_per_week:
         lines.append(f"Unpaid help that is timed: {package.unpaid_hours_per_week:.1f} hours a week")
     return _box(title, items(lines))
@@ -158,7 +161,7 @@ def _paid(package: CarePackage) -> Html:
     lines = [
         f"{visit.starts_at} {visit.id}: {visit.length}, {visit.carers} carer{'s' if visit.carers > 1 else ''}, "
         f"{len(visit.days)} days"
-        for visit in sorted(package.visits, key=lambda one: one.starts_at)[:6]
+        for visit in sorted(package.visits, key=lambda visit: visit.starts_at)[:6]
     ]
     if len(package.visits) > len(lines):
         lines.append(f"and {len(package.visits) - len(lines)} more")
