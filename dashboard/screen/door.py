@@ -157,6 +157,7 @@ def _asked_directly(scope: Scope, headers: dict[str, str]) -> bool:
 
 
 def _with_headers(send: Send) -> Send:
+    """Wrap `send` so that every answer carries the security headers, and none that Streamlit set against them."""
     secure = _served_over_tls()
 
     async def sending(message: Message) -> None:

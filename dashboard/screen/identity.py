@@ -78,6 +78,7 @@ def link(page: str, **parameters: str) -> str:
 
 
 def _signed_in() -> Someone:
+    """Who has signed in, shown at the top; stops the page for somebody without an identity or a role."""
     if not st.user.is_logged_in:
         _ask_to_sign_in()
     try:
@@ -136,6 +137,7 @@ def _go_to_sign_in() -> None:
 
 
 def _colleague() -> Someone:
+    """The made-up colleague of a demonstration, chosen at the top; stops the page off this machine."""
     address = str(st.get_option("server.address") or "")
     if address not in _LOOPBACK:
         st.error(

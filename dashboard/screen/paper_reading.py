@@ -39,6 +39,7 @@ def _draw_parts(parts: Iterable[PaperPart], below: int) -> Iterator[Html]:
 
 
 def _part(part: PaperPart, heading: str, below: int) -> Html:
+    """One part of a paper as HTML; a drawing is replaced by the words that stand for it."""
     if part.kind == "heading":
         return tag(f"h{min(part.level + below, _LOWEST_HEADING)}", part.text)
     if part.kind == "quote":

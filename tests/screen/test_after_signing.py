@@ -17,7 +17,7 @@ def service():
 
 
 def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
-    review = service().review(service().records().load(reference), date(2026, 11, 24))
+    review = service().review(service().package_records().load(reference), date(2026, 11, 24))
     decision = Decision.model_validate(
         {
             "choices": [{"item": review.suggestions[0].item, "choice": "trial", "reason": "worth_trying"}],
@@ -26,7 +26,7 @@ def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
         }
     )
     signature = Signature(identity="demonstration ann", name="Ann", role="OT", signed_at=signed_at)
-    service().kept().signed.sign(
+    service().records().signed.sign(
         SignedReview(
             reference=reference,
             number=1,
@@ -75,12 +75,12 @@ def test_a_later_review_begins_with_the_choices_of_the_earlier_and_asks_the_pers
     app = opened()
     labelled(app.button, "Begin with the choices of review 1").click().run()
     assert not app.exception
-    draft = Decision.model_validate_json(service().kept().drafts.load("decision", "DEMO-04").content)
+    draft = Decision.model_validate_json(service().records().drafts.load("decision", "DEMO-04").content)
     assert draft.items("trial") == (signed.item,)
     assert draft.view == PersonsView()
     assert draft.summary == ""
     assert any(one.label.startswith("Record what the person says about it") for one in app.button)
-    assert service().kept().signed.load("DEMO-04", 1)[0].decision.summary == "A trial."
+    assert service().records().signed.load("DEMO-04", 1)[0].decision.summary == "A trial."
 
 
 def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
@@ -93,7 +93,7 @@ def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
     labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception
-    ((_, outcome),) = service().kept().signed.outcomes(["DEMO-04"]).values()
+    ((_, outcome),) = service().records().signed.outcomes(["DEMO-04"]).values()
     assert outcome.commissioned_hours_per_week == 6.5
     assert outcome.in_use == {signed.item: "abandoned"}
     assert outcome.harm == "A slip, without injury."
@@ -117,7 +117,7 @@ def test_a_second_person_signs_and_the_first_cannot(database):
     second = opened("ben")
     labelled(second.button, "Sign as the second person").click().run()
     assert not second.exception
-    assert not service().kept().signed.load("DEMO-04", 1)[2]
+    assert not service().records().signed.load("DEMO-04", 1)[2]
     assert labelled(second.checkbox, "I have read the decision")
 
 
@@ -139,6 +139,6 @@ def test_what_was_timed_before_and_after_is_recorded_only_in_full(signed):
     labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception
-    ((_, outcome),) = service().kept().signed.outcomes(["DEMO-04"]).values()
+    ((_, outcome),) = service().records().signed.outcomes(["DEMO-04"]).values()
     (measured,) = outcome.measured
     assert (measured.item, measured.before, measured.after) == (signed.item, 12.0, 9.0)

@@ -183,7 +183,7 @@ def until_asked(app, elements, start):
 
 
 def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(database):
-    kept = import_module("dashboard.screen.service").kept()
+    kept = import_module("dashboard.screen.service").records()
     app = opened("DEMO-07")
     asked = "Is the person's condition changing quickly?"
     until_asked(app, lambda: app.get("button_group"), asked).set_value("Yes").run()
@@ -199,7 +199,7 @@ def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(d
 
 
 def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
-    kept = import_module("dashboard.screen.service").kept()
+    kept = import_module("dashboard.screen.service").records()
     app = opened("DEMO-01")
     asked = "How many of these visits were missed in the last four weeks? – morning"
     until_asked(app, lambda: app.number_input, asked).set_value(9).run()

@@ -20,7 +20,7 @@ def service():
 @pytest.fixture
 def package(database):
     found = load_package(FILES / "P-1.yaml", service().catalogue())
-    service().records().save(found, based_on=0, caseload="demonstration")
+    service().package_records().save(found, based_on=0, caseload="demonstration")
     return found
 
 
@@ -41,9 +41,9 @@ def test_a_week_stands_beside_its_plan_and_the_faults_are_named(package):
     assert "P-2" not in said
     labelled(app.button, "Put what was delivered").click().run()
     assert not app.exception
-    kept = service().records().load("P-1")
+    kept = service().package_records().load("P-1")
     assert kept.visits[0].delivered_minutes == 44
-    assert (kept.visits[0].minutes, service().records().version("P-1")) == (45, 2)
+    assert (kept.visits[0].minutes, service().package_records().version("P-1")) == (45, 2)
 
 
 def test_where_too_little_was_logged_nothing_is_concluded_and_nothing_is_called_missed(package):

@@ -25,7 +25,7 @@ def filled(database):
         if rural:
             change |= {"home": type(package.home)(), "preferences": type(package.preferences)()}
         people.append(package.model_copy(update=change))
-    records = import_module("dashboard.screen.service").kept().packages
+    records = import_module("dashboard.screen.service").records().packages
     records.save_all(people[:150], caseload=DEMONSTRATION)
     records.save_all(people[150:], caseload="elsewhere")
 

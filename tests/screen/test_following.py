@@ -25,7 +25,7 @@ def page(module, who="ann", **query):
 
 
 def follow_up():
-    return service().kept().follow_up
+    return service().records().follow_up
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_case_that_nobody_moved_is_late_on_its_line_and_on_the_tab(database):
 
 
 def test_what_is_due_ends_when_it_is_done(item):
-    signed, _, complete = service().kept().signed.load("DEMO-04", 1)
+    signed, _, complete = service().records().signed.load("DEMO-04", 1)
     before = {one.what for one in due_of(signed, complete, (), {}, None)}
     assert f"{item.name} (to order)" in before
     assert "The six-week follow-up is to be recorded" in before
@@ -119,7 +119,7 @@ def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
     labelled(app.number_input, "Paid carer-hours a week").set_value(350.0)
     labelled(app.button, "Keep this outcome").click().run()
     assert any("Look at this again" in one.value for one in app.warning)
-    assert service().kept().signed.outcomes(["DEMO-04"]) == {}
+    assert service().records().signed.outcomes(["DEMO-04"]) == {}
     labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception
@@ -127,7 +127,7 @@ def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
 
 
 def test_my_work_is_empty_in_words(database):
-    import_module("dashboard.screen.service").kept()
+    import_module("dashboard.screen.service").records()
     assert "Nothing is due" in shown(page("dashboard.screen.my_work.page"))
 
 

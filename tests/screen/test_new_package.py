@@ -32,7 +32,7 @@ def opened(draft, step=None, who="ann"):
 
 
 def kept():
-    return import_module("dashboard.screen.service").kept()
+    return import_module("dashboard.screen.service").records()
 
 
 def plain(reference):

@@ -27,7 +27,7 @@ def shown(app):
 
 
 def kept():
-    return import_module("dashboard.screen.service").kept()
+    return import_module("dashboard.screen.service").records()
 
 
 def labelled(elements, start):

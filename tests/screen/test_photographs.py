@@ -11,7 +11,7 @@ from tests.screen.test_after_signing import labelled, opened, shown
 
 
 def photographs():
-    return import_module("dashboard.screen.service").kept().photographs
+    return import_module("dashboard.screen.service").records().photographs
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_the_queue_of_the_screen_is_the_one_that_the_engine_ranks_and_says_why(a
     from dashboard.clock import today
 
     catalogue, rule_set = service().catalogue(), service().reviewer().rule_set
-    outcomes = service().outcomes(service().records().hashes(), today(), lambda done, of: None)
+    outcomes = service().outcomes(service().package_records().hashes(), today(), lambda done, of: None)
     ranking = Ranking.of(catalogue, rule_set)
     places = ranking.rank(table_of_outcomes(outcomes.values(), rule_set))
     assert queue(app) == [one.reference for one in places]
@@ -63,7 +63,7 @@ def test_a_package_is_moved_among_its_like_with_a_reason_that_stays_in_the_recor
     assert after[8:] == [last, *rest[:-1]]
     assert after[:8] == before[:8]
     assert "The daughter goes into hospital" in "".join(str(one.body) for one in app.get("html"))
-    (entry,) = service().kept().follow_up.of(last)
+    (entry,) = service().records().follow_up.of(last)
     assert entry.content.to == "front"
     move(app, last, "own_place", "She is not going after all.")
     assert queue(app) == before
@@ -73,7 +73,7 @@ def test_a_move_without_a_reason_is_refused_and_nobody_is_put_before_a_need(app)
     before = queue(app)
     move(app, before[-1], "front", "Because")
     assert [one for one in app.error if "Say why" in one.value]
-    assert service().kept().follow_up.of(before[-1]) == ()
+    assert service().records().follow_up.of(before[-1]) == ()
 
 
 def test_only_those_who_see_fairness_see_how_groups_fare(app, monkeypatch):

@@ -47,7 +47,7 @@ def test_a_locked_database_is_said_within_seconds_and_the_change_can_be_made_aga
     assert box.value is None
     box.set_value("agrees").run()
     assert not app.error
-    assert '"agrees"' in service().kept().drafts.load("decision", "DEMO-04").content
+    assert '"agrees"' in service().records().drafts.load("decision", "DEMO-04").content
 
 
 @pytest.mark.parametrize(

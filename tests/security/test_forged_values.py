@@ -27,12 +27,12 @@ def database(tmp_path, monkeypatch):
 
 
 def kept():
-    return import_module("dashboard.screen.service").kept()
+    return import_module("dashboard.screen.service").records()
 
 
 def opened(module, **parameters):
     app = AppTest.from_string(
-        "from dashboard.screen.trouble import told_plainly\nimport importlib\nwith told_plainly():\n"
+        "from dashboard.screen.trouble import error_boundary\nimport importlib\nwith error_boundary():\n"
         f"    importlib.import_module('{module}').show()\n",
         default_timeout=120,
     )

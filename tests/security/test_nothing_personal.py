@@ -161,7 +161,7 @@ def test_marked_words_that_are_saved_everywhere_are_in_the_database_alone(databa
                 text_area for text_area in app.text_area if text_area.label.startswith("What you decided")
             ).set_value(LONG[:4000]).run()
     assert {"In their own words", "What you decided and why, in your own words"} <= written
-    assert WORD in service.kept().drafts.load("decision", "DEMO-MARK").content
+    assert WORD in service.records().drafts.load("decision", "DEMO-MARK").content
     assert WORD not in log.getvalue()
     new = set(Path(tempfile.gettempdir()).iterdir()) - before
     mine = [

@@ -57,6 +57,7 @@ def show() -> None:
 
 
 def _show_giving() -> None:
+    """A form that gives a role in a caseload to somebody who has signed in, or to an address or identity."""
     st.header("Give a role")
     with st.form("give", clear_on_submit=True):
         people = service.records().grants.people()

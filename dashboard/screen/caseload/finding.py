@@ -22,6 +22,7 @@ def words_of_packages(who: Someone) -> dict[str, str]:
 
 @st.cache_data(ttl=60, max_entries=200, show_spinner=False)
 def _words(identity: str, _who: Someone) -> dict[str, str]:
+    """By reference, everybody who had to do with a package, in one text to search; `MINE` marks the user's own."""
     records = service.records()
     words: dict[str, list[str]] = {}
     for draft in records.drafts.all("decision"):

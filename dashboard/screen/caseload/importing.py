@@ -108,6 +108,7 @@ def _show_remarks(remarks: Sequence[Problem]) -> None:
 
 
 def _show_problems(bad: Sequence[ReadPackage]) -> None:
+    """A table of what keeps packages from being taken in: where it is, and what to do."""
     if not bad:
         return
     st.error(f"{len(bad)} package(s) are left out, because something in them cannot be right:")

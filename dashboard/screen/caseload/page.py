@@ -80,6 +80,7 @@ def show() -> None:
 
 
 def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
+    """Evaluate the packages whose outcome of today is not known yet, with a progress bar."""
     place = st.empty()
     if not service.outcomes_known(hashes, today()):
         place.progress(
@@ -106,6 +107,7 @@ def _states() -> tuple[dict[str, str], dict[str, date | None]]:
 
 
 def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
+    """The figures above the table: packages, unmet needs, holds, hours."""
     today_ = sum(row.needs_today > 0 for row in rows)
     figures = (
         ("Packages", f"{len(rows):,}", f"{sum(row.hours_now for row in rows):,.0f} paid hours a week", False),
@@ -156,6 +158,7 @@ def _filter_rows(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
 
 
 def _show_first_steps(*, new_here: bool) -> None:
+    """How a review goes, step by step; open for somebody who is new here."""
     with st.expander("New here? How a review goes", expanded=new_here):
         st.html(
             tag(
@@ -180,6 +183,7 @@ def _show_first_steps(*, new_here: bool) -> None:
 
 
 def _show_being_written(who: Someone) -> None:
+    """Links to packages that are begun and not saved, in the caseloads that the user may write to."""
     drafts = [
         draft.reference
         for draft in service.records().drafts.all("package")
@@ -196,6 +200,7 @@ def _show_being_written(who: Someone) -> None:
 
 
 def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
+    """The table of packages, one page at a time."""
     pages = max(1, -(-len(rows) // _ON_A_PAGE))
     page = 1
     if pages > 1:

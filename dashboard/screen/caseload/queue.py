@@ -90,6 +90,7 @@ def show_queue(
 def _cells(
     number: int, place: QueuePlace, ranking: Ranking, labels: Mapping[str, str], statuses: Mapping[str, str]
 ) -> tuple[object, ...]:
+    """One place of the queue: package, number, band, reasons and status."""
     first, *rest = reasons(place, ranking, labels)
     band = ranking.terms.bands[place.band].label
     why = tag("div", tag("strong", first), _more(place.reference, rest) if rest else "")

@@ -75,6 +75,7 @@ def everyday_words() -> dict[str, str]:
 
 
 def _filter_items(every: list[CatalogueItem]) -> list[CatalogueItem]:
+    """Ask for filters above the list; the items that match all of them, by name."""
     vocabulary = service.catalogue().vocabulary
     labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     first, second, third = st.columns(3)
@@ -156,6 +157,7 @@ def _price(item: CatalogueItem) -> str:
 
 
 def _show_item(item: CatalogueItem, labels: dict[str, str]) -> None:
+    """Everything the catalogue says of one item: what it takes, clauses, effects, sources."""
     st.html(tag("p", item.plain))
     st.html(
         facts(
@@ -194,6 +196,7 @@ def _show_clauses(title: str, clauses: tuple[Clause, ...]) -> None:
 
 
 def _show_sources(ids: tuple[str, ...]) -> None:
+    """The sources that an item cites: title, finding, and where it was published."""
     register = service.catalogue().evidence
     st.html(
         items(

@@ -79,6 +79,7 @@ def _compared_so_far() -> None:
 
 
 def _show_comparisons() -> None:
+    """What was compared so far: counts by verdict, the table, and what was assumed for each project."""
     reckoned = _comparisons_of_server()
     comparisons = [each for portfolio in _read()[0].portfolios for each in reckoned.get(portfolio.id, ())]
     verdicts = [comparison.verdict for comparison in comparisons]
@@ -121,6 +122,7 @@ def _comparisons_of_server() -> dict[str, tuple[PublishedComparison, ...]]:
 
 
 def _rows(comparisons: Iterable[PublishedComparison]) -> Iterable[tuple[object, ...]]:
+    """A row for each published figure; a project is named once, at its first figure."""
     title = ""
     for comparison in comparisons:
         project = (
@@ -167,6 +169,7 @@ def _draw_range(comparison: PublishedComparison) -> Html:
 
 
 def _show_portfolio(comparisons: list[PublishedComparison]) -> None:
+    """What was assumed for one published project, from which sources, and the notes on its figures."""
     portfolio: Portfolio = comparisons[0].portfolio
     with st.expander(f"{portfolio.title} ({portfolio.year})"):
         notes = [

@@ -30,6 +30,7 @@ def show_check(counted: Counted) -> None:
 
 
 def _show_result(results: Sequence[Counterfactual]) -> None:
+    """Whether the check holds, and for each characteristic how many outcomes changed."""
     broken = [result.label for result in results if not result.holds]
     if broken:
         st.error(
@@ -59,6 +60,7 @@ def _show_result(results: Sequence[Counterfactual]) -> None:
 
 
 def _show_readers(result: Counterfactual) -> None:
+    """Which rules read a characteristic, and how outcomes would differ if everybody were in one group."""
     with st.expander(f"{result.label}: who reads it, and why"):
         st.html(
             table(

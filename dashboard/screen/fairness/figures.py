@@ -64,6 +64,7 @@ def _draw_table(
     ends: tuple[float, float],
     compared: dict[tuple[str, str], GroupComparison],
 ) -> Html:
+    """One characteristic as a table: a row for each group, intervals drawn on the shared scale `ends`."""
     head = (
         "Group",
         "People",
@@ -89,6 +90,7 @@ def _row(
     ends: tuple[float, float],
     compared: GroupComparison | None,
 ) -> tuple[object, ...]:
+    """One group: its people, its figure with the interval, and the difference from everybody else."""
     figure = row.figures[measure.id]
     people = (
         f"{row.packages:,}"
@@ -111,6 +113,7 @@ def _row(
 
 
 def _difference(difference: Interval, measure: Measure, compared: GroupComparison | None) -> Html:
+    """A difference in words, with its interval and whether it is clear of chance."""
     value, low, high = (
         _plain(number, measure, signed=True) for number in (difference.value, difference.low, difference.high)
     )

@@ -51,6 +51,7 @@ def show() -> None:
 
 
 def _count(hashes: dict[str, str]) -> Counted:
+    """Count the packages, or take the count of today for the same contents; with a progress bar."""
     name = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
     place = st.empty()
     cache = _kept_on(today())
@@ -81,6 +82,7 @@ def _kept_on(on: date) -> dict[str, Counted]:
 
 
 def _show_findings(report: Report) -> None:
+    """Differences between groups that chance does not explain, and what is not recorded."""
     st.header("What is commoner for whom")
     if report.findings:
         st.html(
@@ -100,6 +102,7 @@ def _show_findings(report: Report) -> None:
 
 
 def _show_decisions(references: set[str]) -> None:
+    """The same figures for what was signed and what became of it."""
     records = service.records().signed
     complete = [
         loaded[0]
@@ -122,6 +125,7 @@ def _show_decisions(references: set[str]) -> None:
 
 
 def _show_downloads(disclosed: Shown) -> None:
+    """The report as CSV and JSON, after disclosure control."""
     st.header("To take away")
     st.download_button(
         "Every figure as a table (CSV)",

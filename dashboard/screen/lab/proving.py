@@ -113,6 +113,7 @@ def show_comparison(version: Version, on: date) -> None:
 
 
 def _show_people(people: PeopleComparison) -> None:
+    """What the draft changes for each package: counts first, then the packages, then groups of people."""
     first, second, third, fourth = st.columns(4)
     first.metric("Packages", people.packages)
     second.metric("With other findings", len(people.changed))

@@ -48,6 +48,7 @@ def show() -> None:
 
 
 def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
+    """Ask for filters above the list; what is due that matches them."""
     first, second, third = st.columns((4, 3, 3))
     with first:
         horizon = st.segmented_control(
@@ -65,6 +66,7 @@ def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
 
 
 def _due() -> tuple[WorkDue, ...]:
+    """Everything that is due in the user's caseloads, from signed reviews and what followed them."""
     records = service.records()
     entries: dict[str, list[FollowUpEntry[FollowUp]]] = {}
     for entry in records.follow_up.everywhere():

@@ -37,6 +37,7 @@ def show_allowances(draft: PackageDraft) -> None:
 
 
 def _show_allowance(allowance: Plain, number: int, key: str) -> None:
+    """The fields of one allowance: hours and their span, who gives it, what for, its tasks and payers."""
     first, second, third = st.columns(3)
     hours, high = float(allowance["hours"]), allowance.get("hours_high")
     allowance["hours"] = first.number_input(
@@ -96,6 +97,7 @@ def _show_allowance(allowance: Plain, number: int, key: str) -> None:
 
 
 def _show_tasks(allowance: Plain, number: int, key: str) -> None:
+    """The tasks that an allowance is used for; what was said of one that stays is not lost."""
     labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     before = {task["activity"]: task for task in allowance.get("tasks", [])}
     chosen = st.multiselect(

@@ -33,6 +33,7 @@ class PackageDraft:
     """The draft that this browser is writing."""
 
     def __init__(self, reference: str, by: str, caseload: str = "") -> None:
+        """Open the saved draft, or begin one from the newest version of the package, or an empty one."""
         self.reference, self.by, self.caseload = reference, by, caseload
         self.left_out: tuple[str, ...] = ()
         saved = service.records().drafts.load("package", reference)

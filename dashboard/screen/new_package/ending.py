@@ -79,6 +79,7 @@ def show_saved() -> bool:
 
 
 def _show_changes(draft: PackageDraft) -> None:
+    """A table of every value that differs from the version that the draft began from."""
     before = service.package_records().load(draft.reference, draft.based_on)
     was = dict(_flat(before.model_dump(mode="json", exclude_none=True))) if before else {}
     now = dict(_flat(draft.plain))
@@ -94,6 +95,7 @@ def _show_changes(draft: PackageDraft) -> None:
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every single value with its path, so that two packages can be compared line by line."""
     if isinstance(value, dict):
         for name, part in value.items():
             yield from _flat(part, f"{path}.{name}" if path else name)
@@ -117,6 +119,7 @@ def _value_in_words(value: Any) -> str:
 
 
 def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> None:
+    """Save the draft as a new version and leave the page; a conflict is reported and nothing is lost."""
     try:
         service.package_records().save(
             package, based_on=draft.based_on, caseload=caseload, draft_revision=draft.revision

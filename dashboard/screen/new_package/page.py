@@ -58,6 +58,7 @@ def _show_assessment(asked: str) -> None:
 
 
 def _show_draft(asked: str, who: Someone) -> None:
+    """The draft that the address names, at the chosen step; refused outside the user's caseloads."""
     try:
         saved = service.records().drafts.load("package", asked)
     except NotAllowedError:
@@ -101,6 +102,7 @@ def _show_unreadable(damaged: RecordsDamagedError, saved: KeptDraft | None) -> N
 
 
 def _show_beginning(who: Someone) -> None:
+    """Begin a package by its reference, or go on with one that is being written."""
     st.write(
         "Write a package step by step, in the order of an assessment. Every answer is saved at once: closing the "
         "browser, or losing it, loses nothing. To take in many packages from files, use the caseload page."
@@ -133,6 +135,7 @@ def _waiting(draft: KeptDraft) -> tuple[object, ...]:
 
 
 def _show_state(draft: PackageDraft) -> None:
+    """Whether the draft is saved, in conflict, or based on an older version; undo and close."""
     if draft.conflict:
         st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
         if st.button("Open what was saved", type="primary"):
@@ -205,6 +208,7 @@ def _show_groups(draft: PackageDraft, step: Step) -> None:
 
 
 def _show_progress(draft: PackageDraft) -> None:
+    """For each step, how many of its fields are assessed."""
     terms = service.catalogue().vocabulary.terms
     rows: list[tuple[object, ...]] = []
     for step in steps():

@@ -192,6 +192,7 @@ def show_carers(draft: PackageDraft) -> None:
 
 
 def _show_unpaid_tasks(carer: Plain, key: str) -> None:
+    """The tasks that an unpaid carer does now, each with minutes and times a week."""
     labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     before = {task["activity"]: task for task in carer.get("tasks", [])}
     chosen = st.multiselect(

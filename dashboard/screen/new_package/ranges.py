@@ -41,6 +41,7 @@ def show_ranges(draft: PackageDraft) -> None:
 
 
 def _show_range(draft: PackageDraft, number: int, known: Plain) -> None:
+    """One range that is kept, to be changed or cleared; whether an answer has replaced it since."""
     terms, word = service.catalogue().vocabulary.terms, known.get("word", "")
     key = draft.key("range", number, word)
     answered = value_of(draft.plain, word) is not None
@@ -95,6 +96,7 @@ def _ask(word: str, known: Plain, key: str) -> bool:
 
 
 def _show_new(draft: PackageDraft, ranges: list[Plain]) -> None:
+    """Add a range for an ability that is neither answered nor has one yet."""
     terms = service.catalogue().vocabulary.terms
     taken = {known["word"] for known in ranges}
     words = [word for word in levels_by_word() if word not in taken and value_of(draft.plain, word) is None]

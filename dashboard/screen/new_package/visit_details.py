@@ -56,6 +56,7 @@ def show_visit_details(visit: Plain, key: str) -> None:
 
 
 def _ask_presence(visit: Plain, key: str) -> None:
+    """What somebody is there for, asked only where presence is more than working time."""
     if visit.get("presence") in (None, "working"):
         if visit.get("presence_for"):
             visit.pop("presence_for")
@@ -73,6 +74,7 @@ def _ask_presence(visit: Plain, key: str) -> None:
 
 
 def _ask_workers(visit: Plain, key: str) -> None:
+    """The kind of each worker; what else was recorded of a worker stays."""
     before: list[Plain] = list(visit.get("workers") or [])
     known = [worker["kind"] if "kind" in worker else _WORKERS[0] for worker in before]
     columns = st.columns(_MOST_WORKERS)

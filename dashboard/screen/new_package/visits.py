@@ -78,6 +78,7 @@ def _summary(visit: Plain) -> str:
 
 
 def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
+    """The fields of one visit: name, start, minutes, carers, days, then its details and tasks."""
     key = draft.key("visit", number)
     first, second, third, fourth = st.columns(4)
     others = {other["id"] for other in draft.visits() if other is not visit}
@@ -127,6 +128,7 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
 
 
 def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> None:
+    """The tasks of a visit, in order; what was said of one that stays is not lost."""
     labels = {activity.id: activity.label for activity in service.catalogue().activities.values()}
     common = {preset["name"]: preset for preset in presets("tasks")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -156,6 +158,7 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
 
 
 def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
+    """The fields of one task line."""
     terms = part_terms("tasks")
     first, second, third, fourth, fifth = st.columns(5)
     with first:

@@ -86,6 +86,7 @@ def _items(review: Review, said_by: str) -> None:
 
 
 def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, said_by: str) -> None:
+    """One suggested item in plain words, with a form for what the person says of it."""
     entry = plain_item(suggestion.item)
     name = entry.name if entry else suggestion.name
     says = entry.says if entry else review.items[suggestion.item].plain
@@ -109,6 +110,7 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
 
 
 def _facts(package: CarePackage, said_by: str) -> None:
+    """What is recorded of the person, and a form to say that something of it is not right."""
     st.header("What we wrote about you")
     st.html(items(f"{label}: {value}" for _, label, value in _facts_to_tell(package)))
     words = newest_words(service.records().follow_up.of(package.reference))

@@ -96,6 +96,7 @@ def _as_recorded(visits: Sequence[Visit]) -> Html:
 
 
 def _show_person(package: CarePackage, person: PersonDelivered) -> None:
+    """What the logs of one person say in all, and one week of them beside the plan."""
     logged = "not known" if person.electronic_percent is None else f"{person.electronic_percent:.0f} %"
     span = f"{person.first_day:%d %b %Y} to {person.last_day:%d %b %Y}"
     st.html(
@@ -155,6 +156,7 @@ def week_of(package: CarePackage, person: PersonDelivered, monday: date) -> Html
 
 
 def _cell(day: DayDelivered | None, findings: Sequence[DayFinding], *, concludes: bool) -> Html:
+    """One visit on one day: planned, delivered, and what stands out."""
     if day is None:
         return tag("span", "–", class_="hr-none", aria_label="no visit")
     planned = (

@@ -75,6 +75,7 @@ def show() -> None:
 
 @st.fragment
 def _workbench(review: Review, version: int, who: Someone) -> None:
+    """The head of a package and its tabs; only the open tab is drawn."""
     with error_boundary():
         reference = review.package.reference
         service.records().people.require("read packages", reference)
@@ -158,6 +159,7 @@ def _not_right(reference: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _draw_needs(work: _Work) -> None:
+    """The tab of needs: unmet needs, holds in force, holds not ruled out, questions."""
     review, holds = work.review, EffectiveHolds(work.review, work.draft.decision if work.draft else None)
     aside = f", {len(holds.set_aside)} set aside" if holds.set_aside else ""
     view = show_view(
@@ -180,6 +182,7 @@ def _draw_needs(work: _Work) -> None:
 
 
 def _draw_week(work: _Work) -> None:
+    """The tab of hours: what could change, the week before and after, planned and delivered."""
     view = show_view(
         "week",
         {
@@ -204,6 +207,7 @@ def _draw_week(work: _Work) -> None:
 
 
 def _draw_help(work: _Work) -> None:
+    """The tab of equipment: what could help, what waits, combinations, and why not."""
     review, draft = work.review, work.draft
     _show_line(work)
     view = show_view(

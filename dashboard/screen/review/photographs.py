@@ -109,6 +109,7 @@ def _address(jpeg: bytes) -> str:
 
 
 def _show_form(package: CarePackage, names: dict[str, str]) -> None:
+    """The form that takes in a photograph with its words."""
     turn = st.session_state.get(_ROUND, 0)
     st.caption(
         "Only what can be seen is kept: the place, the hour and the camera’s own notes are taken out, and it is made "
@@ -151,6 +152,7 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
 
 
 def _keep(reference: str, values: dict[str, object], file: bytes) -> None:
+    """Check a photograph and keep it; what is wrong with it is said on the page."""
     try:
         photograph = Photograph.model_validate(values)
     except ValidationError:
@@ -167,6 +169,7 @@ def _keep(reference: str, values: dict[str, object], file: bytes) -> None:
 
 @st.dialog("Photograph", width="large")
 def _show_large(stored: KeptPhotograph, names: dict[str, str], may_take_out: bool) -> None:
+    """The dialog with one photograph in full, its words, and the way to take it out."""
     with error_boundary():
         full = service.records().photographs.load(stored.reference, stored.number)
         if full is None:

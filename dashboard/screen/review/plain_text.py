@@ -60,6 +60,7 @@ def _needs(review: Review, decision: Decision) -> Iterator[str]:
 
 
 def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Iterator[str]:
+    """Lines about holds in force, set aside and not ruled out."""
     holds = EffectiveHolds(review, decision)
     yield f"HOLDS IN FORCE: {len(holds.in_force) or 'none'}"
     for hold in holds.in_force:

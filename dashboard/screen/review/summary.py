@@ -145,6 +145,7 @@ def _most(*changes: HoursChange) -> float:
 
 
 def _change(change: HoursChange, most: float) -> None:
+    """Hours released inside visits and the change commissioned, drawn on one scale up to `most`."""
     st.html(draw_span("Released inside visits", change.released_hours_per_week, "carer-hours a week", most))
     commissioned = change.commissioned_change_hours_per_week
     st.html(
@@ -169,6 +170,7 @@ def _change(change: HoursChange, most: float) -> None:
 
 
 def _money(label: str, money: Money, review: Review) -> None:
+    """What the items cost and what the commissioned hours are worth, as ranges."""
     with st.expander(label):
         if not money.items:
             st.write(

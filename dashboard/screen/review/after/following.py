@@ -78,6 +78,7 @@ def show_cases(signed: SignedReview, entries: _Entries, *, may_write: bool) -> N
 
 
 def _row(case: PlanCase, entries: _Entries) -> Row:
+    """One line of the list: its state, whether it is late, the provider's answer, who sees to it."""
     late = case.is_late(today())
     signs = [
         tag("span", STATE_WORDS[case.state], class_="hr-sign hr-done" if case.ended else "hr-sign hr-could")
@@ -93,6 +94,7 @@ def _row(case: PlanCase, entries: _Entries) -> Row:
 
 
 def _history(case: PlanCase, entries: _Entries) -> Html:
+    """Every step of one item or need, with answers of the provider and words of the person."""
     lines: list[object] = [_step(step) for step in case.steps]
     for entry in entries:
         content = entry.content
@@ -137,6 +139,7 @@ def _step(step: CaseStep) -> str:
 
 
 def _show_form(signed: SignedReview, case: PlanCase) -> None:
+    """The form for the next step."""
     states = STATES_OF[case.kind]
     with st.form(
         f"step {signed.reference} {signed.number} {case.subject} {len(case.steps)}", enter_to_submit=False
@@ -173,6 +176,7 @@ def _show_form(signed: SignedReview, case: PlanCase) -> None:
 
 
 def _keep(signed: SignedReview, case: PlanCase, values: dict[str, object]) -> None:
+    """Check a step and add it to the records; what is wrong with it is said on the page."""
     try:
         step = CaseStep.model_validate({"subject": case.subject, **values})
     except ValidationError as error:

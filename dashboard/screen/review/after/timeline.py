@@ -36,6 +36,7 @@ def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) 
 def _entry_in_words(
     action: str, detail: Mapping[str, Any], names: Mapping[int, FollowUpEntry[FollowUp]]
 ) -> str:
+    """One entry of the history in words: what was done, to which review, version or revision."""
     entry = names.get(detail.get("number", 0)) if "review" in detail else None
     if entry is not None:
         return _content(entry)
@@ -51,6 +52,7 @@ def _entry_in_words(
 
 
 def _content(entry: FollowUpEntry[FollowUp]) -> str:
+    """What a follow-up entry records, by its kind."""
     content = entry.content
     if isinstance(content, CaseStep):
         item = service.catalogue().items.get(content.subject)

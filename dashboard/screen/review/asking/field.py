@@ -113,6 +113,7 @@ def _options(term: Term) -> tuple[list[Scalar | None], list[str]]:
 
 
 def _number(term: Term, label: str, value: Scalar | None, key: str) -> Scalar | None:
+    """A number field within the term's limits, with its unit; None where nothing is entered."""
     unit = f" ({term.unit})" if term.unit else ""
     whole = term.type == "integer"
     convert = int if whole else float

@@ -44,6 +44,7 @@ def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
 
 @st.fragment
 def _answering(review: Review, version: int) -> None:
+    """The questions in the chosen order, and fields to answer the first of them."""
     with error_boundary():
         service.records().people.require("write packages", review.package.reference)
         name = f"answers {review.package.reference} {version}"
@@ -110,6 +111,7 @@ def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
 
 
 def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
+    """All open questions with what is at stake and which items wait for each."""
     waits = waiting(review)
     rows = [
         (
@@ -151,6 +153,7 @@ def _waiting_words(names: tuple[list[str], list[str]] | None) -> str:
 
 
 def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
+    """Review with the answers as a trial and show the difference; kept only when asked to."""
     written = review.package.model_dump(mode="json", exclude_none=True)
     answers = _ask(written, asked, name)
     if not answers:
@@ -169,6 +172,7 @@ def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name
 
 
 def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[PlainKeys, Any]:
+    """Ask each question at every place it concerns; the answers by place."""
     places: dict[PlainKeys, AnswerPlace] = {}
     for question in asked:
         for place in places_of(plain, question.path, service.catalogue()):

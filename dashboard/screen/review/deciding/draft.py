@@ -75,6 +75,7 @@ class DecisionDraft:
         self.round += 1
 
     def _save(self, changed: Decision) -> bool:
+        """Save a changed decision; False where nothing changed, or it was refused or overtaken."""
         if changed == self.decision:
             return False
         self.trouble = ""

@@ -52,6 +52,7 @@ def show_judgement(draft: DecisionDraft, hold: Hold) -> None:
 
 
 def _show_who_lifted_it(before: Judgement | None, key: str, changed: Callable[[str], None]) -> None:
+    """Who lifted a hold, in which role and when; each field is saved as it is filled in."""
     first, second, third = st.columns((3, 3, 2))
     for place, name, label in (
         (first, "lifted_by", "Lifted by (name)"),

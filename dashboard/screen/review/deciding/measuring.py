@@ -73,6 +73,7 @@ def all_measured(asked: tuple[MeasuredInput, ...], recorded: Outcome | None) -> 
 
 
 def _ask(suggestion: Suggestion, effect: EffectShown, recorded: Outcome | None) -> MeasuredInput:
+    """The two fields, before and after, for one effect of one item."""
     activity, label = _activity(suggestion, effect)
     before = next(
         (

@@ -48,6 +48,7 @@ def show_outcomes(reference: str, *, may_write: bool) -> None:
 
 
 def _kept_outcomes(signed: SignedReview, recorded: dict[str, tuple[int, Outcome]]) -> Html:
+    """A row for each follow-up: what was recorded, or when it is due."""
     day = signed_on(signed)
     rows: list[tuple[object, ...]] = []
     for after, label in _AFTER.items():
@@ -72,6 +73,7 @@ def _kept_outcomes(signed: SignedReview, recorded: dict[str, tuple[int, Outcome]
 
 
 def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome | None) -> None:
+    """The form of one follow-up; asks again where a value is unusual."""
     with st.form(f"outcome {signed.reference} {signed.number} {after} {revision}", enter_to_submit=False):
         values = _ask(signed, before)
         measured = ask_measured(signed, before)
@@ -110,6 +112,7 @@ def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome 
 
 
 def _ask(signed: SignedReview, before: Outcome | None) -> dict[str, Any]:
+    """The fields of an outcome, filled with what was recorded before; values by field name."""
     first, last = signed_on(signed), max(today(), signed_on(signed))
     left, right = st.columns(2)
     with left:

@@ -63,6 +63,7 @@ def _own_words(draft: DecisionDraft, name: str, label: str, before: str) -> None
 
 
 def _pick(draft: DecisionDraft, name: str, label: str, words: dict[str, str], before: str | None) -> None:
+    """A choice about the person's view, saved when it is changed."""
     key = draft.key(name)
 
     def save_pick() -> None:
@@ -90,6 +91,7 @@ def _words(draft: DecisionDraft, name: str, label: str, before: str) -> None:
 
 
 def _show_due(draft: DecisionDraft) -> None:
+    """When the next review is due, saved when it is changed."""
     key = draft.key("due")
 
     def set_due() -> None:

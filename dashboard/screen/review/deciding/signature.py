@@ -103,6 +103,7 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
 
 
 def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
+    """Offer to take over the choices of the last signed review, while nothing is decided."""
     numbers = service.records().signed.numbers(draft.reference)
     if not numbers or draft.decision != Decision():
         return
@@ -163,6 +164,7 @@ def _sign(draft: DecisionDraft, review: Review, version: int, who: Someone) -> N
 
 
 def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
+    """The decision in short, who else signs and why, and the button that signs."""
     service.records().people.require("decide", draft.reference)
     another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
     st.write(f"You sign as **{plain(who.name)}** for **{plain(draft.reference)}**.")
@@ -215,6 +217,7 @@ def show_signed(reference: str, who: Someone) -> None:
 
 
 def _show_second(signed: SignedReview, who: Someone) -> None:
+    """What waits for a second signature and why, whether it was sent back, and the ways to answer."""
     st.warning("It does not count until another person has signed:")
     st.html(items(signed.second_signature_for))
     back = [
@@ -247,6 +250,7 @@ def _show_second(signed: SignedReview, who: Someone) -> None:
 
 @st.dialog("Sign as the second person")
 def _sign_second(signed: SignedReview, who: Someone) -> None:
+    """The dialog in which another person reads the decision and signs it too."""
     with error_boundary():
         service.records().people.require("sign second", signed.reference)
         st.write(f"You sign as **{plain(who.name)}** for **{plain(signed.reference)}**.")
@@ -267,6 +271,7 @@ def _sign_second(signed: SignedReview, who: Someone) -> None:
 
 @st.dialog("Send it back")
 def _send_back(signed: SignedReview) -> None:
+    """The dialog in which another person refuses to sign, with a reason."""
     with error_boundary():
         service.records().people.require("sign second", signed.reference)
         st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
@@ -287,6 +292,7 @@ def _send_back(signed: SignedReview) -> None:
 
 
 def _show_decision(signed: SignedReview) -> None:
+    """What was decided, the person's view and the versions behind it."""
     review, decision = signed.review, signed.decision
     listed: tuple[Suggestion | NotSuggested, ...] = (*review.suggestions, *review.not_suggested)
     names = {item.item: item.name for item in listed}

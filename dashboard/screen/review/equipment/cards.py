@@ -95,6 +95,7 @@ def show_item(review: Review, item: str) -> None:
 
 
 def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | None, name: str) -> None:
+    """The list of suggestions, with the details of the open one beside it."""
     by_item = {suggestion.item: suggestion for suggestion in suggestions}
     words = newest_words(service.records().follow_up.of(review.package.reference))
     photographs = photographs_of(review.package.reference)
@@ -116,6 +117,7 @@ def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | 
 
 
 def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Row:
+    """One suggestion in a line: why, its hours and price in short, what the person said."""
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     asked = {question.path: question.question for question in review.questions}
     why = (
@@ -143,6 +145,7 @@ def _sign(review: Review, suggestion: Suggestion) -> Html:
 
 
 def _details(review: Review, suggestion: Suggestion) -> None:
+    """The details beside the list: facts, cautions, reasons with their evidence, and what it would take."""
     item = review.items[suggestion.item]
     st.html(tag("div", item.plain, _facts(review, suggestion)))
     for caution in suggestion.cautions:
@@ -158,6 +161,7 @@ def _details(review: Review, suggestion: Suggestion) -> None:
 
 
 def _facts(review: Review, suggestion: Suggestion) -> Html:
+    """Everything about one suggestion as label and value."""
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
     sure = suggestion.reasons[0].truth is Truth.TRUE

@@ -47,6 +47,7 @@ def _names(review: Review, combination: Combination) -> str:
 
 
 def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft) -> None:
+    """Accept all items of one combination, by the list or by a click on the chart."""
     key, drawn = draft.key("combination"), draft.key("front")
 
     def accept(number: int) -> None:
@@ -83,6 +84,7 @@ def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft)
 
 
 def _chart(review: Review, front: list[Combination]) -> altair.LayerChart | altair.FacetChart:
+    """Cost against released hours a week, a numbered point with its range for each combination."""
     data = pd.DataFrame(
         [
             {

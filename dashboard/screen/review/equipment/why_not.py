@@ -65,6 +65,7 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
 
 
 def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
+    """Choose an item that the rules do not suggest; it needs the therapist's own reason."""
     source = ClauseId.of_item(item.item)
     key = draft.key("judge", source)
     before = next(

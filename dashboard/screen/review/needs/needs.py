@@ -43,6 +43,7 @@ def _row(need: UnmetNeed, draft: DecisionDraft | None) -> Row:
 
 
 def _show_need(review: Review, need: UnmetNeed, draft: DecisionDraft | None) -> None:
+    """One unmet need: why, what to do, who acts, how soon, and the care it may take."""
     lines: list[tuple[object, object]] = [
         ("Why", need.reason.because),
         ("What to do", need.reason.action),

@@ -32,6 +32,7 @@ def changed_since(package: CarePackage) -> list[str]:
 def _differences(
     before: Mapping[str, Any], now: Mapping[str, Any], at: str, terms: Mapping[str, Term]
 ) -> Iterator[str]:
+    """Each value that differs, in words; `at` is the path so far. Monitoring is never shown."""
     for name, value in now.items():
         path, was = f"{at}{name}", before.get(name)
         if was == value or name == "monitoring":

@@ -86,6 +86,7 @@ def _own_words(package: CarePackage) -> Html:
 
 
 def _figures(review: Review, decision: Decision | None) -> Html:
+    """The figures at the head: unmet needs, holds, questions, hours now and what could change."""
     holds, estimate = EffectiveHolds(review, decision), review.estimate
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     safety = sum(question.safety for question in review.questions)

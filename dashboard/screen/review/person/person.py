@@ -53,6 +53,7 @@ def _not_right(corrections: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def _show_ways_on(package: CarePackage) -> None:
+    """When the person was assessed, and links to correct it or go through it together."""
     when = (
         f"Assessed {package.assessed_on:%d %b %Y}. "
         if package.assessed_on
@@ -88,6 +89,7 @@ def _goals(package: CarePackage) -> Html:
 
 
 def _group(package: CarePackage, terms: dict[str, Term], title: str, words: dict[str, str]) -> Html:
+    """One group of facts: what is known, what is known as a range, and what is not assessed."""
     values, ranges = (
         package.model_dump(mode="json"),
         {level_range.word: level_range.in_words for level_range in package.open_ranges},
@@ -120,6 +122,7 @@ def _equipment(package: CarePackage, catalogue: Catalogue) -> Html:
 
 
 def _piece(piece: EquipmentInPlace, catalogue: Catalogue) -> Html:
+    """One piece of equipment with its use, load, examination and condition."""
     item = catalogue.items.get(piece.item or "")
     name = item.name if item else piece.name or "a piece"
     more = [
@@ -135,6 +138,7 @@ def _piece(piece: EquipmentInPlace, catalogue: Catalogue) -> Html:
 
 
 def _helpers(package: CarePackage) -> Html:
+    """Who lives there, and each unpaid carer with strain and willingness."""
     title = "Who lives there, and who helps"
     alone = in_plain_words(package.person.lives_alone)
     lines: list[object] = [f"Lives alone: {alone}"]
